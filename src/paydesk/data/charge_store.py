@@ -1,0 +1,107 @@
+"""Reads and writes visits and charges: names of lines, coverage terms, what bars money, states of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from paydesk.data.charge_tables import Charge, ChargeVersion
+from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
+from paydesk.data.ledger_tables import EntryRow, LineRow
+from paydesk.data.people_tables import Account, Flag, Person
+from paydesk.rules import contact
+from paydesk.rules.insurance import CoverageTerms, PayerKind
+
+
+@dataclass(frozen=True)
+class LineName:
+    """How paper calls a charge, and whose it is."""
+
+    what: str
+    patient: str
+
+
+def line_names(session: Session, charge_ids: Sequence[int]) -> dict[int, LineName]:
+    """Charge id -> what was done and for whom."""
+    rows = session.execute(
+        select(
+            Charge.id, Charge.service_date, ChargeVersion.description, ChargeVersion.code,
+            Person.first_name, Person.last_name,
+        )
+        .join(ChargeVersion, (ChargeVersion.charge_id == Charge.id) & (ChargeVersion.version == Charge.version))
+        .join(Person, Person.id == Charge.patient_id)
+        .where(Charge.id.in_(charge_ids))
+    )  # fmt: skip
+    return {
+        charge: LineName(f"{day:%m/%d/%y} {what}" + (f" ({code})" if code else ""), f"{first} {last}".strip())
+        for charge, day, what, code, first, last in rows
+    }
+
+
+def coverage_terms(session: Session, patient_id: int) -> tuple[CoverageTerms, ...]:
+    """A patient's coverages as far as they decide who owes."""
+    rows = session.execute(
+        select(Coverage.id, Payer.kind, Coverage.priority, Coverage.valid_from, Coverage.valid_to, Coverage.copay)
+        .join(InsurancePlan, InsurancePlan.id == Coverage.insurance_plan_id)
+        .join(Payer, Payer.id == InsurancePlan.payer_id)
+        .where(Coverage.patient_id == patient_id)
+    )
+    return tuple(
+        CoverageTerms(id_, PayerKind(kind), order, start, end, copay) for id_, kind, order, start, end, copay in rows
+    )
+
+
+def flags_in_force(session: Session, account_id: int, on: date) -> tuple[contact.Flag, ...]:
+    """The account's flags that hold on a day, its patients' among them."""
+    rows = session.execute(
+        select(Flag).where(Flag.account_id == account_id, or_(Flag.until.is_(None), Flag.until >= on))
+    ).scalars()
+    flags = [contact.Flag(f.kind, f.since, f.until, f.person_id, dict(f.facts)) for f in rows]
+    return contact.flags_in_force(flags, on)
+
+
+def barred_from_money(session: Session, account_id: int, on: date) -> dict[int, str]:
+    """Patient id -> the flag that keeps automatic money from that patient's lines, in words."""
+    flags = [
+        flag for flag in flags_in_force(session, account_id, on)
+        if contact.Deed.ALLOCATE_AUTOMATICALLY in flag.row.forbids
+    ]  # fmt: skip
+    if not flags:
+        return {}
+    patients = session.execute(select(Person.id).where(Person.account_id == account_id)).scalars()
+    barred: dict[int, str] = {}
+    for patient in patients:
+        for flag in flags:
+            if flag.person_id in (None, patient):
+                barred.setdefault(patient, _BARRED.get(flag.kind, flag.row.words.lower()))
+    return barred
+
+
+_BARRED = {"dispute": "in dispute", "bankruptcy": "in bankruptcy", "workers_compensation": "a work injury"}
+
+
+def accounts_of_group(session: Session, group_id: int) -> tuple[int, ...]:
+    """The accounts that an act's lines touch, in id order."""
+    rows = session.execute(
+        select(LineRow.account_id)
+        .join(EntryRow, EntryRow.id == LineRow.entry_id)
+        .where(EntryRow.group_id == group_id)
+        .distinct()
+        .order_by(LineRow.account_id)
+    )
+    return tuple(rows.scalars())
+
+
+def set_answer(session: Session, visit_id: int | None, answer: str) -> None:
+    """Note on a visit's charges that the insurer answered, denied, or (empty) has not answered."""
+    if visit_id is not None:
+        session.execute(update(Charge).where(Charge.visit_id == visit_id).values(answer=answer))
+
+
+def guarantor_id(session: Session, account_id: int) -> int:
+    """The person who answers for an account."""
+    return session.execute(select(Account.guarantor_id).where(Account.id == account_id)).scalar_one()

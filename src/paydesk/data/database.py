@@ -1,0 +1,174 @@
+"""Opens a clinic's database: SQLCipher on this PC, or a shared PostgreSQL; one dialect of use for both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from paydesk.rules.errors import ChangedByOther, PaydeskError
+
+BUSY_MS = 20_000
+"""How long a writer waits for the other one on a local database, in milliseconds."""
+
+
+class WrongKey(PaydeskError):
+    """It was refused because the key does not open the file, or the file is damaged or no clinic."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """An open clinic database. Transactions begin IMMEDIATE on SQLite: money waits its turn."""
+
+    engine: Engine
+
+    @property
+    def shared(self) -> bool:
+        """True on PostgreSQL."""
+        return self.engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One unit of work: commits at the end, rolls back whole on any error."""
+        with _in_plain_words(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A consistent view for reading; nothing written in it is kept."""
+        engine = self.engine.execution_options(paydesk_reading=True)
+        with _in_plain_words(), Session(engine) as session:
+            yield session
+            session.rollback()
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+
+def open_local(path: Path | None, key: bytes, *, flush: bool = True) -> Database:
+    """The encrypted file at ``path`` (None: in memory, for the demo and tests) with its 32-byte raw key.
+
+    Creates the file when it is not there. ``flush`` False leaves disk flushes to the system (demo only).
+    Raises WrongKey when the key does not fit.
+    """
+    import sqlcipher3.dbapi2 as cipher
+
+    def connect() -> Any:
+        connection = cipher.connect(
+            str(path) if path else ":memory:", check_same_thread=False, isolation_level=None,
+            timeout=BUSY_MS / 1000,
+        )  # fmt: skip
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        cursor.execute("PRAGMA cipher_log = NONE")
+        for pragma in _pragmas(path, flush):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+        return connection
+
+    options: dict[str, Any] = {"poolclass": StaticPool} if path is None else {"poolclass": QueuePool, "pool_size": 8}
+    engine = create_engine("sqlite://", module=cipher, creator=connect, **options)
+    event.listen(engine, "begin", _begin_on_sqlite)
+    database = Database(engine)
+    with _in_plain_words(), engine.connect() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+    return database
+
+
+def _pragmas(path: Path | None, flush: bool) -> tuple[str, ...]:
+    return (
+        *(("journal_mode = WAL",) if path else ()),
+        f"synchronous = {'FULL' if flush else 'OFF'}",
+        "foreign_keys = ON",
+        "recursive_triggers = ON",
+        "temp_store = MEMORY",
+        "cache_size = -65536",
+        "case_sensitive_like = ON",
+    )
+
+
+def _begin_on_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("paydesk_reading")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def open_server(url: str) -> Database:
+    """The shared clinic on PostgreSQL. ``url`` is ``postgresql://user@host/name``; TLS is verified unless local.
+
+    Raises PaydeskError when the address is not a PostgreSQL one or the server does not answer.
+    """
+    address = make_url(url)
+    if not address.drivername.startswith("postgresql"):
+        raise PaydeskError("The shared database must be PostgreSQL: postgresql://user@server/clinic.")
+    engine = create_engine(_with_tls(address), pool_pre_ping=True, pool_size=8)
+    database = Database(engine)
+    with _in_plain_words(), engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    return database
+
+
+def _with_tls(address: URL) -> URL:
+    local = (address.host or "").startswith("/") or address.host in (None, "", "localhost", "127.0.0.1", "::1")
+    query = dict(address.query)
+    socket = str(query.get("host", "")).startswith("/")
+    if not local and not socket:
+        query.setdefault("sslmode", "verify-full")
+    return address.set(drivername="postgresql+psycopg", query=query)
+
+
+def reserve_ids(session: Session, table: str, count: int) -> tuple[int, ...]:
+    """``count`` rising ids for ``table``'s rows; call it inside the transaction.
+
+    On SQLite writers stand in line, so what follows the highest is ours; on PostgreSQL a sequence gives them.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        row = connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")  # noqa: S608
+        first = int(row.scalar_one())
+        return tuple(range(first, first + count))
+    rows = connection.exec_driver_sql(
+        f"SELECT nextval('{table}_number') FROM generate_series(1, {count})"  # noqa: S608
+    )
+    return tuple(sorted(int(number) for (number,) in rows))
+
+
+@contextmanager
+def _in_plain_words() -> Iterator[None]:
+    """What goes wrong in the engine, told as one sentence where a person can do something about it."""
+    try:
+        yield
+    except StaleDataError as error:
+        sentence = "Someone else changed this record meanwhile. Open it again and repeat your change."
+        raise ChangedByOther(sentence) from error
+    except DBAPIError as error:
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        raise (WrongKey if "key" in sentence else PaydeskError)(sentence) from error
+
+
+def _sentence(error: DBAPIError) -> str | None:
+    said = str(error.orig).lower()
+    known = (
+        ("file is not a database", "This key does not open the clinic's file, or the file is damaged."),
+        ("database or disk is full", "The disk is full. Nothing was changed; free some space and repeat."),
+        ("database is locked", "Another program is writing to the clinic's file. Wait a moment and repeat."),
+        ("malformed", "The clinic's file is damaged. Restore the last good backup."),
+        ("unable to open database file", "The clinic's file cannot be opened. Check that the folder is there."),
+        ("readonly database", "The clinic's file is read-only. Check the rights of its folder."),
+    )
+    for sign, sentence in known:
+        if sign in said:
+            return sentence
+    if isinstance(error, OperationalError) and type(error.orig).__module__.startswith("psycopg"):
+        return "The clinic's server does not answer. What you typed is kept; try again in a moment."
+    return None

@@ -1,0 +1,319 @@
+"""Writes sealed entries and lots; reads balances, open charges and the lines behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, insert, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from paydesk.data.charge_tables import Charge, ChargeVersion
+from paydesk.data.database import reserve_ids
+from paydesk.data.ledger_tables import ChargeBalance, CreditBalance, EntryRow, LineRow, Lot, Receipt
+from paydesk.data.office_tables import BusinessDay, Counter
+from paydesk.data.people_tables import Account
+from paydesk.rules.ledger import PATIENT, Entry, Line, objection
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who and when, on every entry of one act."""
+
+    posted_on: date
+    entered_at: datetime
+    actor: str
+    workstation: str
+    key: str
+    because: str = ""
+    because_id: int | None = None
+    imported: bool = False
+
+
+def lock_accounts(session: Session, account_ids: Sequence[int]) -> None:
+    """Money waits its turn: rows locked in id order (on SQLite the transaction itself is the lock)."""
+    if session.connection().dialect.name == "postgresql":
+        ids = sorted(set(account_ids))
+        session.execute(select(Account.id).where(Account.id.in_(ids)).order_by(Account.id).with_for_update())
+
+
+def seal(
+    session: Session, entries: Sequence[Entry], stamp: Stamp, *, group_id: int | None = None
+) -> tuple[int, ...]:
+    """Write ``entries`` as one group, in order; their ids. Lines go first, the entry seals them.
+
+    ``group_id`` joins them to a group begun in the same transaction.
+
+    Raises ValueError when an entry breaks the grammar: that is a bug of the caller.
+    """
+    for entry in entries:
+        refused = objection(entry)
+        if refused:
+            raise ValueError(refused)
+    session.flush()
+    ids = reserve_ids(session, "entry", len(entries))
+    rows, lines = [], []
+    for offset, (entry_id, entry) in enumerate(zip(ids, entries, strict=True)):
+        rows.append(_entry_row(entry_id, group_id or ids[0], entry, stamp, offset))
+        lines += [_line_row(entry_id, seq, line) for seq, line in enumerate(entry.lines)]
+    session.execute(insert(LineRow), lines)
+    session.execute(insert(EntryRow), rows)
+    return ids
+
+
+def _entry_row(entry_id: int, group: int, entry: Entry, stamp: Stamp, offset: int) -> dict[str, object]:
+    return {
+        "id": entry_id, "kind": entry.kind.name, "total": entry.total, "posted_on": stamp.posted_on,
+        "entered_at": stamp.entered_at, "actor": stamp.actor, "workstation": stamp.workstation,
+        "reason": entry.reason, "group_id": group, "reverses": entry.reverses, "because": stamp.because,
+        "because_id": stamp.because_id, "imported": stamp.imported, "key": f"{stamp.key}:{offset}",
+    }  # fmt: skip
+
+
+def _line_row(entry_id: int, seq: int, line: Line) -> dict[str, object]:
+    return {
+        "entry_id": entry_id, "seq": seq, "account_id": line.account, "patient_id": line.patient,
+        "charge_id": line.charge, "coverage_id": line.party or None, "lot_id": line.lot,
+        "amount": line.amount, "why": line.why,
+    }  # fmt: skip
+
+
+def next_number(session: Session, name: str) -> int:
+    """The next gapless number of counter ``name``; it is given back if the transaction fails."""
+    raised = session.execute(
+        update(Counter).where(Counter.name == name).values(value=Counter.value + 1).returning(Counter.value)
+    ).scalar_one_or_none()
+    if raised is not None:
+        return int(raised)
+    session.execute(insert(Counter).values(name=name, value=1))
+    return 1
+
+
+def business_date(session: Session, today: date) -> date:
+    """The business day an entry of today carries: today, or the first day after the last closed one."""
+    closed = session.execute(
+        select(func.max(BusinessDay.day)).where(BusinessDay.state == "closed")
+    ).scalar_one_or_none()
+    return today if closed is None or closed < today else date.fromordinal(closed.toordinal() + 1)
+
+
+@dataclass(frozen=True)
+class OpenCharge:
+    """A charge of an account with what each party owes of it, in cents."""
+
+    charge_id: int
+    account_id: int
+    patient_id: int
+    visit_id: int | None
+    kind: str
+    service_date: date
+    code: str
+    description: str
+    fee: int
+    patient_owes: int
+    insurers_owe: int
+    responsibility_date: date | None
+    held: bool
+    disputed: bool
+    reopened: bool
+    answer: str
+    hold_reason: str
+
+
+def charges(session: Session, *, accounts: Sequence[int], open_only: bool = False) -> tuple[OpenCharge, ...]:
+    """Charges of ``accounts``, oldest service first; ``open_only``: those somebody still owes or is owed for."""
+    patient = (
+        select(ChargeBalance)
+        .where(ChargeBalance.account_id.in_(accounts), ChargeBalance.coverage_id == PATIENT)
+        .subquery()
+    )
+    insurers = (
+        select(ChargeBalance.charge_id, func.sum(ChargeBalance.balance).label("owe"))
+        .where(ChargeBalance.account_id.in_(accounts), ChargeBalance.coverage_id != PATIENT)
+        .group_by(ChargeBalance.charge_id)
+        .subquery()
+    )
+    owes = func.coalesce(patient.c.balance, 0)
+    owe = func.coalesce(insurers.c.owe, 0)
+    query = (
+        select(
+            Charge.id, Charge.account_id, Charge.patient_id, Charge.visit_id, Charge.kind, Charge.service_date,
+            ChargeVersion.code, ChargeVersion.description, ChargeVersion.fee, owes, owe,
+            patient.c.responsibility_date, Charge.held, Charge.disputed, Charge.reopened, Charge.answer,
+            Charge.hold_reason,
+        )
+        .join(ChargeVersion, (ChargeVersion.charge_id == Charge.id) & (ChargeVersion.version == Charge.version))
+        .outerjoin(patient, patient.c.charge_id == Charge.id)
+        .outerjoin(insurers, insurers.c.charge_id == Charge.id)
+        .where(Charge.account_id.in_(accounts))
+        .order_by(Charge.service_date, Charge.id)
+    )  # fmt: skip
+    if open_only:
+        query = query.where((owes != 0) | (owe != 0))
+    return tuple(OpenCharge(*tuple[Any, ...](row)) for row in session.execute(query))
+
+
+@dataclass(frozen=True)
+class Credit:
+    """Unapplied money of one lot on an account; ``amount`` is positive cents."""
+
+    account_id: int
+    lot_id: int
+    amount: int
+    received_on: date
+    method: str
+    visit_id: int | None
+
+
+def credits_of(session: Session, account_ids: Sequence[int]) -> tuple[Credit, ...]:
+    """Unapplied patient credit of accounts, oldest lot first."""
+    query = (
+        select(
+            CreditBalance.account_id, CreditBalance.lot_id, -CreditBalance.balance, Lot.received_on,
+            func.coalesce(Receipt.method, Lot.kind), Receipt.visit_id,
+        )
+        .join(Lot, Lot.id == CreditBalance.lot_id)
+        .outerjoin(Receipt, Receipt.lot_id == Lot.id)
+        .where(
+            CreditBalance.account_id.in_(account_ids),
+            CreditBalance.coverage_id == PATIENT,
+            CreditBalance.balance != 0,
+        )
+        .order_by(CreditBalance.account_id, Lot.received_on, Lot.id)
+    )  # fmt: skip
+    return tuple(Credit(*row) for row in session.execute(query))
+
+
+def whereabouts(session: Session, lot_id: int) -> tuple[Line, ...]:
+    """Where a lot lies now: one line per (account, patient, charge, party) with its remaining sum, in cents."""
+    total = func.sum(LineRow.amount)
+    query = (
+        select(
+            LineRow.account_id, total, LineRow.charge_id, LineRow.patient_id,
+            func.coalesce(LineRow.coverage_id, PATIENT), LineRow.lot_id,
+        )
+        .join(EntryRow, EntryRow.id == LineRow.entry_id)
+        .where(LineRow.lot_id == lot_id, EntryRow.kind != "charge")
+        .group_by(
+            LineRow.account_id, LineRow.charge_id, LineRow.patient_id,
+            func.coalesce(LineRow.coverage_id, PATIENT), LineRow.lot_id,
+        )
+        .having(total != 0)
+        .order_by(LineRow.charge_id, LineRow.account_id)
+    )  # fmt: skip
+    return tuple(
+        Line(account, int(amount), charge, patient, party, lot)
+        for account, amount, charge, patient, party, lot in session.execute(query)
+    )
+
+
+def lines_of_entry(session: Session, entry_id: int) -> tuple[Line, ...]:
+    """The lines of one entry, as written."""
+    rows = session.execute(select(LineRow).where(LineRow.entry_id == entry_id).order_by(LineRow.seq)).scalars()
+    return tuple(
+        Line(r.account_id, r.amount, r.charge_id, r.patient_id, r.coverage_id or PATIENT, r.lot_id, r.why)
+        for r in rows
+    )
+
+
+def patient_part(session: Session, charge_id: int) -> int:
+    """What the patient owes of a charge, in cents."""
+    found = session.get(ChargeBalance, (charge_id, PATIENT))
+    return found.balance if found else 0
+
+
+def party_part(session: Session, charge_id: int, party: int) -> int:
+    """What ``party`` owes of a charge, in cents."""
+    found = session.get(ChargeBalance, (charge_id, party))
+    return found.balance if found else 0
+
+
+def patient_money_on(session: Session, charge_id: int) -> tuple[Line, ...]:
+    """The patient's money on a charge by lot, newest lot first; amounts are negative cents."""
+    total = func.sum(LineRow.amount)
+    query = (
+        select(LineRow.account_id, total, LineRow.patient_id, LineRow.lot_id)
+        .join(EntryRow, EntryRow.id == LineRow.entry_id)
+        .join(Lot, Lot.id == LineRow.lot_id)
+        .where(LineRow.charge_id == charge_id, LineRow.coverage_id.is_(None), EntryRow.kind != "charge")
+        .group_by(LineRow.account_id, LineRow.patient_id, LineRow.lot_id, Lot.received_on)
+        .having(total < 0)
+        .order_by(Lot.received_on.desc(), LineRow.lot_id.desc())
+    )
+    return tuple(
+        Line(account, int(amount), charge_id, patient, PATIENT, lot)
+        for account, amount, patient, lot in session.execute(query)
+    )
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A sealed entry as it is looked at again."""
+
+    id: int
+    kind: str
+    total: int
+    posted_on: date
+    reason: str
+    group_id: int
+    because: str
+    because_id: int | None
+    reverses: int | None
+    reversed_by: int | None
+
+
+def _posted() -> Select[*tuple[Any, ...]]:
+    reversal = aliased(EntryRow)
+    return select(
+        EntryRow.id, EntryRow.kind, EntryRow.total, EntryRow.posted_on, EntryRow.reason, EntryRow.group_id,
+        EntryRow.because, EntryRow.because_id, EntryRow.reverses, reversal.id,
+    ).outerjoin(reversal, reversal.reverses == EntryRow.id)  # fmt: skip
+
+
+def posted(session: Session, entry_id: int) -> Posted | None:
+    """One entry, or None."""
+    row = session.execute(_posted().where(EntryRow.id == entry_id)).first()
+    return Posted(*row) if row else None
+
+
+def group(session: Session, group_id: int) -> tuple[Posted, ...]:
+    """The entries of one act, in order."""
+    rows = session.execute(_posted().where(EntryRow.group_id == group_id).order_by(EntryRow.id))
+    return tuple(Posted(*row) for row in rows)
+
+
+def entries_on_charge(session: Session, charge_id: int) -> tuple[Posted, ...]:
+    """Entries with a line on a charge that still stand (not reversed, not reversals), newest first."""
+    on_it = select(LineRow.entry_id).where(LineRow.charge_id == charge_id)
+    rows = session.execute(
+        _posted().where(EntryRow.id.in_(on_it), EntryRow.reverses.is_(None)).order_by(EntryRow.id.desc())
+    )
+    return tuple(found for found in (Posted(*row) for row in rows) if found.reversed_by is None)
+
+
+def entry_by_key(session: Session, key: str) -> Posted | None:
+    """The first entry of an act posted under ``key`` before, or None: a retry finds what is there."""
+    row = session.execute(_posted().where(EntryRow.key == f"{key}:0")).first()
+    return Posted(*row) if row else None
+
+
+def moved_by(session: Session, charge_id: int, party: int) -> int:
+    """What transfers moved from ``party`` to others on a charge so far, in cents (reversed ones do not count)."""
+    total = session.execute(
+        select(func.coalesce(func.sum(LineRow.amount), 0))
+        .join(EntryRow, EntryRow.id == LineRow.entry_id)
+        .where(LineRow.charge_id == charge_id, LineRow.coverage_id == party, _is_transfer())
+    ).scalar_one()
+    return -int(total)
+
+
+def _is_transfer() -> ColumnElement[bool]:
+    original = aliased(EntryRow)
+    reversed_transfer = (
+        select(original.id)
+        .where(original.id == EntryRow.reverses, original.kind == "responsibility transfer")
+        .exists()
+    )
+    return or_(EntryRow.kind == "responsibility transfer", reversed_transfer)

@@ -1,0 +1,64 @@
+"""A finished PDF looked at again: its pages counted, as pictures, and as words."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pypdfium2
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A page as pixels: rows from the top, three bytes (red, green, blue) each."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+
+# PDFium is one machine for the whole process and not safe in two threads at once.
+_looking = threading.Lock()
+
+
+@contextmanager
+def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    with _looking:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            yield document
+        finally:
+            document.close()
+
+
+def _page(document: pypdfium2.PdfDocument, page: int) -> pypdfium2.PdfPage:
+    if not 0 <= page < len(document):
+        raise IndexError(f"the file has {len(document)} pages, not {page + 1}")
+    return document[page]
+
+
+def page_count(pdf: bytes) -> int:
+    """How many pages the file has."""
+    with _opened(pdf) as document:
+        return len(document)
+
+
+def render(pdf: bytes, page: int, *, dpi: float = 96) -> PageImage:
+    """Page ``page`` (0 is the first) at ``dpi`` dots an inch. Raises IndexError beyond the last."""
+    with _opened(pdf) as document:
+        bitmap = _page(document, page).render(scale=dpi / 72, rev_byteorder=True, prefer_bgrx=False)
+        wide = bitmap.width * 3
+        if bitmap.n_channels != 3:
+            raise ValueError(f"a page came as {bitmap.n_channels} channels, not 3")
+        data = memoryview(bitmap.buffer)
+        rows = (data[row * bitmap.stride : row * bitmap.stride + wide] for row in range(bitmap.height))
+        return PageImage(bitmap.width, bitmap.height, b"".join(rows))
+
+
+def page_text(pdf: bytes, page: int) -> str:
+    """The words of a page as a reader would copy them. Raises IndexError beyond the last."""
+    with _opened(pdf) as document:
+        text: str = _page(document, page).get_textpage().get_text_bounded()
+        return text.replace("\r\n", "\n")

@@ -1,0 +1,151 @@
+"""The Desk: through it goes everything that is done; permission, one transaction, audit, clock."""
+
+from __future__ import annotations
+
+import json
+import queue
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from paydesk.data import audit_store, ledger_store
+from paydesk.data.database import Database
+from paydesk.rules import office
+
+LOOKS_WITHIN = 1.0
+"""Looks are written to the audit trail within this many seconds."""
+
+
+class Clock(Protocol):
+    """Tells the time; the date is the clinic's local one."""
+
+    def now(self) -> datetime:
+        """This moment, aware."""
+
+    def today(self) -> date:
+        """Today in the clinic's time zone."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is at the desk: a user's name, role, and the workstation."""
+
+    name: str
+    role: office.Role
+    workstation: str
+
+
+@dataclass(frozen=True)
+class Touched:
+    """What a change touched: account ids, and kinds of things ("money", "people", "office", ...)."""
+
+    accounts: tuple[int, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass
+class _About:
+    account: int | None = None
+    person: int | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+class Desk:
+    """One person's way to the clinic. Attributes: ``database``, ``clock``, ``actor``."""
+
+    def __init__(self, database: Database, clock: Clock, actor: Actor) -> None:
+        self.database = database
+        self.clock = clock
+        self.actor = actor
+        self._looks: queue.SimpleQueue[audit_store.Act] = queue.SimpleQueue()
+        self._closing = threading.Event()
+        self._worker: threading.Thread | None = None
+        self._writing = threading.Lock()
+
+    def as_actor(self, actor: Actor) -> Desk:
+        """The same clinic for another person."""
+        return Desk(self.database, self.clock, actor)
+
+    def require(self, permission: str) -> None:
+        """Raises NotAllowed unless this person's role has ``permission``."""
+        office.require(self.actor.role, permission)
+
+    @contextmanager
+    def doing(self, permission: str, summary: str) -> Iterator[Session]:
+        """One act: checked, in one transaction, with its audit row in the same commit."""
+        self.require(permission)
+        with self.database.transaction() as session:
+            about = session.info["about"] = _About()
+            yield session
+            session.flush()
+            audit_store.append(session, (self._act(permission, summary, about),))
+
+    @contextmanager
+    def looking(self, permission: str = "accounts.see") -> Iterator[Session]:
+        """A consistent read; what is opened is told with ``looked``."""
+        self.require(permission)
+        with self.database.reading() as session:
+            yield session
+
+    def looked(self, act: str, summary: str, *, account: int | None = None, person: int | None = None) -> None:
+        """Queue a look for the audit trail; a worker writes it within a second."""
+        self._looks.put(self._act(act, summary, _About(account, person)))
+        if self._worker is None and not self._closing.is_set():
+            self._worker = threading.Thread(target=self._write_looks, name="audit of looks", daemon=True)
+            self._worker.start()
+
+    def flush_looks(self) -> None:
+        """Write all queued looks now."""
+        with self._writing:
+            acts = []
+            while not self._looks.empty():
+                acts.append(self._looks.get())
+            if acts:
+                with self.database.transaction() as session:
+                    audit_store.append(session, tuple(acts))
+
+    def close(self) -> None:
+        """Write what is queued and stop the worker."""
+        self._closing.set()
+        if self._worker is not None:
+            self._worker.join()
+        self.flush_looks()
+
+    def stamp(
+        self,
+        session: Session,
+        key: str,
+        *,
+        because: str = "",
+        because_id: int | None = None,
+    ) -> ledger_store.Stamp:
+        """The stamp of ledger entries made now: business day, moment, person; ``key`` makes a retry harmless."""
+        return ledger_store.Stamp(
+            posted_on=ledger_store.business_date(session, self.clock.today()),
+            entered_at=self.clock.now(), actor=self.actor.name, workstation=self.actor.workstation,
+            key=key, because=because, because_id=because_id,
+        )  # fmt: skip
+
+    def _act(self, act: str, summary: str, about: _About) -> audit_store.Act:
+        return audit_store.Act(
+            at=self.clock.now(), actor=self.actor.name, workstation=self.actor.workstation, act=act,
+            summary=summary, account_id=about.account, person_id=about.person,
+            details=json.dumps(about.facts, sort_keys=True, ensure_ascii=False, default=str) if about.facts else "",
+        )  # fmt: skip
+
+    def _write_looks(self) -> None:
+        while not self._closing.wait(LOOKS_WITHIN):
+            self.flush_looks()
+
+
+def about(session: Session, *, account: int | None = None, person: int | None = None, **facts: Any) -> None:
+    """Tell the audit row of this act whom it is about, and its facts (before, after, amounts, numbers)."""
+    told: _About = session.info["about"]
+    told.account = account if account is not None else told.account
+    told.person = person if person is not None else told.person
+    told.facts.update(facts)

@@ -1,0 +1,340 @@
+"""Posting patient payments: preview where the money goes and why, take it, apply credit, move it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from paydesk.data import charge_store, ledger_store, people_store
+from paydesk.data.ledger_tables import Lot, Receipt
+from paydesk.operations.desk import Desk, Touched, about
+from paydesk.rules import allocation, plausibility
+from paydesk.rules.allocation import Allocation, OpenLine, Part
+from paydesk.rules.errors import NotFound, PaydeskError
+from paydesk.rules.ledger import PATIENT_PAYMENT, REAPPLICATION, Entry, Line
+from paydesk.rules.money import Cents, cents, show
+
+METHODS = ("cash", "check", "card", "bank transfer", "money order")
+
+
+@dataclass(frozen=True)
+class PostPayment:
+    """Money a patient or guarantor gives, in cents.
+
+    ``chosen`` maps charge id -> cents (None: all it owes); those lines come first. ``automatic`` False leaves
+    the rest as credit. ``visit_id`` earmarks what is left for a visit that has no charges yet. ``key`` is made
+    once per form: the same key again returns what was posted and posts nothing.
+    """
+
+    account_id: int
+    amount: Cents
+    method: str
+    key: str
+    chosen: Mapping[int, Cents | None] = field(default_factory=dict)
+    automatic: bool = True
+    visit_id: int | None = None
+    tendered: Cents | None = None
+    check_number: str = ""
+    bank: str = ""
+    card_brand: str = ""
+    card_last4: str = ""
+    authorization: str = ""
+    received_on: date | None = None
+
+
+@dataclass(frozen=True)
+class PaymentPreview:
+    """Where a payment would go. ``lines`` are all open lines of the account, paid or not, in ledger order."""
+
+    allocation: Allocation
+    lines: tuple[OpenLine, ...]
+    change: Cents
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PaymentPosted:
+    """A payment that is in the ledger. ``receipt`` is its gapless number; ``lot_id`` its money's identity."""
+
+    receipt: int
+    lot_id: int
+    account_id: int
+    amount: Cents
+    change: Cents
+    unapplied: Cents
+    group_id: int
+    repeated: bool
+    touched: Touched
+
+
+def open_lines(session: Session, account_id: int, on: date) -> tuple[OpenLine, ...]:
+    """What the patient owes on an account, line by line, with what bars money from going there."""
+    barred = charge_store.barred_from_money(session, account_id, on)
+    return tuple(
+        OpenLine(
+            charge=one.charge_id, account=one.account_id, patient=one.patient_id, owes=one.patient_owes,
+            service_date=one.service_date, responsibility_date=one.responsibility_date, visit=one.visit_id,
+            copay_today=one.service_date == on and one.kind == "procedure" and not one.answer,
+            barred="in dispute" if one.disputed else "on hold" if one.held else barred.get(one.patient_id, ""),
+        )
+        for one in ledger_store.charges(session, accounts=(account_id,), open_only=True)
+        if one.patient_owes > 0
+    )  # fmt: skip
+
+
+def preview_payment(desk: Desk, request: PostPayment) -> PaymentPreview:
+    """What posting ``request`` would do; raises the same sentences as posting."""
+    with desk.looking("payments.post") as session:
+        return _preview(desk, session, request)
+
+
+def post_payment(desk: Desk, request: PostPayment) -> PaymentPosted:
+    """Take the payment: receipt, entry and audit in one transaction.
+
+    Raises PaydeskError for an amount, method or line that cannot be.
+    """
+    with desk.doing("payments.post", "Took a payment") as session:
+        known = session.execute(select(Lot).where(Lot.key == request.key)).scalar_one_or_none()
+        if known is not None:
+            about(session, account=request.account_id, repeated=True)
+            return _posted_before(session, known, request)
+        ledger_store.lock_accounts(session, (request.account_id,))
+        preview = _preview(desk, session, request)
+        posted = _post(desk, session, request, preview)
+        about(
+            session, account=request.account_id, receipt=posted.receipt, amount=show(posted.amount),
+            method=request.method, unapplied=show(posted.unapplied),
+        )  # fmt: skip
+        return posted
+
+
+def _preview(desk: Desk, session: Session, request: PostPayment) -> PaymentPreview:
+    _check(desk, request)
+    if people_store.account(session, request.account_id) is None:
+        raise NotFound("That account is not there any more. Find it again.")
+    today = request.received_on or desk.clock.today()
+    lines = open_lines(session, request.account_id, today)
+    chosen = dict(request.chosen)
+    if sum(part or 0 for part in chosen.values()) > request.amount:
+        raise PaydeskError("The chosen lines add up to more than the payment. Lower one of them.", field="chosen")
+    split = allocation.allocate(
+        request.amount, lines, today=today, chosen=chosen, visit=request.visit_id, automatic=request.automatic
+    )
+    change = (request.tendered - request.amount) if request.tendered is not None else 0
+    return PaymentPreview(split, lines, change, _warnings(session, request, today))
+
+
+def _check(desk: Desk, request: PostPayment) -> None:
+    if cents(request.amount) <= 0:
+        raise PaydeskError("A payment is more than zero. Type the amount the patient gives.", field="amount")
+    if request.method not in METHODS:
+        raise PaydeskError("Choose how it is paid: card, cash, check, bank transfer or money order.", field="method")
+    if request.method == "cash" and request.tendered is not None and request.tendered < request.amount:
+        raise PaydeskError("The cash given is less than the payment.", field="tendered")
+    if request.method == "check" and not request.check_number.strip():
+        raise PaydeskError("Type the number of the check.", field="check_number")
+    if request.method == "card" and not (len(request.card_last4) == 4 and request.card_last4.isdecimal()):
+        plausibility.refuse_card_number(request.card_last4, field="card_last4")
+        raise PaydeskError("Type the last four digits of the card, and only those.", field="card_last4")
+    if request.received_on is not None and request.received_on > desk.clock.today():
+        raise PaydeskError("A payment is not received in the future.", field="received_on")
+    for name in ("check_number", "bank", "card_brand", "card_last4", "authorization"):
+        plausibility.refuse_card_number(getattr(request, name), field=name)
+
+
+def _warnings(session: Session, request: PostPayment, today: date) -> tuple[str, ...]:
+    """What a careful colleague would ask; none of them stops the payment."""
+    same = session.execute(
+        select(Receipt.number)
+        .join(Lot, Lot.id == Receipt.lot_id)
+        .where(Receipt.account_id == request.account_id, Lot.received_on == today, Lot.amount == request.amount)
+    ).first()
+    found = []
+    if same is not None:
+        found.append(f"Another {show(request.amount)} from this account is on receipt {same[0]} of today.")
+    if request.method == "check" and request.check_number.strip():
+        twice = session.execute(
+            select(Receipt.number).where(
+                Receipt.account_id == request.account_id, Receipt.check_number == request.check_number.strip()
+            )
+        ).first()
+        if twice is not None:
+            found.append(f"Check {request.check_number.strip()} is already on receipt {twice[0]}.")
+    return tuple(found)
+
+
+def _post(desk: Desk, session: Session, request: PostPayment, preview: PaymentPreview) -> PaymentPosted:
+    stamp = desk.stamp(session, request.key, because="receipt")
+    lot = Lot(
+        kind="receipt", amount=request.amount, received_on=request.received_on or desk.clock.today(),
+        posted_on=stamp.posted_on, imported=False, key=request.key, entered_at=stamp.entered_at,
+        entered_by=desk.actor.name,
+    )  # fmt: skip
+    session.add(lot)
+    session.flush()
+    number = ledger_store.next_number(session, "receipt")
+    split = preview.allocation
+    entry = Entry(PATIENT_PAYMENT, payment_lines(request.account_id, lot.id, split))
+    stamp = desk.stamp(session, request.key, because="receipt", because_id=lot.id)
+    group_id = ledger_store.seal(session, (entry,), stamp)[0]
+    session.add(
+        Receipt(
+            lot_id=lot.id, number=number, account_id=request.account_id, method=request.method,
+            tendered=request.tendered, check_number=request.check_number.strip(), bank=request.bank.strip(),
+            card_brand=request.card_brand, card_last4=request.card_last4,
+            authorization=request.authorization.strip(), visit_id=request.visit_id if split.unapplied else None,
+            facts=_facts(desk, session, request, preview, number),
+        )
+    )  # fmt: skip
+    return PaymentPosted(
+        receipt=number, lot_id=lot.id, account_id=request.account_id, amount=request.amount,
+        change=preview.change, unapplied=split.unapplied, group_id=group_id, repeated=False,
+        touched=Touched((request.account_id,), ("money",)),
+    )  # fmt: skip
+
+
+def payment_lines(account_id: int, lot_id: int, split: Allocation) -> tuple[Line, ...]:
+    """The ledger lines of a payment: one a part, one for what is left over."""
+    lines = [
+        Line(part.line.account, -part.amount, part.line.charge, part.line.patient, lot=lot_id, why=part.why)
+        for part in _joined(split.parts)
+    ]
+    if split.unapplied:
+        lines.append(Line(account_id, -split.unapplied, lot=lot_id, why=split.why_unapplied))
+    return tuple(lines)
+
+
+def _joined(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """One part a charge: a chosen amount and the automatic rest of the same line are one movement."""
+    found: dict[int, Part] = {}
+    for part in parts:
+        known = found.get(part.line.charge)
+        found[part.line.charge] = (
+            part if known is None else Part(part.line, known.amount + part.amount, known.why)
+        )
+    return tuple(found.values())
+
+
+def _facts(
+    desk: Desk, session: Session, request: PostPayment, preview: PaymentPreview, number: int
+) -> dict[str, object]:
+    """What the receipt's paper says, frozen: texts and cents only."""
+    names = charge_store.line_names(session, tuple(part.line.charge for part in preview.allocation.parts))
+    credit = sum(one.amount for one in ledger_store.credits_of(session, (request.account_id,)))
+    owes = sum(line.owes for line in open_lines(session, request.account_id, desk.clock.today()))
+    payer = people_store.guarantor_of(session, request.account_id)
+    return {
+        "number": number,
+        "received": desk.clock.now().isoformat(),
+        "payer": payer.full_name, "language": payer.language,
+        "account": payer.account_number,
+        "lines": [
+            {"what": names[p.line.charge].what, "patient": names[p.line.charge].patient, "why": p.why,
+             "amount": p.amount}
+            for p in _joined(preview.allocation.parts)
+        ],
+        "unapplied": preview.allocation.unapplied,
+        "amount": request.amount, "balance": owes - credit, "cashier": people_store.user_name(session, desk.actor.name),
+        "tendered": request.tendered, "change": preview.change,
+    }  # fmt: skip
+
+
+def _posted_before(session: Session, lot: Lot, request: PostPayment) -> PaymentPosted:
+    receipt = session.get(Receipt, lot.id)
+    entry = ledger_store.entry_by_key(session, request.key)
+    assert receipt is not None and receipt.number is not None and entry is not None
+    if receipt.account_id != request.account_id or lot.amount != request.amount:
+        raise PaydeskError("This form was posted already with another amount. Open the payment anew.")
+    unapplied = -sum(line.amount for line in ledger_store.lines_of_entry(session, entry.id) if line.charge is None)
+    return PaymentPosted(
+        receipt=receipt.number, lot_id=lot.id, account_id=receipt.account_id, amount=lot.amount,
+        change=(receipt.tendered or lot.amount) - lot.amount, unapplied=unapplied, group_id=entry.group_id,
+        repeated=True, touched=Touched((receipt.account_id,), ("money",)),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ApplyCredit:
+    """Put an account's unapplied credit on what its patients owe, oldest credit and oldest line first."""
+
+    account_id: int
+    key: str
+    chosen: Mapping[int, Cents | None] = field(default_factory=dict)
+    automatic: bool = True
+
+
+@dataclass(frozen=True)
+class CreditApplied:
+    """How much credit went to lines, in cents, and what is left of it."""
+
+    applied: Cents
+    left: Cents
+    touched: Touched
+
+
+def apply_credit(desk: Desk, request: ApplyCredit) -> CreditApplied:
+    """Apply unapplied credit; with nothing to apply it says so (PaydeskError)."""
+    with desk.doing("payments.apply", "Applied credit") as session:
+        ledger_store.lock_accounts(session, (request.account_id,))
+        held = ledger_store.credits_of(session, (request.account_id,))
+        total = sum(one.amount for one in held)
+        if ledger_store.entry_by_key(session, request.key) is not None:
+            about(session, account=request.account_id, repeated=True)
+            return CreditApplied(0, total, Touched((request.account_id,), ("money",)))
+        if not total:
+            raise PaydeskError("There is no credit on this account to apply.")
+        today = desk.clock.today()
+        entries = credit_entries(session, held, open_lines(session, request.account_id, today), today, request)
+        if not entries:
+            raise PaydeskError("The patient owes nothing that credit may pay. It stays as credit.")
+        ledger_store.seal(session, entries, desk.stamp(session, request.key, because="credit"))
+        applied = sum(line.amount for entry in entries for line in entry.lines if line.charge is None)
+        about(session, account=request.account_id, applied=show(applied))
+        return CreditApplied(applied, total - applied, Touched((request.account_id,), ("money",)))
+
+
+def credit_entries(
+    session: Session,
+    held: tuple[ledger_store.Credit, ...],
+    lines: tuple[OpenLine, ...],
+    today: date,
+    request: ApplyCredit,
+) -> tuple[Entry, ...]:
+    """One zero-sum reapplication a lot: credit earmarked for a visit goes to that visit first."""
+    entries, rest = [], {line.charge: line for line in lines}
+    chosen = dict(request.chosen)
+    for credit in held:
+        split = allocation.allocate(
+            credit.amount, tuple(rest.values()), today=today, visit=credit.visit_id,
+            chosen={charge: wanted for charge, wanted in chosen.items() if charge in rest},
+            automatic=request.automatic,
+        )  # fmt: skip
+        parts = _joined(split.parts)
+        if not parts:
+            continue
+        moved = sum(part.amount for part in parts)
+        entries.append(
+            Entry(
+                REAPPLICATION,
+                (
+                    Line(credit.account_id, moved, lot=credit.lot_id, why="credit applied"),
+                    *(Line(p.line.account, -p.amount, p.line.charge, p.line.patient, lot=credit.lot_id, why=p.why)
+                      for p in parts),
+                ),
+            )
+        )  # fmt: skip
+        for part in parts:
+            left = part.line.owes - part.amount
+            rest.pop(part.line.charge)
+            if left > 0:
+                rest[part.line.charge] = OpenLine(**{**vars(part.line), "owes": left})
+            wanted = chosen.get(part.line.charge)
+            if wanted is not None and wanted > part.amount:
+                chosen[part.line.charge] = wanted - part.amount
+            elif wanted is not None:
+                chosen.pop(part.line.charge)
+    return tuple(entries)

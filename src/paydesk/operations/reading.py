@@ -1,0 +1,321 @@
+"""Reading an account: one page of facts, in the words and running sums the screen shows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time
+
+from sqlalchemy.orm import Session
+
+from paydesk.data import account_store, charge_store, ledger_store, people_store
+from paydesk.data.account_store import ChargeFacts, CoverageFacts, Figures, LedgerLine, Member, ReceiptFacts, VisitFacts
+from paydesk.data.ledger_store import Credit
+from paydesk.operations.desk import Desk
+from paydesk.rules import insurance
+from paydesk.rules.contact import Flag
+from paydesk.rules.errors import NotFound
+from paydesk.rules.ledger import KINDS, PATIENT
+from paydesk.rules.money import Cents, show
+
+
+@dataclass(frozen=True)
+class LedgerEvent:
+    """One row under a charge. ``insurers_left`` and ``patient_left`` run: what is left after it, in cents.
+
+    ``amount`` is None for a move, whose size is ``moved``. ``undoable``: it stands and may be undone.
+    """
+
+    entry_id: int
+    on: date
+    word: str
+    what: str
+    amount: Cents | None
+    moved: Cents
+    insurers_left: Cents
+    patient_left: Cents
+    reason: str
+    undone: bool
+    undoable: bool
+    lot_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ChargeStory:
+    """A charge with everything that happened to it."""
+
+    facts: ChargeFacts
+    events: tuple[LedgerEvent, ...]
+    insurers_owe: Cents
+    patient_owes: Cents
+
+
+@dataclass(frozen=True)
+class VisitStory:
+    """A visit with its charges; ``visit`` None gathers fees and other items. ``state`` is one of the words below."""
+
+    visit: VisitFacts | None
+    patient: str
+    on: date
+    charges: tuple[ChargeStory, ...]
+    state: str
+    insurers_owe: Cents
+    patient_owes: Cents
+    diagnoses: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """Everything the window shows of an account. ``stories`` are newest first, ``upcoming`` soonest first."""
+
+    account_id: int
+    number: int
+    guarantor: people_store.Guarantor
+    figures: Figures
+    members: tuple[Member, ...]
+    flags: tuple[Flag, ...]
+    coverages: tuple[CoverageFacts, ...]
+    stories: tuple[VisitStory, ...]
+    upcoming: tuple[VisitFacts, ...]
+    credits: tuple[Credit, ...]
+    money: tuple[LedgerEvent, ...]
+    receipts: tuple[ReceiptFacts, ...]
+    copay_expected: Cents
+    copay_visit: VisitFacts | None
+
+    def member(self, person_id: int) -> Member | None:
+        """The person of that id, or None."""
+        return next((one for one in self.members if one.person_id == person_id), None)
+
+
+SETTLED, PATIENT_OWES, WAITING, DENIED, COPAY_TODAY, HELD, DISPUTED = (
+    "Settled", "Patient owes", "Waiting for insurer", "Denied", "Copay due today", "On hold", "In dispute",
+)  # fmt: skip
+
+
+def open_account(desk: Desk, account_id: int) -> AccountPage:
+    """The account's page; a look, told in the audit trail. Raises NotFound."""
+    page = account_page(desk, account_id)
+    desk.looked("account.open", "Opened an account", account=account_id)
+    return page
+
+
+def account_page(desk: Desk, account_id: int) -> AccountPage:
+    """The account's page again after a change: not another look."""
+    today = desk.clock.today()
+    with desk.looking() as session:
+        if people_store.account(session, account_id) is None:
+            raise NotFound("That account is not there any more. Find it again.")
+        return _page(session, account_id, today)
+
+
+def _page(session: Session, account_id: int, today: date) -> AccountPage:
+    guarantor = people_store.guarantor_of(session, account_id)
+    members = account_store.members(session, account_id)
+    visits = account_store.visits(session, account_id)
+    coverages = account_store.coverages(session, account_id)
+    charges = account_store.charge_facts(session, account_id)
+    lines = account_store.ledger_lines(session, account_id)
+    names = {one.person_id: f"{one.first_name} {one.last_name}".strip() for one in members}
+    payers = {one.coverage_id: one.payer for one in coverages}
+    stories = _stories(visits, charges, _by_charge(lines), payers, names, today)
+    diagnoses = account_store.visit_diagnoses(session, [v.visit_id for v in visits])
+    copay_visit, copay = _copay_expected(session, visits, charges, today)
+    return AccountPage(
+        account_id=account_id, number=guarantor.account_number, guarantor=guarantor,
+        figures=account_store.figures(session, account_id), members=members,
+        flags=charge_store.flags_in_force(session, account_id, today), coverages=coverages,
+        stories=tuple(_with_diagnoses(story, diagnoses) for story in stories),
+        upcoming=tuple(v for v in reversed(visits) if v.status == "scheduled" and v.on >= today),
+        credits=ledger_store.credits_of(session, (account_id,)),
+        money=_money_events(lines), receipts=account_store.receipts(session, account_id=account_id, limit=50),
+        copay_expected=copay, copay_visit=copay_visit,
+    )  # fmt: skip
+
+
+def _by_charge(lines: Iterable[LedgerLine]) -> dict[int, list[LedgerLine]]:
+    found: dict[int, list[LedgerLine]] = defaultdict(list)
+    for line in lines:
+        if line.charge_id is not None:
+            found[line.charge_id].append(line)
+    return found
+
+
+def _with_diagnoses(story: VisitStory, found: dict[int, tuple[tuple[str, str, str], ...]]) -> VisitStory:
+    mine = found.get(story.visit.visit_id, ()) if story.visit else ()
+    return VisitStory(**{**vars(story), "diagnoses": mine}) if mine else story
+
+
+def _stories(
+    visits: tuple[VisitFacts, ...],
+    charges: tuple[ChargeFacts, ...],
+    lines: dict[int, list[LedgerLine]],
+    payers: dict[int, str],
+    names: dict[int, str],
+    today: date,
+) -> list[VisitStory]:
+    by_visit: dict[int | None, list[ChargeStory]] = defaultdict(list)
+    for charge in charges:
+        by_visit[charge.visit_id].append(_charge_story(charge, lines.get(charge.charge_id, []), payers))
+    stories = []
+    for visit in visits:
+        mine = tuple(by_visit.get(visit.visit_id, ()))
+        if mine or visit.status in ("done", "arrived"):
+            stories.append(_visit_story(visit, visit.on, names.get(visit.patient_id, ""), mine, today))
+    for loose in by_visit.get(None, ()):
+        name = names.get(loose.facts.patient_id, "")
+        stories.append(_visit_story(None, loose.facts.service_date, name, (loose,), today))
+    stories.sort(key=lambda story: (story.on, story.visit.visit_id if story.visit else 0), reverse=True)
+    return stories
+
+
+def _visit_story(
+    visit: VisitFacts | None, on: date, patient: str, charges: tuple[ChargeStory, ...], today: date
+) -> VisitStory:
+    insurers = sum(one.insurers_owe for one in charges)
+    owes = sum(one.patient_owes for one in charges)
+    return VisitStory(visit, patient, on, charges, _state(charges, insurers, owes, on, today), insurers, owes)
+
+
+def _state(charges: tuple[ChargeStory, ...], insurers: Cents, owes: Cents, on: date, today: date) -> str:
+    if any(one.facts.disputed for one in charges):
+        return DISPUTED
+    if any(one.facts.held for one in charges):
+        return HELD
+    if insurers and any(one.facts.answer == "denied" for one in charges):
+        return DENIED
+    if owes > 0 and insurers and on == today:
+        return COPAY_TODAY
+    if owes > 0:
+        return PATIENT_OWES
+    return WAITING if insurers else SETTLED
+
+
+def _charge_story(charge: ChargeFacts, lines: list[LedgerLine], payers: dict[int, str]) -> ChargeStory:
+    insurers = owes = 0
+    events = []
+    for entry_lines in _by_entry(lines):
+        total = sum(line.amount for line in entry_lines)
+        owes += sum(line.amount for line in entry_lines if line.coverage_id == PATIENT)
+        insurers += sum(line.amount for line in entry_lines if line.coverage_id != PATIENT)
+        events.append(_event(entry_lines, total, insurers, owes, payers, charge))
+    return ChargeStory(charge, tuple(events), insurers, owes)
+
+
+def _by_entry(lines: list[LedgerLine]) -> list[list[LedgerLine]]:
+    grouped: dict[int, list[LedgerLine]] = {}
+    for line in lines:
+        grouped.setdefault(line.entry_id, []).append(line)
+    return list(grouped.values())
+
+
+def _event(
+    lines: list[LedgerLine], total: Cents, insurers: Cents, owes: Cents, payers: dict[int, str], charge: ChargeFacts
+) -> LedgerEvent:
+    first = lines[0]
+    kind = KINDS[first.kind]
+    moves = kind.name == "responsibility transfer" or (kind.name == "reversal" and total == 0)
+    moved = sum(line.amount for line in lines if line.amount > 0)
+    return LedgerEvent(
+        entry_id=first.entry_id, on=first.posted_on, word=kind.word, what=_what(first, payers, charge, total),
+        amount=None if moves else total, moved=moved if moves else abs(total), insurers_left=insurers,
+        patient_left=owes, reason=first.reason or first.why, undone=first.reversed_by is not None,
+        undoable=first.reversed_by is None and first.kind not in ("reversal", "returned payment")
+        and first.because not in ("undoing",), lot_id=first.lot_id,
+    )  # fmt: skip
+
+
+def _what(line: LedgerLine, payers: dict[int, str], charge: ChargeFacts, total: Cents) -> str:
+    payer = payers.get(line.coverage_id, "The insurer")
+    if line.kind in ("charge", "fee"):
+        return charge.description
+    if line.kind == "insurer payment":
+        return f"{payer} paid"
+    if line.kind == "contractual adjustment":
+        return f"{_owner(payer)} price is {show(charge.fee + total)}"
+    if line.kind in ("patient payment", "reapplication"):
+        return ("Patient paid" if line.kind == "patient payment" else "Patient's credit") + _way(line)
+    if line.kind == "responsibility transfer":
+        return _capital(line.why)
+    if line.kind == "returned payment":
+        return _capital(line.why) + _way(line)
+    return line.reason or _capital(line.why)
+
+
+def _way(line: LedgerLine) -> str:
+    if line.method == "card" and line.card and line.card.strip():
+        return f", {line.card.strip()}"
+    if line.method == "check" and line.check:
+        return f", check {line.check}"
+    return f", {line.method}" if line.method and line.method != "imported" else ""
+
+
+def _owner(name: str) -> str:
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _money_events(lines: tuple[LedgerLine, ...]) -> tuple[LedgerEvent, ...]:
+    """What happened to unapplied credit, in order; ``patient_left`` runs: the credit, zero or less."""
+    left, events = 0, []
+    for line in lines:
+        if line.charge_id is None:
+            left += line.amount
+            kind = KINDS[line.kind]
+            words = line.reason or _capital(line.why)
+            events.append(
+                LedgerEvent(
+                    line.entry_id, line.posted_on, kind.word, words + _way(line), line.amount, abs(line.amount), 0,
+                    left, words, line.reversed_by is not None,
+                    line.reversed_by is None and line.kind not in ("reversal", "returned payment")
+                    and line.because != "undoing", line.lot_id,
+                )
+            )  # fmt: skip
+    return tuple(events)
+
+
+def _copay_expected(
+    session: Session, visits: tuple[VisitFacts, ...], charges: tuple[ChargeFacts, ...], today: date
+) -> tuple[VisitFacts | None, Cents]:
+    """Today's visit that has no charges yet, and the copay known for it."""
+    charged = {charge.visit_id for charge in charges}
+    for visit in visits:
+        if visit.on == today and visit.status in ("scheduled", "arrived") and visit.visit_id not in charged:
+            terms = charge_store.coverage_terms(session, visit.patient_id)
+            copay = insurance.copay_due(terms, today, charged=10**9, do_not_bill_insurance=visit.self_pay)
+            if copay:
+                return visit, copay
+    return None, 0
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """One visit of a patient's history: when, with whom, what was found and done."""
+
+    on: date
+    at: time | None
+    provider: str
+    reason: str
+    diagnoses: tuple[tuple[str, str, str], ...]
+    procedures: tuple[ChargeFacts, ...]
+
+
+def treatments(desk: Desk, person_id: int) -> tuple[Treatment, ...]:
+    """A patient's treatments and diagnoses over time, newest first; a look."""
+    with desk.looking() as session:
+        account_id = people_store.account_of(session, person_id)
+        if account_id is None:
+            raise NotFound("That patient is not there any more. Find them again.")
+        visits = [v for v in account_store.visits(session, account_id) if v.patient_id == person_id]
+        done = [c for c in account_store.charge_facts(session, account_id) if c.patient_id == person_id]
+        diagnoses = account_store.visit_diagnoses(session, [v.visit_id for v in visits])
+    desk.looked("treatments.see", "Looked at treatments", account=account_id, person=person_id)
+    return tuple(
+        Treatment(v.on, v.at, v.provider, v.reason, diagnoses.get(v.visit_id, ()),
+                  tuple(c for c in done if c.visit_id == v.visit_id))
+        for v in visits
+    )  # fmt: skip

@@ -1,0 +1,219 @@
+"""Remitting: an insurer's answer to a visit's charges, posted as one group that stands or falls together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from paydesk.data import charge_store, ledger_store
+from paydesk.data.charge_tables import Charge
+from paydesk.data.insurance_tables import Coverage, Remittance, RemittanceClaim
+from paydesk.data.ledger_tables import Lot
+from paydesk.operations.adjusting import transfer_entry
+from paydesk.operations.desk import Desk, Touched, about
+from paydesk.operations.undoing import make_room_in
+from paydesk.rules import insurance
+from paydesk.rules.contact import Deed, forbidden
+from paydesk.rules.errors import NotFound, PaydeskError
+from paydesk.rules.insurance import CoverageTerms, Protection
+from paydesk.rules.ledger import CONTRACTUAL, INSURER_PAYMENT, PATIENT, Entry, Line
+from paydesk.rules.money import Cents, cents, show
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """What the insurer says of one charge, in cents: paid, taken off by contract, owed by others and why."""
+
+    charge_id: int
+    paid: Cents
+    contractual: Cents
+    others_owe: Cents
+    why: str = "patient's share"
+    copay: Cents = 0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer of one coverage to one visit. ``denied``: nothing posts, the charges wait for a person."""
+
+    coverage_id: int
+    visit_id: int
+    lines: tuple[AnswerLine, ...]
+    denied: bool = False
+
+    @property
+    def paid(self) -> Cents:
+        """What the answer pays in all, in cents."""
+        return sum(line.paid for line in self.lines)
+
+
+@dataclass(frozen=True)
+class PostRemittance:
+    """A payer's payment with its answers. ``amount`` = paid − ``provider_adjustments``, to the cent."""
+
+    payer_id: int
+    trace: str
+    amount: Cents
+    received_on: date
+    answers: tuple[Answer, ...]
+    key: str
+    provider_adjustments: Cents = 0
+
+
+@dataclass(frozen=True)
+class RemittancePosted:
+    """How many answers were posted; the remittance's identity."""
+
+    lot_id: int
+    answers: int
+    repeated: bool
+    touched: Touched
+
+
+def post_remittance(desk: Desk, request: PostRemittance) -> RemittancePosted:
+    """Post a balanced remittance: every answer its own group, all in one transaction.
+
+    Raises PaydeskError when the answers do not add up to the payment.
+    """
+    with desk.doing("payments.post", "Posted a remittance") as session:
+        known = session.execute(select(Lot).where(Lot.key == request.key)).scalar_one_or_none()
+        if known is not None:
+            about(session, repeated=True)
+            return RemittancePosted(known.id, 0, True, Touched((), ("money",)))
+        paid = sum(answer.paid for answer in request.answers)
+        if cents(request.amount) != paid - request.provider_adjustments or request.amount < 0:
+            raise PaydeskError(
+                f"The answers pay {show(paid)}, the remittance {show(request.amount)}: they must be equal.",
+                field="amount",
+            )
+        lot = _lot(desk, session, request)
+        accounts = {
+            account for number, answer in enumerate(request.answers)
+            for account in _post_answer(desk, session, lot, answer, f"{request.key}/{number}")
+        }  # fmt: skip
+        about(session, trace=request.trace, amount=show(request.amount), answers=len(request.answers))
+        return RemittancePosted(
+            lot.id, len(request.answers), False, Touched(tuple(sorted(accounts)), ("money",))
+        )
+
+
+def _lot(desk: Desk, session: Session, request: PostRemittance) -> Lot:
+    stamp = desk.stamp(session, request.key)
+    lot = Lot(
+        kind="remittance", amount=request.amount, received_on=request.received_on, posted_on=stamp.posted_on,
+        imported=False, key=request.key, entered_at=stamp.entered_at, entered_by=desk.actor.name,
+    )  # fmt: skip
+    session.add(lot)
+    session.flush()
+    session.add(
+        Remittance(
+            lot_id=lot.id, payer_id=request.payer_id, trace=request.trace,
+            provider_adjustments=request.provider_adjustments,
+        )
+    )  # fmt: skip
+    session.flush()
+    return lot
+
+
+def _post_answer(desk: Desk, session: Session, lot: Lot, answer: Answer, key: str) -> tuple[int, ...]:
+    claim = RemittanceClaim(
+        lot_id=lot.id, coverage_id=answer.coverage_id, visit_id=answer.visit_id, paid=answer.paid,
+        outcome=_outcome(answer), posted=not answer.denied, group_id=None,
+    )  # fmt: skip
+    session.add(claim)
+    session.flush()
+    if answer.denied:
+        if answer.paid:
+            raise PaydeskError("A denied answer pays nothing.", field="denied")
+        charge_store.set_answer(session, answer.visit_id, "denied")
+        return ()
+    charges = {line.charge_id: _charge(session, line.charge_id, answer) for line in answer.lines}
+    accounts = tuple(sorted({charge.account_id for charge in charges.values()}))
+    ledger_store.lock_accounts(session, accounts)
+    for line in answer.lines:
+        make_room_in(
+            desk, session, charge_id=line.charge_id, lowered=_moved_back(session, line, answer.coverage_id),
+            key=f"{key}/room/{line.charge_id}", reason="the insurer's answer lowers the patient's share",
+        )  # fmt: skip
+    entries = [e for line in answer.lines for e in _entries(session, charges[line.charge_id], line, answer, lot)]
+    if entries:
+        stamp = desk.stamp(session, key, because="remittance claim", because_id=claim.id)
+        claim.group_id = ledger_store.seal(session, entries, stamp)[0]
+    charge_store.set_answer(session, answer.visit_id, "answered")
+    return accounts
+
+
+def _outcome(answer: Answer) -> str:
+    return "denied" if answer.denied else "paid" if answer.paid else "to patient"
+
+
+def _charge(session: Session, charge_id: int, answer: Answer) -> Charge:
+    charge, coverage = session.get(Charge, charge_id), session.get(Coverage, answer.coverage_id)
+    if charge is None or coverage is None or charge.patient_id != coverage.patient_id:
+        raise NotFound("An answer names a charge or coverage that is not this patient's.")
+    return charge
+
+
+def _moved_back(session: Session, line: AnswerLine, coverage_id: int) -> Cents:
+    """How much of what this coverage moved to others earlier comes back to it, in cents."""
+    return max(0, ledger_store.moved_by(session, line.charge_id, coverage_id) - line.others_owe)
+
+
+def _entries(session: Session, charge: Charge, line: AnswerLine, answer: Answer, lot: Lot) -> list[Entry]:
+    """Payment and contractual adjustment on the coverage, then the move of what others owe."""
+    on = {"charge": charge.id, "patient": charge.patient_id, "party": answer.coverage_id}
+    made = []
+    moves = line.others_owe - ledger_store.moved_by(session, charge.id, answer.coverage_id)
+    if moves < 0:
+        made.append(transfer_entry(charge, PATIENT, answer.coverage_id, -moves, "share lowered by the insurer"))
+    if line.paid:
+        made.append(
+            Entry(INSURER_PAYMENT, (Line(charge.account_id, -line.paid, lot=lot.id, why="insurer paid", **on),))
+        )
+    left = ledger_store.party_part(session, charge.id, answer.coverage_id) - line.paid - min(moves, 0)
+    taken_off = min(line.contractual, max(left, 0))
+    if taken_off:
+        made.append(Entry(CONTRACTUAL, (Line(charge.account_id, -taken_off, why="price by contract", **on),)))
+    room = min(moves, max(left - taken_off, 0))
+    if room > 0:
+        made += _to_others(session, charge, line, answer.coverage_id, room)
+    return made
+
+
+def _to_others(session: Session, charge: Charge, line: AnswerLine, coverage_id: int, amount: Cents) -> list[Entry]:
+    """To the next coverage first, else the patient; what the law keeps from the patient comes off instead."""
+    terms = insurance.in_force(charge_store.coverage_terms(session, charge.patient_id), charge.service_date)
+    following = _next_coverage(terms, coverage_id)
+    if following is not None:
+        return [transfer_entry(charge, coverage_id, following.id, amount, "to the next insurer")]
+    allowed = _patient_may_owe(session, charge, terms, line, amount)
+    made = []
+    if allowed:
+        made.append(transfer_entry(charge, coverage_id, PATIENT, allowed, line.why))
+    if amount - allowed:
+        protected = Line(
+            charge.account_id, allowed - amount, charge.id, charge.patient_id, coverage_id,
+            why="the law keeps this from the patient",
+        )  # fmt: skip
+        made.append(Entry(CONTRACTUAL, (protected,)))
+    return made
+
+
+def _next_coverage(terms: tuple[CoverageTerms, ...], coverage_id: int) -> CoverageTerms | None:
+    ids = [one.id for one in terms]
+    after = ids.index(coverage_id) + 1 if coverage_id in ids else len(ids)
+    return terms[after] if after < len(terms) else None
+
+
+def _patient_may_owe(
+    session: Session, charge: Charge, terms: tuple[CoverageTerms, ...], line: AnswerLine, amount: Cents
+) -> Cents:
+    flags = charge_store.flags_in_force(session, charge.account_id, charge.service_date)
+    flagged = bool(forbidden(flags, Deed.BILL_PATIENT, person_id=charge.patient_id, service_date=charge.service_date))
+    shield = insurance.protection(terms, flagged=flagged)
+    if shield is Protection.NONE:
+        return amount
+    return 0 if shield is Protection.ENTIRE else min(amount, line.copay)

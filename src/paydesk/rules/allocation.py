@@ -1,0 +1,124 @@
+"""Allocation: which of the patient's open lines a payment pays, in what order, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.money import Cents, show
+
+CHOSEN = "line chosen by clerk"
+COPAY = "copay of today"
+TODAY = "today's visit"
+EARMARKED = "taken for this visit"
+OLDEST = "oldest first"
+UNAPPLIED = "nothing left to pay: kept as credit"
+FOR_VISIT = "kept for the visit it was taken for"
+
+
+@dataclass(frozen=True)
+class OpenLine:
+    """What the patient owes of one charge (``owes`` cents), and what stands in the way of paying it.
+
+    ``copay_today``: it is a copay of a visit on the day of the payment. ``barred`` is the reason why money may
+    not go to it ("in dispute", "on hold"), or empty.
+    """
+
+    charge: int
+    account: int
+    patient: int
+    owes: Cents
+    service_date: date
+    responsibility_date: date | None
+    visit: int | None = None
+    copay_today: bool = False
+    barred: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """``amount`` cents of the payment go to ``line``; ``why`` is shown under it."""
+
+    line: OpenLine
+    amount: Cents
+    why: str
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """Where a payment goes: its parts, and what is left over as unapplied credit. They sum to the payment."""
+
+    parts: tuple[Part, ...]
+    unapplied: Cents
+    why_unapplied: str
+
+
+def allocate(
+    amount: Cents,
+    lines: Sequence[OpenLine],
+    *,
+    today: date,
+    chosen: Mapping[int, Cents | None] | None = None,
+    visit: int | None = None,
+    automatic: bool = True,
+) -> Allocation:
+    """Split ``amount`` over ``lines``: chosen ones first, then the earmarked visit, today's copay, oldest.
+
+    ``chosen`` maps charge -> cents (None: as much as it owes); with ``automatic`` False nothing else is paid.
+    Never beyond what the patient owes of a line, never to a barred one. Raises PaydeskError for a chosen line
+    that is barred or too small, or when the chosen parts exceed the payment.
+    """
+    left, parts = amount, []
+    taken: dict[int, Cents] = {}
+    for line, why, wanted in _in_order(lines, today=today, chosen=chosen or {}, visit=visit, automatic=automatic):
+        room = line.owes - taken.get(line.charge, 0)
+        pays = min(left, room if wanted is None else wanted)
+        if pays > 0:
+            parts.append(Part(line, pays, why))
+            taken[line.charge] = taken.get(line.charge, 0) + pays
+            left -= pays
+    return Allocation(tuple(parts), left, (FOR_VISIT if visit is not None else UNAPPLIED) if left else "")
+
+
+def _in_order(
+    lines: Sequence[OpenLine], *, today: date, chosen: Mapping[int, Cents | None], visit: int | None, automatic: bool
+) -> Iterable[tuple[OpenLine, str, Cents | None]]:
+    by_charge = {line.charge: line for line in lines}
+    for charge, cents in chosen.items():
+        yield _checked(by_charge, charge, cents), CHOSEN, cents
+    if not automatic:
+        return
+    free = [line for line in lines if line.owes > 0 and not line.barred and line.charge not in chosen]
+    free.sort(key=lambda line: (line.responsibility_date or line.service_date, line.service_date, line.charge))
+    groups = (
+        ([line for line in free if visit is not None and line.visit == visit], EARMARKED),
+        ([line for line in free if line.copay_today], COPAY),
+        (free, OLDEST),
+    )
+    seen: set[int] = set()
+    for group, why in groups:
+        for line in group:
+            if line.charge not in seen:
+                seen.add(line.charge)
+                earmark = COPAY if why == EARMARKED and line.copay_today else why
+                yield line, earmark, None
+
+
+def _checked(by_charge: Mapping[int, OpenLine], charge: int, cents: Cents | None) -> OpenLine:
+    line = by_charge.get(charge)
+    if line is None or line.owes <= 0:
+        raise PaydeskError("The patient owes nothing of a chosen line any more. Look at the account again.", field="chosen")
+    if line.barred:
+        raise PaydeskError(f"A chosen line is {line.barred}: no money can go to it. Choose another line.", field="chosen")
+    if cents is not None and not 0 < cents <= line.owes:
+        raise PaydeskError(f"The patient owes {show(line.owes)} of that line: pay at most that much.", field="chosen")
+    return line
+
+
+def explain_left_out(line: OpenLine, paid: Cents) -> str:
+    """Why an open line gets nothing (or not all), in a few words."""
+    if line.barred:
+        return f"{line.barred}: no money goes to it by itself"
+    return "the payment ends before it" if paid < line.owes else ""

@@ -1,0 +1,106 @@
+"""Plausibility: what cannot be meant where it was typed; here, full card numbers, which are never kept."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from paydesk.rules.errors import PaydeskError
+
+
+@dataclass(frozen=True)
+class CardBrand:
+    """A brand's numbers: ranges of their first digits, and lengths (public issuer ranges, ISO/IEC 7812)."""
+
+    name: str
+    prefixes: tuple[tuple[int, int], ...]
+    lengths: tuple[int, ...]
+
+    def made(self, digits: str) -> bool:
+        """Whether ``digits`` begin and are as long as this brand's."""
+        return len(digits) in self.lengths and any(
+            first <= int(digits[: len(str(first))]) <= last for first, last in self.prefixes
+        )
+
+
+CARD_BRANDS = (
+    CardBrand("Visa", ((4, 4),), (13, 16, 19)),
+    CardBrand("Mastercard", ((51, 55), (2221, 2720)), (16,)),
+    CardBrand("American Express", ((34, 34), (37, 37)), (15,)),
+    CardBrand("Discover", ((6011, 6011), (644, 649), (65, 65)), (16, 17, 18, 19)),
+    CardBrand("Diners Club", ((300, 305), (3095, 3095), (36, 36), (38, 39)), (14, 16, 19)),
+    CardBrand("JCB", ((3528, 3589),), (16, 17, 18, 19)),
+    CardBrand("UnionPay", ((62, 62), (81, 81)), (16, 17, 18, 19)),
+)
+
+
+@dataclass(frozen=True)
+class FoundCard:
+    """A card number seen in a text: only what may be kept of it."""
+
+    last4: str
+    brand: str
+
+
+def luhn(digits: str) -> bool:
+    """Whether the last digit is the check digit of those before it (ISO/IEC 7812-1, annex B)."""
+    total = 0
+    for place, digit in enumerate(map(int, reversed(digits))):
+        total += digit if place % 2 == 0 else digit * 2 - 9 * (digit > 4)
+    return total % 10 == 0
+
+
+def card_number_in(text: str) -> FoundCard | None:
+    """The first full card number in ``text``: a brand's first digits, its length and a right check digit.
+
+    Digits may stand together or in the groups cards are written in, with spaces, dashes or dots between.
+    Phone numbers, NPIs, dates and amounts do not fall into such groups.
+    """
+    for digits in _candidates(_plain(text)):
+        brand = next((brand.name for brand in CARD_BRANDS if brand.made(digits)), None)
+        # A row of one digit passes the check and is what people type when they have no number.
+        if brand and luhn(digits) and len(set(digits)) > 1:
+            return FoundCard(last4=digits[-4:], brand=brand)
+    return None
+
+
+def refuse_card_number(text: str, *, field: str | None = None) -> None:
+    """Raises PaydeskError with the last 4 digits to keep instead, when a full card number is in ``text``."""
+    found = card_number_in(text)
+    if found:
+        raise PaydeskError(
+            f"Never keep a full {found.brand} card number. Type its last 4 only: {found.last4}.",
+            field=field,
+        )
+
+
+def _plain(text: str) -> str:
+    composed = unicodedata.normalize("NFKC", text)
+    return "".join(letter for letter in composed if unicodedata.category(letter) != "Cf")
+
+
+def _candidates(text: str) -> Iterator[str]:
+    """Runs of digit groups that are laid out like a card number."""
+    groups = list(re.finditer(r"\d+", text, re.ASCII))
+    between = (text[one.end() : two.start()] for one, two in pairwise(groups))
+    near = [bool(re.fullmatch(r"[\s\-–—._·]{1,3}", gap)) for gap in between]
+    for start in range(len(groups)):
+        sizes: list[int] = []
+        for end in range(start, len(groups)):
+            if end > start and not near[end - 1]:
+                break
+            sizes.append(len(groups[end].group()))
+            if sum(sizes) > 19:
+                break
+            if sum(sizes) >= 13 and _is_card_layout(sizes):
+                yield "".join(group.group() for group in groups[start : end + 1])
+
+
+def _is_card_layout(sizes: list[int]) -> bool:
+    """All in one; 4-4-4-4 and the like (the last may be shorter; of two, longer); 4-6-5; digit by digit."""
+    if len(sizes) == 1 or sizes[:2] == [4, 6] or set(sizes) == {1}:
+        return True
+    return sizes[0] >= 4 and set(sizes[:-1]) == {sizes[0]} and (sizes[-1] <= sizes[0] or len(sizes) == 2)

@@ -1,0 +1,1 @@
+"""Dialogs: one deep, one job each."""

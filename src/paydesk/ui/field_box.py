@@ -1,0 +1,173 @@
+"""One field of a form: its input, its unit, its help, and the one sentence about a mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TypeAlias
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from paydesk.rules.errors import PaydeskError
+from paydesk.ui import fields
+from paydesk.ui.fields import CardCheck, Choice, Field, FieldKind, Value
+from paydesk.ui.inputs import ChoiceInput, LineInput, TextInput, TickInput
+from paydesk.ui.labels import Label
+from paydesk.ui.search_input import SearchInput
+from paydesk.ui.typeface import Size
+
+Input: TypeAlias = LineInput | TextInput | ChoiceInput | TickInput | SearchInput
+
+
+class FieldBox(QWidget):
+    """The input of one declared field; tidies on leaving, tells ``mistake`` a sentence or "" when mended."""
+
+    edited = Signal()
+    mistake = Signal(str)
+    settled = Signal()
+
+    def __init__(self, field: Field, *, today: Callable[[], date], refuses_card: CardCheck) -> None:
+        super().__init__()
+        self.field, self._today, self._refuses_card = field, today, refuses_card
+        self.input = _input_of(field)
+        self.input.setObjectName(field.name)
+        self.input.setAccessibleName(field.label)
+        self.input.setAccessibleDescription(field.help)
+        width = field.width or fields.WIDTHS.get(field.kind, 0)
+        if width:
+            self.input.setFixedWidth(width)
+        else:
+            self.input.setMinimumWidth(96)
+            self.input.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.input, 0 if width else 1)
+        if field.unit:
+            row.addWidget(Label(field.unit, role="text2", size=Size.LABEL))
+        self.setFocusProxy(self.input)
+        self._connect()
+
+    def value(self) -> Value:
+        """What was typed, as the field's kind gives it; raises PaydeskError naming the field."""
+        widget = self.input
+        if isinstance(widget, TickInput):
+            return widget.isChecked()
+        if isinstance(widget, (ChoiceInput, SearchInput)):
+            key = widget.currentData() if isinstance(widget, ChoiceInput) else widget.key()
+            if not key and self.field.required:
+                raise PaydeskError(f"{self.field.label} is missing. Choose one.", field=self.field.name)
+            return str(key) if key else None
+        return fields.read(self.field, self.typed(), today=self._today(), refuses_card=self._refuses_card)
+
+    def typed(self) -> str:
+        """The raw words in the input; "yes" or "" for a tick. Two equal values mean nothing was changed."""
+        widget = self.input
+        if isinstance(widget, TickInput):
+            return "yes" if widget.isChecked() else ""
+        if isinstance(widget, TextInput):
+            return widget.edit.toPlainText()
+        if isinstance(widget, ChoiceInput):
+            return str(widget.currentData() or "")
+        return widget.key() if isinstance(widget, SearchInput) else widget.text()
+
+    def set_value(self, value: Value | Choice) -> None:
+        """Show a value without counting as edited. A search field takes a Choice."""
+        widget = self.input
+        widget.blockSignals(True)
+        if isinstance(widget, TickInput):
+            widget.setChecked(bool(value))
+        elif isinstance(widget, ChoiceInput):
+            widget.setCurrentIndex(widget.findData(value if value is not None else ""))
+        elif isinstance(widget, SearchInput):
+            widget.set_choice(value if isinstance(value, Choice) else None)
+        elif not isinstance(value, Choice):
+            words = fields.shown(self.field, value)
+            if isinstance(widget, TextInput):
+                widget.edit.setPlainText(words)
+            else:
+                widget.setText(words)
+        widget.blockSignals(False)
+        self.mark("")
+
+    def set_typed(self, words: str) -> None:
+        """Put raw words back, for a draft."""
+        if isinstance(self.input, LineInput) and not isinstance(self.input, SearchInput):
+            self.input.setText(words)
+        elif isinstance(self.input, TextInput):
+            self.input.edit.setPlainText(words)
+        elif not isinstance(self.input, SearchInput):
+            self.set_value(words)
+
+    def mark(self, sentence: str) -> None:
+        """Show the edge of a mistake, or of none."""
+        if not isinstance(self.input, TickInput):
+            self.input.mark_wrong(bool(sentence))
+        self.input.setAccessibleDescription(sentence or self.field.help)
+        self.mistake.emit(sentence)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.FocusOut:
+            self.tidy()
+        return False
+
+    def tidy(self) -> None:
+        """Rewrite what was typed as it will be kept, or say what is wrong with it. An empty one may wait."""
+        if not self.typed().strip():
+            return
+        try:
+            value = self.value()
+        except PaydeskError as refused:
+            self.mark(refused.sentence)
+            return
+        if isinstance(self.input, LineInput) and not isinstance(self.input, SearchInput):
+            self.input.setText(fields.shown(self.field, value))
+        self.mark("")
+        self.settled.emit()
+
+    def _connect(self) -> None:
+        widget = self.input
+        if isinstance(widget, SearchInput):
+            widget.chosen.connect(self._touched)
+        elif isinstance(widget, LineInput):
+            widget.textEdited.connect(self._touched)
+            widget.installEventFilter(self)
+        elif isinstance(widget, TextInput):
+            widget.changed.connect(self._touched)
+            widget.edit.installEventFilter(self)
+        elif isinstance(widget, ChoiceInput):
+            widget.currentIndexChanged.connect(self._touched)
+        else:
+            widget.toggled.connect(self._touched)
+
+    def _touched(self) -> None:
+        self.mark("")
+        self.edited.emit()
+
+
+def _input_of(field: Field) -> Input:
+    kind = field.kind
+    if kind is FieldKind.NOTE:
+        note = TextInput(lines=field.lines)
+        note.edit.setAccessibleName(field.label)
+        note.edit.setPlaceholderText(field.placeholder)
+        return note
+    if kind is FieldKind.TICK:
+        return TickInput(field.unit or field.label)
+    if kind is FieldKind.CHOICE:
+        box = ChoiceInput()
+        box.setPlaceholderText(field.placeholder or "Choose")
+        for choice in field.choices:
+            box.addItem(choice.words, choice.key)
+        box.setCurrentIndex(box.findData(""))
+        return box
+    if kind is FieldKind.SEARCH:
+        search = field.search or (lambda typed: ())
+        found = SearchInput(search, name=field.name, label=field.label)
+        found.setPlaceholderText(field.placeholder or "Type to search")
+        return found
+    line = LineInput(digits_only=kind in fields.DIGITS_ONLY, right=kind is FieldKind.AMOUNT)
+    line.setPlaceholderText(field.placeholder)
+    line.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
+    return line

@@ -1,0 +1,216 @@
+"""A form made from declared fields: rows, labels, mistakes beside them, values out, drafts kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import Enum
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.zip_codes import state_of_zip
+from paydesk.ui.field_box import FieldBox
+from paydesk.ui.fields import CardCheck, Choice, Field, FieldKind, Value
+from paydesk.ui.labels import Label, Why
+from paydesk.ui.typeface import Size
+
+_LABEL_WIDTH = 104
+_NARROW = 560
+
+
+class Labels(Enum):
+    """Where labels stand."""
+
+    LEFT = "left"
+    ABOVE = "above"
+
+
+class Form(QWidget):
+    """Fields by name. ``edited`` on every keystroke; ``values`` raises the first mistake and shows all of them."""
+
+    edited = Signal()
+    settled = Signal(str)
+
+    def __init__(
+        self, fields: tuple[Field, ...], *, today: Callable[[], date], refuses_card: CardCheck,
+        labels: Labels = Labels.LEFT, fills_state: tuple[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.boxes = {one.name: FieldBox(one, today=today, refuses_card=refuses_card) for one in fields}
+        self._labels, self._fills_state = labels, fills_state
+        self._clean: dict[str, str] = {}
+        self._rows: list[_Row] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0 if labels is Labels.ABOVE else 3)
+        for group in _grouped(fields):
+            row = _Row(tuple(self.boxes[one.name] for one in group), labels)
+            self._rows.append(row)
+            column.addWidget(row)
+        for name, box in self.boxes.items():
+            box.edited.connect(self.edited)
+            box.settled.connect(lambda name=name: self._settle(name))
+        self.take_as_clean()
+
+    def values(self) -> dict[str, Value]:
+        """Every value by its field's name; every mistake is shown, the first takes the focus and is raised."""
+        found: dict[str, Value] = {}
+        first: PaydeskError | None = None
+        for name, box in self.boxes.items():
+            try:
+                found[name] = box.value()
+            except PaydeskError as refused:
+                box.mark(refused.sentence)
+                first = first or refused
+        if first:
+            self.boxes[first.field or ""].input.setFocus()
+            raise first
+        return found
+
+    def set_values(self, values: Mapping[str, Value | Choice]) -> None:
+        """Show values; what was typed before is gone and the form is clean."""
+        for name, value in values.items():
+            self.boxes[name].set_value(value)
+        self.take_as_clean()
+
+    def show_error(self, field: str | None, sentence: str) -> bool:
+        """Say ``sentence`` beside ``field`` and go there; False when this form has no such field."""
+        if field not in self.boxes:
+            return False
+        self.boxes[field].mark(sentence)
+        self.boxes[field].input.setFocus()
+        return True
+
+    def clear_errors(self) -> None:
+        for box in self.boxes.values():
+            box.mark("")
+
+    def is_dirty(self) -> bool:
+        return any(box.typed() != self._clean[name] for name, box in self.boxes.items())
+
+    def take_as_clean(self) -> None:
+        """From now on only further changes count as changes."""
+        self._clean = {name: box.typed() for name, box in self.boxes.items()}
+
+    def draft(self) -> dict[str, str]:
+        """The raw words of fields that were changed, to come back to later."""
+        return {name: box.typed() for name, box in self.boxes.items() if box.typed() != self._clean[name]}
+
+    def set_draft(self, draft: Mapping[str, str]) -> None:
+        for name, words in draft.items():
+            if name in self.boxes:
+                self.boxes[name].set_typed(words)
+
+    def focus_first(self) -> None:
+        """Where typing starts: the first empty field, else the first."""
+        empty = (box for box in self.boxes.values() if box.isEnabled() and not box.typed())
+        next(empty, next(iter(self.boxes.values()))).input.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def show_field(self, name: str, shown: bool) -> None:
+        """Show or hide the whole row of a field; a hidden field keeps what it has."""
+        next(row for row in self._rows if self.boxes[name] in row.boxes).setVisible(shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for row in self._rows:
+            row.put_message(below=self._labels is Labels.ABOVE or event.size().width() < _NARROW)
+
+    def _settle(self, name: str) -> None:
+        if self._fills_state and name == self._fills_state[0]:
+            state = self.boxes[self._fills_state[1]]
+            if not state.typed() and (known := state_of_zip(self.boxes[name].typed())):
+                state.set_value(known)
+                self.edited.emit()
+        self.settled.emit(name)
+
+
+class _Row(QWidget):
+    """Fields side by side with one line for what is wrong with any of them, whose room is always kept."""
+
+    def __init__(self, boxes: tuple[FieldBox, ...], labels: Labels) -> None:
+        super().__init__()
+        self.boxes, self._labels = boxes, labels
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(0)
+        self._grid.setVerticalSpacing(2)
+        self._message = Why(icon="warning", role="bad")
+        self._help = next((box.field.help for box in boxes if box.field.help), "")
+        self._below = False
+        left = labels is Labels.LEFT
+        if left:
+            self._grid.addWidget(self._label(boxes[0]), 0, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
+        self._grid.addLayout(self._line(), 0, 1)
+        self._grid.setColumnStretch(1, 1)
+        for box in boxes:
+            box.mistake.connect(self._say)
+        self._place()
+        self._say("")
+
+    def put_message(self, *, below: bool) -> None:
+        if below != self._below:
+            self._below = below
+            self._place()
+
+    def _place(self) -> None:
+        self._grid.removeWidget(self._message)
+        if self._below or self._labels is Labels.ABOVE:
+            self._message.setMinimumSize(0, 20)
+            self._grid.addWidget(self._message, 1, 1)
+            self._grid.setColumnMinimumWidth(2, 0)
+        else:
+            self._message.setMinimumSize(196, 0)
+            self._grid.addWidget(self._message, 0, 2)
+            self._grid.setColumnMinimumWidth(2, 204)
+
+    def _line(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 12, 0)
+        line.setSpacing(12 if self._labels is Labels.ABOVE else 8)
+        for i, box in enumerate(self.boxes):
+            grows = not (box.field.width or box.input.maximumWidth() < 4000)
+            if self._labels is Labels.ABOVE:
+                stack = QVBoxLayout()
+                stack.setSpacing(4)
+                stack.addWidget(self._label(box))
+                stack.addWidget(box)
+                line.addLayout(stack, 1 if grows else 0)
+            else:
+                if i:
+                    line.addWidget(self._label(box))
+                line.addWidget(box, 1 if grows else 0)
+        line.addStretch(0 if any(box.input.maximumWidth() > 4000 for box in self.boxes) else 1)
+        return line
+
+    def _label(self, box: FieldBox) -> Label:
+        words = "" if box.field.kind is FieldKind.TICK and not box.field.unit else box.field.label
+        label = Label(words, role="text2", size=Size.LABEL)
+        label.setBuddy(box.input)
+        return label
+
+    def _say(self, sentence: str) -> None:
+        if not sentence:
+            # Another field of the row may still be wrong: its sentence stays.
+            sentence = next((box.input.accessibleDescription() for box in self.boxes if _wrong(box)), "")
+        if sentence:
+            self._message.say(sentence, icon="warning", role="bad")
+        else:
+            self._message.say(self._help, icon="info", role="text2")
+
+
+def _wrong(box: FieldBox) -> bool:
+    return bool(getattr(box.input, "wrong", False))
+
+
+def _grouped(fields: tuple[Field, ...]) -> tuple[tuple[Field, ...], ...]:
+    groups: list[list[Field]] = []
+    for one in fields:
+        if one.beside and groups:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return tuple(map(tuple, groups))

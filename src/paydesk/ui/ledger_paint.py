@@ -1,0 +1,139 @@
+"""How the ledger's rows are painted: five columns, the last two running."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from paydesk.ui import brush, theme, typeface
+from paydesk.ui.ledger_rows import ROW_ROLE, LedgerKind, LedgerModel, LedgerRow
+from paydesk.ui.typeface import Size
+
+_Index = QModelIndex | QPersistentModelIndex
+_HEIGHTS = {LedgerKind.VISIT: 36, LedgerKind.CHARGE: 25, LedgerKind.LINE: 25, LedgerKind.WHY: 22}
+_AIR = 6
+_NOTHING = ("–", "0.00", "")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The boxes of one row; ``what`` is the one that gives way."""
+
+    fold: QRectF
+    date: QRectF
+    word: QRectF
+    what: QRectF
+    amount: QRectF
+    insurers: QRectF
+    patient: QRectF
+
+
+def columns_in(box: QRectF) -> Columns:
+    """Where the columns lie in a row: 24 px edges, 16 when the job is narrow."""
+    edge = 24.0 if box.width() >= 640 else 16.0
+    left, right = box.left() + edge, box.right() - edge
+
+    def cut(start: float, width: float) -> QRectF:
+        return QRectF(start, box.top(), width, box.height())
+
+    patient, insurers, amount = cut(right - 88, 88), cut(right - 180, 88), cut(right - 284, 96)
+    word = cut(left + 76, 78 if box.width() >= 640 else 66)
+    what = cut(word.right(), amount.left() - 12 - word.right())
+    return Columns(cut(left, 16), cut(left + 24, 52), word, what, amount, insurers, patient)
+
+
+class LedgerDelegate(QStyledItemDelegate):
+    """Visit heads sum in 600; a charge's last line is dark, what came before it is quiet."""
+
+    def __init__(self, rows: LedgerModel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._rows = rows
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        row: LedgerRow = index.data(ROW_ROLE)
+        return QSize(480, _HEIGHTS[row.kind] + (_AIR if self._rows.opens_charge(index.row()) else 0))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        row: LedgerRow = index.data(ROW_ROLE)
+        box = QRectF(option.rect)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, theme.color("tint"))
+            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), theme.color("accent"))
+        if self._rows.opens_charge(index.row()):
+            box.adjust(0, _AIR, 0, 0)
+        if row.kind is LedgerKind.VISIT:
+            self._paint_visit(painter, box, row, first=index.row() == 0)
+        elif row.kind is LedgerKind.WHY:
+            self._paint_why(painter, box, row)
+        else:
+            self._paint_line(painter, box, row)
+
+    def link_box(self, row: LedgerRow, box: QRectF, *, opens: bool) -> QRectF:
+        """Where the link of a row lies, when it has one; a further charge starts lower."""
+        at = columns_in(box.adjusted(0, _AIR if opens else 0, 0, 0))
+        left = at.what.left() + self._words_width(row, at.what.width())
+        width = brush.width_of(row.link, typeface.font(Size.LABEL))
+        return QRectF(left, at.what.top(), width, at.what.height())
+
+    def _paint_visit(self, painter: QPainter, box: QRectF, row: LedgerRow, *, first: bool) -> None:
+        at, strong = columns_in(box), typeface.font(strong=True)
+        if not first:
+            brush.hairline(painter, at.fold.left(), at.patient.right(), box.top())
+        chevron = "chevron_right" if row.visit in self._rows.folded else "chevron_down"
+        brush.icon(painter, chevron, at.fold.left(), box.center().y(), color=theme.color("text2"))
+        state = brush.state_width(row.state_icon, row.state) if row.state else 0
+        state_box = QRectF(at.date.left(), box.top(), at.amount.right() - at.date.left(), box.height())
+        brush.state(painter, state_box, row.state_icon, row.state, tone=row.state_tone, right=True)
+        head = QRectF(at.date.left(), box.top(), state_box.width() - state - 16, box.height())
+        used = brush.whole(painter, head, row.date, font=strong, color=theme.color("text"), right=False)
+        rest = head.adjusted(used + 10, 0, 0, 0)
+        words = " ".join(part for part in (row.what, row.detail) if part)
+        brush.text(painter, rest, words, font=typeface.font(Size.LABEL), color=theme.color("text2"))
+        for where, figure in ((at.insurers, row.insurers), (at.patient, row.patient)):
+            nothing = figure in _NOTHING
+            face, role = (typeface.font(), "text3") if nothing else (strong, "text")
+            brush.whole(painter, where, figure, font=face, color=theme.color(role))
+
+    def _paint_line(self, painter: QPainter, box: QRectF, row: LedgerRow) -> None:
+        at, small, body = columns_in(box), typeface.font(Size.LABEL), typeface.font()
+        charge = row.kind is LedgerKind.CHARGE
+        brush.whole(painter, at.date, row.date, font=small, color=theme.color("text2"), right=False)
+        word_font = typeface.font(Size.LABEL, strong=charge)
+        word_tone = "text" if charge and row.word_tone == "text2" else row.word_tone
+        brush.text(painter, at.word.adjusted(0, 0, -4, 0), row.word, font=word_font, color=theme.color(word_tone))
+        self._paint_words(painter, at.what, row)
+        amount_tone = "text2" if row.moves else "text3" if row.amount in _NOTHING else "text"
+        used = brush.whole(painter, at.amount, row.amount, font=body, color=theme.color(amount_tone))
+        if row.moves:
+            middle, left = box.center().y(), at.amount.right() - used - 21
+            brush.icon(painter, "moved", left, middle, color=theme.color("text3"), size=14)
+        for where, figure in ((at.insurers, row.insurers), (at.patient, row.patient)):
+            tone = "text3" if figure in _NOTHING else "text" if row.strong else "text2"
+            brush.whole(painter, where, figure, font=body, color=theme.color(tone))
+
+    def _paint_words(self, painter: QPainter, box: QRectF, row: LedgerRow) -> None:
+        small = typeface.font(Size.LABEL)
+        link = brush.width_of(row.link, small) + 9 if row.link else 0
+        room = box.adjusted(0, 0, -link, 0)
+        used = brush.text(painter, room, row.what, font=typeface.font(), color=theme.color("text"))
+        if row.detail:
+            rest = room.adjusted(used + 9, 0, 0, 0)
+            used += 9 + brush.text(painter, rest, row.detail, font=small, color=theme.color("text2"))
+        if row.link:
+            left = box.adjusted(self._words_width(row, box.width()), 0, 0, 0)
+            brush.whole(painter, left, row.link, font=small, color=theme.color("accent"), right=False)
+
+    def _words_width(self, row: LedgerRow, room: float) -> float:
+        small = typeface.font(Size.LABEL)
+        used = brush.width_of(row.what, typeface.font())
+        used += 9 + brush.width_of(row.detail, small) if row.detail else 0
+        return min(used, room - brush.width_of(row.link, small) - 9) + 9
+
+    def _paint_why(self, painter: QPainter, box: QRectF, row: LedgerRow) -> None:
+        at = columns_in(box)
+        brush.icon(painter, "info", at.what.left(), box.center().y(), color=theme.color("text3"), size=14)
+        room = QRectF(at.what.left() + 20, box.top(), at.amount.right() - at.what.left() - 20, box.height() - 2)
+        brush.text(painter, room, row.what, font=typeface.font(Size.LABEL), color=theme.color("text2"))

@@ -1,0 +1,114 @@
+"""The rows of the ledger as the screen has them, and the flat model that folds visits away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+_Index = QModelIndex | QPersistentModelIndex
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
+ROW_ROLE = int(Qt.ItemDataRole.UserRole)
+
+
+class LedgerKind(Enum):
+    """What a row of the ledger is."""
+
+    VISIT = "visit"
+    CHARGE = "charge"
+    LINE = "line"
+    WHY = "why"
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One painted row. ``visit`` is the key of the visit head it folds under; texts come ready to paint.
+
+    ``strong`` marks the last line of a charge: what is left there now is dark. ``moves`` puts an arrow before
+    the amount. ``state`` belongs to a visit, ``link`` is a command beside the words ("Reverse").
+    """
+
+    kind: LedgerKind
+    key: object
+    visit: object
+    date: str = ""
+    word: str = ""
+    what: str = ""
+    detail: str = ""
+    amount: str = ""
+    moves: bool = False
+    insurers: str = ""
+    patient: str = ""
+    state: str = ""
+    state_icon: str = ""
+    state_tone: str = "text"
+    word_tone: str = "text2"
+    strong: bool = False
+    link: str = ""
+    spoken: str = ""
+
+    def sentence(self) -> str:
+        """What a screen reader says of this row."""
+        owed = [f"insurers owe {self.insurers}"] if self.insurers else []
+        owed += [f"patient owes {self.patient}"] if self.patient else []
+        moved = f"{self.amount} moved" if self.moves else self.amount
+        parts = [self.date, self.word, self.what, self.detail, self.state, moved, *owed]
+        return self.spoken or ", ".join(part for part in parts if part)
+
+
+class LedgerModel(QAbstractListModel):
+    """Visits with their rows; a folded visit shows its head only."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._all: tuple[LedgerRow, ...] = ()
+        self.shown: tuple[LedgerRow, ...] = ()
+        self.folded: frozenset[object] = frozenset()
+
+    def replace(self, rows: tuple[LedgerRow, ...], *, folded: frozenset[object]) -> None:
+        self.beginResetModel()
+        self._all, self.folded = rows, folded
+        self._choose()
+        self.endResetModel()
+
+    def fold(self, visit: object, *, away: bool) -> None:
+        """Fold a visit away or open it; the other rows keep their places in the model."""
+        if (visit in self.folded) == away:
+            return
+        head = next((i for i, row in enumerate(self.shown) if _is_head(row) and row.visit == visit), None)
+        self.folded = self.folded | {visit} if away else self.folded - {visit}
+        if head is None:
+            return
+        count = sum(1 for row in self._all if row.visit == visit and not _is_head(row))
+        change = self.beginRemoveRows if away else self.beginInsertRows
+        if count:
+            change(QModelIndex(), head + 1, head + count)
+        self._choose()
+        if count:
+            (self.endRemoveRows if away else self.endInsertRows)()
+        self.dataChanged.emit(self.index(head, 0), self.index(head, 0))
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.shown)
+
+    def data(self, index: _Index, role: int = _DISPLAY) -> Any:
+        if role == ROW_ROLE:
+            return self.shown[index.row()]
+        if role == 0 or role == _ACCESSIBLE:
+            return self.shown[index.row()].sentence()
+        return None
+
+    def opens_charge(self, at: int) -> bool:
+        """Whether this row starts a further charge of its visit, which gets a little air above it."""
+        row = self.shown[at]
+        return row.kind is LedgerKind.CHARGE and at > 0 and not _is_head(self.shown[at - 1])
+
+    def _choose(self) -> None:
+        self.shown = tuple(row for row in self._all if _is_head(row) or row.visit not in self.folded)
+
+
+def _is_head(row: LedgerRow) -> bool:
+    return row.kind is LedgerKind.VISIT

@@ -1,0 +1,153 @@
+"""The ledger on screen: one list of painted rows under a header that shares its columns."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
+
+from paydesk.ui import brush, theme, typeface
+from paydesk.ui.ledger_paint import LedgerDelegate, columns_in
+from paydesk.ui.ledger_rows import LedgerKind, LedgerModel, LedgerRow
+from paydesk.ui.scrolling import slim
+from paydesk.ui.typeface import Size
+
+
+class LedgerView(QWidget):
+    """Shows rows, folds visits (Left, Right, Space or a click), and tells what was picked, opened or linked."""
+
+    picked = Signal(object)
+    opened = Signal(object)
+    linked = Signal(object)
+
+    def __init__(self, *, name: str = "ledger", label: str = "Ledger") -> None:
+        super().__init__()
+        self.list = _LedgerList(name, label)
+        self._header = _LedgerHeader(self.list)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._header)
+        column.addWidget(self.list, 1)
+        self.setFocusProxy(self.list)
+        self.list.picked.connect(self.picked)
+        self.list.opened.connect(self.opened)
+        self.list.linked.connect(self.linked)
+
+    def show_rows(self, rows: tuple[LedgerRow, ...], *, folded: frozenset[object] = frozenset()) -> None:
+        """Replace all rows; the selected row stays selected while it is still there."""
+        kept = self.current_row()
+        self.list.rows.replace(rows, folded=folded)
+        if kept:
+            self.select(kept.key)
+
+    def current_row(self) -> LedgerRow | None:
+        index = self.list.currentIndex()
+        return self.list.rows.shown[index.row()] if index.isValid() else None
+
+    def select(self, key: object) -> bool:
+        at = next((i for i, row in enumerate(self.list.rows.shown) if row.key == key), None)
+        if at is not None:
+            self.list.setCurrentIndex(self.list.rows.index(at, 0))
+        return at is not None
+
+    def fold_all(self, *, away: bool) -> None:
+        """Fold every visit away, or open every visit."""
+        for row in self.list.rows.shown:
+            if row.kind is LedgerKind.VISIT:
+                self.list.rows.fold(row.visit, away=away)
+
+    def folded(self) -> frozenset[object]:
+        return self.list.rows.folded
+
+
+class _LedgerList(QListView):
+    picked = Signal(object)
+    opened = Signal(object)
+    linked = Signal(object)
+
+    def __init__(self, name: str, label: str) -> None:
+        super().__init__()
+        slim(self)
+        self.setObjectName(name)
+        self.setAccessibleName(label)
+        self.rows = LedgerModel(self)
+        self.setModel(self.rows)
+        self.look = LedgerDelegate(self.rows, self)
+        self.setItemDelegate(self.look)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setMouseTracking(True)
+
+    def currentChanged(self, current: object, previous: object) -> None:
+        super().currentChanged(current, previous)  # type: ignore[arg-type]
+        index = self.currentIndex()
+        if index.isValid():
+            self.picked.emit(self.rows.shown[index.row()])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        row = self.rows.shown[index.row()] if index.isValid() else None
+        key = event.key()
+        if row and row.kind is LedgerKind.VISIT and key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space):
+            away = key == Qt.Key.Key_Left if key != Qt.Key.Key_Space else row.visit not in self.rows.folded
+            self.rows.fold(row.visit, away=away)
+        elif row and key == Qt.Key.Key_Left:
+            head = next(i for i, one in enumerate(self.rows.shown) if one.visit == row.visit)
+            self.setCurrentIndex(self.rows.index(head, 0))
+        elif row and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.opened.emit(row)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if not index.isValid() or event.button() != Qt.MouseButton.LeftButton:
+            return
+        row, box = self.rows.shown[index.row()], QRectF(self.visualRect(index))
+        if row.kind is LedgerKind.VISIT:
+            self.rows.fold(row.visit, away=row.visit not in self.rows.folded)
+        elif row.link and self.look.link_box(row, box, opens=self.rows.opens_charge(index.row())).contains(
+            event.position()
+        ):
+            self.linked.emit(row)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self.viewport().setCursor(self._cursor_at(event.position().toPoint()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and self.rows.shown[index.row()].kind is not LedgerKind.VISIT:
+            self.opened.emit(self.rows.shown[index.row()])
+
+    def _cursor_at(self, point: QPoint) -> Qt.CursorShape:
+        index = self.indexAt(point)
+        row = self.rows.shown[index.row()] if index.isValid() else None
+        if not row or not row.link:
+            return Qt.CursorShape.ArrowCursor
+        box = self.look.link_box(row, QRectF(self.visualRect(index)), opens=self.rows.opens_charge(index.row()))
+        return Qt.CursorShape.PointingHandCursor if box.contains(point) else Qt.CursorShape.ArrowCursor
+
+
+class _LedgerHeader(QWidget):
+    def __init__(self, view: QListView) -> None:
+        super().__init__()
+        self._view = view
+        view.verticalScrollBar().rangeChanged.connect(self.update)
+        self.setFixedHeight(28)
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, 28)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, face, ink = QPainter(self), typeface.font(Size.LABEL), theme.color("text2")
+        at = columns_in(QRectF(0, 0, self._view.viewport().width(), self.height() - 1))
+        for box, words, right in (
+            (at.date, "Date", False), (at.word, "What happened", False), (at.amount, "Amount", True),
+            (at.insurers, "Insurers owe", True), (at.patient, "Patient owes", True),
+        ):  # fmt: skip
+            brush.whole(painter, box, words, font=face, color=ink, right=right)
+        brush.hairline(painter, 0, self.width(), self.height() - 1)

@@ -1,0 +1,175 @@
+"""Worklists: rows of a name, a second line, a why, money and a date, painted by one delegate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
+
+from paydesk.ui.row_paint import RowPainter
+from paydesk.ui.scrolling import slim
+
+_Index = QModelIndex | QPersistentModelIndex
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
+ROW_ROLE = int(Qt.ItemDataRole.UserRole)
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One row of a worklist. ``key`` is what opening it gives; a ``head`` groups the rows under it.
+
+    ``money`` and ``at`` stand at the right and are never cut; ``money_tone`` is a text role.
+    """
+
+    key: object
+    name: str
+    second: str = ""
+    why: str = ""
+    why_icon: str = ""
+    why_tone: str = "text2"
+    money: str = ""
+    money_tone: str = "text"
+    at: str = ""
+    icon: str = ""
+    icon_tone: str = "text2"
+    beside: str = ""
+    head: bool = False
+    spoken: str = ""
+
+    def sentence(self) -> str:
+        """What a screen reader says of this row."""
+        parts = (self.name, self.beside, self.second, self.why, self.money, self.at)
+        return self.spoken or ", ".join(part for part in parts if part)
+
+
+class RowModel(QAbstractListModel):
+    """Rows as they were given; the delegate asks for the whole row by ``ROW_ROLE``."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: tuple[ListRow, ...] = ()
+
+    def replace(self, rows: tuple[ListRow, ...]) -> None:
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def append(self, rows: tuple[ListRow, ...]) -> None:
+        """Join rows below; nothing that is shown moves."""
+        if rows:
+            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(rows) - 1)
+            self.rows += rows
+            self.endInsertRows()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: _Index, role: int = _DISPLAY) -> Any:
+        if role == ROW_ROLE:
+            return self.rows[index.row()]
+        if role == 0:
+            return self.rows[index.row()].name
+        if role == _ACCESSIBLE:
+            return self.rows[index.row()].sentence()
+        return None
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        if index.isValid() and self.rows[index.row()].head:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+
+
+class RowKind(Protocol):
+    """How rows look: their height and their strokes."""
+
+    def height(self, row: ListRow) -> int: ...
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, row: ListRow, following: bool) -> None: ...
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Hands each row to its painter."""
+
+    def __init__(self, look: RowKind, parent: QObject) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(120, self._look.height(index.data(ROW_ROLE)))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        below = index.sibling(index.row() + 1, 0)
+        following = below.isValid() and not below.data(ROW_ROLE).head
+        self._look.paint(painter, option, index.data(ROW_ROLE), following)
+
+
+class RowList(QListView):
+    """A worklist by keyboard and mouse: ``picked`` as the selection moves, ``opened`` on Enter or a click."""
+
+    picked = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, *, name: str, label: str, look: RowKind | None = None) -> None:
+        super().__init__()
+        slim(self)
+        self.setObjectName(name)
+        self.setAccessibleName(label)
+        self.rows = RowModel(self)
+        self.setModel(self.rows)
+        self.setItemDelegate(RowDelegate(look or RowPainter(), self))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+
+    def show_rows(self, rows: tuple[ListRow, ...]) -> None:
+        """Replace the rows; what was selected stays selected while it is still there."""
+        kept, place = self.current_key(), self.verticalScrollBar().value()
+        self.rows.replace(rows)
+        if kept is not None:
+            self.select(kept)
+        self.verticalScrollBar().setValue(place)
+
+    def current_key(self) -> object | None:
+        index = self.currentIndex()
+        return self.rows.rows[index.row()].key if index.isValid() else None
+
+    def select(self, key: object) -> bool:
+        """Select the row of ``key`` without opening it; False when it is not there."""
+        at = next((i for i, row in enumerate(self.rows.rows) if row.key == key and not row.head), None)
+        if at is not None:
+            self.setCurrentIndex(self.rows.index(at, 0))
+        return at is not None
+
+    def step(self, by: int) -> None:
+        """Move the selection over group heads, up or down."""
+        rows, at = self.rows.rows, self.currentIndex().row()
+        at = at + by if at >= 0 else (0 if by > 0 else len(rows) - 1)
+        while 0 <= at < len(rows) and rows[at].head:
+            at += by
+        if 0 <= at < len(rows):
+            self.setCurrentIndex(self.rows.index(at, 0))
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self.picked.emit(self.rows.rows[current.row()].key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_key() is not None:
+            self.opened.emit(self.current_key())
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.step(-1 if event.key() == Qt.Key.Key_Up else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid() and not self.rows.rows[index.row()].head:
+            self.opened.emit(self.rows.rows[index.row()].key)

@@ -1,0 +1,82 @@
+"""How a worklist row is painted: one to three lines, a group head, the selection's tint and bar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+
+from paydesk.ui import brush, theme, typeface
+from paydesk.ui.typeface import Size
+
+if TYPE_CHECKING:
+    from paydesk.ui.row_list import ListRow
+
+_EDGE = 16.0
+_HEAD, _ONE, _TWO, _THREE = 38, 36, 48, 66
+
+
+class RowPainter:
+    """LOOK's list row; ``edge`` is the space at both sides."""
+
+    def __init__(self, *, edge: float = _EDGE) -> None:
+        self._edge = edge
+
+    def height(self, row: ListRow) -> int:
+        if row.head:
+            return _HEAD
+        return _THREE if row.why else _TWO if row.second else _ONE
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, row: ListRow, following: bool) -> None:
+        box = QRectF(option.rect)
+        if row.head:
+            self._paint_head(painter, box, row)
+            return
+        state = option.state
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        self._paint_ground(painter, box, selected=selected, hovered=bool(state & QStyle.StateFlag.State_MouseOver))
+        left = box.left() + self._edge
+        if row.icon:
+            middle = box.top() + (_ONE / 2 if not row.second else 15)
+            tone = "accent" if selected else row.icon_tone
+            brush.icon(painter, row.icon, left, middle, color=theme.color(tone))
+            left += brush.ICON + 8
+        inner = QRectF(left, box.top(), box.right() - self._edge - left, box.height())
+        self._paint_lines(painter, inner, row, selected=selected)
+        if following and not selected:
+            brush.hairline(painter, left, box.right() - self._edge, box.bottom() - 1)
+
+    def _paint_head(self, painter: QPainter, box: QRectF, row: ListRow) -> None:
+        line = QRectF(box.left() + self._edge, box.bottom() - 22, box.width() - 2 * self._edge, 18)
+        ink = theme.color("text2")
+        used = brush.whole(painter, line, row.money, font=typeface.font(Size.LABEL), color=ink)
+        room = line.adjusted(0, 0, -used - 8, 0)
+        brush.text(painter, room, row.name, font=typeface.font(Size.LABEL, strong=True), color=ink)
+
+    def _paint_ground(self, painter: QPainter, box: QRectF, *, selected: bool, hovered: bool) -> None:
+        if selected:
+            painter.fillRect(box, theme.color("tint"))
+            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), theme.color("accent"))
+        elif hovered:
+            painter.fillRect(box, theme.color("hover"))
+
+    def _paint_lines(self, painter: QPainter, box: QRectF, row: ListRow, *, selected: bool) -> None:
+        small, quiet = typeface.font(Size.LABEL), theme.color("text2")
+        first = QRectF(box.left(), box.top() + (6 if row.second else 8), box.width(), 19)
+        taken = brush.whole(painter, first, row.money, font=typeface.font(), color=theme.color(row.money_tone))
+        room = first.adjusted(0, 0, -taken - 8 if taken else 0, 0)
+        name_font = typeface.font(strong=selected)
+        used = brush.text(painter, room, row.name, font=name_font, color=theme.color("text"))
+        if row.beside:
+            brush.text(painter, room.adjusted(used + 8, 0, 0, 0), row.beside, font=small, color=quiet)
+        second = QRectF(box.left(), first.bottom(), box.width(), 18)
+        taken = brush.whole(painter, second, row.at, font=small, color=quiet)
+        room = second.adjusted(0, 0, -taken - 8 if taken else 0, 0)
+        brush.text(painter, room, row.second, font=small, color=quiet)
+        if row.why:
+            third = QRectF(box.left(), second.bottom(), box.width(), 18)
+            brush.icon(painter, row.why_icon, third.left(), third.center().y(), color=theme.color(row.why_tone))
+            third.adjust(brush.ICON + 5 if row.why_icon else 0, 0, 0, 0)
+            brush.text(painter, third, row.why, font=small, color=theme.color(row.why_tone))

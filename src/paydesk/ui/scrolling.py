@@ -1,0 +1,51 @@
+"""Slim scroll bars, and areas and views that carry them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QScrollBar, QStyle, QStyleOptionSlider, QWidget
+
+from paydesk.ui import brush, theme
+
+WIDTH = 10
+
+
+class SlimScrollBar(QScrollBar):
+    """A rounded thumb without arrows; hidden when everything fits."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, 40) if self.orientation() is Qt.Orientation.Vertical else QSize(40, WIDTH)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        part = QStyle.SubControl.SC_ScrollBarSlider
+        thumb = self.style().subControlRect(QStyle.ComplexControl.CC_ScrollBar, option, part, self)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().window())
+        brush.frame(painter, QRectF(thumb).adjusted(2, 2, -2, -2), radius=3, fill=theme.color("line2"))
+
+
+def slim(area: QAbstractScrollArea) -> None:
+    """Give ``area`` slim bars, no frame, and no sideways scrolling."""
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setVerticalScrollBar(SlimScrollBar(Qt.Orientation.Vertical))
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+
+class JobScroll(QScrollArea):
+    """The job between a pinned header and a pinned footer; what has the focus is always scrolled into sight."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        slim(self)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(content)
+
+    def focusNextPrevChild(self, next_: bool) -> bool:
+        moved = super().focusNextPrevChild(next_)
+        if moved and (widget := self.focusWidget()) and widget is not self:
+            self.ensureWidgetVisible(widget, 24, 48)
+        return moved

@@ -1,0 +1,64 @@
+"""A field that chooses among many: type some of it, take one of the results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent
+
+from paydesk.ui.fields import Choice
+from paydesk.ui.inputs import LineInput
+from paydesk.ui.popup import ResultsPopup
+from paydesk.ui.row_list import ListRow
+
+
+class SearchInput(LineInput):
+    """Keeps the key of what was chosen; leaving it with other words typed puts the chosen words back."""
+
+    chosen = Signal(object)
+
+    def __init__(self, search: Callable[[str], tuple[Choice, ...]], *, name: str, label: str) -> None:
+        super().__init__()
+        self._search, self._choice = search, Choice("", "")
+        self._found: tuple[Choice, ...] = ()
+        self._popup = ResultsPopup(self, name=f"{name}_results", label=f"{label}: results")
+        self._popup.opened.connect(self._take)
+        self.textEdited.connect(self._look)
+
+    def key(self) -> str:
+        """The key of the choice, empty when nothing is chosen."""
+        return self._choice.key
+
+    def set_choice(self, choice: Choice | None) -> None:
+        self._choice = choice or Choice("", "")
+        self.setText(self._choice.words)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if not self._popup.isVisible():
+            self._settle()
+
+    def _look(self, typed: str) -> None:
+        if not typed.strip():
+            self._popup.close_up()
+            self._choose(Choice("", ""))
+            return
+        self._found = self._search(typed)
+        rows = tuple(ListRow(choice.key, choice.words, at="", money=choice.aside) for choice in self._found)
+        self._popup.show_rows(rows, empty="Nothing fits. Type fewer letters.")
+
+    def _take(self, key: object) -> None:
+        self._choose(next(choice for choice in self._found if choice.key == key))
+
+    def _choose(self, choice: Choice) -> None:
+        self.set_choice(choice)
+        self.chosen.emit(choice.key)
+
+    def _settle(self) -> None:
+        typed = self.text().strip().casefold()
+        exact = next((choice for choice in self._found if choice.words.casefold() == typed), None)
+        if exact and exact != self._choice:
+            self._choose(exact)
+        elif typed != self._choice.words.casefold():
+            self.setText(self._choice.words)

@@ -1,0 +1,120 @@
+"""One of few: a row of segments, each with its own key, of which exactly one is chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from paydesk.ui import brush, theme, typeface
+
+_PADDING = 14.0
+
+
+@dataclass(frozen=True)
+class Segment:
+    """``value`` is what a form keeps; ``key`` is one letter or digit."""
+
+    value: str
+    words: str
+    key: str = ""
+    icon: str = ""
+
+
+class SegmentRow(QWidget):
+    """Left and Right move, a segment's key chooses it wherever nothing is being typed on the page."""
+
+    chosen = Signal(str)
+
+    def __init__(self, segments: tuple[Segment, ...], *, name: str, label: str, height: int = 32) -> None:
+        super().__init__()
+        self._segments, self._at, self._height, self._keys_of = segments, 0, height, label
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._name_aloud()
+
+    def listen_on(self, page: QWidget) -> None:
+        """Let the keys choose anywhere on ``page``; text fields keep their letters, Alt always works."""
+        for segment in self._segments:
+            for key in (segment.key, f"Alt+{segment.key}") if segment.key else ():
+                shortcut = QShortcut(QKeySequence(key), page)
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.activated.connect(lambda value=segment.value: self.choose(value))
+
+    def value(self) -> str:
+        return self._segments[self._at].value
+
+    def choose(self, value: str) -> None:
+        """Choose by value; an unknown one changes nothing."""
+        at = next((i for i, segment in enumerate(self._segments) if segment.value == value), self._at)
+        if at != self._at and self.isEnabled():
+            self._at = at
+            self._name_aloud()
+            self.update()
+            self.chosen.emit(value)
+
+    def sizeHint(self) -> QSize:
+        return QSize(round(sum(self._widths()) + 1), self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        if step:
+            self.choose(self._segments[(self._at + step) % len(self._segments)].value)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        for segment, box in zip(self._segments, self._boxes(), strict=True):
+            if box.contains(QPointF(event.position())):
+                self.choose(segment.value)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        brush.frame(painter, QRectF(self.rect()), radius=5, edge=theme.color("line2"), fill=theme.color("surface"))
+        boxes = self._boxes()
+        for i, (segment, box) in enumerate(zip(self._segments, boxes, strict=True)):
+            if i == self._at:
+                width = 2.0 if self.hasFocus() else 1.5
+                edge, tint = theme.color("accent"), theme.color("tint")
+                brush.frame(painter, box, radius=5, edge=edge, width=width, fill=tint)
+            elif i and i - 1 != self._at:
+                painter.fillRect(QRectF(box.left(), 6, 1, box.height() - 12), theme.color("line"))
+            self._paint_words(painter, segment, box, chosen=i == self._at)
+
+    def _paint_words(self, painter: QPainter, segment: Segment, box: QRectF, *, chosen: bool) -> None:
+        ink = theme.color("accent" if chosen else "text")
+        left, middle = box.left() + _PADDING, box.center().y()
+        if segment.icon:
+            brush.icon(painter, segment.icon, left, middle, color=ink)
+            left += brush.ICON + 6
+        room = QRectF(left, box.top(), box.right() - left, box.height())
+        left += brush.text(painter, room, segment.words, font=typeface.font(strong=chosen), color=ink)
+        if segment.key:
+            edge, key_ink = ("accent", "accent") if chosen else ("line2", "text3")
+            key_edge = theme.color(edge)
+            brush.key_cap(painter, left + 8, middle, segment.key, edge=key_edge, ink=theme.color(key_ink))
+
+    def _widths(self) -> tuple[float, ...]:
+        # The width of the strong face for all: choosing must not move a neighbor.
+        face = typeface.font(strong=True)
+        return tuple(
+            2 * _PADDING + (brush.ICON + 6 if segment.icon else 0) + brush.width_of(segment.words, face)
+            + (8 + brush.key_cap_width(segment.key) if segment.key else 0)
+            for segment in self._segments
+        )  # fmt: skip
+
+    def _boxes(self) -> tuple[QRectF, ...]:
+        made, left = [], 0.0
+        for width in self._widths():
+            made.append(QRectF(left, 0, width, self.height()))
+            left += width
+        return tuple(made)
+
+    def _name_aloud(self) -> None:
+        self.setAccessibleName(f"{self._keys_of}: {self._segments[self._at].words}" if self._segments else "")

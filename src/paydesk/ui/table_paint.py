@@ -1,0 +1,67 @@
+"""How table cells and headers are painted: hairlines between rows, the selection's tint over the whole row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from paydesk.ui import brush, theme, typeface
+from paydesk.ui.typeface import Size
+
+if TYPE_CHECKING:
+    from paydesk.ui.tables import Table
+
+_GAP = 6.0
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Text elides, figures and dates never; a dash or a zero is quiet."""
+
+    def __init__(self, table: Table[object]) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        box = QRectF(option.rect)
+        column, row = self._table.rows.columns[index.column()], self._table.rows.rows[index.row()]
+        selected = index.row() == self._table.currentIndex().row()
+        if selected:
+            painter.fillRect(box, theme.color("tint"))
+            if index.column() == 0:
+                painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), theme.color("accent"))
+        brush.hairline(painter, box.left(), box.right() + 1, box.bottom())
+        words = column.text(row)
+        tone = column.tone(row) if column.tone else "text3" if words in ("–", "0.00") else "text"
+        face, color = typeface.font(strong=column.strong), theme.color(tone)
+        room = box.adjusted(_GAP, 0, -_GAP, -1)
+        if column.holds.value == "text":
+            brush.text(painter, room, words, font=face, color=color)
+        else:
+            brush.whole(painter, room, words, font=face, color=color, right=column.right)
+
+
+class PaintedHeader(QHeaderView):
+    """9 pt words over a hairline; a title over figures shares their right edge."""
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(24)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), 27)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        box = QRectF(rect)
+        painter.fillRect(box, self.palette().window())
+        align = self.model().headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole)
+        words = str(self.model().headerData(section, Qt.Orientation.Horizontal) or "")
+        right = bool(Qt.AlignmentFlag(align) & Qt.AlignmentFlag.AlignRight)
+        room, face = box.adjusted(_GAP, 0, -_GAP, -1), typeface.font(Size.LABEL)
+        brush.text(painter, room, words, font=face, color=theme.color("text2"), right=right)
+        brush.hairline(painter, box.left(), box.right() + 1, box.bottom(), role="line2")

@@ -1,0 +1,89 @@
+"""Roles may what the table says, passwords can be met by a person, and reasons name the ledger's kinds."""
+
+from __future__ import annotations
+
+import pytest
+
+from paydesk.rules.errors import NotAllowed, PaydeskError
+from paydesk.rules.ledger import KINDS, Sign
+from paydesk.rules.office import (
+    ADJUSTMENT_REASONS,
+    PERMISSIONS,
+    Role,
+    adjustment_reason,
+    check_password,
+    may,
+    require,
+)
+
+
+def test_the_administrator_may_everything() -> None:
+    assert all(may(Role.ADMINISTRATOR, permission) for permission in PERMISSIONS)
+
+
+def test_read_only_changes_nothing() -> None:
+    allowed = {permission for permission in PERMISSIONS if may(Role.READ_ONLY, permission)}
+    assert allowed == {"accounts.see", "reports.see", "ledger.verify"}
+
+
+@pytest.mark.parametrize("permission", ["refunds.issue", "people.merge", "office.edit", "import.run"])
+def test_what_needs_another_is_refused_to_a_clerk_with_whom_to_ask(permission: str) -> None:
+    with pytest.raises(NotAllowed, match=r"^A clerk may not .* Ask .*administrator\.$"):
+        require(Role.CLERK, permission)
+
+
+@pytest.mark.parametrize("permission", ["payments.post", "payments.undo", "statements.print", "people.edit"])
+def test_a_clerk_may_do_the_days_work(permission: str) -> None:
+    require(Role.CLERK, permission)
+
+
+def test_every_permission_is_refused_in_words() -> None:
+    for permission in PERMISSIONS.keys() - {"accounts.see", "reports.see", "ledger.verify"}:
+        with pytest.raises(NotAllowed, match="A read-only user may not"):
+            require(Role.READ_ONLY, permission)
+
+
+def test_an_unknown_permission_is_a_bug() -> None:
+    with pytest.raises(KeyError):
+        may(Role.ADMINISTRATOR, "coffee.make")
+
+
+@pytest.mark.parametrize("password", ["lemon tractor window seven", "Zx9!kkpoqr#2", "mi perro come zanahorias", "ñandú über 漢字 ok"])
+def test_a_password_a_person_can_meet_is_accepted(password: str) -> None:
+    check_password(password, user_name="mlopez", full_name="Maria Lopez", clinic="Oak Hill Clinic")
+
+
+@pytest.mark.parametrize(
+    ("password", "says"),
+    [
+        ("short", "at least 12"),
+        ("x" * 257, "at most 256"),
+        ("aaaaaaaaaaaaa", "easy to guess"),
+        ("ababababababab", "easy to guess"),
+        ("123456789012", "easy to guess"),
+        ("qwertyuiopasd", "easy to guess"),
+        ("MariaLopez2026", "your name"),
+        ("mlopezmlopez12", "your name"),
+        ("OakHillClinic1", "the clinic's"),
+        ("paydesk-password", "the program's"),
+    ],
+)
+def test_a_password_that_is_guessed_is_refused(password: str, says: str) -> None:
+    with pytest.raises(PaydeskError, match=says) as refusal:
+        check_password(password, user_name="mlopez", full_name="Maria Lopez", clinic="Oak Hill Clinic")
+    assert refusal.value.field == "password"
+    assert password not in refusal.value.sentence
+
+
+def test_every_adjustment_reason_is_a_kind_of_the_ledger_and_goes_its_way() -> None:
+    for reason in ADJUSTMENT_REASONS:
+        sign = KINDS[reason.entry_kind].sign
+        assert sign is Sign.EITHER or (sign is Sign.LOWERS) == reason.lowers
+        assert reason.permission in PERMISSIONS
+        assert adjustment_reason(reason.id) is reason
+
+
+def test_an_unknown_reason_is_refused() -> None:
+    with pytest.raises(PaydeskError) as refusal:
+        adjustment_reason("because")
+    assert refusal.value.field == "reason"

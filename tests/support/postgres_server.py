@@ -1,0 +1,180 @@
+"""Starts a PostgreSQL server of our own for the tests, on a socket in a throw-away folder."""
+
+from __future__ import annotations
+
+import ctypes
+import getpass
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+OWNER = "paydesk_owner"
+PORT = 5432  # Only a part of the socket's file name: nothing listens on the network.
+SOCKET_PATH_LIMIT = 107
+MISSING = "PostgreSQL 15 or newer is missing; on Debian or Ubuntu type: apt-get install postgresql"
+FAST = (
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "listen_addresses=",
+    "max_connections=60",
+    "shared_buffers=64MB",
+    "autovacuum=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+)
+
+
+class PostgresServer:
+    """A running server; ``create_database`` gives SQLAlchemy addresses of fresh databases."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._numbers = count(1)
+
+    def url(self, database: str, *, user: str = OWNER) -> str:
+        """The address of ``database`` for ``user``; every login is trusted on this socket."""
+        return f"postgresql+psycopg://{user}@/{database}?host={self.folder}&port={PORT}"
+
+    def create_database(self, name: str | None = None, *, template: str = "template0") -> str:
+        """Make a database and give the owner's address.
+
+        It is a copy of ``template``, to which nobody may be connected meanwhile.
+        """
+        database = name or f"clinic_{next(self._numbers)}"
+        self._tell(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
+        return self.url(database)
+
+    def drop_database(self, name: str) -> None:
+        """Remove a database, and throw out whoever is still connected."""
+        self._tell(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def _tell(self, statement: str) -> None:
+        import psycopg
+
+        where = f"host={self.folder} port={PORT} user={OWNER} dbname=postgres"
+        with psycopg.connect(where, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+def server_binaries() -> Path | None:
+    """The folder of the newest initdb and postgres (Debian's place, then PATH), or None."""
+    versions = sorted(
+        (path for path in Path("/usr/lib/postgresql").glob("*/bin") if path.parent.name.isdigit()),
+        key=lambda path: int(path.parent.name),
+        reverse=True,
+    )
+    on_path = shutil.which("postgres")
+    candidates = (*versions, *((Path(on_path).resolve().parent,) if on_path else ()))
+    tools = ("initdb", "postgres")
+    return next((path for path in candidates if all((path / tool).exists() for tool in tools)), None)
+
+
+@contextmanager
+def running_server() -> Iterator[PostgresServer]:
+    """A server that lives as long as the ``with``; it also ends when this process does, however that ends."""
+    binaries = server_binaries()
+    if binaries is None:
+        raise FileNotFoundError(MISSING)
+    user = _unprivileged_user()
+    folder = _folder_for(user)
+    try:
+        _initialize(binaries, folder, user)
+        process = _start(binaries, folder, user)
+        try:
+            _wait_until_ready(process, folder)
+            yield PostgresServer(folder)
+        finally:
+            process.send_signal(signal.SIGQUIT)
+            process.wait()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _unprivileged_user() -> str:
+    """PostgreSQL refuses to run as root; Debian's package made a user for it."""
+    if os.geteuid() != 0:
+        return getpass.getuser()
+    import pwd
+
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+def _folder_for(user: str) -> Path:
+    """A new folder of ``user``'s, short enough for a socket's name.
+
+    It lies where temporary files go, unless ``user`` cannot reach that place.
+    """
+    for place in dict.fromkeys((tempfile.gettempdir(), "/tmp", "/var/tmp", "/dev/shm")):
+        parent = Path(place).resolve()
+        longest = len(f"{parent}/paydesk-pg-12345678/.s.PGSQL.{PORT}.lock")
+        if os.geteuid() == 0 and not all(step.stat().st_mode & 0o001 for step in (parent, *parent.parents)):
+            continue
+        if longest > SOCKET_PATH_LIMIT:
+            continue
+        folder = Path(tempfile.mkdtemp(prefix="paydesk-pg-", dir=parent))
+        if os.geteuid() == 0:
+            shutil.chown(folder, user)
+        return folder
+    raise FileNotFoundError("PostgreSQL's user can reach no temporary folder; set TMPDIR to one it can.")
+
+
+def _initialize(binaries: Path, folder: Path, user: str) -> None:
+    command = (
+        *(str(binaries / "initdb"), "-D", str(folder / "data"), "-U", OWNER, "-A", "trust"),
+        *("-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"),
+    )
+    done = subprocess.run(command, capture_output=True, text=True, user=_login(user), cwd=folder)
+    if done.returncode:
+        raise RuntimeError(f"initdb failed: {done.stderr.strip()}")
+
+
+def _start(binaries: Path, folder: Path, user: str) -> subprocess.Popen[bytes]:
+    settings = [part for setting in FAST for part in ("-c", setting)]
+    places = ["-D", str(folder / "data"), "-k", str(folder), "-p", str(PORT)]
+    with (folder / "log").open("wb") as log:
+        return subprocess.Popen(
+            [str(binaries / "postgres"), *places, *settings],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            user=_login(user),
+            cwd=folder,
+            start_new_session=True,
+            preexec_fn=_end_with_parent,
+        )
+
+
+def _login(user: str) -> str | None:
+    return user if os.geteuid() == 0 else None
+
+
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+def _end_with_parent() -> None:
+    """Linux sends SIGQUIT when the tests' process dies, so that not even a kill leaves a server behind."""
+    if _LIBC is not None:
+        pdeathsig = 1
+        _LIBC.prctl(pdeathsig, signal.SIGQUIT)
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], folder: Path) -> None:
+    status = folder / "data" / "postmaster.pid"
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        if status.exists() and "ready" in status.read_text():
+            return
+        time.sleep(0.01)
+    raise RuntimeError(f"PostgreSQL did not start: {(folder / 'log').read_text()[-2000:]}")
