@@ -111,9 +111,10 @@ class _QuietFormatter(logging.Formatter):
     """Says where something happened, never with which values: those may be a patient's."""
 
     def format(self, record: logging.LogRecord) -> str:
-        if record.name.partition(".")[0] != "paydesk" and record.args:
-            record = logging.makeLogRecord({**record.__dict__, "args": None})
-        return super().format(record)
+        ours = record.name.partition(".")[0] == "paydesk"
+        # Another handler may have left its own text of the error on the record: exc_text.
+        quiet = {**record.__dict__, "args": record.args if ours else None, "exc_text": None}
+        return super().format(logging.makeLogRecord(quiet))
 
     def formatException(self, ei: object) -> str:
         kind, _, trace = ei if isinstance(ei, tuple) else (None, None, None)

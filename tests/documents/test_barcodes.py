@@ -24,9 +24,7 @@ def test_one_wrong_digit_is_always_noticed(digits: str, data: some.DataObject) -
 
 
 def test_the_scan_line_holds_account_statement_and_amount() -> None:
-    assert (
-        scan_line(account="5000000", statement="100000", amount=758_14)[:27] == "000500000000100000000075814"
-    )
+    assert scan_line(account="5000000", statement="100000", amount=758_14)[:27] == "000500000000100000000075814"
 
 
 @pytest.mark.parametrize("account", ["A12", "12345678901", "１"])

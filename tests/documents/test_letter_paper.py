@@ -32,9 +32,7 @@ def test_the_window_shows_the_letters_address_alone() -> None:
         found = pdf.pages[0].extract_words()
     sweep = ADDRESS_SWEEP
     seen = [
-        word
-        for word in found
-        if word["x0"] < sweep.right and word["bottom"] > sweep.top and word["top"] < sweep.bottom
+        word for word in found if word["x0"] < sweep.right and word["bottom"] > sweep.top and word["top"] < sweep.bottom
     ]
     assert [word["text"] for word in seen] == [
         "MARIA",

@@ -82,15 +82,11 @@ def test_a_balance_below_zero_is_called_a_credit() -> None:
     [
         receipt(),
         UNDONE,
-        receipt(
-            lines=MANY[:LINES], unapplied=0, amount=LINES * 1_00, printing=Printing.COPY, undone=Undone.VOIDED
-        ),
+        receipt(lines=MANY[:LINES], unapplied=0, amount=LINES * 1_00, printing=Printing.COPY, undone=Undone.VOIDED),
         receipt(
             letterhead=replace(CLINIC, name="The Wolfeschlegelsteinhausen Family Health Center of Illinois"),
             payer="Nguyễn Thị Ánh Tuyết Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh of Bend",
-            lines=(
-                ReceiptLine(what="W" * 80, patient="M" * 60, why="oldest first of all", amount=1_234_567_89),
-            ),
+            lines=(ReceiptLine(what="W" * 80, patient="M" * 60, why="oldest first of all", amount=1_234_567_89),),
             unapplied=0,
             amount=1_234_567_89,
             balance=1_234_567_89,

@@ -53,9 +53,7 @@ def every_kind() -> list[StatementView]:
         statement(LARGE, *WAITING, unapplied=-1_234_567_89),
         long_statement(),
         long_statement(notes=False),
-        statement(
-            letterhead=replace(CLINIC, name="The Wolfeschlegelsteinhausen Family Health Center of Illinois")
-        ),
+        statement(letterhead=replace(CLINIC, name="The Wolfeschlegelsteinhausen Family Health Center of Illinois")),
     ]
 
 
@@ -76,9 +74,7 @@ def inside(placed: Placed, area: Area) -> bool:
 def test_the_window_shows_the_address_and_nothing_else(view: StatementView) -> None:
     page = [each for each in drawn(view).texts if each.page == 1]
     shown = [each for each in page if inside(each, ADDRESS_SWEEP)]
-    assert "".join(each.text for each in shown).replace(" ", "") == "".join(postal(view.addressee)).replace(
-        " ", ""
-    )
+    assert "".join(each.text for each in shown).replace(" ", "") == "".join(postal(view.addressee)).replace(" ", "")
     for each in shown:
         assert ADDRESS.left <= each.x
         assert each.right <= ADDRESS.right
@@ -183,9 +179,7 @@ def test_a_line_that_waits_in_part_asks_only_for_the_patients_part() -> None:
     row = [each for each in drawn(statement(WAITING[0])).texts if each.text.startswith("EKG")]
     shown = [each.text for each in drawn(statement(WAITING[0])).texts if each.y == row[0].y]
     assert shown[2:] == ["$152.81", "–", "$45.84", "$20.00", "$30.00", "$56.97"]
-    assert words(Language.ENGLISH).waiting_title not in [
-        each.text for each in drawn(statement(WAITING[0])).texts
-    ]
+    assert words(Language.ENGLISH).waiting_title not in [each.text for each in drawn(statement(WAITING[0])).texts]
 
 
 def test_each_line_is_on_the_statement_once() -> None:
@@ -198,9 +192,7 @@ def test_a_heading_never_ends_a_page_and_is_said_again_on_the_next() -> None:
     texts = drawn(long_statement()).texts
     for page in (1, 3, 4):
         body = [
-            each
-            for each in texts
-            if each.page == page and (300 < each.y < 480 if page == 1 else 120 < each.y < 760)
+            each for each in texts if each.page == page and (300 < each.y < 480 if page == 1 else 120 < each.y < 760)
         ]
         lowest = max(body, key=lambda each: each.y)
         assert not lowest.text.startswith("Visit on")
@@ -277,9 +269,7 @@ def test_names_in_vietnamese_print_as_written_even_when_typed_decomposed() -> No
 
 
 def test_a_character_no_font_has_is_reported_by_place_and_never_a_box() -> None:
-    paper = draw_statement(
-        statement(visit(line("Tea 茶", 5_00)), addressee=("Ana ﬁ 李", "1 A St", "Bend, OR 97702"))
-    )
+    paper = draw_statement(statement(visit(line("Tea 茶", 5_00)), addressee=("Ana ﬁ 李", "1 A St", "Bend, OR 97702")))
     assert [(each.place, each.character, each.printed) for each in paper.findings] == [
         ("mailing address", "李", "?"),
         ("table", "茶", "?"),
@@ -292,12 +282,8 @@ def test_every_font_is_embedded() -> None:
     for view in every_kind():
         with pdfplumber.open(io.BytesIO(draw_statement(view).pdf)) as pdf:
             names = {char["fontname"] for page in pdf.pages for char in page.chars}
-            fonts = [
-                font for page in pdf.pages for font in page.page_obj.resources["Font"].resolve().values()
-            ]
-            assert all(
-                b"FontFile2" in repr(font.resolve()["FontDescriptor"].resolve()).encode() for font in fonts
-            )
+            fonts = [font for page in pdf.pages for font in page.page_obj.resources["Font"].resolve().values()]
+            assert all(b"FontFile2" in repr(font.resolve()["FontDescriptor"].resolve()).encode() for font in fonts)
         assert all("+NotoSans" in name for name in names)
 
 
@@ -316,9 +302,7 @@ def test_a_statement_whose_sums_do_not_hold_is_not_drawn() -> None:
         replace(statement(), amount=1),
         replace(statement(), ageing=(0, 0, 0, 0, 0)),
         replace(statement(), pay_by=None),
-        statement(
-            replace(visit(), lines=(replace(ORDINARY[0].lines[0], owe=1),)), amount=1, ageing=(1, 0, 0, 0, 0)
-        ),
+        statement(replace(visit(), lines=(replace(ORDINARY[0].lines[0], owe=1),)), amount=1, ageing=(1, 0, 0, 0, 0)),
         statement(unapplied=5),
     )
     for view in broken:

@@ -19,9 +19,7 @@ from support.paper_samples import CLINIC, LONG_ADDRESS, line, statement, visit
 
 VIEWS = [
     statement(addressee=LONG_ADDRESS),
-    statement(
-        visit(line("A (b) \\ c 茶 ½", 152_81, waiting=52_81)), unapplied=-1_00, language=Language.SPANISH
-    ),
+    statement(visit(line("A (b) \\ c 茶 ½", 152_81, waiting=52_81)), unapplied=-1_00, language=Language.SPANISH),
 ]
 
 

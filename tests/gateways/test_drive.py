@@ -62,7 +62,7 @@ def test_this_computers_own_temporary_folder_is_welcome(tmp_path: Path) -> None:
 
 
 def test_lines_of_the_table_that_make_no_sense_are_passed_over() -> None:
-    drive.refuse_network_share("/home/x", mounts=f"nonsense\n\n{ROOT}\n1 2 3\n", windows=False)
+    drive.refuse_network_share("/srv/x", mounts=f"nonsense\n\n{ROOT}\n1 2 3\n", windows=False)
 
 
 @pytest.mark.parametrize(

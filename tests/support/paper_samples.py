@@ -52,9 +52,7 @@ ORDINARY = (
         line("EKG (93000)", 152_81, adjusted=45_84, paid=20_00),
         line("Flu vaccine (90686)", 147_68, insurance=59_07, adjusted=26_58),
     ),
-    visit(
-        line("Strep test (87880)", 169_71, insurance=101_82, adjusted=6_78), patient="Nguyễn Thị Ánh Tuyết"
-    ),
+    visit(line("Strep test (87880)", 169_71, insurance=101_82, adjusted=6_78), patient="Nguyễn Thị Ánh Tuyết"),
 )
 
 
@@ -96,12 +94,8 @@ def receipt(**changes: Any) -> ReceiptView:
         "account": "5000000",
         "method": payment_method(language, "card", brand="VISA", last4="4242", authorization="123456"),
         "lines": (
-            ReceiptLine(
-                what="Office visit, 11/20/26", patient="José Núñez", why="copay of today", amount=25_00
-            ),
-            ReceiptLine(
-                what="Strep test, 09/12/26", patient="Nguyễn Thị Ánh Tuyết", why="oldest first", amount=10_00
-            ),
+            ReceiptLine(what="Office visit, 11/20/26", patient="José Núñez", why="copay of today", amount=25_00),
+            ReceiptLine(what="Strep test, 09/12/26", patient="Nguyễn Thị Ánh Tuyết", why="oldest first", amount=10_00),
         ),
         "unapplied": 5_00,
         "amount": 40_00,

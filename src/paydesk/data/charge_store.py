@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from paydesk.data.charge_tables import Charge, ChargeVersion
+from paydesk.data.charge_tables import Charge, ChargeVersion, VisitDiagnosis
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.ledger_tables import EntryRow, LineRow
 from paydesk.data.people_tables import Account, Flag, Person
@@ -105,3 +105,23 @@ def set_answer(session: Session, visit_id: int | None, answer: str) -> None:
 def guarantor_id(session: Session, account_id: int) -> int:
     """The person who answers for an account."""
     return session.execute(select(Account.guarantor_id).where(Account.id == account_id)).scalar_one()
+
+
+def charges_of_visit(session: Session, visit_id: int) -> tuple[int, ...]:
+    """Ids of a visit's charges."""
+    return tuple(session.execute(select(Charge.id).where(Charge.visit_id == visit_id)).scalars())
+
+
+def count_diagnoses(session: Session, visit_id: int) -> int:
+    """How many diagnoses a visit has."""
+    counted = select(func.count()).select_from(VisitDiagnosis).where(VisitDiagnosis.visit_id == visit_id)
+    return session.execute(counted).scalar_one()
+
+
+def set_diagnoses(session: Session, visit_id: int, rows: Sequence[tuple[str, str, str]]) -> None:
+    """Replace a visit's diagnoses by (code, system, description), in order."""
+    session.execute(delete(VisitDiagnosis).where(VisitDiagnosis.visit_id == visit_id))
+    session.add_all(
+        VisitDiagnosis(visit_id=visit_id, position=position, code=code, system=system, description=description)
+        for position, (code, system, description) in enumerate(rows, 1)
+    )

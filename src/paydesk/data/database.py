@@ -16,6 +16,8 @@ from sqlalchemy.pool import QueuePool, StaticPool
 
 from paydesk.rules.errors import ChangedByOther, PaydeskError
 
+__all__ = ["ChangedByOther", "Database", "Session", "WrongKey", "open_local", "open_server", "reserve_ids"]
+
 BUSY_MS = 20_000
 """How long a writer waits for the other one on a local database, in milliseconds."""
 

@@ -192,19 +192,18 @@ def whereabouts(session: Session, lot_id: int) -> tuple[Line, ...]:
     query = (
         select(
             LineRow.account_id, total, LineRow.charge_id, LineRow.patient_id,
-            func.coalesce(LineRow.coverage_id, PATIENT), LineRow.lot_id,
+            LineRow.coverage_id, LineRow.lot_id,
         )
         .join(EntryRow, EntryRow.id == LineRow.entry_id)
         .where(LineRow.lot_id == lot_id, EntryRow.kind != "charge")
         .group_by(
-            LineRow.account_id, LineRow.charge_id, LineRow.patient_id,
-            func.coalesce(LineRow.coverage_id, PATIENT), LineRow.lot_id,
+            LineRow.account_id, LineRow.charge_id, LineRow.patient_id, LineRow.coverage_id, LineRow.lot_id,
         )
         .having(total != 0)
         .order_by(LineRow.charge_id, LineRow.account_id)
     )  # fmt: skip
     return tuple(
-        Line(account, int(amount), charge, patient, party, lot)
+        Line(account, int(amount), charge, patient, party or PATIENT, lot)
         for account, amount, charge, patient, party, lot in session.execute(query)
     )
 

@@ -16,7 +16,8 @@ from paydesk.documents.surface import GREY, HEIGHT, Surface
 from paydesk.documents.typefaces import Face, Typeface, shorten, typeface
 
 _ESCAPES = str.maketrans({"\\": r"\\", "(": r"\(", ")": r"\)"})
-_HUNDRED_THOUSAND = 100_000
+_REMEMBERED = 100_000
+"""Texts a document keeps encoded; beyond them each is encoded again."""
 
 
 class _Written:
@@ -43,7 +44,8 @@ class OpsSurface:
         self._forms: dict[Hashable, str] = {}
         self._texts: list[str] = []
         self._paint: list[str] = []
-        self._font = ""
+        self._font = ("", 0.0)
+        self._y, self._height = -1.0, ""
 
     def text(self, x: float, y: float, text: str, *, face: Face = "body", size: float = 9.5, room: float = 0) -> None:
         """Text that starts at ``x``, ending in an ellipsis if it would be wider than ``room``."""
@@ -124,7 +126,7 @@ class OpsSurface:
         code += self._paint
         if self._texts:
             code += ["BT", *self._texts, "ET"]
-        self._paint, self._texts, self._font = [], [], ""
+        self._paint, self._texts, self._font = [], [], ("", 0.0)
 
     def _open(self, face: Face) -> _Written:
         return self._faces.setdefault(face, _Written(typeface(face), self._canvas))
@@ -137,7 +139,7 @@ class OpsSurface:
             known = (width, f"({clean.translate(_ESCAPES)}) Tj", replaced, False)
         else:
             known = (width, self._subsets(written, clean), replaced, True)
-        if len(written.known) < _HUNDRED_THOUSAND:
+        if len(written.known) < _REMEMBERED:
             written.known[text] = known
         return known
 
@@ -161,16 +163,19 @@ class OpsSurface:
         _, shown, replaced, several = known
         if replaced:
             self.findings += [Finding(self.place, *each) for each in replaced]
+        if y != self._y:
+            # Most texts stand in a row: its height is written once.
+            self._y, self._height = y, f"{HEIGHT - y:.2f} Tm "
         if several:
-            self._font = ""
-            self._texts.append(f"1 0 0 1 {x:.2f} {HEIGHT - y:.2f} Tm {shown.replace('%s', f'{size:.4g}')}")
+            self._font = ("", 0.0)
+            shown = shown.replace("%s", f"{size:.4g}")
+            self._texts.append(f"1 0 0 1 {x:.2f} {self._height}{shown}")
             return
-        wanted = f"{font} {size:.4g} Tf "
-        if wanted != self._font:
-            self._font = wanted
-            self._texts.append(f"{wanted}1 0 0 1 {x:.2f} {HEIGHT - y:.2f} Tm {shown}")
+        if (font, size) != self._font:
+            self._font = (font, size)
+            self._texts.append(f"{font} {size:.4g} Tf 1 0 0 1 {x:.2f} {self._height}{shown}")
         else:
-            self._texts.append(f"1 0 0 1 {x:.2f} {HEIGHT - y:.2f} Tm {shown}")
+            self._texts.append(f"1 0 0 1 {x:.2f} {self._height}{shown}")
 
 
 def _escaped(codes: bytes) -> str:

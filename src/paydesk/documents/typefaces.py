@@ -50,6 +50,8 @@ class Typeface:
 
     def clean(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         """``text`` composed (NFC) and printable, with what was replaced: (character, printed instead)."""
+        if text.isascii() and self.has.issuperset(text):
+            return text, ()
         composed = unicodedata.normalize("NFC", text.translate(_PLAIN))
         if self.has.issuperset(composed):
             return composed, ()

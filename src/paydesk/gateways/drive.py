@@ -51,11 +51,11 @@ def _is_windows_share(path: str) -> bool:
 
 def drive_kind(root: str) -> int:
     """What Windows calls the kind of the drive ``root`` (``Z:\\``); 0, unknown, elsewhere."""
-    if sys.platform != "win32":
-        return 0
-    import ctypes
+    if sys.platform == "win32":
+        import ctypes
 
-    return int(ctypes.windll.kernel32.GetDriveTypeW(root))
+        return int(ctypes.windll.kernel32.GetDriveTypeW(root))
+    return 0
 
 
 def _is_mounted_share(path: Path, mounts: str | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from paydesk.rules.errors import PaydeskError
 
@@ -29,7 +30,7 @@ def keep_key(clinic_id: str, key: bytes) -> None:
 
     text = _whole(key).hex()
     try:
-        backend = keyring.get_keyring()
+        backend: Any = keyring.get_keyring()
         if hasattr(type(backend), "persist"):
             # Windows would carry the key to every computer of a roaming login.
             backend.persist = "local machine"

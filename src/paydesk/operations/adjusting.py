@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from paydesk.data import charge_store, ledger_store
 from paydesk.data.charge_tables import Charge
+from paydesk.data.database import Session
 from paydesk.data.insurance_tables import Coverage
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import insurance, office, plausibility

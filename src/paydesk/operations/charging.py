@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
-
 from paydesk.data import charge_store, fee_store, ledger_store
-from paydesk.data.charge_tables import Charge, ChargeVersion, Visit, VisitDiagnosis
+from paydesk.data.charge_tables import Charge, ChargeVersion, Visit
+from paydesk.data.database import Session
 from paydesk.data.people_tables import Person
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.posting import ApplyCredit, credit_entries, open_lines
@@ -104,10 +102,8 @@ def save_visit(desk: Desk, request: SaveVisit) -> VisitSaved:
         for name in ("on", "at", "provider_id", "place_id", "status", "reason", "self_pay"):
             setattr(visit, name, getattr(request, name))
         session.flush()
-        session.execute(delete(VisitDiagnosis).where(VisitDiagnosis.visit_id == visit.id))
-        session.add_all(
-            VisitDiagnosis(visit_id=visit.id, position=n, code=d.code, system=d.system, description=d.description)
-            for n, d in enumerate(request.diagnoses, 1)
+        charge_store.set_diagnoses(
+            session, visit.id, [(d.code, d.system, d.description) for d in request.diagnoses]
         )
         about(session, account=visit.account_id, person=patient.id, visit=visit.id, on=request.on.isoformat(),
               diagnoses=[d.code for d in request.diagnoses])  # fmt: skip
@@ -204,7 +200,7 @@ def _copay_left(session: Session, visit: Visit, terms: tuple[CoverageTerms, ...]
     due = insurance.copay_due(terms, visit.on, charged=charged, do_not_bill_insurance=visit.self_pay)
     moved = sum(
         ledger_store.moved_by(session, charge, one.id)
-        for charge in session.execute(select(Charge.id).where(Charge.visit_id == visit.id)).scalars()
+        for charge in charge_store.charges_of_visit(session, visit.id)
         for one in terms
     )
     return max(0, due - moved)
@@ -216,8 +212,7 @@ def _checked_fee(session: Session, visit: Visit, charge: NewCharge) -> Cents:
         coding.parse_modifiers(" ".join(charge.modifiers))
     if not 1 <= charge.units <= 999:
         raise PaydeskError("Units are between 1 and 999.", field="units")
-    diagnoses = select(func.count()).select_from(VisitDiagnosis).where(VisitDiagnosis.visit_id == visit.id)
-    coding.check_pointers(charge.pointers, diagnoses=session.execute(diagnoses).scalar_one())
+    coding.check_pointers(charge.pointers, diagnoses=charge_store.count_diagnoses(session, visit.id))
     fee = charge.fee
     if fee is None:
         unit = fee_store.fee_for(session, charge.code, charge.modifiers, visit.on)

@@ -11,10 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy.orm import Session
-
 from paydesk.data import audit_store, ledger_store
-from paydesk.data.database import Database
+from paydesk.data.database import Database, Session
 from paydesk.rules import office
 
 LOOKS_WITHIN = 1.0

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from paydesk.data import charge_store, ledger_store, people_store
+from paydesk.data import charge_store, ledger_store, people_store, receipt_store
+from paydesk.data.database import Session
 from paydesk.data.ledger_tables import Lot, Receipt
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import allocation, plausibility
@@ -98,7 +96,7 @@ def post_payment(desk: Desk, request: PostPayment) -> PaymentPosted:
     Raises PaydeskError for an amount, method or line that cannot be.
     """
     with desk.doing("payments.post", "Took a payment") as session:
-        known = session.execute(select(Lot).where(Lot.key == request.key)).scalar_one_or_none()
+        known = receipt_store.lot_by_key(session, request.key)
         if known is not None:
             about(session, account=request.account_id, repeated=True)
             return _posted_before(session, known, request)
@@ -148,22 +146,14 @@ def _check(desk: Desk, request: PostPayment) -> None:
 
 def _warnings(session: Session, request: PostPayment, today: date) -> tuple[str, ...]:
     """What a careful colleague would ask; none of them stops the payment."""
-    same = session.execute(
-        select(Receipt.number)
-        .join(Lot, Lot.id == Receipt.lot_id)
-        .where(Receipt.account_id == request.account_id, Lot.received_on == today, Lot.amount == request.amount)
-    ).first()
     found = []
+    same = receipt_store.same_amount_today(session, request.account_id, request.amount, today)
     if same is not None:
-        found.append(f"Another {show(request.amount)} from this account is on receipt {same[0]} of today.")
-    if request.method == "check" and request.check_number.strip():
-        twice = session.execute(
-            select(Receipt.number).where(
-                Receipt.account_id == request.account_id, Receipt.check_number == request.check_number.strip()
-            )
-        ).first()
-        if twice is not None:
-            found.append(f"Check {request.check_number.strip()} is already on receipt {twice[0]}.")
+        found.append(f"Another {show(request.amount)} from this account is on receipt {same} of today.")
+    check = request.check_number.strip()
+    twice = receipt_store.same_check(session, request.account_id, check) if check else None
+    if twice is not None:
+        found.append(f"Check {check} is already on receipt {twice}.")
     return tuple(found)
 
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 
-from sqlalchemy.orm import Session
-
 from paydesk.data import account_store, charge_store, ledger_store, people_store
 from paydesk.data.account_store import ChargeFacts, CoverageFacts, Figures, LedgerLine, Member, ReceiptFacts, VisitFacts
+from paydesk.data.database import Session
 from paydesk.data.ledger_store import Credit
 from paydesk.operations.desk import Desk
 from paydesk.rules import insurance

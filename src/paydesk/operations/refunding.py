@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
-
-from paydesk.data import ledger_store, people_store
-from paydesk.data.ledger_tables import Lot, Receipt, Refund, RefundUndoing
+from paydesk.data import ledger_store, people_store, receipt_store
+from paydesk.data.database import Session
+from paydesk.data.ledger_tables import Lot, Receipt, Refund
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import plausibility
 from paydesk.rules.errors import NotFound, PaydeskError
@@ -60,7 +58,7 @@ def refund_credit(desk: Desk, request: RefundCredit) -> CreditRefunded:
         known = ledger_store.entry_by_key(session, request.key)
         if known is not None:
             about(session, account=request.account_id, repeated=True)
-            refund = session.execute(select(Refund).where(Refund.group_id == known.group_id)).scalar_one()
+            refund = receipt_store.refund_of_group(session, known.group_id)
             return CreditRefunded(refund.id, known.id, refund.amount, True, touched)
         ledger_store.lock_accounts(session, (request.account_id,))
         receipt = _check(session, request)
@@ -104,16 +102,7 @@ def _check(session: Session, request: RefundCredit) -> Receipt:
     if request.method not in WAY_BACK[receipt.method]:
         ways = " or ".join(WAY_BACK[receipt.method])
         raise PaydeskError(f"Money that came by {receipt.method} goes back by {ways}.", field="method")
-    if request.amount > lot.amount - refunded(session, lot.id):
+    if request.amount > lot.amount - receipt_store.refunded(session, lot.id):
         raise PaydeskError("Refunds never exceed what came in on that receipt.", field="amount")
     return receipt
 
-
-def refunded(session: Session, lot_id: int) -> Cents:
-    """What was given back of a lot so far, in cents; refunds that were undone do not count."""
-    total = session.execute(
-        select(func.coalesce(func.sum(Refund.amount), 0))
-        .outerjoin(RefundUndoing, RefundUndoing.refund_id == Refund.id)
-        .where(Refund.lot_id == lot_id, RefundUndoing.refund_id.is_(None))
-    ).scalar_one()
-    return int(total)

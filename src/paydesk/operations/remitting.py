@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from paydesk.data import charge_store, ledger_store
+from paydesk.data import charge_store, ledger_store, receipt_store
 from paydesk.data.charge_tables import Charge
+from paydesk.data.database import Session
 from paydesk.data.insurance_tables import Coverage, Remittance, RemittanceClaim
 from paydesk.data.ledger_tables import Lot
 from paydesk.operations.adjusting import transfer_entry
@@ -79,7 +77,7 @@ def post_remittance(desk: Desk, request: PostRemittance) -> RemittancePosted:
     Raises PaydeskError when the answers do not add up to the payment.
     """
     with desk.doing("payments.post", "Posted a remittance") as session:
-        known = session.execute(select(Lot).where(Lot.key == request.key)).scalar_one_or_none()
+        known = receipt_store.lot_by_key(session, request.key)
         if known is not None:
             about(session, repeated=True)
             return RemittancePosted(known.id, 0, True, Touched((), ("money",)))

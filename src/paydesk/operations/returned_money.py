@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy.orm import Session
-
 from paydesk.data import people_store
 from paydesk.data.charge_tables import Charge, ChargeVersion
+from paydesk.data.database import Session
 from paydesk.data.ledger_tables import Receipt
 from paydesk.operations.desk import Desk
 from paydesk.rules.ledger import CHARGE, Entry, Line

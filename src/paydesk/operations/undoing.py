@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import count
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from paydesk.data import charge_store, ledger_store
+from paydesk.data import charge_store, ledger_store, receipt_store
 from paydesk.data.charge_tables import Charge
+from paydesk.data.database import Session
 from paydesk.data.insurance_tables import RemittanceClaim
 from paydesk.data.ledger_store import Posted, Stamp
-from paydesk.data.ledger_tables import Lot, Receipt, ReceiptUndoing, Refund, RefundUndoing
+from paydesk.data.ledger_tables import Lot, Receipt, ReceiptUndoing, RefundUndoing
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.returned_money import returned_money_charge
 from paydesk.rules.errors import NotFound, PaydeskError
@@ -300,7 +298,7 @@ def _undo_lot(work: _Work, receipt: Receipt, lot: Lot, kind: str) -> None:
 
 
 def _undo_refund(work: _Work, entry: Posted) -> None:
-    refund = work.session.execute(select(Refund).where(Refund.group_id == entry.group_id)).scalar_one()
+    refund = receipt_store.refund_of_group(work.session, entry.group_id)
     if work.session.get(ReceiptUndoing, refund.lot_id) is not None:
         raise PaydeskError("The receipt of this refund was undone since. The refund stays.")
     _reverse(work, entry)

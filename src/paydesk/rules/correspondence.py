@@ -100,11 +100,7 @@ def payment_method(
     """
     w = words(language)
     if method == "cash":
-        given = (
-            None
-            if tendered is None
-            else w.tendered.format(tendered=dollars(tendered), change=dollars(change))
-        )
+        given = None if tendered is None else w.tendered.format(tendered=dollars(tendered), change=dollars(change))
         return (w.cash,) if given is None else (w.cash, given)
     if method == "card":
         first = w.card.format(brand=brand, last4=last4).strip()
@@ -155,6 +151,4 @@ def sentences(language: Language) -> tuple[str, ...]:
     """Every template text that is a sentence: what the reading-level check reads."""
     w = words(language)
     texts = [getattr(w, field.name) for field in fields(w)] + [text for _, text in w.notes]
-    return tuple(
-        text for text in texts if isinstance(text, str) and text.endswith((".", "?")) and " " in text
-    )
+    return tuple(text for text in texts if isinstance(text, str) and text.endswith((".", "?")) and " " in text)

@@ -160,8 +160,7 @@ ENGLISH = Words(
         "You owe nothing now."
     ),
     credit_explained=(
-        "This page shows the care you received at our clinic. You paid more than you owe, so you "
-        "have a credit."
+        "This page shows the care you received at our clinic. You paid more than you owe, so you have a credit."
     ),
     credit_waiting=(
         "This page shows the care you received at our clinic. You have a credit now. "
@@ -227,13 +226,11 @@ ENGLISH = Words(
         ),
         (
             "New insurance?",
-            "Tell us soon. Plans give us only a short time to send them a bill. Fill in the form "
-            "below, or call us.",
+            "Tell us soon. Plans give us only a short time to send them a bill. Fill in the form below, or call us.",
         ),
         (
             "Paying by check",
-            "Make your check out to {name}. Write your account number on it. Send it with the bottom "
-            "part of page 1.",
+            "Make your check out to {name}. Write your account number on it. Send it with the bottom part of page 1.",
         ),
     ),
     form_title="Has something changed? Please tell us here and return this part.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
@@ -21,7 +21,7 @@ _Index = QModelIndex | QPersistentModelIndex
 class CellDelegate(QStyledItemDelegate):
     """Text elides, figures and dates never; a dash or a zero is quiet."""
 
-    def __init__(self, table: Table[object]) -> None:
+    def __init__(self, table: Table[Any]) -> None:
         super().__init__(table)
         self._table = table
 

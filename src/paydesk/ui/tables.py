@@ -60,11 +60,10 @@ class PagedModel(QAbstractTableModel, Generic[R]):
 
     def __init__(self, columns: tuple[Column[R], ...], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.columns, self.rows = columns, ()
+        self.columns = columns
+        self.rows: tuple[R, ...] = ()
         self._source: Source[R] | None = None
         self._more, self._asked, self._generation = False, False, 0
-
-    rows: tuple[R, ...]
 
     def read_from(self, source: Source[R]) -> None:
         """Forget all rows and ask ``source`` for the first page; late pages of an older source are dropped."""

@@ -1,0 +1,122 @@
+"""The one mouth of the program: what happened, what was refused, what must be asked, what broke."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from paydesk import __version__
+from paydesk.rules.errors import PaydeskError
+from paydesk.ui.dialogs.sentence_dialog import SentenceDialog
+from paydesk.ui.toast import Toast
+
+_log = logging.getLogger(__name__)
+_KEPT = 200
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing that was told, for the history of this session; it is not written to any file."""
+
+    at: datetime
+    words: str
+
+
+class Messages(QObject):
+    """Every sentence to the person goes through here. ``said`` follows the history."""
+
+    said = Signal(object)
+
+    def __init__(self, *, now: Callable[[], datetime], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._now, self._window, self.toast = now, None, None
+        self.history: tuple[Said, ...] = ()
+
+    _window: QWidget | None
+    toast: Toast | None
+
+    def attach(self, window: QWidget) -> Toast:
+        """Speak over ``window`` from now on."""
+        self._window, self.toast = window, Toast(window)
+        return self.toast
+
+    def tell(self, words: str, *, undo_words: str = "Undo", undo: Callable[[], None] | None = None) -> None:
+        """What was done: a toast, with the way back if there is one."""
+        self._keep(words)
+        if self.toast:
+            self.toast.say(words, undo_words=undo_words, undo=undo)
+
+    def refuse(self, refused: PaydeskError) -> None:
+        """A refusal that belongs to no field on screen."""
+        self._keep(refused.sentence)
+        self._dialog(title="It was not done", sentence=refused.sentence, yes="Back").exec()
+
+    def ask(self, title: str, sentence: str, *, yes: str, no: str = "Cancel") -> bool:
+        """A question before something that has no other way back."""
+        return self._dialog(title=title, sentence=sentence, yes=yes, no=no).exec() == QDialog.DialogCode.Accepted
+
+    def ask_reason(self, title: str, sentence: str, *, yes: str) -> str | None:
+        """A warning that may be overridden: the reason, or None when the person left."""
+        dialog = self._dialog(title=title, sentence=sentence, yes=yes, no="Cancel", reason="Reason")
+        return dialog.reason() if dialog.exec() == QDialog.DialogCode.Accepted else None
+
+    def crash(self, error: BaseException) -> None:
+        """A bug: written to the log and told, in words that hold nothing of a patient."""
+        report = report_of(error)
+        _log.error("%s", report)
+        self._keep("Something went wrong in paydesk.")
+        sentence = "Nothing was half-saved. What you typed is still here. Try once more; if it happens again, copy "
+        sentence += "the report for the people who look after paydesk. It holds no patient data."
+        dialog = self._dialog(title="Something went wrong in paydesk", sentence=sentence, yes="Copy report", no="Back")
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            QApplication.clipboard().setText(report)
+
+    def hook(self) -> None:
+        """Send every exception that nobody caught through ``crash``."""
+        sys.excepthook = self._uncaught
+
+    def _uncaught(
+        self, kind: type[BaseException], error: BaseException, frames: TracebackType | None
+    ) -> None:
+        if isinstance(error, PaydeskError):
+            self.refuse(error)
+        elif issubclass(kind, Exception):
+            self.crash(error)
+        else:
+            sys.__excepthook__(kind, error, frames)
+
+    def _dialog(self, *, title: str, sentence: str, yes: str, no: str = "", reason: str = "") -> SentenceDialog:
+        return SentenceDialog(self._window, title=title, sentence=sentence, yes=yes, no=no, reason=reason)
+
+    def _keep(self, words: str) -> None:
+        said = Said(self._now(), words)
+        self.history = (*self.history, said)[-_KEPT:]
+        self.said.emit(said)
+
+
+def report_of(error: BaseException) -> str:
+    """Where and what kind of bug: files, lines and functions, never values or the words of the exception.
+
+    The words of an exception may quote a name or an amount, so only its kind is told.
+    """
+    lines = [f"paydesk {__version__}, Python {platform.python_version()}, {platform.system()}"]
+    seen: BaseException | None = error
+    while seen is not None:
+        lines.append(f"{type(seen).__module__}.{type(seen).__name__}")
+        frames = traceback.extract_tb(seen.__traceback__)
+        lines += [f"  {_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+        seen = seen.__cause__ or seen.__context__
+    return "\n".join(lines)
+
+
+def _short(file: str) -> str:
+    return "/".join(file.replace("\\", "/").split("/")[-2:])

@@ -1,0 +1,53 @@
+"""What one workstation remembers of its window: colors, panels, size. Never anything of a patient."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from paydesk.ui.theme import Mode
+
+
+class Preferences:
+    """A small settings file in the clinic's home; without a path nothing outlives the window."""
+
+    def __init__(self, file: Path | None) -> None:
+        self._settings = QSettings(str(file), QSettings.Format.IniFormat) if file else None
+        self._kept: dict[str, object] = {}
+
+    @property
+    def mode(self) -> Mode:
+        """Light, dark, or as the system has it; an unknown word in the file counts as the system's."""
+        word = self._read("window/colors")
+        return Mode(word) if word in {mode.value for mode in Mode} else Mode.SYSTEM
+
+    @mode.setter
+    def mode(self, mode: Mode) -> None:
+        self._write("window/colors", mode.value)
+
+    def side_is_open(self, tab: str) -> bool:
+        """Whether the side panel of ``tab`` was left open; open until someone closed it."""
+        return str(self._read(f"side/{tab}") or "true") == "true"
+
+    def set_side_open(self, tab: str, is_open: bool) -> None:
+        self._write(f"side/{tab}", "true" if is_open else "false")
+
+    @property
+    def geometry(self) -> QByteArray:
+        """The window's place, empty before it was ever closed."""
+        kept = self._read("window/geometry")
+        return kept if isinstance(kept, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._write("window/geometry", geometry)
+
+    def _read(self, key: str) -> object:
+        return self._settings.value(key) if self._settings else self._kept.get(key)
+
+    def _write(self, key: str, value: object) -> None:
+        if self._settings:
+            self._settings.setValue(key, value)
+        else:
+            self._kept[key] = value

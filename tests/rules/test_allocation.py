@@ -1,0 +1,100 @@
+"""Where a payment goes: chosen lines, the visit it was taken for, today's copay, oldest first, never too far."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from paydesk.rules import allocation
+from paydesk.rules.allocation import OpenLine, allocate
+from paydesk.rules.errors import PaydeskError
+
+TODAY = date(2026, 11, 23)
+
+
+def line(charge: int, owes: int, **changes: object) -> OpenLine:
+    base = OpenLine(charge, 1, 1, owes, date(2026, 10, charge), date(2026, 10, charge))
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+def test_the_example_of_copay_then_oldest_comes_out_to_the_cent() -> None:
+    split = allocate(
+        150_00, (line(1, 90_00), line(2, 30_00, copay_today=True), line(3, 104_16)), today=TODAY
+    )
+    assert [(p.line.charge, p.amount, p.why) for p in split.parts] == [
+        (2, 30_00, allocation.COPAY), (1, 90_00, allocation.OLDEST), (3, 30_00, allocation.OLDEST),
+    ]  # fmt: skip
+    assert split.unapplied == 0
+
+
+def test_oldest_means_the_oldest_responsibility_not_the_oldest_service() -> None:
+    late = line(1, 10_00, responsibility_date=date(2026, 11, 1))
+    early = line(2, 10_00, responsibility_date=date(2026, 10, 5))
+    assert [p.line.charge for p in allocate(15_00, (late, early), today=TODAY).parts] == [2, 1]
+
+
+def test_chosen_lines_come_first_and_the_rest_follows_the_rule() -> None:
+    split = allocate(50_00, (line(1, 40_00), line(2, 30_00)), today=TODAY, chosen={2: 20_00})
+    assert [(p.line.charge, p.amount, p.why) for p in split.parts] == [
+        (2, 20_00, allocation.CHOSEN), (1, 30_00, allocation.OLDEST),
+    ]  # fmt: skip
+
+
+def test_without_the_automatic_rest_what_is_not_chosen_stays_credit() -> None:
+    split = allocate(50_00, (line(1, 40_00), line(2, 30_00)), today=TODAY, chosen={2: None}, automatic=False)
+    assert [(p.line.charge, p.amount) for p in split.parts] == [(2, 30_00)]
+    assert (split.unapplied, split.why_unapplied) == (20_00, allocation.UNAPPLIED)
+
+
+def test_money_taken_for_a_visit_goes_to_that_visit_first() -> None:
+    split = allocate(20_00, (line(1, 40_00, visit=7), line(2, 30_00, visit=8)), today=TODAY, visit=8)
+    assert [(p.line.charge, p.why) for p in split.parts] == [(2, allocation.EARMARKED)]
+
+
+def test_a_barred_line_gets_nothing_by_itself() -> None:
+    split = allocate(20_00, (line(1, 40_00, barred="in dispute"),), today=TODAY)
+    assert (split.parts, split.unapplied) == ((), 20_00)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "says"),
+    [({1: 41_00}, "at most that much"), ({2: 1}, "in dispute"), ({9: None}, "owes nothing"), ({1: 0}, "at most")],
+)
+def test_a_chosen_line_that_cannot_be_is_refused_with_its_reason(chosen: dict[int, int | None], says: str) -> None:
+    with pytest.raises(PaydeskError, match=says) as refused:
+        allocate(50_00, (line(1, 40_00), line(2, 30_00, barred="in dispute")), today=TODAY, chosen=chosen)
+    assert refused.value.field == "chosen"
+
+
+lines = st.lists(
+    st.builds(
+        lambda owes, copay, barred, visit: (owes, copay, barred, visit),
+        st.integers(0, 500_00), st.booleans(), st.sampled_from(["", "", "", "on hold"]), st.integers(1, 3),
+    ),
+    max_size=8,
+)  # fmt: skip
+
+
+@given(st.integers(1, 2_000_00), lines, st.sampled_from([None, 1, 2]))
+def test_no_cent_is_lost_and_no_line_gets_more_than_it_owes(
+    amount: int, rows: list[tuple[int, bool, str, int]], visit: int | None
+) -> None:
+    found = tuple(
+        line(n, owes, copay_today=copay, barred=barred, visit=v) for n, (owes, copay, barred, v) in enumerate(rows, 1)
+    )
+    split = allocate(amount, found, today=TODAY, visit=visit)
+    assert sum(part.amount for part in split.parts) + split.unapplied == amount
+    assert len({part.line.charge for part in split.parts}) == len(split.parts)
+    for part in split.parts:
+        assert 0 < part.amount <= part.line.owes and not part.line.barred
+    free = sum(one.owes for one in found if not one.barred)
+    assert split.unapplied == max(0, amount - free)
+
+
+def test_what_is_left_out_is_explained() -> None:
+    assert "in dispute" in allocation.explain_left_out(line(1, 10, barred="in dispute"), 0)
+    assert allocation.explain_left_out(line(1, 10), 10) == ""
+    assert "ends before" in allocation.explain_left_out(line(1, 10), 4)
