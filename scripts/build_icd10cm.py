@@ -21,7 +21,7 @@ def rows() -> list[str]:
     """``code, 1 if billable else 0, description`` of every category and code, without chapters and blocks."""
     names = simple_icd_10_cm.get_all_codes(with_dots=False)
     # A block of a single category bears that category's name, so the list has those names twice.
-    codes = [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Z][0-9][0-9AB][0-9A-Z]{0,4}", name)]
+    codes = [name for name in dict.fromkeys(names) if re.fullmatch(r"[A-Z][0-9A][0-9AB][0-9A-Z]{0,4}", name)]
     return [f"{code}\t{int(simple_icd_10_cm.is_leaf(code))}\t{description(code)}" for code in codes]
 
 

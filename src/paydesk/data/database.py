@@ -22,6 +22,9 @@ BUSY_MS = 20_000
 """How long a writer waits for the other one on a local database, in milliseconds."""
 
 
+CHANGED = "Someone else changed this record meanwhile. Open it again and repeat your change."
+
+
 class WrongKey(PaydeskError):
     """It was refused because the key does not open the file, or the file is damaged or no clinic."""
 
@@ -149,8 +152,7 @@ def _in_plain_words() -> Iterator[None]:
     try:
         yield
     except StaleDataError as error:
-        sentence = "Someone else changed this record meanwhile. Open it again and repeat your change."
-        raise ChangedByOther(sentence) from error
+        raise ChangedByOther(CHANGED) from error
     except DBAPIError as error:
         sentence = _sentence(error)
         if sentence is None:

@@ -216,5 +216,5 @@ def missing(connection: Connection) -> tuple[str, ...]:
         there = {name for (name,) in rows}
         return tuple(sorted(set(wanted) - there))
     rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-    kept = {name: sql for name, sql in rows}
+    kept: dict[str, str] = dict(tuple[str, str](row) for row in rows)
     return tuple(sorted(name for name, (_, made) in wanted.items() if kept.get(name) != made[0]))
