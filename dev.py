@@ -85,8 +85,9 @@ def _loads(library: str) -> bool:
 
 
 def _has_postgres() -> bool:
-    debian = [path for path in Path("/usr/lib/postgresql").glob("*/bin/initdb") if int(path.parts[4]) >= 15]
-    return bool(debian or (shutil.which("initdb") and shutil.which("postgres")))
+    versions = [path.parts[-3] for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    debian = any(version.isdigit() and int(version) >= 15 for version in versions)
+    return debian or bool(shutil.which("initdb") and shutil.which("postgres"))
 
 
 def _bring(packages: Sequence[str], *, others: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from paydesk.rules import allocation
 from paydesk.rules.allocation import OpenLine, allocate
 from paydesk.rules.errors import PaydeskError

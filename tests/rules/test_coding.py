@@ -37,8 +37,9 @@ IN_FORCE, AFTER, BEFORE = date(2026, 9, 30), date(2026, 10, 1), date(2026, 3, 31
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("e11.9", "E119"), ("E119", "E119"), (" i10 ", "I10"), ("S72.001A", "S72001A"), ("C7A.00", "C7A00"), ("QA0.0101", "QA00101")],
-)
+    [("e11.9", "E119"), ("E119", "E119"), (" i10 ", "I10"),
+     ("S72.001A", "S72001A"), ("C7A.00", "C7A00"), ("QA0.0101", "QA00101")],
+)  # fmt: skip
 def test_a_diagnosis_is_typed_with_or_without_its_dot(typed: str, kept: str) -> None:
     assert parse_diagnosis(typed) == kept
 

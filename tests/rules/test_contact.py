@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paydesk.config import resource
 from paydesk.rules.contact import (
     FLAG_KINDS,
     Deed,
@@ -32,6 +33,7 @@ def test_every_flag_has_words_an_icon_and_a_reason() -> None:
     assert len({kind.id for kind in FLAG_KINDS}) == len(FLAG_KINDS)
     for kind in FLAG_KINDS:
         assert kind.words and kind.icon and kind.why.endswith(".") and kind.forbids
+        assert resource(f"icons/{kind.icon}.svg").is_file()
         assert len({fact.name for fact in kind.facts}) == len(kind.facts)
         assert all(fact.choices for fact in kind.facts if fact.kind == "choice")
 

@@ -68,7 +68,8 @@ def test_every_single_wrong_digit_of_an_npi_is_found(body: int, first: str, plac
 
 
 @pytest.mark.parametrize(
-    ("typed", "says"), [("123456789", "10 digits"), ("3234567893", "1 or 2"), ("1234567890", "wrong"), ("", "10 digits")]
+    ("typed", "says"),
+    [("123456789", "10 digits"), ("3234567893", "1 or 2"), ("1234567890", "wrong"), ("", "10 digits")],
 )
 def test_a_wrong_npi_is_refused_with_what_is_wrong(typed: str, says: str) -> None:
     with pytest.raises(PaydeskError, match=says) as refusal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from paydesk.rules import ledger
 from paydesk.rules.ledger import Entry, Line, mirror, objection
 

@@ -48,7 +48,9 @@ def test_an_unknown_permission_is_a_bug() -> None:
         may(Role.ADMINISTRATOR, "coffee.make")
 
 
-@pytest.mark.parametrize("password", ["lemon tractor window seven", "Zx9!kkpoqr#2", "mi perro come zanahorias", "ñandú über 漢字 ok"])
+@pytest.mark.parametrize(
+    "password", ["lemon tractor window seven", "Zx9!kkpoqr#2", "mi perro come zanahorias", "ñandú über 漢字 ok"]
+)
 def test_a_password_a_person_can_meet_is_accepted(password: str) -> None:
     check_password(password, user_name="mlopez", full_name="Maria Lopez", clinic="Oak Hill Clinic")
 

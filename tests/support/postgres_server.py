@@ -68,14 +68,18 @@ class PostgresServer:
 def server_binaries() -> Path | None:
     """The folder of the newest initdb and postgres (Debian's place, then PATH), or None."""
     versions = sorted(
-        (path for path in Path("/usr/lib/postgresql").glob("*/bin") if path.parent.name.isdigit()),
-        key=lambda path: int(path.parent.name),
+        (path for path in Path("/usr/lib/postgresql").glob("*/bin") if _version(path) >= 15),
+        key=_version,
         reverse=True,
     )
     on_path = shutil.which("postgres")
     candidates = (*versions, *((Path(on_path).resolve().parent,) if on_path else ()))
     tools = ("initdb", "postgres")
     return next((path for path in candidates if all((path / tool).exists() for tool in tools)), None)
+
+
+def _version(binaries: Path) -> int:
+    return int(binaries.parent.name) if binaries.parent.name.isdigit() else 0
 
 
 @contextmanager

@@ -88,7 +88,7 @@ FLAG_KINDS: tuple[FlagKind, ...] = (
         ),
     ),
     FlagKind(
-        "deceased", "Deceased", "person-off", Tone.BAD, Scope.PERSON,
+        "deceased", "Deceased", "heart", Tone.BAD, Scope.PERSON,
         "This person has died: write to the estate, and do not suggest that relatives owe.",
         frozenset({Deed.CALL, Deed.EMAIL}),
         (
@@ -98,7 +98,7 @@ FLAG_KINDS: tuple[FlagKind, ...] = (
         ),
     ),
     FlagKind(
-        "attorney", "Attorney", "briefcase", Tone.BAD, Scope.ACCOUNT,
+        "attorney", "Attorney", "scales", Tone.BAD, Scope.ACCOUNT,
         "An attorney speaks for this account: talk and write to the attorney only.",
         frozenset({Deed.CALL, Deed.EMAIL}),
         (
@@ -120,7 +120,7 @@ FLAG_KINDS: tuple[FlagKind, ...] = (
         (Fact("applied_on", "Applied on", "date"),),
     ),
     FlagKind(
-        "workers_compensation", "Workers' compensation", "hard-hat", Tone.WARN, Scope.PERSON,
+        "workers_compensation", "Workers' compensation", "warning", Tone.WARN, Scope.PERSON,
         "Care for a work injury is billed to the employer's insurer, not to the patient.",
         frozenset({Deed.BILL_PATIENT, Deed.ALLOCATE_AUTOMATICALLY}),
         (
@@ -138,19 +138,19 @@ FLAG_KINDS: tuple[FlagKind, ...] = (
         ),
     ),
     FlagKind(
-        "minor", "Minor", "person-small", Tone.INFO, Scope.PERSON,
+        "minor", "Minor", "person", Tone.INFO, Scope.PERSON,
         "This patient is a minor: write and talk to the parent or guardian.",
         frozenset({Deed.CALL, Deed.EMAIL}),
         (Fact("guardian", "Parent or guardian", required=False),),
     ),
     FlagKind(
-        "returned_mail", "Returned mail", "mail-off", Tone.WARN, Scope.ACCOUNT,
+        "returned_mail", "Returned mail", "mail", Tone.WARN, Scope.ACCOUNT,
         "Mail came back: find a good address before mailing again.",
         frozenset({Deed.MAIL}),
         (Fact("returned_on", "Came back on", "date"),),
     ),
     FlagKind(
-        "do_not_call", "Do not call", "phone-off", Tone.WARN, Scope.ACCOUNT,
+        "do_not_call", "Do not call", "phone", Tone.WARN, Scope.ACCOUNT,
         "This family asked not to be called: write instead.",
         frozenset({Deed.CALL}),
         (Fact("asked_on", "Asked on", "date", required=False),),

@@ -57,7 +57,9 @@ class _ThemedEngine(QIconEngine):
         return _ThemedEngine(self._name, self._role)
 
     def paint(self, painter: QPainter, rect: object, mode: QIcon.Mode, state: QIcon.State) -> None:
-        tint = theme.color("text3" if mode == QIcon.Mode.Disabled else self._role)
+        # A menu paints its chosen line on the accent and asks for the Active icon there.
+        role = {QIcon.Mode.Disabled: "text3", QIcon.Mode.Active: "on_fill"}.get(mode, self._role)
+        tint = theme.color(role)
         paint(painter, self._name, QRectF(rect), tint=tint)  # type: ignore[call-overload]
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:

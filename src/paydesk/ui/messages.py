@@ -38,11 +38,10 @@ class Messages(QObject):
 
     def __init__(self, *, now: Callable[[], datetime], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._now, self._window, self.toast = now, None, None
+        self._now = now
+        self._window: QWidget | None = None
+        self.toast: Toast | None = None
         self.history: tuple[Said, ...] = ()
-
-    _window: QWidget | None
-    toast: Toast | None
 
     def attach(self, window: QWidget) -> Toast:
         """Speak over ``window`` from now on."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from paydesk.ui import brush, theme
 from paydesk.ui.labels import Label
@@ -22,7 +22,7 @@ class ResultsPopup(QFrame):
 
     def __init__(self, line: QLineEdit, *, name: str, label: str) -> None:
         super().__init__(line)
-        self._line = line
+        self._line, self._stale, self._enter_waits = line, False, False
         self.list = RowList(name=name, label=label)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._says = Label(role="text2", size=Size.LABEL, wraps=True)
@@ -36,8 +36,17 @@ class ResultsPopup(QFrame):
         line.installEventFilter(self)
         self.hide()
 
+    def expect(self) -> None:
+        """Other words were typed: what is shown answers no longer, Enter waits for what does."""
+        self._stale, self._enter_waits = True, False
+
+    def wait_for_first(self) -> None:
+        """Enter came before the answer: open its first row as soon as it is there."""
+        self._enter_waits = True
+
     def show_rows(self, rows: tuple[ListRow, ...], *, empty: str) -> None:
         """Show an answer; ``empty`` is the sentence when there is none."""
+        self._stale = False
         self.list.show_rows(rows)
         self.list.setVisible(bool(rows))
         self.list.clearSelection()
@@ -45,6 +54,8 @@ class ResultsPopup(QFrame):
         self._says.setText(empty)
         self._says.setVisible(not rows)
         self.place()
+        if self._enter_waits and (first := self.first_or_selected()) is not None:
+            self._open(first)
 
     def join_rows(self, rows: tuple[ListRow, ...]) -> None:
         """Add rows below what is shown; what is shown and selected stays where it is."""
@@ -68,6 +79,7 @@ class ResultsPopup(QFrame):
         self.show()
 
     def close_up(self) -> None:
+        self._enter_waits = False
         if self.isVisible():
             self.hide()
             self.closed.emit()
@@ -93,7 +105,9 @@ class ResultsPopup(QFrame):
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.list.step(-1 if key == Qt.Key.Key_Up else 1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if (chosen := self.first_or_selected()) is not None:
+            if self._stale:
+                self.wait_for_first()
+            elif (chosen := self.first_or_selected()) is not None:
                 self._open(chosen)
         elif key == Qt.Key.Key_Escape:
             self.close_up()

@@ -30,16 +30,18 @@ class SegmentRow(QWidget):
 
     def __init__(self, segments: tuple[Segment, ...], *, name: str, label: str, height: int = 32) -> None:
         super().__init__()
-        self._segments, self._at, self._height, self._keys_of = segments, 0, height, label
+        self._segments, self._at, self._height, self._label = segments, 0, height, label
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._name_aloud()
 
     def listen_on(self, page: QWidget) -> None:
-        """Let the keys choose anywhere on ``page``; text fields keep their letters, Alt always works."""
+        """Let the keys choose anywhere on ``page``; text fields keep their letters, Alt and a digit always works."""
         for segment in self._segments:
-            for key in (segment.key, f"Alt+{segment.key}") if segment.key else ():
+            # Alt and a letter opens a menu; Alt and a digit is free, and works while typing.
+            spellings = (segment.key, f"Alt+{segment.key}") if segment.key.isdigit() else (segment.key,)
+            for key in spellings if segment.key else ():
                 shortcut = QShortcut(QKeySequence(key), page)
                 shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
                 shortcut.activated.connect(lambda value=segment.value: self.choose(value))
@@ -117,4 +119,4 @@ class SegmentRow(QWidget):
         return tuple(made)
 
     def _name_aloud(self) -> None:
-        self.setAccessibleName(f"{self._keys_of}: {self._segments[self._at].words}" if self._segments else "")
+        self.setAccessibleName(f"{self._label}: {self._segments[self._at].words}" if self._segments else "")

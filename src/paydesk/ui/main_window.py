@@ -1,0 +1,213 @@
+"""The one window: top bar, account bar, tabs, the tab's content, status line; nothing of a patient in its title."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+
+from paydesk.ui import theme
+from paydesk.ui.account_bar import AccountBar
+from paydesk.ui.account_facts import AccountBarFacts
+from paydesk.ui.actions import WINDOW_COMMANDS, Actions, Command, tab_commands
+from paydesk.ui.dialogs.commands_dialog import CommandsDialog
+from paydesk.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+from paydesk.ui.finder import Finder, Look
+from paydesk.ui.jobs import Jobs
+from paydesk.ui.messages import Messages
+from paydesk.ui.preferences import Preferences
+from paydesk.ui.status_line import HEIGHT as STATUS_HEIGHT
+from paydesk.ui.status_line import StatusLine
+from paydesk.ui.tab import Tab, TabSpec
+from paydesk.ui.tab_row import TabRow
+from paydesk.ui.theme import Mode
+from paydesk.ui.toast import UNDO_KEY
+from paydesk.ui.top_bar import TopBar
+
+_LOW, _VERY_LOW = 720, 560
+_SMALLEST = (683, 384)
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What the window stands on: the application makes these once."""
+
+    jobs: Jobs
+    messages: Messages
+    preferences: Preferences
+    may: Callable[[str], bool]
+    find: Look
+    guess: Look
+
+
+class MainWindow(QWidget):
+    """Tabs are made when first shown. ``account_asked`` carries the key of what the finder opened.
+
+    Command ids the window binds itself are those of ``WINDOW_COMMANDS`` and ``tab.*``; the others are bound
+    by whoever makes the window, who then calls ``menus_ready``.
+    """
+
+    account_asked = Signal(object)
+    account_left = Signal()
+
+    def __init__(self, shell: Shell, *, tabs: tuple[TabSpec, ...], commands: tuple[Command, ...] = ()) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle("paydesk")
+        self.setMinimumSize(*_SMALLEST)
+        self._shell, self._specs = shell, {spec.id: spec for spec in tabs}
+        self._made: dict[str, Tab] = {}
+        self._shown = ""
+        names = tuple((spec.id, spec.title) for spec in tabs)
+        # The window's own come last, so that View starts with the tabs and File ends with leaving.
+        every = (*tab_commands(names), *commands, *WINDOW_COMMANDS)
+        self.commands = Actions(self, every, may=shell.may)
+        self.finder = Finder(shell.jobs, find=shell.find, guess=shell.guess)
+        self.top_bar = TopBar(self.commands, self.finder)
+        self.account_bar, self.tab_row, self.status = AccountBar(), TabRow(names), StatusLine()
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self.toast = shell.messages.attach(self)
+        self._bind()
+        self._listen()
+        self.menus_ready()
+
+    def menus_ready(self) -> None:
+        """Make the menus anew, after commands were bound or another person signed in."""
+        self.commands.recheck()
+        self._follow_tab()
+        self.top_bar.fill_menus()
+
+    def show_tab(self, tab: str) -> Tab:
+        """Show a tab, making it the first time, and put the focus where its work starts."""
+        if tab not in self._made:
+            self._made[tab] = self._make(self._specs[tab])
+        made = self._made[tab]
+        self._shown = tab
+        self.tab_row.choose(tab)
+        self._stack.setCurrentWidget(made)
+        self._follow_tab()
+        self._place_toast()
+        made.focus_start()
+        return made
+
+    def current_tab(self) -> Tab | None:
+        return self._made.get(self._shown)
+
+    def show_account(self, account: object | None, facts: AccountBarFacts | None) -> None:
+        """Put an account in front, in the bar and in every tab; None and None for no account."""
+        self._account = account
+        self.account_bar.show_facts(facts)
+        self.commands.set_account_open(account is not None)
+        self._follow_tab()
+        for tab in self._made.values():
+            tab.show_account(account)
+
+    def show_bar(self, facts: AccountBarFacts) -> None:
+        """The same account with newer figures."""
+        self.account_bar.show_facts(facts)
+
+    def apply_mode(self, mode: Mode) -> None:
+        """Light, dark or the system's, at once and from the next start on."""
+        self._shell.preferences.mode = mode
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        theme.apply(application, mode)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        height = event.size().height()
+        self.account_bar.set_lines(1 if height < _VERY_LOW else 2 if height < _LOW else 3)
+        if self.finder.popup.isVisible():
+            self.finder.popup.place()
+        self._place_toast()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._shell.preferences.geometry = self.saveGeometry()
+        super().closeEvent(event)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.top_bar, self.account_bar, self.tab_row):
+            column.addWidget(widget)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.status)
+
+    def _bind(self) -> None:
+        bind = self.commands.bind
+        for tab in self._specs:
+            bind(f"tab.{tab}", lambda tab=tab: self.show_tab(tab))
+        bind("window.close", self.close)
+        bind("finder.focus", lambda: self.finder.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        bind("account.close", self.account_left.emit)
+        bind("view.commands", self._open_commands)
+        bind("view.scope", lambda: (tab := self.current_tab()) and tab.switch_scope())
+        bind("view.side", self._toggle_side)
+        bind("view.light", lambda: self.apply_mode(Mode.LIGHT))
+        bind("view.dark", lambda: self.apply_mode(Mode.DARK))
+        bind("view.system_colors", lambda: self.apply_mode(Mode.SYSTEM))
+        bind("help.shortcuts", self._open_shortcuts)
+        undo = QShortcut(QKeySequence(UNDO_KEY), self)
+        undo.activated.connect(self.toast.take_back)
+
+    def _listen(self) -> None:
+        jobs, messages = self._shell.jobs, self._shell.messages
+        jobs.running.connect(self.status.show_running)
+        jobs.refused.connect(messages.refuse)
+        jobs.failed.connect(messages.crash)
+        jobs.changed.connect(self._spread)
+        self.tab_row.chosen.connect(self.show_tab)
+        self.finder.opened.connect(self.account_asked)
+        self.finder.left.connect(self._focus_tab)
+        messages.said.connect(lambda said: self._place_toast())
+
+    def _spread(self, touched: object) -> None:
+        for tab in self._made.values():
+            tab.note_change(touched)
+
+    def _make(self, spec: TabSpec) -> Tab:
+        tab = spec.make()
+        tab.setObjectName(f"{spec.id}_tab")
+        self._stack.addWidget(tab)
+        if self._account is not None:
+            tab.show_account(self._account)
+        if tab.panes:
+            tab.panes.set_side_open(self._shell.preferences.side_is_open(spec.id))
+            keep = self._shell.preferences.set_side_open
+            tab.panes.side_changed.connect(lambda is_open: keep(spec.id, is_open))
+            tab.panes.side_changed.connect(lambda is_open: self._place_toast())
+        return tab
+
+    def _follow_tab(self) -> None:
+        tab = self.current_tab()
+        self.commands.action("view.side").setEnabled(bool(tab and tab.panes and tab.panes.has_side()))
+        self.commands.action("view.scope").setEnabled(bool(tab and tab.has_scope()))
+
+    def _focus_tab(self) -> None:
+        if tab := self.current_tab():
+            tab.focus_start()
+
+    def _toggle_side(self) -> None:
+        tab = self.current_tab()
+        if tab and tab.panes:
+            tab.panes.set_side_open(not tab.panes.side_is_open())
+
+    def _open_commands(self) -> None:
+        enabled, run = self.commands.is_enabled, self.commands.trigger
+        CommandsDialog(self, self.commands.shown(), enabled=enabled, run=run).exec()
+
+    def _open_shortcuts(self) -> None:
+        ShortcutsDialog(self, self.commands.shown()).exec()
+
+    def _place_toast(self) -> None:
+        tab = self.current_tab()
+        left = tab.panes.job_left() if tab and tab.panes else 0
+        room = tab.panes.job.width() // 2 if tab and tab.panes else self.width() // 2
+        self.toast.place(left + 24, self.height() - STATUS_HEIGHT - 8, widest=room)
+
+    _account: object | None = None

@@ -1,0 +1,159 @@
+"""The shape every tab has: a worklist, the job, and a side panel that opens by its key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.ground import HEADER_HEIGHT, Ground
+from paydesk.ui.labels import Elided
+from paydesk.ui.scrolling import JobScroll
+from paydesk.ui.typeface import Size
+
+NARROW = 1100
+_FOOTER_HEIGHT = 56
+
+
+class PaneHeader(Ground):
+    """52 px with a title, then whatever is added: quiet links at the right. Beside others its hairline meets theirs."""
+
+    def __init__(self, title: str, *, role: str, edge: int = 16, size: Size = Size.BODY, line: bool = True) -> None:
+        super().__init__(role, edges=("bottom",) if line else ())
+        self.setFixedHeight(HEADER_HEIGHT + 1)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(edge, 0, edge - 4, 0)
+        self.row.setSpacing(8)
+        self._title = Elided(title, size=size, strong=True)
+        self.row.addWidget(self._title, 1)
+
+    def set_title(self, title: str) -> None:
+        self._title.set_text(title)
+
+    def add(self, *widgets: QWidget) -> None:
+        for widget in widgets:
+            self.row.addWidget(widget)
+
+
+class Pane(Ground):
+    """A header pinned above, a body, and a footer pinned below."""
+
+    def __init__(self, role: str, header: QWidget, body: QWidget, footer: QWidget | None = None) -> None:
+        super().__init__(role)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(header)
+        column.addWidget(body, 1)
+        if footer:
+            column.addWidget(footer)
+
+
+class JobFrame(Pane):
+    """The job: its body scrolls between the pinned header and the pinned footer, at every size."""
+
+    def __init__(self, header: QWidget, body: QWidget, footer: QWidget | None = None, *, scrolls: bool = True) -> None:
+        super().__init__("surface", header, JobScroll(body) if scrolls else body, footer)
+
+
+class Footer(Ground):
+    """Pinned below the job: a quiet word at the left, the buttons at the right, the primary one last."""
+
+    def __init__(self, *buttons: QWidget, left: QWidget | None = None, role: str = "surface") -> None:
+        super().__init__(role, edges=("top",))
+        self.setFixedHeight(_FOOTER_HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 1, 24, 0)
+        row.setSpacing(8)
+        if left:
+            row.addWidget(left, 1)
+        row.addStretch(0 if left else 1)
+        for button in buttons:
+            row.addWidget(button)
+
+
+class SidePanel(Pane):
+    """Title with its key at the right, body, actions pinned below."""
+
+    closed = Signal()
+
+    def __init__(self, title: str, body: QWidget, *, key: str, footer: QWidget | None = None) -> None:
+        self.header = PaneHeader(title, role="side", edge=20, size=Size.TITLE)
+        super().__init__("side", self.header, JobScroll(body), footer)
+        self._leave = Button("", kind=Kind.QUIET, icon="cross", key=key, shown_only=True, name="close_side")
+        self._leave.setAccessibleName(f"Close: {title}")
+        self._leave.clicked.connect(self.closed)
+        self.header.add(self._leave)
+
+    def add_link(self, link: QWidget) -> None:
+        """Put a link before the cross."""
+        self.header.row.insertWidget(self.header.row.count() - 1, link)
+
+
+class Panes(QWidget):
+    """Worklist | job | side panel. Under 1100 px the side panel takes the worklist's place while it is open."""
+
+    side_changed = Signal(bool)
+
+    def __init__(self, worklist: QWidget, job: QWidget, side: SidePanel | None = None) -> None:
+        super().__init__()
+        self._worklist, self.job, self._side = _Framed(worklist, "right"), job, side
+        self._side_frame = _Framed(side, "left") if side else None
+        self._side_open = False
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        job.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._row.addWidget(self._worklist)
+        self._row.addWidget(job, 1)
+        if side and self._side_frame:
+            self._row.addWidget(self._side_frame)
+            side.closed.connect(lambda: self.set_side_open(False))
+        self._arrange()
+
+    def has_side(self) -> bool:
+        return self._side is not None
+
+    def side_is_open(self) -> bool:
+        return self._side_open
+
+    def set_side_open(self, is_open: bool) -> None:
+        """Open or close the side panel; what had the focus inside hands it to the job."""
+        if not self._side or is_open == self._side_open:
+            return
+        if not is_open and self._side.isAncestorOf(self.focusWidget() or self):
+            self.job.setFocus()
+        self._side_open = is_open
+        self._arrange()
+        self.side_changed.emit(is_open)
+
+    def job_left(self) -> int:
+        """Where the job starts, for the toast over its footer."""
+        return self.job.x()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        narrow = self.width() < NARROW
+        self._worklist.setFixedWidth(232 if self.width() < 1240 else 248)
+        self._worklist.setVisible(not (narrow and self._side_open))
+        if self._side_frame:
+            self._side_frame.setFixedWidth(304 if self.width() < 1240 else 337)
+            self._side_frame.setVisible(self._side_open)
+
+
+class _Framed(QWidget):
+    """A pane with one hairline at its side, so that the pane itself need not know where it stands."""
+
+    def __init__(self, pane: QWidget, edge: str) -> None:
+        super().__init__()
+        line = Ground("line")
+        line.setFixedWidth(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for widget in (line, pane) if edge == "left" else (pane, line):
+            row.addWidget(widget)

@@ -1,0 +1,72 @@
+"""The top bar: menus, finder and the way to the command finder in one row."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy
+
+from paydesk.ui import brush, theme, typeface
+from paydesk.ui.actions import Actions
+from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.finder import Finder
+from paydesk.ui.ground import Ground
+
+HEIGHT = 45
+
+
+class TopBar(Ground):
+    """44 px and a hairline. The menus are made from the declared commands."""
+
+    def __init__(self, actions: Actions, finder: Finder) -> None:
+        super().__init__("window", edges=("bottom",))
+        self.setFixedHeight(HEIGHT)
+        self._actions = actions
+        self.menus = MenuRow()
+        commands = Button("Commands", kind=Kind.QUIET, key="Ctrl+K", shown_only=True, name="open_commands")
+        commands.clicked.connect(lambda: actions.trigger("view.commands"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 14, 1)
+        row.setSpacing(16)
+        row.addWidget(self.menus)
+        row.addStretch(1)
+        row.addWidget(finder, 40)
+        row.addStretch(1)
+        row.addWidget(commands)
+
+    def fill_menus(self) -> None:
+        """Make the menus from what is bound; menus without a command do not appear."""
+        self.menus.clear()
+        for title in self._actions.menus():
+            menu = self.menus.addMenu(f"&{title}")
+            menu.addActions(self._actions.in_menu(title))
+        self.menus.updateGeometry()
+
+
+class MenuRow(QMenuBar):
+    """A menu bar painted as plain words in a row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setNativeMenuBar(False)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        actions = self.actions()
+        right = max((self.actionGeometry(action).right() for action in actions), default=0)
+        return QSize(right + 6, 28)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        for action in self.actions():
+            box = QRectF(self.actionGeometry(action))
+            active = action is self.activeAction()
+            if active:
+                brush.frame(painter, box.adjusted(0, 1, 0, -1), radius=4, fill=theme.color("line"))
+            words = action.text().replace("&", "")
+            left = (box.width() - brush.width_of(words, typeface.font())) / 2
+            where, ink = box.adjusted(left, 0, 4, 0), theme.color("text")
+            brush.text(painter, where, words, font=typeface.font(), color=ink)
