@@ -80,14 +80,14 @@ def _compare(session: Session, balance: dict, since: dict, credit: dict) -> list
         if party == 0 and amount < 0:
             found.append(f"charge {charge}: the patient's part is {amount}")
     found += [f"charge {key}: no balance kept" for key in balance if key not in seen]
-    credits = {
+    held = {
         (account, party, lot): amount
         for account, party, lot, amount in session.execute(
             text("SELECT account_id, coverage_id, lot_id, balance FROM credit_balance")
         )
     }
-    found += [f"credit {key}: kept {credits.get(key)}, lines {amount}" for key, amount in credit.items()
-              if credits.get(key) != amount]  # fmt: skip
+    found += [f"credit {key}: kept {held.get(key)}, lines {amount}" for key, amount in credit.items()
+              if held.get(key) != amount]  # fmt: skip
     return found + [f"credit {key} is above zero" for key, amount in credit.items() if amount > 0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,3 +63,17 @@ def page_text(pdf: bytes, page: int) -> str:
     with _opened(pdf) as document:
         text: str = _page(document, page).get_textpage().get_text_bounded()
         return text.replace("\r\n", "\n")
+
+
+def pages_of(pdf: bytes, *, first: int, count: int) -> bytes:
+    """``count`` pages from page ``first`` (1 is the first) as a file of their own, unchanged: one account's
+    pages out of a print file. Raises IndexError beyond the last."""
+    with _opened(pdf) as source:
+        if not 1 <= first <= first + count - 1 <= len(source):
+            raise IndexError(f"the file has {len(source)} pages, not {first + count - 1}")
+        target = pypdfium2.PdfDocument.new()
+        target.import_pages(source, list(range(first - 1, first + count - 1)))
+        written = io.BytesIO()
+        target.save(written)
+        target.close()
+        return written.getvalue()

@@ -9,6 +9,7 @@ from datetime import date
 from paydesk.data import charge_store, ledger_store, people_store, receipt_store
 from paydesk.data.database import Session
 from paydesk.data.ledger_tables import Lot, Receipt
+from paydesk.operations import keeping
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import allocation, plausibility
 from paydesk.rules.allocation import Allocation, OpenLine, Part
@@ -219,7 +220,7 @@ def _facts(
     payer = people_store.guarantor_of(session, request.account_id)
     return {
         "number": number,
-        "received": desk.clock.now().isoformat(),
+        "received": keeping.local_time(session, desk.clock.now()).isoformat(),
         "payer": payer.full_name, "language": payer.language,
         "account": payer.account_number,
         "lines": [
@@ -229,7 +230,7 @@ def _facts(
         ],
         "unapplied": preview.allocation.unapplied,
         "amount": request.amount, "balance": owes - credit, "cashier": people_store.user_name(session, desk.actor.name),
-        "tendered": request.tendered, "change": preview.change,
+        "tendered": request.tendered, "change": preview.change, "letterhead": keeping.letterhead_facts(session),
     }  # fmt: skip
 
 

@@ -64,11 +64,10 @@ def undo(desk: Desk, request: UndoEntry) -> Undone:
     """
     with desk.looking() as session:
         entry = ledger_store.posted(session, request.entry_id)
-        lot = session.get(Lot, entry.because_id) if entry and entry.because == "receipt" else None
     if entry is None:
         raise NotFound("That entry is not in the ledger.")
-    if entry.kind == "patient payment" and lot is not None:
-        return undo_receipt(desk, UndoReceipt(lot.id, request.reason, request.key))
+    if entry.kind == "patient payment" and entry.because_id is not None:
+        return undo_receipt(desk, UndoReceipt(entry.because_id, request.reason, request.key))
     with desk.doing("payments.undo", f"Undid: {entry.kind}") as session:
         work = _Work(desk, session, request.key, _reason(request.reason))
         if work.done_before():

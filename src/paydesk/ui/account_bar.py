@@ -14,8 +14,9 @@ from paydesk.ui.ground import Ground
 from paydesk.ui.typeface import Size
 
 _GAP = 20.0
+_SHORTEST_NAME = 160.0
 _LINE = 20.0
-_PAD = {3: 14.0, 2: 12.0, 1: 12.0}
+_PAD = {3: 13.0, 2: 12.0, 1: 12.0}
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,14 @@ class _Figure:
 class AccountBar(Ground):
     """Three lines in a tall window (84 px), two in a low one (68), one in a very low one (44).
 
-    It grows by a line rather than fold away a flag that forbids something.
+    It grows rather than fold away a flag that forbids something, or the name.
     """
 
     def __init__(self) -> None:
         super().__init__("surface")
         self.setObjectName("account_bar")
         self._facts: AccountBarFacts | None = None
-        self._lines, self._extra = 3, 0
+        self._lines, self._allowed = 3, 3
         self.hide()
 
     def show_facts(self, facts: AccountBarFacts | None) -> None:
@@ -45,13 +46,14 @@ class AccountBar(Ground):
         self.setVisible(facts is not None)
         if facts:
             self.setAccessibleName(_aloud(facts))
+            self.setToolTip(_aloud(facts))
             self._measure()
             self.update()
 
     def set_lines(self, lines: int) -> None:
         """3, 2 or 1, as the window's height allows."""
-        if lines != self._lines:
-            self._lines = lines
+        if lines != self._allowed:
+            self._allowed = lines
             self._measure()
             self.update()
 
@@ -83,13 +85,17 @@ class AccountBar(Ground):
         facts, small = self._facts, typeface.font(Size.TITLE if self._lines > 1 else Size.BODY)
         big = typeface.font(Size.BIG if self._lines > 1 else Size.NAME, strong=True)
         made = []
-        if facts.share is not None:
+        if facts.share is not None and self.width() >= 1100:
             made.append(_Figure("Of this, patient", money.in_words(facts.share), small, "text2"))
         made.append(_Figure("Patient owes", money.show(facts.patient_owes), big, "text"))
         insurers = "text" if facts.insurers_owe else "text3"
-        made.append(_Figure("Insurers owe", money.show(facts.insurers_owe), small, insurers))
         credit = "ok" if facts.credit else "text3"
-        made.append(_Figure("Credit", money.show(facts.credit), small, credit))
+        # On one short line only what is not zero keeps its place.
+        every = self._lines > 1 or self.width() >= 1100
+        if every or facts.insurers_owe:
+            made.append(_Figure("Insurers owe", money.show(facts.insurers_owe), small, insurers))
+        if every or facts.credit:
+            made.append(_Figure("Credit", money.show(facts.credit), small, credit))
         return tuple(made)
 
     def _figure_width(self, figure: _Figure) -> float:
@@ -128,21 +134,19 @@ class AccountBar(Ground):
             self._paint_details(painter, QRectF(left + used + _GAP, top, right - left - used - _GAP, 22))
             top += 24
         else:
-            self._paint_details(painter, QRectF(left, top + 22, right - left, _LINE))
-            top += 22 + _LINE
+            self._paint_details(painter, QRectF(left, top + 21, right - left, _LINE))
+            top += 21 + _LINE
         for line in self._flag_lines():
             self._paint_flags(painter, QRectF(left, top, right - left, _LINE), line)
             top += _LINE
 
     def _paint_one_line(self, painter: QPainter, right: float) -> None:
         left = self._edge()
-        flags = self._flag_lines()
-        needed = sum(self._flag_width(flag.words) + 14 for flag in flags[0]) if flags else 0
-        first = QRectF(left, (self.height() - _LINE * len(flags or "1")) / 2, right - left, _LINE)
-        used = self._paint_name(painter, first.adjusted(0, 0, -needed, 0))
-        for place, line in enumerate(flags):
-            shift = used + 16 if not place else 0
-            self._paint_flags(painter, first.translated(0, place * _LINE).adjusted(shift, 0, 0, 0), line)
+        flags = next(iter(self._flag_lines()), ())
+        needed = sum(self._flag_width(flag.words) + 14 for flag in flags)
+        line = QRectF(left, (self.height() - _LINE) / 2, right - left, _LINE)
+        used = self._paint_name(painter, line.adjusted(0, 0, -needed, 0))
+        self._paint_flags(painter, line.adjusted(used + 16, 0, 0, 0), flags)
 
     def _paint_name(self, painter: QPainter, box: QRectF) -> float:
         assert self._facts
@@ -190,10 +194,13 @@ class AccountBar(Ground):
         room = self._left_of_figures() - self._edge()
         if self._lines == 1:
             name = brush.width_of(self._facts.name, typeface.font(Size.NAME, strong=True))
-            room -= min(name, 140) + 16
+            room -= min(name, _SHORTEST_NAME) + 16
         return flag_lines(self._facts.flags, room, width=self._flag_width, gap=self._flag_gap())
 
     def _measure(self) -> None:
+        self._lines = self._allowed
+        if self._lines == 1 and len(self._flag_lines()) > 1:
+            self._lines = 2
         extra = max(0, len(self._flag_lines()) - 1)
         self.setFixedHeight({3: 84, 2: 68, 1: 44}[self._lines] + round(extra * _LINE))
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from paydesk.ui import brush, theme, typeface
 
-FOOTER_HEIGHT = 40
+TALL = 38
 
 
 class Kind(Enum):
@@ -39,6 +39,7 @@ class Button(QPushButton):
     ) -> None:  # fmt: skip
         super().__init__(text)
         self.kind, self._key, self._icon_name, self._hovered = kind, key, icon, False
+        self._height, self._short = 32, False
         self.setObjectName(name)
         self.setAccessibleName(text)
         self.setAutoDefault(False)
@@ -55,9 +56,21 @@ class Button(QPushButton):
         self.setAccessibleName(text)
         self.updateGeometry()
 
+    def set_short(self, short: bool) -> None:
+        """Leave the key cap away where the room is short; the key still works."""
+        if short != self._short:
+            self._short = short
+            self.updateGeometry()
+            self.update()
+
+    def make_tall(self) -> None:
+        """The height of the buttons in a footer."""
+        self._height = TALL
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         bare = self.kind in (Kind.LINK, Kind.QUIET)
-        return QSize(round(self._content_width() + (8 if bare else 28)), 24 if bare else 32)
+        return QSize(round(self._content_width() + (8 if bare else 28)), 24 if bare else self._height)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -78,10 +91,10 @@ class Button(QPushButton):
         middle = box.center().y()
         if self._icon_name:
             brush.icon(painter, self._icon_name, left, middle, color=ink)
-            left += brush.ICON + 6
+            left += brush.ICON + (6 if self.text() else 0)
         room = QRectF(left, 0, box.width() - left, box.height())
         left += brush.text(painter, room, self.text(), font=self._face(), color=ink)
-        if self._key:
+        if self._key and not self._short:
             gap = 10 if self.kind in (Kind.PRIMARY, Kind.PLAIN) else 8
             key_ink = ink if self.kind is Kind.PRIMARY else theme.color("text3")
             brush.key_cap(painter, left + gap, middle, key_words(self._key), edge=key_edge, ink=key_ink)
@@ -92,7 +105,9 @@ class Button(QPushButton):
     def _content_width(self) -> float:
         words = brush.width_of(self.text(), self._face()) if self.text() else 0
         icon = brush.ICON + (6 if self.text() else 0) if self._icon_name else 0
-        gap = (10 if self.kind in (Kind.PRIMARY, Kind.PLAIN) else 8) if self._key else 0
+        if not self._key or self._short:
+            return icon + words
+        gap = 10 if self.kind in (Kind.PRIMARY, Kind.PLAIN) else 8
         return icon + words + gap + brush.key_cap_width(key_words(self._key))
 
     def _inks(self) -> tuple[QColor, QColor]:

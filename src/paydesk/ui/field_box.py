@@ -167,7 +167,8 @@ def _input_of(field: Field) -> Input:
         found = SearchInput(search, name=field.name, label=field.label)
         found.setPlaceholderText(field.placeholder or "Type to search")
         return found
-    line = LineInput(digits_only=kind in fields.DIGITS_ONLY, right=kind is FieldKind.AMOUNT)
+    size = Size.BIG if field.big else Size.BODY
+    line = LineInput(digits_only=kind in fields.DIGITS_ONLY, right=kind is FieldKind.AMOUNT, size=size)
     line.setPlaceholderText(field.placeholder)
     line.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
     return line

@@ -46,7 +46,8 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """One row of a form. ``width`` is in pixels, 0 takes the row; ``beside`` puts it into the row before."""
+    """One row of a form. ``width`` is in pixels, 0 takes the row; ``beside`` puts it into the row before;
+    ``big`` is for the one amount a screen is about."""
 
     name: str
     label: str
@@ -57,6 +58,7 @@ class Field:
     placeholder: str = ""
     width: int = 0
     beside: bool = False
+    big: bool = False
     longest: int = 0
     lines: int = 3
     choices: tuple[Choice, ...] = ()

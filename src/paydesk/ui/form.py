@@ -45,7 +45,7 @@ class Form(QWidget):
         self._rows: list[_Row] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0 if labels is Labels.ABOVE else 3)
+        column.setSpacing(6 if labels is Labels.ABOVE else 3)
         for group in _grouped(fields):
             row = _Row(tuple(self.boxes[one.name] for one in group), labels)
             self._rows.append(row)
@@ -199,7 +199,7 @@ class _Row(QWidget):
         if sentence:
             self._message.say(sentence, icon="warning", role="bad")
         else:
-            self._message.say(self._help, icon="info", role="text2")
+            self._message.say(self._help, icon="", role="text2")
 
 
 def _wrong(box: FieldBox) -> bool:

@@ -117,6 +117,15 @@ class ChoiceInput(QComboBox):
         self.wrong = wrong
         self.update()
 
+    def event(self, event: QEvent) -> bool:
+        # Choosing by the first letter is typing: the page's single-letter keys wait.
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+            if plain and event.text().isalnum():
+                event.accept()
+                return True
+        return super().event(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 

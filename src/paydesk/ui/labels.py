@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -71,6 +71,7 @@ class SectionHeader(QWidget):
 
     def __init__(self, words: str, aside: str = "") -> None:
         super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 4)
         self._words = Elided(words, role="text2", size=Size.LABEL, strong=True)
@@ -88,15 +89,16 @@ class Why(QWidget):
     def __init__(self, sentence: str = "", *, icon: str = "info", role: str = "text2", strong: bool = False) -> None:
         super().__init__()
         self._icon, self._role = icon, role
-        row = QHBoxLayout(self)
-        row.setContentsMargins(22, 0, 0, 0)
+        self._row = QHBoxLayout(self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._label = Label(role=role, size=Size.LABEL, strong=strong, wraps=True)
-        row.addWidget(self._label, 1)
+        self._row.addWidget(self._label, 1)
         self.say(sentence)
 
-    def say(self, sentence: str, *, icon: str = "", role: str = "") -> None:
+    def say(self, sentence: str, *, icon: str | None = None, role: str = "") -> None:
         """Another sentence, with another icon and color if they are given; an empty one shows nothing."""
-        self._icon, self._role = icon or self._icon, role or self._role
+        self._icon, self._role = self._icon if icon is None else icon, role or self._role
+        self._row.setContentsMargins(22 if self._icon else 0, 0, 0, 0)
         self._label.setText(sentence)
         self._label.set_role(self._role)
         self.setAccessibleName(sentence)
@@ -107,9 +109,10 @@ class Why(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._label.text():
-            middle = QFontMetrics(self._label.font()).height() / 2 + self._label.y()
-            lines_fit = self._label.height() >= QFontMetrics(self._label.font()).height() * 2
-            middle = middle if lines_fit else self.height() / 2
+            metrics, wraps = QFontMetrics(self._label.font()), Qt.TextFlag.TextWordWrap
+            room = QRect(0, 0, self._label.width(), 10_000)
+            tall = metrics.boundingRect(room, wraps, self._label.text()).height()
+            middle = self._label.geometry().center().y() + 1 - tall / 2 + metrics.height() / 2
             brush.icon(QPainter(self), self._icon, 0, middle, color=theme.color(self._role))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from paydesk.ui import brush, theme, typeface
@@ -15,6 +16,9 @@ from paydesk.ui.typeface import Size
 _Index = QModelIndex | QPersistentModelIndex
 _HEIGHTS = {LedgerKind.VISIT: 36, LedgerKind.CHARGE: 25, LedgerKind.LINE: 25, LedgerKind.WHY: 22}
 _AIR = 6
+_STATE_LINE = 18
+_WHY_LINE = 17
+_WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop)
 _NOTHING = ("–", "0.00", "")
 
 
@@ -48,13 +52,18 @@ def columns_in(box: QRectF) -> Columns:
 class LedgerDelegate(QStyledItemDelegate):
     """Visit heads sum in 600; a charge's last line is dark, what came before it is quiet."""
 
-    def __init__(self, rows: LedgerModel, parent: QObject) -> None:
+    def __init__(self, rows: LedgerModel, parent: QObject, *, width: Callable[[], int]) -> None:
         super().__init__(parent)
-        self._rows = rows
+        self._rows, self._width = rows, width
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         row: LedgerRow = index.data(ROW_ROLE)
-        return QSize(480, _HEIGHTS[row.kind] + (_AIR if self._rows.opens_charge(index.row()) else 0))
+        height, at = _HEIGHTS[row.kind], columns_in(QRectF(0, 0, self._width(), 25))
+        if row.kind is LedgerKind.VISIT and _stacks(row, at):
+            height += _STATE_LINE
+        elif row.kind is LedgerKind.WHY:
+            height += _WHY_LINE * (_why_lines(row, at) - 1)
+        return QSize(240, height + (_AIR if self._rows.opens_charge(index.row()) else 0))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row: LedgerRow = index.data(ROW_ROLE)
@@ -78,16 +87,22 @@ class LedgerDelegate(QStyledItemDelegate):
         width = brush.width_of(row.link, typeface.font(Size.LABEL))
         return QRectF(left, at.what.top(), width, at.what.height())
 
-    def _paint_visit(self, painter: QPainter, box: QRectF, row: LedgerRow, *, first: bool) -> None:
-        at, strong = columns_in(box), typeface.font(strong=True)
+    def _paint_visit(self, painter: QPainter, whole: QRectF, row: LedgerRow, *, first: bool) -> None:
+        strong, at = typeface.font(strong=True), columns_in(whole)
         if not first:
-            brush.hairline(painter, at.fold.left(), at.patient.right(), box.top())
+            brush.hairline(painter, at.fold.left(), at.patient.right(), whole.top())
+        if stacked := _stacks(row, at):
+            low = QRectF(at.date.left(), whole.bottom() - _STATE_LINE - 5, at.date.width(), _STATE_LINE)
+            brush.state(painter, low, row.state_icon, row.state, tone=row.state_tone)
+        box = whole.adjusted(0, 0, 0, -_STATE_LINE if stacked else 0)
+        at = columns_in(box)
         chevron = "chevron_right" if row.visit in self._rows.folded else "chevron_down"
         brush.icon(painter, chevron, at.fold.left(), box.center().y(), color=theme.color("text2"))
-        state = brush.state_width(row.state_icon, row.state) if row.state else 0
-        state_box = QRectF(at.date.left(), box.top(), at.amount.right() - at.date.left(), box.height())
-        brush.state(painter, state_box, row.state_icon, row.state, tone=row.state_tone, right=True)
-        head = QRectF(at.date.left(), box.top(), state_box.width() - state - 16, box.height())
+        state = brush.state_width(row.state_icon, row.state) + 16 if row.state else 0
+        head = QRectF(at.date.left(), box.top(), at.amount.right() - at.date.left(), box.height())
+        if not stacked:
+            brush.state(painter, head, row.state_icon, row.state, tone=row.state_tone, right=True)
+            head.adjust(0, 0, -state, 0)
         used = brush.whole(painter, head, row.date, font=strong, color=theme.color("text"), right=False)
         rest = head.adjusted(used + 10, 0, 0, 0)
         words = " ".join(part for part in (row.what, row.detail) if part)
@@ -134,6 +149,26 @@ class LedgerDelegate(QStyledItemDelegate):
 
     def _paint_why(self, painter: QPainter, box: QRectF, row: LedgerRow) -> None:
         at = columns_in(box)
-        brush.icon(painter, "info", at.what.left(), box.center().y(), color=theme.color("text3"), size=14)
-        room = QRectF(at.what.left() + 20, box.top(), at.amount.right() - at.what.left() - 20, box.height() - 2)
-        brush.text(painter, room, row.what, font=typeface.font(Size.LABEL), color=theme.color("text2"))
+        brush.icon(painter, "info", at.what.left(), box.top() + 10, color=theme.color("text3"), size=14)
+        painter.setFont(typeface.font(Size.LABEL))
+        painter.setPen(theme.color("text2"))
+        room = _why_room(at).adjusted(0, 0, 0, box.height())
+        painter.drawText(room.translated(0, box.top() - room.top() + 1), _WRAPPED, row.what)
+
+
+def _stacks(row: LedgerRow, at: Columns) -> bool:
+    """Whether a visit's state needs a line of its own: neither it nor the date may be cut."""
+    if not row.state:
+        return False
+    needed = brush.width_of(row.date, typeface.font(strong=True)) + brush.state_width(row.state_icon, row.state)
+    return needed + 32 > at.amount.right() - at.date.left()
+
+
+def _why_room(at: Columns) -> QRectF:
+    return QRectF(at.what.left() + 20, 0, at.patient.right() - at.what.left() - 20, 1)
+
+
+def _why_lines(row: LedgerRow, at: Columns) -> int:
+    metrics = QFontMetricsF(typeface.font(Size.LABEL))
+    tall = metrics.boundingRect(_why_room(at).adjusted(0, 0, 0, 1000), _WRAPPED, row.what).height()
+    return max(1, round(tall / metrics.lineSpacing()))

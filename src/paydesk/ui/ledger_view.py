@@ -73,11 +73,12 @@ class _LedgerList(QListView):
         self.setAccessibleName(label)
         self.rows = LedgerModel(self)
         self.setModel(self.rows)
-        self.look = LedgerDelegate(self.rows, self)
+        self.look = LedgerDelegate(self.rows, self, width=self.viewport().width)
         self.setItemDelegate(self.look)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMouseTracking(True)
 
     def currentChanged(self, current: object, previous: object) -> None:

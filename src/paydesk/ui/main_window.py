@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -61,6 +62,7 @@ class MainWindow(QWidget):
         self._shell, self._specs = shell, {spec.id: spec for spec in tabs}
         self._made: dict[str, Tab] = {}
         self._shown = ""
+        self._account: object | None = None
         names = tuple((spec.id, spec.title) for spec in tabs)
         # The window's own come last, so that View starts with the tabs and File ends with leaving.
         every = (*tab_commands(names), *commands, *WINDOW_COMMANDS)
@@ -141,12 +143,12 @@ class MainWindow(QWidget):
     def _bind(self) -> None:
         bind = self.commands.bind
         for tab in self._specs:
-            bind(f"tab.{tab}", lambda tab=tab: self.show_tab(tab))
+            bind(f"tab.{tab}", partial(self.show_tab, tab))
         bind("window.close", self.close)
         bind("finder.focus", lambda: self.finder.setFocus(Qt.FocusReason.ShortcutFocusReason))
         bind("account.close", self.account_left.emit)
         bind("view.commands", self._open_commands)
-        bind("view.scope", lambda: (tab := self.current_tab()) and tab.switch_scope())
+        bind("view.scope", self._switch_scope)
         bind("view.side", self._toggle_side)
         bind("view.light", lambda: self.apply_mode(Mode.LIGHT))
         bind("view.dark", lambda: self.apply_mode(Mode.DARK))
@@ -192,6 +194,10 @@ class MainWindow(QWidget):
         if tab := self.current_tab():
             tab.focus_start()
 
+    def _switch_scope(self) -> None:
+        if tab := self.current_tab():
+            tab.switch_scope()
+
     def _toggle_side(self) -> None:
         tab = self.current_tab()
         if tab and tab.panes:
@@ -209,5 +215,3 @@ class MainWindow(QWidget):
         left = tab.panes.job_left() if tab and tab.panes else 0
         room = tab.panes.job.width() // 2 if tab and tab.panes else self.width() // 2
         self.toast.place(left + 24, self.height() - STATUS_HEIGHT - 8, widest=room)
-
-    _account: object | None = None

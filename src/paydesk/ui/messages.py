@@ -83,9 +83,7 @@ class Messages(QObject):
         """Send every exception that nobody caught through ``crash``."""
         sys.excepthook = self._uncaught
 
-    def _uncaught(
-        self, kind: type[BaseException], error: BaseException, frames: TracebackType | None
-    ) -> None:
+    def _uncaught(self, kind: type[BaseException], error: BaseException, frames: TracebackType | None) -> None:
         if isinstance(error, PaydeskError):
             self.refuse(error)
         elif issubclass(kind, Exception):

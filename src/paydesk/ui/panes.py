@@ -13,7 +13,7 @@ from paydesk.ui.scrolling import JobScroll
 from paydesk.ui.typeface import Size
 
 NARROW = 1100
-_FOOTER_HEIGHT = 56
+_FOOTER_HEIGHT = 60
 
 
 class PaneHeader(Ground):
@@ -24,7 +24,7 @@ class PaneHeader(Ground):
         self.setFixedHeight(HEADER_HEIGHT + 1)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(edge, 0, edge - 4, 0)
-        self.row.setSpacing(8)
+        self.row.setSpacing(4 if edge == 20 else 8)
         self._title = Elided(title, size=size, strong=True)
         self.row.addWidget(self._title, 1)
 
@@ -34,6 +34,22 @@ class PaneHeader(Ground):
     def add(self, *widgets: QWidget) -> None:
         for widget in widgets:
             self.row.addWidget(widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._shorten(event.size().width())
+
+    def _shorten(self, width: int) -> None:
+        # The title comes first: key caps go away before it is cut.
+        buttons = [widget for widget in self.findChildren(Button) if not widget.isHidden()]
+        for button in buttons:
+            button.set_short(False)
+        items = [self.row.itemAt(i) for i in range(self.row.count())]
+        hints = [item.sizeHint().width() for item in items if item and not item.isEmpty()]
+        margins = self.row.contentsMargins()
+        needed = sum(hints) + self.row.spacing() * (len(hints) - 1) + margins.left() + margins.right()
+        for button in buttons:
+            button.set_short(needed > width)
 
 
 class Pane(Ground):
@@ -58,19 +74,28 @@ class JobFrame(Pane):
 
 
 class Footer(Ground):
-    """Pinned below the job: a quiet word at the left, the buttons at the right, the primary one last."""
+    """Pinned below the job: a quiet word at the left, the buttons at the right, the primary one last.
 
-    def __init__(self, *buttons: QWidget, left: QWidget | None = None, role: str = "surface") -> None:
+    ``start`` puts the buttons at the left instead, as the side panel has them.
+    """
+
+    def __init__(
+        self, *buttons: Button, left: QWidget | None = None, role: str = "surface", start: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__(role, edges=("top",))
         self.setFixedHeight(_FOOTER_HEIGHT)
         row = QHBoxLayout(self)
-        row.setContentsMargins(24, 1, 24, 0)
+        row.setContentsMargins(20 if start else 24, 1, 24, 0)
         row.setSpacing(8)
         if left:
             row.addWidget(left, 1)
-        row.addStretch(0 if left else 1)
+        elif not start:
+            row.addStretch(1)
         for button in buttons:
+            button.make_tall()
             row.addWidget(button)
+        if start:
+            row.addStretch(1)
 
 
 class SidePanel(Pane):

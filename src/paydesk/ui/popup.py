@@ -49,8 +49,8 @@ class ResultsPopup(QFrame):
         self._stale = False
         self.list.show_rows(rows)
         self.list.setVisible(bool(rows))
-        self.list.clearSelection()
         self.list.setCurrentIndex(self.list.rows.index(-1, 0))
+        self.list.step(1)
         self._says.setText(empty)
         self._says.setVisible(not rows)
         self.place()
@@ -63,7 +63,11 @@ class ResultsPopup(QFrame):
             self.list.rows.append(rows)
             self.list.setVisible(True)
             self._says.setVisible(False)
+            if not self.list.currentIndex().isValid():
+                self.list.step(1)
             self.place()
+            if self._enter_waits and (first := self.first_or_selected()) is not None:
+                self._open(first)
 
     def place(self) -> None:
         """Under the line, as wide as it, over everything else in the window."""

@@ -43,6 +43,33 @@ class Preferences:
     def geometry(self, geometry: QByteArray) -> None:
         self._write("window/geometry", geometry)
 
+    @property
+    def printer(self) -> str:
+        """The name of the printer that paper goes to without asking; empty until one was chosen."""
+        return str(self._read("paper/printer") or "")
+
+    @printer.setter
+    def printer(self, name: str) -> None:
+        self._write("paper/printer", name)
+
+    @property
+    def prints_receipts(self) -> bool:
+        """Whether a payment prints its receipt; until someone chose otherwise it does."""
+        return str(self._read("paper/receipts") or "true") == "true"
+
+    @prints_receipts.setter
+    def prints_receipts(self, wanted: bool) -> None:
+        self._write("paper/receipts", "true" if wanted else "false")
+
+    @property
+    def payment_method(self) -> str:
+        """How most payments come at this desk: the last one."""
+        return str(self._read("payment/method") or "card")
+
+    @payment_method.setter
+    def payment_method(self, method: str) -> None:
+        self._write("payment/method", method)
+
     def _read(self, key: str) -> object:
         return self._settings.value(key) if self._settings else self._kept.get(key)
 

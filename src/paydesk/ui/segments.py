@@ -9,7 +9,9 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaint
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from paydesk.ui import brush, theme, typeface
+from paydesk.ui.actions import MENUS
 
+_MENU_LETTERS = {menu[0] for menu in MENUS}
 _PADDING = 14.0
 
 
@@ -37,17 +39,24 @@ class SegmentRow(QWidget):
         self._name_aloud()
 
     def listen_on(self, page: QWidget) -> None:
-        """Let the keys choose anywhere on ``page``; text fields keep their letters, Alt and a digit always works."""
+        """Let the keys choose anywhere on ``page``; text fields keep their letters, there Alt and the key works."""
         for segment in self._segments:
-            # Alt and a letter opens a menu; Alt and a digit is free, and works while typing.
-            spellings = (segment.key, f"Alt+{segment.key}") if segment.key.isdigit() else (segment.key,)
+            # Alt and the first letter of a menu opens that menu.
+            spellings = (segment.key,) if segment.key in _MENU_LETTERS else (segment.key, f"Alt+{segment.key}")
             for key in spellings if segment.key else ():
                 shortcut = QShortcut(QKeySequence(key), page)
                 shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
                 shortcut.activated.connect(lambda value=segment.value: self.choose(value))
 
     def value(self) -> str:
-        return self._segments[self._at].value
+        """The chosen value; empty after ``clear``."""
+        return self._segments[self._at].value if self._at >= 0 else ""
+
+    def clear(self) -> None:
+        """Choose none: another row that stands for the same question has the choice."""
+        self._at = -1
+        self._name_aloud()
+        self.update()
 
     def choose(self, value: str) -> None:
         """Choose by value; an unknown one changes nothing."""
@@ -67,7 +76,7 @@ class SegmentRow(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         if step:
-            self.choose(self._segments[(self._at + step) % len(self._segments)].value)
+            self.choose(self._segments[(max(self._at, 0) + step) % len(self._segments)].value)
         else:
             super().keyPressEvent(event)
 
@@ -85,7 +94,7 @@ class SegmentRow(QWidget):
                 width = 2.0 if self.hasFocus() else 1.5
                 edge, tint = theme.color("accent"), theme.color("tint")
                 brush.frame(painter, box, radius=5, edge=edge, width=width, fill=tint)
-            elif i and i - 1 != self._at:
+            elif i and (self._at < 0 or i - 1 != self._at):
                 painter.fillRect(QRectF(box.left(), 6, 1, box.height() - 12), theme.color("line"))
             self._paint_words(painter, segment, box, chosen=i == self._at)
 
@@ -119,4 +128,5 @@ class SegmentRow(QWidget):
         return tuple(made)
 
     def _name_aloud(self) -> None:
-        self.setAccessibleName(f"{self._label}: {self._segments[self._at].words}" if self._segments else "")
+        chosen = self._segments[self._at].words if self._at >= 0 else "none"
+        self.setAccessibleName(f"{self._label}: {chosen}")

@@ -33,7 +33,7 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(box, theme.color("tint"))
             if index.column() == 0:
                 painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), theme.color("accent"))
-        brush.hairline(painter, box.left(), box.right() + 1, box.bottom())
+        brush.hairline(painter, box.left(), box.right(), box.bottom() - 1)
         words = column.text(row)
         tone = column.tone(row) if column.tone else "text3" if words in ("–", "0.00") else "text"
         face, color = typeface.font(strong=column.strong), theme.color(tone)
@@ -64,4 +64,4 @@ class PaintedHeader(QHeaderView):
         right = bool(Qt.AlignmentFlag(align) & Qt.AlignmentFlag.AlignRight)
         room, face = box.adjusted(_GAP, 0, -_GAP, -1), typeface.font(Size.LABEL)
         brush.text(painter, room, words, font=face, color=theme.color("text2"), right=right)
-        brush.hairline(painter, box.left(), box.right() + 1, box.bottom(), role="line2")
+        brush.hairline(painter, box.left(), box.right(), box.bottom() - 1, role="line2")

@@ -12,11 +12,11 @@ from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.finder import Finder
 from paydesk.ui.ground import Ground
 
-HEIGHT = 45
+HEIGHT = 44
 
 
 class TopBar(Ground):
-    """44 px and a hairline. The menus are made from the declared commands."""
+    """44 px with its hairline. The menus are made from the declared commands."""
 
     def __init__(self, actions: Actions, finder: Finder) -> None:
         super().__init__("window", edges=("bottom",))
@@ -63,6 +63,8 @@ class MenuRow(QMenuBar):
         painter = QPainter(self)
         for action in self.actions():
             box = QRectF(self.actionGeometry(action))
+            box.setTop(0)
+            box.setBottom(self.height())
             active = action is self.activeAction()
             if active:
                 brush.frame(painter, box.adjusted(0, 1, 0, -1), radius=4, fill=theme.color("line"))

@@ -1,0 +1,199 @@
+"""Composing a statement from the ledger: which lines are on it, what is asked for, and to whom it goes.
+
+Everything the account owes is on it once. Insurers' parts stand in a column of their own (or apart), and are
+never asked for. A patient's part that is on hold, in dispute, or that a law or flag forbids asking for is on it
+too, followed by a row that takes it off again and says why: so nothing is hidden and nothing forbidden is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from paydesk.data.billing_store import LOOKS_BACK, BilledAccount, BilledCharge
+from paydesk.documents.letterhead import Letterhead
+from paydesk.documents.statement_view import StatementLine, StatementView, StatementVisit
+from paydesk.rules.addressee import MailAddress, address_for, addressee, is_minor
+from paydesk.rules.ageing import aged
+from paydesk.rules.contact import Deed, Flag, flags_in_force, forbidden
+from paydesk.rules.correspondence import Language
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.money import Cents
+from paydesk.rules.zip_codes import show_zip
+
+FIRST_LOOK = timedelta(days=30)
+"""Before there was any statement: lines settled within these days are told of."""
+
+_NOT_ASKED = {
+    Language.ENGLISH: {
+        "disputed": "In dispute: not asked for now",
+        "held": "On hold: not asked for now",
+        "law": "Protected: not asked for",
+    },
+    Language.SPANISH: {
+        "disputed": "En disputa: no se cobra ahora",
+        "held": "En espera: no se cobra ahora",
+        "law": "Protegido: no se cobra",
+    },
+}
+_DISCREET = {Language.ENGLISH: "Medical care", Language.SPANISH: "Atención médica"}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What every statement of a run has in common. ``mailed``: it is put in the post, not handed over."""
+
+    letterhead: Letterhead
+    as_of: date
+    days_to_pay: int
+    mailed: bool
+
+
+def language_of(code: str) -> Language:
+    """The language our paper speaks to someone of that language: Spanish, or English for all others."""
+    return Language.SPANISH if code == Language.SPANISH else Language.ENGLISH
+
+
+def refusal(account: BilledAccount, paper: Paper) -> str | None:
+    """Why this account gets no statement, in one sentence, or None."""
+    flags = flags_in_force(account.flags, paper.as_of)
+    deeds = (Deed.STATEMENT, Deed.MAIL) if paper.mailed else (Deed.STATEMENT,)
+    for deed in deeds:
+        why = forbidden(flags, deed, person_id=account.guarantor_id)
+        if why:
+            return why[0]
+    if paper.mailed and _mail_address(account, flags) is None:
+        return "There is no good mailing address. Enter one, or hand the statement over."
+    return None
+
+
+def compose(account: BilledAccount, paper: Paper, *, number: int) -> StatementView:
+    """The statement of ``account``; its sums hold by construction and are proved again when it is drawn."""
+    language = language_of(account.language)
+    charges = [one for one in account.charges if _is_told(one, account, paper.as_of)]
+    visits = tuple(_visits(charges, account, paper, language))
+    amount = account.unapplied + sum(line.owe for visit in visits for line in visit.lines)
+    buckets = aged_parts(charges, account, paper.as_of)
+    return StatementView(
+        letterhead=paper.letterhead,
+        language=language,
+        number=str(number),
+        account=str(account.number),
+        date=paper.as_of,
+        pay_by=paper.as_of + timedelta(days=paper.days_to_pay) if amount > 0 else None,
+        addressee=address_lines(account, paper.as_of),
+        visits=visits,
+        unapplied=account.unapplied,
+        amount=amount,
+        ageing=buckets,
+    )
+
+
+def _is_told(charge: BilledCharge, account: BilledAccount, as_of: date) -> bool:
+    """Open lines, and those something happened to since the last statement: so that a payment is seen."""
+    if charge.owe or charge.waiting:
+        return True
+    if account.earlier is None:
+        return charge.last_posted >= as_of - FIRST_LOOK
+    since = max(account.earlier.as_of, as_of - LOOKS_BACK)
+    return charge.last_posted >= since and charge.last_entered > account.earlier.made_at
+
+
+def not_asked(charge: BilledCharge, account: BilledAccount, as_of: date) -> str | None:
+    """Why the patient's part of a line is not asked for: "disputed", "held", "law", or None."""
+    if charge.disputed:
+        return "disputed"
+    if charge.held:
+        return "held"
+    flags = {id(flag): flag for day in (as_of, charge.service_date) for flag in flags_in_force(account.flags, day)}
+    stopped = forbidden(
+        flags.values(), Deed.BILL_PATIENT, person_id=charge.patient_id, service_date=charge.service_date
+    )
+    return "law" if stopped else None
+
+
+def _visits(
+    charges: Iterable[BilledCharge], account: BilledAccount, paper: Paper, language: Language
+) -> Iterator[StatementVisit]:
+    """Oldest visit first; fees and other items that belong to no visit stand at the end."""
+    of_visits = [one for one in charges if one.visit_id is not None]
+    others = tuple(one for one in charges if one.visit_id is None)
+    for _, group in groupby(of_visits, key=lambda one: (one.service_date, one.visit_id)):
+        mine = tuple(group)
+        first = mine[0]
+        yield StatementVisit(
+            date=first.service_date,
+            provider="" if first.patient_id in account.discreet else first.provider,
+            patient=first.patient_name if first.patient_id != account.guarantor_id else "",
+            lines=tuple(_lines(mine, account, paper, language)),
+        )
+    if others:
+        yield StatementVisit(date=None, lines=tuple(_lines(others, account, paper, language)))
+
+
+def _lines(
+    charges: Iterable[BilledCharge], account: BilledAccount, paper: Paper, language: Language
+) -> Iterator[StatementLine]:
+    for one in charges:
+        yield StatementLine(
+            date=one.service_date, what=_what(one, account, language), charge=one.charge,
+            insurance_paid=one.insurance_paid, adjusted=one.adjusted, you_paid=one.you_paid, waiting=one.waiting,
+            owe=one.owe,
+        )  # fmt: skip
+        why = not_asked(one, account, paper.as_of) if one.owe > 0 else None
+        if why:
+            words = _NOT_ASKED[language][why]
+            yield StatementLine(date=one.service_date, what=words, charge=-one.owe, owe=-one.owe)
+
+
+def _what(charge: BilledCharge, account: BilledAccount, language: Language) -> str:
+    """Plain words first, a billing code in brackets; a patient who asked for discretion gets neither."""
+    if charge.patient_id in account.discreet:
+        return _DISCREET[language]
+    spanish = language is Language.SPANISH and charge.spanish_name
+    words = charge.spanish_name if spanish else charge.description
+    return f"{words} ({charge.code})" if charge.code and charge.system in ("CPT", "HCPCS") else words
+
+
+def aged_parts(
+    charges: Iterable[BilledCharge], account: BilledAccount, as_of: date
+) -> tuple[Cents, Cents, Cents, Cents, Cents]:
+    """What is asked for by age since it is the patient's; what is below zero for now lowers the youngest."""
+    asked = [
+        (one.owe, one.owed_since) for one in charges if one.owe and not (one.owe > 0 and not_asked(one, account, as_of))
+    ]
+    ages = aged(asked, as_of)
+    youngest, *older = ages.buckets
+    return (youngest + ages.credit, older[0], older[1], older[2], older[3])
+
+
+def address_lines(account: BilledAccount, on: date) -> tuple[str, ...]:
+    """Name, second line, street, city line; without a good address the name alone, to be handed over."""
+    flags = flags_in_force(account.flags, on)
+    who = addressee(
+        account.guarantor, flags=flags, person_id=account.guarantor_id,
+        minor=is_minor(account.birth_date, on), language=language_of(account.language),
+    )  # fmt: skip
+    address = _mail_address(account, flags)
+    where = (
+        ()
+        if address is None
+        else (f"{address.line1} {address.line2}".strip(), f"{address.city}, {address.state} {show_zip(address.zip)}")
+    )
+    return tuple(line for line in (who.name, who.second, *where) if line)
+
+
+def _mail_address(account: BilledAccount, flags: Iterable[Flag]) -> MailAddress | None:
+    """Where it goes. An attorney's mail never goes to the client's street: that address is not kept here."""
+    represented = any(
+        flag.facts.get("attorney", "").strip() for flag in flags if flag.kind in ("attorney", "bankruptcy")
+    )
+    return None if represented else address_for(account.addresses)
+
+
+def check_date(as_of: date, today: date) -> None:
+    """Raises PaydeskError for a day still to come: nobody knows yet what will be owed."""
+    if as_of > today:
+        raise PaydeskError("A statement cannot be of a day still to come. Choose today or earlier.", field="as_of")

@@ -1,0 +1,112 @@
+"""Listing who needs something today: copays due, money taken, credit waiting, letters back, forms left half-way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from paydesk.data import worklists
+from paydesk.data.database import Session
+from paydesk.data.worklists import CreditWaiting, DraftWaiting, MailReturned, TakenToday, VisitToday
+from paydesk.operations.desk import Desk
+from paydesk.rules import insurance
+from paydesk.rules.money import Cents
+
+__all__ = ["CopayDue", "CreditWaiting", "DraftWaiting", "MailReturned", "MoneyToday", "TakenToday", "Waiting"]
+
+
+@dataclass(frozen=True)
+class CopayDue:
+    """A visit of today whose copay was not taken yet. ``amount`` in cents; ``here``: the patient arrived."""
+
+    visit_id: int
+    account_id: int
+    name: str
+    at: time | None
+    provider: str
+    amount: Cents
+    here: bool
+
+
+@dataclass(frozen=True)
+class MoneyToday:
+    """The worklist of payments. ``drawer`` is the cash and checks of today that were not undone, in cents."""
+
+    copays: tuple[CopayDue, ...]
+    taken: tuple[TakenToday, ...]
+    credits: tuple[CreditWaiting, ...]
+    drawer: Cents
+
+
+def money_today(desk: Desk, *, account_id: int | None = None) -> MoneyToday:
+    """Copays due, money taken today and credit waiting; of one account, or of everyone."""
+    today = desk.clock.today()
+    with desk.looking() as session:
+        taken = worklists.taken_on(session, today, account_id=account_id)
+        return MoneyToday(
+            copays=_copays(session, today, account_id), taken=taken,
+            credits=worklists.credits_waiting(session, account_id=account_id), drawer=drawer_of(taken),
+        )  # fmt: skip
+
+
+def drawer_of(taken: tuple[TakenToday, ...]) -> Cents:
+    """What lies in the drawer of ``taken``: cash, checks and money orders that stand."""
+    kinds = ("cash", "check", "money order")
+    return sum(one.amount for one in taken if one.method in kinds and not one.undone)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Everything Today knows. ``statements_on`` is the date of the newest statements, of which there are so many."""
+
+    copays: tuple[CopayDue, ...]
+    credits: tuple[CreditWaiting, ...]
+    mail: tuple[MailReturned, ...]
+    drafts: tuple[DraftWaiting, ...]
+    taken: tuple[TakenToday, ...]
+    drawer: Cents
+    statements_on: date | None
+    statements: int
+
+    @property
+    def count(self) -> int:
+        """How many things wait for a person."""
+        return len(self.copays) + len(self.credits) + len(self.mail) + len(self.drafts)
+
+
+def waiting(desk: Desk) -> Waiting:
+    """What waits at the desk today, for whoever sits there; credit counts where something is owed."""
+    today = desk.clock.today()
+    with desk.looking() as session:
+        taken = worklists.taken_on(session, today)
+        newest, statements = worklists.last_statements(session)
+        return Waiting(
+            copays=_copays(session, today, None),
+            credits=tuple(one for one in worklists.credits_waiting(session) if one.owes > 0),
+            mail=worklists.mail_returned(session, today),
+            drafts=worklists.drafts_of(session, desk.actor.name), taken=taken, drawer=drawer_of(taken),
+            statements_on=newest, statements=statements,
+        )  # fmt: skip
+
+
+def _copays(session: Session, today: date, account_id: int | None) -> tuple[CopayDue, ...]:
+    visits = worklists.visits_on(session, today, account_id=account_id)
+    terms = worklists.terms_of(session, [visit.patient_id for visit in visits])
+    due = [(visit, _due(visit, terms.get(visit.patient_id, ()), today)) for visit in visits]
+    return tuple(
+        CopayDue(
+            visit.visit_id, visit.account_id, visit.name.strip(), visit.at, visit.provider, amount,
+            visit.status != "scheduled",
+        )
+        for visit, amount in due
+        if amount > 0
+    )  # fmt: skip
+
+
+def _due(visit: VisitToday, terms: tuple[insurance.CoverageTerms, ...], today: date) -> Cents:
+    """What is asked for at the visit: its patient part once charged, else the copay known, less what was taken."""
+    if visit.charged:
+        return visit.owes
+    no_limit = 10**9
+    expected = insurance.copay_due(terms, today, charged=no_limit, do_not_bill_insurance=visit.self_pay)
+    return expected - visit.taken

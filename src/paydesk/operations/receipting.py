@@ -1,0 +1,116 @@
+"""Receipting: the receipt's paper from what was frozen when the money was taken, and the letter with a refund."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from paydesk.data import billing_store, document_store, people_store
+from paydesk.data.database import Session
+from paydesk.data.document_store import PaperReceipt, PaperRefund
+from paydesk.documents.letter import draw_letter
+from paydesk.documents.letter_view import LetterView
+from paydesk.documents.receipt import draw_receipt
+from paydesk.documents.receipt_view import Printing, ReceiptLine, ReceiptView, Undone
+from paydesk.operations import composing, keeping
+from paydesk.operations.desk import Desk, about
+from paydesk.operations.keeping import Printed
+from paydesk.rules import correspondence
+from paydesk.rules.errors import NotFound, PaydeskError
+
+_UNDONE = {"void": Undone.VOIDED, "returned": Undone.RETURNED}
+
+
+def receipt_pdf(desk: Desk, lot_id: int, *, copy: bool) -> bytes:
+    """The receipt's bytes: the first printing is kept, a ``copy`` says that it is one, both for ever the same.
+
+    Raises PaydeskError for money that has no receipt of this desk (imported).
+    """
+    permission = "documents.reprint" if copy else "payments.post"
+    with desk.doing(permission, "Printed a receipt again" if copy else "Printed a receipt") as session:
+        receipt = document_store.paper_receipt(session, lot_id)
+        if receipt is None:
+            raise NotFound("That receipt is not in the ledger.")
+        about(session, account=receipt.account_id, receipt=receipt.number, copy=copy)
+        drawn = draw_receipt(_receipt_view(receipt, copy=copy))
+        # What was undone since is no first printing any more: it is drawn with its mark and not kept as one.
+        if not copy and not receipt.undone:
+            keeping.keep(desk, session, drawn, kind="receipt", account_id=receipt.account_id)
+        return drawn.pdf
+
+
+def _receipt_view(receipt: PaperReceipt, *, copy: bool) -> ReceiptView:
+    facts = receipt.facts
+    if receipt.number is None or not facts:
+        raise PaydeskError("This money was imported: its receipt was given by the earlier system.")
+    language = composing.language_of(facts["language"])
+    return ReceiptView(
+        letterhead=keeping.letterhead_of(facts["letterhead"]),
+        language=language,
+        number=f"{receipt.number:06d}",
+        received=datetime.fromisoformat(facts["received"]),
+        payer=facts["payer"],
+        account=str(facts["account"]),
+        method=_method(language, receipt),
+        lines=tuple(ReceiptLine(**line) for line in facts["lines"]),
+        unapplied=facts["unapplied"],
+        amount=facts["amount"],
+        balance=facts["balance"],
+        cashier=facts["cashier"],
+        printing=Printing.COPY if copy else Printing.FIRST,
+        undone=_UNDONE.get(receipt.undone),
+    )
+
+
+def _method(language: correspondence.Language, receipt: PaperReceipt) -> tuple[str, ...]:
+    facts = receipt.facts
+    return correspondence.payment_method(
+        language, receipt.method.replace(" ", "_"), number=receipt.check_number, bank=receipt.bank,
+        brand=receipt.card_brand, last4=receipt.card_last4, authorization=receipt.authorization,
+        tendered=facts.get("tendered"), change=facts.get("change") or 0,
+    )  # fmt: skip
+
+
+def refund_letter(desk: Desk, refund_id: int) -> Printed:
+    """The letter that goes with a refund, kept once. Raises PaydeskError when the refund was undone."""
+    with desk.doing("refunds.issue", "Printed a refund letter") as session:
+        refund = document_store.paper_refund(session, refund_id)
+        if refund is None:
+            raise NotFound("That refund is not in the ledger.")
+        if refund.undone:
+            raise PaydeskError("That refund was undone: there is nothing to write about.")
+        drawn = draw_letter(_letter_view(desk, session, refund))
+        first = document_store.same(session, account_id=refund.account_id, kind="letter", pdf=drawn.pdf) is None
+        printed = keeping.keep(desk, session, drawn, kind="letter", account_id=refund.account_id)
+        if first:
+            keeping.log_sent(
+                desk, session, account_id=refund.account_id, channel="mail",
+                summary=f"Letter with the refund of {correspondence.dollars(refund.amount)}",
+            )  # fmt: skip
+        about(session, account=refund.account_id, refund=refund_id, document=printed.document_id)
+        return printed
+
+
+def _letter_view(desk: Desk, session: Session, refund: PaperRefund) -> LetterView:
+    account = billing_store.billed_accounts(session, (refund.account_id,), as_of=refund.issued_on)[0]
+    language = composing.language_of(account.language)
+    head = keeping.letterhead(session)
+    way = correspondence.payment_method(
+        language, refund.method.replace(" ", "_"), number=refund.reference if refund.method == "check" else "",
+        brand=refund.card_brand, last4=refund.card_last4,
+    )  # fmt: skip
+    said = correspondence.refund_letter(
+        language, name=refund.payee, amount=refund.amount, account=str(account.number), way=way,
+        receipt=f"{refund.receipt:06d}" if refund.receipt is not None else "", phone=head.phone,
+    )  # fmt: skip
+    return LetterView(
+        letterhead=head,
+        language=language,
+        date=refund.issued_on,
+        account=str(account.number),
+        addressee=composing.address_lines(account, refund.issued_on),
+        greeting=said.greeting,
+        subject=said.subject,
+        facts=said.facts,
+        paragraphs=said.paragraphs,
+        signer=people_store.user_name(session, desk.actor.name),
+    )

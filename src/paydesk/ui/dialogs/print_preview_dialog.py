@@ -1,0 +1,116 @@
+"""A finished paper before it is printed: its pages, and the ways out: print, save, close."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from paydesk.ui import brush, theme
+from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.ground import Ground
+from paydesk.ui.jobs import Jobs
+from paydesk.ui.labels import Elided
+from paydesk.ui.panes import Footer
+from paydesk.ui.printing import Paper, Printing, page_count, page_picture
+from paydesk.ui.scrolling import JobScroll
+from paydesk.ui.typeface import Size
+
+_EDGE = 16
+
+
+class PrintPreviewDialog(QDialog):
+    """Page Up and Page Down scroll, Enter prints, Ctrl+S saves, Esc leaves."""
+
+    def __init__(self, parent: QWidget | None, paper: Paper, *, printing: Printing, jobs: Jobs) -> None:
+        super().__init__(parent)
+        self._paper, self._printing, self._jobs = paper, printing, jobs
+        self.setWindowTitle("Print preview")
+        self.setObjectName("print_preview_dialog")
+        room = parent.size() if parent else QSize(960, 720)
+        self.resize(min(860, room.width() - 48), min(900, room.height() - 32))
+        self.pages = _Pages()
+        self._scroll = JobScroll(self.pages)
+        self._says = Elided(f"{paper.title}  {printing.where()}", role="text2", size=Size.LABEL)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(Footer(*self._buttons(), left=self._says))
+        self._draw()
+
+    def keyPressEvent(self, event: object) -> None:
+        key = getattr(event, "key", int)()
+        bar = self._scroll.verticalScrollBar()
+        steps = {
+            Qt.Key.Key_PageDown: bar.pageStep(), Qt.Key.Key_PageUp: -bar.pageStep(), Qt.Key.Key_Down: 48,
+            Qt.Key.Key_Up: -48,
+        }  # fmt: skip
+        if key in steps:
+            bar.setValue(bar.value() + steps[key])
+        else:
+            super().keyPressEvent(event)  # type: ignore[arg-type]
+
+    def _buttons(self) -> tuple[Button, ...]:
+        leave = Button("Close", key="Escape", shown_only=True, name="close")
+        save = Button("Save PDF", key="Ctrl+S", name="save_pdf")
+        another = Button("Another printer", name="another_printer")
+        do = Button("Print", kind=Kind.PRIMARY, key="Return", shown_only=True, name="print")
+        do.setDefault(True)
+        leave.clicked.connect(self.reject)
+        save.clicked.connect(lambda: self._printing.save(self._paper))
+        another.clicked.connect(lambda: self._print(ask=True))
+        do.clicked.connect(lambda: self._print(ask=False))
+        do.setFocus()
+        return leave, save, another, do
+
+    def _print(self, *, ask: bool) -> None:
+        self.accept()
+        self._printing.print_paper(self._paper, ask=ask)
+
+    def _draw(self) -> None:
+        wide, ratio, pdf = min(self.width(), 860) - 2 * _EDGE - 12, self.devicePixelRatioF(), self._paper.pdf
+        dpi = wide / 8.5 * ratio
+        self._jobs.look(
+            lambda: tuple(page_picture(pdf, page, dpi) for page in range(page_count(pdf))),
+            title="Drawing the pages", owner=self, latest="preview",
+            then=lambda images: self.pages.show_pages(images, ratio),
+        )  # fmt: skip
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.pages.count():
+            self._draw()
+
+
+class _Pages(Ground):
+    """Pages one under the other, each on its sheet."""
+
+    def __init__(self) -> None:
+        super().__init__("window")
+        self._images: tuple[QImage, ...] = ()
+        self.setAccessibleName("Pages")
+
+    def count(self) -> int:
+        return len(self._images)
+
+    def show_pages(self, images: tuple[QImage, ...], ratio: float) -> None:
+        for image in images:
+            image.setDevicePixelRatio(ratio)
+        self._images = images
+        tall = sum(image.deviceIndependentSize().height() + _EDGE for image in images)
+        self.setMinimumHeight(round(tall) + _EDGE)
+        self.setAccessibleName(f"{len(images)} pages")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter, top = QPainter(self), float(_EDGE)
+        for image in self._images:
+            size = image.deviceIndependentSize()
+            sheet = QRectF((self.width() - size.width()) / 2, top, size.width(), size.height())
+            painter.drawImage(sheet, image)
+            brush.frame(painter, sheet.adjusted(-1, -1, 1, 1), radius=0, edge=theme.color("line2"))
+            top += size.height() + _EDGE
