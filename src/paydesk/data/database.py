@@ -83,10 +83,7 @@ def open_local(path: Path | None, key: bytes, *, flush: bool = True) -> Database
     options: dict[str, Any] = {"poolclass": StaticPool} if path is None else {"poolclass": QueuePool, "pool_size": 8}
     engine = create_engine("sqlite://", module=cipher, creator=connect, **options)
     event.listen(engine, "begin", _begin_on_sqlite)
-    database = Database(engine)
-    with _in_plain_words(), engine.connect() as connection:
-        connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
-    return database
+    return _tried(engine, "SELECT count(*) FROM sqlite_master")
 
 
 def _pragmas(path: Path | None, flush: bool) -> tuple[str, ...]:
@@ -115,10 +112,18 @@ def open_server(url: str) -> Database:
     if not address.drivername.startswith("postgresql"):
         raise PaydeskError("The shared database must be PostgreSQL: postgresql://user@server/clinic.")
     engine = create_engine(_with_tls(address), pool_pre_ping=True, pool_size=8)
-    database = Database(engine)
-    with _in_plain_words(), engine.connect() as connection:
-        connection.exec_driver_sql("SELECT 1")
-    return database
+    return _tried(engine, "SELECT 1")
+
+
+def _tried(engine: Engine, question: str) -> Database:
+    """The database, once it has answered; what does not answer is let go of."""
+    try:
+        with _in_plain_words(), engine.connect() as connection:
+            connection.exec_driver_sql(question)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Database(engine)
 
 
 def _with_tls(address: URL) -> URL:

@@ -12,7 +12,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from paydesk.data.ledger_tables import Receipt, ReceiptUndoing, Refund, RefundUndoing
-from paydesk.data.office_tables import Counter, Document, Setting, Statement
+from paydesk.data.office_tables import Counter, Document, Statement
 from paydesk.data.people_tables import Contact
 
 
@@ -122,11 +122,6 @@ def reserve_numbers(session: Session, name: str, *, count: int, first: int = 1) 
         raised = first - 1 + count
         session.execute(insert(Counter).values(name=name, value=raised))
     return range(int(raised) - count + 1, int(raised) + 1)
-
-
-def setting(session: Session, name: str) -> Any:
-    """The value of a clinic's setting, or None."""
-    return session.execute(select(Setting.value).where(Setting.name == name)).scalar_one_or_none()
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from paydesk.data.office_tables import User
-from paydesk.data.people_tables import Account, Person
+from paydesk.data.people_tables import Account, Address, Email, Person, Phone, SpeakWith
 
 
 @dataclass(frozen=True)
@@ -54,3 +55,46 @@ def user_name(session: Session, name: str) -> str:
 def account_of(session: Session, person_id: int) -> int | None:
     """The account a person belongs to, or None."""
     return session.execute(select(Person.account_id).where(Person.id == person_id)).scalar_one_or_none()
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Every way to reach a person."""
+
+    addresses: tuple[Address, ...]
+    phones: tuple[Phone, ...]
+    emails: tuple[Email, ...]
+    speak_with: tuple[SpeakWith, ...]
+
+
+def reach_of(session: Session, person_id: int) -> Reach:
+    """A person's addresses, phones, e-mails and who else we may speak with, in the order they were kept."""
+    return Reach(
+        tuple(session.execute(select(Address).where(Address.person_id == person_id).order_by(Address.id)).scalars()),
+        tuple(session.execute(select(Phone).where(Phone.person_id == person_id).order_by(Phone.id)).scalars()),
+        tuple(session.execute(select(Email).where(Email.person_id == person_id).order_by(Email.id)).scalars()),
+        tuple(
+            session.execute(select(SpeakWith).where(SpeakWith.person_id == person_id).order_by(SpeakWith.id)).scalars()
+        ),
+    )
+
+
+def replace_reach(
+    session: Session,
+    person_id: int,
+    *,
+    addresses: Sequence[Address],
+    phones: Sequence[Phone],
+    emails: Sequence[Email],
+    speak_with: Sequence[SpeakWith],
+) -> None:
+    """Keep these ways to reach a person in place of those there were; the audit trail keeps the old ones."""
+    session.execute(delete(Address).where(Address.person_id == person_id))
+    session.execute(delete(Phone).where(Phone.person_id == person_id))
+    session.execute(delete(Email).where(Email.person_id == person_id))
+    session.execute(delete(SpeakWith).where(SpeakWith.person_id == person_id))
+    rows: tuple[Address | Phone | Email | SpeakWith, ...] = (*addresses, *phones, *emails, *speak_with)
+    for row in rows:
+        row.person_id = person_id
+        session.add(row)
+    session.flush()

@@ -18,6 +18,7 @@ from paydesk.data.people_tables import Account, Address, Flag, Person
 from paydesk.rules.insurance import CoverageTerms, PayerKind
 from paydesk.rules.ledger import PATIENT
 
+_TO_COME = ("scheduled", "arrived")
 _COMING = ("scheduled", "arrived", "done")
 
 
@@ -124,7 +125,7 @@ def credits_waiting(session: Session, *, account_id: int | None = None, limit: i
         )
         .join(Lot, Lot.id == CreditBalance.lot_id)
         .outerjoin(Receipt, Receipt.lot_id == Lot.id)
-        .outerjoin(kept, (kept.id == Receipt.visit_id) & (kept.status == "scheduled"))
+        .outerjoin(kept, (kept.id == Receipt.visit_id) & kept.status.in_(_TO_COME))
         .join(Account, Account.id == CreditBalance.account_id)
         .join(Person, Person.id == Account.guarantor_id)
         .where(CreditBalance.coverage_id == PATIENT, CreditBalance.balance != 0, kept.id.is_(None))

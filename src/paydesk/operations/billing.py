@@ -206,15 +206,20 @@ def _all_due(
         paper = _paper(session, day, mailed=mailed)
         past = day < desk.clock.today()
         for account in _accounts(session, account_number, day, past):
-            why = composing.refusal(account, paper)
-            view = None if why else composing.compose(account, paper, number=0)
-            if view is not None and view.amount <= 0 and account_number is None:
-                why = "Nothing is asked for: a credit." if view.amount < 0 else "Nothing is asked for now."
-            if why or view is None:
-                skipped.append((account.number, why or ""))
+            view = composing.compose(account, paper, number=0)
+            why = _asks_nothing(view) if account_number is None else None
+            why = why or composing.refusal(account, paper)
+            if why:
+                skipped.append((account.number, why))
             else:
                 due.append(_due(account, view))
     return due, skipped
+
+
+def _asks_nothing(view: StatementView) -> str | None:
+    if view.amount > 0:
+        return None
+    return "Nothing is asked for: a credit." if view.amount < 0 else "Nothing is asked for now."
 
 
 def _accounts(session: Session, number: int | None, day: date, past: bool) -> Iterator[BilledAccount]:

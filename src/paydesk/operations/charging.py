@@ -212,7 +212,8 @@ def _checked_fee(session: Session, visit: Visit, charge: NewCharge) -> Cents:
         coding.parse_modifiers(" ".join(charge.modifiers))
     if not 1 <= charge.units <= 999:
         raise PaydeskError("Units are between 1 and 999.", field="units")
-    coding.check_pointers(charge.pointers, diagnoses=charge_store.count_diagnoses(session, visit.id))
+    if charge.pointers:
+        coding.check_pointers(charge.pointers, diagnoses=charge_store.count_diagnoses(session, visit.id))
     fee = charge.fee
     if fee is None:
         unit = fee_store.fee_for(session, charge.code, charge.modifiers, visit.on)

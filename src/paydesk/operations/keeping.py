@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from paydesk.data import document_store, people_store
+from paydesk.data import document_store, office_store, people_store
 from paydesk.data.database import Session
 from paydesk.data.document_store import Kept, KeptStatement
 from paydesk.documents import page_image
@@ -47,7 +47,7 @@ def letterhead(session: Session) -> Letterhead:
 
 def letterhead_facts(session: Session) -> dict[str, Any]:
     """What paper says of the clinic, as texts that can be kept with a receipt for ever."""
-    kept = document_store.setting(session, "clinic") or {}
+    kept = _clinic(session)
     return {
         "name": kept.get("name") or "The clinic",
         "address": list(kept.get("address") or ()),
@@ -68,15 +68,19 @@ def letterhead_of(facts: dict[str, Any]) -> Letterhead:
 
 def local_time(session: Session, moment: datetime) -> datetime:
     """``moment`` on the clinic's clock."""
-    kept = document_store.setting(session, "clinic") or {}
+    kept = _clinic(session)
     zone: tzinfo | None = ZoneInfo(kept["time_zone"]) if kept.get("time_zone") else moment.tzinfo
     return moment.astimezone(zone)
 
 
 def days_to_pay(session: Session) -> int:
     """Days from a statement to its pay-by date."""
-    kept = document_store.setting(session, "clinic") or {}
-    return int(kept.get("days_to_pay") or DAYS_TO_PAY)
+    return int(_clinic(session).get("days_to_pay", DAYS_TO_PAY))
+
+
+def _clinic(session: Session) -> dict[str, Any]:
+    """The clinic's settings as kept; empty before any were."""
+    return dict(office_store.setting(session, "clinic") or {})
 
 
 def keep(desk: Desk, session: Session, paper: Paper, *, kind: str, account_id: int) -> Printed:

@@ -8,8 +8,10 @@ from datetime import date, time
 from paydesk.data import worklists
 from paydesk.data.database import Session
 from paydesk.data.worklists import CreditWaiting, DraftWaiting, MailReturned, TakenToday, VisitToday
+from paydesk.operations import posting
 from paydesk.operations.desk import Desk
 from paydesk.rules import insurance
+from paydesk.rules.allocation import OpenLine
 from paydesk.rules.money import Cents
 
 __all__ = ["CopayDue", "CreditWaiting", "DraftWaiting", "MailReturned", "MoneyToday", "TakenToday", "Waiting"]
@@ -110,3 +112,9 @@ def _due(visit: VisitToday, terms: tuple[insurance.CoverageTerms, ...], today: d
     no_limit = 10**9
     expected = insurance.copay_due(terms, today, charged=no_limit, do_not_bill_insurance=visit.self_pay)
     return expected - visit.taken
+
+
+def owed_lines(desk: Desk, account_id: int) -> tuple[OpenLine, ...]:
+    """What the patients of an account owe, line by line, before any payment is typed."""
+    with desk.looking() as session:
+        return posting.open_lines(session, account_id, desk.clock.today())

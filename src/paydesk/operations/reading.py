@@ -18,6 +18,11 @@ from paydesk.rules.errors import NotFound
 from paydesk.rules.ledger import KINDS, PATIENT
 from paydesk.rules.money import Cents, show
 
+__all__ = [
+    "AccountPage", "ChargeFacts", "ChargeStory", "CoverageFacts", "Credit", "Figures", "LedgerEvent", "Member",
+    "ReceiptFacts", "Treatment", "VisitFacts", "VisitStory", "account_page", "open_account", "treatments",
+]  # fmt: skip
+
 
 @dataclass(frozen=True)
 class LedgerEvent:

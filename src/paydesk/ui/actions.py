@@ -66,6 +66,12 @@ class Actions(QObject):
         self._actions: dict[str, QAction] = {}
         self._account_open = False
 
+    def declare(self, commands: tuple[Command, ...]) -> None:
+        """Further commands, from what is loaded after the window was painted; before the window's own."""
+        refuse_twins((*self.commands.values(), *commands))
+        own = {command.id: self.commands.pop(command.id) for command in WINDOW_COMMANDS if command.id in self.commands}
+        self.commands |= {command.id: command for command in commands} | own
+
     def bind(self, id_: str, run: Callable[[], object], *, checkable: bool = False) -> QAction:
         """Give command ``id_`` its deed; from now on it is in its menu and its shortcut works."""
         command = self.commands[id_]
@@ -83,6 +89,11 @@ class Actions(QObject):
 
     def action(self, id_: str) -> QAction:
         return self._actions[id_]
+
+    def find(self, id_: str) -> QAction | None:
+        """The action of a bound command this person may run, or None."""
+        action = self._actions.get(id_)
+        return action if action and action.isVisible() else None
 
     def trigger(self, id_: str) -> None:
         """Run a command as its key would; a greyed one does nothing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from paydesk.ui import brush, theme, typeface
@@ -46,13 +46,12 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         if key and not shown_only:
-            self.setShortcut(QKeySequence(key))
+            # Qt's own button shortcut waits 100 ms before it clicks, and is lost when the text changes.
+            QShortcut(QKeySequence(key), self).activated.connect(self.click)
 
     def say(self, text: str) -> None:
         """Another text, such as the amount that will be taken; the key stays."""
-        kept = self.shortcut()
         self.setText(text)
-        self.setShortcut(kept)
         self.setAccessibleName(text)
         self.updateGeometry()
 

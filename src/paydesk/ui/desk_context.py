@@ -2,21 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from paydesk.rules.errors import PaydeskError
+from paydesk.ui.finished_paper import Paper
 from paydesk.ui.jobs import Jobs
-from paydesk.ui.messages import Messages
 from paydesk.ui.preferences import Preferences
-from paydesk.ui.printing import Printing
 
 if TYPE_CHECKING:
     # The window is painted before the database floor is loaded.
     from paydesk.operations.desk import Desk
     from paydesk.operations.reading import AccountPage
+
+
+class Speaks(Protocol):
+    """How the person is told something; the window's messages do it."""
+
+    def tell(self, words: str, *, undo_words: str = "Undo", undo: Callable[[], None] | None = None) -> None:
+        """What was done, with the way back if there is one."""
+
+    def refuse(self, refused: PaydeskError) -> None:
+        """A refusal that belongs to no field on screen."""
+
+    def ask(self, title: str, sentence: str, *, yes: str, no: str = "Cancel") -> bool:
+        """A question before something that has no other way back."""
+
+    def ask_reason(self, title: str, sentence: str, *, yes: str) -> str | None:
+        """A warning that may be overridden: the reason, or None."""
+
+
+class Prints(Protocol):
+    """Where paper comes out; tests and the demo put a folder in its place."""
+
+    def where(self) -> str:
+        """Where paper goes now, in words for the screen."""
+
+    def print_paper(self, paper: Paper, *, ask: bool = False) -> None:
+        """Print without a further question when a printer is remembered."""
+
+    def look(self, paper: Paper) -> None:
+        """Show the pages, with Print and Save."""
 
 
 class WindowDoors(Protocol):
@@ -28,6 +59,9 @@ class WindowDoors(Protocol):
     def trigger(self, command_id: str) -> None:
         """Run a command as its key would."""
 
+    def actions(self, command_ids: tuple[str, ...]) -> tuple[QAction, ...]:
+        """Those of the commands that are bound, for a menu over what they are about."""
+
     def widget(self) -> QWidget | None:
         """The parent of dialogs."""
 
@@ -36,7 +70,8 @@ class DeskContext(QObject):
     """``page_changed`` carries the open account's AccountPage whenever it was read anew, None when it was closed.
 
     ``account_changed`` is emitted before it with the account id (or None) when another account comes to the front;
-    whoever holds an interrupted form keeps it as a draft then. ``person_id`` is the patient in front.
+    whoever holds an interrupted form keeps it as a draft then. ``person_id`` is the patient in front, None the whole
+    household; ``chosen_row`` the key of the ledger row the cursor is on.
     """
 
     account_changed = Signal(object)
@@ -44,7 +79,7 @@ class DeskContext(QObject):
     leaving = Signal()
 
     def __init__(
-        self, desk: Desk, *, jobs: Jobs, messages: Messages, preferences: Preferences, printing: Printing,
+        self, desk: Desk, *, jobs: Jobs, messages: Speaks, preferences: Preferences, printing: Prints,
         doors: WindowDoors,
     ) -> None:  # fmt: skip
         super().__init__()
@@ -54,6 +89,7 @@ class DeskContext(QObject):
         self.person_id: int | None = None
         self.page: AccountPage | None = None
         self.opened: tuple[int, ...] = ()
+        self.chosen_row: object = None
         jobs.changed.connect(self._follow)
 
     @property
@@ -78,10 +114,15 @@ class DeskContext(QObject):
         """Run a command as its key would."""
         self._doors.trigger(command_id)
 
+    def actions_of(self, command_ids: tuple[str, ...]) -> tuple[QAction, ...]:
+        """Those of the commands that are bound."""
+        return self._doors.actions(command_ids)
+
     def open_account(self, account_id: int, person_id: int | None = None) -> None:
         """Put an account in front; its page arrives with ``page_changed``. The same one again reads nothing."""
         if account_id == self.current_account:
-            self.choose_person(person_id or self.person_id)
+            if person_id is not None:
+                self.choose_person(person_id)
             return
         self._front(account_id, person_id)
         self.opened = (account_id, *(one for one in self.opened if one != account_id))
@@ -123,9 +164,10 @@ class DeskContext(QObject):
         if page.account_id != self.current_account:
             return
         self.page = page
-        if page.member(self.person_id or 0) is None:
-            patients = [one for one in page.members if one.is_patient]
-            self.person_id = (patients or list(page.members))[0].person_id if page.members else None
+        patients = [one.person_id for one in page.members if one.is_patient]
+        if self.person_id not in patients:
+            # A guarantor who is no patient has no visits of her own: the household is meant.
+            self.person_id = patients[0] if len(patients) == 1 else None
         self.page_changed.emit(page)
 
     def _follow(self, touched: object) -> None:

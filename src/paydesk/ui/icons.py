@@ -26,7 +26,7 @@ def icon(name: str, role: str = "text2") -> QIcon:
 
 
 def exists(name: str) -> bool:
-    return config.resource(f"icons/{name}.svg").is_file()
+    return (config.resource("icons") / f"{name}.svg").is_file()
 
 
 @lru_cache(maxsize=512)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
@@ -68,6 +68,8 @@ class LedgerDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row: LedgerRow = index.data(ROW_ROLE)
         box = QRectF(option.rect)
+        if row.link_waits and not option.state & QStyle.StateFlag.State_Selected:
+            row = replace(row, link="")
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(box, theme.color("tint"))
             painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), theme.color("accent"))

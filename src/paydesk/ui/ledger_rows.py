@@ -28,7 +28,8 @@ class LedgerRow:
     """One painted row. ``visit`` is the key of the visit head it folds under; texts come ready to paint.
 
     ``strong`` marks the last line of a charge: what is left there now is dark. ``moves`` puts an arrow before
-    the amount. ``state`` belongs to a visit, ``link`` is a command beside the words ("Reverse").
+    the amount. ``state`` belongs to a visit, ``link`` is a command beside the words ("Reverse"); one that
+    ``link_waits`` is there on the selected row only, so that not every line shouts.
     """
 
     kind: LedgerKind
@@ -48,6 +49,7 @@ class LedgerRow:
     word_tone: str = "text2"
     strong: bool = False
     link: str = ""
+    link_waits: bool = False
     spoken: str = ""
 
     def sentence(self) -> str:

@@ -103,6 +103,7 @@ class _LedgerList(QListView):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        before = self.currentIndex().row()
         super().mousePressEvent(event)
         index = self.indexAt(event.position().toPoint())
         if not index.isValid() or event.button() != Qt.MouseButton.LeftButton:
@@ -110,9 +111,9 @@ class _LedgerList(QListView):
         row, box = self.rows.shown[index.row()], QRectF(self.visualRect(index))
         if row.kind is LedgerKind.VISIT:
             self.rows.fold(row.visit, away=row.visit not in self.rows.folded)
-        elif row.link and self.look.link_box(row, box, opens=self.rows.opens_charge(index.row())).contains(
-            event.position()
-        ):
+        elif self._offers(row, was_chosen=index.row() == before) and self.look.link_box(
+            row, box, opens=self.rows.opens_charge(index.row())
+        ).contains(event.position()):
             self.linked.emit(row)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -124,10 +125,14 @@ class _LedgerList(QListView):
         if index.isValid() and self.rows.shown[index.row()].kind is not LedgerKind.VISIT:
             self.opened.emit(self.rows.shown[index.row()])
 
+    def _offers(self, row: LedgerRow, *, was_chosen: bool) -> bool:
+        # The click that chooses a row must not run a link that was not there to be seen.
+        return bool(row.link) and (was_chosen or not row.link_waits)
+
     def _cursor_at(self, point: QPoint) -> Qt.CursorShape:
         index = self.indexAt(point)
         row = self.rows.shown[index.row()] if index.isValid() else None
-        if not row or not row.link:
+        if not row or not self._offers(row, was_chosen=index.row() == self.currentIndex().row()):
             return Qt.CursorShape.ArrowCursor
         box = self.look.link_box(row, QRectF(self.visualRect(index)), opens=self.rows.opens_charge(index.row()))
         return Qt.CursorShape.PointingHandCursor if box.contains(point) else Qt.CursorShape.ArrowCursor

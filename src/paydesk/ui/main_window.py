@@ -14,8 +14,6 @@ from paydesk.ui import theme
 from paydesk.ui.account_bar import AccountBar
 from paydesk.ui.account_facts import AccountBarFacts
 from paydesk.ui.actions import WINDOW_COMMANDS, Actions, Command, tab_commands
-from paydesk.ui.dialogs.commands_dialog import CommandsDialog
-from paydesk.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from paydesk.ui.finder import Finder, Look
 from paydesk.ui.jobs import Jobs
 from paydesk.ui.messages import Messages
@@ -204,10 +202,15 @@ class MainWindow(QWidget):
             tab.panes.set_side_open(not tab.panes.side_is_open())
 
     def _open_commands(self) -> None:
+        # The first paint does not wait for dialogs.
+        from paydesk.ui.dialogs.commands_dialog import CommandsDialog
+
         enabled, run = self.commands.is_enabled, self.commands.trigger
         CommandsDialog(self, self.commands.shown(), enabled=enabled, run=run).exec()
 
     def _open_shortcuts(self) -> None:
+        from paydesk.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+
         ShortcutsDialog(self, self.commands.shown()).exec()
 
     def _place_toast(self) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from paydesk import __version__
 from paydesk.rules.errors import PaydeskError
-from paydesk.ui.dialogs.sentence_dialog import SentenceDialog
+from paydesk.ui.sentence_dialog import SentenceDialog
 from paydesk.ui.toast import Toast
 
 _log = logging.getLogger(__name__)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
@@ -12,6 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from paydesk.rules.errors import PaydeskError
+from paydesk.ui.finished_paper import Paper
 from paydesk.ui.jobs import Jobs
 from paydesk.ui.messages import Messages
 from paydesk.ui.preferences import Preferences
@@ -21,15 +21,6 @@ if TYPE_CHECKING:
 
 _FINEST = 300
 """Dots an inch beyond which a page of text gains nothing but waiting."""
-
-
-@dataclass(frozen=True)
-class Paper:
-    """Something finished to print: its title for the person, a file name free of patient data, the bytes."""
-
-    title: str
-    file_name: str
-    pdf: bytes
 
 
 Sink: TypeAlias = Callable[[Paper], str]

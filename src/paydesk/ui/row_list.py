@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
+from paydesk.ui.list_row import ListRow as ListRow
 from paydesk.ui.row_paint import RowPainter
 from paydesk.ui.scrolling import slim
 
@@ -16,34 +16,6 @@ _Index = QModelIndex | QPersistentModelIndex
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
-
-
-@dataclass(frozen=True)
-class ListRow:
-    """One row of a worklist. ``key`` is what opening it gives; a ``head`` groups the rows under it.
-
-    ``money`` and ``at`` stand at the right and are never cut; ``money_tone`` is a text role.
-    """
-
-    key: object
-    name: str
-    second: str = ""
-    why: str = ""
-    why_icon: str = ""
-    why_tone: str = "text2"
-    money: str = ""
-    money_tone: str = "text"
-    at: str = ""
-    icon: str = ""
-    icon_tone: str = "text2"
-    beside: str = ""
-    head: bool = False
-    spoken: str = ""
-
-    def sentence(self) -> str:
-        """What a screen reader says of this row."""
-        parts = (self.name, self.beside, self.second, self.why, self.money, self.at)
-        return self.spoken or ", ".join(part for part in parts if part)
 
 
 class RowModel(QAbstractListModel):

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from paydesk.ui import brush, theme, typeface
+from paydesk.ui.list_row import ListRow
 from paydesk.ui.typeface import Size
-
-if TYPE_CHECKING:
-    from paydesk.ui.row_list import ListRow
 
 _EDGE = 16.0
 _HEAD, _ONE, _TWO, _THREE = 38, 36, 48, 66

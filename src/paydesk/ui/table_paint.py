@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from paydesk.ui import brush, theme, typeface
+from paydesk.ui.paged_model import PagedModel
 from paydesk.ui.typeface import Size
-
-if TYPE_CHECKING:
-    from paydesk.ui.tables import Table
 
 _GAP = 6.0
 _Index = QModelIndex | QPersistentModelIndex
@@ -21,13 +19,13 @@ _Index = QModelIndex | QPersistentModelIndex
 class CellDelegate(QStyledItemDelegate):
     """Text elides, figures and dates never; a dash or a zero is quiet."""
 
-    def __init__(self, table: Table[Any]) -> None:
+    def __init__(self, table: QTableView, rows: PagedModel[Any]) -> None:
         super().__init__(table)
-        self._table = table
+        self._table, self._rows = table, rows
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         box = QRectF(option.rect)
-        column, row = self._table.rows.columns[index.column()], self._table.rows.rows[index.row()]
+        column, row = self._rows.columns[index.column()], self._rows.rows[index.row()]
         selected = index.row() == self._table.currentIndex().row()
         if selected:
             painter.fillRect(box, theme.color("tint"))

@@ -96,7 +96,7 @@ def apply(application: QApplication, mode: Mode) -> None:
     _current = DARK if mode is Mode.DARK or (mode is Mode.SYSTEM and _system_is_dark(application)) else LIGHT
     if application.style().name() != "fusion":
         application.setStyle("Fusion")
-        typeface.install(application)
+    typeface.install(application)
     colors = palette(_current)
     application.setPalette(colors)
     QToolTip.setPalette(colors)

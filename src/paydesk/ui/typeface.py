@@ -24,15 +24,17 @@ class Size(Enum):
 
 
 _WINDOWS_FAMILIES = ("Segoe UI Variable Text", "Segoe UI")
-_OWN_FILES = ("fonts/NotoSans-Regular.ttf", "fonts/NotoSans-SemiBold.ttf", "fonts/NotoSans-Bold.ttf")
+_INSTALLED = "paydesk_typeface"
 
 
 def install(application: QApplication) -> None:
-    """Load the shipped fonts where the system has none of ours to rely on, and make body text the default."""
+    """Once: load the shipped fonts where the system has none to rely on, and make body text the default."""
+    if application.property(_INSTALLED):
+        return
+    application.setProperty(_INSTALLED, True)
     if not sys.platform.startswith(("win", "darwin")):
-        for path in map(config.resource, _OWN_FILES):
-            if path.is_file():
-                QFontDatabase.addApplicationFont(str(path))
+        for path in config.resource("fonts").glob("NotoSans-*.ttf"):
+            QFontDatabase.addApplicationFont(str(path))
     _families.cache_clear()
     font.cache_clear()
     application.setFont(font(Size.BODY))

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from paydesk.ui import brush, theme
 from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.finished_paper import Paper
 from paydesk.ui.ground import Ground
 from paydesk.ui.jobs import Jobs
 from paydesk.ui.labels import Elided
 from paydesk.ui.panes import Footer
-from paydesk.ui.printing import Paper, Printing, page_count, page_picture
+from paydesk.ui.printing import Printing, page_count, page_picture
 from paydesk.ui.scrolling import JobScroll
 from paydesk.ui.typeface import Size
 
@@ -41,17 +40,17 @@ class PrintPreviewDialog(QDialog):
         column.addWidget(Footer(*self._buttons(), left=self._says))
         self._draw()
 
-    def keyPressEvent(self, event: object) -> None:
-        key = getattr(event, "key", int)()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         bar = self._scroll.verticalScrollBar()
         steps = {
-            Qt.Key.Key_PageDown: bar.pageStep(), Qt.Key.Key_PageUp: -bar.pageStep(), Qt.Key.Key_Down: 48,
-            Qt.Key.Key_Up: -48,
+            int(Qt.Key.Key_PageDown): bar.pageStep(), int(Qt.Key.Key_PageUp): -bar.pageStep(),
+            int(Qt.Key.Key_Down): 48, int(Qt.Key.Key_Up): -48,
         }  # fmt: skip
-        if key in steps:
-            bar.setValue(bar.value() + steps[key])
+        step = steps.get(event.key())
+        if step:
+            bar.setValue(bar.value() + step)
         else:
-            super().keyPressEvent(event)  # type: ignore[arg-type]
+            super().keyPressEvent(event)
 
     def _buttons(self) -> tuple[Button, ...]:
         leave = Button("Close", key="Escape", shown_only=True, name="close")

@@ -1,0 +1,156 @@
+"""Opens a Desk: where the clinic is, its key, its database; wired once, here."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import platform
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, tzinfo
+from zoneinfo import ZoneInfo
+
+from paydesk.config import Home
+from paydesk.data import office_store, schema
+from paydesk.data.database import Database, open_local, open_server
+from paydesk.gateways import drive, keychain
+from paydesk.operations import administering
+from paydesk.operations.administering import SetUpClinic
+from paydesk.operations.desk import Desk
+from paydesk.rules.errors import NotFound, PaydeskError
+
+
+class SystemClock:
+    """The machine's clock; ``today`` is the clinic's local date."""
+
+    def __init__(self, zone: tzinfo | None = None) -> None:
+        self.zone = zone
+
+    def now(self) -> datetime:
+        """This moment, in UTC."""
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        """Today in the clinic's zone, or the machine's when none is set."""
+        return datetime.now(UTC).astimezone(self.zone).date()
+
+
+def workstation() -> str:
+    """This machine and login, as the audit trail names them."""
+    try:
+        login = getpass.getuser()
+    except (KeyError, OSError):
+        login = "unknown"
+    return f"{platform.node() or 'this PC'} ({login})"
+
+
+def is_set_up(place: Home, url: str | None = None) -> bool:
+    """Whether a clinic is there to be opened."""
+    return url is not None or place.database.exists()
+
+
+def set_up(place: Home, request: SetUpClinic, *, url: str | None = None) -> tuple[Desk, bytes | None]:
+    """A new clinic in ``place`` or at ``url``; its desk, and the key of a local one (None on a server).
+
+    The key is ``PAYDESK_KEY`` if set, else a random one in the keyring. Raises PaydeskError when it cannot be
+    kept: then no file is made.
+    """
+    clock = SystemClock()
+    if url is not None:
+        server = open_server(url)
+        with _closed_when_refused(server):
+            return administering.set_up(server, clock, request, workstation=workstation()), None
+    if place.database.exists():
+        raise PaydeskError("A clinic is set up here already. Open it, or choose another place with --home.")
+    drive.refuse_network_share(place.root)
+    key = _given_key() or _new_key(place)
+    place.prepare()
+    try:
+        database = open_local(place.database, key)
+        with _closed_when_refused(database):
+            return administering.set_up(database, clock, request, workstation=workstation()), key
+    except PaydeskError:
+        _remove_unfinished(place)
+        raise
+
+
+def _remove_unfinished(place: Home) -> None:
+    """A clinic that could not be set up leaves no file behind that looks like one."""
+    for suffix in ("", "-wal", "-shm"):
+        place.database.with_name(place.database.name + suffix).unlink(missing_ok=True)
+
+
+def open_database(place: Home, *, url: str | None = None) -> Database:
+    """The clinic's database, migrated to this program and with all its guards."""
+    if url is not None:
+        database = open_server(url)
+    else:
+        if not place.database.exists():
+            raise NotFound("No clinic is set up here yet. Type: paydesk setup --clinic NAME --admin USER")
+        drive.refuse_network_share(place.root)
+        database = open_local(place.database, _key_of(place))
+    with _closed_when_refused(database):
+        if not schema.is_there(database):
+            raise NotFound("No clinic is set up in that database yet. Type: paydesk --database … setup")
+        schema.upgrade(database)
+        schema.refuse_without_triggers(database)
+    return database
+
+
+@contextmanager
+def _closed_when_refused(database: Database) -> Iterator[None]:
+    """What goes wrong after opening leaves no connection open."""
+    try:
+        yield
+    except BaseException:
+        database.close()
+        raise
+
+
+def clock_of(database: Database) -> SystemClock:
+    """The clock in the clinic's time zone."""
+    with database.reading() as session:
+        kept = office_store.setting(session, "clinic") or {}
+    return SystemClock(ZoneInfo(kept["time_zone"]) if kept.get("time_zone") else None)
+
+
+def open_desk(place: Home, *, url: str | None = None, user: str | None = None) -> Desk:
+    """The desk of a command: acts as ``user``, by default as the built-in command line actor."""
+    database = open_database(place, url=url)
+    with _closed_when_refused(database):
+        return administering.as_user(database, clock_of(database), user, workstation=workstation())
+
+
+def sign_in(database: Database, name: str, password: str) -> Desk:
+    """The desk of a person who signed in at the window."""
+    return administering.sign_in(database, clock_of(database), name, password, workstation=workstation())
+
+
+def _given_key() -> bytes | None:
+    text = os.environ.get("PAYDESK_KEY", "").strip()
+    return keychain.key_from_text(text) if text else None
+
+
+def _identity(place: Home) -> str:
+    """The name under which the keyring holds this clinic's key; a random word in a file beside the clinic."""
+    file = place.root / "clinic.id"
+    if not file.exists():
+        place.prepare()
+        file.write_text(secrets.token_hex(8), encoding="ascii")
+    return file.read_text(encoding="ascii").strip()
+
+
+def _new_key(place: Home) -> bytes:
+    key = secrets.token_bytes(32)
+    keychain.keep_key(_identity(place), key)
+    return key
+
+
+def _key_of(place: Home) -> bytes:
+    key = _given_key() or keychain.read_key(_identity(place))
+    if key is None:
+        raise PaydeskError(
+            "This login's keyring does not hold the clinic's key. Set PAYDESK_KEY to the recovery lines and try again."
+        )
+    return key

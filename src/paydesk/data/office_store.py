@@ -1,0 +1,168 @@
+"""Reads and writes the office's own rows: settings, users, providers, places, codes, fees, editions, drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from paydesk.data.charge_tables import Fee, FeeSchedule, ServiceCode
+from paydesk.data.office_tables import (
+    Audit,
+    DiagnosisCode,
+    DiagnosisEdition,
+    Draft,
+    Place,
+    Provider,
+    Setting,
+    User,
+)
+
+
+def setting(session: Session, name: str) -> Any:
+    """A setting's value, or None."""
+    row = session.get(Setting, name)
+    return row.value if row else None
+
+
+def keep_setting(session: Session, name: str, value: Any) -> None:
+    """Set a setting."""
+    session.merge(Setting(name=name, value=value))
+    session.flush()
+
+
+def user(session: Session, name: str) -> User | None:
+    """An active user by the name she signs in with, in any case."""
+    return session.execute(
+        select(User).where(func.lower(User.name) == name.strip().lower(), User.active)
+    ).scalar_one_or_none()
+
+
+def has_users(session: Session) -> bool:
+    """Whether anybody can sign in."""
+    return session.execute(select(User.id).limit(1)).first() is not None
+
+
+def providers(session: Session, *, active: bool = True) -> tuple[Provider, ...]:
+    """Providers by name."""
+    query = select(Provider).order_by(Provider.name)
+    return tuple(session.execute(query.where(Provider.active) if active else query).scalars())
+
+
+def places(session: Session) -> tuple[Place, ...]:
+    """Places of service by name."""
+    return tuple(session.execute(select(Place).where(Place.active).order_by(Place.name)).scalars())
+
+
+def service_codes(session: Session) -> tuple[ServiceCode, ...]:
+    """The clinic's codes, by code."""
+    return tuple(session.execute(select(ServiceCode).where(ServiceCode.active).order_by(ServiceCode.code)).scalars())
+
+
+def standard_schedule(session: Session) -> FeeSchedule:
+    """The standard fee schedule; made when there is none yet."""
+    found = session.execute(select(FeeSchedule).where(FeeSchedule.standard)).scalars().first()
+    if found is None:
+        found = FeeSchedule(name="Standard", standard=True)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def fees(session: Session) -> tuple[Fee, ...]:
+    """All fees by code and date."""
+    return tuple(session.execute(select(Fee).order_by(Fee.code, Fee.modifier, Fee.valid_from)).scalars())
+
+
+def fee_row(session: Session, schedule_id: int, code: str, modifier: str, valid_from: date) -> Fee | None:
+    """The fee of exactly that day, or None."""
+    return session.execute(
+        select(Fee).where(
+            Fee.fee_schedule_id == schedule_id, Fee.code == code, Fee.modifier == modifier,
+            Fee.valid_from == valid_from,
+        )
+    ).scalar_one_or_none()  # fmt: skip
+
+
+def editions(session: Session) -> tuple[DiagnosisEdition, ...]:
+    """The diagnosis editions the clinic imported, newest first."""
+    return tuple(session.execute(select(DiagnosisEdition).order_by(DiagnosisEdition.valid_from.desc())).scalars())
+
+
+def edition_codes(session: Session, edition_id: int) -> tuple[tuple[str, bool, str], ...]:
+    """(code, billable, description) of an imported edition."""
+    rows = session.execute(
+        select(DiagnosisCode.code, DiagnosisCode.billable, DiagnosisCode.description)
+        .where(DiagnosisCode.edition_id == edition_id)
+        .order_by(DiagnosisCode.code)
+    )
+    return tuple((code, billable, description) for code, billable, description in rows)
+
+
+def keep_edition(
+    session: Session, name: str, valid_from: date, valid_to: date, codes: Iterable[tuple[str, bool, str]]
+) -> int:
+    """Keep an edition's codes; the number kept. An edition of that name is replaced."""
+    known = session.execute(select(DiagnosisEdition).where(DiagnosisEdition.name == name)).scalar_one_or_none()
+    if known is not None:
+        session.execute(delete(DiagnosisCode).where(DiagnosisCode.edition_id == known.id))
+    edition = known or DiagnosisEdition(name=name, valid_from=valid_from, valid_to=valid_to)
+    edition.valid_from, edition.valid_to = valid_from, valid_to
+    session.add(edition)
+    session.flush()
+    rows = [
+        {"edition_id": edition.id, "code": code, "billable": billable, "description": description}
+        for code, billable, description in codes
+    ]
+    if rows:
+        session.execute(insert(DiagnosisCode), rows)
+    return len(rows)
+
+
+@dataclass(frozen=True)
+class KeptDraft:
+    """A form left half-way."""
+
+    form: str
+    account_id: int | None
+    content: dict[str, Any]
+    saved_at: datetime
+
+
+def keep_draft(
+    session: Session, user_name: str, form: str, account_id: int | None, content: dict[str, Any], at: datetime
+) -> None:
+    """Keep a form; the one kept before for the same person, form and account is replaced."""
+    session.merge(
+        Draft(user_name=user_name, form=form, account_id=account_id or 0, content=content, saved_at=at)
+    )
+    session.flush()
+
+
+def drop_draft(session: Session, user_name: str, form: str, account_id: int | None) -> None:
+    """The form is done or given up."""
+    session.execute(
+        delete(Draft).where(
+            Draft.user_name == user_name, Draft.form == form, Draft.account_id == (account_id or 0)
+        )
+    )
+
+
+def drafts(session: Session, user_name: str) -> tuple[KeptDraft, ...]:
+    """A person's drafts, newest first."""
+    rows = session.execute(select(Draft).where(Draft.user_name == user_name).order_by(Draft.saved_at.desc()))
+    return tuple(KeptDraft(d.form, d.account_id or None, dict(d.content), d.saved_at) for d in rows.scalars())
+
+
+def last_changer(session: Session, *, person_id: int | None = None, account_id: int | None = None) -> str | None:
+    """Who changed a record last, by the audit trail."""
+    query = select(Audit.actor).order_by(Audit.id.desc()).limit(1)
+    query = query.where(Audit.person_id == person_id) if person_id else query.where(Audit.account_id == account_id)
+    return session.execute(query.where(Audit.act.not_in(_LOOKS))).scalar_one_or_none()
+
+
+_LOOKS: Sequence[str] = ("account.open", "treatments.see", "find")

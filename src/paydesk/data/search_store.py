@@ -1,0 +1,174 @@
+"""Finds people: exact and prefix keys first, letters in common for typing errors; bounded reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, literal, select, text
+from sqlalchemy.orm import Session, aliased
+
+from paydesk.data.insurance_tables import Coverage
+from paydesk.data.ledger_tables import ChargeBalance
+from paydesk.data.people_tables import Account, Person, Phone, SearchTerm
+from paydesk.rules.identity import search_key
+from paydesk.rules.ledger import PATIENT
+
+LIMIT = 200
+"""At most so many hits a page."""
+
+LAST_CHARACTER = "\U0010ffff"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A person as the finder lists them; ``owes`` is the patient's part of the account, in cents."""
+
+    person_id: int
+    account_id: int
+    account_number: int
+    first_name: str
+    last_name: str
+    suffix: str
+    preferred_name: str
+    birth_date: date | None
+    is_patient: bool
+    status: str
+    phone: str
+    owes: int
+
+
+def index_person(session: Session, person_id: int) -> None:
+    """Write a person's keys anew: names, birth date, phones, member and account numbers."""
+    person = session.get(Person, person_id)
+    if person is None:
+        return
+    session.execute(delete(SearchTerm).where(SearchTerm.person_id == person_id))
+    names = (person.last_name, person.first_name, person.middle_name, person.preferred_name)
+    name = search_key(" ".join(names))
+    terms = {(word, "name") for word in name.split()}
+    if person.birth_date:
+        terms.add((person.birth_date.isoformat(), "birth"))
+    phones = session.execute(select(Phone.digits).where(Phone.person_id == person_id)).scalars()
+    for digits in phones:
+        terms |= {(digits, "phone"), (digits[-7:], "phone"), (digits[-4:], "phone")}
+    members = session.execute(select(Coverage.member_number).where(Coverage.patient_id == person_id)).scalars()
+    terms |= {(search_key(number).replace(" ", ""), "member") for number in members if number}
+    number = session.execute(select(Account.number).where(Account.id == person.account_id)).scalar_one_or_none()
+    if number is not None:
+        terms.add((str(number), "account"))
+    rows = [{"term": term, "kind": kind, "person_id": person_id} for term, kind in sorted(terms) if term]
+    if rows:
+        session.execute(insert(SearchTerm), rows)
+    _index_letters(session, person_id, name)
+
+
+def _index_letters(session: Session, person_id: int, name: str) -> None:
+    if session.connection().dialect.name == "sqlite":
+        session.execute(text("DELETE FROM name_trigram WHERE rowid = :id"), {"id": person_id})
+        session.execute(text("INSERT INTO name_trigram (rowid, name) VALUES (:id, :name)"),
+                        {"id": person_id, "name": name})  # fmt: skip
+
+
+def find(session: Session, words: Sequence[str], *, limit: int = LIMIT) -> tuple[Hit, ...]:
+    """People for whom every word begins one of their keys; the longest word leads the search."""
+    ordered = sorted(words, key=len, reverse=True)
+    lead = aliased(SearchTerm)
+    query = select(lead.person_id).where(_begins(lead.term, ordered[0]))
+    for word in ordered[1:]:
+        other = aliased(SearchTerm)
+        query = query.where(
+            select(literal(1)).where(other.person_id == lead.person_id, _begins(other.term, word)).exists()
+        )
+    ids = _distinct_ids(session, query.order_by(lead.term).limit(limit * 3), limit)
+    return hits(session, ids)
+
+
+def _begins(column: Any, word: str) -> ColumnElement[bool]:
+    return and_(column >= word, column < word + LAST_CHARACTER)
+
+
+def _distinct_ids(session: Session, query: Select[Any], limit: int) -> list[int]:
+    return list(dict.fromkeys(session.execute(query).scalars()))[:limit]
+
+
+def similar(session: Session, letters: str, *, limit: int = LIMIT) -> tuple[Hit, ...]:
+    """Candidates for typing errors: people whose names share letter triples with ``letters``, most first."""
+    if session.connection().dialect.name == "sqlite":
+        ids = _similar_on_sqlite(session, letters, limit)
+    else:
+        ids = _similar_on_postgresql(session, letters, limit)
+    return hits(session, ids)
+
+
+def _similar_on_sqlite(session: Session, letters: str, limit: int) -> list[int]:
+    triples = sorted({word[i : i + 3] for word in letters.split() for i in range(len(word) - 2)})
+    if not triples:
+        return []
+    wanted = " OR ".join(f'"{triple}"' for triple in triples)
+    rows = session.execute(
+        text("SELECT rowid FROM name_trigram WHERE name_trigram MATCH :wanted ORDER BY rank LIMIT :limit"),
+        {"wanted": wanted, "limit": limit},
+    )
+    return [row[0] for row in rows]
+
+
+def _similar_on_postgresql(session: Session, letters: str, limit: int) -> list[int]:
+    longest = max(letters.split(), key=len)
+    session.execute(text("SET LOCAL pg_trgm.similarity_threshold = 0.25"))
+    rows = session.execute(
+        select(SearchTerm.person_id)
+        .where(SearchTerm.kind == "name", SearchTerm.term.op("%")(longest))
+        .order_by(func.similarity(SearchTerm.term, longest).desc(), SearchTerm.person_id)
+        .limit(limit)
+    )
+    return list(dict.fromkeys(rows.scalars()))
+
+
+def born_on(session: Session, day: date, *, limit: int = LIMIT) -> tuple[Hit, ...]:
+    """People born on a day."""
+    query = select(SearchTerm.person_id).where(SearchTerm.term == day.isoformat(), SearchTerm.kind == "birth")
+    return hits(session, _distinct_ids(session, query.limit(limit), limit))
+
+
+def with_phone(session: Session, digits: str) -> tuple[Hit, ...]:
+    """People with a phone number."""
+    query = select(SearchTerm.person_id).where(SearchTerm.term == digits, SearchTerm.kind == "phone")
+    return hits(session, _distinct_ids(session, query.limit(LIMIT), LIMIT))
+
+
+def hits(session: Session, person_ids: Iterable[int]) -> tuple[Hit, ...]:
+    """Facts of the given people, in that order; merged ones and people without an account are left out."""
+    ids = list(person_ids)
+    if not ids:
+        return ()
+    phone = select(func.min(Phone.digits)).where(Phone.person_id == Person.id, ~Phone.do_not_use).scalar_subquery()
+    rows = session.execute(
+        select(
+            Person.id, Account.id, Account.number, Person.first_name, Person.last_name, Person.suffix,
+            Person.preferred_name, Person.birth_date, Person.is_patient, Person.status, func.coalesce(phone, ""),
+        )
+        .join(Account, Account.id == Person.account_id)
+        .where(Person.id.in_(ids), Person.merged_into_id.is_(None))
+    ).all()  # fmt: skip
+    owed = _owed(session, {row[1] for row in rows})
+    by_id = {row[0]: Hit(*tuple[Any, ...]((*row, owed.get(row[1], 0)))) for row in rows}
+    return tuple(by_id[one] for one in ids if one in by_id)
+
+
+def _owed(session: Session, account_ids: Iterable[int]) -> dict[int, int]:
+    rows = session.execute(
+        select(ChargeBalance.account_id, func.sum(ChargeBalance.balance))
+        .where(ChargeBalance.account_id.in_(list(account_ids)), ChargeBalance.coverage_id == PATIENT)
+        .group_by(ChargeBalance.account_id)
+    )
+    return {account: int(total) for account, total in rows}
+
+
+def forget_person(session: Session, person_id: int) -> None:
+    """Take a person's keys away: merged records are found no more."""
+    session.execute(delete(SearchTerm).where(SearchTerm.person_id == person_id))
+    if session.connection().dialect.name == "sqlite":
+        session.execute(text("DELETE FROM name_trigram WHERE rowid = :id"), {"id": person_id})

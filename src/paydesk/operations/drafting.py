@@ -1,0 +1,42 @@
+"""Drafting: a form left half-way is kept, encrypted like everything else, and comes back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from paydesk.data import office_store
+from paydesk.data.office_store import KeptDraft
+from paydesk.operations.desk import Desk
+from paydesk.rules import plausibility
+
+
+def keep_draft(desk: Desk, form: str, account_id: int | None, content: dict[str, Any]) -> None:
+    """Keep what was typed; a full card number is left out. Not an act of its own in the audit trail."""
+    clean = {name: value for name, value in content.items() if not _is_card(value)}
+    with desk.database.transaction() as session:
+        office_store.keep_draft(session, desk.actor.name, form, account_id, clean, desk.clock.now())
+
+
+def _is_card(value: Any) -> bool:
+    return isinstance(value, str) and plausibility.card_number_in(value) is not None
+
+
+def take_draft(desk: Desk, form: str, account_id: int | None) -> dict[str, Any] | None:
+    """What was kept of this form for this account, or None; it stays until it is dropped."""
+    with desk.database.reading() as session:
+        for draft in office_store.drafts(session, desk.actor.name):
+            if draft.form == form and draft.account_id == account_id:
+                return draft.content
+    return None
+
+
+def drop_draft(desk: Desk, form: str, account_id: int | None) -> None:
+    """The form is done or given up."""
+    with desk.database.transaction() as session:
+        office_store.drop_draft(session, desk.actor.name, form, account_id)
+
+
+def drafts(desk: Desk) -> tuple[KeptDraft, ...]:
+    """This person's drafts, newest first."""
+    with desk.database.reading() as session:
+        return office_store.drafts(session, desk.actor.name)

@@ -1,0 +1,87 @@
+"""Finding people: by parts of names in any order, birth date, phone, account or member number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from rapidfuzz import fuzz
+
+from paydesk.data import search_store
+from paydesk.data.search_store import Hit
+from paydesk.operations.desk import Desk
+from paydesk.rules import keyboard
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.identity import search_key
+
+LIKE_ENOUGH = 70.0
+"""Least likeness (0–100) of a typing-error candidate."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Hits in the order to show; ``by_similarity`` for typing-error candidates."""
+
+    hits: tuple[Hit, ...]
+    by_similarity: bool = False
+
+
+def find(desk: Desk, text: str, *, limit: int = 50) -> Found:
+    """People every word of ``text`` fits: by prefix of a name part or number, or an exact birth date."""
+    words = _words(text, desk.clock.today())
+    if not words:
+        return Found(())
+    with desk.looking() as session:
+        hits = search_store.find(session, words, limit=limit)
+    return Found(tuple(sorted(hits, key=lambda hit: _order(hit, words))))
+
+
+def find_similar(desk: Desk, text: str, *, limit: int = 20) -> Found:
+    """People whose names look like ``text`` typed with errors, most alike first; those ``find`` gives too."""
+    letters = search_key(re.sub(r"\d", " ", text))
+    if not any(len(word) >= 3 for word in letters.split()):
+        return Found((), True)
+    with desk.looking() as session:
+        candidates = search_store.similar(session, letters)
+    ranked = sorted(((_likeness(letters, hit), hit) for hit in candidates), key=lambda pair: -pair[0])
+    return Found(tuple(hit for score, hit in ranked[:limit] if score >= LIKE_ENOUGH), True)
+
+
+def _likeness(letters: str, hit: Hit) -> float:
+    """Each typed word against the part of the name it fits best, averaged."""
+    parts = search_key(f"{hit.first_name} {hit.last_name} {hit.preferred_name}").split()
+    words = letters.split()
+    return sum(max((fuzz.ratio(word, part) for part in parts), default=0.0) for word in words) / len(words)
+
+
+def _words(text: str, today: date) -> list[str]:
+    whole = text.strip()
+    born = _as_date(whole, today)
+    if born is not None:
+        return [born.isoformat()]
+    digits = re.sub(r"[\s().+-]", "", whole)
+    if digits.isdecimal() and len(digits) >= 4:
+        return [digits[1:] if len(digits) == 11 and digits[0] == "1" else digits]
+    words = []
+    for part in whole.split():
+        day = _as_date(part, today)
+        words += [day.isoformat()] if day is not None else search_key(part).split()
+    return words
+
+
+def _as_date(text: str, today: date) -> date | None:
+    """A birth date only when it is written as one: with separators, or eight digits."""
+    if not re.fullmatch(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|(19|20)\d{6}|\d{4}(19|20)\d{2}", text):
+        return None
+    try:
+        return keyboard.parse_date(text, today, past=True)
+    except PaydeskError:
+        return None
+
+
+def _order(hit: Hit, words: list[str]) -> tuple[int, str, str, int]:
+    """Last names that begin with the first word first, active people before others."""
+    last = search_key(hit.last_name)
+    quiet = 0 if hit.status == "active" else 2
+    return (quiet + (0 if last.startswith(words[0]) else 1), last, search_key(hit.first_name), hit.person_id)

@@ -1,0 +1,165 @@
+"""Insuring: payers, and who is covered by which plan, in what order, from when to when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from paydesk.data import charge_store, insurance_store, search_store
+from paydesk.data.insurance_store import PayerFacts
+from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
+from paydesk.data.people_tables import Person
+from paydesk.operations.desk import Desk, Touched, about
+from paydesk.rules import insurance, keyboard, plausibility
+from paydesk.rules.errors import ChangedByOther, NotFound, PaydeskError
+from paydesk.rules.insurance import CoverageTerms, PayerKind
+from paydesk.rules.money import Cents
+
+
+@dataclass(frozen=True)
+class SavePayer:
+    """A payer as the form has it."""
+
+    name: str
+    kind: PayerKind = PayerKind.COMMERCIAL
+    phone: str = ""
+    edi_id: str = ""
+    payer_id: int | None = None
+
+
+@dataclass(frozen=True)
+class PayerSaved:
+    """The payer's id."""
+
+    payer_id: int
+    touched: Touched
+
+
+def save_payer(desk: Desk, request: SavePayer) -> PayerSaved:
+    """Keep a payer. Raises PaydeskError without a name."""
+    with desk.doing("insurance.edit", "Saved a payer") as session:
+        row = session.get(Payer, request.payer_id) if request.payer_id else Payer()
+        if row is None:
+            raise NotFound("That payer is not there any more.")
+        row.name = keyboard.tidy_name(request.name, field="name")
+        if not row.name:
+            raise PaydeskError("Type the payer's name.", field="name")
+        row.kind, row.edi_id = request.kind.value, request.edi_id.strip()
+        row.phone = keyboard.parse_phone(request.phone) if request.phone.strip() else ""
+        session.add(row)
+        session.flush()
+        about(session, payer=row.id, name=row.name, kind=row.kind)
+        return PayerSaved(row.id, Touched((), ("insurance",)))
+
+
+def payers(desk: Desk) -> tuple[PayerFacts, ...]:
+    """Active payers, to choose from."""
+    with desk.looking() as session:
+        return insurance_store.payers(session)
+
+
+@dataclass(frozen=True)
+class SaveCoverage:
+    """A patient's coverage as the form has it; ``valid_to`` is the last day covered, ``copay`` in cents."""
+
+    patient_id: int
+    payer_id: int
+    member_number: str
+    valid_from: date
+    plan_name: str = ""
+    group_number: str = ""
+    subscriber_id: int | None = None
+    subscriber_name: str = ""
+    relation: str = "self"
+    priority: int = 1
+    valid_to: date | None = None
+    copay: Cents | None = None
+    coverage_id: int | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True)
+class CoverageSaved:
+    """The coverage's id and new version."""
+
+    coverage_id: int
+    version: int
+    touched: Touched
+
+
+@dataclass(frozen=True)
+class CoverageRecord:
+    """A coverage as kept, to fill the form with."""
+
+    version: int
+    request: SaveCoverage
+    payer: str
+
+
+def save_coverage(desk: Desk, request: SaveCoverage) -> CoverageSaved:
+    """Keep a coverage. Raises PaydeskError for an overlap, a gap in the order, or dates the wrong way round."""
+    with desk.doing("insurance.edit", "Saved a coverage") as session:
+        patient, payer = session.get(Person, request.patient_id), session.get(Payer, request.payer_id)
+        if patient is None or patient.account_id is None:
+            raise NotFound("That patient is not there any more. Find them again.")
+        if payer is None:
+            raise PaydeskError("Choose the payer from the list.", field="payer_id")
+        row = session.get(Coverage, request.coverage_id) if request.coverage_id else Coverage(patient_id=patient.id)
+        if row is None or row.patient_id != patient.id:
+            raise NotFound("That coverage is not there any more.")
+        if request.version is not None and row.version != request.version:
+            raise ChangedByOther("Someone else changed this coverage meanwhile. Open it again.")
+        _check(session_terms=charge_store.coverage_terms(session, patient.id), request=request, payer=payer)
+        plan = insurance_store.plan(
+            session, payer.id, keyboard.tidy_name(request.plan_name), request.group_number.strip()
+        )
+        _fill(row, request, plan)
+        session.add(row)
+        session.flush()
+        search_store.index_person(session, patient.id)
+        about(session, account=patient.account_id, person=patient.id, coverage=row.id, payer=payer.name,
+              valid_from=request.valid_from, valid_to=request.valid_to, priority=request.priority)  # fmt: skip
+        return CoverageSaved(row.id, row.version, Touched((patient.account_id,), ("people", "insurance")))
+
+
+def _check(*, session_terms: tuple[CoverageTerms, ...], request: SaveCoverage, payer: Payer) -> None:
+    for name in ("member_number", "group_number", "subscriber_name"):
+        plausibility.refuse_card_number(getattr(request, name), field=name)
+    new = CoverageTerms(
+        request.coverage_id or 0, PayerKind(payer.kind), request.priority, request.valid_from, request.valid_to,
+        request.copay,
+    )  # fmt: skip
+    insurance.check_coverage(new, [one for one in session_terms if one.id != request.coverage_id])
+
+
+def _fill(row: Coverage, request: SaveCoverage, plan: InsurancePlan) -> None:
+    row.insurance_plan_id = plan.id
+    row.member_number = insurance.tidy_member_number(request.member_number)
+    row.subscriber_id, row.subscriber_name = request.subscriber_id, request.subscriber_name.strip()
+    row.relation, row.priority = request.relation, request.priority
+    row.valid_from, row.valid_to, row.copay = request.valid_from, request.valid_to, request.copay
+
+
+def coverage_record(desk: Desk, coverage_id: int) -> CoverageRecord:
+    """A coverage as kept, for the form."""
+    with desk.looking() as session:
+        row = session.get(Coverage, coverage_id)
+        plan = session.get(InsurancePlan, row.insurance_plan_id) if row else None
+        payer = session.get(Payer, plan.payer_id) if plan else None
+        if row is None or plan is None or payer is None:
+            raise NotFound("That coverage is not there any more.")
+        return CoverageRecord(
+            row.version,
+            SaveCoverage(
+                row.patient_id, payer.id, row.member_number, row.valid_from, plan.name, plan.group_number,
+                row.subscriber_id, row.subscriber_name, row.relation, row.priority, row.valid_to, row.copay,
+                row.id, row.version,
+            ),
+            payer.name,
+        )  # fmt: skip
+
+
+def end_coverage(desk: Desk, coverage_id: int, *, last_day: date) -> CoverageSaved:
+    """The last day a coverage holds; it stays on file for the visits it covered."""
+    record = coverage_record(desk, coverage_id)
+    return save_coverage(desk, SaveCoverage(**{**vars(record.request), "valid_to": last_day}))

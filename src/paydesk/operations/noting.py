@@ -1,0 +1,178 @@
+"""Noting: flags with behavior, notes, and the log of contacts that happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from paydesk.data import note_store
+from paydesk.data.note_store import ContactFacts, FlagFacts, NoteFacts
+from paydesk.data.people_tables import Account, Address, Contact, Flag, Note, Person
+from paydesk.operations.desk import Desk, Touched, about
+from paydesk.rules import contact, keyboard, plausibility
+from paydesk.rules.errors import NotFound, PaydeskError
+
+CHANNELS = ("phone", "mail", "e-mail", "desk")
+
+
+@dataclass(frozen=True)
+class RaiseFlag:
+    """A flag on an account, or on one person of it (``person_id``); ``facts`` as its kind asks for."""
+
+    account_id: int
+    kind: str
+    since: date
+    person_id: int | None = None
+    reason: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Noted:
+    """The id of what was kept."""
+
+    id: int
+    touched: Touched
+
+
+def raise_flag(desk: Desk, request: RaiseFlag) -> Noted:
+    """Raise a flag. Raises PaydeskError naming a missing fact, or when it is raised already."""
+    with desk.doing("flags.edit", "Raised a flag") as session:
+        if session.get(Account, request.account_id) is None:
+            raise NotFound("That account is not there any more. Find it again.")
+        facts = {name: value.strip() for name, value in request.facts.items() if value.strip()}
+        flag = contact.Flag(request.kind, request.since, None, request.person_id, facts)
+        contact.check_flag(flag)
+        for name, value in (("reason", request.reason), *facts.items()):
+            plausibility.refuse_card_number(value, field=name)
+        for known in note_store.flags(session, request.account_id):
+            if known.until is None and (known.kind, known.person_id) == (request.kind, request.person_id):
+                raise PaydeskError("That flag is raised already. End it first if something changed.", field="kind")
+        row = Flag(
+            account_id=request.account_id, person_id=request.person_id, kind=request.kind, since=request.since,
+            reason=request.reason.strip(), facts=facts, set_by=desk.actor.name,
+        )  # fmt: skip
+        session.add(row)
+        if request.kind == "deceased" and request.person_id is not None:
+            _mark_deceased(session.get(Person, request.person_id), facts)
+        session.flush()
+        about(session, account=request.account_id, person=request.person_id, flag=request.kind, facts=facts)
+        return Noted(row.id, Touched((request.account_id,), ("people",)))
+
+
+def _mark_deceased(person: Person | None, facts: Mapping[str, str]) -> None:
+    if person is not None:
+        person.status = "deceased"
+        person.death_date = date.fromisoformat(facts["died_on"])
+
+
+def end_flag(desk: Desk, flag_id: int, *, last_day: date, reason: str) -> Touched:
+    """A flag ends on a day and stays on file. Raises PaydeskError without a reason."""
+    with desk.doing("flags.edit", "Ended a flag") as session:
+        row = session.get(Flag, flag_id)
+        if row is None or row.until is not None:
+            raise NotFound("That flag has ended already.")
+        if len(reason.strip()) < 3:
+            raise PaydeskError("Say why it ends in a few words.", field="reason")
+        if last_day < row.since:
+            raise PaydeskError("A flag cannot end before it begins. Check the two dates.", field="until")
+        plausibility.refuse_card_number(reason, field="reason")
+        row.until = last_day
+        about(session, account=row.account_id, person=row.person_id, flag=row.kind, until=last_day, reason=reason)
+        return Touched((row.account_id,), ("people",))
+
+
+@dataclass(frozen=True)
+class WriteNote:
+    """A note on an account; ``pinned`` ones stay on top."""
+
+    account_id: int
+    text: str
+    person_id: int | None = None
+    pinned: bool = False
+
+
+def write_note(desk: Desk, request: WriteNote) -> Noted:
+    """Keep a note: an opinion or reminder, never a contact."""
+    with desk.doing("people.edit", "Wrote a note") as session:
+        text = keyboard.tidy_text(request.text, field="text")
+        if not text:
+            raise PaydeskError("Type the note.", field="text")
+        plausibility.refuse_card_number(text, field="text")
+        if session.get(Account, request.account_id) is None:
+            raise NotFound("That account is not there any more. Find it again.")
+        row = Note(
+            account_id=request.account_id, person_id=request.person_id, text=text, written_at=desk.clock.now(),
+            written_by=desk.actor.name, pinned=request.pinned,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        about(session, account=request.account_id, person=request.person_id, note=row.id)
+        return Noted(row.id, Touched((request.account_id,), ("people",)))
+
+
+@dataclass(frozen=True)
+class LogContact:
+    """A contact that happened: with whom, by what channel, and what was said."""
+
+    account_id: int
+    channel: str
+    direction: str
+    summary: str
+    with_whom: str = ""
+    person_id: int | None = None
+    happened_at: datetime | None = None
+
+
+def log_contact(desk: Desk, request: LogContact) -> Noted:
+    """Keep a contact in the log: a fact, dated, never changed."""
+    with desk.doing("people.edit", "Logged a contact") as session:
+        if request.channel not in CHANNELS or request.direction not in ("in", "out"):
+            raise PaydeskError("Choose phone, mail, e-mail or desk, and who called whom.", field="channel")
+        summary = keyboard.tidy_text(request.summary, field="summary")
+        if not summary:
+            raise PaydeskError("Say in a few words what it was about.", field="summary")
+        for name, value in (("summary", summary), ("with_whom", request.with_whom)):
+            plausibility.refuse_card_number(value, field=name)
+        row = Contact(
+            account_id=request.account_id, person_id=request.person_id, channel=request.channel,
+            happened_at=request.happened_at or desk.clock.now(), direction=request.direction, summary=summary,
+            with_whom=keyboard.tidy_name(request.with_whom, field="with_whom"), logged_by=desk.actor.name,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        about(session, account=request.account_id, person=request.person_id, contact=row.id)
+        return Noted(row.id, Touched((request.account_id,), ("people",)))
+
+
+def mark_mail_returned(desk: Desk, address_id: int, *, account_id: int) -> Noted:
+    """Mail came back from an address: the address is marked, and the account flagged."""
+    today = desk.clock.today()
+    with desk.doing("flags.edit", "Marked an address: mail came back") as session:
+        row = session.get(Address, address_id)
+        if row is None:
+            raise NotFound("That address is not there any more.")
+        row.returned_on, row.do_not_use = today, True
+        about(session, account=account_id, person=row.person_id, address=address_id)
+    return raise_flag(
+        desk, RaiseFlag(account_id, "returned_mail", today, facts={"returned_on": today.isoformat()})
+    )
+
+
+@dataclass(frozen=True)
+class AboutAccount:
+    """What is known of an account besides money."""
+
+    notes: tuple[NoteFacts, ...]
+    contacts: tuple[ContactFacts, ...]
+    flags: tuple[FlagFacts, ...]
+
+
+def about_account(desk: Desk, account_id: int) -> AboutAccount:
+    """Notes, contacts and flags; opening the account was the look."""
+    with desk.looking() as session:
+        return AboutAccount(
+            note_store.notes(session, account_id), note_store.contacts(session, account_id),
+            note_store.flags(session, account_id),
+        )  # fmt: skip

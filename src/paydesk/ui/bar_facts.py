@@ -1,0 +1,102 @@
+"""The account bar's facts, made from the open account's page and the patient in front."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from paydesk.rules.addressee import age_on
+from paydesk.rules.contact import Flag, Tone
+from paydesk.rules.keyboard import show_date, show_phone
+from paydesk.ui.account_facts import AccountBarFacts, AccountFlag
+
+if TYPE_CHECKING:
+    from paydesk.operations.reading import AccountPage, CoverageFacts, Member
+
+LANGUAGES = {"en": "English", "es": "Spanish", "vi": "Vietnamese"}
+_TONES = {Tone.BAD: "bad", Tone.WARN: "warn", Tone.INFO: "accent"}
+_SHORT = {"court", "attorney_phone", "representative_phone", "carrier", "claim_number"}
+
+
+def bar_facts(page: AccountPage, *, person_id: int | None, today: date) -> AccountBarFacts:
+    """What the bar shows of an account while ``person_id`` is in front (the first patient when None)."""
+    who = page.member(person_id or 0) or page.members[0]
+    patients = sum(1 for one in page.members if one.is_patient)
+    return AccountBarFacts(
+        name=full_name(who), birth=show_date(who.birth_date) if who.birth_date else "",
+        age=str(age_on(who.birth_date, today)) if who.birth_date else "", account=str(page.number),
+        guarantor=_guarantor(page, who), phone=_phone(page, who), language=language_words(who.language),
+        coverage=_coverage(page.coverages, who, today), patient_owes=page.figures.patient_owes,
+        insurers_owe=page.figures.insurers_owe, credit=page.figures.credit,
+        share=who.owes if patients > 1 else None,
+        flags=tuple(_flag(flag, page, who) for flag in page.flags),
+    )  # fmt: skip
+
+
+def full_name(who: Member) -> str:
+    """First, middle, last, suffix, and the name the person goes by."""
+    parts = (who.first_name, who.middle_name, who.last_name, who.suffix)
+    called = f" (“{who.preferred_name}”)" if who.preferred_name else ""
+    return " ".join(part for part in parts if part) + called
+
+
+def language_words(code: str) -> str:
+    """``Spanish`` for ``es``; an unknown code stays as it is."""
+    return LANGUAGES.get(code, code)
+
+
+def flag_sentence(flag: Flag) -> str:
+    """A flag with its facts: ``Bankruptcy, chapter 7, case number 26-1043, filed on 03/02/2026``."""
+    told = [flag.row.words]
+    for fact in flag.row.facts:
+        value = flag.facts.get(fact.name, "")
+        if value:
+            told.append(f"{_lower(fact.label)} {_fact_words(fact.kind, value)}")
+    return ", ".join(told)
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
+
+
+def _fact_words(kind: str, value: str) -> str:
+    if kind == "date":
+        return show_date(date.fromisoformat(value))
+    return show_phone(value) if kind == "phone" else value
+
+
+def _flag(flag: Flag, page: AccountPage, who: Member) -> AccountFlag:
+    row = flag.row
+    words = row.words
+    if flag.person_id is not None and flag.person_id != who.person_id:
+        other = page.member(flag.person_id)
+        words = f"{words}: {other.first_name}" if other else words
+    first = next((fact for fact in row.facts if flag.facts.get(fact.name) and fact.name not in _SHORT), None)
+    if first:
+        words += f", {_lower(first.label)} {_fact_words(first.kind, flag.facts[first.name])}"
+    return AccountFlag(row.icon, words, _TONES[row.tone], bool(row.forbids))
+
+
+def _guarantor(page: AccountPage, who: Member) -> str:
+    if page.guarantor.person_id == who.person_id:
+        return {"F": "herself", "M": "himself"}.get(who.sex, "self")
+    return page.guarantor.full_name
+
+
+def _phone(page: AccountPage, who: Member) -> str:
+    guarantor = page.member(page.guarantor.person_id)
+    for one in (who, guarantor):
+        if one and one.phone:
+            return f"{show_phone(one.phone)}, {one.phone_kind}"
+    return ""
+
+
+def _coverage(coverages: tuple[CoverageFacts, ...], who: Member, today: date) -> str:
+    mine = [
+        one for one in coverages
+        if one.patient_id == who.person_id and one.valid_from <= today and (one.valid_to is None or today <= one.valid_to)
+    ]  # fmt: skip
+    if not mine:
+        return "No insurance in force"
+    first = f"{mine[0].payer} {mine[0].plan}".strip()
+    return first if len(mine) == 1 else f"{first}, then {mine[1].payer}"

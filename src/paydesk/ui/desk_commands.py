@@ -1,0 +1,37 @@
+"""The commands of a seated window: what the tabs offer, declared and bound in one place."""
+
+from __future__ import annotations
+
+from paydesk.ui.actions import Actions, Command
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.main_window import MainWindow
+from paydesk.ui.tabs.payments_tab import PaymentsTab
+
+PAYMENT_COMMANDS = (
+    Command(
+        "payments.take", "Take a payment", "Money", "F6", "dollar", "payments.post", needs_account=True,
+        words="copay cash check card pay receipt",
+    ),
+    Command(
+        "payments.choose_lines", "Choose where the payment goes", "Money", "F4", "list", "payments.post",
+        needs_account=True, words="allocate lines change",
+    ),
+    Command(
+        "receipts.show", "Receipts of this account", "Money", "Ctrl+R", "receipt", needs_account=True,
+        words="reprint copy void returned check bounced",
+    ),
+)  # fmt: skip
+
+
+def bind_all(actions: Actions, context: DeskContext, window: MainWindow) -> None:
+    """Declare and bind every command of the tabs; the window then makes its menus anew."""
+    actions.declare(PAYMENT_COMMANDS)
+    actions.bind("payments.take", lambda: _payments(window).begin())
+    actions.bind("payments.choose_lines", lambda: _payments(window).choose_lines())
+    actions.bind("receipts.show", lambda: _payments(window).show_receipts())
+
+
+def _payments(window: MainWindow) -> PaymentsTab:
+    tab = window.show_tab("payments")
+    assert isinstance(tab, PaymentsTab)
+    return tab

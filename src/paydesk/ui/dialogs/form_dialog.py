@@ -1,0 +1,260 @@
+"""A dialog around one form: title, fields, what will happen on the button, and a draft when it is left half-way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from paydesk.rules import plausibility
+from paydesk.rules.errors import PaydeskError
+from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.fields import Field, Value
+from paydesk.ui.form import Form, Labels
+from paydesk.ui.ground import Ground
+from paydesk.ui.labels import Label, Why
+from paydesk.ui.scrolling import JobScroll
+from paydesk.ui.typeface import Size
+
+_MARGIN = 24
+
+
+class FormDialog(QDialog):
+    """Subclasses say ``work`` (the operation to run off the main thread) and ``told`` (the toast afterwards).
+
+    Enter presses the primary button, Ctrl+Enter does so from a note, too; Esc leaves and keeps what was typed.
+    ``done_with`` carries the operation's result.
+    """
+
+    done_with = Signal(object)
+
+    def __init__(
+        self, context: DeskContext, *, name: str, title: str, lead: str = "", fields: tuple[Field, ...] = (),
+        labels: Labels = Labels.LEFT, width: int = 620, fills_state: tuple[str, str] | None = None,
+        keeps_draft: bool = True,
+    ) -> None:  # fmt: skip
+        super().__init__(context.window)
+        self.context, self._keeps_draft, self._busy = context, keeps_draft, False
+        self._account = context.current_account
+        self.setObjectName(name)
+        self.setWindowTitle("paydesk")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.form = Form(
+            fields, today=context.today, refuses_card=card_sentence, labels=labels, fills_state=fills_state
+        )
+        self.primary = Button("Save", kind=Kind.PRIMARY, key="Return", shown_only=True, name="primary")
+        self._title, self._lead = Label(title, size=Size.TITLE, strong=True, wraps=True), Label(role="text2", wraps=True)
+        self.problem = Why(icon="warning", role="bad")
+        self._wide = width
+        self._lay_out(lead)
+        self.form.edited.connect(self.follow)
+        context.leaving.connect(self.keep_draft)
+
+    def work(self, values: dict[str, Value]) -> Callable[[], object]:
+        """The operation to run with these values; raises PaydeskError naming a field."""
+        raise NotImplementedError
+
+    def told(self, result: Any) -> str:
+        """What the toast says; empty says nothing."""
+        return ""
+
+    def take_back(self, result: Any) -> Callable[[], None] | None:
+        """What undoes it from the toast, if there is such a thing."""
+        return None
+
+    def result_words(self) -> str:
+        """What the primary button will do."""
+        return self.primary.text()
+
+    def draft(self) -> Mapping[str, Any]:
+        """What was typed and not yet kept; empty when nothing was."""
+        return self.form.draft()
+
+    def set_draft(self, draft: Mapping[str, Any]) -> None:
+        """Put an interrupted form back."""
+        self.form.set_draft(draft)
+
+    def focus_start(self) -> None:
+        self.form.focus_first()
+
+    def follow(self) -> None:
+        """Something was typed: the button says what it would do now."""
+        self.problem.say("")
+        words = self.result_words()
+        if words != self.primary.text():
+            self.primary.say(words)
+
+    def start(self) -> None:
+        """Show it over the window, with what was typed before."""
+        self.follow()
+        self._fit()
+        self.open()
+        self.focus_start()
+        if self._keeps_draft:
+            self._ask_for_draft()
+
+    def submit(self) -> None:
+        """Run the operation; a refusal is shown beside its field and everything typed stays."""
+        if self._busy:
+            return
+        try:
+            work = self.work(self.form.values())
+        except PaydeskError as refused:
+            self.show_refusal(refused)
+            return
+        self._set_busy(True)
+        self.context.jobs.do(work, title=self._title.text(), then=self._finish, refused=self.show_refusal, owner=self)
+
+    def show_refusal(self, refused: PaydeskError) -> None:
+        """Beside its field, or over the buttons when it belongs to none."""
+        self._set_busy(False)
+        if not self.form.show_error(refused.field, refused.sentence):
+            self.problem.say(refused.sentence)
+
+    def reject(self) -> None:
+        self.keep_draft()
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.keep_draft()
+        super().closeEvent(event)
+
+    def keep_draft(self) -> None:
+        """Keep what was typed for this person and account."""
+        if self._keeps_draft and self.isVisible() and (content := dict(self.draft())):
+            from paydesk.operations import drafting
+
+            desk, name, account = self.context.desk, self.objectName(), self._account
+            self.context.jobs.do(
+                lambda: drafting.keep_draft(desk, name, account, content), title="Keeping what you typed"
+            )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused = self.focusWidget()
+            if isinstance(focused, Button) and focused is not self.primary:
+                focused.click()
+            else:
+                self.submit()
+        else:
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _lay_out(self, lead: str) -> None:
+        head, inside = Ground(), Ground()
+        top = QVBoxLayout(head)
+        top.setContentsMargins(_MARGIN, 20, _MARGIN, 12)
+        top.setSpacing(2)
+        top.addWidget(self._title)
+        self.say_lead(lead)
+        top.addWidget(self._lead)
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(_MARGIN, 4, _MARGIN, 12)
+        self.body.setSpacing(8)
+        if self.form.boxes:
+            self.body.addWidget(self.form)
+        self.body.addStretch(1)
+        self._inside, self._head = inside, head
+        self._scroll = JobScroll(inside)
+        self._foot = self._footer()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self._foot)
+
+    def say_lead(self, words: str) -> None:
+        """The quiet sentence under the title."""
+        self._lead.setText(words)
+        self._lead.setVisible(bool(words))
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put something under what the body holds already."""
+        self.body.insertWidget(self.body.count() - 1, widget, stretch)
+
+    def _footer(self) -> QWidget:
+        foot = Ground(edges=("top",))
+        column = QVBoxLayout(foot)
+        column.setContentsMargins(_MARGIN, 8, _MARGIN, 12)
+        column.setSpacing(4)
+        column.addWidget(self.problem)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        leave = Button("Cancel", key="Escape", shown_only=True, name="cancel")
+        leave.clicked.connect(self.reject)
+        self.primary.clicked.connect(self.submit)
+        self.primary.setDefault(False)
+        for button in (leave, self.primary):
+            button.make_tall()
+            row.addWidget(button)
+        column.addLayout(row)
+        return foot
+
+    def _fit(self) -> None:
+        window = self.parentWidget()
+        room = window.size() if window else self.screen().availableSize()
+        wide = min(self._wide, room.width() - 16)
+        tall = self._head.sizeHint().height() + self._inside.sizeHint().height() + self._foot.sizeHint().height() + 12
+        tall = max(tall, self._inside.heightForWidth(wide) + 140 if self._inside.hasHeightForWidth() else 0)
+        self.resize(wide, min(tall, room.height() - 16))
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self.primary.setEnabled(not busy)
+
+    def _finish(self, result: object) -> None:
+        self._set_busy(False)
+        if self._keeps_draft:
+            self._drop_draft()
+        if words := self.told(result):
+            self.context.messages.tell(words, undo=self.take_back(result))
+        self._keeps_draft = False
+        self.done_with.emit(result)
+        self.accept()
+
+    def _ask_for_draft(self) -> None:
+        from paydesk.operations import drafting
+
+        desk, name, account = self.context.desk, self.objectName(), self._account
+        self.context.jobs.look(
+            lambda: drafting.take_draft(desk, name, account), title="Looking for what you typed", owner=self,
+            then=self._restore,
+        )  # fmt: skip
+
+    def _restore(self, kept: Any) -> None:
+        if kept and not self.draft():
+            self.set_draft(kept)
+            self.follow()
+            self.say_lead("What you typed before is back.")
+
+    def _drop_draft(self) -> None:
+        from paydesk.operations import drafting
+
+        desk, name, account = self.context.desk, self.objectName(), self._account
+        self.context.jobs.do(lambda: drafting.drop_draft(desk, name, account), title="Tidying up")
+
+
+@dataclass(frozen=True)
+class Acted:
+    """The result of an operation that answers with what it touched and nothing more."""
+
+    touched: object
+
+
+def card_sentence(text: str) -> str | None:
+    """The sentence that refuses a text with a full card number, or None."""
+    try:
+        plausibility.refuse_card_number(text)
+    except PaydeskError as refused:
+        return refused.sentence
+    return None

@@ -1,0 +1,145 @@
+"""The window with somebody at it: made empty so that it paints at once, then seated at an open desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from paydesk.ui import bar_facts, found_rows
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.jobs import Jobs
+from paydesk.ui.main_window import MainWindow, Shell
+from paydesk.ui.messages import Messages
+from paydesk.ui.preferences import Preferences
+from paydesk.ui.printing import Printing, Sink
+from paydesk.ui.row_list import ListRow
+from paydesk.ui.status_line import StatusItem
+from paydesk.ui.tab import Tab, TabSpec
+
+if TYPE_CHECKING:
+    # The window is painted before the database floor is loaded.
+    from paydesk.operations.desk import Desk
+
+_ACCOUNT_TABS = ("patients", "payments")
+
+
+class FrontDesk(QObject):
+    """``seat`` gives the window its desk; until then nothing in it can be pressed."""
+
+    def __init__(self, preferences: Preferences, *, sink: Sink | None = None) -> None:
+        super().__init__()
+        self.preferences = preferences
+        self.jobs, self.messages = Jobs(), Messages(now=datetime.now)
+        self.context: DeskContext | None = None
+        self.shown_account: int | None = None
+        tabs = tuple(TabSpec(id_, title, partial(self._make_tab, id_)) for id_, title in _TABS)
+        shell = Shell(self.jobs, self.messages, preferences, may=self._may, find=self._find, guess=self._guess)
+        self.window = MainWindow(shell, tabs=tabs)
+        self.printing = Printing(
+            jobs=self.jobs, messages=self.messages, preferences=preferences, window=self.widget, sink=sink
+        )
+        for widget in (self.window.top_bar, self.window.tab_row):
+            widget.setEnabled(False)
+        for id_, _ in _TABS:
+            self.window.commands.action(f"tab.{id_}").setEnabled(False)
+
+    def seat(self, desk: Desk, *, clinic: str, note: str = "") -> DeskContext:
+        """Put the window to work at ``desk``; ``note`` is one more thing for the status line."""
+        from paydesk.ui import desk_commands
+
+        self.context = context = DeskContext(
+            desk, jobs=self.jobs, messages=self.messages, preferences=self.preferences, printing=self.printing,
+            doors=self,
+        )  # fmt: skip
+        self.window.account_asked.connect(self._open)
+        self.window.account_left.connect(context.close_account)
+        context.page_changed.connect(self._show_page)
+        desk_commands.bind_all(self.window.commands, context, self.window)
+        self.window.status.show_items(_status(desk, clinic, note))
+        for widget in (self.window.top_bar, self.window.tab_row):
+            widget.setEnabled(True)
+        self.window.menus_ready()
+        self.window.show_tab("today")
+        return context
+
+    def go(self, tab_id: str) -> None:
+        """Show a tab."""
+        self.window.show_tab(tab_id)
+
+    def trigger(self, command_id: str) -> None:
+        """Run a command as its key would; one that nobody bound does nothing."""
+        if self.actions((command_id,)):
+            self.window.commands.trigger(command_id)
+
+    def actions(self, command_ids: tuple[str, ...]) -> tuple[QAction, ...]:
+        """Those of the commands that are bound."""
+        bound = {command.id for command in self.window.commands.shown()}
+        return tuple(self.window.commands.action(id_) for id_ in command_ids if id_ in bound)
+
+    def widget(self) -> QWidget | None:
+        """The parent of dialogs."""
+        return self.window
+
+    def finish(self) -> None:
+        """Before the program ends: keep what is typed, wait for what runs, write what was looked at."""
+        if self.context:
+            self.context.leaving.emit()
+        self.jobs.stop_all()
+        if self.context:
+            self.context.desk.close()
+
+    def _may(self, permission: str) -> bool:
+        return self.context is not None and self.context.may(permission)
+
+    def _find(self, words: str) -> tuple[ListRow, ...]:
+        return found_rows.sure(self.context.desk, words) if self.context else ()
+
+    def _guess(self, words: str) -> tuple[ListRow, ...]:
+        return found_rows.similar(self.context.desk, words) if self.context else ()
+
+    def _make_tab(self, id_: str) -> Tab:
+        from paydesk.ui.desk_tabs import make_tab
+
+        assert self.context is not None, "tabs are made for a seated desk"
+        return make_tab(id_, self.context)
+
+    def _open(self, key: object) -> None:
+        if self.context and isinstance(key, tuple):
+            account, person = key
+            tab = self.window.current_tab()
+            if tab is None or tab.objectName().removesuffix("_tab") not in _ACCOUNT_TABS:
+                self.window.show_tab("patients")
+            self.context.open_account(account, person)
+            if tab := self.window.current_tab():
+                tab.focus_start()
+
+    def _show_page(self, page: object) -> None:
+        context = self.context
+        assert context is not None
+        if context.page is None:
+            self.shown_account = None
+            self.window.show_account(None, None)
+            return
+        facts = bar_facts.bar_facts(context.page, person_id=context.person_id, today=context.today())
+        if self.shown_account == context.page.account_id:
+            self.window.show_bar(facts)
+        else:
+            self.shown_account = context.page.account_id
+            self.window.show_account(context.page.account_id, facts)
+
+
+_TABS = (("today", "Today"), ("patients", "Patients"), ("payments", "Payments"), ("reports", "Reports"))
+
+
+def _status(desk: Desk, clinic: str, note: str) -> tuple[StatusItem, ...]:
+    where = "Shared database" if desk.database.shared else "On this PC, encrypted"
+    items = [
+        StatusItem("person", f"{desk.actor.name}, {desk.actor.role.words}"), StatusItem("home", clinic),
+        StatusItem("people" if desk.database.shared else "shield", where),
+    ]  # fmt: skip
+    return (*items, StatusItem("info", note)) if note else tuple(items)

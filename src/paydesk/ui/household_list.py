@@ -1,0 +1,119 @@
+"""The left side of Patients: the household in front or who is expected today, and the accounts opened today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout
+
+from paydesk.rules.addressee import age_on
+from paydesk.rules.money import Cents, in_words
+from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.ground import Ground
+from paydesk.ui.labels import Empty
+from paydesk.ui.panes import Pane, PaneHeader
+from paydesk.ui.list_row import ListRow
+from paydesk.ui.row_list import RowList
+
+if TYPE_CHECKING:
+    from paydesk.operations.listing import CopayDue
+    from paydesk.operations.reading import AccountPage, Member
+
+
+@dataclass(frozen=True)
+class OpenedAccount:
+    """An account that was in front today: the guarantor's name, what its patients owe, when it was opened."""
+
+    account_id: int
+    name: str
+    owes: Cents
+    at: str
+
+
+class HouseholdList(Pane):
+    """``chosen`` carries ("person", id or None for the whole household) or ("account", id)."""
+
+    chosen = Signal(object)
+    scope_asked = Signal()
+
+    def __init__(self) -> None:
+        self._scope = Button("This household", kind=Kind.QUIET, key="F3", shown_only=True, name="scope")
+        header, body = PaneHeader("Accounts", role="side"), Ground("side")
+        header.add(self._scope)
+        self.list = RowList(name="accounts", label="Household and accounts opened today")
+        self._empty = Empty("No account is open", "Find one with Ctrl+F. It stays listed here today.", icon="search")
+        super().__init__("side", header, body)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.list, 1)
+        column.addWidget(self._empty, 1)
+        self.setFocusProxy(self.list)
+        self._scope.clicked.connect(self.scope_asked)
+        self.list.opened.connect(self.chosen)
+        self.show_rows((), person_id=None)
+
+    def say_scope(self, *, everyone: bool) -> None:
+        """Which of the two the list shows now."""
+        self._scope.say("Everyone" if everyone else "This household")
+
+    def show_rows(self, rows: tuple[ListRow, ...], *, person_id: int | None) -> None:
+        """Show rows and mark the person in front."""
+        self.list.show_rows(rows)
+        self.list.setVisible(bool(rows))
+        self._empty.setVisible(not rows)
+        self.list.select(("person", person_id))
+
+
+def household_rows(page: AccountPage, today: date) -> tuple[ListRow, ...]:
+    """The household's people with what each owes; the whole of it first when there is more than one patient."""
+    owes = page.figures.patient_owes
+    people = tuple(_member_row(page, one, today) for one in page.members)
+    head = ListRow("household", "Household", money=f"owes {in_words(owes)}" if owes else "", head=True)
+    patients = sum(1 for one in page.members if one.is_patient)
+    whole = ListRow(
+        ("person", None), "Whole household", second=f"{patients} patients", money=in_words(owes),
+        money_tone=_tone(owes), icon="people",
+    )  # fmt: skip
+    return (head, whole, *people) if patients > 1 else (head, *people)
+
+
+def opened_rows(opened: tuple[OpenedAccount, ...], current: int | None) -> tuple[ListRow, ...]:
+    """Accounts that were in front today, newest first, without the one in front now."""
+    rows = tuple(
+        ListRow(
+            ("account", one.account_id), one.name, second="credit" if one.owes < 0 else "patient owes" if one.owes else
+            "nothing is owed", money=in_words(one.owes), money_tone=_tone(one.owes), at=one.at,
+        )
+        for one in opened
+        if one.account_id != current
+    )  # fmt: skip
+    return (ListRow("opened", "Opened today", head=True), *rows) if rows else ()
+
+
+def expected_rows(copays: tuple[CopayDue, ...]) -> tuple[ListRow, ...]:
+    """Today's visits whose copay was not taken yet."""
+    rows = tuple(
+        ListRow(
+            ("account", one.account_id, one.visit_id), one.name, second=one.provider, money=in_words(one.amount),
+            at=f"{one.at:%I:%M %p}".lstrip("0") if one.at else "", money_tone="warn",
+        )
+        for one in copays
+    )  # fmt: skip
+    return (ListRow("expected", "Copay due today", head=True), *rows) if rows else ()
+
+
+def _member_row(page: AccountPage, one: Member, today: date) -> ListRow:
+    relation = "guarantor" if one.person_id == page.guarantor.person_id else one.relation or "patient"
+    age = str(age_on(one.birth_date, today)) if one.birth_date else "birth date missing"
+    states = ["merged" if one.merged_into_id else "", one.status if one.status != "active" else ""]
+    second = ", ".join(part for part in (relation, age, *states) if part)
+    name = " ".join(part for part in (one.first_name, one.last_name, one.suffix) if part)
+    money = in_words(one.owes) if one.is_patient or one.owes else ""
+    return ListRow(("person", one.person_id), name, second=second, money=money, money_tone=_tone(one.owes))
+
+
+def _tone(owes: Cents) -> str:
+    return "ok" if owes < 0 else "text" if owes else "text3"

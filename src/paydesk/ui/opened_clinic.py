@@ -1,0 +1,39 @@
+"""A clinic that is open behind the window, before anybody signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from paydesk import bootstrap
+from paydesk.config import Home
+from paydesk.operations import administering
+from paydesk.operations.administering import SetUpClinic
+from paydesk.operations.desk import Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True)
+class OpenedClinic:
+    """The clinic's name, and the way to a desk for who knows a password."""
+
+    name: str
+    sign_in: Callable[[str, str], Desk]
+
+    @classmethod
+    def at(cls, place: Home, url: str | None) -> OpenedClinic | None:
+        """The clinic there, opened and migrated; None when none is set up. Raises PaydeskError."""
+        if not bootstrap.is_set_up(place, url):
+            return None
+        database = bootstrap.open_database(place, url=url)
+        nobody = administering.as_user(database, bootstrap.clock_of(database), None, workstation="")
+        name = administering.clinic_settings(nobody).name
+        return cls(name, lambda user, password: bootstrap.sign_in(database, user, password))
+
+
+def set_up(place: Home, request: SetUpClinic, url: str | None) -> tuple[Desk, tuple[str, ...]]:
+    """Make the clinic; its desk, and the recovery lines of its key (none on a server)."""
+    desk, key = bootstrap.set_up(place, request, url=url)
+    return desk, bootstrap.recovery_lines(key) if key else ()

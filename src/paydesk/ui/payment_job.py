@@ -1,0 +1,418 @@
+"""Taking a payment: the form at the left, where the money goes at the right, one button that says the result."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from paydesk.operations import drafting, listing, posting, receipting, undoing
+from paydesk.operations.posting import PaymentPosted, PaymentPreview, PostPayment
+from paydesk.operations.reading import AccountPage
+from paydesk.rules import money
+from paydesk.rules.allocation import OpenLine
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.money import Cents
+from paydesk.ui import payment_plan
+from paydesk.ui.allocation_pane import AllocationPane, Checks, PaidLine
+from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.finished_paper import Paper
+from paydesk.ui.ground import Ground
+from paydesk.ui.labels import Elided, Empty, Label, Why
+from paydesk.ui.panes import Footer, JobFrame, PaneHeader
+from paydesk.ui.payment_form import PaymentForm
+from paydesk.ui.payment_plan import Start
+from paydesk.ui.typeface import Size
+
+_SIDE_BY_SIDE = 860
+_FORM = "payment"
+_FORM_WIDTH = 400
+
+
+class PaymentJob(QStackedWidget):
+    """Follows the open account. ``take`` posts; ``left`` when the person gave up."""
+
+    left = Signal()
+    taken = Signal(object)
+
+    def __init__(self, context: DeskContext) -> None:
+        super().__init__()
+        self._context = context
+        self._start: Start | None = None
+        self._preview: PaymentPreview | None = None
+        self._key, self._busy, self._fresh, self._has_draft = uuid4().hex, False, True, False
+        self.form = PaymentForm(today=context.today)
+        self.form.set_method(context.preferences.payment_method)
+        self.form.set_prints(context.preferences.prints_receipts, context.printing.where())
+        self.pane, self.checks = AllocationPane(), Checks()
+        self._verdict = Why(icon="check_circle", role="ok")
+        self._checked = Label("Checked for you", role="text2", size=Size.LABEL, strong=True)
+        self._credit = Button("", kind=Kind.LINK, key="F7", shown_only=True, name="apply_credit_here")
+        self._header = PaneHeader("Take a payment", role="surface", edge=24, size=Size.NAME, line=False)
+        self._whose = Elided(role="text2")
+        self._header.row.insertWidget(1, self._whose, 1)
+        self._header.row.setStretch(0, 0)
+        self.primary = Button("Take payment", kind=Kind.PRIMARY, key="Return", shown_only=True, name="take_payment")
+        self.primary.setFixedHeight(40)
+        self._cancel = Button("Cancel", key="Escape", shown_only=True, name="cancel_payment")
+        self._cancel.setFixedHeight(40)
+        self._empty = Empty(
+            "No account is open", "Find one with Ctrl+F, or choose a copay at the left, and take its payment here.",
+            icon="dollar",
+        )  # fmt: skip
+        self.addWidget(self._on_ground(self._empty))
+        self.addWidget(self._build())
+        self._connect()
+
+    def show_page(self, page: AccountPage | None) -> None:
+        """Another account, or the same with newer figures; what is being typed stays."""
+        if page is None:
+            self._start = None
+            self.setCurrentIndex(0)
+            return
+        desk, account = self._context.desk, page.account_id
+        self._context.jobs.look(
+            lambda: listing.owed_lines(desk, account), title="Reading what is owed", owner=self,
+            latest="payment.owed", then=lambda owed: self._begin(page, owed),
+        )  # fmt: skip
+
+    def begin_if_done(self) -> None:
+        """After a payment was taken the form is empty; asked again, the amount due is filled in."""
+        if not self.form.amount.text().strip() and not self.pane.is_choosing():
+            self._begin_again()
+
+    def account(self) -> int | None:
+        return self._start.page.account_id if self._start else None
+
+    def focus_start(self) -> None:
+        if self.currentIndex() == 1:
+            self.form.focus_start()
+
+    def is_touched(self) -> bool:
+        """Whether there is something worth keeping as a draft."""
+        if self._start is None or self._busy:
+            return False
+        filled, _ = self._start.amount()
+        typed = self.form.typed()
+        details = any(str(words).strip() for words in typed.details.values())
+        changed = self.form.amount.text().strip() not in ("", money.show(filled) if filled else "")
+        return details or changed or self.pane.is_choosing()
+
+    def draft(self) -> dict[str, object]:
+        """What was typed; comes back with ``set_draft``."""
+        kept = self.form.draft()
+        if self.pane.is_choosing():
+            try:
+                kept["chosen"] = {str(charge): cents for charge, cents in self.pane.wanted().items()}
+            except PaydeskError:
+                kept["chosen"] = {}
+        return kept
+
+    def set_draft(self, draft: dict[str, object]) -> None:
+        self.form.set_draft(draft)
+        chosen = draft.get("chosen")
+        if isinstance(chosen, dict):
+            self.pane.set_choosing(True)
+            self.pane.set_wanted({int(charge): int(cents) for charge, cents in chosen.items()})
+        self._fresh = False
+        self._look()
+
+    def keep_draft(self) -> None:
+        """Before another account comes to the front, or the window closes: what was typed is kept."""
+        if self._start is None or not self.is_touched():
+            return
+        desk, account, content = self._context.desk, self._start.page.account_id, self.draft()
+        self._context.jobs.do(
+            lambda: drafting.keep_draft(desk, _FORM, account, content), title="Keeping what was typed"
+        )
+
+    def choose_lines(self) -> None:
+        """F4: type the amounts line by line, or leave them to the rules again."""
+        if self.currentIndex() == 1 and self.pane.change.isVisibleTo(self):
+            self.pane.set_choosing(not self.pane.is_choosing())
+            if not self.pane.is_choosing():
+                self.form.focus_start()
+            self._look()
+
+    def apply_credit(self) -> None:
+        """Put the account's unapplied credit on what is owed, oldest first."""
+        if self._start is None:
+            return
+        desk, request = self._context.desk, posting.ApplyCredit(self._start.page.account_id, uuid4().hex)
+        self._context.jobs.do(
+            lambda: posting.apply_credit(desk, request), title="Applying credit", owner=self,
+            then=lambda done: self._context.messages.tell(f"Applied {money.show(done.applied)} of credit"),
+        )  # fmt: skip
+
+    def take(self) -> None:
+        """Post what is typed and print its receipt; mistakes are shown beside their fields."""
+        if self._start is None or self._busy:
+            return
+        try:
+            typed = self.form.finished()
+            request = payment_plan.request_of(self._start, typed, key=self._key, chosen=self._chosen())
+        except PaydeskError as refused:
+            if refused.field == "chosen":
+                self._say(refused.sentence)
+            return
+        self._busy = True
+        self.primary.setEnabled(False)
+        desk = self._context.desk
+        self._context.jobs.do(
+            lambda: posting.post_payment(desk, request), title="Taking the payment", owner=self,
+            then=lambda posted: self._posted(posted, typed.prints), refused=self._refused,
+        )  # fmt: skip
+
+    def give_up(self) -> None:
+        """Esc: nothing is taken, nothing is kept."""
+        self.form.clear()
+        self.pane.set_choosing(False)
+        self._fresh = True
+        self._drop_draft()
+        self._begin_again()
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused = QApplication.focusWidget()
+            if isinstance(focused, Button) and focused is not self.primary:
+                focused.click()
+            else:
+                self.take()
+        else:
+            super().keyPressEvent(event)
+
+    def _build(self) -> QWidget:
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.pane)
+        column.addSpacing(14)
+        column.addWidget(self._verdict)
+        column.addSpacing(12)
+        column.addWidget(self._credit, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(_Line())
+        column.addSpacing(14)
+        column.addWidget(self._checked)
+        column.addSpacing(4)
+        column.addWidget(self.checks)
+        column.addStretch(1)
+        kept = Why("Kept as a draft if you are called away", icon="pencil")
+        footer = Footer(self._cancel, self.primary, left=kept)
+        return JobFrame(self._header, _Halves(self.form, right), footer)
+
+    def _on_ground(self, widget: QWidget) -> QWidget:
+        ground = Ground("surface")
+        QVBoxLayout(ground).addWidget(widget)
+        return ground
+
+    def _connect(self) -> None:
+        self.form.edited.connect(self._edited)
+        self.pane.changed.connect(self._look)
+        self.pane.change_asked.connect(self.choose_lines)
+        self.primary.clicked.connect(self.take)
+        self._cancel.clicked.connect(self.give_up)
+        self._credit.clicked.connect(self.apply_credit)
+        self.form.methods.listen_on(self)
+        self.form.more.listen_on(self)
+        self.form.receipt.listen_on(self)
+        leave = QShortcut(QKeySequence("Escape"), self)
+        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        leave.activated.connect(self.give_up)
+        self._context.page_changed.connect(self.show_page)
+        self._context.leaving.connect(self.keep_draft)
+
+    def _begin(self, page: AccountPage, owed: tuple[OpenLine, ...]) -> None:
+        other = self._start is None or self._start.page.account_id != page.account_id
+        had_focus = other and self.isAncestorOf(QApplication.focusWidget() or self)
+        self._start = Start(page, owed, self._context.today())
+        self.setCurrentIndex(1)
+        self._whose.set_text(self._start.headline())
+        if other:
+            self.form.clear()
+            self.pane.set_choosing(False)
+        if other or self._fresh:
+            self._begin_again()
+        if other:
+            self._take_draft()
+        if had_focus and self.isVisible():
+            self.form.focus_start()
+        self._look()
+
+    def _take_draft(self) -> None:
+        assert self._start is not None
+        desk, account = self._context.desk, self._start.page.account_id
+        self._has_draft = False
+        self._context.jobs.look(
+            lambda: drafting.take_draft(desk, _FORM, account), title="Looking for a draft", owner=self,
+            latest="payment.draft", then=lambda kept: self._bring_back(account, kept),
+        )  # fmt: skip
+
+    def _bring_back(self, account: int, kept: dict[str, object] | None) -> None:
+        if kept and self.account() == account and not self.is_touched():
+            self._has_draft = True
+            self.set_draft(kept)
+
+    def _drop_draft(self) -> None:
+        if self._has_draft and self._start is not None:
+            self._has_draft = False
+            desk, account = self._context.desk, self._start.page.account_id
+            self._context.jobs.do(lambda: drafting.drop_draft(desk, _FORM, account), title="Dropping the draft")
+
+    def _begin_again(self) -> None:
+        if self._start is None:
+            return
+        self._fresh, self._key = False, uuid4().hex
+        self.form.set_amount(*self._start.amount())
+        if self.isAncestorOf(QApplication.focusWidget() or self):
+            self.form.amount.selectAll()
+        self._look()
+
+    def _edited(self) -> None:
+        self._context.preferences.payment_method = self.form.method()
+        self._context.preferences.prints_receipts = self.form.prints()
+        self._look()
+
+    def _chosen(self) -> dict[int, Cents] | None:
+        return self.pane.wanted() if self.pane.is_choosing() else None
+
+    def _look(self) -> None:
+        """Ask where the money would go; the answer is painted when it comes."""
+        if self._start is None:
+            return
+        typed = self.form.typed()
+        self._say_primary(typed.amount)
+        try:
+            request = payment_plan.request_of(self._start, typed, key=self._key, chosen=self._chosen())
+        except PaydeskError as refused:
+            self._say(refused.sentence)
+            return
+        if not typed.amount or typed.amount < 0:
+            self._show(None, None)
+            return
+        desk, bare = self._context.desk, _bare(request)
+        self._context.jobs.look(
+            lambda: posting.preview_payment(desk, bare), title="Working out where it goes", owner=self,
+            latest="payment.preview", then=lambda preview: self._show(preview, typed.amount),
+            refused=lambda refused: self._say(refused.sentence),
+        )  # fmt: skip
+
+    def _show(self, preview: PaymentPreview | None, amount: Cents | None) -> None:
+        if self._start is None:
+            return
+        self._preview = preview
+        credit = preview.allocation.unapplied if preview else 0
+        lines = payment_plan.lines_of(self._start, preview, choosing=self.pane.is_choosing())
+        kept = bool(self._start.expected and credit and credit <= self._start.expected)
+        first = "First, because the copay is due at the visit: kept until it is charged."
+        why = first if kept else "More than is owed."
+        words = ("Today", self._start.kept_for()) if kept else ("Kept as credit", "")
+        self.pane.show_lines(lines, PaidLine(0, *words, 0, credit, why) if credit else None, kept=kept)
+        sentence, placed = payment_plan.verdict(self._start, amount, credit)
+        icon = "check_circle" if placed else "info"
+        self._verdict.say(sentence, icon=icon, role="ok" if placed else "text2")
+        checked = payment_plan.checks(self._start, amount, preview.warnings if preview else ())
+        self.checks.show_checks(checked)
+        self._checked.setVisible(bool(checked))
+        waiting = self._start.page.figures.credit
+        self._credit.setVisible(waiting > 0 and self._start.payable > 0)
+        self._credit.say(f"Apply {money.show(waiting)} of credit that waits on this account")
+
+    def _say(self, sentence: str) -> None:
+        self._verdict.say(sentence, icon="warning", role="bad")
+
+    def _say_primary(self, amount: Cents | None) -> None:
+        words = f"Take {money.show(amount)}" if amount and amount > 0 else "Take payment"
+        prints = " and print receipt" if self.form.prints() and amount and amount > 0 else ""
+        self.primary.say(words + prints)
+        self.primary.setEnabled(not self._busy)
+
+    def _refused(self, refused: PaydeskError) -> None:
+        self._busy = False
+        self.primary.setEnabled(True)
+        if not self.form.show_error(refused.field, refused.sentence):
+            if refused.field == "chosen":
+                self._say(refused.sentence)
+            else:
+                self._context.messages.refuse(refused)
+
+    def _posted(self, posted: PaymentPosted, prints: bool) -> None:
+        self._busy, self._key = False, uuid4().hex
+        self.primary.setEnabled(True)
+        change = f", change {money.show(posted.change)}" if posted.change else ""
+        words = f"Took {money.show(posted.amount)}, receipt {posted.receipt}{change}"
+        self._context.messages.tell(words, undo_words="Reverse", undo=lambda: self._reverse(posted))
+        self._drop_draft()
+        self.form.clear()
+        self.pane.set_choosing(False)
+        self._look()
+        if self.isAncestorOf(QApplication.focusWidget() or self):
+            self.form.focus_start()
+        self.taken.emit(posted)
+        if prints:
+            print_receipt(self._context, posted.lot_id, posted.receipt, owner=self)
+
+    def _reverse(self, posted: PaymentPosted) -> None:
+        desk = self._context.desk
+        request = undoing.UndoReceipt(posted.lot_id, "Reversed right after it was taken", uuid4().hex)
+        words = f"Reversed receipt {posted.receipt} of {money.show(posted.amount)}"
+        self._context.jobs.do(
+            lambda: undoing.undo_receipt(desk, request), title="Reversing the payment", owner=self,
+            then=lambda done: self._context.messages.tell(words),
+        )  # fmt: skip
+
+
+def print_receipt(
+    context: DeskContext, lot_id: int, number: int | None, *, owner: QObject, copy: bool = False
+) -> None:
+    """Make a receipt's paper in a worker and hand it to the printer."""
+    context.jobs.do(
+        lambda: receipting.receipt_pdf(context.desk, lot_id, copy=copy), title="Making the receipt", owner=owner,
+        then=lambda pdf: context.printing.print_paper(Paper(f"Receipt {number}", f"receipt-{number}.pdf", pdf)),
+    )  # fmt: skip
+
+
+def _bare(request: PostPayment) -> PostPayment:
+    """Only what decides where the money goes: the details may still be missing while one types."""
+    return replace(request, method="cash", tendered=None, card_last4="", card_brand="", authorization="", bank="")
+
+
+class _Line(Ground):
+    def __init__(self) -> None:
+        super().__init__("line")
+        self.setFixedHeight(1)
+
+
+class _Halves(QWidget):
+    """Two halves side by side with a hairline between, or one under the other where the room is short."""
+
+    def __init__(self, first: QWidget, second: QWidget) -> None:
+        super().__init__()
+        self._first, self._line = first, _Line()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setSpacing(32)
+        self._row.addWidget(first)
+        self._row.addWidget(self._line)
+        self._row.addWidget(second, 1)
+        self._arrange(_SIDE_BY_SIDE)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(event.size().width())
+
+    def _arrange(self, width: int) -> None:
+        beside = width >= _SIDE_BY_SIDE
+        edge = 24 if width >= 600 else 16
+        self._row.setContentsMargins(edge, 12, edge, 16)
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self._row.setSpacing(32 if beside else 20)
+        self._first.setFixedWidth(_FORM_WIDTH) if beside else self._first.setMaximumWidth(16777215)
+        if not beside:
+            self._first.setMinimumWidth(0)
+        self._line.setMinimumSize(1, 1)
+        self._line.setMaximumSize(*((1, 16777215) if beside else (16777215, 1)))

@@ -1,0 +1,177 @@
+"""What taking a payment starts from and comes to: the amount filled in, the request, the lines, the checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from paydesk.operations.posting import PaymentPreview, PostPayment
+from paydesk.operations.reading import AccountPage
+from paydesk.rules import allocation, money
+from paydesk.rules.allocation import OpenLine
+from paydesk.rules.money import Cents
+from paydesk.ui.allocation_pane import PaidLine
+from paydesk.ui.payment_fields import Typed
+
+_WHY = {
+    allocation.COPAY: "First, because the copay is due at the visit.",
+    allocation.TODAY: "First, because it is today's visit.",
+    allocation.EARMARKED: "First, because it was taken for this visit.",
+    allocation.OLDEST: "Oldest first.",
+    allocation.CHOSEN: "Chosen by you.",
+}
+
+
+@dataclass(frozen=True)
+class Start:
+    """An account as a payment finds it. ``expected`` is a copay whose charges are not entered yet, in cents."""
+
+    page: AccountPage
+    owed: tuple[OpenLine, ...]
+    today: date
+
+    @property
+    def expected(self) -> Cents:
+        visit = self.page.copay_visit
+        taken = sum(one.amount for one in self.page.credits if visit and one.visit_id == visit.visit_id)
+        return max(0, self.page.copay_expected - taken)
+
+    @property
+    def payable(self) -> Cents:
+        """What money may go to now."""
+        return sum(line.owes for line in self.owed if not line.barred)
+
+    @property
+    def copay(self) -> Cents:
+        """What is due at the visit of today, charged or not."""
+        return self.expected or sum(line.owes for line in self.owed if line.copay_today and not line.barred)
+
+    def amount(self) -> tuple[Cents | None, str]:
+        """The amount to fill in, and why it is that."""
+        if self.copay:
+            return self.copay, "Today's copay, filled in for you"
+        if self.payable:
+            return self.payable, "All the patient owes, filled in for you"
+        return None, ""
+
+    def headline(self) -> str:
+        """Whose payment it is: the guarantor, and today's visit."""
+        visit = self.page.copay_visit
+        if visit is None:
+            visit = next((story.visit for story in self.page.stories if story.visit and story.on == self.today), None)
+        member = self.page.member(visit.patient_id) if visit else None
+        name = f"{member.first_name} {member.last_name}" if member else self.page.guarantor.full_name
+        if visit is None:
+            return name
+        return f"{name}, today's visit with {visit.provider}" if visit.provider else f"{name}, today's visit"
+
+    def kept_for(self) -> str:
+        """The visit that money is kept for, in words."""
+        visit = self.page.copay_visit
+        return f"copay, {visit.provider}" if visit and visit.provider else "copay"
+
+
+def request_of(start: Start, typed: Typed, *, key: str, chosen: Mapping[int, Cents] | None) -> PostPayment:
+    """The request for what is typed; ``chosen`` when the clerk decides line by line.
+
+    A copay without charges is kept for its visit before anything older is paid.
+    """
+    amount = typed.amount or 0
+    details = {name: value for name, value in typed.details.items() if value is not None}
+    wanted: dict[int, Cents | None] = {}
+    visit_id = start.page.copay_visit.visit_id if start.expected and start.page.copay_visit else None
+    if chosen is not None:
+        wanted.update(chosen)
+    elif visit_id is not None:
+        wanted.update(_of_the_rest(start, amount))
+    return PostPayment(
+        account_id=start.page.account_id, amount=amount, method=typed.method, key=key, chosen=wanted,
+        automatic=chosen is None and visit_id is None, visit_id=visit_id,
+        **details,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _of_the_rest(start: Start, amount: Cents) -> dict[int, Cents]:
+    rest = max(0, amount - start.expected)
+    parts = allocation.allocate(rest, start.owed, today=start.today).parts
+    found: dict[int, Cents] = {}
+    for part in parts:
+        found[part.line.charge] = found.get(part.line.charge, 0) + part.amount
+    return found
+
+
+def lines_of(start: Start, preview: PaymentPreview | None, *, choosing: bool) -> tuple[PaidLine, ...]:
+    """Every open line with what the previewed payment pays of it, in the order it is paid."""
+    parts = preview.allocation.parts if preview else ()
+    pays: dict[int, Cents] = {}
+    why: dict[int, str] = {}
+    for part in parts:
+        pays[part.line.charge] = pays.get(part.line.charge, 0) + part.amount
+        why.setdefault(part.line.charge, part.why)
+    made = []
+    for line in start.owed:
+        paid = pays.get(line.charge, 0)
+        given = why.get(line.charge, "")
+        if given == allocation.CHOSEN and not choosing:
+            given = allocation.OLDEST
+        reason = _WHY.get(given, given) if paid else _why_not(line, preview)
+        made.append(PaidLine(line.charge, *_named(start, line), line.owes, paid, reason, bool(line.barred)))
+    return tuple(sorted(made, key=lambda one: (one.pays == 0, one.barred)))
+
+
+def _why_not(line: OpenLine, preview: PaymentPreview | None) -> str:
+    if line.barred:
+        return f"{line.barred.capitalize()}: no money goes to it by itself."
+    return "The payment ends before it." if preview else ""
+
+
+def _named(start: Start, line: OpenLine) -> tuple[str, str]:
+    """The day in strong letters, then what it was, and for whom where the family has several patients."""
+    facts = next(
+        (one.facts for story in start.page.stories for one in story.charges if one.facts.charge_id == line.charge), None
+    )
+    what = facts.description if facts else ""
+    member = start.page.member(line.patient)
+    several = len({one.patient for one in start.owed}) > 1 or sum(one.is_patient for one in start.page.members) > 1
+    if several and member:
+        what = f"{member.preferred_name or member.first_name}: {what}" if what else member.first_name
+    return day_words(line.service_date, start.today), what
+
+
+def day_words(day: date, today: date) -> str:
+    """``Today``, ``Oct 19``, ``Oct 19, 2025``."""
+    if day == today:
+        return "Today"
+    return f"{day:%b} {day.day}" if day.year == today.year else f"{day:%b} {day.day}, {day.year}"
+
+
+def verdict(start: Start, amount: Cents | None, credit: Cents) -> tuple[str, bool]:
+    """One sentence on where all of it is, and whether it is placed."""
+    if not amount:
+        return "Type an amount, and its way is shown here.", False
+    if not credit:
+        return f"All {money.show(amount)} is placed. Nothing is left over.", True
+    if start.expected and credit <= start.expected:
+        return f"{money.show(credit)} is kept for today's visit until its charges are entered.", True
+    return f"{money.show(credit)} stays as credit on the account.", False
+
+
+def checks(start: Start, amount: Cents | None, warnings: Sequence[str]) -> tuple[tuple[str, bool], ...]:
+    """What a careful colleague would look at; each with whether it is fine."""
+    if not amount:
+        return ()
+    found = [(warning, False) for warning in warnings]
+    if not warnings:
+        found.append((f"No other {money.show(amount)} from this account today", True))
+    due = start.copay or start.payable
+    everything = start.expected + start.payable
+    if amount == start.copay:
+        found.append(("Equals the copay, so no digits are swapped", True))
+    elif amount in (start.payable, everything):
+        found.append(("Equals what the patient owes", True))
+    elif due and sorted(str(due)) == sorted(str(amount)):
+        found.append((f"{money.show(due)} is due: are two digits swapped?", False))
+    if amount > everything:
+        found.append((f"{money.show(amount - everything)} more than the patient owes", False))
+    return tuple(found)

@@ -1,0 +1,67 @@
+"""The rows of the payments worklist: copays due, money taken today, credit waiting."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from paydesk.operations.listing import CopayDue, CreditWaiting, MoneyToday, TakenToday
+from paydesk.rules import money
+from paydesk.ui.row_list import ListRow
+
+_ICONS = {
+    "cash": "cash", "check": "check_paper", "card": "card", "bank transfer": "bank", "money order": "money_order",
+}  # fmt: skip
+
+
+def worklist_rows(known: MoneyToday) -> tuple[ListRow, ...]:
+    """Groups with their heads; an empty group is left out. Keys: (kind, account id, lot or visit id)."""
+    rows: list[ListRow] = []
+    if known.copays:
+        rows.append(ListRow("copays", "Copays due today", money=str(len(known.copays)), head=True))
+        rows += [_copay(one) for one in known.copays]
+    if known.taken:
+        drawer = f"{money.show(known.drawer)} in the drawer"
+        rows.append(ListRow("taken", "Taken today", money=drawer, head=True))
+        rows += [_taken(one) for one in known.taken]
+    if known.credits:
+        total = sum(one.amount for one in known.credits)
+        rows.append(ListRow("credits", "Unapplied credit", money=money.show(total), head=True))
+        rows += [_credit(one) for one in known.credits]
+    return tuple(rows)
+
+
+def _copay(one: CopayDue) -> ListRow:
+    second = ", ".join(part for part in ("here now" if one.here else "", one.provider) if part)
+    return ListRow(
+        ("copay", one.account_id, one.visit_id), one.name, second=second or "today", money=money.show(one.amount),
+        at=clock(one.at), icon="person",
+    )  # fmt: skip
+
+
+def _taken(one: TakenToday) -> ListRow:
+    undone = {"void": "voided", "returned": "came back"}.get(one.undone, "")
+    detail = f"{one.method} {one.detail}".strip()
+    second = undone or ", ".join((detail, local_clock(one.entered_at)))
+    return ListRow(
+        ("taken", one.account_id, one.lot_id), one.name, second=second, money=money.show(one.amount),
+        money_tone="text3" if undone else "text", icon=_ICONS.get(one.method, "dollar"),
+        spoken=f"{one.name}, {money.show(one.amount)}, {second}, receipt {one.number}",
+    )  # fmt: skip
+
+
+def _credit(one: CreditWaiting) -> ListRow:
+    second = f"owes {money.show(one.owes)}" if one.owes > 0 else "owes nothing"
+    return ListRow(
+        ("credit", one.account_id, 0), one.name, second=second, money=f"{money.show(one.amount)} credit",
+        at=f"since {one.since:%m/%d}", icon="undo",
+    )  # fmt: skip
+
+
+def clock(at: time | None) -> str:
+    """``10:30 AM``; empty for no time."""
+    return f"{at.hour % 12 or 12}:{at.minute:02d} {'PM' if at.hour >= 12 else 'AM'}" if at else ""
+
+
+def local_clock(moment: datetime) -> str:
+    """The time of day of a moment, on this machine's clock."""
+    return clock(moment.astimezone().time())

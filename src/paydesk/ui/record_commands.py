@@ -1,0 +1,165 @@
+"""The commands about the open account's records and money, declared, and bound to the dialogs that do them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.money import show
+from paydesk.ui.actions import Actions, Command
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.finished_paper import Paper
+
+if TYPE_CHECKING:
+    from paydesk.operations.billing import StatementPrinted
+    from paydesk.operations.posting import CreditApplied
+
+RECORD_COMMANDS = (
+    Command("account.new", "New account", "Account", "Ctrl+N", "plus", "people.edit", words="register family patient"),
+    Command("record.add_person", "Add a family member", "Account", "", "people", "people.edit", True, "child spouse"),
+    Command("record.person", "Change the patient", "Account", "Ctrl+E", "pencil", "people.edit", True,
+            "edit name birth date language employer"),
+    Command("record.reach", "Addresses, phones and e-mails", "Account", "Ctrl+Shift+E", "phone", "people.edit", True,
+            "contact confidential consent do not use"),
+    Command("record.speak_with", "Who we may speak with", "Account", "", "speech", "people.edit", True, "permission"),
+    Command("record.guarantor", "Change who answers for the account", "Account", "", "person", "people.edit", True,
+            "guarantor"),
+    Command("record.flags", "Flags", "Account", "Ctrl+G", "flag", "flags.edit", True,
+            "bankruptcy deceased attorney dispute raise end returned mail do not call"),
+    Command("record.note", "Write a note", "Account", "Ctrl+T", "note", "people.edit", True, "reminder"),
+    Command("record.contact", "Log a contact", "Account", "Ctrl+L", "speech", "people.edit", True, "call letter talk"),
+    Command("record.treatments", "Treatments and diagnoses", "Account", "Ctrl+D", "list", "", True, "history ICD"),
+    Command("record.merge", "Merge two records of one person", "Account", "", "people", "people.merge", True,
+            "duplicate double"),
+    Command("record.papers", "Papers of this account", "Account", "Ctrl+P", "folder", "documents.reprint", True,
+            "reprint statement letter receipt document"),
+    Command("visit.new", "New visit with charges", "Money", "F2", "plus", "charges.post", True,
+            "charge procedure diagnosis code"),
+    Command("visit.edit", "Change the visit, add charges", "Money", "Shift+F2", "pencil", "visits.edit", True,
+            "diagnosis provider do not bill insurance"),
+    Command("visit.upcoming", "Plan a coming visit", "Account", "", "calendar", "visits.edit", True, "appointment"),
+    Command("statement.print", "Print a statement", "Money", "F8", "printer", "statements.print", True, "bill invoice"),
+    Command("statement.preview", "Look at a statement first", "Money", "Shift+F8", "document", "statements.print", True,
+            "preview save PDF"),
+    Command("money.apply_credit", "Apply credit", "Money", "F5", "dollar", "payments.apply", True, "unapplied"),
+    Command("money.undo", "Undo this line", "Money", "Ctrl+U", "undo", "payments.undo", True,
+            "reverse void returned check bounced"),
+    Command("money.adjust", "Adjust this line", "Money", "Ctrl+J", "minus", "adjustments.post", True,
+            "write off discount courtesy hardship"),
+    Command("money.transfer", "Move who owes it", "Money", "Ctrl+B", "moved", "transfers.post", True,
+            "transfer responsibility insurer patient"),
+    Command("money.move", "Move money", "Money", "Ctrl+M", "moved", "payments.apply", True, "reapply family payment"),
+    Command("money.hold", "Hold or dispute this line", "Money", "Ctrl+H", "lock", "flags.edit", True, "release"),
+    Command("money.fee", "Post a fee", "Money", "", "plus", "adjustments.post", True, "returned check no-show"),
+    Command("money.refund", "Refund credit", "Money", "", "undo", "refunds.issue", True, "give back letter"),
+    Command("insurance.coverages", "Insurance coverages", "Insurance", "Ctrl+I", "shield", "insurance.edit", True,
+            "member plan copay payer end"),
+)  # fmt: skip
+
+_DIALOGS = {
+    "account.new": ("account_dialog", "AccountDialog"),
+    "record.add_person": ("person_dialog", "NewPersonDialog"),
+    "record.person": ("person_dialog", "PersonDialog"),
+    "record.reach": ("person_dialog", "ReachDialog"),
+    "record.speak_with": ("person_dialog", "SpeakWithDialog"),
+    "record.guarantor": ("guarantor_dialog", "GuarantorDialog"),
+    "record.flags": ("flag_dialog", "FlagDialog"),
+    "record.note": ("note_dialog", "NoteDialog"),
+    "record.contact": ("contact_dialog", "ContactDialog"),
+    "record.treatments": ("treatments_dialog", "TreatmentsDialog"),
+    "record.merge": ("merge_dialog", "MergeDialog"),
+    "record.papers": ("papers_dialog", "PapersDialog"),
+    "visit.new": ("visit_dialog", "VisitDialog"),
+    "visit.edit": ("visit_dialog", "ChangeVisitDialog"),
+    "visit.upcoming": ("upcoming_dialog", "UpcomingDialog"),
+    "money.undo": ("undo_dialog", "UndoDialog"),
+    "money.adjust": ("adjust_dialog", "AdjustDialog"),
+    "money.transfer": ("transfer_dialog", "TransferDialog"),
+    "money.move": ("move_money_dialog", "MoveMoneyDialog"),
+    "money.hold": ("hold_dialog", "HoldDialog"),
+    "money.fee": ("fee_dialog", "FeeDialog"),
+    "money.refund": ("refund_dialog", "RefundDialog"),
+    "insurance.coverages": ("coverage_dialog", "CoverageDialog"),
+}
+"""Command -> module of ``dialogs`` and its class; loaded when first asked for, so that the window starts fast."""
+
+
+def bind_records(actions: Actions, context: DeskContext) -> None:
+    """Declare and bind every command of this module."""
+    actions.declare(RECORD_COMMANDS)
+    for command in _DIALOGS:
+        actions.bind(command, partial(open_dialog, context, command))
+    actions.bind("statement.print", partial(print_statement, context))
+    actions.bind("statement.preview", partial(print_statement, context, look=True))
+    actions.bind("money.apply_credit", partial(apply_credit, context))
+
+
+def open_dialog(context: DeskContext, command: str) -> Any:
+    """Open the dialog of a command; what it cannot be opened for is told. The dialog, or None."""
+    module, name = _DIALOGS[command]
+    make: Callable[[DeskContext], Any] = getattr(import_module(f"paydesk.ui.dialogs.{module}"), name)
+    try:
+        dialog = make(context)
+    except PaydeskError as refused:
+        context.messages.refuse(refused)
+        return None
+    dialog.start()
+    return dialog
+
+
+def print_statement(context: DeskContext, *, look: bool = False) -> None:
+    """Make the open account's statement and print it, or show it first."""
+    from paydesk.operations import billing
+
+    account = context.current_account
+    if account is None:
+        return
+    request = billing.PrintStatement(account, uuid4().hex)
+
+    def show_paper(made: StatementPrinted) -> None:
+        paper = Paper(f"Statement {made.number}", f"statement_{made.number}.pdf", made.pdf)
+        if look:
+            context.printing.look(paper)
+        else:
+            context.printing.print_paper(paper)
+            context.messages.tell(f"Statement {made.number} printed")
+        for finding in made.findings:
+            context.messages.tell(finding)
+
+    context.jobs.do(
+        lambda: billing.print_statement(context.desk, request), title="Making the statement", then=show_paper,
+        owner=context,
+    )  # fmt: skip
+
+
+def apply_credit(context: DeskContext) -> None:
+    """Apply the account's credit to what the patient owes, oldest first, and say where it went."""
+    from paydesk.operations import posting, undoing
+
+    account = context.current_account
+    if account is None or context.page is None:
+        return
+    if not context.page.figures.credit:
+        context.messages.tell("There is no credit to apply here.")
+        return
+    key = uuid4().hex
+
+    def told(applied: CreditApplied) -> None:
+        if not applied.amount:
+            context.messages.tell("Nothing takes this credit now: no open line that money may go to.")
+            return
+
+        def undo() -> None:
+            request = undoing.UndoEntry(applied.entry_id or 0, "Applied by mistake", uuid4().hex)
+            context.jobs.do(lambda: undoing.undo(context.desk, request), title="Undoing", owner=context)
+
+        context.messages.tell(f"{show(applied.amount)} of credit applied", undo=undo)
+
+    context.jobs.do(
+        lambda: posting.apply_credit(context.desk, posting.ApplyCredit(account, key)), title="Applying credit",
+        then=told, owner=context,
+    )  # fmt: skip

@@ -1,0 +1,123 @@
+"""Payments: copays due, money taken today and credit waiting at the left; taking a payment at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget
+
+from paydesk.operations import listing
+from paydesk.operations.listing import MoneyToday
+from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.dialogs.receipt_dialog import ReceiptDialog
+from paydesk.ui.labels import Empty
+from paydesk.ui.panes import Pane, PaneHeader, Panes
+from paydesk.ui.payment_job import PaymentJob
+from paydesk.ui.payment_worklist import worklist_rows
+from paydesk.ui.row_list import RowList
+from paydesk.ui.tab import Tab
+
+
+class PaymentsTab(Tab):
+    """F3 changes between this account and everyone; a row opens its account, or its receipt."""
+
+    def __init__(self, context: DeskContext) -> None:
+        super().__init__()
+        self._context = context
+        self._everyone = True
+        self._known: MoneyToday | None = None
+        self.job = PaymentJob(context)
+        self._scope = Button("Everyone", kind=Kind.QUIET, key="F3", shown_only=True, name="payments_scope")
+        self._scope.clicked.connect(self.switch_scope)
+        header = PaneHeader("Payments", role="side")
+        header.add(self._scope)
+        self.list = RowList(name="payments_worklist", label="Payments: who needs it")
+        self._empty = Empty(
+            "Nothing waits here",
+            "Copays of today's visits, money you take and credit that is not used yet will stand here.", icon="dollar",
+        )  # fmt: skip
+        self._body = QStackedWidget()
+        self._body.addWidget(self.list)
+        self._body.addWidget(self._empty)
+        self.hold(Panes(Pane("side", header, self._body), self.job))
+        self.list.opened.connect(self._open)
+        self.job.left.connect(lambda: context.go("patients"))
+        context.account_changed.connect(self._other_account)
+        if context.page is not None:
+            self.job.show_page(context.page)
+
+    def refresh(self) -> None:
+        """Ask for the worklist anew; the open account's page comes by itself."""
+        desk, account = self._context.desk, None if self._everyone else self._context.current_account
+        self._context.jobs.look(
+            lambda: listing.money_today(desk, account_id=account), title="Reading today's payments", owner=self,
+            latest="payments.worklist", then=self._show,
+        )  # fmt: skip
+
+    def begin(self) -> None:
+        """F6: the amount due is filled in, ready for Enter."""
+        self.job.begin_if_done()
+        self.job.focus_start()
+
+    def choose_lines(self) -> None:
+        """F4: type the amounts line by line, or leave them to the rules."""
+        self.job.choose_lines()
+
+    def show_receipts(self) -> None:
+        """The open account's own payments, newest first, with the focus on them."""
+        if self._everyone:
+            self.switch_scope()
+        self.list.setFocus()
+
+    def has_scope(self) -> bool:
+        return True
+
+    def switch_scope(self) -> None:
+        """This account or everyone."""
+        if self._everyone and self._context.current_account is None:
+            self._context.messages.tell("Open an account first: then its own payments can be shown")
+            return
+        self._everyone = not self._everyone
+        self._scope.say("Everyone" if self._everyone else "This account")
+        self.refresh()
+
+    def focus_start(self) -> None:
+        if self._context.current_account is not None:
+            self.job.focus_start()
+        else:
+            self.list.setFocus()
+
+    def _other_account(self, account: object) -> None:
+        if not self._everyone:
+            self._everyone = account is None
+            self._scope.say("Everyone" if self._everyone else "This account")
+            self.refresh()
+        self._mark(account)
+
+    def _show(self, known: MoneyToday) -> None:
+        self._known = known
+        rows = worklist_rows(known)
+        self.list.show_rows(rows)
+        self._body.setCurrentIndex(0 if rows else 1)
+        self._mark(self._context.current_account)
+
+    def _mark(self, account: object) -> None:
+        """Select the open account's copay, so that the list says where one is."""
+        keys = [row.key for row in self.list.rows.rows if isinstance(row.key, tuple)]
+        mine = next((key for key in keys if key[0] == "copay" and key[1] == account), None)
+        if mine is not None:
+            self.list.select(mine)
+        elif self.list.current_key() is not None and not self.list.hasFocus():
+            self.list.clearSelection()
+            self.list.setCurrentIndex(self.list.rows.index(-1, 0))
+
+    def _open(self, key: object) -> None:
+        if not isinstance(key, tuple):
+            return
+        kind, account, which = key
+        if kind == "taken" and self._known:
+            receipt = next((one for one in self._known.taken if one.lot_id == which), None)
+            if receipt:
+                ReceiptDialog(self._context, receipt).exec()
+            return
+        self._context.open_account(account)
+        self.job.focus_start()

@@ -1,0 +1,88 @@
+"""Receipts show the same facts for ever; a refund has its letter."""
+
+from __future__ import annotations
+
+import pytest
+
+from paydesk.data.office_tables import Setting
+from paydesk.documents import page_image
+from paydesk.operations import keeping, receipting, refunding, undoing
+from paydesk.rules.errors import NotFound, PaydeskError
+from support.money_clinic import MoneyClinic
+
+
+def words_of(pdf: bytes) -> str:
+    return page_image.page_text(pdf, 0)
+
+
+def name_clinic(money: MoneyClinic, name: str) -> None:
+    with money.desk.database.transaction() as session:
+        session.merge(
+            Setting(name="clinic", value={"name": name, "phone": "(555) 010-0100", "time_zone": "America/Los_Angeles"})
+        )
+
+
+def test_the_first_printing_is_kept_and_a_copy_says_so(money: MoneyClinic) -> None:
+    family = money.family()
+    money.charge(family.patients[0], 50_00)
+    paid = money.pay(family, 40_00, method="check", check_number="1021", bank="First Bank")
+    first = receipting.receipt_pdf(money.desk, paid.lot_id, copy=False)
+    assert receipting.receipt_pdf(money.desk, paid.lot_id, copy=False) == first
+    (kept,) = keeping.kept_paper(money.desk, family.account).documents
+    assert keeping.reprint(money.desk, kept.document_id) == first
+    copied = words_of(receipting.receipt_pdf(money.desk, paid.lot_id, copy=True))
+    assert "COPY" in copied.upper() and "1021" in copied
+    assert len(keeping.kept_paper(money.desk, family.account).documents) == 1
+
+
+def test_a_copy_shows_the_facts_of_the_day_whatever_changed_since(money: MoneyClinic) -> None:
+    name_clinic(money, "Old Clinic")
+    family = money.family()
+    money.charge(family.patients[0], 50_00)
+    paid = money.pay(family, 40_00, tendered=50_00)
+    before = words_of(receipting.receipt_pdf(money.desk, paid.lot_id, copy=True))
+    name_clinic(money, "New Clinic")
+    money.pay(family, 10_00)
+    money.clock.advance(days=90)
+    after = words_of(receipting.receipt_pdf(money.desk, paid.lot_id, copy=True))
+    assert after == before
+    assert "Old Clinic" in after and "7:00 AM" in after and "$50.00" in after
+
+
+@pytest.mark.parametrize(("kind", "said"), [("void", "VOID"), ("returned", "RETURN")])
+def test_a_receipt_that_was_undone_says_so(money: MoneyClinic, kind: str, said: str) -> None:
+    family = money.family()
+    paid = money.pay(family, 40_00, method="check", check_number="7")
+    undoing.undo_receipt(money.desk, undoing.UndoReceipt(paid.lot_id, "bounced", money.key(), kind))
+    assert said in words_of(receipting.receipt_pdf(money.desk, paid.lot_id, copy=True)).upper()
+
+
+def test_money_without_a_receipt_of_this_desk_is_refused(money: MoneyClinic) -> None:
+    with pytest.raises(NotFound):
+        receipting.receipt_pdf(money.desk, 99, copy=True)
+
+
+def test_a_refund_has_its_letter_kept_once(money: MoneyClinic) -> None:
+    family = money.family()
+    paid = money.pay(family, 40_00, method="card", card_brand="Visa", card_last4="4242")
+    refund = refunding.refund_credit(
+        money.desk, refunding.RefundCredit(family.account, paid.lot_id, 15_00, "card", "overpaid", money.key())
+    )
+    letter = receipting.refund_letter(money.desk, refund.refund_id)
+    assert receipting.refund_letter(money.desk, refund.refund_id) == letter
+    words = words_of(letter.pdf)
+    assert "$15.00" in words and "4242" in words and f"{paid.receipt:06d}" in words
+    assert [one.kind for one in keeping.kept_paper(money.desk, family.account).documents] == ["letter"]
+
+
+def test_a_refund_that_was_undone_has_no_letter(money: MoneyClinic) -> None:
+    family = money.family()
+    paid = money.pay(family, 40_00)
+    refund = refunding.refund_credit(
+        money.desk, refunding.RefundCredit(family.account, paid.lot_id, 15_00, "cash", "overpaid", money.key())
+    )
+    undoing.undo(money.desk, undoing.UndoEntry(refund.entry_id, "not given", money.key()))
+    with pytest.raises(PaydeskError, match="undone"):
+        receipting.refund_letter(money.desk, refund.refund_id)
+    with pytest.raises(NotFound):
+        receipting.refund_letter(money.desk, 99)

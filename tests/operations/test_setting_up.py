@@ -1,0 +1,176 @@
+"""Setting up a clinic, opening it again, signing in: keys, refusals, roles, and codes of diagnoses."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from paydesk import bootstrap
+from paydesk.config import Home
+from paydesk.gateways import keychain
+from paydesk.operations import administering, charging, diagnosing, posting
+from paydesk.operations.administering import ClinicSettings, SetUpClinic
+from paydesk.operations.desk import Actor
+from paydesk.rules.errors import NotAllowed, NotFound, PaydeskError
+from paydesk.rules.office import Role
+from support.memory_keyring import MemoryKeyring
+from support.money_clinic import MoneyClinic
+
+PASSWORD = "four plain words here"
+CLINIC = SetUpClinic(ClinicSettings("Riverbend Family Clinic", ("PO Box 4400",), "217 555 0100"), "ana", PASSWORD)
+
+
+def test_a_clinic_is_set_up_once_and_opens_again_with_the_key_in_the_keyring(tmp_path: Path) -> None:
+    desk, key = bootstrap.set_up(Home(tmp_path), CLINIC)
+    desk.close()
+    desk.database.close()
+    assert key is not None and b"Riverbend" not in Home(tmp_path).database.read_bytes()
+    again = bootstrap.open_desk(Home(tmp_path))
+    assert administering.clinic_settings(again).phone == "(217) 555-0100"
+    assert (again.actor.name, again.actor.role) == (administering.COMMAND_LINE, Role.ADMINISTRATOR)
+    again.database.close()
+    with pytest.raises(PaydeskError, match="set up here already"):
+        bootstrap.set_up(Home(tmp_path), CLINIC)
+
+
+def test_the_recovery_lines_open_the_clinic_where_the_keyring_does_not(
+    tmp_path: Path, memory_keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, key = bootstrap.set_up(Home(tmp_path), CLINIC)
+    desk.database.close()
+    assert key is not None
+    (tmp_path / "clinic.id").write_text("another pc")
+    with pytest.raises(PaydeskError, match="PAYDESK_KEY"):
+        bootstrap.open_desk(Home(tmp_path))
+    monkeypatch.setenv("PAYDESK_KEY", "\n".join(keychain.recovery_lines(key)))
+    bootstrap.open_desk(Home(tmp_path)).database.close()
+    monkeypatch.setenv("PAYDESK_KEY", "00" * 32)
+    with pytest.raises(PaydeskError, match="does not open"):
+        bootstrap.open_desk(Home(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("request_", "field"),
+    [
+        (SetUpClinic(ClinicSettings(" "), "ana", PASSWORD), "name"),
+        (SetUpClinic(ClinicSettings("Clinic"), "ana", "short"), "password"),
+        (SetUpClinic(ClinicSettings("Clinic"), " ", PASSWORD), "admin"),
+        (SetUpClinic(ClinicSettings("Clinic", npi="1234567890"), "ana", PASSWORD), "npi"),
+        (SetUpClinic(ClinicSettings("Clinic", time_zone="Mars/Base"), "ana", PASSWORD), "time_zone"),
+    ],
+)
+def test_a_set_up_that_cannot_be_leaves_no_file(tmp_path: Path, request_: SetUpClinic, field: str) -> None:
+    with pytest.raises(PaydeskError) as refused:
+        bootstrap.set_up(Home(tmp_path), request_)
+    assert refused.value.field == field
+    assert not Home(tmp_path).database.exists()
+
+
+def test_nothing_is_there_to_open(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="paydesk setup"):
+        bootstrap.open_desk(Home(tmp_path))
+
+
+def test_only_the_right_password_signs_in_and_both_are_in_the_audit_trail(tmp_path: Path) -> None:
+    desk, _ = bootstrap.set_up(Home(tmp_path), CLINIC)
+    desk.database.close()
+    database = bootstrap.open_database(Home(tmp_path))
+    for name, password in (("ana", "wrong words all over"), ("eve", PASSWORD)):
+        with pytest.raises(NotAllowed, match="do not fit"):
+            bootstrap.sign_in(database, name, password)
+    signed_in = bootstrap.sign_in(database, " Ana ", PASSWORD)
+    assert signed_in.actor.name == "ana"
+    signed_in.close()
+    with database.reading() as session:
+        acts = session.connection().exec_driver_sql("SELECT act FROM audit ORDER BY id").scalars().all()
+    assert acts == ["office.edit", "sign-in.failed", "sign-in.failed", "sign-in"]
+    database.close()
+
+
+def test_the_same_clinic_is_set_up_on_a_server(fresh_postgres_url: str) -> None:
+    desk, key = bootstrap.set_up(Home(Path("unused")), CLINIC, url=fresh_postgres_url)
+    assert key is None
+    desk.database.close()
+    again = bootstrap.open_desk(Home(Path("unused")), url=fresh_postgres_url, user="ana")
+    assert again.actor.name == "ana"
+    again.database.close()
+    with pytest.raises(NotFound, match="no user"):
+        bootstrap.open_desk(Home(Path("unused")), url=fresh_postgres_url, user="eve")
+
+
+def test_permissions_are_enforced_in_operations(money: MoneyClinic) -> None:
+    family = money.family()
+    reader = money.desk.as_actor(Actor("rita", Role.READ_ONLY, "desk 2"))
+    with pytest.raises(NotAllowed, match="read-only"):
+        posting.post_payment(reader, posting.PostPayment(family.account, 5_00, "cash", money.key()))
+    with pytest.raises(NotAllowed):
+        administering.save_provider(
+            money.desk.as_actor(Actor("carl", Role.CLERK, "desk 2")), administering.SaveProvider("Dr. Lee", "")
+        )
+    assert money.credit(family) == 0
+
+
+def test_fees_are_dated_and_by_modifier_and_the_clinics_own_names_are_used(money: MoneyClinic) -> None:
+    today = money.clock.today()
+    save = administering.save_service_code
+    save(money.desk, administering.SaveServiceCode("99213", "Office visit", 100_00, date(2026, 1, 1)))
+    save(money.desk, administering.SaveServiceCode("99213", "Office visit", 120_00, date(2027, 1, 1)))
+    save(money.desk, administering.SaveServiceCode("99213", "Office visit", 90_00, date(2026, 1, 1), "95"))
+    family = money.family()
+    visit = charging.save_visit(money.desk, charging.SaveVisit(family.patients[0], today))
+    posted = charging.post_charges(
+        money.desk,
+        charging.PostCharges(
+            visit.visit_id,
+            (charging.NewCharge("99213", units=2), charging.NewCharge("99213", modifiers=("95",))), money.key(),
+        ),
+    )  # fmt: skip
+    assert posted.total == 290_00
+    with pytest.raises(PaydeskError, match="Type the fee"):
+        charging.post_charges(
+            money.desk, charging.PostCharges(visit.visit_id, (charging.NewCharge("87880"),), money.key())
+        )
+
+
+@pytest.mark.parametrize(
+    ("charge", "field"),
+    [
+        (charging.NewCharge("99!", fee=1), "code"),
+        (charging.NewCharge("99213", modifiers=("2",), fee=1), "modifiers"),
+        (charging.NewCharge("99213", units=0, fee=1), "units"),
+        (charging.NewCharge("99213", pointers=(2,), fee=1), "pointers"),
+        (charging.NewCharge("99213", fee=0), "fee"),
+    ],
+)
+def test_a_charge_that_cannot_be_is_refused_beside_its_field(
+    money: MoneyClinic, charge: charging.NewCharge, field: str
+) -> None:
+    family = money.family()
+    visit = charging.save_visit(
+        money.desk,
+        charging.SaveVisit(family.patients[0], money.clock.today(), diagnoses=(charging.Diagnosis("J020"),)),
+    )
+    with pytest.raises(PaydeskError) as refused:
+        charging.post_charges(money.desk, charging.PostCharges(visit.visit_id, (charge,), money.key()))
+    assert refused.value.field == field
+
+
+def test_diagnoses_are_found_by_code_or_words_and_judged_by_the_last_edition(money: MoneyClinic) -> None:
+    book = diagnosing.CodeBook(money.desk)
+    today = money.clock.today()
+    assert book.search("E11.9", today)[0].code == "E119"
+    assert any(code.code == "J020" for code in book.search("pharyngitis streptococcal", today))
+    assert not book.judge("E11.9", today).alarm
+    assert "April 2026" in (book.notice() or "") or "2026" in (book.notice() or "")
+
+
+def test_an_imported_edition_takes_over_and_damaged_lines_are_named(money: MoneyClinic, tmp_path: Path) -> None:
+    file = tmp_path / "icd10cm-codes-2027.txt"
+    file.write_text("E119    Type 2 diabetes, invented text\nnot a code line\nJ020    Sore throat, invented\n")
+    done = diagnosing.import_edition(money.desk, file)
+    assert (done.codes, len(done.refused)) == (2, 1)
+    assert diagnosing.import_edition(money.desk, file).codes == 2
+    book = diagnosing.CodeBook(money.desk)
+    assert book.search("sore invented", money.clock.today())[0].code == "J020"

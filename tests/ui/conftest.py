@@ -1,0 +1,59 @@
+"""What every window test stands on: the theme applied, one Jobs that ends with the test, a small shell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from paydesk.ui import theme
+from paydesk.ui.jobs import Jobs
+from paydesk.ui.main_window import Shell
+from paydesk.ui.messages import Messages
+from paydesk.ui.preferences import Preferences
+from paydesk.ui.row_list import ListRow
+
+TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 10, 42)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Without a screen Qt notes that windows have no size hints or order; that says nothing about ours."""
+    for item in items:
+        item.add_marker(pytest.mark.qt_log_ignore("^This plugin does not support"))
+
+
+@pytest.fixture(autouse=True)
+def _light(qapp: QApplication) -> None:
+    theme.apply(qapp, theme.Mode.LIGHT)
+
+
+@pytest.fixture
+def jobs(qtbot: QtBot) -> Iterator[Jobs]:
+    """Work off the main thread; nothing of it outlives the test."""
+    made = Jobs()
+    yield made
+    made.stop_all()
+
+
+@pytest.fixture
+def today() -> Callable[[], date]:
+    return lambda: TODAY
+
+
+@pytest.fixture
+def shell(jobs: Jobs) -> Shell:
+    """A shell whose finder knows two accounts and one similar name."""
+    sure = (ListRow(1, "Garcia-Lopez, Maria"), ListRow(2, "Garcia, Hector"))
+    similar = (ListRow(2, "Garcia, Hector"), ListRow(3, "Garzia, Paolo"))
+    return Shell(
+        jobs,
+        Messages(now=lambda: NOW),
+        Preferences(None),
+        may=lambda permission: permission != "office.change",
+        find=lambda typed: tuple(row for row in sure if typed.casefold() in row.name.casefold()),
+        guess=lambda typed: similar,
+    )
