@@ -75,6 +75,11 @@ def set_up(place: Home, request: SetUpClinic, *, url: str | None = None) -> tupl
         raise
 
 
+def recovery_lines(key: bytes) -> tuple[str, ...]:
+    """The lines of the recovery sheet: whoever has them has the key."""
+    return keychain.recovery_lines(key)
+
+
 def _remove_unfinished(place: Home) -> None:
     """A clinic that could not be set up leaves no file behind that looks like one."""
     for suffix in ("", "-wal", "-shm"):

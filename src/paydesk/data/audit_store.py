@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -59,11 +60,12 @@ def digest(row: dict[str, object]) -> str:
 def first_break(session: Session) -> str | None:
     """Where the chain does not hold, in words, or None; streams the whole trail."""
     previous, expected = START, 1
-    rows = session.execute(select(Audit.__table__).order_by(Audit.id).execution_options(yield_per=5000)).mappings()
-    for row in rows:
-        if row["id"] != expected:
-            return f"row {expected} is missing"
-        if row["previous"] != previous or digest(dict(row)) != row["digest"]:
-            return f"row {row['id']} was changed"
-        previous, expected = row["digest"], expected + 1
+    query = select(Audit.__table__).order_by(Audit.id).execution_options(yield_per=5000)
+    with closing(session.execute(query)) as rows:
+        for row in rows.mappings():
+            if row["id"] != expected:
+                return f"row {expected} is missing"
+            if row["previous"] != previous or digest(dict(row)) != row["digest"]:
+                return f"row {row['id']} was changed"
+            previous, expected = row["digest"], expected + 1
     return None

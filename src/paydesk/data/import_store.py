@@ -163,6 +163,8 @@ class Group:
     on: date
     entries: tuple[Entry, ...]
     money: Money | None = None
+    joins: str = ""
+    """The key of an earlier group of the same call that this one is part of."""
 
 
 def post(session: Session, groups: Sequence[Group], *, at: datetime, actor: str, workstation: str) -> None:
@@ -173,15 +175,17 @@ def post(session: Session, groups: Sequence[Group], *, at: datetime, actor: str,
     answers = _answers(session, [(group, own[0]) for group, own in numbered if group.money], lots)
     entries: list[Values] = []
     lines: list[Values] = []
+    acts: dict[str, int] = {}
     for group, own in numbered:
+        acts[group.key] = acts[group.joins] if group.joins else own[0]
         lot = lots[group.money.key] if group.money else None
-        because, because_id = answers.get(group.key, ("receipt", lot) if lot else ("import", None))
+        because, because_id = answers.get(group.joins or group.key, ("receipt", lot) if lot else ("import", None))
         stamp = Stamp(group.on, at, actor, workstation, group.key, because, because_id, imported=True)
         for place, (entry_id, unsettled) in enumerate(zip(own, group.entries, strict=True)):
             entry = _with_lot(unsettled, lot)
             if refused := objection(entry):
                 raise ValueError(refused)
-            entries.append(ledger_store._entry_row(entry_id, own[0], entry, stamp, place))
+            entries.append(ledger_store._entry_row(entry_id, acts[group.key], entry, stamp, place))
             lines += [ledger_store._line_row(entry_id, seq, line) for seq, line in enumerate(entry.lines)]
     if entries:
         session.execute(insert(LineRow), lines)

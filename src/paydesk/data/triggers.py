@@ -218,3 +218,8 @@ def missing(connection: Connection) -> tuple[str, ...]:
     rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
     kept: dict[str, str] = dict(tuple[str, str](row) for row in rows)
     return tuple(sorted(name for name, (_, made) in wanted.items() if kept.get(name) != made[0]))
+
+
+def how_many() -> int:
+    """How many triggers there must be."""
+    return len(_bodies())

@@ -197,7 +197,8 @@ def denied_and_moved(year: Year, folk: Folk) -> None:
 
 def _to_patient(year: Year, folk: Folk, charge: ChargeStory) -> None:
     for patient in folk.patients:
-        if patient.person_id == charge.facts.patient_id and patient.covers and charge.insurers_owe > 0:
+        denied = charge.facts.answer == "denied" and charge.insurers_owe > 0
+        if denied and patient.person_id == charge.facts.patient_id:
             adjusting.transfer_responsibility(
                 year.desk,
                 adjusting.TransferResponsibility(

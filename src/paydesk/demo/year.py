@@ -230,7 +230,7 @@ class Year:
     def _answer(self, claim: Claim) -> remitting.Answer:
         """Mostly paid by price and share; now and then denied, and then answered again or left to a person."""
         if not claim.again and (claim.visit_id in self.bad_luck or self.luck.random() < 0.05):
-            if self.luck.random() < 0.6:
+            if claim.visit_id not in self.bad_luck and self.luck.random() < 0.6:
                 self.claims.append(Claim(**{**vars(claim), "again": True, "due": self.days_on(20, 40)}))
             return remitting.Answer(claim.cover.coverage_id, claim.visit_id, (), denied=True)
         lines, left = [], []
@@ -257,8 +257,8 @@ class Year:
 
     def _reads_it(self, folk: Folk, asked: Cents) -> None:
         """What a family does about a statement."""
-        mood = self.luck.random()
-        amount = asked if mood < 0.55 else min(asked, max(500, asked // 300 * 100)) if mood < 0.75 else 0
+        mood = self.luck.random() + (folk.number % 4) * 0.15
+        amount = asked if mood < 0.5 else min(asked, max(500, asked // 300 * 100)) if mood < 0.65 else 0
         if amount:
             self.at(self.days_on(4, 24), partial(self.pay, folk, amount))
 

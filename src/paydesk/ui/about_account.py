@@ -15,6 +15,7 @@ from paydesk.ui.bar_facts import flag_sentence, language_words
 
 if TYPE_CHECKING:
     from paydesk.operations.desk import Desk
+    from paydesk.operations.noting import AboutAccount
     from paydesk.operations.reading import AccountPage, CoverageFacts
     from paydesk.operations.registering import PersonForm
 
@@ -24,16 +25,20 @@ _DEEDS = {
     Deed.BILL_PATIENT: "billing the patient", Deed.ALLOCATE_AUTOMATICALLY: "automatic payments to old lines",
 }  # fmt: skip
 
+_WAYS = {"in": "came in", "out": "went out"}
+_LATEST = 8
+
 
 def about_sections(desk: Desk, page: AccountPage, *, person_id: int | None, today: date) -> tuple[AboutSection, ...]:
     """The panel's sections for the person in front (None: the guarantor). Reads; runs off the main thread."""
-    from paydesk.operations import registering
+    from paydesk.operations import noting, registering
 
+    known = noting.about_account(desk, page.account_id)
     who = person_id or page.guarantor.person_id
     person = registering.person_record(desk, who).form
     return (
-        _flags(page), _coverages(page, who, today), _reach(person), _speak_with(person, today), *_written(desk, page),
-        _upcoming(page),
+        _flags(page), _notes(known), _coverages(page, who, today), _reach(person), _speak_with(person, today),
+        _upcoming(page), _contacts(known),
     )  # fmt: skip
 
 
@@ -133,8 +138,28 @@ def _speak_with(person: PersonForm, today: date) -> AboutSection:
                         "record.speak_with", "Change")  # fmt: skip
 
 
-def _written(desk: Desk, page: AccountPage) -> tuple[AboutSection, ...]:
-    return ()
+def _notes(known: AboutAccount) -> AboutSection:
+    lines = tuple(
+        AboutLine(one.text, second=f"{one.written_by}, {show_date(one.written_at.date())}", icon="note",
+                  why="Pinned" if one.pinned else "")
+        for one in known.notes
+    )  # fmt: skip
+    return AboutSection("Notes", lines, "No notes. What the next person should know belongs here.", "record.note", "Add")
+
+
+def _contacts(known: AboutAccount) -> AboutSection:
+    lines = tuple(
+        AboutLine(
+            one.summary, aside=show_date(one.happened_at.date()),
+            second=", ".join(
+                part for part in (f"{one.channel}, {_WAYS.get(one.direction, '')}".strip(", "), one.with_whom, one.logged_by)
+                if part
+            ),
+        )
+        for one in known.contacts[:_LATEST]
+    )  # fmt: skip
+    empty = "No contact is logged. Calls, letters and talks at the desk will stand here."
+    return AboutSection("Contact log", lines, empty, "record.contact", "Add")
 
 
 def _upcoming(page: AccountPage) -> AboutSection:

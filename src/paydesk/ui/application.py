@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,11 +90,11 @@ def _seat(front: FrontDesk, desk: Desk, *, note: str = "") -> None:
     front.seat(desk, clinic=administering.clinic_settings(desk).name, note=note)
 
 
-def _run(application: QApplication, front: FrontDesk, begin: object) -> int:
+def _run(application: QApplication, front: FrontDesk, begin: Callable[[], None]) -> int:
     front.messages.hook()
     front.open_as_left()
     # A timer of zero fires after the first paint: what is heavy is loaded behind a window that stands there.
-    QTimer.singleShot(0, front, begin)  # type: ignore[call-overload]
+    QTimer.singleShot(0, begin)
     try:
         return application.exec()
     finally:
@@ -106,6 +106,7 @@ class _Opening:
 
     def __init__(self, front: FrontDesk, place: Home, url: str | None) -> None:
         self._front, self._place, self._url = front, place, url
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     def begin(self) -> None:
         self._front.jobs.look(
@@ -141,8 +142,8 @@ class _Opening:
         if dialog.exec() != QDialog.DialogCode.Accepted:
             front.window.close()
         elif dialog.wants_demo:
-            folder = tempfile.mkdtemp(prefix="paydesk-demo-")
-            seat_demo(front, Home(Path(folder)), 60)
+            self._folder = tempfile.TemporaryDirectory(prefix="paydesk-demo-", ignore_cleanup_errors=True)
+            seat_demo(front, Home(Path(self._folder.name)), 60)
         elif dialog.desk is not None:
             front.preferences.last_user = dialog.desk.actor.name
             _seat(front, dialog.desk)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from paydesk.rules import money
 from paydesk.rules.keyboard import show_date, show_phone
-from paydesk.ui.row_list import ListRow
+from paydesk.ui.list_row import ListRow
 
 if TYPE_CHECKING:
     # The finder stands in the window before the database floor is loaded.

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QWidget
 from paydesk.ui import bar_facts, found_rows
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.jobs import Jobs
+from paydesk.ui.list_row import ListRow
 from paydesk.ui.main_window import MainWindow, Shell
 from paydesk.ui.messages import Messages
 from paydesk.ui.preferences import Preferences
 from paydesk.ui.printing import Printing, Sink
-from paydesk.ui.row_list import ListRow
 from paydesk.ui.status_line import StatusItem
 from paydesk.ui.tab import Tab, TabSpec
 
@@ -67,6 +67,14 @@ class FrontDesk(QObject):
         self.window.show_tab("today")
         return context
 
+    def open_as_left(self) -> None:
+        """Show the window where it stood, or as large as the screen the first time."""
+        kept = self.preferences.geometry
+        if kept.isEmpty() or not self.window.restoreGeometry(kept):
+            self.window.resize(1280, 720)
+            self.window.showMaximized()
+        self.window.show()
+
     def go(self, tab_id: str) -> None:
         """Show a tab."""
         self.window.show_tab(tab_id)
@@ -92,6 +100,7 @@ class FrontDesk(QObject):
         self.jobs.stop_all()
         if self.context:
             self.context.desk.close()
+            self.context.desk.database.close()
 
     def _may(self, permission: str) -> bool:
         return self.context is not None and self.context.may(permission)

@@ -22,6 +22,8 @@ _STATES = {
 _INLINE = 26
 """Reasons up to this many letters stand beside what they explain; longer ones get a line of their own."""
 
+_EXPECTED = ("", "first coverage on the date of service", "insurer paid", "price by contract")
+
 
 @dataclass(frozen=True)
 class RowKey:
@@ -39,7 +41,8 @@ def ledger_rows(page: AccountPage, *, person_id: int | None, today: date) -> tup
     rows = list(_credit_rows(page))
     household = person_id is None and sum(1 for one in page.members if one.is_patient) > 1
     for story in stories_of(page, person_id):
-        rows += _story_rows(story, today, named=household)
+        who = page.member(_patient_of(story)) if household else None
+        rows += _story_rows(story, today, name=who.first_name or who.last_name if who else "")
     return tuple(rows)
 
 
@@ -61,18 +64,18 @@ def _visit_key(story: VisitStory) -> object:
     return ("visit", story.visit.visit_id) if story.visit else ("charge", story.charges[0].facts.charge_id)
 
 
-def _story_rows(story: VisitStory, today: date, *, named: bool) -> Iterator[LedgerRow]:
+def _story_rows(story: VisitStory, today: date, *, name: str) -> Iterator[LedgerRow]:
     key = _visit_key(story)
-    yield _head(story, key, today, named=named)
+    yield _head(story, key, today, name=name)
     for charge in story.charges:
         yield from _charge_rows(charge, key, story.visit.visit_id if story.visit else None)
 
 
-def _head(story: VisitStory, key: object, today: date, *, named: bool) -> LedgerRow:
+def _head(story: VisitStory, key: object, today: date, *, name: str) -> LedgerRow:
     icon, tone = _STATES[story.state]
     day = f"{story.on:%b} {story.on.day:02d}" + (f", {story.on.year}" if story.on.year != today.year else "")
     visit = story.visit
-    words = [story.patient if named else "", visit.provider if visit else "", _reason(story)]
+    words = [name, visit.provider if visit else "", _reason(story)]
     return LedgerRow(
         LedgerKind.VISIT, RowKey((key,), visit.visit_id if visit else None), key,
         date=f"Today, {day}" if story.on == today else day, what=", ".join(word for word in words if word),
@@ -134,7 +137,8 @@ def _long_why(event: LedgerEvent, *, first: bool) -> str:
 
 
 def _told(event: LedgerEvent) -> bool:
-    return not event.reason or event.reason.casefold() in event.what.casefold()
+    """Whether the words before say it already, or it is what everyone expects."""
+    return event.reason in _EXPECTED or event.reason.casefold() in event.what.casefold()
 
 
 def _standing(charge: ChargeStory) -> Iterator[str]:

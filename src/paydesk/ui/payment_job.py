@@ -45,6 +45,7 @@ class PaymentJob(QStackedWidget):
         self._start: Start | None = None
         self._preview: PaymentPreview | None = None
         self._key, self._busy, self._fresh, self._has_draft = uuid4().hex, False, True, False
+        self._wants_focus = False
         self.form = PaymentForm(today=context.today)
         self.form.set_method(context.preferences.payment_method)
         self.form.set_prints(context.preferences.prints_receipts, context.printing.where())
@@ -89,6 +90,8 @@ class PaymentJob(QStackedWidget):
         return self._start.page.account_id if self._start else None
 
     def focus_start(self) -> None:
+        # The page of an account that was just opened may still be on its way.
+        self._wants_focus = self.account() != self._context.current_account
         if self.currentIndex() == 1:
             self.form.focus_start()
 
@@ -229,7 +232,8 @@ class PaymentJob(QStackedWidget):
 
     def _begin(self, page: AccountPage, owed: tuple[OpenLine, ...]) -> None:
         other = self._start is None or self._start.page.account_id != page.account_id
-        had_focus = other and self.isAncestorOf(QApplication.focusWidget() or self)
+        wants_focus = self._wants_focus or (other and self.isAncestorOf(QApplication.focusWidget() or self))
+        self._wants_focus = False
         self._start = Start(page, owed, self._context.today())
         self.setCurrentIndex(1)
         self._whose.set_text(self._start.headline())
@@ -240,7 +244,7 @@ class PaymentJob(QStackedWidget):
             self._begin_again()
         if other:
             self._take_draft()
-        if had_focus and self.isVisible():
+        if wants_focus and self.isVisible():
             self.form.focus_start()
         self._look()
 

@@ -6,7 +6,7 @@ from datetime import datetime, time
 
 from paydesk.operations.listing import CopayDue, CreditWaiting, MoneyToday, TakenToday
 from paydesk.rules import money
-from paydesk.ui.row_list import ListRow
+from paydesk.ui.list_row import ListRow
 
 _ICONS = {
     "cash": "cash", "check": "check_paper", "card": "card", "bank transfer": "bank", "money order": "money_order",

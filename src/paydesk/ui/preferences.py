@@ -53,6 +53,15 @@ class Preferences:
         self._write("paper/printer", name)
 
     @property
+    def last_user(self) -> str:
+        """Who signed in last on this machine, to spare the typing."""
+        return str(self._read("desk/last_user") or "")
+
+    @last_user.setter
+    def last_user(self, name: str) -> None:
+        self._write("desk/last_user", name)
+
+    @property
     def prints_receipts(self) -> bool:
         """Whether a payment prints its receipt; until someone chose otherwise it does."""
         return str(self._read("paper/receipts") or "true") == "true"

@@ -31,7 +31,7 @@ RECORD_COMMANDS = (
     Command("record.flags", "Flags", "Account", "Ctrl+G", "flag", "flags.edit", True,
             "bankruptcy deceased attorney dispute raise end returned mail do not call"),
     Command("record.note", "Write a note", "Account", "Ctrl+T", "note", "people.edit", True, "reminder"),
-    Command("record.contact", "Log a contact", "Account", "Ctrl+L", "speech", "people.edit", True, "call letter talk"),
+    Command("record.contact", "Log a contact", "Account", "Ctrl+Shift+T", "speech", "people.edit", True, "call letter talk"),
     Command("record.treatments", "Treatments and diagnoses", "Account", "Ctrl+D", "list", "", True, "history ICD"),
     Command("record.merge", "Merge two records of one person", "Account", "", "people", "people.merge", True,
             "duplicate double"),
@@ -138,26 +138,16 @@ def print_statement(context: DeskContext, *, look: bool = False) -> None:
 
 def apply_credit(context: DeskContext) -> None:
     """Apply the account's credit to what the patient owes, oldest first, and say where it went."""
-    from paydesk.operations import posting, undoing
+    from paydesk.operations import posting
 
     account = context.current_account
-    if account is None or context.page is None:
-        return
-    if not context.page.figures.credit:
-        context.messages.tell("There is no credit to apply here.")
+    if account is None:
         return
     key = uuid4().hex
 
-    def told(applied: CreditApplied) -> None:
-        if not applied.amount:
-            context.messages.tell("Nothing takes this credit now: no open line that money may go to.")
-            return
-
-        def undo() -> None:
-            request = undoing.UndoEntry(applied.entry_id or 0, "Applied by mistake", uuid4().hex)
-            context.jobs.do(lambda: undoing.undo(context.desk, request), title="Undoing", owner=context)
-
-        context.messages.tell(f"{show(applied.amount)} of credit applied", undo=undo)
+    def told(done: CreditApplied) -> None:
+        left = f", {show(done.left)} is left" if done.left else ""
+        context.messages.tell(f"{show(done.applied)} of credit applied{left}")
 
     context.jobs.do(
         lambda: posting.apply_credit(context.desk, posting.ApplyCredit(account, key)), title="Applying credit",

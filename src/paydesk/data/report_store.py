@@ -1,0 +1,151 @@
+"""Reads what crosses all accounts: balances as of a day, ageing by base, payments by day; set-wise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy.orm import Session
+
+from paydesk.data.charge_tables import Charge
+from paydesk.data.ledger_tables import ChargeBalance, CreditBalance, EntryRow, LineRow, Lot, Receipt
+from paydesk.data.office_tables import Statement
+from paydesk.data.people_tables import Account, Person
+from paydesk.rules.ledger import PATIENT
+
+
+@dataclass(frozen=True)
+class AccountBalance:
+    """What an account's parties owe, in cents; ``unapplied`` is zero or below."""
+
+    account_id: int
+    number: int
+    external_id: str | None
+    name: str
+    patient_owes: int
+    insurers_owe: int
+    unapplied: int
+
+
+def balances(session: Session, *, as_of: date | None = None) -> tuple[AccountBalance, ...]:
+    """One row an account, by number: from the maintained balances, or of the lines posted up to ``as_of``."""
+    parts = _lines_of(as_of) if as_of else _maintained()
+    sums = {account: (int(p or 0), int(i or 0), int(u or 0)) for account, p, i, u in parts(session)}
+    rows = session.execute(
+        select(Account.id, Account.number, Account.external_id, Person.first_name, Person.last_name)
+        .outerjoin(Person, Person.id == Account.guarantor_id)
+        .order_by(Account.number)
+    )
+    return tuple(
+        AccountBalance(own, number, source, f"{first or ''} {last or ''}".strip(), *sums.get(own, (0, 0, 0)))
+        for own, number, source, first, last in rows
+    )
+
+
+def _maintained() -> Any:
+    def read(session: Session) -> Iterable[tuple[int, int, int, int]]:
+        patient = case((ChargeBalance.coverage_id == PATIENT, ChargeBalance.balance), else_=0)
+        insurers = case((ChargeBalance.coverage_id != PATIENT, ChargeBalance.balance), else_=0)
+        found = {
+            account: [p, i, 0]
+            for account, p, i in session.execute(
+                select(ChargeBalance.account_id, func.sum(patient), func.sum(insurers))
+                .group_by(ChargeBalance.account_id)
+            )
+        }  # fmt: skip
+        for account, credit in session.execute(
+            select(CreditBalance.account_id, func.sum(CreditBalance.balance)).group_by(CreditBalance.account_id)
+        ):
+            found.setdefault(account, [0, 0, 0])[2] = credit
+        return [(account, *three) for account, three in found.items()]
+
+    return read
+
+
+def _lines_of(as_of: date) -> Any:
+    def read(session: Session) -> Iterable[Any]:
+        on_charge = LineRow.charge_id.is_not(None)
+        return session.execute(
+            select(
+                LineRow.account_id,
+                func.sum(case((and_(on_charge, LineRow.coverage_id.is_(None)), LineRow.amount), else_=0)),
+                func.sum(case((and_(on_charge, LineRow.coverage_id.is_not(None)), LineRow.amount), else_=0)),
+                func.sum(case((on_charge, 0), else_=LineRow.amount)),
+            )
+            .join(EntryRow, EntryRow.id == LineRow.entry_id)
+            .where(EntryRow.posted_on <= as_of)
+            .group_by(LineRow.account_id)
+        )
+
+    return read
+
+
+@dataclass(frozen=True)
+class OpenPart:
+    """What is owed to one base date by one side, in cents."""
+
+    insurer: bool
+    base: date | None
+    amount: int
+
+
+def open_parts(session: Session, *, base: str) -> tuple[OpenPart, ...]:
+    """Open parts of charges today, summed by side and base date: responsibility, service or first_statement."""
+    return _parts(session, _with_base(base))
+
+
+def _with_base(base: str) -> Select[Any]:
+    insurer = ChargeBalance.coverage_id != PATIENT
+    above = ChargeBalance.balance > 0
+    if base == "responsibility":
+        day: Any = ChargeBalance.responsibility_date
+        query = select(insurer, day, func.sum(ChargeBalance.balance))
+    elif base == "service":
+        day = Charge.service_date
+        query = select(insurer, day, func.sum(ChargeBalance.balance)).join(
+            Charge, Charge.id == ChargeBalance.charge_id
+        )
+    else:
+        first = (
+            select(Statement.account_id, func.min(Statement.as_of).label("day")).group_by(Statement.account_id)
+        ).subquery()
+        day = first.c.day
+        query = select(insurer, day, func.sum(ChargeBalance.balance)).outerjoin(
+            first, first.c.account_id == ChargeBalance.account_id
+        )
+    return query.where(ChargeBalance.balance != 0).group_by(insurer, day, above)
+
+
+def _parts(session: Session, query: Select[Any]) -> tuple[OpenPart, ...]:
+    return tuple(OpenPart(bool(insurer), day, int(amount)) for insurer, day, amount in session.execute(query))
+
+
+def unapplied(session: Session) -> int:
+    """All unapplied credit, in cents; zero or below."""
+    return int(session.execute(select(func.coalesce(func.sum(CreditBalance.balance), 0))).scalar_one())
+
+
+@dataclass(frozen=True)
+class DayOfPayments:
+    """Money taken in on a day by method (insurers': "remittance"): how many, and how much in cents."""
+
+    day: date
+    method: str
+    count: int
+    amount: int
+
+
+def payments_by_day(session: Session, *, first: date, last: date) -> tuple[DayOfPayments, ...]:
+    """Receipts and remittances posted from ``first`` to ``last``, newest day first; undone ones are counted."""
+    method = func.coalesce(Receipt.method, Lot.kind)
+    rows = session.execute(
+        select(Lot.posted_on, method, func.count(), func.sum(Lot.amount))
+        .outerjoin(Receipt, Receipt.lot_id == Lot.id)
+        .where(Lot.posted_on >= first, Lot.posted_on <= last)
+        .group_by(Lot.posted_on, method)
+        .order_by(Lot.posted_on.desc(), method)
+    )
+    return tuple(DayOfPayments(day, how, int(count), int(amount)) for day, how, count, amount in rows)

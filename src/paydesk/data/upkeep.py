@@ -1,0 +1,189 @@
+"""Proves the ledger's invariants from its bare rows, set-wise, in SQL both engines speak."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from paydesk.data import audit_store, triggers
+from paydesk.rules.ledger import KINDS, Sign
+
+FIRST_OFFENDERS = 20
+"""At most so many findings a rule."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that does not hold: which rule, at what row, and what is wrong in words."""
+
+    rule: str
+    where: str
+    says: str
+
+
+@dataclass(frozen=True)
+class _Rule:
+    name: str
+    counted: str
+    """SQL for how many things were looked at."""
+    offenders: str
+    """SQL for (where, says) of those that break it."""
+
+
+def _names(*signs: Sign) -> str:
+    return ", ".join(f"'{kind.name}'" for kind in KINDS.values() if kind.sign in signs)
+
+
+_MONEY = ", ".join(f"'{kind.name}'" for kind in KINDS.values() if kind.money)
+_LINES = "SELECT count(*) FROM line"
+_ENTRIES = "SELECT count(*) FROM entry"
+_RESPONSIBLE = """
+  WITH g AS (
+    SELECT l.charge_id, coalesce(l.coverage_id, 0) AS party, e.group_id, min(e.id) AS first,
+      min(e.posted_on) AS posted_on, sum(l.amount) AS moved,
+      sum(CASE WHEN l.lot_id IS NULL OR e.kind = 'charge' THEN l.amount ELSE 0 END) AS owed
+    FROM line l JOIN entry e ON e.id = l.entry_id WHERE l.charge_id IS NOT NULL
+    GROUP BY l.charge_id, coalesce(l.coverage_id, 0), e.group_id),
+  r AS (SELECT charge_id, party, first, posted_on, moved, owed,
+      sum(owed) OVER (PARTITION BY charge_id, party ORDER BY first) AS after FROM g),
+  t AS (SELECT charge_id, party, sum(moved) AS balance, sum(owed) AS owed,
+      max(CASE WHEN after > 0 AND after - owed <= 0 THEN first END) AS risen FROM r GROUP BY charge_id, party),
+  kept AS (SELECT t.charge_id, t.party, t.balance, t.owed,
+      CASE WHEN t.owed > 0 THEN r.posted_on END AS since
+    FROM t LEFT JOIN r ON r.charge_id = t.charge_id AND r.party = t.party AND r.first = t.risen)
+"""
+
+RULES = (
+    _Rule("an entry's lines equal its total", _ENTRIES,
+          "SELECT 'entry ' || e.id, 'its lines sum to ' || coalesce(sum(l.amount), 0) || ', it says ' || e.total "
+          "FROM entry e LEFT JOIN line l ON l.entry_id = e.id GROUP BY e.id, e.total "
+          "HAVING coalesce(sum(l.amount), 0) <> e.total OR count(l.entry_id) = 0"),
+    _Rule("every line has its entry", _LINES,
+          "SELECT 'line ' || l.entry_id || '/' || l.seq, 'its entry is missing' FROM line l "
+          "LEFT JOIN entry e ON e.id = l.entry_id WHERE e.id IS NULL"),
+    _Rule("lines go the way their kind says", _LINES,
+          f"SELECT 'entry ' || e.id, e.kind || ' goes the wrong way' FROM entry e JOIN line l ON l.entry_id = e.id "
+          f"WHERE (e.kind IN ({_names(Sign.RAISES)}) AND l.amount < 0) "
+          f"OR (e.kind IN ({_names(Sign.LOWERS)}) AND l.amount > 0)"),
+    _Rule("moves add up to nothing", "SELECT count(*) FROM entry WHERE kind IN "
+          "('responsibility transfer', 'reapplication')",
+          "SELECT 'entry ' || e.id, 'it moves ' || sum(l.amount) || ' out of nowhere' FROM entry e "
+          "JOIN line l ON l.entry_id = e.id WHERE e.kind IN ('responsibility transfer', 'reapplication') "
+          "GROUP BY e.id, CASE WHEN e.kind = 'reapplication' THEN l.lot_id ELSE l.charge_id END "
+          "HAVING sum(l.amount) <> 0"),
+    _Rule("money names its lot", _LINES,
+          f"SELECT 'entry ' || e.id, 'a line of money without its lot' FROM entry e JOIN line l ON l.entry_id = e.id "
+          f"WHERE e.kind IN ({_MONEY}) AND l.lot_id IS NULL"),
+    _Rule("lines are on their charge's account and patient", _LINES,
+          "SELECT 'line ' || l.entry_id || '/' || l.seq, 'charge ' || c.id || ' belongs elsewhere' FROM line l "
+          "JOIN charge c ON c.id = l.charge_id WHERE c.account_id <> l.account_id OR l.patient_id IS NULL "
+          "OR c.patient_id <> l.patient_id"),
+    _Rule("a receipt less refunds and returns is where its lines say", "SELECT count(*) FROM receipt",
+          "SELECT 'receipt of lot ' || o.id, 'left ' || (o.amount - coalesce(f.given, 0) - coalesce(u.amount, 0)) || "
+          "', its lines ' || -coalesce(m.moved, 0) FROM lot o "
+          "LEFT JOIN (SELECT lot_id, sum(amount) AS moved FROM line GROUP BY lot_id) m ON m.lot_id = o.id "
+          "LEFT JOIN (SELECT r.lot_id, sum(r.amount) AS given FROM refund r LEFT JOIN refund_undoing x "
+          "ON x.refund_id = r.id WHERE x.refund_id IS NULL GROUP BY r.lot_id) f ON f.lot_id = o.id "
+          "LEFT JOIN receipt_undoing u ON u.lot_id = o.id WHERE o.kind = 'receipt' AND "
+          "o.amount - coalesce(f.given, 0) - coalesce(u.amount, 0) <> -coalesce(m.moved, 0)"),
+    _Rule("a remittance is its answers less adjustments", "SELECT count(*) FROM remittance",
+          "SELECT 'remittance of lot ' || o.id, 'amount ' || o.amount || ', answers ' || coalesce(c.paid, 0) || "
+          "', posted lines ' || -coalesce(m.moved, 0) FROM lot o JOIN remittance r ON r.lot_id = o.id "
+          "LEFT JOIN (SELECT lot_id, sum(paid) AS paid, sum(CASE WHEN posted THEN paid ELSE 0 END) AS posted "
+          "FROM remittance_claim GROUP BY lot_id) c ON c.lot_id = o.id "
+          "LEFT JOIN (SELECT lot_id, sum(amount) AS moved FROM line GROUP BY lot_id) m ON m.lot_id = o.id "
+          "WHERE o.amount <> coalesce(c.paid, 0) - r.provider_adjustments "
+          "OR coalesce(c.posted, 0) <> -coalesce(m.moved, 0)"),
+    _Rule("the patient's part is never below zero", "SELECT count(*) FROM charge_balance WHERE coverage_id = 0",
+          "SELECT 'charge ' || b.charge_id, 'the patient''s part is ' || b.balance FROM charge_balance b "
+          "JOIN charge c ON c.id = b.charge_id WHERE b.coverage_id = 0 AND b.balance < 0 AND NOT c.reopened"),
+    _Rule("unapplied credit is never above zero", "SELECT count(*) FROM credit_balance",
+          "SELECT 'account ' || account_id || ', lot ' || lot_id, 'credit is ' || balance FROM credit_balance "
+          "WHERE balance > 0"),
+    _Rule("balances equal their lines", "SELECT count(*) FROM charge_balance",
+          _RESPONSIBLE + "SELECT 'charge ' || coalesce(b.charge_id, k.charge_id) || ', party ' || "
+          "coalesce(b.coverage_id, k.party), 'kept ' || coalesce(b.balance, 0) || ', lines ' || coalesce(k.balance, 0) "
+          "FROM kept k FULL JOIN charge_balance b ON b.charge_id = k.charge_id AND b.coverage_id = k.party "
+          "WHERE coalesce(b.balance, 0) <> coalesce(k.balance, 0) OR coalesce(b.owed, 0) <> coalesce(k.owed, 0)"),
+    _Rule("responsibility dates follow from the lines", "SELECT count(*) FROM charge_balance WHERE owed > 0",
+          _RESPONSIBLE + "SELECT 'charge ' || b.charge_id || ', party ' || b.coverage_id, 'kept ' || "
+          "coalesce(CAST(b.responsibility_date AS varchar), 'none') || ', lines say ' || "
+          "coalesce(CAST(k.since AS varchar), 'none') FROM kept k JOIN charge_balance b "
+          "ON b.charge_id = k.charge_id AND b.coverage_id = k.party "
+          "WHERE b.responsibility_date IS DISTINCT FROM k.since"),
+    _Rule("credit equals its lines", "SELECT count(*) FROM credit_balance",
+          "SELECT 'account ' || coalesce(b.account_id, s.account_id) || ', lot ' || coalesce(b.lot_id, s.lot_id), "
+          "'kept ' || coalesce(b.balance, 0) || ', lines ' || coalesce(s.balance, 0) FROM "
+          "(SELECT account_id, coalesce(coverage_id, 0) AS party, lot_id, sum(amount) AS balance FROM line "
+          "WHERE charge_id IS NULL GROUP BY account_id, coalesce(coverage_id, 0), lot_id) s "
+          "FULL JOIN credit_balance b ON b.account_id = s.account_id AND b.coverage_id = s.party "
+          "AND b.lot_id = s.lot_id WHERE coalesce(b.balance, 0) <> coalesce(s.balance, 0)"),
+    _Rule("a reversal mirrors what it reverses", "SELECT count(*) FROM entry WHERE reverses IS NOT NULL",
+          "SELECT 'entry ' || e.id, 'it does not mirror entry ' || e.reverses FROM entry e "
+          "JOIN line l ON l.entry_id = e.id OR l.entry_id = e.reverses WHERE e.reverses IS NOT NULL "
+          "GROUP BY e.id, e.reverses, l.account_id, l.charge_id, l.coverage_id, l.lot_id HAVING sum(l.amount) <> 0"),
+    _Rule("only a reversal reverses, and once", _ENTRIES,
+          "SELECT 'entry ' || e.id, 'it reverses what may not be reversed' FROM entry e "
+          "LEFT JOIN entry o ON o.id = e.reverses WHERE (e.kind = 'reversal') <> (e.reverses IS NOT NULL) "
+          "OR o.kind = 'reversal'"),
+    _Rule("a group has one business day", "SELECT count(DISTINCT group_id) FROM entry",
+          "SELECT 'group ' || group_id, 'it has several business days' FROM entry GROUP BY group_id "
+          "HAVING min(posted_on) <> max(posted_on)"),
+    _Rule("a group begins with its first entry", "SELECT count(DISTINCT group_id) FROM entry",
+          "SELECT 'group ' || group_id, 'its first entry is missing' FROM entry GROUP BY group_id "
+          "HAVING min(id) <> group_id"),
+    _Rule("receipt numbers have no gap", "SELECT count(number) FROM receipt",
+          "SELECT 'receipt ' || max(number), 'there are ' || count(number) || ' receipts up to it' FROM receipt "
+          "HAVING max(number) <> count(number)"),
+    _Rule("the receipt counter is the last receipt", "SELECT count(*) FROM counter WHERE name = 'receipt'",
+          "SELECT 'counter', 'it stands at ' || c.value || ', the last receipt is ' || "
+          "(SELECT max(number) FROM receipt) FROM counter c WHERE c.name = 'receipt' "
+          "AND c.value <> coalesce((SELECT max(number) FROM receipt), 0)"),
+    _Rule("imported entries are before the clinic's first day", "SELECT count(*) FROM entry WHERE imported",
+          "SELECT 'entry ' || e.id, 'imported with the date ' || CAST(e.posted_on AS varchar) FROM entry e "
+          "WHERE e.imported AND :first_day IS NOT NULL AND CAST(e.posted_on AS varchar) >= :first_day"),
+    _Rule("every account has its guarantor", "SELECT count(*) FROM account",
+          "SELECT 'account ' || a.number, 'its guarantor is missing' FROM account a "
+          "LEFT JOIN person p ON p.id = a.guarantor_id WHERE p.id IS NULL"),
+    _Rule("merged people point at one who is not merged",
+          "SELECT count(*) FROM person WHERE merged_into_id IS NOT NULL",
+          "SELECT 'person ' || p.id, 'it points at a merged or missing record' FROM person p "
+          "LEFT JOIN person k ON k.id = p.merged_into_id WHERE p.merged_into_id IS NOT NULL "
+          "AND (k.id IS NULL OR k.id = p.id)"),
+    _Rule("a charge's present version is there", "SELECT count(*) FROM charge",
+          "SELECT 'charge ' || c.id, 'version ' || c.version || ' is missing' FROM charge c "
+          "LEFT JOIN charge_version v ON v.charge_id = c.id AND v.version = c.version WHERE v.charge_id IS NULL"),
+)  # fmt: skip
+
+AUDIT, GUARDS = "the audit chain is unbroken", "the ledger's guards are in place"
+Progress = Callable[[int, int], None]
+
+
+def prove(
+    session: Session, *, first_day: str | None, progress: Progress | None = None
+) -> Iterator[tuple[str, int, tuple[Finding, ...]]]:
+    """Each rule with how many things it looked at and the first offenders."""
+    total = len(RULES) + 2
+    for done, rule in enumerate(RULES):
+        if progress is not None:
+            progress(done, total)
+        yield rule.name, _count(session, rule.counted), _offenders(session, rule, first_day)
+    broken = audit_store.first_break(session)
+    rows = _count(session, "SELECT count(*) FROM audit")
+    yield AUDIT, rows, (Finding(AUDIT, "audit", broken),) if broken else ()
+    gone = triggers.missing(session.connection())
+    yield GUARDS, triggers.how_many(), tuple(Finding(GUARDS, name, "the trigger is missing") for name in gone)
+
+
+def _count(session: Session, sql: str) -> int:
+    return int(session.execute(text(sql)).scalar_one() or 0)
+
+
+def _offenders(session: Session, rule: _Rule, first_day: str | None) -> tuple[Finding, ...]:
+    given = {"first_day": first_day} if ":first_day" in rule.offenders else {}
+    sql = rule.offenders.replace(":first_day IS NOT NULL", "CAST(:first_day AS varchar) IS NOT NULL")
+    rows = session.execute(text(sql), given).fetchmany(FIRST_OFFENDERS)
+    return tuple(Finding(rule.name, str(where), str(says)) for where, says in rows)

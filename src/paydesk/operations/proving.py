@@ -1,0 +1,33 @@
+"""Proving that no cent is lost: every invariant of the ledger, looked at one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from paydesk.data import office_store, upkeep
+from paydesk.data.upkeep import Finding
+from paydesk.operations.desk import Desk
+
+
+@dataclass(frozen=True)
+class Proof:
+    """``checked``: rule -> how many things were looked at. ``ok`` when nothing was found."""
+
+    ok: bool
+    checked: dict[str, int]
+    findings: tuple[Finding, ...]
+
+
+def prove(desk: Desk, *, progress: Callable[[int, int], None] | None = None) -> Proof:
+    """Look at everything; the first offenders of each rule that does not hold."""
+    desk.flush_looks()
+    checked: dict[str, int] = {}
+    found: list[Finding] = []
+    with desk.looking("ledger.verify") as session:
+        clinic = office_store.setting(session, "clinic") or {}
+        first_day = clinic.get("first_day") or None
+        for rule, count, offenders in upkeep.prove(session, first_day=first_day, progress=progress):
+            checked[rule] = count
+            found += offenders
+    return Proof(not found, checked, tuple(found))

@@ -1,0 +1,76 @@
+"""Reporting: balances as of a day, ageing by bucket and base, payments by day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from paydesk.data import report_store
+from paydesk.data.report_store import DayOfPayments
+from paydesk.operations.desk import Desk
+from paydesk.rules import ageing
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.money import Cents
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What an account's parties owe, in cents. ``unapplied`` is zero or below; ``total`` is their sum."""
+
+    account: int
+    external_id: str | None
+    name: str
+    patient_owes: Cents
+    insurers_owe: Cents
+    unapplied: Cents
+
+    @property
+    def total(self) -> Cents:
+        """Everything together, in cents."""
+        return self.patient_owes + self.insurers_owe + self.unapplied
+
+
+def balances(desk: Desk, *, as_of: date | None = None) -> tuple[Balance, ...]:
+    """One row an account, by number; ``as_of`` computes them from what was posted up to that day."""
+    with desk.looking("reports.see") as session:
+        rows = report_store.balances(session, as_of=as_of)
+    desk.looked("reports.balances", "Looked at all balances")
+    return tuple(
+        Balance(row.number, row.external_id, row.name, row.patient_owes, row.insurers_owe, row.unapplied)
+        for row in rows
+    )
+
+
+@dataclass(frozen=True)
+class Ageing:
+    """What patients and insurers owe, aged on a day from a base; credit apart, in cents."""
+
+    as_of: date
+    base: ageing.Base
+    patients: ageing.Aged
+    insurers: ageing.Aged
+    unapplied: Cents
+
+
+def practice_ageing(desk: Desk, *, base: ageing.Base = ageing.Base.RESPONSIBILITY) -> Ageing:
+    """All that is open today, in buckets."""
+    today = desk.clock.today()
+    with desk.looking("reports.see") as session:
+        parts = report_store.open_parts(session, base=base.value)
+        unapplied = report_store.unapplied(session)
+    desk.looked("reports.ageing", "Looked at the ageing")
+    sides = (
+        ageing.aged(((one.amount, one.base) for one in parts if one.insurer is insurer), today)
+        for insurer in (False, True)
+    )
+    return Ageing(today, base, next(sides), next(sides), unapplied)
+
+
+def payments_by_day(desk: Desk, *, first: date, last: date) -> tuple[DayOfPayments, ...]:
+    """Money taken in from ``first`` to ``last``, by day and method. Raises PaydeskError for days the wrong way."""
+    if last < first:
+        raise PaydeskError("The last day is before the first. Turn them round.", field="last")
+    with desk.looking("reports.see") as session:
+        found = report_store.payments_by_day(session, first=first, last=last)
+    desk.looked("reports.payments", "Looked at the payments by day")
+    return found

@@ -1,0 +1,57 @@
+"""Move who owes a part of a charge: from the patient to an insurer, back, or from one insurer to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from paydesk.rules import money
+from paydesk.ui.chosen_line import charge_words, chosen_charge, open_page, party_choices
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.dialogs.form_dialog import FormDialog
+from paydesk.ui.fields import Field, FieldKind, Value
+
+
+class TransferDialog(FormDialog):
+    """For the charge the cursor is on."""
+
+    def __init__(self, context: DeskContext) -> None:
+        self._charge, self._key = chosen_charge(context), uuid4().hex
+        parties = party_choices(open_page(context), self._charge)
+        super().__init__(
+            context, name="transfer_dialog", title=f"Move who owes {charge_words(self._charge)}",
+            lead=f"Insurers owe {money.show(self._charge.insurers_owe)} of it, the patient owes "
+                 f"{money.show(self._charge.patient_owes)}. The sum stays the same.",
+            fields=(
+                Field("from_party", "From", FieldKind.CHOICE, required=True, choices=parties),
+                Field("to_party", "To", FieldKind.CHOICE, required=True, choices=parties),
+                Field("amount", "Amount", FieldKind.AMOUNT, required=True),
+                Field("reason", "Reason", FieldKind.TEXT, required=True, placeholder="Why, in a few words"),
+            ),
+        )  # fmt: skip
+        insurer = next((one.key for one in parties[1:]), None)
+        if insurer and self._charge.insurers_owe:
+            start = {"from_party": insurer, "to_party": "0", "amount": self._charge.insurers_owe}
+        else:
+            start = {"from_party": "0", "to_party": insurer, "amount": self._charge.patient_owes or None}
+        self.form.set_values(start)
+
+    def result_words(self) -> str:
+        typed = self.form.boxes["amount"].typed()
+        return f"Move {typed}" if typed else "Move"
+
+    def focus_start(self) -> None:
+        self.form.boxes["amount"].input.setFocus()
+
+    def work(self, values: dict[str, Value]) -> Callable[[], object]:
+        from paydesk.operations import adjusting
+
+        request = adjusting.TransferResponsibility(
+            self._charge.facts.charge_id, money.cents(values["amount"]), int(str(values["from_party"])),
+            int(str(values["to_party"])), str(values["reason"]), self._key,
+        )  # fmt: skip
+        return lambda: adjusting.transfer_responsibility(self.context.desk, request)
+
+    def told(self, result: Any) -> str:
+        return "Moved: the other party owes it now"

@@ -1,0 +1,86 @@
+"""Undo what a ledger line did: a payment is voided or came back, anything else is reversed, always with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.money import show
+from paydesk.ui.chosen_line import ChosenLine, chosen_line
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.dialogs.form_dialog import FormDialog
+from paydesk.ui.fields import Choice, Field, FieldKind, Value
+
+_KINDS = (
+    Choice("void", "It was never so: a mistake at the desk"),
+    Choice("returned", "The bank sent it back: bounced or charged back"),
+)
+_MAY_RETURN = ("check", "bank transfer", "card")
+
+
+class UndoDialog(FormDialog):
+    """For the ledger row the cursor is on."""
+
+    def __init__(self, context: DeskContext) -> None:
+        line = chosen_line(context)
+        if line.event is None:
+            raise PaydeskError("Choose the line to undo in the ledger first: a charge, a payment, an adjustment.")
+        if not line.event.undoable or line.event.undone:
+            raise PaydeskError("That line is undone already, or is an undoing itself. Post what is right again.")
+        self._line, self._key = line, uuid4().hex
+        fields = [Field("reason", "Reason", FieldKind.TEXT, required=True, placeholder="What went wrong")]
+        if line.receipt and line.receipt.method in _MAY_RETURN:
+            fields.insert(0, Field("kind", "What happened", FieldKind.CHOICE, required=True, choices=_KINDS))
+        super().__init__(
+            context, name="undo_dialog", title=_title(line), lead=_after(line), fields=tuple(fields), keeps_draft=False
+        )
+        if "kind" in self.form.boxes:
+            self.form.set_values({"kind": "void"})
+        self.primary.say("Undo it")
+
+    def focus_start(self) -> None:
+        self.form.boxes["reason"].input.setFocus()
+
+    def result_words(self) -> str:
+        if not self._line.receipt:
+            return "Undo it"
+        back = "kind" in self.form.boxes and self.form.boxes["kind"].typed() == "returned"
+        return f"{'Take back' if back else 'Void'} {show(self._line.receipt.amount)}"
+
+    def work(self, values: dict[str, Value]) -> Callable[[], object]:
+        from paydesk.operations import undoing
+
+        desk, event, receipt = self.context.desk, self._line.event, self._line.receipt
+        reason = str(values["reason"] or "")
+        assert event is not None
+        if receipt:
+            voided = undoing.UndoReceipt(receipt.lot_id, reason, self._key, str(values.get("kind") or "void"))
+            return lambda: undoing.undo_receipt(desk, voided)
+        request = undoing.UndoEntry(event.entry_id, reason, self._key)
+        return lambda: undoing.undo(desk, request)
+
+    def told(self, result: Any) -> str:
+        return "Undone. What it paid or changed is owed again as before."
+
+
+def _title(line: ChosenLine) -> str:
+    assert line.event is not None
+    if line.receipt:
+        number = f"receipt {line.receipt.number}" if line.receipt.number else "this payment"
+        return f"Undo {number}: {show(line.receipt.amount)} by {line.receipt.method}"
+    return f"Undo: {line.event.word.lower()}, {line.event.what}"
+
+
+def _after(line: ChosenLine) -> str:
+    assert line.event is not None
+    if line.receipt:
+        return (
+            f"All of its {show(line.receipt.amount)} is taken back from where it lies now, and what it paid is owed "
+            "again. Nothing is erased: both stay in the ledger."
+        )
+    return (
+        f"{show(line.event.moved)} is reversed, together with what was posted with it. Patient money that loses its "
+        "charge becomes credit. Nothing is erased."
+    )

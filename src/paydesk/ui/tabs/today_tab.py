@@ -1,0 +1,142 @@
+"""Today: what waits at the desk; each line has one key that does what it needs."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from paydesk.operations import listing, posting
+from paydesk.operations.diagnosing import CodeBook
+from paydesk.operations.listing import Waiting
+from paydesk.rules import money
+from paydesk.rules.keyboard import show_date
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.labels import Elided, Empty, SectionHeader, Why
+from paydesk.ui.panes import JobFrame, Pane, PaneHeader, Panes, SidePanel
+from paydesk.ui.row_list import RowList
+from paydesk.ui.tab import Tab
+from paydesk.ui.task_paint import TaskPainter
+from paydesk.ui.today_rows import kind_rows, task_rows
+from paydesk.ui.typeface import Size
+
+
+class TodayTab(Tab):
+    """Enter does the selected line, a digit the line that shows it."""
+
+    def __init__(self, context: DeskContext) -> None:
+        super().__init__()
+        self._context = context
+        self._waiting: Waiting | None = None
+        self.kinds = RowList(name="today_kinds", label="Show")
+        self.list = RowList(name="today_tasks", label="What waits today", look=TaskPainter())
+        self._nothing = Empty(
+            "Nothing waits", "Copays of today's visits, credit to apply, mail that came back and forms left half-way "
+            "will stand here.",
+        )  # fmt: skip
+        self._body = QStackedWidget()
+        self._body.addWidget(self.list)
+        self._body.addWidget(self._nothing)
+        self._header = PaneHeader("Today", role="surface", edge=24, size=Size.NAME)
+        self._sums = Elided(role="text2")
+        self._header.add(self._sums)
+        self._facts = _Facts()
+        side = SidePanel("Good to know", self._facts, key="F9")
+        job = JobFrame(self._header, self._body, scrolls=False)
+        job.setFocusProxy(self.list)
+        self.hold(Panes(Pane("side", PaneHeader("Today", role="side"), self.kinds), job, side))
+        self.kinds.picked.connect(lambda kind: self._show_tasks())
+        self.kinds.opened.connect(lambda kind: self.focus_start())
+        self.list.opened.connect(self._act)
+        for digit in "123456789":
+            shortcut = QShortcut(QKeySequence(digit), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda place=int(digit): self._act_on(place))
+
+    def refresh(self) -> None:
+        """Ask anew for everything that waits."""
+        desk = self._context.desk
+        self._context.jobs.look(
+            lambda: (listing.waiting(desk), CodeBook(desk).notice()), title="Looking what waits", owner=self,
+            latest="today", then=lambda found: self._show(*found),
+        )  # fmt: skip
+
+    def focus_start(self) -> None:
+        self.list.setFocus()
+
+    def _show(self, waiting: Waiting, notice: str | None) -> None:
+        self._waiting = waiting
+        today = self._context.today()
+        self._header.set_title(f"{today:%A, %B} {today.day}")
+        todo = f"{waiting.count:,} to do" if waiting.count else "nothing to do"
+        self._sums.set_text(f"{todo}   {money.show(waiting.drawer)} in the drawer")
+        self.kinds.show_rows(kind_rows(waiting))
+        if self.kinds.current_key() is None:
+            self.kinds.select("all")
+        self._facts.show_facts(waiting, notice)
+        self._show_tasks()
+
+    def _show_tasks(self) -> None:
+        if self._waiting is None:
+            return
+        rows = task_rows(self._waiting, str(self.kinds.current_key() or "all"))
+        self.list.show_rows(rows)
+        self._body.setCurrentIndex(0 if rows else 1)
+        if rows and self.list.current_key() is None:
+            self.list.select(rows[0].key)
+
+    def _act_on(self, place: int) -> None:
+        rows = self.list.rows.rows
+        if place <= len(rows):
+            self.list.select(rows[place - 1].key)
+            self._act(rows[place - 1].key)
+
+    def _act(self, key: object) -> None:
+        if not isinstance(key, tuple):
+            return
+        kind, account, form = key
+        if kind == "credit":
+            self._apply(account)
+            return
+        if account:
+            self._context.open_account(account)
+        self._context.go("payments" if kind == "copay" or form == "payment" else "patients")
+
+    def _apply(self, account: int) -> None:
+        desk, request = self._context.desk, posting.ApplyCredit(account, uuid4().hex)
+        self._context.jobs.do(
+            lambda: posting.apply_credit(desk, request), title="Applying credit", owner=self,
+            then=lambda done: self._context.messages.tell(f"Applied {money.show(done.applied)} of credit"),
+        )  # fmt: skip
+
+
+class _Facts(QWidget):
+    """What is good to know but needs nobody: money of the day, the last statements, the code set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._drawer, self._statements, self._codes = Why(icon="cash"), Why(icon="mail"), Why(icon="info")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 12, 20, 16)
+        column.setSpacing(6)
+        for words, why in (
+            ("Money of today", self._drawer), ("Statements", self._statements), ("Diagnosis codes", self._codes),
+        ):  # fmt: skip
+            column.addWidget(SectionHeader(words))
+            column.addWidget(why)
+            column.addSpacing(12)
+        column.addStretch(1)
+
+    def show_facts(self, waiting: Waiting, notice: str | None) -> None:
+        standing = [one for one in waiting.taken if not one.undone]
+        total = sum(one.amount for one in standing)
+        taken = f"{len(standing)} payments, {money.show(total)} in all, {money.show(waiting.drawer)} in the drawer."
+        self._drawer.say(taken if standing else "No payment was taken yet today.")
+        if waiting.statements_on:
+            count = f"{waiting.statements:,} statement" + ("s" if waiting.statements != 1 else "")
+            self._statements.say(f"The last ones are of {show_date(waiting.statements_on)}: {count}.")
+        else:
+            self._statements.say("None was printed yet. F8 prints one for the open account.")
+        self._codes.say(notice or "The diagnosis codes in force are here.", role="warn" if notice else "text2")

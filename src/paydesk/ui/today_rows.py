@@ -1,0 +1,77 @@
+"""The rows of Today: every kind of thing that waits, in the order it is to be done, with what to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from paydesk.operations.listing import CopayDue, CreditWaiting, DraftWaiting, MailReturned, Waiting
+from paydesk.rules import money
+from paydesk.rules.keyboard import show_date
+from paydesk.ui.list_row import ListRow
+from paydesk.ui.payment_worklist import clock, local_clock
+from paydesk.ui.task_paint import Task
+
+KINDS = (
+    ("all", "Everything", "list"), ("copay", "Copays due", "calendar"), ("credit", "Credit to apply", "dollar"),
+    ("mail", "Mail that came back", "mail"), ("draft", "Left half-way", "pencil"),
+)  # fmt: skip
+_FORMS = {"payment": "a payment"}
+
+
+def kind_rows(waiting: Waiting) -> tuple[ListRow, ...]:
+    """What can be shown alone, with how much of it there is."""
+    counts = {
+        "copay": len(waiting.copays), "credit": len(waiting.credits), "mail": len(waiting.mail),
+        "draft": len(waiting.drafts),
+    }  # fmt: skip
+    rows = []
+    for kind, words, icon in KINDS:
+        count = waiting.count if kind == "all" else counts[kind]
+        tone = "text" if count else "text3"
+        rows.append(ListRow(kind, words, money=str(count) if count else "–", money_tone=tone, icon=icon))
+    return tuple(rows)
+
+
+def task_rows(waiting: Waiting, kind: str) -> tuple[Task, ...]:
+    """The tasks of a kind, or of all; the first nine carry their digit. Keys: (kind, account id, form)."""
+    found = {
+        "copay": [_copay(one) for one in waiting.copays], "draft": [_draft(one) for one in waiting.drafts],
+        "mail": [_mail(one) for one in waiting.mail], "credit": [_credit(one) for one in waiting.credits],
+    }  # fmt: skip
+    tasks = found[kind] if kind != "all" else [task for tasks in found.values() for task in tasks]
+    return tuple(replace(task, digit=str(place) if place <= 9 else "") for place, task in enumerate(tasks, 1))
+
+
+def _copay(one: CopayDue) -> Task:
+    when = clock(one.at) or "today"
+    return Task(
+        ("copay", one.account_id, ""), one.name, second=one.provider, why="here now" if one.here else when,
+        why_tone="warn" if one.here else "text2", beside="copay of today", money=money.show(one.amount),
+        icon="calendar", icon_tone="warn" if one.here else "text2", action="Take copay",
+    )  # fmt: skip
+
+
+def _credit(one: CreditWaiting) -> Task:
+    return Task(
+        ("credit", one.account_id, ""), one.name, second=f"the patient owes {money.show(one.owes)}",
+        why=f"since {show_date(one.since)}", beside="unapplied credit", money=f"{money.show(one.amount)} credit",
+        icon="dollar", action="Apply it",
+    )  # fmt: skip
+
+
+def _mail(one: MailReturned) -> Task:
+    return Task(
+        ("mail", one.account_id, ""), one.name, second="ask for the address at the next visit or call",
+        why=f"since {show_date(one.since)}", why_tone="warn", beside="mail came back", icon="mail", icon_tone="warn",
+        money=money.show(one.owes) if one.owes else "–", money_tone="text" if one.owes else "text3",
+        action="Fix address",
+    )  # fmt: skip
+
+
+def _draft(one: DraftWaiting) -> Task:
+    what = _FORMS.get(one.form, one.form.replace("_", " "))
+    return Task(
+        ("draft", one.account_id, one.form), one.name or "No account yet", beside=f"{what}, not finished",
+        why=f"left at {local_clock(one.saved_at)}", second="what was typed is still there", icon="pencil",
+        action="Go on",
+    )  # fmt: skip

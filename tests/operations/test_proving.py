@@ -1,0 +1,121 @@
+"""Verify: green on a sound clinic, and every rule seen failing when the damage it is for is planted."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from paydesk.data import triggers, upkeep
+from paydesk.operations import administering, charging, posting, proving, refunding, undoing
+from support.money_clinic import MoneyClinic
+
+
+def busy(money: MoneyClinic) -> None:
+    """A clinic in which every kind of row is there."""
+    family = money.family(plans=(0,), copay=40_00)
+    aetna = family.coverages[family.patients[0]][0]
+    (charge,) = money.charge(family.patients[0], 185_00)
+    money.pay(family, 60_00)
+    money.answer(aetna, charge, paid=60_00, contractual=65_00, others=60_00)
+    paid = money.pay(family, 90_00)
+    refunding.refund_credit(
+        money.desk, refunding.RefundCredit(family.account, paid.lot_id, 10_00, "cash", "too much", money.key())
+    )
+    undoing.undo_receipt(money.desk, undoing.UndoReceipt(money.pay(family, 5_00).lot_id, "twice", money.key()))
+    request = posting.ApplyCredit(family.account, money.key())
+    charging.post_fee(money.desk, charging.PostFee(family.account, 20_00, "No-show", money.key()))
+    posting.apply_credit(money.desk, request)
+
+
+def test_a_sound_clinic_is_proven_rule_by_rule(money: MoneyClinic) -> None:
+    busy(money)
+    proof = proving.prove(money.desk)
+    assert (proof.ok, proof.findings) == (True, ())
+    assert set(proof.checked) == {rule.name for rule in upkeep.RULES} | {upkeep.AUDIT, upkeep.GUARDS}
+    assert proof.checked["every line has its entry"] > 10
+
+
+DAMAGE = {
+    "an entry's lines equal its total": "UPDATE entry SET total = total + 1 WHERE id = 1",
+    "every line has its entry": "DELETE FROM entry WHERE id = (SELECT max(id) FROM entry WHERE reverses IS NULL)",
+    "lines go the way their kind says": "UPDATE line SET amount = -amount WHERE entry_id = 1",
+    "moves add up to nothing":
+        "UPDATE line SET amount = amount + 1 WHERE seq = 1 AND entry_id = "
+        "(SELECT min(id) FROM entry WHERE kind = 'responsibility transfer')",
+    "money names its lot":
+        "UPDATE line SET lot_id = NULL WHERE charge_id IS NOT NULL AND entry_id = "
+        "(SELECT min(id) FROM entry WHERE kind = 'patient payment')",
+    "lines are on their charge's account and patient": "UPDATE line SET patient_id = NULL WHERE entry_id = 1",
+    "a receipt less refunds and returns is where its lines say": "UPDATE lot SET amount = 1 WHERE kind = 'receipt'",
+    "a remittance is its answers less adjustments": "UPDATE remittance_claim SET paid = paid + 1",
+    "the patient's part is never below zero": "UPDATE charge_balance SET balance = -1 WHERE coverage_id = 0",
+    "unapplied credit is never above zero": "UPDATE credit_balance SET balance = 1",
+    "balances equal their lines": "UPDATE charge_balance SET balance = balance + 1",
+    "responsibility dates follow from the lines":
+        "UPDATE charge_balance SET responsibility_date = '2020-01-01' WHERE owed > 0",
+    "credit equals its lines": "UPDATE credit_balance SET balance = balance - 1",
+    "a reversal mirrors what it reverses": None,
+    "only a reversal reverses, and once": "UPDATE entry SET kind = 'reversal' WHERE id = 1",
+    "a group has one business day":
+        "UPDATE entry SET posted_on = '2020-01-01' WHERE id = "
+        "(SELECT min(id) FROM entry WHERE kind = 'responsibility transfer')",
+    "a group begins with its first entry": "UPDATE entry SET group_id = 99999 WHERE id = 1",
+    "receipt numbers have no gap": "UPDATE receipt SET number = 77 WHERE number = 2",
+    "the receipt counter is the last receipt": "UPDATE counter SET value = 90 WHERE name = 'receipt'",
+    "imported entries are before the clinic's first day": "UPDATE entry SET imported = true WHERE id = 1",
+    "every account has its guarantor": "UPDATE account SET guarantor_id = 999",
+    "merged people point at one who is not merged": "UPDATE person SET merged_into_id = id",
+    "a charge's present version is there": "UPDATE charge SET version = 9",
+}  # fmt: skip
+
+
+def test_every_rule_has_its_damage() -> None:
+    assert set(DAMAGE) == {rule.name for rule in upkeep.RULES}
+
+
+@pytest.fixture
+def damaged(money: MoneyClinic) -> MoneyClinic:
+    """A busy clinic without its guards, whose damage is undone at the end by the test's rollback copy."""
+    busy(money)
+    return money
+
+
+@pytest.mark.parametrize("rule", sorted(rule for rule, sql in DAMAGE.items() if sql))
+def test_planted_damage_is_named(damaged: MoneyClinic, rule: str) -> None:
+    names = _found_with(damaged, DAMAGE[rule] or "")
+    assert rule in names
+
+
+def test_a_reversal_that_does_not_mirror_is_named(damaged: MoneyClinic) -> None:
+    family = damaged.family(number=50009)
+    (charge,) = damaged.charge(family.patients[0], 10_00)
+    with damaged.desk.database.reading() as session:
+        entry = session.execute(text("SELECT entry_id FROM line WHERE charge_id = :c"), {"c": charge}).scalar_one()
+    undoing.undo(damaged.desk, undoing.UndoEntry(entry, "never was", damaged.key()))
+    sql = f"UPDATE line SET amount = amount - 1 WHERE entry_id = {entry}"
+    assert "a reversal mirrors what it reverses" in _found_with(damaged, sql)
+
+
+def test_a_changed_audit_row_and_a_missing_guard_are_named(damaged: MoneyClinic) -> None:
+    names = _found_with(damaged, "UPDATE audit SET summary = 'nothing happened' WHERE id = 2")
+    assert {upkeep.AUDIT, upkeep.GUARDS} <= names
+
+
+def _found_with(money: MoneyClinic, sql: str) -> set[str]:
+    """The rules broken once ``sql`` ran without guards; all of it is rolled back."""
+    with money.desk.database.engine.connect() as connection:
+        try:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+            else:
+                connection.exec_driver_sql("SET CONSTRAINTS ALL DEFERRED")
+            triggers.drop(connection)
+            connection.exec_driver_sql(sql)
+            from sqlalchemy.orm import Session
+
+            session = Session(bind=connection)
+            first_day = administering.ClinicSettings("x", first_day="2026-01-01").first_day
+            found = upkeep.prove(session, first_day=first_day)
+            return {finding.rule for _, _, findings in found for finding in findings}
+        finally:
+            connection.rollback()
