@@ -63,6 +63,9 @@ def test_a_family_is_registered_with_everything_the_form_has(money: MoneyClinic)
         ({"addresses": (replace(HOME, zip="1"),)}, "zip"),
         ({"addresses": (replace(HOME, line1=" "),)}, "line1"),
         ({"speak_with": (SpeakWithForm(" "),)}, "speak_with"),
+        ({"speak_with": (SpeakWithForm("Jo", "4111111111111111"),)}, "speak_with"),
+        ({"addresses": (replace(HOME, line2="4111 1111 1111 1111"),)}, "line2"),
+        ({"phones": (PhoneForm("2175550147", extension="4111111111111111"),)}, "extension"),
     ],
 )
 def test_what_cannot_be_is_refused_beside_its_field_and_nothing_is_kept(
@@ -85,6 +88,18 @@ def test_a_record_changed_by_somebody_else_is_not_overwritten(money: MoneyClinic
     with pytest.raises(ChangedByOther, match="ana changed this record"):
         registering.save_person(money.desk, replace(first, form=replace(record.form, employer="Pine Inn")))
     assert registering.person_record(money.desk, record.person_id).form.employer == "Oak Cafe"
+
+
+def test_a_phone_changed_by_somebody_else_is_not_overwritten(money: MoneyClinic) -> None:
+    made = family(money)
+    record = registering.person_record(money.desk, made.person_ids[0])
+    first = registering.SavePerson(
+        replace(record.form, phones=(PhoneForm("2175550111"),)), person_id=record.person_id, version=record.version
+    )
+    registering.save_person(money.desk, first)
+    with pytest.raises(ChangedByOther):
+        registering.save_person(money.desk, replace(first, form=record.form))
+    assert registering.person_record(money.desk, record.person_id).form.phones[0].number == "2175550111"
 
 
 @pytest.mark.parametrize(
@@ -125,7 +140,7 @@ def test_near_duplicates_are_shown_while_typing(money: MoneyClinic) -> None:
     assert registering.near_duplicates(money.desk, typed, except_person=made.person_ids[0]) == ()
 
 
-def test_merging_keeps_every_cent_where_it_was_and_the_duplicate_is_found_no_more(money: MoneyClinic) -> None:
+def test_merging_keeps_every_cent_where_it_was_and_the_duplicate_is_found_last_and_marked(money: MoneyClinic) -> None:
     kept = family(money)
     again = replace(MARIA, first_name="Maria", phones=(PhoneForm("2175550199"),), addresses=())
     twin = registering.register_account(money.desk, registering.RegisterAccount(again))
@@ -135,9 +150,47 @@ def test_merging_keeps_every_cent_where_it_was_and_the_duplicate_is_found_no_mor
     assert merged.moved["phones"] == 1
     assert money.part(charge) == 50_00
     assert reading.account_page(money.desk, twin.account_id).figures.patient_owes == 50_00
-    hits = {hit.person_id for hit in finding.find(money.desk, "garcia").hits}
-    assert hits == {kept.person_ids[0]}
+    hits = [(hit.person_id, hit.merged_into_id) for hit in finding.find(money.desk, "garcia").hits]
+    assert hits == [(kept.person_ids[0], None), (twin.person_ids[0], kept.person_ids[0])]
+    assert [hit.account_id for hit in finding.find(money.desk, str(twin.number)).hits] == [twin.account_id]
     assert finding.find(money.desk, "0199").hits[0].person_id == kept.person_ids[0]
+
+
+def test_an_account_that_still_owes_keeps_its_flags_and_address_when_its_guarantor_is_merged(
+    money: MoneyClinic,
+) -> None:
+    kept = family(money)
+    twin = registering.register_account(
+        money.desk, registering.RegisterAccount(replace(MARIA, addresses=(HOME,), phones=()))
+    )
+    money.charge(twin.person_ids[0], 80_00)
+    facts = {"chapter": "7", "case_number": "26-1", "filed_on": "2026-11-01"}
+    flag = noting.RaiseFlag(
+        twin.account_id, "bankruptcy", money.clock.today(), person_id=twin.person_ids[0], facts=facts
+    )
+    noting.raise_flag(money.desk, flag)
+    noting.log_contact(
+        money.desk, noting.LogContact(twin.account_id, "phone", "in", "Filed", person_id=twin.person_ids[0])
+    )
+    merging.merge_people(money.desk, merging.MergePeople(kept.person_ids[0], twin.person_ids[0]))
+    for account in (kept.account_id, twin.account_id):
+        assert [one.kind for one in noting.about_account(money.desk, account).flags] == ["bankruptcy"]
+    assert len(noting.about_account(money.desk, twin.account_id).contacts) == 1
+    record = registering.person_record(money.desk, twin.person_ids[0])
+    assert sorted(one.kind for one in record.form.addresses) == ["confidential", "home"]
+    typed = PersonFacts("Garcia-Lopez", "María", birth_date=date(1984, 4, 12))
+    near = registering.near_duplicates(money.desk, typed)
+    assert [one.hit.person_id for one in near] == [kept.person_ids[0]]
+
+
+def test_within_one_family_a_duplicate_hands_everything_over_and_is_found_no_more(money: MoneyClinic) -> None:
+    made = family(money)
+    twin = registering.save_person(
+        money.desk, registering.SavePerson(replace(MARIA, phones=(PhoneForm("2175550199"),)), made.account_id)
+    )
+    merging.merge_people(money.desk, merging.MergePeople(made.person_ids[0], twin.person_id))
+    assert registering.person_record(money.desk, twin.person_id).form.phones == ()
+    assert [hit.person_id for hit in finding.find(money.desk, "garcia").hits] == [made.person_ids[0]]
 
 
 def test_what_is_no_duplicate_is_not_merged(money: MoneyClinic) -> None:
@@ -211,6 +264,10 @@ def test_notes_and_contacts_are_apart_and_hold_no_card_numbers(money: MoneyClini
 
 
 def test_a_draft_comes_back_to_the_one_who_typed_it_without_card_numbers(money: MoneyClinic) -> None:
+    card = "4111111111111111"
+    drafting.keep_draft(money.desk, "remittance", None, {"rows": [{"amount": "1", "why": card}, card]})
+    assert drafting.take_draft(money.desk, "remittance", None) == {"rows": [{"amount": "1"}, ""]}
+    drafting.drop_draft(money.desk, "remittance", None)
     typed = {"amount": "40", "bank": "4111111111111111"}
     drafting.keep_draft(money.desk, "payment", 7, typed)
     drafting.keep_draft(money.desk, "payment", 7, {**typed, "amount": "45"})

@@ -1,13 +1,17 @@
-"""Reads what the account page shows: each of its parts in one query, as facts."""
+"""Reads what the account page shows: each of its parts in one query, as facts.
+
+The queries are built once: building them anew costs more than the database needs to answer.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from paydesk.data.charge_tables import Charge, ChargeVersion, Visit, VisitDiagnosis
@@ -35,20 +39,29 @@ class Figures:
     credit: int
 
 
+_ACCOUNT: BindParameter[int] = bindparam("account")
+
+
 def figures(session: Session, account_id: int) -> Figures:
     """What the patient owes, what insurers owe, and unapplied credit."""
-    patient, insurers = session.execute(
-        select(
-            func.coalesce(func.sum(ChargeBalance.balance).filter(ChargeBalance.coverage_id == PATIENT), 0),
-            func.coalesce(func.sum(ChargeBalance.balance).filter(ChargeBalance.coverage_id != PATIENT), 0),
-        ).where(ChargeBalance.account_id == account_id)
-    ).one()
-    credit = session.execute(
-        select(func.coalesce(func.sum(CreditBalance.balance), 0)).where(
-            CreditBalance.account_id == account_id, CreditBalance.balance != 0
-        )
-    ).scalar_one()
+    patient, insurers = session.execute(_owed(), {"account": account_id}).one()
+    credit = session.execute(_unapplied(), {"account": account_id}).scalar_one()
     return Figures(int(patient), int(insurers), -int(credit))
+
+
+@cache
+def _owed() -> Select[*tuple[Any, ...]]:
+    return select(
+        func.coalesce(func.sum(ChargeBalance.balance).filter(ChargeBalance.coverage_id == PATIENT), 0),
+        func.coalesce(func.sum(ChargeBalance.balance).filter(ChargeBalance.coverage_id != PATIENT), 0),
+    ).where(ChargeBalance.account_id == _ACCOUNT)
+
+
+@cache
+def _unapplied() -> Select[*tuple[Any, ...]]:
+    return select(func.coalesce(func.sum(CreditBalance.balance), 0)).where(
+        CreditBalance.account_id == _ACCOUNT, CreditBalance.balance != 0
+    )
 
 
 @dataclass(frozen=True)
@@ -75,36 +88,46 @@ class Member:
 
 def members(session: Session, account_id: int) -> tuple[Member, ...]:
     """Everyone of an account's household, in the order they were entered."""
-    owes = (
-        select(ChargeBalance.patient_id, func.sum(ChargeBalance.balance).label("owes"))
-        .where(ChargeBalance.account_id == account_id, ChargeBalance.coverage_id == PATIENT)
-        .group_by(ChargeBalance.patient_id)
-        .subquery()
-    )
-    people = session.execute(
-        select(
-            Person.id, Person.first_name, Person.last_name, Person.middle_name, Person.suffix,
-            Person.preferred_name, Person.birth_date, Person.sex, Person.language, Person.relation,
-            Person.status, Person.is_patient, Person.merged_into_id, func.coalesce(owes.c.owes, 0),
-        )
-        .outerjoin(owes, owes.c.patient_id == Person.id)
-        .where(Person.account_id == account_id)
-        .order_by(Person.id)
-    ).all()  # fmt: skip
+    people = session.execute(_members(), {"account": account_id}).all()
     phones = _phones(session, [row[0] for row in people])
     return tuple(
         Member(*tuple[Any, ...]((*row[:13], *phones.get(row[0], ("", "")), int(row[13])))) for row in people
     )
 
 
+@cache
+def _members() -> Select[*tuple[Any, ...]]:
+    owes = (
+        select(ChargeBalance.patient_id, func.sum(ChargeBalance.balance).label("owes"))
+        .where(ChargeBalance.account_id == _ACCOUNT, ChargeBalance.coverage_id == PATIENT)
+        .group_by(ChargeBalance.patient_id)
+        .subquery()
+    )
+    return (
+        select(
+            Person.id, Person.first_name, Person.last_name, Person.middle_name, Person.suffix,
+            Person.preferred_name, Person.birth_date, Person.sex, Person.language, Person.relation,
+            Person.status, Person.is_patient, Person.merged_into_id, func.coalesce(owes.c.owes, 0),
+        )
+        .outerjoin(owes, owes.c.patient_id == Person.id)
+        .where(Person.account_id == _ACCOUNT)
+        .order_by(Person.id)
+    )  # fmt: skip
+
+
 def _phones(session: Session, person_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     """Person id -> best number and its kind: preferred first, never one not to be used."""
-    rows = session.execute(
+    rows = session.execute(_usable_phones(), {"people": list(person_ids)})
+    return {person: (digits, kind) for person, digits, kind in rows}
+
+
+@cache
+def _usable_phones() -> Select[*tuple[Any, ...]]:
+    return (
         select(Phone.person_id, Phone.digits, Phone.kind)
-        .where(Phone.person_id.in_(person_ids), ~Phone.do_not_use)
+        .where(Phone.person_id.in_(bindparam("people", expanding=True)), ~Phone.do_not_use)
         .order_by(Phone.person_id, Phone.preferred, Phone.id.desc())
     )
-    return {person: (digits, kind) for person, digits, kind in rows}
 
 
 @dataclass(frozen=True)
@@ -135,8 +158,14 @@ class LedgerLine:
 
 def ledger_lines(session: Session, account_id: int) -> tuple[LedgerLine, ...]:
     """Every line of an account in the order it was posted."""
+    rows = session.execute(_ledger_lines(), {"account": account_id})
+    return tuple(LedgerLine(*tuple[Any, ...](row)) for row in rows)
+
+
+@cache
+def _ledger_lines() -> Select[*tuple[Any, ...]]:
     reversal = aliased(EntryRow)
-    rows = session.execute(
+    return (
         select(
             EntryRow.id, EntryRow.kind, EntryRow.posted_on, EntryRow.reason, EntryRow.group_id, EntryRow.because,
             EntryRow.reverses, reversal.id, LineRow.patient_id, LineRow.charge_id,
@@ -147,10 +176,9 @@ def ledger_lines(session: Session, account_id: int) -> tuple[LedgerLine, ...]:
         .join(LineRow, LineRow.entry_id == EntryRow.id)
         .outerjoin(reversal, reversal.reverses == EntryRow.id)
         .outerjoin(Receipt, Receipt.lot_id == LineRow.lot_id)
-        .where(LineRow.account_id == account_id)
+        .where(LineRow.account_id == _ACCOUNT)
         .order_by(EntryRow.id, LineRow.seq)
     )  # fmt: skip
-    return tuple(LedgerLine(*tuple[Any, ...](row)) for row in rows)
 
 
 @dataclass(frozen=True)
@@ -170,17 +198,22 @@ class VisitFacts:
 
 def visits(session: Session, account_id: int) -> tuple[VisitFacts, ...]:
     """An account's visits, newest first; upcoming ones among them."""
-    rows = session.execute(
+    rows = session.execute(_visits(), {"account": account_id})
+    return tuple(VisitFacts(*tuple[Any, ...](row)) for row in rows)
+
+
+@cache
+def _visits() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Visit.id, Visit.patient_id, Visit.on, Visit.at, func.coalesce(Provider.name, ""),
             func.coalesce(Place.name, ""), Visit.status, Visit.reason, Visit.self_pay,
         )
         .outerjoin(Provider, Provider.id == Visit.provider_id)
         .outerjoin(Place, Place.id == Visit.place_id)
-        .where(Visit.account_id == account_id)
+        .where(Visit.account_id == _ACCOUNT)
         .order_by(Visit.on.desc(), Visit.id.desc())
     )  # fmt: skip
-    return tuple(VisitFacts(*tuple[Any, ...](row)) for row in rows)
 
 
 @dataclass(frozen=True)
@@ -208,7 +241,13 @@ class ChargeFacts:
 
 def charge_facts(session: Session, account_id: int) -> tuple[ChargeFacts, ...]:
     """All charges of an account, oldest first."""
-    rows = session.execute(
+    rows = session.execute(_charge_facts(), {"account": account_id})
+    return tuple(ChargeFacts(*tuple[Any, ...](row)) for row in rows)
+
+
+@cache
+def _charge_facts() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Charge.id, Charge.visit_id, Charge.patient_id, Charge.kind, Charge.service_date, ChargeVersion.code,
             ChargeVersion.system, ChargeVersion.description, ChargeVersion.modifiers, ChargeVersion.units,
@@ -216,10 +255,9 @@ def charge_facts(session: Session, account_id: int) -> tuple[ChargeFacts, ...]:
             Charge.reopened, Charge.hold_reason,
         )
         .join(ChargeVersion, (ChargeVersion.charge_id == Charge.id) & (ChargeVersion.version == Charge.version))
-        .where(Charge.account_id == account_id)
+        .where(Charge.account_id == _ACCOUNT)
         .order_by(Charge.service_date, Charge.id)
     )  # fmt: skip
-    return tuple(ChargeFacts(*tuple[Any, ...](row)) for row in rows)
 
 
 @dataclass(frozen=True)
@@ -240,7 +278,13 @@ class CoverageFacts:
 
 def coverages(session: Session, account_id: int) -> tuple[CoverageFacts, ...]:
     """The coverages of an account's people, primary first."""
-    rows = session.execute(
+    rows = session.execute(_coverages(), {"account": account_id})
+    return tuple(CoverageFacts(*tuple[Any, ...](row)) for row in rows)
+
+
+@cache
+def _coverages() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Coverage.id, Coverage.patient_id, Payer.name, InsurancePlan.name, InsurancePlan.group_number,
             Coverage.member_number, Coverage.priority, Coverage.valid_from, Coverage.valid_to, Coverage.copay,
@@ -248,10 +292,9 @@ def coverages(session: Session, account_id: int) -> tuple[CoverageFacts, ...]:
         .join(InsurancePlan, InsurancePlan.id == Coverage.insurance_plan_id)
         .join(Payer, Payer.id == InsurancePlan.payer_id)
         .join(Person, Person.id == Coverage.patient_id)
-        .where(Person.account_id == account_id)
+        .where(Person.account_id == _ACCOUNT)
         .order_by(Coverage.patient_id, Coverage.priority, Coverage.valid_from.desc())
     )  # fmt: skip
-    return tuple(CoverageFacts(*tuple[Any, ...](row)) for row in rows)
 
 
 @dataclass(frozen=True)
@@ -274,6 +317,13 @@ def receipts(
     session: Session, *, account_id: int | None = None, day: date | None = None, limit: int = 200
 ) -> tuple[ReceiptFacts, ...]:
     """Receipts of an account or of a day, newest first."""
+    query = _receipts(of_account=account_id is not None, of_day=day is not None)
+    asked = {"account": account_id, "day": day, "limit": limit}
+    return tuple(ReceiptFacts(*tuple[Any, ...](row)) for row in session.execute(query, asked))
+
+
+@cache
+def _receipts(*, of_account: bool, of_day: bool) -> Select[*tuple[Any, ...]]:
     guarantor = aliased(Person)
     query = (
         select(
@@ -285,23 +335,27 @@ def receipts(
         .join(guarantor, guarantor.id == Account.guarantor_id)
         .outerjoin(ReceiptUndoing, ReceiptUndoing.lot_id == Lot.id)
         .order_by(Lot.received_on.desc(), Lot.id.desc())
-        .limit(limit)
+        .limit(bindparam("limit"))
     )  # fmt: skip
-    if account_id is not None:
-        query = query.where(Receipt.account_id == account_id)
-    if day is not None:
-        query = query.where(Lot.received_on == day, Receipt.number.is_not(None))
-    return tuple(ReceiptFacts(*tuple[Any, ...](row)) for row in session.execute(query))
+    if of_account:
+        query = query.where(Receipt.account_id == _ACCOUNT)
+    if of_day:
+        query = query.where(Lot.received_on == bindparam("day"), Receipt.number.is_not(None))
+    return query
 
 
 def visit_diagnoses(session: Session, visit_ids: Sequence[int]) -> dict[int, tuple[tuple[str, str, str], ...]]:
     """Visit id -> (code, system, description) in order."""
     found: dict[int, tuple[tuple[str, str, str], ...]] = {}
-    rows = session.execute(
-        select(VisitDiagnosis.visit_id, VisitDiagnosis.code, VisitDiagnosis.system, VisitDiagnosis.description)
-        .where(VisitDiagnosis.visit_id.in_(visit_ids))
-        .order_by(VisitDiagnosis.visit_id, VisitDiagnosis.position)
-    )
-    for visit, *rest in rows:
+    for visit, *rest in session.execute(_diagnoses(), {"visits": list(visit_ids)}):
         found[visit] = (*found.get(visit, ()), (rest[0], rest[1], rest[2]))
     return found
+
+
+@cache
+def _diagnoses() -> Select[*tuple[Any, ...]]:
+    return (
+        select(VisitDiagnosis.visit_id, VisitDiagnosis.code, VisitDiagnosis.system, VisitDiagnosis.description)
+        .where(VisitDiagnosis.visit_id.in_(bindparam("visits", expanding=True)))
+        .order_by(VisitDiagnosis.visit_id, VisitDiagnosis.position)
+    )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import BindParameter, Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from paydesk.data.charge_tables import Charge, ChargeVersion, VisitDiagnosis
@@ -27,19 +29,25 @@ class LineName:
 
 def line_names(session: Session, charge_ids: Sequence[int]) -> dict[int, LineName]:
     """Charge id -> what was done and for whom."""
-    rows = session.execute(
+    rows = session.execute(_line_names(), {"charges": list(charge_ids)})
+    return {
+        charge: LineName(f"{day:%m/%d/%y} {what}" + (f" ({code})" if code else ""), f"{first} {last}".strip())
+        for charge, day, what, code, first, last in rows
+    }
+
+
+@cache
+def _line_names() -> Select[*tuple[Any, ...]]:
+    charges: BindParameter[int] = bindparam("charges", expanding=True)
+    return (
         select(
             Charge.id, Charge.service_date, ChargeVersion.description, ChargeVersion.code,
             Person.first_name, Person.last_name,
         )
         .join(ChargeVersion, (ChargeVersion.charge_id == Charge.id) & (ChargeVersion.version == Charge.version))
         .join(Person, Person.id == Charge.patient_id)
-        .where(Charge.id.in_(charge_ids))
+        .where(Charge.id.in_(charges))
     )  # fmt: skip
-    return {
-        charge: LineName(f"{day:%m/%d/%y} {what}" + (f" ({code})" if code else ""), f"{first} {last}".strip())
-        for charge, day, what, code, first, last in rows
-    }
 
 
 def coverage_terms(session: Session, patient_id: int) -> tuple[CoverageTerms, ...]:
@@ -57,11 +65,16 @@ def coverage_terms(session: Session, patient_id: int) -> tuple[CoverageTerms, ..
 
 def flags_in_force(session: Session, account_id: int, on: date) -> tuple[contact.Flag, ...]:
     """The account's flags that hold on a day, its patients' among them."""
-    rows = session.execute(
-        select(Flag).where(Flag.account_id == account_id, or_(Flag.until.is_(None), Flag.until >= on))
-    ).scalars()
+    rows = session.execute(_flags(), {"account": account_id, "on": on}).scalars()
     flags = [contact.Flag(f.kind, f.since, f.until, f.person_id, dict(f.facts)) for f in rows]
     return contact.flags_in_force(flags, on)
+
+
+@cache
+def _flags() -> Select[Flag]:
+    return select(Flag).where(
+        Flag.account_id == bindparam("account"), or_(Flag.until.is_(None), Flag.until >= bindparam("on"))
+    )
 
 
 def barred_from_money(session: Session, account_id: int, on: date) -> dict[int, str]:

@@ -35,7 +35,7 @@ def known(session: Session, kind: str, external_ids: Iterable[str]) -> dict[str,
     found: dict[str, int] = {}
     for part in _parts(tuple(external_ids)):
         rows = session.execute(select(table.external_id, table.id).where(table.external_id.in_(part)))
-        found.update({source: own for source, own in rows})
+        found.update(dict(tuple[str, int](row) for row in rows))
     return found
 
 
@@ -79,7 +79,9 @@ def _insert(session: Session, table: type[Base], rows: Sequence[Values]) -> list
     return list(made)
 
 
-def add_accounts(session: Session, rows: Sequence[tuple[Values, Values | None]], *, opened_on: date, first: int) -> None:
+def add_accounts(
+    session: Session, rows: Sequence[tuple[Values, Values | None]], *, opened_on: date, first: int
+) -> None:
     """One account a person, who is its guarantor; ``rows`` are person and address. Indexed for the finder."""
     numbers = [first + ledger_store.next_number(session, "account") for _ in rows]
     accounts = add(session, "accounts", [
@@ -105,7 +107,7 @@ def plans_of(session: Session, payer_ids: Sequence[int]) -> dict[int, int]:
         select(InsurancePlan.payer_id, InsurancePlan.id)
         .where(InsurancePlan.payer_id.in_(payer_ids), InsurancePlan.name == "")
     )  # fmt: skip
-    found = {payer: plan for payer, plan in rows}
+    found: dict[int, int] = dict(tuple[int, int](row) for row in rows)
     new = [payer for payer in payer_ids if payer not in found]
     made = _insert(session, InsurancePlan, [{"payer_id": payer} for payer in new])
     return {**found, **dict(zip(new, made, strict=True))}

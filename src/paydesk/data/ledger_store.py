@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from paydesk.data.charge_tables import Charge, ChargeVersion
@@ -91,11 +92,12 @@ def next_number(session: Session, name: str) -> int:
     return 1
 
 
+_LAST_CLOSED = select(func.max(BusinessDay.day)).where(BusinessDay.state == "closed")
+
+
 def business_date(session: Session, today: date) -> date:
     """The business day an entry of today carries: today, or the first day after the last closed one."""
-    closed = session.execute(
-        select(func.max(BusinessDay.day)).where(BusinessDay.state == "closed")
-    ).scalar_one_or_none()
+    closed = session.execute(_LAST_CLOSED).scalar_one_or_none()
     return today if closed is None or closed < today else date.fromordinal(closed.toordinal() + 1)
 
 
@@ -124,6 +126,14 @@ class OpenCharge:
 
 def charges(session: Session, *, accounts: Sequence[int], open_only: bool = False) -> tuple[OpenCharge, ...]:
     """Charges of ``accounts``, oldest service first; ``open_only``: those somebody still owes or is owed for."""
+    rows = session.execute(_charges(open_only=open_only), {"accounts": list(accounts)})
+    return tuple(OpenCharge(*tuple[Any, ...](row)) for row in rows)
+
+
+@cache
+def _charges(*, open_only: bool) -> Select[*tuple[Any, ...]]:
+    """Built once: building it anew costs more than the database needs to answer."""
+    accounts: BindParameter[int] = bindparam("accounts", expanding=True)
     patient = (
         select(ChargeBalance)
         .where(ChargeBalance.account_id.in_(accounts), ChargeBalance.coverage_id == PATIENT)
@@ -152,7 +162,7 @@ def charges(session: Session, *, accounts: Sequence[int], open_only: bool = Fals
     )  # fmt: skip
     if open_only:
         query = query.where((owes != 0) | (owe != 0))
-    return tuple(OpenCharge(*tuple[Any, ...](row)) for row in session.execute(query))
+    return query
 
 
 @dataclass(frozen=True)
@@ -169,7 +179,14 @@ class Credit:
 
 def credits_of(session: Session, account_ids: Sequence[int]) -> tuple[Credit, ...]:
     """Unapplied patient credit of accounts, oldest lot first."""
-    query = (
+    rows = session.execute(_credits(), {"accounts": list(account_ids)})
+    return tuple(Credit(*tuple[Any, ...](row)) for row in rows)
+
+
+@cache
+def _credits() -> Select[*tuple[Any, ...]]:
+    accounts: BindParameter[int] = bindparam("accounts", expanding=True)
+    return (
         select(
             CreditBalance.account_id, CreditBalance.lot_id, -CreditBalance.balance, Lot.received_on,
             func.coalesce(Receipt.method, Lot.kind), Receipt.visit_id,
@@ -177,13 +194,12 @@ def credits_of(session: Session, account_ids: Sequence[int]) -> tuple[Credit, ..
         .join(Lot, Lot.id == CreditBalance.lot_id)
         .outerjoin(Receipt, Receipt.lot_id == Lot.id)
         .where(
-            CreditBalance.account_id.in_(account_ids),
+            CreditBalance.account_id.in_(accounts),
             CreditBalance.coverage_id == PATIENT,
             CreditBalance.balance != 0,
         )
         .order_by(CreditBalance.account_id, Lot.received_on, Lot.id)
     )  # fmt: skip
-    return tuple(Credit(*row) for row in session.execute(query))
 
 
 def whereabouts(session: Session, lot_id: int) -> tuple[Line, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -9,28 +12,72 @@ from paydesk.data.charge_tables import Visit
 from paydesk.data.insurance_tables import Coverage
 from paydesk.data.people_tables import Address, Contact, Email, Flag, Note, Person, Phone, SpeakWith
 
+T = TypeVar("T", bound=Phone | Address | Email | SpeakWith | Flag)
+
+_WAYS: tuple[tuple[str, type[Address | Email | SpeakWith]], ...] = (
+    ("addresses", Address), ("e-mails", Email), ("speak with", SpeakWith),
+)  # fmt: skip
+
 
 def move_what_is_to_come(session: Session, kept: Person, duplicate: Person) -> dict[str, int]:
-    """Scheduled visits, ways to reach the person, flags, notes and contacts; counts by kind."""
-    moved = {"visits": _visits(session, kept, duplicate), "phones": _phones(session, kept.id, duplicate.id)}
-    for name, table in (("addresses", Address), ("e-mails", Email), ("speak with", SpeakWith)):
-        moved[name] = _all(session, table, kept.id, duplicate.id)
-    for name, about in (("flags", Flag), ("notes", Note), ("contacts", Contact)):
-        moved[name] = len(
-            session.execute(
-                update(about)
-                .where(about.person_id == duplicate.id)
-                .values(person_id=kept.id, account_id=kept.account_id)
-                .returning(about.id)
-            ).all()
-        )
+    """Scheduled visits, ways to reach the person, flags, notes and contacts; counts by kind.
+
+    A duplicate on another account keeps its own ways to be reached and flags there: that account still owes and
+    is still written to. The kept record gets copies, and the contact log stays with the account it is about.
+    """
+    apart = kept.account_id != duplicate.account_id
+    moved = {"visits": _visits(session, kept, duplicate), "phones": _phones(session, kept, duplicate, apart=apart)}
+    for name, table in _WAYS:
+        moved[name] = _hand_on(session, _rows(session, table, duplicate), kept, apart=apart)
+    if apart:
+        hidden = [one for one in _rows(session, Address, kept) if one.kind == "confidential"]
+        _hand_on(session, [one for one in hidden if not _has(session, duplicate, one)], duplicate, apart=True)
+    moved["flags"] = _hand_on(session, _new_flags(session, kept, duplicate), kept, apart=apart)
+    for name, about in (("notes", Note), *((("contacts", Contact),) if not apart else ())):
+        moved[name] = _readdress(session, about, kept, duplicate)
     moved["coverages"] = _coverages(session, kept.id, duplicate.id)
     return {name: count for name, count in moved.items() if count}
 
 
-def _all(session: Session, table: type[Address | Email | SpeakWith], kept: int, duplicate: int) -> int:
+def _rows(session: Session, table: type[T], person: Person) -> list[T]:
+    return list(session.execute(select(table).where(table.person_id == person.id).order_by(table.id)).scalars())
+
+
+def _hand_on(session: Session, rows: Sequence[Phone | Address | Email | SpeakWith | Flag], to: Person, *,
+             apart: bool) -> int:  # fmt: skip
+    for row in rows:
+        mine = _copy(row) if apart else row
+        mine.person_id = to.id
+        if isinstance(mine, Flag):
+            assert to.account_id is not None
+            mine.account_id = to.account_id
+        session.add(mine)
+    session.flush()
+    return len(rows)
+
+
+def _copy(row: T) -> T:
+    columns = [one.name for one in row.__table__.columns if one.name != "id"]
+    return type(row)(**{name: getattr(row, name) for name in columns})
+
+
+def _has(session: Session, person: Person, address: Address) -> bool:
+    known = {(one.kind, one.line1, one.zip) for one in _rows(session, Address, person)}
+    return (address.kind, address.line1, address.zip) in known
+
+
+def _new_flags(session: Session, kept: Person, duplicate: Person) -> list[Flag]:
+    """A flag that is raised on the kept record already is not raised twice."""
+    raised = {one.kind for one in _rows(session, Flag, kept) if one.until is None}
+    return [one for one in _rows(session, Flag, duplicate) if one.until is not None or one.kind not in raised]
+
+
+def _readdress(session: Session, about: type[Note | Contact], kept: Person, duplicate: Person) -> int:
     rows = session.execute(
-        update(table).where(table.person_id == duplicate).values(person_id=kept).returning(table.id)
+        update(about)
+        .where(about.person_id == duplicate.id)
+        .values(person_id=kept.id, account_id=kept.account_id)
+        .returning(about.id)
     )
     return len(rows.all())
 
@@ -46,14 +93,10 @@ def _visits(session: Session, kept: Person, duplicate: Person) -> int:
     return len(rows)
 
 
-def _phones(session: Session, kept: int, duplicate: int) -> int:
-    known = set(session.execute(select(Phone.digits).where(Phone.person_id == kept)).scalars())
-    rows = session.execute(select(Phone).where(Phone.person_id == duplicate)).scalars().all()
-    mine = [phone for phone in rows if phone.digits not in known]
-    for phone in mine:
-        phone.person_id = kept
-    session.flush()
-    return len(mine)
+def _phones(session: Session, kept: Person, duplicate: Person, *, apart: bool) -> int:
+    known = {one.digits for one in _rows(session, Phone, kept)}
+    mine = [one for one in _rows(session, Phone, duplicate) if one.digits not in known]
+    return _hand_on(session, mine, kept, apart=apart)
 
 
 def _coverages(session: Session, kept: int, duplicate: int) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from paydesk.data.office_tables import User
 from paydesk.data.people_tables import Account, Address, Email, Person, Phone, SpeakWith
@@ -88,7 +89,11 @@ def replace_reach(
     emails: Sequence[Email],
     speak_with: Sequence[SpeakWith],
 ) -> None:
-    """Keep these ways to reach a person in place of those there were; the audit trail keeps the old ones."""
+    """Keep these ways to reach a person in place of those there were; the audit trail keeps the old ones.
+
+    The person's version rises: two forms open at once must not overwrite each other's phones.
+    """
+    flag_modified(session.get_one(Person, person_id), "status")
     session.execute(delete(Address).where(Address.person_id == person_id))
     session.execute(delete(Phone).where(Phone.person_id == person_id))
     session.execute(delete(Email).where(Email.person_id == person_id))

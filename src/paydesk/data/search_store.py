@@ -38,6 +38,7 @@ class Hit:
     status: str
     phone: str
     owes: int
+    merged_into_id: int | None = None
 
 
 def index_person(session: Session, person_id: int) -> None:
@@ -140,7 +141,7 @@ def with_phone(session: Session, digits: str) -> tuple[Hit, ...]:
 
 
 def hits(session: Session, person_ids: Iterable[int]) -> tuple[Hit, ...]:
-    """Facts of the given people, in that order; merged ones and people without an account are left out."""
+    """Facts of the given people, in that order; people without an account are left out."""
     ids = list(person_ids)
     if not ids:
         return ()
@@ -149,12 +150,13 @@ def hits(session: Session, person_ids: Iterable[int]) -> tuple[Hit, ...]:
         select(
             Person.id, Account.id, Account.number, Person.first_name, Person.last_name, Person.suffix,
             Person.preferred_name, Person.birth_date, Person.is_patient, Person.status, func.coalesce(phone, ""),
+            Person.merged_into_id,
         )
         .join(Account, Account.id == Person.account_id)
-        .where(Person.id.in_(ids), Person.merged_into_id.is_(None))
+        .where(Person.id.in_(ids))
     ).all()  # fmt: skip
     owed = _owed(session, {row[1] for row in rows})
-    by_id = {row[0]: Hit(*tuple[Any, ...]((*row, owed.get(row[1], 0)))) for row in rows}
+    by_id = {row[0]: Hit(*tuple[Any, ...]((*row[:11], owed.get(row[1], 0), row[11]))) for row in rows}
     return tuple(by_id[one] for one in ids if one in by_id)
 
 
@@ -168,7 +170,7 @@ def _owed(session: Session, account_ids: Iterable[int]) -> dict[int, int]:
 
 
 def forget_person(session: Session, person_id: int) -> None:
-    """Take a person's keys away: merged records are found no more."""
+    """Take a person's keys away: this record is found no more."""
     session.execute(delete(SearchTerm).where(SearchTerm.person_id == person_id))
     if session.connection().dialect.name == "sqlite":
         session.execute(text("DELETE FROM name_trigram WHERE rowid = :id"), {"id": person_id})

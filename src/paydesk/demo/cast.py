@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 
-GIVEN_F = (
-    "Maria", "Lucía", "Anh", "Zoë", "Guadalupe", "Chloé", "Thảo", "Ingrid", "Renée", "Ximena", "Harriet", "Małgorzata",
-    "Bích", "Noor", "Siobhán", "Elif", "Tamika", "Dagný", "Hạnh", "Paloma", "Ruth", "Anaïs", "Beatriz", "Joy",
-)  # fmt: skip
-GIVEN_M = (
-    "José", "Minh", "Łukasz", "Ángel", "Théo", "Søren", "Đức", "Raúl", "Jürgen", "Quang", "Ömer", "Walter", "Iñigo",
-    "Deshawn", "Tomáš", "Hùng", "Félix", "Emeka", "Björn", "Ramón", "Clyde", "Andrés", "Patrick", "Sven",
-)  # fmt: skip
+GIVEN = {
+    "es": (("María", "Lucía", "Guadalupe", "Ximena", "Paloma", "Beatriz", "Rocío", "Inés", "Consuelo", "Belén"),
+           ("José", "Ángel", "Raúl", "Iñigo", "Ramón", "Andrés", "Félix", "Joaquín", "Adrián", "Óscar")),
+    "vi": (("Anh", "Thảo", "Bích", "Hạnh", "Tuyết", "Ngọc", "Quỳnh", "Mỹ Duyên", "Hồng", "Lệ"),
+           ("Minh", "Đức", "Quang", "Hùng", "Tuấn", "Khải", "Bảo", "Thịnh", "Vũ", "Phước")),
+    "": (("Zoë", "Chloé", "Ingrid", "Renée", "Harriet", "Małgorzata", "Noor", "Siobhán", "Elif", "Tamika", "Dagný",
+          "Ruth", "Anaïs", "Joy"),
+         ("Łukasz", "Théo", "Søren", "Jürgen", "Ömer", "Walter", "Deshawn", "Tomáš", "Emeka", "Björn", "Clyde",
+          "Patrick", "Sven", "Miles")),
+}  # fmt: skip
+"""Given names that go with a family's name: women's, then men's."""
+
 FAMILY = (
     "García-López", "Nguyễn", "O’Rourke", "Núñez", "Trần", "Kowalczyk", "Müller", "Peña", "Phạm", "Sørensen",
     "Whitfield", "Castañeda", "Đặng", "Lefèvre", "Okonkwo", "Ibáñez", "Şahin", "Hernández", "Bùi", "Larkspur",
@@ -122,8 +126,9 @@ def households(patients: int, luck: random.Random, today: date) -> Iterator[Hous
 
 def _household(number: int, size: int, luck: random.Random, today: date, used: set[tuple[str, str]]) -> Household:
     last = FAMILY[number % len(FAMILY)]
-    language = "es" if last in SPANISH and luck.random() < 0.6 else "vi" if last in VIETNAMESE else "en"
-    people = tuple(_character(place, last, language, luck, today, used) for place in range(size))
+    roots = "es" if last in SPANISH else "vi" if last in VIETNAMESE else ""
+    language = roots if roots and luck.random() < 0.6 else "en"
+    people = tuple(_character(place, last, (roots, language), luck, today, used) for place in range(size))
     return Household(
         number=number, people=people,
         street=f"{luck.randrange(100, 9900)} {STREETS[(number * 5 + 1) % len(STREETS)]}",
@@ -133,13 +138,14 @@ def _household(number: int, size: int, luck: random.Random, today: date, used: s
 
 
 def _character(
-    place: int, last: str, language: str, luck: random.Random, today: date, used: set[tuple[str, str]]
+    place: int, last: str, speaks: tuple[str, str], luck: random.Random, today: date, used: set[tuple[str, str]]
 ) -> Character:
+    roots, language = speaks
     sex = luck.choice("FM")
-    names = GIVEN_F if sex == "F" else GIVEN_M
+    names = GIVEN[roots][sex == "M"]
     first = luck.choice(names)
     while (first, last) in used:
-        first = luck.choice(names) + ("-" + luck.choice(names) if luck.random() < 0.3 else "")
+        first = f"{luck.choice(names)} {luck.choice(names)}" if luck.random() < 0.3 else luck.choice(names)
     used.add((first, last))
     years = luck.randrange(28, 64) if place == 0 else luck.randrange(26, 66) if place == 1 else luck.randrange(1, 17)
     return Character(

@@ -21,6 +21,9 @@ from paydesk.rules.money import Cents, from_plain
 
 ZONE = ZoneInfo("America/Los_Angeles")
 _METHODS = ("card", "card", "check", "cash", "card", "bank transfer", "money order")
+_HABITS = ((0.8, 0.0), (0.1, 0.5), (0.6, 0.2), (0.15, 0.1), (0.0, 0.05))
+"""How likely a family pays all, or a part, of what a statement asks."""
+_PRINTED = timedelta(days=45)
 _BANKS = ("Columbia Bank", "First Prairie Bank", "Umber Credit Union")
 
 
@@ -192,9 +195,9 @@ class Year:
         self.claims.append(Claim(cover, after, visit_id, tuple(asked), self.days_on(9, 30)))
 
     def pay(
-        self, folk: Folk, amount: Cents, *, method: str | None = None, receipt: bool = True, **more: object
+        self, folk: Folk, amount: Cents, *, method: str | None = None, **more: object
     ) -> posting.PaymentPosted:
-        """A payment with its receipt, by some method."""
+        """A payment by some method; the receipts of the last weeks are printed and kept."""
         way = method or self.luck.choice(_METHODS)
         facts: dict[str, object] = dict(more)
         if way == "card":
@@ -207,7 +210,7 @@ class Year:
             facts["tendered"] = -(-amount // 2000) * 2000
         request = posting.PostPayment(folk.account_id, amount, way, self.key(), **facts)  # type: ignore[arg-type]
         posted = posting.post_payment(self.desk, request)
-        if receipt:
+        if self.today - self.clock.today() < _PRINTED:
             receipting.receipt_pdf(self.desk, posted.lot_id, copy=False)
         return posted
 
@@ -234,7 +237,7 @@ class Year:
                 self.claims.append(Claim(**{**vars(claim), "again": True, "due": self.days_on(20, 40)}))
             return remitting.Answer(claim.cover.coverage_id, claim.visit_id, (), denied=True)
         lines, left = [], []
-        deductible = claim.cover.copay is not None and self.luck.random() < 0.2
+        deductible = claim.cover.copay is not None and self.luck.random() < 0.3
         for charge, asked, copay in claim.charges:
             price = asked * self.luck.randrange(55, 90) // 100
             share = price if deductible else min(price, copay) if claim.cover.copay is not None else price // 5
@@ -256,9 +259,10 @@ class Year:
             self._reads_it(by_number[int(row["account"])], from_plain(row["cents"]))
 
     def _reads_it(self, folk: Folk, asked: Cents) -> None:
-        """What a family does about a statement."""
-        mood = self.luck.random() + (folk.number % 4) * 0.15
-        amount = asked if mood < 0.5 else min(asked, max(500, asked // 300 * 100)) if mood < 0.65 else 0
+        """What a family does about a statement is its habit: most pay, some a part, some late, a few not at all."""
+        whole, part = _HABITS[folk.number % len(_HABITS)]
+        mood = self.luck.random()
+        amount = asked if mood < whole else min(asked, max(500, asked // 300 * 100)) if mood < whole + part else 0
         if amount:
             self.at(self.days_on(4, 24), partial(self.pay, folk, amount))
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from paydesk.rules.errors import PaydeskError
-from paydesk.rules.money import Cents, from_plain
+from paydesk.rules.money import LARGEST, Cents, from_plain
 
 NO_INSURANCE = "NO_INSURANCE"
 Row = dict[str, str]
@@ -169,14 +169,14 @@ class History:
     transactions: list[tuple[int, Transaction]] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
     broken: set[tuple[str, int]] = field(default_factory=set)
-    """(claim, line) of refused charges: what follows them has nothing to stand on."""
+    """(claim, line) of refused rows that are or may be charges: what follows them has nothing to stand on."""
     read: int = 0
 
 
 def read_history(folder: Path) -> History:
     """Everything in ``folder``; damaged rows are told and left out. Raises PaydeskError when a file is missing."""
     history = History()
-    for name, into, make in (
+    files: tuple[tuple[str, Any, Callable[[Row, int], Any]], ...] = (
         ("patients.csv", history.patients, _patient),
         ("payers.csv", history.payers, _payer),
         ("providers.csv", history.providers, _provider),
@@ -186,9 +186,10 @@ def read_history(folder: Path) -> History:
         ("conditions.csv", history.diagnoses, _diagnosis),
         ("procedures.csv", history.procedures, _procedure),
         ("claims.csv", history.claims, _claim),
-    ):
-        _read(folder / name, into, make, history)  # type: ignore[arg-type]
-    _read(folder / "claims_transactions.csv", history.transactions, _transaction, history)
+        ("claims_transactions.csv", history.transactions, _transaction),
+    )
+    for name, into, make in files:
+        _read(folder / name, into, make, history)
     return history
 
 
@@ -201,15 +202,24 @@ def _read(
             if damage:
                 raise ValueError(damage)
             record = make(row, line)
-            own = getattr(record, "id", None)
-            if own is not None and seen.setdefault(own, line) != line:
-                raise ValueError(f"its id stands on line {seen[own]} already")
+            for own in _ids(record):
+                if seen.setdefault(own, line) != line:
+                    raise ValueError(f"its id stands on line {seen[own]} already")
             into.append((line, record))
             history.read += 1
         except ValueError as error:
             history.refused.append(RefusedRow(path.name, line, str(error)))
-            if row.get("TYPE") == "CHARGE":
+            if row.get("TYPE") not in ("PAYMENT", "TRANSFERIN", "TRANSFEROUT"):
+                # it was a charge, or may have been one: what follows must not fall on the charge before
                 history.broken.add((row.get("CLAIMID", ""), line))
+
+
+def _ids(record: object) -> tuple[str, ...]:
+    """What must not be there twice: a row's own id, and a transaction's number within its claim."""
+    if isinstance(record, Transaction):
+        return record.id, f"{record.claim}:{record.number}"
+    own = getattr(record, "id", None)
+    return () if own is None else (own,)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Row, str]]:
@@ -269,6 +279,8 @@ def _amount(row: Row, name: str) -> Cents:
     value = from_plain(_need(row, name))
     if value < 0:
         raise ValueError(f"{name} {row[name]} is below zero")
+    if value > LARGEST:
+        raise ValueError(f"{name} is larger than 99,999,999.99")
     return value
 
 

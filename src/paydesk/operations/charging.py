@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
-from paydesk.data import charge_store, fee_store, ledger_store
+from paydesk.data import account_store, charge_store, fee_store, ledger_store
 from paydesk.data.charge_tables import Charge, ChargeVersion, Visit
 from paydesk.data.database import Session
 from paydesk.data.people_tables import Person
@@ -295,3 +295,17 @@ def post_fee(desk: Desk, request: PostFee) -> ChargesPosted:
         ledger_store.seal(session, (Entry(FEE, (line,), request.reason),), desk.stamp(session, request.key))
         about(session, account=request.account_id, amount=show(request.amount), reason=request.reason)
         return ChargesPosted((row.id,), request.amount, 0, "fee", touched)
+
+
+def visit_record(desk: Desk, visit_id: int) -> SaveVisit:
+    """A visit as kept, to fill the form with. Raises NotFound."""
+    with desk.looking() as session:
+        visit = session.get(Visit, visit_id)
+        if visit is None:
+            raise NotFound("That visit is not there any more.")
+        kept = account_store.visit_diagnoses(session, [visit.id]).get(visit.id, ())
+        found = tuple(Diagnosis(code, description, system) for code, system, description in kept)
+        return SaveVisit(
+            visit.patient_id, visit.on, visit.at, visit.provider_id, visit.place_id, visit.status, visit.reason,
+            visit.self_pay, found, visit.id, visit.version, visit.external_id,
+        )  # fmt: skip

@@ -72,7 +72,7 @@ def refusal(account: BilledAccount, paper: Paper) -> str | None:
 def compose(account: BilledAccount, paper: Paper, *, number: int) -> StatementView:
     """The statement of ``account``; its sums hold by construction and are proved again when it is drawn."""
     language = language_of(account.language)
-    charges = [one for one in account.charges if _is_told(one, account, paper.as_of)]
+    charges = _told(account, paper.as_of)
     visits = tuple(_visits(charges, account, paper, language))
     amount = account.unapplied + sum(line.owe for visit in visits for line in visit.lines)
     buckets = aged_parts(charges, account, paper.as_of)
@@ -89,6 +89,12 @@ def compose(account: BilledAccount, paper: Paper, *, number: int) -> StatementVi
         amount=amount,
         ageing=buckets,
     )
+
+
+def _told(account: BilledAccount, as_of: date) -> list[BilledCharge]:
+    """What is on the paper. Where nothing is open and nothing is new, the last months are: no paper is blank."""
+    told = [one for one in account.charges if _is_told(one, account, as_of)]
+    return told or [one for one in account.charges if one.last_posted >= as_of - LOOKS_BACK]
 
 
 def _is_told(charge: BilledCharge, account: BilledAccount, as_of: date) -> bool:

@@ -12,9 +12,18 @@ from paydesk.rules import plausibility
 
 def keep_draft(desk: Desk, form: str, account_id: int | None, content: dict[str, Any]) -> None:
     """Keep what was typed; a full card number is left out. Not an act of its own in the audit trail."""
-    clean = {name: value for name, value in content.items() if not _is_card(value)}
+    clean = {name: _without_cards(value) for name, value in content.items() if not _is_card(value)}
     with desk.database.transaction() as session:
         office_store.keep_draft(session, desk.actor.name, form, account_id, clean, desk.clock.now())
+
+
+def _without_cards(value: Any) -> Any:
+    """Rows of a form hold texts too: lists and objects are cleaned to the bottom."""
+    if isinstance(value, dict):
+        return {name: _without_cards(one) for name, one in value.items() if not _is_card(one)}
+    if isinstance(value, list | tuple):
+        return ["" if _is_card(one) else _without_cards(one) for one in value]
+    return value
 
 
 def _is_card(value: Any) -> bool:

@@ -44,7 +44,10 @@ def find_similar(desk: Desk, text: str, *, limit: int = 20) -> Found:
         return Found((), True)
     with desk.looking() as session:
         candidates = search_store.similar(session, letters)
-    ranked = sorted(((_likeness(letters, hit), hit) for hit in candidates), key=lambda pair: -pair[0])
+    ranked = sorted(
+        ((_likeness(letters, hit), hit) for hit in candidates),
+        key=lambda pair: (pair[1].merged_into_id is not None, -pair[0]),
+    )
     return Found(tuple(hit for score, hit in ranked[:limit] if score >= LIKE_ENOUGH), True)
 
 
@@ -81,7 +84,7 @@ def _as_date(text: str, today: date) -> date | None:
 
 
 def _order(hit: Hit, words: list[str]) -> tuple[int, str, str, int]:
-    """Last names that begin with the first word first, active people before others."""
+    """Last names that begin with the first word first, active people before others, merged records last."""
     last = search_key(hit.last_name)
-    quiet = 0 if hit.status == "active" else 2
+    quiet = 4 if hit.merged_into_id is not None else 0 if hit.status == "active" else 2
     return (quiet + (0 if last.startswith(words[0]) else 1), last, search_key(hit.first_name), hit.person_id)

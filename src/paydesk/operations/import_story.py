@@ -166,7 +166,7 @@ def _follow(book: Book, claim: SourceClaim, row: Transaction, charge: _Told) -> 
 
 def _patient_pays(book: Book, claim: SourceClaim, row: Transaction, charge: _Told) -> None:
     """What the patient pays of an insurer's part is the patient's part first; what is too much is credit."""
-    entries = []
+    entries: list[Entry] = []
     if charge.party != PATIENT:
         why = "copay" if row.method == "COPAY" else "paid by the patient"
         entries += _move(book, claim, charge, PATIENT, row.amount, why)

@@ -16,14 +16,14 @@ from paydesk.gateways import synthea
 from paydesk.gateways.synthea import NO_INSURANCE, CoveragePeriod, History, RefusedRow, SourceClaim, SourcePatient
 from paydesk.operations.desk import Desk, about
 from paydesk.operations.import_story import Book, tell_claim
-from paydesk.rules import zip_codes
+from paydesk.operations.registering import FIRST_ACCOUNT
+from paydesk.rules import insurance, zip_codes
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.insurance import PayerKind
 
 CLAIMS_AT_ONCE = 250
 """Claims a transaction: what is cut short leaves whole batches behind and nothing of the next."""
 
-FIRST_ACCOUNT = 10_000
 _KINDS = {
     "medicare": PayerKind.MEDICARE, "medicaid": PayerKind.MEDICAID, "dual eligible": PayerKind.DUAL,
     "tricare": PayerKind.TRICARE,
@@ -215,11 +215,19 @@ def _coverage(run: _Run, period: CoveragePeriod, plan: int, order: int, start: d
     person = run.people[period.patient]
     relation = _RELATIONS.get(period.relation, "other" if period.relation else "self")
     return {
-        "patient_id": person, "insurance_plan_id": plan, "member_number": period.member, "priority": order,
+        "patient_id": person, "insurance_plan_id": plan, "member_number": _member(period.member), "priority": order,
         "subscriber_id": person if relation == "self" else None,
         "subscriber_name": "" if relation == "self" else period.owner, "relation": relation,
         "valid_from": start, "valid_to": last, "copay": None,
     }  # fmt: skip
+
+
+def _member(text: str) -> str:
+    """As the card would have it; what no card can say stays as the source wrote it."""
+    try:
+        return insurance.tidy_member_number(text)
+    except PaydeskError:
+        return text[:80]
 
 
 def _keep_visits(session: Session, run: _Run) -> None:

@@ -1,8 +1,10 @@
 """Merging two records of one person: the second becomes a pointer to the first; nothing is rewritten.
 
 What is posted keeps its patient and account, so every balance stays as it was: if the duplicate stood on another
-account, that account keeps its money and its pages show whose it is. What is still to come moves: upcoming visits,
-coverages the kept record lacks, phones and addresses it lacks, flags and notes. The duplicate is found no more.
+account, that account keeps its money, its guarantor and its contact log, is still found by name and number (last,
+and marked as merged), and is still written to: ways to reach the person and flags are copied, not taken away, and a
+confidential address of the kept record comes over. Within one family they move and the duplicate is found no more.
+What is still to come moves either way: upcoming visits, coverages the kept record lacks, notes.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from paydesk.data import merge_store, search_store
 from paydesk.data.database import Session
 from paydesk.data.people_tables import Account, Person
 from paydesk.operations.desk import Desk, Touched, about
+from paydesk.rules import plausibility
 from paydesk.rules.errors import NotFound, PaydeskError
 
 
@@ -36,6 +39,7 @@ class PeopleMerged:
 
 def merge_people(desk: Desk, request: MergePeople) -> PeopleMerged:
     """Merge two records. Raises PaydeskError when they cannot be one person, or one was merged before."""
+    plausibility.refuse_card_number(request.reason, field="reason")
     with desk.doing("people.merge", "Merged two records of one person") as session:
         kept, duplicate = session.get(Person, request.kept_id), session.get(Person, request.duplicate_id)
         if kept is None or duplicate is None or kept.account_id is None or duplicate.account_id is None:
@@ -45,7 +49,10 @@ def merge_people(desk: Desk, request: MergePeople) -> PeopleMerged:
         duplicate.merged_into_id, duplicate.status = kept.id, "archived"
         _hand_over(session, kept, duplicate)
         session.flush()
-        search_store.forget_person(session, duplicate.id)
+        if kept.account_id == duplicate.account_id:
+            search_store.forget_person(session, duplicate.id)
+        else:
+            search_store.index_person(session, duplicate.id)
         search_store.index_person(session, kept.id)
         about(session, account=kept.account_id, person=kept.id, duplicate=duplicate.id, moved=moved,
               reason=request.reason)  # fmt: skip

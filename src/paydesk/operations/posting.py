@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from paydesk.data import charge_store, ledger_store, people_store, receipt_store
@@ -170,8 +170,7 @@ def _post(desk: Desk, session: Session, request: PostPayment, preview: PaymentPr
     number = ledger_store.next_number(session, "receipt")
     split = preview.allocation
     entry = Entry(PATIENT_PAYMENT, payment_lines(request.account_id, lot.id, split))
-    stamp = desk.stamp(session, request.key, because="receipt", because_id=lot.id)
-    group_id = ledger_store.seal(session, (entry,), stamp)[0]
+    group_id = ledger_store.seal(session, (entry,), replace(stamp, because_id=lot.id))[0]
     session.add(
         Receipt(
             lot_id=lot.id, number=number, account_id=request.account_id, method=request.method,

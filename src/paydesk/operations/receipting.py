@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from paydesk.data import billing_store, document_store, people_store
 from paydesk.data.database import Session
@@ -14,9 +15,16 @@ from paydesk.documents.receipt_view import Printing, ReceiptLine, ReceiptView, U
 from paydesk.operations import composing, keeping
 from paydesk.operations.desk import Desk, about
 from paydesk.operations.keeping import Printed
-from paydesk.rules import correspondence
+from paydesk.rules import allocation, correspondence
 from paydesk.rules.errors import NotFound, PaydeskError
 
+_WHY_IN_SPANISH = {
+    allocation.CHOSEN: "línea elegida",
+    allocation.COPAY: "copago de hoy",
+    allocation.TODAY: "visita de hoy",
+    allocation.EARMARKED: "para esta visita",
+    allocation.OLDEST: "lo más antiguo",
+}
 _UNDONE = {"void": Undone.VOIDED, "returned": Undone.RETURNED}
 
 
@@ -51,7 +59,7 @@ def _receipt_view(receipt: PaperReceipt, *, copy: bool) -> ReceiptView:
         payer=facts["payer"],
         account=str(facts["account"]),
         method=_method(language, receipt),
-        lines=tuple(ReceiptLine(**line) for line in facts["lines"]),
+        lines=tuple(_line(line, language) for line in facts["lines"]),
         unapplied=facts["unapplied"],
         amount=facts["amount"],
         balance=facts["balance"],
@@ -59,6 +67,13 @@ def _receipt_view(receipt: PaperReceipt, *, copy: bool) -> ReceiptView:
         printing=Printing.COPY if copy else Printing.FIRST,
         undone=_UNDONE.get(receipt.undone),
     )
+
+
+def _line(facts: dict[str, Any], language: correspondence.Language) -> ReceiptLine:
+    why = facts["why"]
+    if language is correspondence.Language.SPANISH:
+        why = _WHY_IN_SPANISH.get(why, why)
+    return ReceiptLine(what=facts["what"], patient=facts["patient"], why=why, amount=facts["amount"])
 
 
 def _method(language: correspondence.Language, receipt: PaperReceipt) -> tuple[str, ...]:

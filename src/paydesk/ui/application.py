@@ -48,7 +48,7 @@ def start_qt(preferences: Preferences) -> QApplication:
     return application
 
 
-def open_window(place: Home, *, url: str | None = None) -> int:
+def start(place: Home, *, url: str | None = None) -> int:
     """The window of the clinic in ``place`` or at ``url``; the first start sets it up. The exit code."""
     preferences = Preferences(place.settings)
     application = start_qt(preferences)
@@ -57,10 +57,10 @@ def open_window(place: Home, *, url: str | None = None) -> int:
     return _run(application, front, opening.begin)
 
 
-def open_demo(*, out: Path | None = None, patients: int = 60) -> int:
+def demo(*, out: Path | None = None, patients: int = 60) -> int:
     """The made-up clinic in a throw-away home: in a window, or where no display is, as pictures and PDFs in ``out``."""
     with tempfile.TemporaryDirectory(prefix="paydesk-demo-") as folder:
-        if out is not None or not has_display():
+        if not has_display():
             from paydesk.ui.demo_tour import take_tour
 
             return take_tour(Home(Path(folder)), out or Path("out"), patients=patients)
@@ -74,7 +74,7 @@ def seat_demo(front: FrontDesk, home: Home, patients: int) -> None:
     """Make the demo clinic in a worker and seat its clerk; the window stays alive meanwhile."""
     front.jobs.do_long(
         lambda progress: _made_demo(home, patients, progress), title="Making the demo clinic", owner=front,
-        then=lambda desk: _seat(front, desk, note=_NOTHING_KEPT),
+        then=lambda desk: seat_demo_at(front, desk),
     )  # fmt: skip
 
 
@@ -82,6 +82,11 @@ def _made_demo(home: Home, patients: int, progress: Progress) -> Desk:
     from paydesk import demo
 
     return demo.open_demo(home, patients, progress=progress.step)
+
+
+def seat_demo_at(front: FrontDesk, desk: Desk) -> None:
+    """Seat the clerk of a demo clinic that is made already."""
+    _seat(front, desk, note=_NOTHING_KEPT)
 
 
 def _seat(front: FrontDesk, desk: Desk, *, note: str = "") -> None:

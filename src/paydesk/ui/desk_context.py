@@ -18,6 +18,7 @@ from paydesk.ui.preferences import Preferences
 if TYPE_CHECKING:
     # The window is painted before the database floor is loaded.
     from paydesk.operations.desk import Desk
+    from paydesk.operations.diagnosing import CodeBook
     from paydesk.operations.reading import AccountPage
 
 
@@ -90,12 +91,21 @@ class DeskContext(QObject):
         self.page: AccountPage | None = None
         self.opened: tuple[int, ...] = ()
         self.chosen_row: object = None
+        self._code_book: CodeBook | None = None
         jobs.changed.connect(self._follow)
 
     @property
     def window(self) -> QWidget | None:
         """The parent of dialogs."""
         return self._doors.widget()
+
+    @property
+    def code_book(self) -> CodeBook:
+        """The diagnosis codes of this clinic, loaded once a window; asked off the main thread."""
+        from paydesk.operations.diagnosing import CodeBook
+
+        self._code_book = self._code_book or CodeBook(self.desk)
+        return self._code_book
 
     def today(self) -> date:
         return self.desk.clock.today()

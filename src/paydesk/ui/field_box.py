@@ -44,7 +44,7 @@ class FieldBox(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self.input, 0 if width else 1)
-        if field.unit:
+        if field.unit and field.kind is not FieldKind.TICK:
             row.addWidget(Label(field.unit, role="text2", size=Size.LABEL))
         self.setFocusProxy(self.input)
         self._connect()
@@ -163,8 +163,7 @@ def _input_of(field: Field) -> Input:
         box.setCurrentIndex(box.findData(""))
         return box
     if kind is FieldKind.SEARCH:
-        search = field.search or (lambda typed: ())
-        found = SearchInput(search, name=field.name, label=field.label)
+        found = SearchInput(field.look or _at_once(field), name=field.name, label=field.label)
         found.setPlaceholderText(field.placeholder or "Type to search")
         return found
     size = Size.BIG if field.big else Size.BODY
@@ -172,3 +171,8 @@ def _input_of(field: Field) -> Input:
     line.setPlaceholderText(field.placeholder)
     line.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
     return line
+
+
+def _at_once(field: Field) -> fields.Look:
+    search = field.search or (lambda typed: ())
+    return lambda typed, deliver: deliver(search(typed))

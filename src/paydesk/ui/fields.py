@@ -44,10 +44,15 @@ class Choice:
     aside: str = ""
 
 
+Look: TypeAlias = Callable[[str, Callable[[tuple[Choice, ...]], None]], None]
+"""Asked with what was typed, hands the choices to the callable when they are there."""
+
+
 @dataclass(frozen=True)
 class Field:
     """One row of a form. ``width`` is in pixels, 0 takes the row; ``beside`` puts it into the row before;
-    ``big`` is for the one amount a screen is about."""
+    ``big`` is for the one amount a screen is about. A SEARCH field has ``search``, which answers at once, or
+    ``look``, which hands its answer over later."""
 
     name: str
     label: str
@@ -63,6 +68,7 @@ class Field:
     lines: int = 3
     choices: tuple[Choice, ...] = ()
     search: Callable[[str], tuple[Choice, ...]] | None = None
+    look: Look | None = None
 
 
 DIGITS_ONLY = frozenset({FieldKind.AMOUNT, FieldKind.ZIP, FieldKind.PHONE})

@@ -29,18 +29,18 @@ class Labels(Enum):
 
 
 class Form(QWidget):
-    """Fields by name. ``edited`` on every keystroke; ``values`` raises the first mistake and shows all of them."""
+    """Fields by name; mistakes stand ``below`` their field where it needs the whole row. ``edited`` on every keystroke; ``values`` raises the first mistake and shows all of them."""
 
     edited = Signal()
     settled = Signal(str)
 
     def __init__(
         self, fields: tuple[Field, ...], *, today: Callable[[], date], refuses_card: CardCheck,
-        labels: Labels = Labels.LEFT, fills_state: tuple[str, str] | None = None,
+        labels: Labels = Labels.LEFT, fills_state: tuple[str, str] | None = None, below: bool = False,
     ) -> None:  # fmt: skip
         super().__init__()
         self.boxes = {one.name: FieldBox(one, today=today, refuses_card=refuses_card) for one in fields}
-        self._labels, self._fills_state = labels, fills_state
+        self._labels, self._fills_state, self._below = labels, fills_state, below
         self._clean: dict[str, str] = {}
         self._rows: list[_Row] = []
         column = QVBoxLayout(self)
@@ -48,6 +48,7 @@ class Form(QWidget):
         column.setSpacing(6 if labels is Labels.ABOVE else 3)
         for group in _grouped(fields):
             row = _Row(tuple(self.boxes[one.name] for one in group), labels)
+            row.put_message(below=below or labels is Labels.ABOVE)
             self._rows.append(row)
             column.addWidget(row)
         for name, box in self.boxes.items():
@@ -116,7 +117,7 @@ class Form(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for row in self._rows:
-            row.put_message(below=self._labels is Labels.ABOVE or event.size().width() < _NARROW)
+            row.put_message(below=self._below or self._labels is Labels.ABOVE or event.size().width() < _NARROW)
 
     def _settle(self, name: str) -> None:
         if self._fills_state and name == self._fills_state[0]:

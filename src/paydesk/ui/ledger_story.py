@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -106,9 +106,9 @@ def _charge_rows(charge: ChargeStory, visit: object, visit_id: int | None) -> It
             word_tone="bad" if event.word == "Denied" else "text2",
         )  # fmt: skip
         if why := _long_why(event, first=first):
-            yield LedgerRow(LedgerKind.WHY, RowKey(("why", key.place)), visit, what=why)
+            yield LedgerRow(LedgerKind.WHY, replace(key, place=("why", *key.place)), visit, what=why)
     for place, why in enumerate(_standing(charge)):
-        yield LedgerRow(LedgerKind.WHY, RowKey(("standing", visit, facts.charge_id, place)), visit, what=why)
+        yield LedgerRow(LedgerKind.WHY, RowKey(("standing", visit, facts.charge_id, place), visit_id, facts.charge_id), visit, what=why)
 
 
 def _size(event: LedgerEvent) -> int:

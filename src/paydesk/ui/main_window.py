@@ -174,6 +174,7 @@ class MainWindow(QWidget):
         tab = spec.make()
         tab.setObjectName(f"{spec.id}_tab")
         self._stack.addWidget(tab)
+        tab.counted.connect(partial(self.tab_row.set_count, spec.id))
         if self._account is not None:
             tab.show_account(self._account)
         if tab.panes:

@@ -52,7 +52,7 @@ class PaymentJob(QStackedWidget):
         self.pane, self.checks = AllocationPane(), Checks()
         self._verdict = Why(icon="check_circle", role="ok")
         self._checked = Label("Checked for you", role="text2", size=Size.LABEL, strong=True)
-        self._credit = Button("", kind=Kind.LINK, key="F7", shown_only=True, name="apply_credit_here")
+        self._credit = Button("", kind=Kind.LINK, key="F5", shown_only=True, name="apply_credit_here")
         self._header = PaneHeader("Take a payment", role="surface", edge=24, size=Size.NAME, line=False)
         self._whose = Elided(role="text2")
         self._header.row.insertWidget(1, self._whose, 1)
@@ -141,16 +141,6 @@ class PaymentJob(QStackedWidget):
                 self.form.focus_start()
             self._look()
 
-    def apply_credit(self) -> None:
-        """Put the account's unapplied credit on what is owed, oldest first."""
-        if self._start is None:
-            return
-        desk, request = self._context.desk, posting.ApplyCredit(self._start.page.account_id, uuid4().hex)
-        self._context.jobs.do(
-            lambda: posting.apply_credit(desk, request), title="Applying credit", owner=self,
-            then=lambda done: self._context.messages.tell(f"Applied {money.show(done.applied)} of credit"),
-        )  # fmt: skip
-
     def take(self) -> None:
         """Post what is typed and print its receipt; mistakes are shown beside their fields."""
         if self._start is None or self._busy:
@@ -220,7 +210,7 @@ class PaymentJob(QStackedWidget):
         self.pane.change_asked.connect(self.choose_lines)
         self.primary.clicked.connect(self.take)
         self._cancel.clicked.connect(self.give_up)
-        self._credit.clicked.connect(self.apply_credit)
+        self._credit.clicked.connect(lambda: self._context.trigger("money.apply_credit"))
         self.form.methods.listen_on(self)
         self.form.more.listen_on(self)
         self.form.receipt.listen_on(self)

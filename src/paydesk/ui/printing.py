@@ -67,18 +67,18 @@ class Printing(QObject):
     ) -> None:  # fmt: skip
         super().__init__()
         self._jobs, self._messages, self._preferences = jobs, messages, preferences
-        self._window, self._sink = window, sink
+        self._window, self.sink = window, sink
 
     def where(self) -> str:
         """Where paper goes now, in words for the screen."""
-        if self._sink:
+        if self.sink:
             return "Saved as a PDF: no printer here"
         return self._preferences.printer or "You will be asked for the printer once"
 
     def print_paper(self, paper: Paper, *, ask: bool = False) -> None:
         """Print without further questions when a printer is remembered; ``ask`` opens the dialog anyway."""
-        if self._sink:
-            self._sink(paper)
+        if self.sink:
+            self.sink(paper)
             self.printed.emit(paper)
             return
         printer = self._printer(paper, ask=ask)

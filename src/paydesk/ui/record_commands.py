@@ -98,17 +98,26 @@ def bind_records(actions: Actions, context: DeskContext) -> None:
     actions.bind("money.apply_credit", partial(apply_credit, context))
 
 
-def open_dialog(context: DeskContext, command: str) -> Any:
-    """Open the dialog of a command; what it cannot be opened for is told. The dialog, or None."""
+def open_dialog(context: DeskContext, command: str) -> None:
+    """Open the dialog of a command, after reading what it needs; what it cannot be opened for is told."""
     module, name = _DIALOGS[command]
-    make: Callable[[DeskContext], Any] = getattr(import_module(f"paydesk.ui.dialogs.{module}"), name)
+    kind: Any = getattr(import_module(f"paydesk.ui.dialogs.{module}"), name)
+
+    def start(*read: Any) -> None:
+        try:
+            kind(context, *read).start()
+        except PaydeskError as refused:
+            context.messages.refuse(refused)
+
+    if not hasattr(kind, "load"):
+        start()
+        return
     try:
-        dialog = make(context)
+        load: Callable[[], Any] = kind.load(context)
     except PaydeskError as refused:
         context.messages.refuse(refused)
-        return None
-    dialog.start()
-    return dialog
+        return
+    context.jobs.look(load, title="Opening", owner=context, latest="dialog", then=start)
 
 
 def print_statement(context: DeskContext, *, look: bool = False) -> None:

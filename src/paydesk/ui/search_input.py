@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 
-from paydesk.ui.fields import Choice
+from paydesk.ui.fields import Choice, Look
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.popup import ResultsPopup
 from paydesk.ui.row_list import ListRow
@@ -18,9 +16,9 @@ class SearchInput(LineInput):
 
     chosen = Signal(object)
 
-    def __init__(self, search: Callable[[str], tuple[Choice, ...]], *, name: str, label: str) -> None:
+    def __init__(self, look: Look, *, name: str, label: str) -> None:
         super().__init__()
-        self._search, self._choice = search, Choice("", "")
+        self._ask, self._choice = look, Choice("", "")
         self._found: tuple[Choice, ...] = ()
         self._popup = ResultsPopup(self, name=f"{name}_results", label=f"{label}: results")
         self._popup.opened.connect(self._take)
@@ -44,7 +42,13 @@ class SearchInput(LineInput):
             self._popup.close_up()
             self._choose(Choice("", ""))
             return
-        self._found = self._search(typed)
+        self._popup.expect()
+        self._ask(typed, lambda found: self._answer(typed, found))
+
+    def _answer(self, typed: str, found: tuple[Choice, ...]) -> None:
+        if typed != self.text():
+            return
+        self._found = found
         rows = tuple(ListRow(choice.key, choice.words, at="", money=choice.aside) for choice in self._found)
         self._popup.show_rows(rows, empty="Nothing fits. Type fewer letters.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -12,7 +13,12 @@ from paydesk.ui.panes import Panes
 
 
 class Tab(QWidget):
-    """A tab that is seen refreshes at once; a hidden one marks itself behind and catches up when shown."""
+    """A tab that is seen refreshes at once; a hidden one marks itself behind and catches up when shown.
+
+    ``counted`` tells how many things wait in it, for its pill; None for no pill.
+    """
+
+    counted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()

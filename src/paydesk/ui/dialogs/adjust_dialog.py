@@ -22,7 +22,7 @@ class AdjustDialog(FormDialog):
         self._charge, self._key = chosen_charge(context), uuid4().hex
         reasons = tuple(one for one in office.ADJUSTMENT_REASONS if one.lowers and context.may(one.permission))
         super().__init__(
-            context, name="adjust_dialog", title=f"Adjust {charge_words(self._charge)}",
+            context, name="adjust_dialog", title=f"Adjust: {charge_words(self._charge)}",
             fields=(
                 Field("reason", "Reason", FieldKind.CHOICE, required=True,
                       choices=tuple(Choice(one.id, f"{one.words}: {one.help}") for one in reasons)),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -36,7 +36,7 @@ class FormDialog(QDialog):
     def __init__(
         self, context: DeskContext, *, name: str, title: str, lead: str = "", fields: tuple[Field, ...] = (),
         labels: Labels = Labels.LEFT, width: int = 620, fills_state: tuple[str, str] | None = None,
-        keeps_draft: bool = True,
+        keeps_draft: bool = True, below: bool = True,
     ) -> None:  # fmt: skip
         super().__init__(context.window)
         self.context, self._keeps_draft, self._busy = context, keeps_draft, False
@@ -45,7 +45,8 @@ class FormDialog(QDialog):
         self.setWindowTitle("paydesk")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.form = Form(
-            fields, today=context.today, refuses_card=card_sentence, labels=labels, fills_state=fills_state
+            fields, today=context.today, refuses_card=card_sentence, labels=labels, fills_state=fills_state,
+            below=below,
         )
         self.primary = Button("Save", kind=Kind.PRIMARY, key="Return", shown_only=True, name="primary")
         self._title, self._lead = Label(title, size=Size.TITLE, strong=True, wraps=True), Label(role="text2", wraps=True)
@@ -92,7 +93,7 @@ class FormDialog(QDialog):
     def start(self) -> None:
         """Show it over the window, with what was typed before."""
         self.follow()
-        self._fit()
+        self.fit()
         self.open()
         self.focus_start()
         if self._keeps_draft:
@@ -107,14 +108,19 @@ class FormDialog(QDialog):
         except PaydeskError as refused:
             self.show_refusal(refused)
             return
-        self._set_busy(True)
+        self.set_busy(True)
         self.context.jobs.do(work, title=self._title.text(), then=self._finish, refused=self.show_refusal, owner=self)
 
     def show_refusal(self, refused: PaydeskError) -> None:
         """Beside its field, or over the buttons when it belongs to none."""
-        self._set_busy(False)
-        if not self.form.show_error(refused.field, refused.sentence):
+        self.set_busy(False)
+        if not self.form.show_error(self.field_of(refused.field), refused.sentence):
             self.problem.say(refused.sentence)
+            self.fit()
+
+    def field_of(self, name: str | None) -> str | None:
+        """Which field of this form an operation's field is; the same name unless a dialog says otherwise."""
+        return name
 
     def reject(self) -> None:
         self.keep_draft()
@@ -146,7 +152,7 @@ class FormDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._fit()
+        self.fit()
 
     def _lay_out(self, lead: str) -> None:
         head, inside = Ground(), Ground()
@@ -200,20 +206,28 @@ class FormDialog(QDialog):
         column.addLayout(row)
         return foot
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """As tall as its content asks for, never beyond the window."""
         window = self.parentWidget()
         room = window.size() if window else self.screen().availableSize()
         wide = min(self._wide, room.width() - 16)
-        tall = self._head.sizeHint().height() + self._inside.sizeHint().height() + self._foot.sizeHint().height() + 12
-        tall = max(tall, self._inside.heightForWidth(wide) + 140 if self._inside.hasHeightForWidth() else 0)
+        for widget in (self._head, self._inside, self._foot):
+            if layout := widget.layout():
+                layout.activate()
+        tall = sum(_height(widget, wide) for widget in (self._head, self._inside, self._foot)) + 2
         self.resize(wide, min(tall, room.height() - 16))
 
-    def _set_busy(self, busy: bool) -> None:
+    def show_widget(self, widget: QWidget) -> None:
+        """Scroll something of the body into sight once it is laid out."""
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(widget, 0, 24))
+
+    def set_busy(self, busy: bool) -> None:
+        """While the operation runs the button waits."""
         self._busy = busy
         self.primary.setEnabled(not busy)
 
     def _finish(self, result: object) -> None:
-        self._set_busy(False)
+        self.set_busy(False)
         if self._keeps_draft:
             self._drop_draft()
         if words := self.told(result):
@@ -249,6 +263,10 @@ class Acted:
     """The result of an operation that answers with what it touched and nothing more."""
 
     touched: object
+
+
+def _height(widget: QWidget, wide: int) -> int:
+    return max(widget.sizeHint().height(), widget.heightForWidth(wide) if widget.hasHeightForWidth() else 0)
 
 
 def card_sentence(text: str) -> str | None:

@@ -24,7 +24,7 @@ class HoldDialog(FormDialog):
         self._charge = chosen_charge(context)
         facts = self._charge.facts
         super().__init__(
-            context, name="hold_dialog", title=f"Hold or release {charge_words(self._charge)}",
+            context, name="hold_dialog", title=f"Hold or release: {charge_words(self._charge)}",
             lead="A held or disputed line takes no money by itself and is not asked for on statements.",
             fields=(
                 Field("state", "Make it", FieldKind.CHOICE, required=True, choices=_STATES),

@@ -20,7 +20,7 @@ class TransferDialog(FormDialog):
         self._charge, self._key = chosen_charge(context), uuid4().hex
         parties = party_choices(open_page(context), self._charge)
         super().__init__(
-            context, name="transfer_dialog", title=f"Move who owes {charge_words(self._charge)}",
+            context, name="transfer_dialog", title=f"Move who owes it: {charge_words(self._charge)}",
             lead=f"Insurers owe {money.show(self._charge.insurers_owe)} of it, the patient owes "
                  f"{money.show(self._charge.patient_owes)}. The sum stays the same.",
             fields=(
@@ -31,6 +31,7 @@ class TransferDialog(FormDialog):
             ),
         )  # fmt: skip
         insurer = next((one.key for one in parties[1:]), None)
+        start: dict[str, Value]
         if insurer and self._charge.insurers_owe:
             start = {"from_party": insurer, "to_party": "0", "amount": self._charge.insurers_owe}
         else:

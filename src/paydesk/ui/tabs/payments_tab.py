@@ -98,6 +98,8 @@ class PaymentsTab(Tab):
         rows = worklist_rows(known)
         self.list.show_rows(rows)
         self._body.setCurrentIndex(0 if rows else 1)
+        if self._everyone:
+            self.counted.emit(len(known.copays) or None)
         self._mark(self._context.current_account)
 
     def _mark(self, account: object) -> None:

@@ -76,6 +76,7 @@ class TodayTab(Tab):
         if self.kinds.current_key() is None:
             self.kinds.select("all")
         self._facts.show_facts(waiting, notice)
+        self.counted.emit(waiting.count or None)
         self._show_tasks()
 
     def _show_tasks(self) -> None:

@@ -1,0 +1,114 @@
+"""How fast paydesk is, against its budgets; prints one table and never fails for a number.
+
+    python scripts/bench.py [--quick] [--small] [--only WORD ...]
+
+``--quick`` leaves the large clinic out, ``--small`` takes a small one in its place; ``--only`` makes just the
+parts named: paper, start, local, shared. The clinic is built once (some minutes) and kept in the temporary folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+import bench_clinic
+import bench_server
+from bench_row import Row, print_rows
+
+PARTS = ("paper", "start", "local", "shared")
+
+
+def main(arguments: list[str]) -> int:
+    """Always 0: a slow machine is no mistake."""
+    parser = argparse.ArgumentParser(prog="dev.py bench")
+    parser.add_argument("--quick", action="store_true", help="without the large clinic")
+    parser.add_argument("--small", action="store_true", help="with a small clinic in its place")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
+    asked = parser.parse_args(arguments)
+    scale = bench_clinic.SMALL if asked.small else bench_clinic.LARGE
+    makers: dict[str, Callable[[], list[Row]]] = {"start": _start, "paper": _paper}
+    if not asked.quick:
+        makers |= {"local": lambda: _local(scale), "shared": lambda: _shared(scale)}
+    rows: list[Row] = []
+    for name, make in makers.items():
+        if name in asked.only:
+            print(f"Measuring: {name}", flush=True)
+            rows += _made(name, make)
+    print()
+    print_rows(rows)
+    return 0
+
+
+def _made(name: str, make: Callable[[], list[Row]]) -> list[Row]:
+    """The rows of one part, or one that says why there are none: the others are still worth measuring."""
+    try:
+        return make()
+    except Exception as error:
+        traceback.print_exc()
+        return [Row(f"Not measured: {name}", "", type(error).__name__)]
+
+
+def _start() -> list[Row]:
+    import bench_start
+
+    return bench_start.measure()
+
+
+def _paper() -> list[Row]:
+    import bench_paper
+
+    rows = []
+    for what, measured, wanted in bench_paper.measure():
+        number = float(measured.split()[0].replace(",", ""))
+        limit = float(wanted.split()[1]) if wanted else 0.0
+        ratio = None if not wanted else number / limit if wanted.startswith("≤") else limit / number
+        rows.append(Row(what, wanted, measured, ratio))
+    return rows
+
+
+def _local(scale: bench_clinic.Scale) -> list[Row]:
+    import bench_data
+    import bench_window
+
+    with bench_clinic.local_clinic(scale) as database:
+        rows = _made("data", lambda: bench_data.measure(database, "SQLCipher"))
+        rows += _made("window", lambda: bench_window.measure(database, "SQLCipher"))
+    return [*rows, *_statements(scale)]
+
+
+def _shared(scale: bench_clinic.Scale) -> list[Row]:
+    import bench_data
+    import bench_window
+
+    if bench_server.programs() is None:
+        return [Row("PostgreSQL", "", "is not installed")]
+    with bench_clinic.shared_clinic(scale) as database:
+        rows = _made("data", lambda: bench_data.measure(database, "PostgreSQL"))
+        return [*rows, *_made("window", lambda: bench_window.measure(database, "PostgreSQL"))]
+
+
+def _statements(scale: bench_clinic.Scale) -> list[Row]:
+    """A whole run of statements, read and kept, in a process of its own on a copy of the clinic."""
+    with tempfile.TemporaryDirectory() as place:
+        copy = Path(place) / "clinic.db"
+        shutil.copyfile(bench_clinic.folder(scale) / "clinic.db", copy)
+        command = [sys.executable, str(Path(bench_clinic.__file__).parent / "bench_run.py"), str(copy)]
+        done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        return [Row("Statements of the whole clinic", "", done.stderr.strip().splitlines()[-1])]
+    made, seconds, memory = done.stdout.split()
+    each = f"{int(made):,} statements read, drawn and kept"
+    return [
+        Row(f"{each}: a second", "", f"{int(made) / float(seconds):,.0f}"),
+        Row(f"{each}: memory", "≤ 150 MB", f"{float(memory):,.0f} MB", float(memory) / 150),
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,224 @@
+"""The commands of paydesk: the same operations as behind the window, told in words or as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.money import plain, show
+
+if TYPE_CHECKING:
+    from paydesk.operations.desk import Desk
+
+DONE, REFUSED = 0, 1
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Do what ``arguments`` ask; 0 done, 1 refused or failed, 2 wrong usage."""
+    try:
+        asked = _parser().parse_args(arguments)
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    if asked.command is None:
+        return _window(asked)
+    try:
+        code: int = asked.does(asked)
+        return code
+    except PaydeskError as error:
+        print(error.sentence, file=sys.stderr)
+        return REFUSED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return REFUSED
+
+
+def _parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="paydesk", description="The patient account desk of a small clinic.")
+    place = top.add_mutually_exclusive_group()
+    place.add_argument("--home", metavar="DIR", help="the folder that holds the clinic")
+    place.add_argument("--database", metavar="URL", help="a shared clinic: postgresql://user@server/clinic")
+    top.add_argument("--user", metavar="NAME", help="who acts; by default the command line itself")
+    top.add_argument("--json", action="store_true", help="one JSON document on standard output")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    _add_setup(commands)
+    _add_import(commands)
+    _add_balances(commands)
+    _add_statements(commands)
+    _add(commands, "verify", "prove that everything in the ledger holds", _verify)
+    _add_demo(commands)
+    return top
+
+
+def _add(commands: Any, name: str, words: str, does: Any) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words.capitalize() + ".")
+    made.set_defaults(does=does)
+    for option in ("--home", "--database", "--user"):
+        made.add_argument(option, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    made.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    return made
+
+
+def _add_setup(commands: Any) -> None:
+    made = _add(commands, "setup", "make a new clinic; the password is read from standard input", _setup)
+    made.add_argument("--clinic", required=True, metavar="NAME")
+    made.add_argument("--admin", required=True, metavar="USER")
+
+
+def _add_import(commands: Any) -> None:
+    made = _add(commands, "import", "read files of others; running it twice changes nothing", _import)
+    made.add_argument("format", choices=["synthea"])
+    made.add_argument("path", type=Path, metavar="PATH")
+
+
+def _add_balances(commands: Any) -> None:
+    made = _add(commands, "balances", "one row an account", _balances)
+    made.add_argument("--as-of", type=_day, metavar="DATE")
+
+
+def _add_statements(commands: Any) -> None:
+    made = _add(commands, "statements", "print statements into a folder", _statements)
+    made.add_argument("--out", required=True, type=Path, metavar="DIR")
+    made.add_argument("--as-of", type=_day, metavar="DATE")
+    made.add_argument("--account", type=int, metavar="N")
+    made.add_argument("--batch", action="store_true", help="print files with a manifest and control totals")
+
+
+def _add_demo(commands: Any) -> None:
+    made = _add(commands, "demo", "a made-up clinic in a throw-away home", _demo)
+    made.add_argument("--out", type=Path, metavar="DIR")
+    made.add_argument("--patients", type=int, default=60, metavar="N")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a date like 2026-11-23") from None
+
+
+def _desk(asked: argparse.Namespace) -> closing[Desk]:
+    from paydesk import bootstrap, config
+
+    return closing(bootstrap.open_desk(config.home(asked.home), url=asked.database, user=asked.user))
+
+
+def _tell(document: Any) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _setup(asked: argparse.Namespace) -> int:
+    from paydesk import bootstrap, config
+    from paydesk.gateways import keychain
+    from paydesk.operations.administering import ClinicSettings, SetUpClinic
+
+    password = sys.stdin.readline().rstrip("\r\n")
+    place = config.home(asked.home)
+    request = SetUpClinic(ClinicSettings(asked.clinic), asked.admin, password)
+    desk, key = bootstrap.set_up(place, request, url=asked.database)
+    desk.close()
+    lines = keychain.recovery_lines(key) if key else ()
+    if asked.json:
+        _tell({"clinic": asked.clinic, "admin": asked.admin, "recovery": list(lines)})
+        return DONE
+    print(f"{asked.clinic} is set up; {asked.admin} is its administrator.")
+    if lines:
+        print("Recovery sheet: print it and keep it locked away. Whoever holds these lines can open the clinic.")
+        print("\n".join(lines))
+    return DONE
+
+
+def _import(asked: argparse.Namespace) -> int:
+    from paydesk.operations import importing
+
+    with _desk(asked) as desk:
+        done = importing.import_synthea(desk, asked.path)
+    refused = [{"file": one.file, "line": one.line, "reason": one.reason} for one in done.refused]
+    if asked.json:
+        _tell({"read": done.read, "created": done.created, "unchanged": done.unchanged, "refused": refused})
+        return DONE
+    print(f"Rows read: {done.read:,}")
+    for kind, count in done.created.items():
+        print(f"Created {kind}: {count:,}")
+    print(f"Unchanged: {done.unchanged:,}")
+    for one in done.refused:
+        print(f"Refused {one.file}, line {one.line}: {one.reason}")
+    return DONE
+
+
+def _balances(asked: argparse.Namespace) -> int:
+    from paydesk.operations import reporting
+
+    with _desk(asked) as desk:
+        rows = reporting.balances(desk, as_of=asked.as_of)
+    if asked.json:
+        _tell([
+            {"account": one.account, "external_id": one.external_id, "name": one.name,
+             "patient_owes": plain(one.patient_owes), "insurers_owe": plain(one.insurers_owe),
+             "unapplied": plain(one.unapplied), "total": plain(one.total)}
+            for one in rows
+        ])  # fmt: skip
+        return DONE
+    print(f"{'Account':>8}  {'Name':<32}{'Patient owes':>14}{'Insurers owe':>14}{'Unapplied':>14}{'Total':>14}")
+    for one in rows:
+        figures = "".join(f"{show(f):>14}" for f in (one.patient_owes, one.insurers_owe, one.unapplied, one.total))
+        print(f"{one.account:>8}  {one.name[:31]:<32}{figures}")
+    return DONE
+
+
+def _statements(asked: argparse.Namespace) -> int:
+    from paydesk.operations import billing
+
+    with _desk(asked) as desk:
+        made = billing.make_statements(
+            desk, asked.out, as_of=asked.as_of, account_number=asked.account, batch=asked.batch
+        )
+    skipped = [{"account": account, "reason": reason} for account, reason in made.skipped]
+    if asked.json:
+        _tell({"files": [str(file) for file in made.files], "statements": made.statements,
+               "total": plain(made.total), "skipped": skipped, "findings": list(made.findings)})  # fmt: skip
+        return DONE
+    print(f"{made.statements:,} statements for {show(made.total)} in {asked.out}")
+    for one in skipped:
+        print(f"None for account {one['account']}: {one['reason']}")
+    for sentence in made.findings:
+        print(sentence)
+    return DONE
+
+
+def _verify(asked: argparse.Namespace) -> int:
+    from paydesk.operations import proving
+
+    with _desk(asked) as desk:
+        proof = proving.prove(desk)
+    if asked.json:
+        findings = [{"rule": one.rule, "where": one.where, "says": one.says} for one in proof.findings]
+        _tell({"ok": proof.ok, "checked": proof.checked, "findings": findings})
+        return DONE if proof.ok else REFUSED
+    for rule, count in proof.checked.items():
+        broken = [one for one in proof.findings if one.rule == rule]
+        print(f"{'broken' if broken else 'holds':<8}{rule} ({count:,})")
+        for one in broken[:5]:
+            print(f"        {one.where}: {one.says}")
+    if not proof.ok:
+        print("The ledger does not hold. Restore the last good backup, or ask for help.", file=sys.stderr)
+    return DONE if proof.ok else REFUSED
+
+
+def _demo(asked: argparse.Namespace) -> int:
+    from paydesk.ui import application
+
+    return int(application.demo(out=asked.out, patients=asked.patients))
+
+
+def _window(asked: argparse.Namespace) -> int:
+    from paydesk import config
+    from paydesk.ui import application
+
+    return int(application.start(config.home(asked.home), url=asked.database))

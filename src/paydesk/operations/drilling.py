@@ -1,0 +1,75 @@
+"""Drilling into what is owed: the ageing of any day and base, and the accounts behind one of its figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from paydesk.data import ageing_store
+from paydesk.data.ageing_store import AgedSums
+from paydesk.operations.desk import Desk
+from paydesk.rules.ageing import Aged, Base, Bucket
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.money import Cents
+
+MOST = 500
+"""At most so many accounts behind a figure."""
+
+
+@dataclass(frozen=True)
+class PracticeAged:
+    """What patients and insurers owed at the end of a day, by age; ``unapplied`` is zero or below; cents."""
+
+    as_of: date
+    base: Base
+    patients: Aged
+    insurers: Aged
+    unapplied: Cents
+
+
+@dataclass(frozen=True)
+class AccountAged:
+    """One account behind a figure: what one side owes of it, by age."""
+
+    account_id: int
+    number: int
+    name: str
+    aged: Aged
+
+
+def ageing_on(desk: Desk, *, base: Base, as_of: date) -> PracticeAged:
+    """All that was open at the end of a day, by age; today's from what is kept, another day's from the lines.
+
+    Raises PaydeskError for a day that is still to come.
+    """
+    today = _checked(desk, as_of)
+    with desk.looking("reports.see") as session:
+        patients, insurers = ageing_store.practice(session, base=base, as_of=as_of, today=today)
+        unapplied = ageing_store.credit_on(session, as_of, today=today)
+    desk.looked("reports.ageing", "Looked at the ageing")
+    return PracticeAged(as_of, base, _aged(patients), _aged(insurers), unapplied)
+
+
+def accounts_behind(
+    desk: Desk, *, base: Base, as_of: date, insurers: bool = False, bucket: Bucket | None = None
+) -> tuple[AccountAged, ...]:
+    """The accounts behind a figure of the ageing, the largest first, at most ``MOST``."""
+    today = _checked(desk, as_of)
+    place = bucket.position if bucket else None
+    with desk.looking("reports.see") as session:
+        found = ageing_store.accounts(
+            session, base=base, as_of=as_of, today=today, insurers=insurers, bucket=place, limit=MOST
+        )
+    desk.looked("reports.ageing", "Looked at the accounts behind the ageing")
+    return tuple(AccountAged(one.account_id, one.number, one.name, _aged(one.sums)) for one in found)
+
+
+def _checked(desk: Desk, as_of: date) -> date:
+    today = desk.clock.today()
+    if as_of > today:
+        raise PaydeskError("That day is still to come. Choose today or a day before.", field="as_of")
+    return today
+
+
+def _aged(sums: AgedSums) -> Aged:
+    return Aged(sums.buckets, sums.credit)

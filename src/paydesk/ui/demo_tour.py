@@ -1,0 +1,195 @@
+"""Without a display: the real window driven by keys through the demo clinic, leaving pictures and PDFs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from paydesk.config import Home
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.front_desk import FrontDesk
+from paydesk.ui.preferences import Preferences
+from paydesk.ui.printing import FolderSink
+from paydesk.ui.theme import Mode
+
+_WAIT_MS = 60_000
+_TRIES, _BEAT_MS = 200, 20
+_NO_DIALOG = frozenset({
+    "window.close", "finder.focus", "account.close", "view.scope", "view.side", "view.light", "view.dark",
+    "view.system_colors", "payments.take", "payments.choose_lines", "receipts.show", "statement.print",
+    "money.apply_credit",
+})  # fmt: skip
+
+
+def take_tour(home: Home, out: Path, *, patients: int = 60) -> int:
+    """Drive the window in light colors, print what is printed, and say where everything is."""
+    from paydesk import demo
+    from paydesk.ui import application
+
+    preferences = Preferences(None)
+    preferences.mode = Mode.LIGHT
+    application.start_qt(preferences)
+    front = FrontDesk(preferences, sink=FolderSink(out))
+    front.messages.hook()
+    guide = Guide(front, out)
+    guide.show(1366, 768)
+    application.seat_demo_at(front, demo.open_demo(home, patients))
+    try:
+        guide.walk()
+        guide.shoot_dialogs()
+    finally:
+        front.finish()
+    sys.stdout.write(f"{len(guide.pictures)} pictures and {len(guide.sink.files)} PDFs are in {out.absolute()}\n")
+    return 0
+
+
+class Guide:
+    """Presses keys as a person would and photographs what is then on the screen."""
+
+    def __init__(self, front: FrontDesk, out: Path, *, prefix: str = "") -> None:
+        sink = front.printing.sink
+        assert isinstance(sink, FolderSink), "a tour prints into a folder"
+        self.front, self.out, self.sink, self._prefix = front, out, sink, prefix
+        self.pictures: list[Path] = []
+        out.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def context(self) -> DeskContext:
+        """The seated window's context."""
+        assert self.front.context is not None
+        return self.front.context
+
+    def show(self, width: int, height: int) -> None:
+        """Put the window up, not larger than the screen of the pictures."""
+        self.front.window.resize(width, height)
+        self.front.window.show()
+        self.settle()
+
+    def settle(self) -> None:
+        """Let all work end and everything be painted."""
+        for _ in range(3):
+            self.front.jobs.wait_idle(_WAIT_MS)
+            QApplication.processEvents()
+
+    def press(self, key: Qt.Key, *, with_: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """One key where the focus is."""
+        QTest.keyClick(self._focus(), key, with_)
+        self.settle()
+
+    def type(self, words: str) -> None:
+        """Letters and digits where the focus is."""
+        QTest.keyClicks(self._focus(), words)
+        self.settle()
+
+    def move_to(self, name: str) -> None:
+        """Tab until the field of that object name has the focus."""
+        for _ in range(40):
+            if self._focus().objectName() == name:
+                return
+            self.press(Qt.Key.Key_Tab)
+        raise LookupError(f"Tab does not lead to {name}")
+
+    def shoot(self, name: str, widget: QWidget | None = None) -> Path:
+        """A picture of the window, or of a dialog over it."""
+        path = self.out / f"{self._prefix}{name}.png"
+        target = widget or self.front.window
+        target.grab().save(str(path))
+        self.pictures.append(path)
+        return path
+
+    def walk(self) -> None:
+        """Today, a copay with its receipt, the account with its statement, the reports."""
+        self.shoot("today")
+        self.take_copay()
+        self.open_owing_account()
+        self.shoot("patients")
+        self.press(Qt.Key.Key_F8)
+        self.press(Qt.Key.Key_F6)
+        self.press(Qt.Key.Key_F4)
+        self.shoot("payments-choose-lines")
+        self.press(Qt.Key.Key_F4)
+        self.press(Qt.Key.Key_4, with_=Qt.KeyboardModifier.ControlModifier)
+        self.shoot("reports-ageing")
+        self.front.window.findChild(QWidget, "reports").setFocus()  # type: ignore[union-attr]
+        self.press(Qt.Key.Key_Down)
+        self.shoot("reports-payments")
+        self.press(Qt.Key.Key_2, with_=Qt.KeyboardModifier.ControlModifier)
+
+    def take_copay(self) -> None:
+        """The first copay of today, by card."""
+        self.press(Qt.Key.Key_Return)
+        if not self._focus().objectName() == "amount":
+            self.press(Qt.Key.Key_F6)
+        self.shoot("payments")
+        self.move_to("card_last4")
+        self.type("4417")
+        self.press(Qt.Key.Key_Return)
+        self.shoot("payments-taken")
+
+    def open_owing_account(self) -> None:
+        """The account that owes most, from the ageing."""
+        self.press(Qt.Key.Key_4, with_=Qt.KeyboardModifier.ControlModifier)
+        self.press(Qt.Key.Key_Return)
+
+    def shoot_dialogs(self) -> None:
+        """Every dialog that a command opens over the open account."""
+        for command in self.front.window.commands.shown():
+            if command.id not in _NO_DIALOG and not command.id.startswith("tab."):
+                self.shoot_dialog(command.id)
+
+    def shoot_dialog(self, command: str) -> None:
+        """Run a command, photograph the dialog it opens, and leave it."""
+        self._over_dialog(
+            lambda: self.front.trigger(command),
+            lambda dialog: self.shoot(f"dialog-{command.replace('.', '-').replace('_', '-')}", dialog),
+        )
+
+    def _over_dialog(self, begin: Callable[[], None], then: Callable[[QWidget], object]) -> None:
+        """Start what opens a dialog, maybe with a loop of its own; when it stands there, ``then``, and leave it."""
+        tries = [0]
+        timer = QTimer()
+        timer.setInterval(_BEAT_MS)
+
+        def look() -> None:
+            tries[0] += 1
+            dialog = QApplication.activeModalWidget()
+            if dialog is not None and dialog.isVisible() and self.front.jobs.is_idle():
+                timer.stop()
+                QApplication.processEvents()
+                then(dialog)
+                _leave(dialog)
+            elif tries[0] > _TRIES:
+                timer.stop()
+
+        timer.timeout.connect(look)
+        timer.start()
+        begin()
+        while timer.isActive():
+            QApplication.processEvents()
+        self.settle()
+
+    def _focus(self) -> QWidget:
+        focused = QGuiApplication.focusObject()
+        return focused if isinstance(focused, QWidget) else self.front.window
+
+
+def _leave(dialog: QWidget) -> None:
+    if isinstance(dialog, QDialog):
+        dialog.reject()
+    else:
+        dialog.close()
+
+
+def at(moment: str) -> datetime:
+    """A moment of the demo clinic's town, for pictures that are the same every time."""
+    from paydesk.demo.year import ZONE
+
+    return datetime.fromisoformat(moment).replace(tzinfo=ZONE)
+

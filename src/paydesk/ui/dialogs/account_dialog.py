@@ -1,0 +1,111 @@
+"""A new account: who answers for it, how to reach them, and the patients of the family."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from paydesk.rules.errors import PaydeskError
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.dialogs.form_dialog import FormDialog, card_sentence
+from paydesk.ui.dialogs.near_list import NearList
+from paydesk.ui.dialogs.person_fields import LANGUAGE_FIELD, NAME_FIELDS, RELATION_FIELD, SEX_CHOICES, person_of
+from paydesk.ui.fields import Field, FieldKind, Value
+from paydesk.ui.repeated_form import RepeatedForm
+
+if TYPE_CHECKING:
+    from paydesk.operations.registering import AccountRegistered, PersonForm
+
+_GUARANTOR = (
+    *NAME_FIELDS,
+    LANGUAGE_FIELD,
+    Field("is_patient", "", FieldKind.TICK, unit="Is a patient, too", beside=True),
+    Field("number", "Phone", FieldKind.PHONE),
+    Field("may_text", "", FieldKind.TICK, unit="May text", beside=True),
+    Field("address", "E-mail", FieldKind.EMAIL),
+    Field("may_email", "", FieldKind.TICK, unit="May e-mail", beside=True),
+    Field("line1", "Street", FieldKind.NAME),
+    Field("line2", "Apt.", FieldKind.NAME, width=96, beside=True),
+    Field("zip", "ZIP", FieldKind.ZIP),
+    Field("city", "City", FieldKind.NAME, beside=True),
+    Field("state", "State", FieldKind.TEXT, width=56, beside=True),
+)
+_PATIENT = (
+    Field("first_name", "First name", FieldKind.NAME),
+    Field("last_name", "Last name", FieldKind.NAME, beside=True),
+    Field("birth_date", "Birth date", FieldKind.PAST_DATE, beside=True),
+    Field("sex", "Sex", FieldKind.CHOICE, choices=SEX_CHOICES, width=112),
+    RELATION_FIELD,
+)
+
+
+class AccountDialog(FormDialog):
+    """Near-duplicates of the guarantor are shown while typing; a family's last name is taken over."""
+
+    def __init__(self, context: DeskContext) -> None:
+        super().__init__(
+            context, below=False, name="account_dialog", title="New account", width=720, fields=_GUARANTOR,
+            fills_state=("zip", "state"),
+            lead="Who answers for the account first. What is not known yet can be added later.",
+        )  # fmt: skip
+        self._account = None
+        self.form.set_values({"language": "en", "is_patient": True, "sex": ""})
+        self.near = NearList(context, self.form)
+        self.near.opened.connect(self.reject)
+        self.near.changed.connect(self.fit)
+        self.body.insertWidget(0, self.near)
+        self.family = RepeatedForm(
+            "Other patients of the family", _PATIENT, name="family", add="Add a patient",
+            empty="Children and others this person pays for.", today=context.today, refuses_card=card_sentence,
+            start={"relation": "child", "sex": ""},
+        )  # fmt: skip
+        self.add(self.family)
+        self.family.edited.connect(self.follow)
+        self.family.resized.connect(self.fit)
+
+    def result_words(self) -> str:
+        more = len(self.family.rows)
+        return f"Open the account with {more + 1} people" if more else "Open the account"
+
+    def work(self, values: dict[str, Value]) -> Callable[[], object]:
+        from paydesk.operations import registering
+
+        guarantor = _guarantor(values)
+        patients = tuple(_patient(one, values) for one in self.family.values())
+        if not patients and not guarantor.is_patient:
+            raise PaydeskError("Nobody of this account is a patient. Tick it for the guarantor or add one.", field="is_patient")
+        request = registering.RegisterAccount(guarantor, patients)
+        return lambda: registering.register_account(self.context.desk, request)
+
+    def told(self, result: AccountRegistered) -> str:
+        self.context.go("patients")
+        self.context.open_account(result.account_id, result.person_ids[0])
+        return f"Account {result.number} opened"
+
+    def field_of(self, name: str | None) -> str | None:
+        return {"phone": "number", "email": "address"}.get(name or "", name)
+
+    def draft(self) -> Mapping[str, Any]:
+        mine, family = self.form.draft(), self.family.typed()
+        return {"guarantor": mine, "family": family} if mine or family else {}
+
+    def set_draft(self, draft: Mapping[str, Any]) -> None:
+        self.form.set_draft(draft.get("guarantor", {}))
+        self.family.set_typed(draft.get("family", []))
+        self.near.look()
+
+
+def _guarantor(values: Mapping[str, Value]) -> PersonForm:
+    reach: dict[str, tuple[dict[str, Value], ...]] = {}
+    if values.get("number"):
+        reach["phones"] = ({**values, "kind": "mobile", "may_call": True, "preferred": True},)
+    if values.get("address"):
+        reach["emails"] = ({**values, "kind": "home"},)
+    if values.get("line1") or values.get("zip"):
+        reach["addresses"] = ({**values, "kind": "home"},)
+    return person_of({**values, "relation": "self"}, reach)
+
+
+def _patient(one: Mapping[str, Value], guarantor: Mapping[str, Value]) -> PersonForm:
+    inherited = {"last_name": one.get("last_name") or guarantor.get("last_name"), "language": guarantor.get("language")}
+    return person_of({**one, **inherited, "is_patient": True}, {})

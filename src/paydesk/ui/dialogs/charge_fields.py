@@ -1,0 +1,106 @@
+"""The fields of one procedure, and how what was typed becomes charges to post."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from paydesk.rules import coding, money
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.identity import search_key
+from paydesk.rules.money import Cents
+from paydesk.ui.fields import Choice, Field, FieldKind, Value
+from paydesk.ui.repeated_form import RepeatedForm
+
+if TYPE_CHECKING:
+    from paydesk.operations.administering import Office
+    from paydesk.operations.charging import NewCharge
+
+_SHOWN = 30
+
+
+def charge_fields(office: Office) -> tuple[Field, ...]:
+    """Code by code or the clinic's short name; what is left open comes from the visit and the schedule."""
+    providers = (Choice("", "As the visit"), *(Choice(str(one.id), one.name) for one in office.providers))
+    return (
+        Field("code", "Code or name", FieldKind.SEARCH, required=True, placeholder="99213 or office visit",
+              search=lambda typed: found_codes(office, typed)),
+        Field("fee", "Fee", FieldKind.AMOUNT, placeholder="by schedule", beside=True),
+        Field("modifiers", "Modifiers", FieldKind.TEXT, width=104),
+        Field("units", "Units", FieldKind.TEXT, width=64, beside=True),
+        Field("pointers", "For diagnosis", FieldKind.TEXT, width=96, beside=True),
+        Field("provider_id", "Provider", FieldKind.CHOICE, choices=providers, width=168, beside=True),
+        Field("description", "Name on paper", FieldKind.TEXT, placeholder="as the code is called", beside=True),
+    )  # fmt: skip
+
+
+def found_codes(office: Office, typed: str) -> tuple[Choice, ...]:
+    """The clinic's codes whose code begins so or whose name has every word; a code of another kind as typed."""
+    words, code = search_key(typed).split(), typed.strip().upper()
+    found = [
+        one for one in office.codes
+        if one.code.startswith(code) or all(f" {word}" in f" {search_key(one.short_name)}" for word in words)
+    ]  # fmt: skip
+    choices = [
+        Choice(one.code, f"{one.code}  {one.short_name}", money.show(one.fee) if one.fee is not None else "no fee")
+        for one in sorted(found, key=lambda one: (not one.code.startswith(code), one.code))[:_SHOWN]
+    ]
+    if re.fullmatch(r"[A-Z]?\d{4}[A-Z0-9]?", code) and all(one.key != code for one in choices):
+        choices.append(Choice(code, f"{code}  new code, type its name and fee"))
+    return tuple(choices)
+
+
+def new_charges(rows: RepeatedForm, *, diagnoses: int) -> tuple[NewCharge, ...]:
+    """What was typed, as the operation takes it; raises PaydeskError shown beside the field it is about."""
+    found = []
+    for row, values in zip(rows.rows, _aligned(rows), strict=True):
+        if values is None:
+            continue
+        try:
+            found.append(_charge(values, diagnoses))
+        except PaydeskError as refused:
+            row.form.show_error(refused.field, refused.sentence)
+            raise
+    return tuple(found)
+
+
+def typed_total(office: Office, rows: RepeatedForm) -> Cents:
+    """What the rows come to as far as they are understood: fees typed, else today's schedule."""
+    fees, total = {one.code: one.fee for one in office.codes}, 0
+    for row in rows.rows:
+        typed = {name: box.typed() for name, box in row.form.boxes.items()}
+        try:
+            fee = money.parse(typed["fee"]) if typed["fee"].strip() else (fees.get(typed["code"]) or 0) * _units(typed["units"])
+        except PaydeskError:
+            fee = 0
+        total += fee
+    return total
+
+
+def _aligned(rows: RepeatedForm) -> list[dict[str, Value] | None]:
+    """One mapping a row, None for a row nobody filled in."""
+    return [row.form.values() if row.form.boxes["code"].typed() or _touched(row.form.draft()) else None for row in rows.rows]
+
+
+def _touched(draft: Mapping[str, str]) -> bool:
+    return any(words.strip() for words in draft.values())
+
+
+def _units(typed: str) -> int:
+    return coding.parse_units(typed) if typed.strip() else 1
+
+
+def _charge(values: Mapping[str, Value], diagnoses: int) -> NewCharge:
+    from paydesk.operations.charging import NewCharge
+
+    code = coding.parse_service_code(str(values["code"]))
+    fee, provider = values["fee"], values["provider_id"]
+    pointers = str(values["pointers"] or "")
+    return NewCharge(
+        code, str(values["description"] or ""), coding.parse_modifiers(str(values["modifiers"] or "")),
+        _units(str(values["units"] or "")),
+        coding.parse_pointers(pointers, diagnoses=diagnoses) if diagnoses and pointers else (),
+        money.cents(fee) if fee is not None else None, int(str(provider)) if provider else None,
+        coding.system_of(code) or "own",
+    )  # fmt: skip

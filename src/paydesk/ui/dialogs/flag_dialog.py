@@ -1,0 +1,156 @@
+"""Raise a flag with its facts, seeing what it stops; and end one that holds no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from paydesk.rules.contact import FLAG_KINDS, Fact, Scope, flag_kind
+from paydesk.rules.keyboard import show_date
+from paydesk.ui.chosen_line import open_page
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.dialogs.form_dialog import Acted, FormDialog
+from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
+from paydesk.ui.dialogs.people_choices import everyone_choices
+from paydesk.ui.fields import Choice, Field, FieldKind, Value
+
+if TYPE_CHECKING:
+    from paydesk.operations.noting import AboutAccount
+
+_FACT_KINDS = {"date": FieldKind.DATE, "phone": FieldKind.PHONE, "text": FieldKind.TEXT, "choice": FieldKind.CHOICE}
+
+
+class FlagDialog(FormDialog):
+    """Every fact of every kind is a field; those of the chosen kind are shown."""
+
+    def __init__(self, context: DeskContext) -> None:
+        page = open_page(context)
+        self._account_id = page.account_id
+        kinds = tuple(Choice(kind.id, kind.words) for kind in FLAG_KINDS)
+        super().__init__(
+            context, name="flag_dialog", title="Flags", width=640,
+            fields=(
+                Field("kind", "Raise", FieldKind.CHOICE, choices=kinds, placeholder="Choose a flag"),
+                Field("person_id", "About", FieldKind.CHOICE, choices=everyone_choices(page)),
+                Field("since", "Since", FieldKind.DATE),
+                *(_fact_field(kind.id, fact) for kind in FLAG_KINDS for fact in kind.facts),
+                Field("reason", "Note", FieldKind.TEXT, placeholder="Who told us, when"),
+            ),
+        )  # fmt: skip
+        self.form.set_values({"since": context.today(), "person_id": str(context.person_id or page.guarantor.person_id)})
+        self._kept = KeptList("In force", (), empty="No flag is raised. Choose one below when something forbids asking.")
+        self.body.insertWidget(0, self._kept)
+        self._ask_for_flags()
+        self.follow()
+
+    def follow(self) -> None:
+        super().follow()
+        chosen = self._kind()
+        for kind in FLAG_KINDS:
+            for fact in kind.facts:
+                self.form.show_field(_field_name(kind.id, fact.name), kind.id == chosen)
+        row = flag_kind(chosen) if chosen else None
+        for name in ("since", "reason"):
+            self.form.show_field(name, row is not None)
+        self.form.show_field("person_id", row is not None and row.scope is Scope.PERSON)
+        self.say_lead(row.why if row else "A flag restrains what this program and the next person do. It ends, it is never erased.")
+        self.primary.setEnabled(row is not None)
+
+    def result_words(self) -> str:
+        return f"Raise “{flag_kind(self._kind()).words}”" if self._kind() else "Raise the flag"
+
+    def work(self, values: dict[str, Value]) -> Callable[[], object]:
+        from paydesk.operations import noting
+
+        row = flag_kind(self._kind())
+        facts = {fact.name: _fact_text(values[_field_name(row.id, fact.name)]) for fact in row.facts}
+        since = values["since"]
+        request = noting.RaiseFlag(
+            self._account_id, row.id, since if isinstance(since, date) else self.context.today(),
+            int(str(values["person_id"])) if row.scope is Scope.PERSON else None, str(values["reason"] or ""), facts,
+        )  # fmt: skip
+        return lambda: noting.raise_flag(self.context.desk, request)
+
+    def field_of(self, name: str | None) -> str | None:
+        # A fact of that name may belong to several kinds, so fields carry their kind's name.
+        facts = {fact.name for fact in flag_kind(self._kind()).facts} if self._kind() else set()
+        return _field_name(self._kind(), name) if name in facts and name else name
+
+    def told(self, result: Any) -> str:
+        return f"Flag raised: {flag_kind(self._kind()).words}"
+
+    def set_draft(self, draft: Mapping[str, Any]) -> None:
+        super().set_draft(draft)
+        self.follow()
+
+    def _kind(self) -> str:
+        return self.form.boxes["kind"].typed()
+
+    def _ask_for_flags(self) -> None:
+        from paydesk.operations import noting
+
+        desk, account = self.context.desk, self._account_id
+        self.context.jobs.look(
+            lambda: noting.about_account(desk, account), title="Reading flags", owner=self, then=self._show_flags
+        )
+
+    def _show_flags(self, known: AboutAccount) -> None:
+        rows = []
+        for flag in known.flags:
+            if flag.until is None:
+                words = flag_kind(flag.kind).words
+                told = ", ".join(value for value in flag.facts.values() if value)
+                second = ", ".join(part for part in (f"since {show_date(flag.since)}", told, flag.reason) if part)
+                end = (("End it", lambda flag_id=flag.flag_id, words=words: self._end(flag_id, words)),)
+                rows.append(KeptRow(f"flag_{flag.flag_id}", words, second, deeds=end))
+        self._kept.show_rows(tuple(rows))
+        self.fit()
+
+    def _end(self, flag_id: int, words: str) -> None:
+        context = self.context
+        self.reject()
+        EndFlagDialog(context, flag_id=flag_id, words=words).start()
+
+
+class EndFlagDialog(FormDialog):
+    """The last day of one flag, with the reason."""
+
+    def __init__(self, context: DeskContext, *, flag_id: int, words: str) -> None:
+        self._flag_id = flag_id
+        super().__init__(
+            context, name="end_flag_dialog", title=f"End “{words}”", keeps_draft=False,
+            lead="It stays on file; from the next day on it forbids nothing.",
+            fields=(
+                Field("until", "Last day", FieldKind.DATE, required=True),
+                Field("reason", "Reason", FieldKind.TEXT, required=True, placeholder="How we know"),
+            ),
+        )  # fmt: skip
+        self.form.set_values({"until": context.today()})
+        self.primary.say("End it")
+
+    def focus_start(self) -> None:
+        self.form.boxes["reason"].input.setFocus()
+
+    def work(self, values: dict[str, Value]) -> Callable[[], object]:
+        from paydesk.operations import noting
+
+        until, reason = values["until"], str(values["reason"])
+        assert isinstance(until, date)
+        return lambda: Acted(noting.end_flag(self.context.desk, self._flag_id, last_day=until, reason=reason))
+
+    def told(self, result: Any) -> str:
+        return "Flag ended"
+
+
+def _fact_field(kind: str, fact: Fact) -> Field:
+    choices = tuple(Choice(one, one) for one in fact.choices)
+    return Field(_field_name(kind, fact.name), fact.label, _FACT_KINDS[fact.kind], choices=choices)
+
+
+def _field_name(kind: str, fact: str) -> str:
+    return f"{kind}_{fact}"
+
+
+def _fact_text(value: Value) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value or "")

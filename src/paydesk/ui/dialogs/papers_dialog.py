@@ -1,0 +1,87 @@
+"""What was printed of this account: statements and letters, to print again exactly as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from paydesk.rules.keyboard import show_date
+from paydesk.rules.money import in_words
+from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.chosen_line import open_page
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.dialogs.reading_dialog import ReadingDialog
+from paydesk.ui.finished_paper import Paper
+from paydesk.ui.labels import Empty
+from paydesk.ui.list_row import ListRow
+
+if TYPE_CHECKING:
+    from paydesk.operations.keeping import KeptPaper
+
+
+class PapersDialog(ReadingDialog):
+    """Enter prints the chosen one again, Ctrl+Enter shows it first."""
+
+    def __init__(self, context: DeskContext, kept: KeptPaper) -> None:
+        look = Button("Look at it", key="Ctrl+Return", name="look_at_paper")
+        again = Button("Print it again", kind=Kind.PRIMARY, key="Return", shown_only=True, name="print_again")
+        super().__init__(
+            context, name="papers_dialog", title="Papers of this account", rows=tuple(_rows(kept)),
+            lead="The exact pages that were printed, kept for ever. Receipts are printed again with Ctrl+R.",
+            empty=Empty("Nothing was printed yet", "F8 prints the first statement. It will be kept here.", icon="printer"),
+            buttons=(look, again),
+        )  # fmt: skip
+        look.clicked.connect(lambda: self._fetch(look=True))
+        again.clicked.connect(lambda: self._fetch(look=False))
+        self.list.opened.connect(lambda key: self._fetch(look=False))
+        for button in (look, again):
+            button.setEnabled(self.list.current_key() is not None)
+
+    @staticmethod
+    def load(context: DeskContext) -> Callable[[], KeptPaper]:
+        """Reads the list before the dialog opens."""
+        from paydesk.operations import keeping
+
+        account = open_page(context).account_id
+        return lambda: keeping.kept_paper(context.desk, account)
+
+    def _fetch(self, *, look: bool) -> None:
+        from paydesk.operations import keeping
+
+        key, context = self.list.current_key(), self.context
+        if not isinstance(key, tuple):
+            return
+        kind, number = str(key[0]), int(key[1])
+        read = keeping.reprint_statement if kind == "statement" else keeping.reprint
+        title = f"Statement {number}" if kind == "statement" else f"{kind.capitalize()} {number}"
+
+        def out(pdf: bytes) -> None:
+            paper = Paper(title, f"{kind.replace(' ', '_')}_{number}.pdf", pdf)
+            if look:
+                context.printing.look(paper)
+            else:
+                context.printing.print_paper(paper)
+                context.messages.tell(f"{title} printed again")
+
+        # The preview takes this dialog's place: never more than one deep.
+        self.accept()
+        context.jobs.do(lambda: read(context.desk, number), title="Fetching the paper", then=out, owner=context)
+
+
+def _rows(kept: KeptPaper) -> Iterator[ListRow]:
+    if kept.statements:
+        yield ListRow("statements", "Statements", money=str(len(kept.statements)), head=True)
+    for statement in kept.statements:
+        due = f"pay by {show_date(statement.due_on)}" if statement.due_on else ""
+        yield ListRow(
+            ("statement", statement.number), f"Statement {statement.number}", second=due, icon="document",
+            money=in_words(statement.amount), at=show_date(statement.as_of),
+        )  # fmt: skip
+    others = [one for one in kept.documents if one.kind not in ("statement", "statement run", "receipt")]
+    if others:
+        yield ListRow("letters", "Letters", money=str(len(others)), head=True)
+    for one in others:
+        yield ListRow(
+            (one.kind, one.document_id), one.kind.capitalize(), second=f"printed by {one.made_by}", icon="mail",
+            at=show_date(one.made_at.date()),
+        )  # fmt: skip

@@ -1,0 +1,151 @@
+"""A person's record: names and facts, every way to reach them, and who else we may speak with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from paydesk.rules.errors import PaydeskError
+from paydesk.ui.chosen_line import open_page
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.dialogs.form_dialog import FormDialog, card_sentence
+from paydesk.ui.dialogs.near_list import NearList
+from paydesk.ui.dialogs.person_fields import (
+    ADDRESS_FIELDS,
+    EMAIL_FIELDS,
+    PERSON_FIELDS,
+    PERSON_START,
+    PHONE_FIELDS,
+    SPEAK_FIELDS,
+    STARTS,
+    person_of,
+    shown_person,
+    shown_reach,
+)
+from paydesk.ui.fields import Field, Value
+from paydesk.ui.repeated_form import RepeatedForm
+
+if TYPE_CHECKING:
+    from paydesk.operations.registering import PersonRecord, PersonSaved
+
+_SECTIONS: dict[str, tuple[str, tuple[Field, ...], str, str]] = {
+    "phones": ("Phones", PHONE_FIELDS, "Add a phone", "No phone yet."),
+    "addresses": ("Addresses", ADDRESS_FIELDS, "Add an address", "No address yet. Statements need one."),
+    "emails": ("E-mails", EMAIL_FIELDS, "Add an e-mail", "No e-mail yet."),
+    "speak_with": ("We may also speak with", SPEAK_FIELDS, "Add someone", "Nobody else. Ask before talking to a relative."),
+}
+
+
+class RecordDialog(FormDialog):
+    """A person's whole record, or with None a new one; ``starts_at`` is the section where typing starts."""
+
+    starts_at = ""
+
+    def __init__(self, context: DeskContext, record: PersonRecord | None) -> None:
+        self._record = record
+        self._account_id = record.account_id if record else open_page(context).account_id
+        super().__init__(
+            context, below=False, name=f"{'person' if record else 'new_person'}_dialog", width=720,
+            title=f"{record.form.first_name} {record.form.last_name}".strip() if record else "Add a family member",
+            fields=PERSON_FIELDS,
+        )  # fmt: skip
+        self.near = NearList(context, self.form, except_person=record.person_id if record else None)
+        self.add(self.near)
+        self.sections = {name: self._section(name) for name in _SECTIONS}
+        self.form.set_values(shown_person(record.form) if record else {**PERSON_START, "relation": "child"})
+        if record:
+            for name, rows in shown_reach(record.form).items():
+                self.sections[name].set_rows(rows)
+        self._clean = self._typed()
+        self.primary.say("Save the record" if record else "Add to the family")
+
+    def focus_start(self) -> None:
+        section = self.sections.get(self.starts_at)
+        if section is None:
+            self.form.boxes["first_name"].input.setFocus()
+        elif section.rows:
+            section.rows[0].form.focus_first()
+        else:
+            section.add_row(focus=True)
+        if section is not None:
+            self.show_widget(section)
+
+    def work(self, values: dict[str, Value]) -> Callable[[], object]:
+        from paydesk.operations import registering
+
+        reach = {name: section.values() for name, section in self.sections.items()}
+        record = self._record
+        request = registering.SavePerson(
+            person_of(values, reach), self._account_id, record.person_id if record else None,
+            record.version if record else None,
+        )  # fmt: skip
+        return lambda: registering.save_person(self.context.desk, request)
+
+    def show_refusal(self, refused: PaydeskError) -> None:
+        places = {"phone": ("phones", "number"), "email": ("emails", "address"), "speak_with": ("speak_with", "name")}
+        section, field = places.get(refused.field or "", ("addresses", refused.field or ""))
+        if refused.field in self.form.boxes or not self.sections[section].show_error(field, refused.sentence):
+            super().show_refusal(refused)
+        else:
+            self.set_busy(False)
+
+    def told(self, result: PersonSaved) -> str:
+        return "Record saved" if self._record else "Added to the family"
+
+    def draft(self) -> Mapping[str, Any]:
+        typed = self._typed()
+        return {} if typed == self._clean else typed
+
+    def set_draft(self, draft: Mapping[str, Any]) -> None:
+        self.form.set_draft(draft.get("person", {}))
+        for name, rows in draft.get("reach", {}).items():
+            if name in self.sections:
+                self.sections[name].set_typed(rows)
+
+    def _section(self, name: str) -> RepeatedForm:
+        title, fields, add, empty = _SECTIONS[name]
+        section = RepeatedForm(
+            title, fields, name=name, add=add, empty=empty, today=self.context.today, refuses_card=card_sentence,
+            fills_state=("zip", "state") if name == "addresses" else None, start=STARTS[name],
+        )  # fmt: skip
+        section.edited.connect(self.follow)
+        self.add(section)
+        return section
+
+    def _typed(self) -> dict[str, Any]:
+        return {
+            "person": {name: box.typed() for name, box in self.form.boxes.items()},
+            "reach": {name: section.typed() for name, section in self.sections.items()},
+        }
+
+
+class PersonDialog(RecordDialog):
+    """The patient in front, or the guarantor."""
+
+    @staticmethod
+    def load(context: DeskContext) -> Callable[[], PersonRecord]:
+        """Reads the record before the dialog opens."""
+        from paydesk.operations import registering
+
+        page = open_page(context)
+        who = context.person_id or page.guarantor.person_id
+        return lambda: registering.person_record(context.desk, who)
+
+
+class ReachDialog(PersonDialog):
+    """The same record, starting at the phones."""
+
+    starts_at = "phones"
+
+
+class SpeakWithDialog(PersonDialog):
+    """The same record, starting at who else we may speak with."""
+
+    starts_at = "speak_with"
+
+
+class NewPersonDialog(RecordDialog):
+    """One more person of the open account's family."""
+
+    def __init__(self, context: DeskContext) -> None:
+        super().__init__(context, None)

@@ -1,0 +1,104 @@
+"""Refund unapplied credit by the way it came, within its lot; the letter prints with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from paydesk.rules import money
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.keyboard import show_date
+from paydesk.ui.chosen_line import open_page
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.dialogs.form_dialog import FormDialog
+from paydesk.ui.fields import Choice, Field, FieldKind, Value
+from paydesk.ui.finished_paper import Paper
+
+_REFERENCES = {"check": "Check number", "card": "Terminal slip", "bank transfer": "Transfer reference", "cash": "Note"}
+
+
+@dataclass(frozen=True)
+class _Refunded:
+    refund_id: int
+    pdf: bytes
+    touched: object
+
+
+class RefundDialog(FormDialog):
+    """On the open account; one lot at a time."""
+
+    def __init__(self, context: DeskContext) -> None:
+        from paydesk.operations.refunding import WAY_BACK
+
+        page, self._key = open_page(context), uuid4().hex
+        if not page.credits:
+            raise PaydeskError("There is no credit to refund here. Money on a charge is undone or moved first.")
+        self._account_id, self._lots = page.account_id, {str(one.lot_id): one for one in page.credits}
+        self._ways = WAY_BACK
+        ways = dict.fromkeys(way for one in page.credits for way in WAY_BACK.get(one.method, ("check",)))
+        lots = tuple(
+            Choice(str(one.lot_id), f"{money.show(one.amount)} by {one.method} of {show_date(one.received_on)}")
+            for one in page.credits
+        )
+        super().__init__(
+            context, name="refund_dialog", title="Refund credit",
+            fields=(
+                Field("lot_id", "Credit", FieldKind.CHOICE, required=True, choices=lots),
+                Field("amount", "Give back", FieldKind.AMOUNT, required=True),
+                Field("method", "By", FieldKind.CHOICE, required=True,
+                      choices=tuple(Choice(way, way.capitalize()) for way in ways)),
+                Field("reference", "Reference", FieldKind.TEXT, placeholder="Check number or terminal slip"),
+                Field("reason", "Reason", FieldKind.TEXT, required=True, placeholder="Why it is theirs"),
+            ),
+        )  # fmt: skip
+        self._start_with(next(iter(self._lots)))
+        self.form.boxes["lot_id"].edited.connect(lambda: self._start_with(self.form.boxes["lot_id"].typed()))
+        self.follow()
+
+    def follow(self) -> None:
+        super().follow()
+        left = self._lot().amount - self._amount()
+        after = f"{money.in_words(-left)} is left of it." if left > 0 else "Nothing is left of it." if not left else ""
+        ways = " or ".join(self._ways.get(self._lot().method, ("check",)))
+        self.say_lead(f"Money goes back by {ways}, as it came. {after} The letter prints with it.")
+
+    def result_words(self) -> str:
+        return f"Refund {money.show(self._amount())} and print the letter" if self._amount() else "Refund"
+
+    def focus_start(self) -> None:
+        self.form.boxes["reason"].input.setFocus()
+
+    def work(self, values: dict[str, Value]) -> Callable[[], object]:
+        from paydesk.operations import receipting, refunding
+
+        desk = self.context.desk
+        request = refunding.RefundCredit(
+            self._account_id, int(str(values["lot_id"])), money.cents(values["amount"]), str(values["method"]),
+            str(values["reason"]), self._key, str(values["reference"] or ""),
+        )  # fmt: skip
+
+        def refund() -> _Refunded:
+            done = refunding.refund_credit(desk, request)
+            return _Refunded(done.refund_id, receipting.refund_letter(desk, done.refund_id).pdf, done.touched)
+
+        return refund
+
+    def told(self, result: _Refunded) -> str:
+        self.context.printing.print_paper(Paper("Refund letter", f"refund_{result.refund_id}.pdf", result.pdf))
+        return f"{money.show(self._amount())} refunded"
+
+    def _lot(self) -> Any:
+        return self._lots[self.form.boxes["lot_id"].typed() or next(iter(self._lots))]
+
+    def _start_with(self, lot_id: str) -> None:
+        lot = self._lots[lot_id]
+        way = self._ways.get(lot.method, ("check",))[0]
+        self.form.set_values({"lot_id": lot_id, "amount": lot.amount, "method": way})
+
+    def _amount(self) -> int:
+        try:
+            return money.parse(self.form.boxes["amount"].typed() or "0")
+        except PaydeskError:
+            return 0

@@ -1,0 +1,205 @@
+"""A visit with its diagnoses and charges: saved and posted in one go, new or added to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from paydesk.rules import money
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.keyboard import show_date
+from paydesk.ui.chosen_line import chosen_line, open_page
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.dialogs.charge_fields import charge_fields, new_charges, typed_total
+from paydesk.ui.dialogs.diagnosis_list import DiagnosisList
+from paydesk.ui.dialogs.form_dialog import FormDialog, card_sentence
+from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
+from paydesk.ui.dialogs.people_choices import first_patient, patient_choices
+from paydesk.ui.fields import Choice, Field, FieldKind, Value
+from paydesk.ui.repeated_form import RepeatedForm
+
+if TYPE_CHECKING:
+    from paydesk.operations.administering import Office
+    from paydesk.operations.charging import ChargesPosted, SaveVisit, VisitSaved
+
+
+class VisitDialog(FormDialog):
+    """A new visit of the patient in front; with ``record`` the one it changes."""
+
+    def __init__(self, context: DeskContext, office: Office, record: SaveVisit | None = None) -> None:
+        self._page, self._office, self._record, self._key = open_page(context), office, record, uuid4().hex
+        self._kept_as: tuple[int, int] | None = None
+        title = f"Visit of {show_date(record.on)}" if record else "New visit with charges"
+        super().__init__(
+            context, name="change_visit_dialog" if record else "visit_dialog", title=title, width=780,
+            fields=self._visit_fields(),
+        )  # fmt: skip
+        self.diagnoses = DiagnosisList(context, on=self._on)
+        self.add(self.diagnoses)
+        self.charges = RepeatedForm(
+            "Charges", charge_fields(office), name="charges", add="Add a procedure",
+            empty="No procedure yet." if not record else "", today=context.today, refuses_card=card_sentence,
+            start={"units": "1", "pointers": "1"},
+        )  # fmt: skip
+        if record:
+            self.add(KeptList("Posted", self._posted_rows(), empty="Nothing is posted for this visit yet."))
+        self.add(self.charges)
+        self._fill()
+        self.diagnoses.edited.connect(self.follow)
+        self.charges.edited.connect(self.follow)
+        self.charges.resized.connect(self.fit)
+        self._clean = self._typed()
+
+    @staticmethod
+    def load(context: DeskContext) -> Callable[[], Office]:
+        """Reads providers, places and codes before the dialog opens."""
+        from paydesk.operations import administering
+
+        open_page(context)
+        return lambda: administering.office_lists(context.desk)
+
+    def result_words(self) -> str:
+        total = typed_total(self._office, self.charges)
+        if not self.charges.rows:
+            return "Save the visit"
+        return f"Post charges of {money.show(total)}" if total else "Post the charges"
+
+    def work(self, values: dict[str, Value]) -> Callable[[], object]:
+        from paydesk.operations import charging
+
+        desk, diagnoses = self.context.desk, self.diagnoses.diagnoses()
+        charges = new_charges(self.charges, diagnoses=len(diagnoses))
+        request = self._request(values, diagnoses)
+
+        def post() -> ChargesPosted | VisitSaved:
+            saved = charging.save_visit(desk, request)
+            # A refused charge leaves the visit saved: the next try must change it, not add another.
+            self._kept_as = (saved.visit_id, saved.version)
+            if not charges:
+                return saved
+            return charging.post_charges(desk, charging.PostCharges(saved.visit_id, charges, self._key))
+
+        return post
+
+    def show_refusal(self, refused: PaydeskError) -> None:
+        self.set_busy(False)
+        if refused.field == "diagnoses":
+            self.diagnoses.show_error(refused.sentence)
+        elif refused.field in self.form.boxes or not self.charges.show_error(refused.field, refused.sentence):
+            super().show_refusal(refused)
+        if self._kept_as:
+            self.context.reread()
+
+    def told(self, result: Any) -> str:
+        if not hasattr(result, "charge_ids"):
+            return "Visit saved"
+        copay = f", {money.show(result.copay)} copay due" if result.copay else ""
+        return f"{money.show(result.total)} charged{copay}"
+
+    def draft(self) -> Mapping[str, Any]:
+        typed = self._typed()
+        return {} if typed == self._clean else typed
+
+    def set_draft(self, draft: Mapping[str, Any]) -> None:
+        self.form.set_draft(draft.get("visit", {}))
+        self.diagnoses.set_codes([tuple(one) for one in draft.get("diagnoses", [])])
+        self.charges.set_typed(draft.get("charges", []))
+
+    def focus_start(self) -> None:
+        self.form.boxes["reason" if self.form.boxes["provider_id"].typed() else "provider_id"].input.setFocus()
+
+    def _visit_fields(self) -> tuple[Field, ...]:
+        choice = FieldKind.CHOICE
+        providers = tuple(Choice(str(one.id), one.name) for one in self._office.providers)
+        places = tuple(Choice(str(one.id), one.name) for one in self._office.places)
+        return (
+            Field("patient_id", "Patient", choice, required=True, choices=patient_choices(self._page)),
+            Field("on", "Date", FieldKind.PAST_DATE, required=True, beside=True),
+            Field("provider_id", "Provider", choice, choices=providers),
+            Field("place_id", "Place", choice, choices=places, beside=True),
+            Field("reason", "Reason", FieldKind.TEXT, placeholder="Sore throat"),
+            Field("self_pay", "", FieldKind.TICK, unit="Paid in full by the patient: do not bill insurance"),
+        )
+
+    def _fill(self) -> None:
+        record = self._record
+        if record:
+            self.form.set_values({
+                "patient_id": str(record.patient_id), "on": record.on, "reason": record.reason,
+                "provider_id": _key(record.provider_id), "place_id": _key(record.place_id), "self_pay": record.self_pay,
+            })  # fmt: skip
+            self.form.boxes["patient_id"].input.setEnabled(False)
+            self.diagnoses.set_codes([(one.code, one.description, one.system) for one in record.diagnoses])
+            return
+        providers, places = self._office.providers, self._office.places
+        self.form.set_values({
+            "patient_id": str(first_patient(self._page, self.context.person_id)), "on": self.context.today(),
+            "provider_id": _key(providers[0].id) if len(providers) == 1 else None,
+            "place_id": _key(places[0].id) if places else None,
+        })  # fmt: skip
+        self.charges.add_row()
+
+    def _request(self, values: dict[str, Value], diagnoses: tuple[Any, ...]) -> SaveVisit:
+        from paydesk.operations.charging import SaveVisit
+
+        on, record = values["on"], self._record
+        assert isinstance(on, date)
+        visit_id, version = self._kept_as or (record.visit_id if record else None, record.version if record else None)
+        return SaveVisit(
+            int(str(values["patient_id"])), on, record.at if record else None, _id(values["provider_id"]),
+            _id(values["place_id"]), record.status if record else "done", str(values["reason"] or ""),
+            bool(values["self_pay"]), diagnoses, visit_id, version, record.external_id if record else None,
+        )  # fmt: skip
+
+    def _posted_rows(self) -> tuple[KeptRow, ...]:
+        visit_id = self._record.visit_id if self._record else None
+        charges = [
+            charge.facts for story in self._page.stories if story.visit and story.visit.visit_id == visit_id
+            for charge in story.charges
+        ]  # fmt: skip
+        return tuple(
+            KeptRow(f"posted_{one.charge_id}", f"{one.code}  {one.description}", f"{money.show(one.fee)}, {one.units} units"
+                    if one.units > 1 else money.show(one.fee)) for one in charges
+        )  # fmt: skip
+
+    def _on(self) -> date:
+        try:
+            typed = self.form.boxes["on"].value()
+        except PaydeskError:
+            typed = None
+        return typed if isinstance(typed, date) else self.context.today()
+
+    def _typed(self) -> dict[str, Any]:
+        return {
+            "visit": {name: box.typed() for name, box in self.form.boxes.items()},
+            "diagnoses": [list(one) for one in self.diagnoses.codes], "charges": self.charges.typed(),
+        }  # fmt: skip
+
+
+class ChangeVisitDialog(VisitDialog):
+    """The visit whose row the cursor is on."""
+
+    def __init__(self, context: DeskContext, read: tuple[Office, SaveVisit]) -> None:
+        super().__init__(context, read[0], read[1])
+
+    @staticmethod
+    def load(context: DeskContext) -> Callable[[], Any]:
+        """Reads the office and the visit before the dialog opens."""
+        from paydesk.operations import administering, charging
+
+        line = chosen_line(context)
+        visit = line.story.visit if line.story else None
+        if visit is None:
+            raise PaydeskError("Choose a visit in the ledger first: move to its line with the arrow keys.")
+        desk, visit_id = context.desk, visit.visit_id
+        return lambda: (administering.office_lists(desk), charging.visit_record(desk, visit_id))
+
+
+def _key(id_: int | None) -> str | None:
+    return str(id_) if id_ is not None else None
+
+
+def _id(value: Value) -> int | None:
+    return int(str(value)) if value else None
