@@ -7,6 +7,7 @@ import random
 import statistics
 import tempfile
 import uuid
+from datetime import timedelta
 from pathlib import Path
 
 from bench_clinic import desk as desk_of
@@ -14,8 +15,9 @@ from bench_row import Row, in_milliseconds, timed
 from sqlalchemy import text
 
 from paydesk.data.database import Database
-from paydesk.operations import finding, posting, reading
+from paydesk.operations import finding, posting, reading, reporting
 from paydesk.operations.desk import Desk
+from paydesk.rules.ageing import Base
 
 FOUR_OPEN = (
     "SELECT account_id FROM charge_balance WHERE coverage_id = 0 AND balance >= 500 AND account_id % 7 <> 1 "
@@ -26,7 +28,7 @@ FOUR_OPEN = (
 def measure(database: Database, engine: str) -> list[Row]:
     """All rows of one engine; the clinic is a few payments fuller afterwards."""
     desk = desk_of(database)
-    rows = [_account_page(desk, engine), _typing_errors(desk, engine), *_payment(desk, engine)]
+    rows = [_account_page(desk, engine), _typing_errors(desk, engine), *_ageing(desk, engine), *_payment(desk, engine)]
     desk.close()
     return rows
 
@@ -45,6 +47,20 @@ def _typing_errors(desk: Desk, engine: str) -> Row:
     )
     samples = [in_milliseconds(lambda typed=typed: finding.find_similar(desk, typed)) for _, typed in names]
     return timed(f"Names with a typing error, {engine} ({found} of {len(names)} found)", 100, samples, part=0.95)
+
+
+def _ageing(desk: Desk, engine: str) -> list[Row]:
+    """Today by responsibility date, which is kept ready; the other bases are computed."""
+    rows = []
+    for base in Base:
+        ready = base is Base.RESPONSIBILITY
+        times = 21 if ready else 3
+        samples = [in_milliseconds(lambda base=base: reporting.practice_ageing(desk, base=base)) for _ in range(times)]
+        name = base.value.replace("_", " ")
+        rows.append(timed(f"Practice ageing today by {name} date, {engine}", 60 if ready else 5000, samples))
+    past = desk.clock.today() - timedelta(days=200)
+    took = in_milliseconds(lambda: reporting.balances(desk, as_of=past))
+    return [*rows, timed(f"All balances 200 days ago, {engine}", 5000, [took])]
 
 
 def misspelled(desk: Desk, count: int) -> list[tuple[str, str]]:

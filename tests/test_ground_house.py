@@ -47,7 +47,7 @@ def test_no_two_files_of_the_source_share_a_name() -> None:
 
 
 def test_no_two_files_of_the_tests_share_a_name() -> None:
-    names = Counter(path.name for path in TEST_FILES if path.name != "__init__.py")
+    names = Counter(path.name for path in TEST_FILES if path.name not in ("__init__.py", "conftest.py"))
     assert [name for name, times in names.items() if times > 1] == []
 
 

@@ -4,39 +4,76 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
+import os
 import sys
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import plain, show
 
 if TYPE_CHECKING:
+    from paydesk.config import Home
     from paydesk.operations.desk import Desk
 
 DONE, REFUSED = 0, 1
 
 
-def run(arguments: Sequence[str]) -> int:
+class Screen(Protocol):
+    """What commands need of the screen, which stands beside them; handed in by ``__main__``."""
+
+    def window(self, place: Home, url: str | None) -> int:
+        """The window on a clinic; its exit code."""
+
+    def demo(self, out: Path | None, patients: int) -> int:
+        """The demo clinic: in a window, or driven without a display."""
+
+
+def run(arguments: Sequence[str], *, screen: Screen | None = None) -> int:
     """Do what ``arguments`` ask; 0 done, 1 refused or failed, 2 wrong usage."""
     try:
         asked = _parser().parse_args(arguments)
     except SystemExit as ended:
         return int(ended.code or 0)
+    asked.screen = screen
     if asked.command is None:
         return _window(asked)
     try:
         code: int = asked.does(asked)
+        sys.stdout.flush()
         return code
     except PaydeskError as error:
-        print(error.sentence, file=sys.stderr)
-        return REFUSED
+        return _refuse(error.sentence)
     except BrokenPipeError:
-        sys.stderr.close()
+        # whoever read has gone: nothing more is to be said, not even when Python flushes at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
+    except OSError as error:
+        return _refuse(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.")
+    except KeyboardInterrupt:
+        return _refuse("Stopped. What was finished stays; the same command does the rest.")
+    except Exception:
+        return _refuse(f"Something went wrong inside paydesk. {_logged(asked)} says where.")
+
+
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return REFUSED
+
+
+def _logged(asked: argparse.Namespace) -> Path:
+    """Write the error at hand to the log, which keeps no values; the log's file."""
+    from paydesk import config
+
+    place = config.home(asked.home)
+    config.open_log(place)
+    logging.getLogger("paydesk").exception("the command %s failed", asked.command)
+    config.close_log()
+    return place.logs / "paydesk.log"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -103,10 +140,16 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"“{text}” is not a date like 2026-11-23") from None
 
 
-def _desk(asked: argparse.Namespace) -> closing[Desk]:
+@contextmanager
+def _desk(asked: argparse.Namespace) -> Iterator[Desk]:
     from paydesk import bootstrap, config
 
-    return closing(bootstrap.open_desk(config.home(asked.home), url=asked.database, user=asked.user))
+    desk = bootstrap.open_desk(config.home(asked.home), url=asked.database, user=asked.user)
+    try:
+        yield desk
+    finally:
+        desk.close()
+        desk.database.close()
 
 
 def _tell(document: Any) -> None:
@@ -123,6 +166,7 @@ def _setup(asked: argparse.Namespace) -> int:
     request = SetUpClinic(ClinicSettings(asked.clinic), asked.admin, password)
     desk, key = bootstrap.set_up(place, request, url=asked.database)
     desk.close()
+    desk.database.close()
     lines = keychain.recovery_lines(key) if key else ()
     if asked.json:
         _tell({"clinic": asked.clinic, "admin": asked.admin, "recovery": list(lines)})
@@ -212,13 +256,12 @@ def _verify(asked: argparse.Namespace) -> int:
 
 
 def _demo(asked: argparse.Namespace) -> int:
-    from paydesk.ui import application
-
-    return int(application.demo(out=asked.out, patients=asked.patients))
+    screen: Screen = asked.screen
+    return screen.demo(asked.out, asked.patients)
 
 
 def _window(asked: argparse.Namespace) -> int:
     from paydesk import config
-    from paydesk.ui import application
 
-    return int(application.start(config.home(asked.home), url=asked.database))
+    screen: Screen = asked.screen
+    return screen.window(config.home(asked.home), asked.database)

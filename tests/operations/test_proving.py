@@ -45,12 +45,16 @@ DAMAGE = {
     "money names its lot":
         "UPDATE line SET lot_id = NULL WHERE charge_id IS NOT NULL AND entry_id = "
         "(SELECT min(id) FROM entry WHERE kind = 'patient payment')",
+    "only money names a lot":
+        "UPDATE line SET lot_id = (SELECT min(id) FROM lot) WHERE entry_id = "
+        "(SELECT min(id) FROM entry WHERE kind = 'responsibility transfer')",
     "lines are on their charge's account and patient": "UPDATE line SET patient_id = NULL WHERE entry_id = 1",
     "a receipt less refunds and returns is where its lines say": "UPDATE lot SET amount = 1 WHERE kind = 'receipt'",
     "a remittance is its answers less adjustments": "UPDATE remittance_claim SET paid = paid + 1",
     "the patient's part is never below zero": "UPDATE charge_balance SET balance = -1 WHERE coverage_id = 0",
     "unapplied credit is never above zero": "UPDATE credit_balance SET balance = 1",
     "balances equal their lines": "UPDATE charge_balance SET balance = balance + 1",
+    "balances stand where their charge stands": "UPDATE charge_balance SET patient_id = 999",
     "responsibility dates follow from the lines":
         "UPDATE charge_balance SET responsibility_date = '2020-01-01' WHERE owed > 0",
     "credit equals its lines": "UPDATE credit_balance SET balance = balance - 1",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -15,6 +16,7 @@ from paydesk.ui.main_window import Shell
 from paydesk.ui.messages import Messages
 from paydesk.ui.preferences import Preferences
 from paydesk.ui.row_list import ListRow
+from support.window_clinic import Seat, window_clinic
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 10, 42)
@@ -57,3 +59,11 @@ def shell(jobs: Jobs) -> Shell:
         find=lambda typed: tuple(row for row in sure if typed.casefold() in row.name.casefold()),
         guess=lambda typed: similar,
     )
+
+
+@pytest.fixture
+def seat(qtbot: QtBot, tmp_path: Path) -> Iterator[Seat]:
+    """The whole window, seated at a small clinic of a real database."""
+    made = Seat(window_clinic(tmp_path), tmp_path / "papers")
+    yield made
+    made.leave()

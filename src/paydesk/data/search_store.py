@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, literal, select, text
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.orm import Session, aliased
 
 from paydesk.data.insurance_tables import Coverage
@@ -75,24 +88,33 @@ def _index_letters(session: Session, person_id: int, name: str) -> None:
 
 def find(session: Session, words: Sequence[str], *, limit: int = LIMIT) -> tuple[Hit, ...]:
     """People for whom every word begins one of their keys; the longest word leads the search."""
-    ordered = sorted(words, key=len, reverse=True)
+    asked: dict[str, object] = {"limit": limit * 3}
+    for number, word in enumerate(sorted(words, key=len, reverse=True)):
+        asked |= {f"from{number}": word, f"to{number}": word + LAST_CHARACTER}
+    return hits(session, _distinct_ids(session, _fitting(len(words)), limit, asked))
+
+
+@cache
+def _fitting(words: int) -> Select[int]:
+    """Built once for each number of words: building it anew costs as much as its answer."""
     lead = aliased(SearchTerm)
-    query = select(lead.person_id).where(_begins(lead.term, ordered[0]))
-    for word in ordered[1:]:
+    query = select(lead.person_id).where(_begins(lead.term, 0))
+    for number in range(1, words):
         other = aliased(SearchTerm)
         query = query.where(
-            select(literal(1)).where(other.person_id == lead.person_id, _begins(other.term, word)).exists()
+            select(literal(1)).where(other.person_id == lead.person_id, _begins(other.term, number)).exists()
         )
-    ids = _distinct_ids(session, query.order_by(lead.term).limit(limit * 3), limit)
-    return hits(session, ids)
+    return query.order_by(lead.term).limit(bindparam("limit"))
 
 
-def _begins(column: Any, word: str) -> ColumnElement[bool]:
-    return and_(column >= word, column < word + LAST_CHARACTER)
+def _begins(column: Any, number: int) -> ColumnElement[bool]:
+    return and_(column >= bindparam(f"from{number}"), column < bindparam(f"to{number}"))
 
 
-def _distinct_ids(session: Session, query: Select[Any], limit: int) -> list[int]:
-    return list(dict.fromkeys(session.execute(query).scalars()))[:limit]
+def _distinct_ids(
+    session: Session, query: Select[Any], limit: int, asked: dict[str, object] | None = None
+) -> list[int]:
+    return list(dict.fromkeys(session.execute(query, asked or {}).scalars()))[:limit]
 
 
 def similar(session: Session, letters: str, *, limit: int = LIMIT) -> tuple[Hit, ...]:
@@ -145,28 +167,40 @@ def hits(session: Session, person_ids: Iterable[int]) -> tuple[Hit, ...]:
     ids = list(person_ids)
     if not ids:
         return ()
+    rows = session.execute(_facts(), {"people": ids}).all()
+    owed = _owed(session, {row[1] for row in rows})
+    by_id = {row[0]: Hit(*tuple[Any, ...]((*row[:11], owed.get(row[1], 0), row[11]))) for row in rows}
+    return tuple(by_id[one] for one in ids if one in by_id)
+
+
+@cache
+def _facts() -> Select[*tuple[Any, ...]]:
     phone = select(func.min(Phone.digits)).where(Phone.person_id == Person.id, ~Phone.do_not_use).scalar_subquery()
-    rows = session.execute(
+    people: BindParameter[int] = bindparam("people", expanding=True)
+    return (
         select(
             Person.id, Account.id, Account.number, Person.first_name, Person.last_name, Person.suffix,
             Person.preferred_name, Person.birth_date, Person.is_patient, Person.status, func.coalesce(phone, ""),
             Person.merged_into_id,
         )
         .join(Account, Account.id == Person.account_id)
-        .where(Person.id.in_(ids))
-    ).all()  # fmt: skip
-    owed = _owed(session, {row[1] for row in rows})
-    by_id = {row[0]: Hit(*tuple[Any, ...]((*row[:11], owed.get(row[1], 0), row[11]))) for row in rows}
-    return tuple(by_id[one] for one in ids if one in by_id)
+        .where(Person.id.in_(people))
+    )  # fmt: skip
 
 
 def _owed(session: Session, account_ids: Iterable[int]) -> dict[int, int]:
-    rows = session.execute(
+    rows = session.execute(_patients_part(), {"accounts": list(account_ids)})
+    return {account: int(total) for account, total in rows}
+
+
+@cache
+def _patients_part() -> Select[*tuple[Any, ...]]:
+    accounts: BindParameter[int] = bindparam("accounts", expanding=True)
+    return (
         select(ChargeBalance.account_id, func.sum(ChargeBalance.balance))
-        .where(ChargeBalance.account_id.in_(list(account_ids)), ChargeBalance.coverage_id == PATIENT)
+        .where(ChargeBalance.account_id.in_(accounts), ChargeBalance.coverage_id == PATIENT)
         .group_by(ChargeBalance.account_id)
     )
-    return {account: int(total) for account, total in rows}
 
 
 def forget_person(session: Session, person_id: int) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from paydesk.data import audit_store, triggers
-from paydesk.rules.ledger import KINDS, Sign
+from paydesk.rules.ledger import KINDS, MAY_CARRY_LOT, Sign
 
 FIRST_OFFENDERS = 20
 """At most so many findings a rule."""
@@ -38,6 +38,7 @@ def _names(*signs: Sign) -> str:
 
 
 _MONEY = ", ".join(f"'{kind.name}'" for kind in KINDS.values() if kind.money)
+_NO_LOT = ", ".join(f"'{kind.name}'" for kind in KINDS.values() if not kind.money and kind not in MAY_CARRY_LOT)
 _LINES = "SELECT count(*) FROM line"
 _ENTRIES = "SELECT count(*) FROM entry"
 _RESPONSIBLE = """
@@ -67,7 +68,7 @@ RULES = (
     _Rule("lines go the way their kind says", _LINES,
           f"SELECT 'entry ' || e.id, e.kind || ' goes the wrong way' FROM entry e JOIN line l ON l.entry_id = e.id "
           f"WHERE (e.kind IN ({_names(Sign.RAISES)}) AND l.amount < 0) "
-          f"OR (e.kind IN ({_names(Sign.LOWERS)}) AND l.amount > 0)"),
+          f"OR (e.kind IN ({_names(Sign.LOWERS)}) AND l.amount > 0) OR e.kind NOT IN ({_names(*Sign)})"),
     _Rule("moves add up to nothing", "SELECT count(*) FROM entry WHERE kind IN "
           "('responsibility transfer', 'reapplication')",
           "SELECT 'entry ' || e.id, 'it moves ' || sum(l.amount) || ' out of nowhere' FROM entry e "
@@ -77,6 +78,9 @@ RULES = (
     _Rule("money names its lot", _LINES,
           f"SELECT 'entry ' || e.id, 'a line of money without its lot' FROM entry e JOIN line l ON l.entry_id = e.id "
           f"WHERE e.kind IN ({_MONEY}) AND l.lot_id IS NULL"),
+    _Rule("only money names a lot", _LINES,
+          "SELECT 'entry ' || e.id, e.kind || ' names lot ' || l.lot_id FROM entry e "
+          f"JOIN line l ON l.entry_id = e.id WHERE e.kind IN ({_NO_LOT}) AND l.lot_id IS NOT NULL"),
     _Rule("lines are on their charge's account and patient", _LINES,
           "SELECT 'line ' || l.entry_id || '/' || l.seq, 'charge ' || c.id || ' belongs elsewhere' FROM line l "
           "JOIN charge c ON c.id = l.charge_id WHERE c.account_id <> l.account_id OR l.patient_id IS NULL "
@@ -108,6 +112,10 @@ RULES = (
           "coalesce(b.coverage_id, k.party), 'kept ' || coalesce(b.balance, 0) || ', lines ' || coalesce(k.balance, 0) "
           "FROM kept k FULL JOIN charge_balance b ON b.charge_id = k.charge_id AND b.coverage_id = k.party "
           "WHERE coalesce(b.balance, 0) <> coalesce(k.balance, 0) OR coalesce(b.owed, 0) <> coalesce(k.owed, 0)"),
+    _Rule("balances stand where their charge stands", "SELECT count(*) FROM charge_balance",
+          "SELECT 'charge ' || b.charge_id, 'its balance is kept for account ' || b.account_id || ', patient ' || "
+          "b.patient_id FROM charge_balance b LEFT JOIN charge c ON c.id = b.charge_id "
+          "WHERE c.id IS NULL OR c.account_id <> b.account_id OR c.patient_id <> b.patient_id"),
     _Rule("responsibility dates follow from the lines", "SELECT count(*) FROM charge_balance WHERE owed > 0",
           _RESPONSIBLE + "SELECT 'charge ' || b.charge_id || ', party ' || b.coverage_id, 'kept ' || "
           "coalesce(CAST(b.responsibility_date AS varchar), 'none') || ', lines say ' || "
@@ -128,7 +136,7 @@ RULES = (
     _Rule("only a reversal reverses, and once", _ENTRIES,
           "SELECT 'entry ' || e.id, 'it reverses what may not be reversed' FROM entry e "
           "LEFT JOIN entry o ON o.id = e.reverses WHERE (e.kind = 'reversal') <> (e.reverses IS NOT NULL) "
-          "OR o.kind = 'reversal'"),
+          "OR o.kind = 'reversal' OR EXISTS (SELECT 1 FROM entry x WHERE x.reverses = e.reverses AND x.id < e.id)"),
     _Rule("a group has one business day", "SELECT count(DISTINCT group_id) FROM entry",
           "SELECT 'group ' || group_id, 'it has several business days' FROM entry GROUP BY group_id "
           "HAVING min(posted_on) <> max(posted_on)"),

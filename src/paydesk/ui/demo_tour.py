@@ -13,6 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from paydesk.config import Home
+from paydesk.operations.desk import Desk
+from paydesk.rules.errors import PaydeskError
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.front_desk import FrontDesk
 from paydesk.ui.preferences import Preferences
@@ -37,7 +39,6 @@ def take_tour(home: Home, out: Path, *, patients: int = 60) -> int:
     preferences.mode = Mode.LIGHT
     application.start_qt(preferences)
     front = FrontDesk(preferences, sink=FolderSink(out))
-    front.messages.hook()
     guide = Guide(front, out)
     guide.show(1366, 768)
     application.seat_demo_at(front, demo.open_demo(home, patients))
@@ -58,6 +59,10 @@ class Guide:
         assert isinstance(sink, FolderSink), "a tour prints into a folder"
         self.front, self.out, self.sink, self._prefix = front, out, sink, prefix
         self.pictures: list[Path] = []
+        self._failed: list[BaseException] = []
+        # Nobody is there to press a button: what breaks ends the tour.
+        front.jobs.failed.disconnect(front.messages.crash)
+        front.jobs.failed.connect(self._failed.append)
         out.mkdir(parents=True, exist_ok=True)
 
     @property
@@ -77,6 +82,8 @@ class Guide:
         for _ in range(3):
             self.front.jobs.wait_idle(_WAIT_MS)
             QApplication.processEvents()
+        if self._failed:
+            raise self._failed[0]
 
     def press(self, key: Qt.Key, *, with_: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """One key where the focus is."""
@@ -106,6 +113,7 @@ class Guide:
 
     def walk(self) -> None:
         """Today, a copay with its receipt, the account with its statement, the reports."""
+        self.settle()
         self.shoot("today")
         self.take_copay()
         self.open_owing_account()
@@ -121,11 +129,32 @@ class Guide:
         self.press(Qt.Key.Key_Down)
         self.shoot("reports-payments")
         self.press(Qt.Key.Key_2, with_=Qt.KeyboardModifier.ControlModifier)
+        self.press(Qt.Key.Key_Down)
+
+    def shoot_first_start(self, place: Home) -> None:
+        """What a new clinic sees before anybody sits at the desk."""
+        from paydesk.ui.dialogs.setup_dialog import SetupDialog
+        from paydesk.ui.dialogs.sign_in_dialog import SignInDialog
+
+        first = SetupDialog(self.front, place, None)
+        first.show()
+        for page, name in enumerate(("welcome", "clinic", "administrator")):
+            first.turn(page)
+            self.settle()
+            self.shoot(f"first-start-{name}", first)
+        _leave_now(first)
+        sign_in = SignInDialog(
+            self.front.window, sign_in=_nobody, jobs=self.front.jobs, clinic="Ferrisburg Falls Family Clinic"
+        )
+        sign_in.show()
+        self.settle()
+        self.shoot("sign-in", sign_in)
+        _leave_now(sign_in)
 
     def take_copay(self) -> None:
         """The first copay of today, by card."""
         self.press(Qt.Key.Key_Return)
-        if not self._focus().objectName() == "amount":
+        if self._focus().objectName() != "amount":
             self.press(Qt.Key.Key_F6)
         self.shoot("payments")
         self.move_to("card_last4")
@@ -148,8 +177,13 @@ class Guide:
         """Run a command, photograph the dialog it opens, and leave it."""
         self._over_dialog(
             lambda: self.front.trigger(command),
-            lambda dialog: self.shoot(f"dialog-{command.replace('.', '-').replace('_', '-')}", dialog),
+            lambda dialog: self._shoot_over(command, dialog),
         )
+
+    def _shoot_over(self, command: str, dialog: QWidget) -> None:
+        # A refusal is not the dialog that was asked for.
+        if dialog.objectName() != "sentence_dialog":
+            self.shoot(f"dialog-{command.replace('.', '-').replace('_', '-')}", dialog)
 
     def _over_dialog(self, begin: Callable[[], None], then: Callable[[QWidget], object]) -> None:
         """Start what opens a dialog, maybe with a loop of its own; when it stands there, ``then``, and leave it."""
@@ -178,6 +212,15 @@ class Guide:
     def _focus(self) -> QWidget:
         focused = QGuiApplication.focusObject()
         return focused if isinstance(focused, QWidget) else self.front.window
+
+
+def _leave_now(dialog: QDialog) -> None:
+    dialog.hide()
+    dialog.deleteLater()
+
+
+def _nobody(name: str, password: str) -> Desk:
+    raise PaydeskError("That name and password do not fit. Try again.", field="password")
 
 
 def _leave(dialog: QWidget) -> None:

@@ -44,7 +44,7 @@ class AccountDialog(FormDialog):
 
     def __init__(self, context: DeskContext) -> None:
         super().__init__(
-            context, below=False, name="account_dialog", title="New account", width=720, fields=_GUARANTOR,
+            context, below=False, name="account_dialog", title="New account", width=752, fields=_GUARANTOR,
             fills_state=("zip", "state"),
             lead="Who answers for the account first. What is not known yet can be added later.",
         )  # fmt: skip
@@ -52,7 +52,7 @@ class AccountDialog(FormDialog):
         self.form.set_values({"language": "en", "is_patient": True, "sex": ""})
         self.near = NearList(context, self.form)
         self.near.opened.connect(self.reject)
-        self.near.changed.connect(self.fit)
+        self.near.changed.connect(self.fit_soon)
         self.body.insertWidget(0, self.near)
         self.family = RepeatedForm(
             "Other patients of the family", _PATIENT, name="family", add="Add a patient",
@@ -61,7 +61,7 @@ class AccountDialog(FormDialog):
         )  # fmt: skip
         self.add(self.family)
         self.family.edited.connect(self.follow)
-        self.family.resized.connect(self.fit)
+        self.family.resized.connect(self.fit_soon)
 
     def result_words(self) -> str:
         more = len(self.family.rows)

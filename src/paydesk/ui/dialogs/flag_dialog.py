@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from paydesk.rules.contact import FLAG_KINDS, Fact, Scope, flag_kind
+from paydesk.rules.contact import FLAG_KINDS, Fact, Flag, Scope, flag_kind
 from paydesk.rules.keyboard import show_date
+from paydesk.ui.bar_facts import flag_sentence
 from paydesk.ui.chosen_line import open_page
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import Acted, FormDialog
@@ -100,12 +101,12 @@ class FlagDialog(FormDialog):
         for flag in known.flags:
             if flag.until is None:
                 words = flag_kind(flag.kind).words
-                told = ", ".join(value for value in flag.facts.values() if value)
-                second = ", ".join(part for part in (f"since {show_date(flag.since)}", told, flag.reason) if part)
+                told = flag_sentence(Flag(flag.kind, flag.since, None, flag.person_id, flag.facts))
+                second = ", ".join(part for part in (f"since {show_date(flag.since)}", flag.reason) if part)
                 end = (("End it", lambda flag_id=flag.flag_id, words=words: self._end(flag_id, words)),)
-                rows.append(KeptRow(f"flag_{flag.flag_id}", words, second, deeds=end))
+                rows.append(KeptRow(f"flag_{flag.flag_id}", told, second, deeds=end))
         self._kept.show_rows(tuple(rows))
-        self.fit()
+        self.fit_soon()
 
     def _end(self, flag_id: int, words: str) -> None:
         context = self.context

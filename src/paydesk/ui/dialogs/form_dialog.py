@@ -206,6 +206,10 @@ class FormDialog(QDialog):
         column.addLayout(row)
         return foot
 
+    def fit_soon(self) -> None:
+        """Fit once what was just added is laid out."""
+        QTimer.singleShot(0, self, self.fit)
+
     def fit(self) -> None:
         """As tall as its content asks for, never beyond the window."""
         window = self.parentWidget()

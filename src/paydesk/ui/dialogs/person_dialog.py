@@ -45,7 +45,7 @@ class RecordDialog(FormDialog):
         self._record = record
         self._account_id = record.account_id if record else open_page(context).account_id
         super().__init__(
-            context, below=False, name=f"{'person' if record else 'new_person'}_dialog", width=720,
+            context, below=False, name=f"{'person' if record else 'new_person'}_dialog", width=752,
             title=f"{record.form.first_name} {record.form.last_name}".strip() if record else "Add a family member",
             fields=PERSON_FIELDS,
         )  # fmt: skip
@@ -64,7 +64,8 @@ class RecordDialog(FormDialog):
         if section is None:
             self.form.boxes["first_name"].input.setFocus()
         elif section.rows:
-            section.rows[0].form.focus_first()
+            box = next(box for box in section.rows[0].form.boxes.values() if box.field.required)
+            box.input.setFocus()
         else:
             section.add_row(focus=True)
         if section is not None:

@@ -38,6 +38,7 @@ class PrintPreviewDialog(QDialog):
         column.setSpacing(0)
         column.addWidget(self._scroll, 1)
         column.addWidget(Footer(*self._buttons(), left=self._says))
+        self._do.setFocus()
         self._draw()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -62,7 +63,7 @@ class PrintPreviewDialog(QDialog):
         save.clicked.connect(lambda: self._printing.save(self._paper))
         another.clicked.connect(lambda: self._print(ask=True))
         do.clicked.connect(lambda: self._print(ask=False))
-        do.setFocus()
+        self._do = do
         return leave, save, another, do
 
     def _print(self, *, ask: bool) -> None:

@@ -54,7 +54,7 @@ class SetupDialog(QDialog):
         column.addWidget(self._footer())
         self.welcome.chosen.connect(self._start)
         self.recovery.print_asked.connect(self._print)
-        self._turn(0)
+        self.turn(0)
 
     def page(self) -> int:
         """Which page is shown: 0 welcome, 1 clinic, 2 administrator, 3 recovery sheet."""
@@ -65,7 +65,7 @@ class SetupDialog(QDialog):
         if self.page() == 0:
             super().reject()
         elif self.page() < 3:
-            self._turn(self.page() - 1)
+            self.turn(self.page() - 1)
 
     def _footer(self) -> Ground:
         footer = Ground("surface", edges=("top",))
@@ -81,7 +81,8 @@ class SetupDialog(QDialog):
         row.addWidget(self._next)
         return footer
 
-    def _turn(self, place: int) -> None:
+    def turn(self, place: int) -> None:
+        """Show a page and put the focus where its work starts."""
         self._stack.setCurrentIndex(place)
         self._next.setVisible(place > 0)
         self._next.setDefault(place > 0)
@@ -97,7 +98,7 @@ class SetupDialog(QDialog):
         if demo:
             self.accept()
         else:
-            self._turn(1)
+            self.turn(1)
 
     def _go_on(self) -> None:
         try:
@@ -105,7 +106,7 @@ class SetupDialog(QDialog):
         except PaydeskError:
             return
         if self.page() == 1:
-            self._turn(2)
+            self.turn(2)
         elif self.page() == 2:
             self._make()
         else:
@@ -130,13 +131,13 @@ class SetupDialog(QDialog):
             self.accept()
             return
         self.recovery.show_lines(lines, asked=secrets.randbelow(len(lines)))
-        self._turn(3)
+        self.turn(3)
 
     def _refused(self, refused: PaydeskError) -> None:
         self._next.setEnabled(True)
         for place in (2, 1):
             if self._pages[place].show_error(refused.field, refused.sentence):
-                self._turn(place)
+                self.turn(place)
                 self._pages[place].show_error(refused.field, refused.sentence)
                 return
         self._front.messages.refuse(refused)

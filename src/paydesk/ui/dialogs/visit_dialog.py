@@ -49,7 +49,7 @@ class VisitDialog(FormDialog):
         self._fill()
         self.diagnoses.edited.connect(self.follow)
         self.charges.edited.connect(self.follow)
-        self.charges.resized.connect(self.fit)
+        self.charges.resized.connect(self.fit_soon)
         self._clean = self._typed()
 
     @staticmethod

@@ -1,0 +1,355 @@
+"""The command line: what it prints, what it refuses with one sentence, and the JSON that others rely on."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from paydesk import cli
+from paydesk.config import Home
+from paydesk.data import triggers
+from paydesk.data.database import open_local
+
+KEY = "5a" * 32
+PASSWORD = "four plain words here"
+SAMPLE = Path(__file__).parent / "gateways" / "samples" / "synthea"
+
+
+@dataclass
+class Said:
+    """How a command ended, and what it said where."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        assert self.err == ""
+        return json.loads(self.out)
+
+
+Say = Callable[..., Said]
+
+
+@pytest.fixture(scope="module")
+def clinic_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A clinic with the sample's history, made once by the commands themselves."""
+    home = tmp_path_factory.mktemp("once") / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PAYDESK_KEY", KEY)
+        patch.setattr(sys, "stdin", StringIO(f"{PASSWORD}\n"))
+        patch.setattr(sys, "stdout", StringIO())
+        assert cli.run(["--home", str(home), "setup", "--clinic", "Riverbend", "--admin", "ana"]) == 0
+        assert cli.run(["--home", str(home), "import", "synthea", str(SAMPLE)]) == 0
+    yield home
+
+
+@pytest.fixture
+def home(clinic_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that clinic, which this test may change."""
+    monkeypatch.setenv("PAYDESK_KEY", KEY)
+    copy = tmp_path / "home"
+    shutil.copytree(clinic_once, copy)
+    monkeypatch.setenv("PAYDESK_HOME", str(copy))
+    return copy
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Say:
+    """Types a command."""
+
+    def typed(*words: object) -> Said:
+        code = cli.run([str(word) for word in words])
+        found = capsys.readouterr()
+        return Said(code, found.out, found.err)
+
+    return typed
+
+
+@pytest.fixture
+def setup(say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Said]:
+    """Types the set-up of a clinic in ``tmp_path``/new, with a password on standard input."""
+
+    def typed(*words: object, password: str = PASSWORD) -> Said:
+        monkeypatch.setattr(sys, "stdin", StringIO(f"{password}\n"))
+        return say("--home", tmp_path / "new", "setup", "--clinic", "Riverbend", "--admin", "ana", *words)
+
+    return typed
+
+
+def test_setup_prints_the_recovery_sheet_and_the_clinic_opens_by_it(
+    setup: Callable[..., Said], say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = setup("--json").json
+    assert made["clinic"] == "Riverbend" and len(made["recovery"]) >= 4
+    monkeypatch.setenv("PAYDESK_KEY", "\n".join(made["recovery"]))
+    assert say("--home", tmp_path / "new", "balances", "--json").json == []
+
+
+def test_setup_in_words_says_what_the_recovery_lines_are_for(setup: Callable[..., Said]) -> None:
+    made = setup()
+    assert made.code == 0
+    assert "ana is its administrator" in made.out and "Whoever holds these lines" in made.out
+
+
+def test_a_second_setup_in_the_same_place_is_refused(setup: Callable[..., Said]) -> None:
+    assert setup().code == 0
+    again = setup()
+    assert (again.code, again.out) == (1, "")
+    assert again.err == "A clinic is set up here already. Open it, or choose another place with --home.\n"
+
+
+def test_an_easy_password_is_refused_and_leaves_nothing_behind(setup: Callable[..., Said], tmp_path: Path) -> None:
+    refused = setup(password="ana")
+    assert (refused.code, refused.out) == (1, "")
+    assert len(refused.err.strip().splitlines()) == 1
+    assert not Home(tmp_path / "new").database.exists()
+    assert setup().code == 0
+
+
+@pytest.mark.usefixtures("home")
+def test_importing_again_says_that_nothing_changed(say: Say) -> None:
+    again = say("import", "synthea", SAMPLE, "--json").json
+    assert again["created"] == {} and again["refused"] == []
+    assert again["read"] > 0 and again["unchanged"] > 0
+
+
+def test_a_first_import_tells_what_was_created(setup: Callable[..., Said], say: Say, tmp_path: Path) -> None:
+    setup()
+    done = say("--home", tmp_path / "new", "import", "synthea", SAMPLE)
+    assert done.code == 0
+    assert "Created charges: 3" in done.out and "Unchanged: 0" in done.out
+
+
+@pytest.mark.usefixtures("home")
+def test_a_damaged_row_is_told_with_file_line_and_reason(say: Say, tmp_path: Path) -> None:
+    folder = shutil.copytree(SAMPLE, tmp_path / "damaged")
+    file = folder / "claims_transactions.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace("80.00", "eighty"), encoding="utf-8")
+    done = say("import", "synthea", folder, "--json")
+    assert done.code == 0
+    assert done.json["refused"] == [
+        {"file": "claims_transactions.csv", "line": 8, "reason": "'eighty' is not an amount"}
+    ]
+    assert "Refused claims_transactions.csv, line 8: 'eighty' is not an amount" in say("import", "synthea", folder).out
+
+
+@pytest.mark.usefixtures("home")
+def test_a_folder_that_is_not_there_is_refused_with_one_sentence(say: Say, tmp_path: Path) -> None:
+    refused = say("import", "synthea", tmp_path / "nowhere", "--json")
+    assert (refused.code, refused.out) == (1, "")
+    assert "Give the folder that holds" in refused.err and refused.err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("home")
+def test_balances_are_one_row_an_account_in_the_agreed_keys(say: Say) -> None:
+    (row,) = say("balances", "--json").json
+    account = row.pop("account")
+    assert account > 0 and row == {
+        "external_id": "pat-1", "name": row["name"], "patient_owes": "30.00", "insurers_owe": "80.00",
+        "unapplied": "-10.00", "total": "100.00",
+    }  # fmt: skip
+    words = say("balances").out.splitlines()
+    assert len(words) == 2 and words[1].split()[0] == str(account) and "−10.00" in words[1]
+
+
+@pytest.mark.usefixtures("home")
+def test_balances_of_a_past_day_are_what_was_owed_then(say: Say) -> None:
+    (then,) = say("balances", "--as-of", "2020-12-31", "--json").json
+    assert (then["patient_owes"], then["insurers_owe"], then["unapplied"]) == ("30.00", "80.00", "0.00")
+    (before,) = say("balances", "--as-of", "2020-03-03", "--json").json
+    assert before["total"] == "0.00"
+
+
+@pytest.mark.usefixtures("home")
+def test_verify_proves_a_sound_clinic(say: Say) -> None:
+    proof = say("verify", "--json").json
+    assert proof["ok"] is True and proof["findings"] == []
+    assert len(proof["checked"]) > 15 and all(isinstance(count, int) for count in proof["checked"].values())
+    assert say("verify").out.count("holds") == len(proof["checked"])
+
+
+def test_verify_names_what_does_not_hold_and_ends_with_1(home: Path, say: Say) -> None:
+    database = open_local(Home(home).database, bytes.fromhex(KEY))
+    with database.engine.begin() as connection:
+        triggers.drop(connection)
+        connection.execute(text("UPDATE charge_balance SET balance = balance + 1 WHERE charge_id = 1"))
+        triggers.create(connection)
+    database.close()
+    found = say("verify", "--json")
+    assert found.code == 1
+    document = json.loads(found.out)
+    assert document["ok"] is False
+    assert {frozenset(one) for one in document["findings"]} == {frozenset({"rule", "where", "says"})}
+    assert "charge 1" in document["findings"][0]["where"]
+    words = say("verify")
+    assert words.code == 1 and f"broken  {document['findings'][0]['rule']}" in words.out
+    assert words.err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("home")
+def test_statements_are_a_file_an_account(say: Say, tmp_path: Path) -> None:
+    made = say("statements", "--out", tmp_path / "out", "--json").json
+    (file,) = made["files"]
+    assert Path(file).read_bytes().startswith(b"%PDF-")
+    assert made["statements"] == 1 and made["skipped"] == []
+
+
+@pytest.mark.usefixtures("home")
+def test_statements_as_a_batch_carry_a_manifest(say: Say, tmp_path: Path) -> None:
+    made = say("statements", "--out", tmp_path / "out", "--batch", "--json").json
+    assert {Path(file).suffix for file in made["files"]} == {".pdf", ".json"}
+
+
+@pytest.mark.usefixtures("home")
+def test_a_statement_of_no_account_is_refused(say: Say, tmp_path: Path) -> None:
+    refused = say("statements", "--out", tmp_path / "out", "--account", 1)
+    assert (refused.code, refused.out, refused.err) == (1, "", "There is no account 1.\n")
+
+
+@pytest.mark.usefixtures("home")
+def test_a_folder_that_cannot_be_written_is_refused_with_one_sentence(say: Say, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    refused = say("statements", "--out", tmp_path / "file" / "out")
+    assert (refused.code, refused.out) == (1, "")
+    assert "file" in refused.err and refused.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("nonsense",), ("import",), ("import", "word", "x"), ("balances", "--as-of", "yesterday"),
+        ("setup", "--clinic", "x"), ("statements",), ("--home", "a", "--database", "b", "balances"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_ends_with_2_and_says_how(say: Say, words: tuple[str, ...]) -> None:
+    wrong = say(*words)
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "usage: paydesk" in wrong.err
+
+
+def test_help_ends_with_0(say: Say) -> None:
+    assert say("--help").code == 0
+
+
+def test_where_no_clinic_is_the_sentence_says_how_to_set_one_up(say: Say, tmp_path: Path) -> None:
+    for command in (("balances",), ("verify",), ("import", "synthea", SAMPLE)):
+        refused = say("--home", tmp_path / "none", *command)
+        assert (refused.code, refused.out) == (1, "")
+        assert "setup --clinic" in refused.err and refused.err.count("\n") == 1
+    assert not (tmp_path / "none").exists()
+
+
+def test_another_key_does_not_open_the_clinic(home: Path, say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAYDESK_KEY", "00" * 32)
+    refused = say("balances")
+    assert home.exists() and refused.code == 1
+    assert refused.err == "This key does not open the clinic's file, or the file is damaged.\n"
+
+
+@pytest.mark.usefixtures("home")
+def test_options_of_the_place_stand_before_or_after_the_command(say: Say, home: Path) -> None:
+    one = say("--home", home, "--json", "balances").json
+    assert say("balances", "--home", home, "--json").json == one
+
+
+def _actors(home: Path) -> list[tuple[str, str]]:
+    database = open_local(Home(home).database, bytes.fromhex(KEY))
+    with database.reading() as session:
+        rows = session.execute(text("SELECT actor, act FROM audit ORDER BY id"))
+        found = [(actor, act) for actor, act in rows]
+    database.close()
+    return found
+
+
+def test_commands_act_as_the_command_line_or_as_the_user_named(home: Path, say: Say) -> None:
+    assert ("command line", "import.run") in _actors(home)
+    assert say("--user", "ana", "balances").code == 0
+    assert _actors(home)[-1][0] == "ana"
+    refused = say("--user", "bo", "balances")
+    assert (refused.code, refused.err) == (1, "There is no user “bo” in this clinic.\n")
+
+
+def test_what_goes_wrong_inside_is_one_sentence_and_a_log_without_values(
+    home: Path, say: Say, monkeypatch: pytest.MonkeyPatch, expected_logs: list[Any]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("Temika owes 700.00")
+
+    monkeypatch.setattr("paydesk.operations.reporting.balances", broken)
+    failed = say("balances", "--json")
+    log = Home(home).logs / "paydesk.log"
+    assert (failed.code, failed.out) == (1, "")
+    assert failed.err == f"Something went wrong inside paydesk. {log} says where.\n"
+    assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
+    assert "Temika" not in log.read_text(encoding="utf-8") and len(expected_logs) == 1
+
+
+def test_without_a_command_the_window_opens(home: Path, say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Any] = []
+    window = SimpleNamespace(
+        start=lambda place, *, url: opened.append((place.root, url)) or 0,
+        demo=lambda *, out, patients: opened.append((out, patients)) or 0,
+    )
+    monkeypatch.setitem(sys.modules, "paydesk.ui.application", window)
+    monkeypatch.setattr("paydesk.ui.application", window, raising=False)
+    assert say().code == 0 and opened == [(home, None)]
+    assert say("demo", "--out", "pictures", "--patients", 7).code == 0
+    assert opened[-1] == (Path("pictures"), 7)
+
+
+def test_a_command_loads_no_window_and_no_paper(home: Path) -> None:
+    told = (
+        "import sys; from paydesk.cli import run; assert 'sqlalchemy' not in sys.modules; "
+        "code = run(['balances', '--json']); "
+        "print(code, sorted({'PySide6', 'reportlab', 'pypdfium2'} & set(sys.modules)), file=sys.stderr)"
+    )
+    environment = {"PAYDESK_HOME": str(home), "PAYDESK_KEY": KEY, "PYTHONWARNINGS": "error"}
+    ended = subprocess.run([sys.executable, "-c", told], env=environment, capture_output=True, check=True, timeout=60)
+    assert ended.stderr.decode().splitlines() == ["0 []"]
+    assert len(json.loads(ended.stdout)) == 1
+
+
+def test_the_program_itself_ends_with_the_command_s_code(home: Path) -> None:
+    environment = {"PAYDESK_HOME": str(home), "PAYDESK_KEY": KEY}
+    for words, code in ((("balances",), 0), (("--user", "bo", "balances"), 1), (("nonsense",), 2)):
+        ended = subprocess.run([sys.executable, "-m", "paydesk", *words], env=environment, capture_output=True,
+                               check=False, timeout=60)  # fmt: skip
+        assert ended.returncode == code
+
+
+def test_a_reader_who_leaves_early_is_no_error(home: Path) -> None:
+    environment = {"PAYDESK_HOME": str(home), "PAYDESK_KEY": KEY}
+    started = subprocess.Popen([sys.executable, "-m", "paydesk", "verify", "--json"], env=environment,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+    assert started.stdout is not None and started.stderr is not None
+    started.stdout.close()
+    assert started.stderr.read() == b""
+    started.stderr.close()
+    assert started.wait(60) == 1
+
+
+def test_the_same_commands_on_a_shared_database(
+    fresh_postgres_url: str, say: Say, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PAYDESK_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(sys, "stdin", StringIO(f"{PASSWORD}\n"))
+    at = ("--database", fresh_postgres_url)
+    refused = say(*at, "balances")
+    assert refused.code == 1 and "setup" in refused.err
+    assert say(*at, "setup", "--clinic", "Riverbend", "--admin", "ana", "--json").json["recovery"] == []
+    assert say(*at, "import", "synthea", SAMPLE, "--json").json["refused"] == []
+    assert [row["total"] for row in say(*at, "balances", "--json").json] == ["100.00"]
+    assert say(*at, "verify", "--json").json["ok"] is True

@@ -1,0 +1,153 @@
+"""The Patients tab on a real clinic: whose ledger is shown, what stands at the sides, what its keys do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from paydesk.ui.buttons import Button
+from paydesk.ui.labels import Label
+from paydesk.ui.ledger_rows import LedgerKind
+from paydesk.ui.ledger_story import RowKey
+from paydesk.ui.panes import Panes
+from support.window_clinic import Seat
+
+
+def shown_words(seat: Seat) -> str:
+    return "\n".join(label.text() for label in seat.tab.about.findChildren(Label) if label.isVisibleTo(seat.tab))
+
+
+def people(seat: Seat) -> list[tuple[str, str]]:
+    return [(row.name, row.money) for row in seat.tab.household.list.rows.rows]
+
+
+def test_without_an_account_the_tab_says_how_to_find_one(seat: Seat) -> None:
+    assert seat.tab.household.list.isHidden()
+    seat.open(seat.clinic.family)
+    assert not seat.tab.household.list.isHidden()
+
+
+def test_a_family_opens_as_a_whole_with_what_each_owes(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    assert people(seat)[:4] == [
+        ("Household", "owes 122.80"), ("Whole household", "122.80"), ("Maria Garcia-Lopez", "82.80"),
+        ("Mateo Lopez", "40.00"),
+    ]  # fmt: skip
+    heads = [row for row in seat.rows() if row.kind is LedgerKind.VISIT]
+    assert [(row.date, row.patient) for row in heads] == [
+        ("Today, Nov 23", "40.00"), ("Today, Nov 23", "40.00"), ("Oct 19", "42.80"),
+    ]  # fmt: skip
+    assert {row.what.split(",")[0] for row in heads} == {"Maria", "Mateo"}
+
+
+def test_choosing_one_of_the_family_shows_that_ones_visits_and_share(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.mateo)
+    heads = [row for row in seat.rows() if row.kind is LedgerKind.VISIT]
+    assert [row.patient for row in heads] == ["40.00"]
+    seat.tab.household.list.select(("person", seat.clinic.maria))
+    QTest.keyClick(seat.tab.household.list, Qt.Key.Key_Return)
+    seat.settle()
+    assert seat.context.person_id == seat.clinic.maria
+    assert len([row for row in seat.rows() if row.kind is LedgerKind.VISIT]) == 2
+    assert seat.tab.ledger.list.hasFocus()
+
+
+def test_the_running_columns_end_in_what_is_owed(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    october = [row for row in seat.rows() if row.visit == ("visit", 1)]
+    assert [(row.word, row.amount, row.insurers, row.patient) for row in october[1:]] == [
+        ("Charge", "160.00", "160.00", "–"), ("Moved", "40.00", "120.00", "40.00"),
+        ("Paid", "−71.20", "48.80", "40.00"), ("Adjusted", "−46.00", "2.80", "40.00"),
+        ("Moved", "2.80", "–", "42.80"),
+    ]  # fmt: skip
+    assert october[0].patient == "42.80" and october[-1].strong
+    assert "patient owes 42.80" in october[-1].sentence()
+
+
+def test_credit_stands_on_top_and_says_it_can_be_applied(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    first = seat.rows()[0]
+    assert (first.date, first.patient, first.state) == ("Credit", "1,600.00 credit", "Can be applied")
+
+
+def test_accounts_opened_today_stay_listed_and_open_again(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    seat.open(seat.clinic.family)
+    assert ("James Okafor", "1,600.00 credit") in people(seat)
+    seat.tab.household.list.select(("account", seat.clinic.credit))
+    QTest.keyClick(seat.tab.household.list, Qt.Key.Key_Return)
+    seat.settle()
+    assert seat.context.current_account == seat.clinic.credit
+
+
+def test_f3_shows_who_is_expected_instead_of_the_household(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.front.trigger("view.scope")
+    seat.settle()
+    assert ("Copay due today", "") in people(seat)
+    assert ("Maria Garcia-Lopez", "40.00") in people(seat)
+    seat.front.trigger("view.scope")
+    assert ("Household", "owes 122.80") in people(seat)
+
+
+def test_the_side_panel_tells_of_flags_insurance_and_how_to_reach(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    told = shown_words(seat)
+    for words in ("Aetna PPO", "(512) 555-0147", "412 Willow Creek Rd", "Speaks Spanish", "No visit is planned."):
+        assert words in told
+    panes = seat.tab.panes
+    assert isinstance(panes, Panes) and panes.side_is_open()
+    seat.front.trigger("view.side")
+    assert not panes.side_is_open()
+
+
+def test_every_section_leads_to_the_command_that_changes_it(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    links = {one.objectName(): one for one in seat.tab.about.findChildren(Button) if one.objectName().startswith("about_")}
+    links["about_record_note"].click()
+    seat.settle()
+    dialog = seat.dialog()
+    assert dialog is not None and dialog.objectName() == "note_dialog"
+
+
+def test_the_cursor_tells_the_commands_what_it_is_on(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    row = seat.point("Office visit", word="Charge")
+    assert isinstance(row.key, RowKey) and seat.context.chosen_row == row.key
+    seat.open(seat.clinic.credit)
+    assert seat.context.chosen_row != row.key
+
+
+def test_a_change_elsewhere_comes_into_the_ledger_by_itself(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    dialog = seat.ask("money.fee", amount="25", reason="Missed visit")
+    seat.enter(dialog)
+    assert seat.owed()[0] == 12280 + 2500
+    assert any(row.word == "Fee" and row.what == "Missed visit" for row in seat.rows())
+
+
+def test_f8_prints_the_statement_at_once(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    QTest.keyClick(seat.front.window, Qt.Key.Key_F8)
+    seat.settle()
+    assert seat.said[-1] == "Statement 100001 printed"
+    assert [file.name for file in seat.papers.iterdir()] == ["statement_100001.pdf"]
+    assert seat.dialog() is None
+
+
+def test_undo_is_offered_on_the_row_only_where_something_can_be_undone(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    payment = next(row for row in seat.rows() if row.what.startswith("Patient paid"))
+    assert (payment.link, payment.link_waits) == ("Reverse", False)
+    charge = next(row for row in seat.rows() if row.word == "Charge")
+    assert (charge.link, charge.link_waits) == ("Undo", True)
+
+
+def test_visits_fold_and_open_by_one_key(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    before = len(seat.tab.ledger.list.rows.shown)
+    seat.tab.ledger.setFocus()
+    QTest.keyClick(seat.tab.ledger.list, Qt.Key.Key_O)
+    assert len(seat.tab.ledger.list.rows.shown) < before
+    QTest.keyClick(seat.tab.ledger.list, Qt.Key.Key_O)
+    assert len(seat.tab.ledger.list.rows.shown) == before
