@@ -1,9 +1,9 @@
 """Two processes side by side: our window and a bare Qt window with a table; first paint, and memory when idle.
 
-    python scripts/bench_start.py bare|ours STARTED
+    python scripts/bench_start.py bare|ours STARTED CLINIC
 
 is one such process: it says how long after STARTED (a monotonic clock) it had painted, and its resident megabytes
-a second later, ours seated at an empty encrypted clinic.
+a second later, ours seated at the empty encrypted clinic in the file CLINIC.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -24,9 +25,12 @@ ROUNDS = 9
 def measure() -> list[Row]:
     """Rows of the first paint and of the idle window; the two kinds start in turns."""
     found: dict[str, list[tuple[float, float]]] = {"bare": [], "ours": []}
-    for _ in range(ROUNDS):
-        for kind, kept in found.items():
-            kept.append(_started(kind))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "clinic.db"
+        _empty_clinic(file)
+        for _ in range(ROUNDS):
+            for kind, kept in found.items():
+                kept.append(_started(kind, file))
     bare, ours = (statistics.median(paint for paint, _ in found[kind]) for kind in ("bare", "ours"))
     thin, thick = (statistics.median(memory for _, memory in found[kind]) for kind in ("bare", "ours"))
     return [
@@ -37,8 +41,17 @@ def measure() -> list[Row]:
     ]
 
 
-def _started(kind: str) -> tuple[float, float]:
-    command = [sys.executable, __file__, kind, repr(time.monotonic())]
+def _empty_clinic(file: Path) -> None:
+    from paydesk.data import schema
+    from paydesk.data.database import open_local
+
+    database = open_local(file, bytes(32))
+    schema.upgrade(database)
+    database.close()
+
+
+def _started(kind: str, file: Path) -> tuple[float, float]:
+    command = [sys.executable, __file__, kind, repr(time.monotonic()), str(file)]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     paint, memory = done.stdout.split()
@@ -89,16 +102,17 @@ def _ours() -> None:
 
 
 def _seat(front: object) -> None:
-    from bench_clinic import desk
-
+    from paydesk.bootstrap import SystemClock
     from paydesk.data import schema
     from paydesk.data.database import open_local
+    from paydesk.operations.desk import Actor, Desk
+    from paydesk.rules.office import Role
     from paydesk.ui.front_desk import FrontDesk
 
     assert isinstance(front, FrontDesk)
-    database = open_local(None, bytes(32))
+    database = open_local(Path(sys.argv[3]), bytes(32))
     schema.upgrade(database)
-    front.seat(desk(database), clinic="Bench")
+    front.seat(Desk(database, SystemClock(), Actor("bench", Role.ADMINISTRATOR, "bench")), clinic="Bench")
 
 
 def _painted() -> None:

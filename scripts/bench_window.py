@@ -11,7 +11,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from bench_clinic import desk as desk_of
 from bench_data import misspelled
 from bench_people import account_number
-from bench_row import Row, share, timed
+from bench_row import Row, timed
 from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -30,6 +30,8 @@ class Painted(QObject):
     def __init__(self, widget: QWidget) -> None:
         super().__init__()
         self._loop, self._clock, self._ready, self.took = QEventLoop(), QElapsedTimer(), False, -1.0
+        self._patience = QTimer(self, singleShot=True, interval=2000)
+        self._patience.timeout.connect(self._loop.quit)
         widget.installEventFilter(self)
 
     def ready(self) -> None:
@@ -39,11 +41,12 @@ class Painted(QObject):
     def measure(self, act: Callable[[], object]) -> float:
         """Milliseconds from ``act`` to the painted widget; -1 when it never was within two seconds."""
         self._ready, self.took = False, -1.0
-        QTimer.singleShot(2000, self._loop, self._loop.quit)
+        self._patience.start()
         self._clock.start()
         act()
         if self.took < 0:
             self._loop.exec()
+        self._patience.stop()
         return self.took
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -159,8 +162,3 @@ def _account(bench: Bench, engine: str) -> Row:
         bench.settle()
     samples = [took for took in samples[10:] if took >= 0]
     return timed(f"Account open to painted, {engine}", 16, samples or [2000.0])
-
-
-def note(samples: list[float]) -> str:
-    """Where the samples lie, for looking closer."""
-    return ", ".join(f"{part:.0%} {share(samples, part):.1f}" for part in (0.1, 0.5, 0.9, 0.95, 0.99, 1.0))

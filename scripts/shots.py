@@ -20,22 +20,22 @@ def photograph(mode: str, width: int, height: int, out: Path) -> int:
     """One pass in this process; how many pictures it made."""
     from paydesk import demo
     from paydesk.config import Home
-    from paydesk.ui import application
     from paydesk.ui.demo_tour import Guide, at
     from paydesk.ui.front_desk import FrontDesk
     from paydesk.ui.preferences import Preferences
     from paydesk.ui.printing import FolderSink
+    from paydesk.ui.starting import seat_demo_at, start_qt
     from paydesk.ui.theme import Mode
 
     preferences = Preferences(None)
     preferences.mode = Mode(mode)
-    application.start_qt(preferences)
+    start_qt(preferences)
     front = FrontDesk(preferences, sink=FolderSink(out))
     guide = Guide(front, out)
     guide.show(width, height)
     with tempfile.TemporaryDirectory(prefix="paydesk-shots-") as folder:
         guide.shoot_first_start(Home(Path(folder) / "new"))
-        application.seat_demo_at(front, demo.open_demo(Home(Path(folder) / "demo"), now=at(MOMENT)))
+        seat_demo_at(front, demo.open_demo(Home(Path(folder) / "demo"), now=at(MOMENT)))
         guide.walk()
         guide.shoot_dialogs()
         front.finish()

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -297,17 +296,30 @@ def test_what_goes_wrong_inside_is_one_sentence_and_a_log_without_values(
     assert "Temika" not in log.read_text(encoding="utf-8") and len(expected_logs) == 1
 
 
-def test_without_a_command_the_window_opens(home: Path, say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[Any] = []
-    window = SimpleNamespace(
-        start=lambda place, *, url: opened.append((place.root, url)) or 0,
-        demo=lambda *, out, patients: opened.append((out, patients)) or 0,
-    )
-    monkeypatch.setitem(sys.modules, "paydesk.ui.application", window)
-    monkeypatch.setattr("paydesk.ui.application", window, raising=False)
-    assert say().code == 0 and opened == [(home, None)]
-    assert say("demo", "--out", "pictures", "--patients", 7).code == 0
-    assert opened[-1] == (Path("pictures"), 7)
+class _Screen:
+    """Remembers what was to be seen."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[object, object]] = []
+
+    def window(self, place: Home, url: str | None) -> int:
+        self.seen.append((place.root, url))
+        return 0
+
+    def demo(self, out: Path | None, patients: int) -> int:
+        self.seen.append((out, patients))
+        return 0
+
+
+def test_without_a_command_the_window_opens_and_demo_shows_the_made_up_clinic(home: Path) -> None:
+    screen = _Screen()
+    assert cli.run([], screen=screen) == 0
+    assert cli.run(["--database", "postgresql:///clinic"], screen=screen) == 0
+    assert cli.run(["demo", "--out", "pictures", "--patients", "7"], screen=screen) == 0
+    assert cli.run(["demo"], screen=screen) == 0
+    assert screen.seen == [
+        (home, None), (home, "postgresql:///clinic"), (Path("pictures"), 7), (None, 60),
+    ]  # fmt: skip
 
 
 def test_a_command_loads_no_window_and_no_paper(home: Path) -> None:

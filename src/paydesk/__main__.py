@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 
@@ -25,6 +26,9 @@ class _Screen:
 
 def main() -> int:
     """The ``paydesk`` command; its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a pipe on Windows is not UTF-8; a window has none at all
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     return cli.run(sys.argv[1:], screen=_Screen())
 
 

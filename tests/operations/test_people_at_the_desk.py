@@ -276,3 +276,26 @@ def test_a_draft_comes_back_to_the_one_who_typed_it_without_card_numbers(money: 
     assert [draft.form for draft in drafting.drafts(money.desk)] == ["payment"]
     drafting.drop_draft(money.desk, "payment", 7)
     assert drafting.drafts(money.desk) == ()
+
+
+def test_a_grown_up_of_the_family_takes_the_account_over_with_a_reason(money: MoneyClinic) -> None:
+    made = family(money)
+    mother, son = made.person_ids
+    with pytest.raises(PaydeskError, match="minor"):
+        registering.change_guarantor(money.desk, registering.ChangeGuarantor(made.account_id, son, "asked so"))
+    jose = replace(MATEO, first_name="José", birth_date=date(1980, 1, 1))
+    father = registering.save_person(money.desk, registering.SavePerson(jose, made.account_id)).person_id
+    with pytest.raises(PaydeskError, match="Say why"):
+        registering.change_guarantor(money.desk, registering.ChangeGuarantor(made.account_id, father, ""))
+    registering.change_guarantor(money.desk, registering.ChangeGuarantor(made.account_id, father, "divorced"))
+    assert reading.account_page(money.desk, made.account_id).guarantor.person_id == father
+    assert father != mother
+
+
+def test_mail_that_came_back_marks_the_address_and_flags_the_account_once(money: MoneyClinic) -> None:
+    made = family(money)
+    for _ in range(2):
+        noting.mark_mail_returned(money.desk, 1, account_id=made.account_id)
+    flags = noting.about_account(money.desk, made.account_id).flags
+    assert [flag.kind for flag in flags] == ["returned_mail"]
+    assert registering.person_record(money.desk, made.person_ids[0]).form.addresses[0].do_not_use

@@ -174,3 +174,27 @@ def test_an_imported_edition_takes_over_and_damaged_lines_are_named(money: Money
     assert diagnosing.import_edition(money.desk, file).codes == 2
     book = diagnosing.CodeBook(money.desk)
     assert book.search("sore invented", money.clock.today())[0].code == "J020"
+
+
+def test_a_clinic_whose_guards_are_gone_is_not_opened_for_posting(tmp_path: Path) -> None:
+    desk, _ = bootstrap.set_up(Home(tmp_path), CLINIC)
+    with desk.database.transaction() as session:
+        session.connection().exec_driver_sql("DROP TRIGGER entry_seals")
+    desk.database.close()
+    with pytest.raises(PaydeskError, match="entry_seals"):
+        bootstrap.open_desk(Home(tmp_path))
+
+
+def test_looks_wait_while_the_server_is_away_and_are_written_when_it_is_back(money: MoneyClinic) -> None:
+    def away() -> None:
+        raise PaydeskError("The clinic's server does not answer.")
+
+    money.desk.looked("account.open", "Opened an account", account=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(money.desk.database), "transaction", lambda self: away())
+        with pytest.raises(PaydeskError, match="does not answer"):
+            money.desk.flush_looks()
+    money.desk.flush_looks()
+    with money.desk.database.reading() as session:
+        acts = session.connection().exec_driver_sql("SELECT act FROM audit").scalars().all()
+    assert "account.open" in acts

@@ -16,6 +16,7 @@ from paydesk.data import schema
 from paydesk.data.database import open_local
 from paydesk.operations import administering, charging, insuring, posting, registering, remitting
 from paydesk.operations.desk import Actor, Desk
+from paydesk.rules.errors import PaydeskError
 from paydesk.rules.office import Role
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.front_desk import FrontDesk
@@ -72,17 +73,13 @@ def window_clinic(folder: Path, *, role: Role = Role.SUPERVISOR) -> WindowClinic
     clock.advance(days=11)
     line = remitting.AnswerLine(charges[0], 7120, 4600, 4280)
     answer = remitting.Answer(coverages[0], october, (line,))
-    remitting.post_remittance(
-        boss, remitting.PostRemittance(aetna, "T1", 7120, clock.today(), (answer,), _key())
-    )
+    remitting.post_remittance(boss, remitting.PostRemittance(aetna, "T1", 7120, clock.today(), (answer,), _key()))
     clock.advance(days=24)
     visit(maria, "99213")
     visit(mateo, "99213")
     james = registering.register_account(boss, registering.RegisterAccount(_james()))
     visit(james.person_ids[0], "99213")
-    posting.post_payment(
-        boss, posting.PostPayment(james.account_id, 176000, "check", _key(), check_number="1204")
-    )
+    posting.post_payment(boss, posting.PostPayment(james.account_id, 176000, "check", _key(), check_number="1204"))
     desk = boss.as_actor(Actor("dana", role, "desk 1"))
     return WindowClinic(desk, family.account_id, james.account_id, maria, mateo)
 
@@ -118,11 +115,15 @@ class Seat:
         self.said: list[str] = []
         self.refused: list[str] = []
         self.front.messages.said.connect(lambda said: self.said.append(said.words))
-        self.front.messages.refuse = lambda one: self.refused.append(one.sentence)  # type: ignore[method-assign]
+        self.front.messages.refuse = self._refuse  # type: ignore[method-assign]
         self.front.window.resize(1366, 768)
         self.front.window.show()
         self.front.go("patients")
         self.settle()
+
+    def _refuse(self, refused: PaydeskError) -> None:
+        # The dialog would wait for a person.
+        self.refused.append(refused.sentence)
 
     @property
     def tab(self) -> PatientsTab:

@@ -11,11 +11,15 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from paydesk.ui import theme
+from paydesk.ui.demo_tour import Guide
+from paydesk.ui.front_desk import FrontDesk
 from paydesk.ui.jobs import Jobs
 from paydesk.ui.main_window import Shell
 from paydesk.ui.messages import Messages
 from paydesk.ui.preferences import Preferences
+from paydesk.ui.printing import FolderSink
 from paydesk.ui.row_list import ListRow
+from support.demo_copy import DemoFile
 from support.window_clinic import Seat, window_clinic
 
 TODAY = date(2026, 11, 23)
@@ -67,3 +71,30 @@ def seat(qtbot: QtBot, tmp_path: Path) -> Iterator[Seat]:
     made = Seat(window_clinic(tmp_path), tmp_path / "papers")
     yield made
     made.leave()
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> DemoFile:
+    """The demo clinic, made once for the run."""
+    return DemoFile.make(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture
+def front(qtbot: QtBot, demo_file: DemoFile, tmp_path: Path) -> Iterator[FrontDesk]:
+    """The real window seated at a copy of the demo clinic; what it prints goes into ``tmp_path / "paper"``."""
+    made = FrontDesk(Preferences(None), sink=FolderSink(tmp_path / "paper"))
+    qtbot.addWidget(made.window)
+    made.window.resize(1366, 768)
+    made.window.show()
+    made.seat(demo_file.copy(tmp_path), clinic="Ferrisburg Falls Family Clinic")
+    made.jobs.wait_idle()
+    yield made
+    made.finish()
+
+
+@pytest.fixture
+def guide(front: FrontDesk, tmp_path: Path) -> Guide:
+    """Somebody at the keyboard of ``front``."""
+    made = Guide(front, tmp_path / "pictures")
+    made.settle()
+    return made

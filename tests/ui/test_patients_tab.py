@@ -103,7 +103,9 @@ def test_the_side_panel_tells_of_flags_insurance_and_how_to_reach(seat: Seat) ->
 
 def test_every_section_leads_to_the_command_that_changes_it(seat: Seat) -> None:
     seat.open(seat.clinic.family)
-    links = {one.objectName(): one for one in seat.tab.about.findChildren(Button) if one.objectName().startswith("about_")}
+    links = {
+        one.objectName(): one for one in seat.tab.about.findChildren(Button) if one.objectName().startswith("about_")
+    }
     links["about_record_note"].click()
     seat.settle()
     dialog = seat.dialog()

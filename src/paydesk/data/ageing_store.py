@@ -48,13 +48,21 @@ def _parts_on(as_of: date) -> Subquery:
     ).label("after")  # fmt: skip
     running = select(group, after).subquery()
     rises = and_(running.c.after > 0, running.c.after - running.c.owed <= 0)
-    return (
+    total = (
         select(
             running.c.charge_id, running.c.party, running.c.account_id, func.sum(running.c.moved).label("amount"),
-            func.max(case((rises, running.c.day))).label("since"),
+            func.sum(running.c.owed).label("owed"), func.max(case((rises, running.c.group_id))).label("risen"),
         )
         .group_by(running.c.charge_id, running.c.party, running.c.account_id)
         .having(func.sum(running.c.moved) != 0)
+        .subquery()
+    )  # fmt: skip
+    return (
+        select(
+            total.c.charge_id, total.c.party, total.c.account_id, total.c.amount,
+            case((total.c.owed > 0, EntryRow.posted_on)).label("since"),
+        )
+        .outerjoin(EntryRow, EntryRow.id == total.c.risen)
         .subquery()
     )  # fmt: skip
 

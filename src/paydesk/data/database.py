@@ -34,6 +34,8 @@ class Database:
     """An open clinic database. Transactions begin IMMEDIATE on SQLite: money waits its turn."""
 
     engine: Engine
+    one_connection: bool = False
+    """In memory: everything goes through one connection, so through one thread."""
 
     @property
     def shared(self) -> bool:
@@ -74,7 +76,7 @@ def open_local(path: Path | None, key: bytes, *, flush: bool = True) -> Database
         )  # fmt: skip
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        cursor.execute("PRAGMA cipher_log = NONE")
+        cursor.execute("PRAGMA cipher_log_level = NONE")
         for pragma in _pragmas(path, flush):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
@@ -83,7 +85,7 @@ def open_local(path: Path | None, key: bytes, *, flush: bool = True) -> Database
     options: dict[str, Any] = {"poolclass": StaticPool} if path is None else {"poolclass": QueuePool, "pool_size": 8}
     engine = create_engine("sqlite://", module=cipher, creator=connect, **options)
     event.listen(engine, "begin", _begin_on_sqlite)
-    return _tried(engine, "SELECT count(*) FROM sqlite_master")
+    return _tried(engine, "SELECT count(*) FROM sqlite_master", one_connection=path is None)
 
 
 def _pragmas(path: Path | None, flush: bool) -> tuple[str, ...]:
@@ -115,7 +117,7 @@ def open_server(url: str) -> Database:
     return _tried(engine, "SELECT 1")
 
 
-def _tried(engine: Engine, question: str) -> Database:
+def _tried(engine: Engine, question: str, *, one_connection: bool = False) -> Database:
     """The database, once it has answered; what does not answer is let go of."""
     try:
         with _in_plain_words(), engine.connect() as connection:
@@ -123,7 +125,7 @@ def _tried(engine: Engine, question: str) -> Database:
     except BaseException:
         engine.dispose()
         raise
-    return Database(engine)
+    return Database(engine, one_connection)
 
 
 def _with_tls(address: URL) -> URL:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from paydesk.data import (  # noqa: F401 - all tables are known to the metadata once these are imported
     charge_tables,
@@ -22,12 +19,30 @@ from paydesk.data.column_types import Base
 from paydesk.data.database import Database
 from paydesk.rules.errors import PaydeskError
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 METADATA = Base.metadata
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def revisions() -> tuple[str, ...]:
+    """The revisions this program knows, oldest first: each migration's file begins with its own."""
+    return tuple(sorted(path.name.split("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py")))
+
+
+def _at(connection: Connection) -> str | None:
+    """The revision a database is at, None when it holds no clinic."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
 def _script(connection: Connection | None = None) -> Config:
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
     return config
 
@@ -35,17 +50,20 @@ def _script(connection: Connection | None = None) -> Config:
 def upgrade(database: Database) -> None:
     """Create or migrate all tables in one transaction, then the triggers.
 
+    At this program's own schema nothing is done: a guard that went missing is not put back in silence.
     Raises PaydeskError when the clinic was written by a newer paydesk; then nothing is changed.
     """
     with database.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(71)")
-        script = ScriptDirectory.from_config(_script())
-        at = MigrationContext.configure(connection).get_current_revision()
-        if at is not None and at not in {revision.revision for revision in script.walk_revisions()}:
+        at, known = _at(connection), revisions()
+        if at is not None and at not in known:
             raise PaydeskError("This clinic was written by a newer paydesk. Update the program on this PC.")
-        if at == script.get_current_head() and not triggers.missing(connection):
+        if at == known[-1]:
             return
+        # Most starts have nothing to migrate, and Alembic costs 15 MB for as long as the window stands.
+        from alembic import command
+
         triggers.drop(connection)
         command.upgrade(_script(connection), "head")
         triggers.create(connection)
@@ -54,7 +72,7 @@ def upgrade(database: Database) -> None:
 def is_there(database: Database) -> bool:
     """Whether the database holds a clinic's tables already."""
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() is not None
+        return _at(connection) is not None
 
 
 def refuse_without_triggers(database: Database) -> None:

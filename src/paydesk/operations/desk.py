@@ -6,7 +6,7 @@ import json
 import queue
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from paydesk.data import audit_store, ledger_store
 from paydesk.data.database import Database, Session
 from paydesk.rules import office
+from paydesk.rules.errors import PaydeskError
 
 LOOKS_WITHIN = 1.0
 """Looks are written to the audit trail within this many seconds."""
@@ -91,21 +92,26 @@ class Desk:
             yield session
 
     def looked(self, act: str, summary: str, *, account: int | None = None, person: int | None = None) -> None:
-        """Queue a look for the audit trail; a worker writes it within a second."""
+        """Queue a look for the audit trail; a worker writes it within a second (in memory: when the desk closes)."""
         self._looks.put(self._act(act, summary, _About(account, person)))
-        if self._worker is None and not self._closing.is_set():
+        if self._worker is None and not self._closing.is_set() and not self.database.one_connection:
             self._worker = threading.Thread(target=self._write_looks, name="audit of looks", daemon=True)
             self._worker.start()
 
     def flush_looks(self) -> None:
-        """Write all queued looks now."""
+        """Write all queued looks now; what cannot be written (the server is away) stays queued."""
         with self._writing:
             acts = []
             while not self._looks.empty():
                 acts.append(self._looks.get())
-            if acts:
-                with self.database.transaction() as session:
-                    audit_store.append(session, tuple(acts))
+            try:
+                if acts:
+                    with self.database.transaction() as session:
+                        audit_store.append(session, tuple(acts))
+            except PaydeskError:
+                for act in acts:
+                    self._looks.put(act)
+                raise
 
     def close(self) -> None:
         """Write what is queued and stop the worker."""
@@ -138,7 +144,8 @@ class Desk:
 
     def _write_looks(self) -> None:
         while not self._closing.wait(LOOKS_WITHIN):
-            self.flush_looks()
+            with suppress(PaydeskError):  # they stay queued and are tried again
+                self.flush_looks()
 
 
 def about(session: Session, *, account: int | None = None, person: int | None = None, **facts: Any) -> None:

@@ -18,9 +18,13 @@ from paydesk.rules.errors import PaydeskError
 
 
 @cache
-def _shipped() -> tuple[CodeEdition, DiagnosisIndex]:
-    edition, codes = icd10cm_file.read_shipped(resource(icd10cm_file.SHIPPED))
-    return edition, DiagnosisIndex(codes)
+def _shipped_edition() -> CodeEdition:
+    return icd10cm_file.read_shipped_edition(resource(icd10cm_file.SHIPPED))
+
+
+@cache
+def _shipped_index() -> DiagnosisIndex:
+    return DiagnosisIndex(icd10cm_file.read_shipped(resource(icd10cm_file.SHIPPED))[1])
 
 
 class CodeBook:
@@ -34,7 +38,7 @@ class CodeBook:
         """The shipped edition and those the clinic imported."""
         with self._desk.looking() as session:
             kept = office_store.editions(session)
-            return (_shipped()[0], *(CodeEdition(e.name, e.valid_from, e.valid_to) for e in kept))
+            return (_shipped_edition(), *(CodeEdition(e.name, e.valid_from, e.valid_to) for e in kept))
 
     def notice(self) -> str | None:
         """What Today says once when no edition is in force, or None."""
@@ -54,8 +58,8 @@ class CodeBook:
         return coding.judge_diagnosis(plain, self._index(edition).get(plain), edition, on)
 
     def _index(self, edition: CodeEdition) -> DiagnosisIndex:
-        if edition == _shipped()[0]:
-            return _shipped()[1]
+        if edition == _shipped_edition():
+            return _shipped_index()
         if edition.name not in self._loaded:
             with self._desk.looking() as session:
                 row = next(e for e in office_store.editions(session) if e.name == edition.name)

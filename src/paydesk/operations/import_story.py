@@ -114,13 +114,20 @@ def _charge(book: Book, claim: SourceClaim, row: Transaction) -> _Told:
     if source in book.there:
         book.same += 1
         own = book.there[source]
-        return _Told(source, row.code, party, {p: owed for (c, p), owed in book.parts.items() if c == own})
+        owes = {p: owed for (c, p), owed in book.parts.items() if c == own}
+        return _Told(source, row.code, _seat(party, owes), owes)
     book.charges[source] = (_charge_row(book, claim, row), _version_row(book, claim, row))
     book.made["charges"] += 1
     if row.amount:
         why = "first coverage" if party != PATIENT else "no coverage"
         _post(book, claim, row, source, (Entry(CHARGE, (_line(book, claim, party, row.amount, why),)),))
     return _Told(source, row.code, party, {party: row.amount})
+
+
+def _seat(party: int, owes: dict[int, Cents]) -> int:
+    """The coverage a charge was posted to stays its party, though a period repaired since says another now."""
+    held = [one for one in owes if one != PATIENT]
+    return held[0] if party != PATIENT and party not in held and len(held) == 1 else party
 
 
 def _charge_row(book: Book, claim: SourceClaim, row: Transaction) -> Values:
@@ -186,7 +193,7 @@ def _patient_pays(book: Book, claim: SourceClaim, row: Transaction, charge: _Tol
 
 
 def _insurer_pays(book: Book, claim: SourceClaim, row: Transaction, charge: _Told) -> None:
-    payer = claim.primary if charge.party == _party(book, claim, "1") else claim.secondary
+    payer = claim.secondary if charge.party == _party(book, claim, "2") else claim.primary
     line = _line(book, claim, charge.party, -row.amount, "insurer paid", lot=_LOT)
     _add(charge, charge.party, -row.amount)
     money = Money(

@@ -147,17 +147,24 @@ def log_contact(desk: Desk, request: LogContact) -> Noted:
 
 
 def mark_mail_returned(desk: Desk, address_id: int, *, account_id: int) -> Noted:
-    """Mail came back from an address: the address is marked, and the account flagged."""
+    """Mail came back from an address: the address is marked, and the account flagged unless it is already."""
     today = desk.clock.today()
     with desk.doing("flags.edit", "Marked an address: mail came back") as session:
         row = session.get(Address, address_id)
         if row is None:
             raise NotFound("That address is not there any more.")
         row.returned_on, row.do_not_use = today, True
-        about(session, account=account_id, person=row.person_id, address=address_id)
-    return raise_flag(
-        desk, RaiseFlag(account_id, "returned_mail", today, facts={"returned_on": today.isoformat()})
-    )
+        raised = any(
+            known.kind == "returned_mail" and known.until is None for known in note_store.flags(session, account_id)
+        )
+        if not raised:
+            session.add(
+                Flag(account_id=account_id, kind="returned_mail", since=today, reason="", set_by=desk.actor.name,
+                     facts={"returned_on": today.isoformat()})
+            )  # fmt: skip
+        session.flush()
+        about(session, account=account_id, person=row.person_id, address=address_id, flagged=not raised)
+        return Noted(address_id, Touched((account_id,), ("people",)))
 
 
 @dataclass(frozen=True)

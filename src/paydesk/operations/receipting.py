@@ -8,9 +8,7 @@ from typing import Any
 from paydesk.data import billing_store, document_store, people_store
 from paydesk.data.database import Session
 from paydesk.data.document_store import PaperReceipt, PaperRefund
-from paydesk.documents.letter import draw_letter
 from paydesk.documents.letter_view import LetterView
-from paydesk.documents.receipt import draw_receipt
 from paydesk.documents.receipt_view import Printing, ReceiptLine, ReceiptView, Undone
 from paydesk.operations import composing, keeping
 from paydesk.operations.desk import Desk, about
@@ -39,6 +37,9 @@ def receipt_pdf(desk: Desk, lot_id: int, *, copy: bool) -> bytes:
         if receipt is None:
             raise NotFound("That receipt is not in the ledger.")
         about(session, account=receipt.account_id, receipt=receipt.number, copy=copy)
+        # The drawing floor is loaded by the first paper: an idle window does without its memory.
+        from paydesk.documents.receipt import draw_receipt
+
         drawn = draw_receipt(_receipt_view(receipt, copy=copy))
         # What was undone since is no first printing any more: it is drawn with its mark and not kept as one.
         if not copy and not receipt.undone:
@@ -93,6 +94,8 @@ def refund_letter(desk: Desk, refund_id: int) -> Printed:
             raise NotFound("That refund is not in the ledger.")
         if refund.undone:
             raise PaydeskError("That refund was undone: there is nothing to write about.")
+        from paydesk.documents.letter import draw_letter
+
         drawn = draw_letter(_letter_view(desk, session, refund))
         first = document_store.same(session, account_id=refund.account_id, kind="letter", pdf=drawn.pdf) is None
         printed = keeping.keep(desk, session, drawn, kind="letter", account_id=refund.account_id)

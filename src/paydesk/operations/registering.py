@@ -12,6 +12,7 @@ from paydesk.data.people_tables import Account, Address, Email, Person, Phone, S
 from paydesk.data.search_store import Hit
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import identity, keyboard, plausibility, zip_codes
+from paydesk.rules.addressee import is_minor
 from paydesk.rules.errors import ChangedByOther, NotFound, PaydeskError
 from paydesk.rules.identity import Level, PersonFacts
 
@@ -376,6 +377,10 @@ def change_guarantor(desk: Desk, request: ChangeGuarantor) -> Touched:
         account, person = session.get(Account, request.account_id), session.get(Person, request.person_id)
         if account is None or person is None or person.account_id != account.id or person.merged_into_id:
             raise NotFound("That person does not belong to this account. Find them again.")
+        if len(request.reason.strip()) < 3:
+            raise PaydeskError("Say why in a few words. It stays with the record.", field="reason")
+        if person.birth_date is not None and is_minor(person.birth_date, desk.clock.today()):
+            raise PaydeskError("A minor cannot answer for an account. Choose a grown-up.", field="person_id")
         about(session, account=account.id, person=person.id, before=account.guarantor_id, reason=request.reason)
         account.guarantor_id = person.id
         return Touched((account.id,), ("people",))

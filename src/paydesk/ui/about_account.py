@@ -113,7 +113,9 @@ def _reach(person: PersonForm) -> AboutSection:
 
 
 def _consent(call: bool, text: bool) -> str:
-    return "may call and text" if call and text else "may call" if call else "may text" if text else "no consent to call"
+    return (
+        "may call and text" if call and text else "may call" if call else "may text" if text else "no consent to call"
+    )
 
 
 def _returned(on: date | None) -> str:
@@ -144,7 +146,9 @@ def _notes(known: AboutAccount) -> AboutSection:
                   why="Pinned" if one.pinned else "")
         for one in known.notes
     )  # fmt: skip
-    return AboutSection("Notes", lines, "No notes. What the next person should know belongs here.", "record.note", "Add")
+    return AboutSection(
+        "Notes", lines, "No notes. What the next person should know belongs here.", "record.note", "Add"
+    )
 
 
 def _contacts(known: AboutAccount) -> AboutSection:
@@ -152,7 +156,8 @@ def _contacts(known: AboutAccount) -> AboutSection:
         AboutLine(
             one.summary, aside=show_date(one.happened_at.date()),
             second=", ".join(
-                part for part in (f"{one.channel}, {_WAYS.get(one.direction, '')}".strip(", "), one.with_whom, one.logged_by)
+                part
+                for part in (one.channel, _WAYS.get(one.direction, ""), one.with_whom, one.logged_by)
                 if part
             ),
         )

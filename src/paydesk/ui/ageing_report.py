@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.operations import drilling
 from paydesk.operations.drilling import AccountAged, PracticeAged
@@ -27,6 +27,7 @@ _BASES = (
     Segment(Base.SERVICE.value, "Since service", "S"),
     Segment(Base.FIRST_STATEMENT.value, "Since first statement", "F"),
 )  # fmt: skip
+_NARROW = 860
 _AGES = (
     Segment("all", "All ages", "0"),
     *(Segment(bucket.name, bucket.label, str(place)) for place, bucket in enumerate(Bucket, 1)),
@@ -90,15 +91,12 @@ class AgeingReport(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(4)
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        line.addWidget(self.base)
-        line.addStretch(1)
-        label = Label("As of", role="text2", size=Size.LABEL)
-        label.setBuddy(self.day)
-        line.addWidget(label)
-        line.addWidget(self.day)
-        column.addLayout(line)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.setSpacing(8)
+        self._line.addWidget(self.base)
+        self._line.addStretch(1)
+        self._line.addLayout(self._day_row())
+        column.addLayout(self._line)
         column.addWidget(self._wrong)
         self.sums.setFixedHeight(27 + 4 * 29 + 2)
         self.sums.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -109,8 +107,30 @@ class AgeingReport(QWidget):
         column.addWidget(self._head)
         column.addWidget(self.accounts, 1)
         column.addWidget(self._nothing, 1)
+        # In a low window the report scrolls rather than lose its rows.
+        self.accounts.setMinimumHeight(27 + 7 * 29)
         self._wrong.hide()
         self._nothing.hide()
+
+    def _day_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        label = Label("As of", role="text2", size=Size.LABEL)
+        label.setBuddy(self.day)
+        row.addWidget(label)
+        row.addWidget(self.day)
+        row.addStretch(1)
+        return row
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < _NARROW
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._line.setDirection(down if narrow else across)
+        for table in (self.sums, self.accounts):
+            last = table.rows.columnCount() - 1
+            for at in range(last - 5, last + 1):
+                wide, slim = (132, 100) if at == last else (104, 86)
+                table.horizontalHeader().resizeSection(at, slim if narrow else wide)
 
     def _show(self, report: PracticeAged) -> None:
         self._say("")

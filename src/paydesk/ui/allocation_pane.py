@@ -106,6 +106,10 @@ class AllocationPane(QWidget):
 
     def show_lines(self, lines: Sequence[PaidLine], credit: PaidLine | None, *, kept: bool = False) -> None:
         """Show the lines; ``credit`` is what belongs to none of them, ``kept`` for a visit, so it comes first."""
+        if self._choosing:
+            # What is being typed in must not move away from under the fingers.
+            places = {row.line.charge: place for place, row in enumerate(self._rows)}
+            lines = sorted(lines, key=lambda line: places.get(line.charge, len(places)))
         if [row.line.charge for row in self._rows] != [line.charge for line in lines]:
             self._rebuild(lines)
         for row, line in zip(self._rows, lines, strict=True):

@@ -2,50 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog
 
 from paydesk.config import Home
 from paydesk.rules.errors import PaydeskError
-from paydesk.ui import theme
 from paydesk.ui.front_desk import FrontDesk
-from paydesk.ui.jobs import Progress
 from paydesk.ui.preferences import Preferences
+from paydesk.ui.starting import has_display, seat_at, seat_demo, start_qt
 
 if TYPE_CHECKING:
     # The database floor waits until the window is painted.
-    from paydesk.operations.desk import Desk
     from paydesk.ui.opened_clinic import OpenedClinic
-
-_NOTHING_KEPT = "Made-up clinic: nothing is kept"
-
-
-def has_display(environment: Mapping[str, str] | None = None) -> bool:
-    """Whether a window could be seen here."""
-    variables = os.environ if environment is None else environment
-    if variables.get("QT_QPA_PLATFORM", "").split(":")[0] in ("offscreen", "minimal"):
-        return False
-    return not sys.platform.startswith("linux") or bool(variables.get("DISPLAY") or variables.get("WAYLAND_DISPLAY"))
-
-
-def start_qt(preferences: Preferences) -> QApplication:
-    """The application in its colors; the same one if there is one already."""
-    if not has_display():
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    QGuiApplication.setApplicationName("paydesk")
-    QGuiApplication.setDesktopFileName("paydesk")
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(application, QApplication)
-    theme.apply(application, preferences.mode)
-    return application
 
 
 def start(place: Home, *, url: str | None = None) -> int:
@@ -68,31 +41,6 @@ def demo(*, out: Path | None = None, patients: int = 60) -> int:
         application = start_qt(preferences)
         front = FrontDesk(preferences)
         return _run(application, front, lambda: seat_demo(front, Home(Path(folder)), patients))
-
-
-def seat_demo(front: FrontDesk, home: Home, patients: int) -> None:
-    """Make the demo clinic in a worker and seat its clerk; the window stays alive meanwhile."""
-    front.jobs.do_long(
-        lambda progress: _made_demo(home, patients, progress), title="Making the demo clinic", owner=front,
-        then=lambda desk: seat_demo_at(front, desk),
-    )  # fmt: skip
-
-
-def _made_demo(home: Home, patients: int, progress: Progress) -> Desk:
-    from paydesk import demo
-
-    return demo.open_demo(home, patients, progress=progress.step)
-
-
-def seat_demo_at(front: FrontDesk, desk: Desk) -> None:
-    """Seat the clerk of a demo clinic that is made already."""
-    _seat(front, desk, note=_NOTHING_KEPT)
-
-
-def _seat(front: FrontDesk, desk: Desk, *, note: str = "") -> None:
-    from paydesk.operations import administering
-
-    front.seat(desk, clinic=administering.clinic_settings(desk).name, note=note)
 
 
 def _run(application: QApplication, front: FrontDesk, begin: Callable[[], None]) -> int:
@@ -143,7 +91,9 @@ class _Opening:
         from paydesk.ui.dialogs.setup_dialog import SetupDialog
 
         front = self._front
-        dialog = SetupDialog(front, self._place, self._url)
+        dialog = SetupDialog(
+            front.window, self._place, self._url, jobs=front.jobs, messages=front.messages, printing=front.printing
+        )
         if dialog.exec() != QDialog.DialogCode.Accepted:
             front.window.close()
         elif dialog.wants_demo:
@@ -151,7 +101,7 @@ class _Opening:
             seat_demo(front, Home(Path(self._folder.name)), 60)
         elif dialog.desk is not None:
             front.preferences.last_user = dialog.desk.actor.name
-            _seat(front, dialog.desk)
+            seat_at(front, dialog.desk)
 
     def _refused(self, refused: PaydeskError) -> None:
         self._front.messages.refuse(refused)

@@ -94,7 +94,8 @@ def _phone(page: AccountPage, who: Member) -> str:
 def _coverage(coverages: tuple[CoverageFacts, ...], who: Member, today: date) -> str:
     mine = [
         one for one in coverages
-        if one.patient_id == who.person_id and one.valid_from <= today and (one.valid_to is None or today <= one.valid_to)
+        if one.patient_id == who.person_id and one.valid_from <= today
+        and (one.valid_to is None or today <= one.valid_to)
     ]  # fmt: skip
     if not mine:
         return "No insurance in force"

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -19,6 +19,7 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.front_desk import FrontDesk
 from paydesk.ui.preferences import Preferences
 from paydesk.ui.printing import FolderSink
+from paydesk.ui.starting import seat_demo_at, start_qt
 from paydesk.ui.theme import Mode
 
 _WAIT_MS = 60_000
@@ -33,15 +34,14 @@ _NO_DIALOG = frozenset({
 def take_tour(home: Home, out: Path, *, patients: int = 60) -> int:
     """Drive the window in light colors, print what is printed, and say where everything is."""
     from paydesk import demo
-    from paydesk.ui import application
 
     preferences = Preferences(None)
     preferences.mode = Mode.LIGHT
-    application.start_qt(preferences)
+    start_qt(preferences)
     front = FrontDesk(preferences, sink=FolderSink(out))
     guide = Guide(front, out)
     guide.show(1366, 768)
-    application.seat_demo_at(front, demo.open_demo(home, patients))
+    seat_demo_at(front, demo.open_demo(home, patients))
     try:
         guide.walk()
         guide.shoot_dialogs()
@@ -92,7 +92,11 @@ class Guide:
 
     def type(self, words: str) -> None:
         """Letters and digits where the focus is."""
-        QTest.keyClicks(self._focus(), words)
+        for letter in words:
+            # QTest knows keys of ASCII only; an é comes as text without a key, as from any keyboard layout.
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+                QApplication.sendEvent(self._focus(), event)
         self.settle()
 
     def move_to(self, name: str) -> None:
@@ -136,8 +140,10 @@ class Guide:
         from paydesk.ui.dialogs.setup_dialog import SetupDialog
         from paydesk.ui.dialogs.sign_in_dialog import SignInDialog
 
-        first = SetupDialog(self.front, place, None)
-        first.show()
+        front = self.front
+        first = SetupDialog(
+            front.window, place, None, jobs=front.jobs, messages=front.messages, printing=front.printing
+        )
         for page, name in enumerate(("welcome", "clinic", "administrator")):
             first.turn(page)
             self.settle()
@@ -146,7 +152,6 @@ class Guide:
         sign_in = SignInDialog(
             self.front.window, sign_in=_nobody, jobs=self.front.jobs, clinic="Ferrisburg Falls Family Clinic"
         )
-        sign_in.show()
         self.settle()
         self.shoot("sign-in", sign_in)
         _leave_now(sign_in)

@@ -150,6 +150,7 @@ def _input_of(field: Field) -> Input:
     kind = field.kind
     if kind is FieldKind.NOTE:
         note = TextInput(lines=field.lines)
+        note.edit.setObjectName(f"{field.name}_text")
         note.edit.setAccessibleName(field.label)
         note.edit.setPlaceholderText(field.placeholder)
         return note

@@ -29,7 +29,10 @@ class Labels(Enum):
 
 
 class Form(QWidget):
-    """Fields by name; mistakes stand ``below`` their field where it needs the whole row. ``edited`` on every keystroke; ``values`` raises the first mistake and shows all of them."""
+    """Fields by name. ``edited`` on every keystroke; ``values`` raises the first mistake and shows all of them.
+
+    With ``below`` a mistake stands under its field, which then has the whole row.
+    """
 
     edited = Signal()
     settled = Signal(str)

@@ -35,7 +35,7 @@ def rows_of(found: Found) -> tuple[ListRow, ...]:
         name = " ".join(part for part in (hit.first_name, hit.last_name, hit.suffix) if part)
         born = f"born {show_date(hit.birth_date)}" if hit.birth_date else ""
         facts = (born, show_phone(hit.phone) if hit.phone else "", f"account {hit.account_number}")
-        status = "" if hit.status == "active" else hit.status
+        status = "merged" if hit.merged_into_id else "" if hit.status == "active" else hit.status
         called = f"“{hit.preferred_name}”" if hit.preferred_name else ""
         rows.append(
             ListRow(

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from paydesk.ui import bar_facts, found_rows
 from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.finished_paper import Paper
 from paydesk.ui.jobs import Jobs
 from paydesk.ui.list_row import ListRow
 from paydesk.ui.main_window import MainWindow, Shell
@@ -43,6 +43,7 @@ class FrontDesk(QObject):
         self.printing = Printing(
             jobs=self.jobs, messages=self.messages, preferences=preferences, window=self.widget, sink=sink
         )
+        self.printing.look_asked.connect(self._preview)
         for widget in (self.window.top_bar, self.window.tab_row):
             widget.setEnabled(False)
         for id_, _ in _TABS:
@@ -102,13 +103,22 @@ class FrontDesk(QObject):
             self.context.desk.close()
             self.context.desk.database.close()
 
+    def _preview(self, paper: Paper) -> None:
+        from paydesk.ui.dialogs.print_preview_dialog import PrintPreviewDialog
+
+        PrintPreviewDialog(self.window, paper, printing=self.printing, jobs=self.jobs).exec()
+
     def _may(self, permission: str) -> bool:
         return self.context is not None and self.context.may(permission)
 
     def _find(self, words: str) -> tuple[ListRow, ...]:
+        from paydesk.ui import found_rows
+
         return found_rows.sure(self.context.desk, words) if self.context else ()
 
     def _guess(self, words: str) -> tuple[ListRow, ...]:
+        from paydesk.ui import found_rows
+
         return found_rows.similar(self.context.desk, words) if self.context else ()
 
     def _make_tab(self, id_: str) -> Tab:
@@ -134,6 +144,8 @@ class FrontDesk(QObject):
             self.shown_account = None
             self.window.show_account(None, None)
             return
+        from paydesk.ui import bar_facts
+
         facts = bar_facts.bar_facts(context.page, person_id=context.person_id, today=context.today())
         if self.shown_account == context.page.account_id:
             self.window.show_bar(facts)

@@ -14,8 +14,8 @@ from paydesk.rules.money import Cents, in_words
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.ground import Ground
 from paydesk.ui.labels import Empty
-from paydesk.ui.panes import Pane, PaneHeader
 from paydesk.ui.list_row import ListRow
+from paydesk.ui.panes import Pane, PaneHeader
 from paydesk.ui.row_list import RowList
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def household_rows(page: AccountPage, today: date) -> tuple[ListRow, ...]:
     patients = sum(1 for one in page.members if one.is_patient)
     whole = ListRow(
         ("person", None), "Whole household", second=f"{patients} patients", money=in_words(owes),
-        money_tone=_tone(owes), icon="people",
+        money_tone=_tone(owes),
     )  # fmt: skip
     return (head, whole, *people) if patients > 1 else (head, *people)
 

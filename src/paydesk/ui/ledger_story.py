@@ -108,7 +108,12 @@ def _charge_rows(charge: ChargeStory, visit: object, visit_id: int | None) -> It
         if why := _long_why(event, first=first):
             yield LedgerRow(LedgerKind.WHY, replace(key, place=("why", *key.place)), visit, what=why)
     for place, why in enumerate(_standing(charge)):
-        yield LedgerRow(LedgerKind.WHY, RowKey(("standing", visit, facts.charge_id, place), visit_id, facts.charge_id), visit, what=why)
+        yield LedgerRow(
+            LedgerKind.WHY,
+            RowKey(("standing", visit, facts.charge_id, place), visit_id, facts.charge_id),
+            visit,
+            what=why,
+        )
 
 
 def _size(event: LedgerEvent) -> int:
@@ -157,7 +162,7 @@ def _credit_rows(page: AccountPage) -> Iterator[LedgerRow]:
     key = "credit"
     yield LedgerRow(
         LedgerKind.VISIT, RowKey((key,)), key, date="Credit", what="money that belongs to no charge yet",
-        insurers="–", patient=in_words(-page.figures.credit), state="Can be applied", state_icon="dollar",
+        patient=in_words(-page.figures.credit), state="Can be applied", state_icon="dollar",
         state_tone="ok",
     )  # fmt: skip
     waiting = {one.lot_id for one in page.credits}
@@ -166,7 +171,7 @@ def _credit_rows(page: AccountPage) -> Iterator[LedgerRow]:
         yield LedgerRow(
             LedgerKind.LINE, RowKey((key, event.entry_id, event.lot_id), None, None, event.entry_id, event.lot_id), key,
             date=f"{event.on:%m/%d}", word=event.word, what=event.what or event.word, amount=show(_size(event)),
-            patient=in_words(event.patient_left), insurers="–", strong=place == len(events) - 1, link=_link(event),
+            patient=in_words(event.patient_left), strong=place == len(events) - 1, link=_link(event),
             link_waits=not _is_patient_money(event), detail="undone" if event.undone else "", spoken=_spoken(event),
         )  # fmt: skip
 

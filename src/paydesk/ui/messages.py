@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import platform
 import sys
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -105,6 +103,10 @@ def report_of(error: BaseException) -> str:
 
     The words of an exception may quote a name or an amount, so only its kind is told.
     """
+    # Both take their time to load, and most days nothing breaks.
+    import platform
+    import traceback
+
     lines = [f"paydesk {__version__}, Python {platform.python_version()}, {platform.system()}"]
     seen: BaseException | None = error
     while seen is not None:

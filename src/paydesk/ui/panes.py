@@ -70,7 +70,13 @@ class JobFrame(Pane):
     """The job: its body scrolls between the pinned header and the pinned footer, at every size."""
 
     def __init__(self, header: QWidget, body: QWidget, footer: QWidget | None = None, *, scrolls: bool = True) -> None:
-        super().__init__("surface", header, JobScroll(body) if scrolls else body, footer)
+        self._scroll = JobScroll(body) if scrolls else None
+        super().__init__("surface", header, self._scroll or body, footer)
+
+    def scroll_to(self, widget: QWidget) -> None:
+        """Bring a part of the job into sight."""
+        if self._scroll and self._scroll.isAncestorOf(widget):
+            self._scroll.ensureWidgetVisible(widget, 24, 48)
 
 
 class Footer(Ground):

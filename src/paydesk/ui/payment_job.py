@@ -140,6 +140,9 @@ class PaymentJob(QStackedWidget):
             if not self.pane.is_choosing():
                 self.form.focus_start()
             self._look()
+            # Where the halves stand one under the other, the lines are out of sight.
+            if focused := QApplication.focusWidget():
+                self._frame.scroll_to(focused)
 
     def take(self) -> None:
         """Post what is typed and print its receipt; mistakes are shown beside their fields."""
@@ -197,7 +200,8 @@ class PaymentJob(QStackedWidget):
         column.addStretch(1)
         kept = Why("Kept as a draft if you are called away", icon="pencil")
         footer = Footer(self._cancel, self.primary, left=kept)
-        return JobFrame(self._header, _Halves(self.form, right), footer)
+        self._frame = JobFrame(self._header, _Halves(self.form, right), footer)
+        return self._frame
 
     def _on_ground(self, widget: QWidget) -> QWidget:
         ground = Ground("surface")
@@ -313,7 +317,10 @@ class PaymentJob(QStackedWidget):
         checked = payment_plan.checks(self._start, amount, preview.warnings if preview else ())
         self.checks.show_checks(checked)
         self._checked.setVisible(bool(checked))
-        waiting = self._start.page.figures.credit
+        # What was taken for the visit of today waits for its charges.
+        visit = self._start.page.copay_visit
+        kept_for = visit.visit_id if visit else -1
+        waiting = sum(one.amount for one in self._start.page.credits if one.visit_id != kept_for)
         self._credit.setVisible(waiting > 0 and self._start.payable > 0)
         self._credit.say(f"Apply {money.show(waiting)} of credit that waits on this account")
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from paydesk.operations import reporting
 from paydesk.rules import money
-from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import Cents
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.labels import Empty
@@ -80,8 +79,10 @@ class PaymentsReport(QWidget):
         for day, way, amount in found:
             days[day][way] = days[day].get(way, 0) + amount
             whole.ways[way] = whole.ways.get(way, 0) + amount
-        rows = [_Day(f"{day:%a} {show_date(day)}", ways) for day, ways in sorted(days.items(), reverse=True)]
+        rows = [_Day(f"{day:%a} {day:%m/%d/%y}", ways) for day, ways in sorted(days.items(), reverse=True)]
         self.table.rows.show_rows((whole, *rows) if rows else ())
+        for at, (way, _) in enumerate(_WAYS, start=1):
+            self.table.setColumnHidden(at, way not in whole.ways)
         self._body.setCurrentIndex(0 if rows else 1)
         if rows:
             self.table.selectRow(0)
@@ -102,8 +103,8 @@ def span_days(span: str, today: date) -> tuple[date, date]:
 
 def _columns() -> tuple[Column[_Day], ...]:
     ways = tuple(
-        Column[_Day](way, words, lambda row, way=way: money.in_words(row.ways.get(way, 0)), Holds.MONEY, 96)
+        Column[_Day](way, words, lambda row, way=way: money.in_words(row.ways.get(way, 0)), Holds.MONEY, 90)
         for way, words in _WAYS
     )
-    total = Column[_Day]("total", "Total", lambda row: money.in_words(row.total), Holds.MONEY, 124, strong=True)
-    return (Column[_Day]("day", "Day", lambda row: row.name), *ways, total)
+    total = Column[_Day]("total", "Total", lambda row: money.in_words(row.total), Holds.MONEY, 112, strong=True)
+    return (Column[_Day]("day", "Day", lambda row: row.name, Holds.DATE), *ways, total)

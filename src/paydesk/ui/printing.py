@@ -57,9 +57,13 @@ class FolderSink:
 
 
 class Printing(QObject):
-    """Prints in a worker on the remembered printer; asks for one the first time. ``printed`` carries the Paper."""
+    """Prints in a worker on the remembered printer; asks for one the first time.
+
+    ``printed`` and ``look_asked`` carry the Paper; the window shows the preview.
+    """
 
     printed = Signal(object)
+    look_asked = Signal(object)
 
     def __init__(
         self, *, jobs: Jobs, messages: Messages, preferences: Preferences, window: Callable[[], QWidget | None],
@@ -91,9 +95,7 @@ class Printing(QObject):
 
     def look(self, paper: Paper) -> None:
         """The preview, from which it is printed or saved."""
-        from paydesk.ui.dialogs.print_preview_dialog import PrintPreviewDialog
-
-        PrintPreviewDialog(self._window(), paper, printing=self, jobs=self._jobs).exec()
+        self.look_asked.emit(paper)
 
     def save(self, paper: Paper) -> Path | None:
         """Ask where, and write the exact bytes; None when the person left."""

@@ -95,8 +95,10 @@ class RepeatedForm(QWidget):
             row.form.set_draft(words)
 
     def _holds(self, row: _Row) -> bool:
-        start = {name for name in self._start}
-        return any(box.typed().strip() for name, box in row.form.boxes.items() if name not in start and box.typed() != "no")
+        start = set(self._start)
+        return any(
+            box.typed().strip() for name, box in row.form.boxes.items() if name not in start and box.typed() != "no"
+        )
 
     def _remove(self, row: _Row, *, tell: bool = True) -> None:
         self.rows.remove(row)

@@ -73,7 +73,9 @@ class AccountDialog(FormDialog):
         guarantor = _guarantor(values)
         patients = tuple(_patient(one, values) for one in self.family.values())
         if not patients and not guarantor.is_patient:
-            raise PaydeskError("Nobody of this account is a patient. Tick it for the guarantor or add one.", field="is_patient")
+            raise PaydeskError(
+                "Nobody of this account is a patient. Tick it for the guarantor or add one.", field="is_patient"
+            )
         request = registering.RegisterAccount(guarantor, patients)
         return lambda: registering.register_account(self.context.desk, request)
 

@@ -31,7 +31,12 @@ class AdjustDialog(FormDialog):
             ),
         )  # fmt: skip
         self._coverage = next(
-            (one.coverage_id for one in open_page(context).coverages if one.patient_id == self._charge.facts.patient_id), 0
+            (
+                one.coverage_id
+                for one in open_page(context).coverages
+                if one.patient_id == self._charge.facts.patient_id
+            ),
+            0,
         )
         self.follow()
 

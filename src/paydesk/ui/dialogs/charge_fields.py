@@ -71,7 +71,11 @@ def typed_total(office: Office, rows: RepeatedForm) -> Cents:
     for row in rows.rows:
         typed = {name: box.typed() for name, box in row.form.boxes.items()}
         try:
-            fee = money.parse(typed["fee"]) if typed["fee"].strip() else (fees.get(typed["code"]) or 0) * _units(typed["units"])
+            fee = (
+                money.parse(typed["fee"])
+                if typed["fee"].strip()
+                else (fees.get(typed["code"]) or 0) * _units(typed["units"])
+            )
         except PaydeskError:
             fee = 0
         total += fee
@@ -80,7 +84,9 @@ def typed_total(office: Office, rows: RepeatedForm) -> Cents:
 
 def _aligned(rows: RepeatedForm) -> list[dict[str, Value] | None]:
     """One mapping a row, None for a row nobody filled in."""
-    return [row.form.values() if row.form.boxes["code"].typed() or _touched(row.form.draft()) else None for row in rows.rows]
+    return [
+        row.form.values() if row.form.boxes["code"].typed() or _touched(row.form.draft()) else None for row in rows.rows
+    ]
 
 
 def _touched(draft: Mapping[str, str]) -> bool:

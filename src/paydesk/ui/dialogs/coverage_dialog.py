@@ -75,7 +75,9 @@ class CoverageDialog(FormDialog):
         def save() -> CoverageSaved:
             if new:
                 kind = PayerKind(str(values["payer_kind"] or PayerKind.COMMERCIAL.value))
-                facts["payer_id"] = insuring.save_payer(desk, insuring.SavePayer(str(values["new_payer"]), kind)).payer_id
+                facts["payer_id"] = insuring.save_payer(
+                    desk, insuring.SavePayer(str(values["new_payer"]), kind)
+                ).payer_id
             return insuring.save_coverage(desk, insuring.SaveCoverage(**facts))
 
         return save
@@ -192,6 +194,8 @@ def _fields(page: AccountPage, payers: tuple[Choice, ...]) -> tuple[Field, ...]:
         Field("valid_to", "to", FieldKind.DATE, beside=True),
         Field("copay", "Copay", FieldKind.AMOUNT, beside=True),
         Field("relation", "Patient is", choice, required=True, choices=_RELATIONS, width=136),
-        Field("subscriber_id", "Subscriber", choice, choices=(Choice("", "Not on this account"), *everyone_choices(page))),
+        Field(
+            "subscriber_id", "Subscriber", choice, choices=(Choice("", "Not on this account"), *everyone_choices(page))
+        ),
         Field("subscriber_name", "Name", FieldKind.NAME, width=168, beside=True),
     )

@@ -35,9 +35,11 @@ class DiagnosisList(QWidget):
         self.codes: list[tuple[str, str, str]] = []
         self._verdicts: dict[str, CodeVerdict] = {}
         self._found: dict[str, DiagnosisCode] = {}
-        self._list = KeptList("Diagnoses", (), empty="None yet. Type a code or words, such as “sore throat”, and press Enter.")
+        self._list = KeptList(
+            "Diagnoses", (), empty="None yet. Type a code or words, such as “sore throat”, and press Enter."
+        )
         field = Field("diagnosis", "Add", FieldKind.SEARCH, placeholder="Code or words in any order", look=self._look)
-        self.form = Form((field,), today=context.today, refuses_card=card_sentence)
+        self.form = Form((field,), today=context.today, refuses_card=card_sentence, below=True)
         box = self.form.boxes["diagnosis"].input
         assert isinstance(box, SearchInput)
         self._search = box

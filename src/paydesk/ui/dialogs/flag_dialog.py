@@ -39,8 +39,12 @@ class FlagDialog(FormDialog):
                 Field("reason", "Note", FieldKind.TEXT, placeholder="Who told us, when"),
             ),
         )  # fmt: skip
-        self.form.set_values({"since": context.today(), "person_id": str(context.person_id or page.guarantor.person_id)})
-        self._kept = KeptList("In force", (), empty="No flag is raised. Choose one below when something forbids asking.")
+        self.form.set_values(
+            {"since": context.today(), "person_id": str(context.person_id or page.guarantor.person_id)}
+        )
+        self._kept = KeptList(
+            "In force", (), empty="No flag is raised. Choose one below when something forbids asking."
+        )
         self.body.insertWidget(0, self._kept)
         self._ask_for_flags()
         self.follow()
@@ -55,7 +59,11 @@ class FlagDialog(FormDialog):
         for name in ("since", "reason"):
             self.form.show_field(name, row is not None)
         self.form.show_field("person_id", row is not None and row.scope is Scope.PERSON)
-        self.say_lead(row.why if row else "A flag restrains what this program and the next person do. It ends, it is never erased.")
+        self.say_lead(
+            row.why
+            if row
+            else "A flag restrains what this program and the next person do. It ends, it is never erased."
+        )
         self.primary.setEnabled(row is not None)
 
     def result_words(self) -> str:

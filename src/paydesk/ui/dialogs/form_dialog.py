@@ -14,7 +14,7 @@ from paydesk.rules import plausibility
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.fields import Field, Value
+from paydesk.ui.fields import Field, FieldKind, Value
 from paydesk.ui.form import Form, Labels
 from paydesk.ui.ground import Ground
 from paydesk.ui.labels import Label, Why
@@ -45,11 +45,20 @@ class FormDialog(QDialog):
         self.setWindowTitle("paydesk")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.form = Form(
-            fields, today=context.today, refuses_card=card_sentence, labels=labels, fills_state=fills_state,
+            fields,
+            today=context.today,
+            refuses_card=card_sentence,
+            labels=labels,
+            fills_state=fills_state,
             below=below,
         )
-        self.primary = Button("Save", kind=Kind.PRIMARY, key="Return", shown_only=True, name="primary")
-        self._title, self._lead = Label(title, size=Size.TITLE, strong=True, wraps=True), Label(role="text2", wraps=True)
+        # Enter starts a new line in a note, so the button shows the key that works there, too.
+        key = "Ctrl+Return" if any(field.kind is FieldKind.NOTE for field in fields) else "Return"
+        self.primary = Button("Save", kind=Kind.PRIMARY, key=key, shown_only=True, name="primary")
+        self._title, self._lead = (
+            Label(title, size=Size.TITLE, strong=True, wraps=True),
+            Label(role="text2", wraps=True),
+        )
         self.problem = Why(icon="warning", role="bad")
         self._wide = width
         self._lay_out(lead)
@@ -183,6 +192,10 @@ class FormDialog(QDialog):
         self._lead.setText(words)
         self._lead.setVisible(bool(words))
 
+    def lead(self) -> str:
+        """The quiet sentence under the title."""
+        return self._lead.text()
+
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put something under what the body holds already."""
         self.body.insertWidget(self.body.count() - 1, widget, stretch)
@@ -205,6 +218,10 @@ class FormDialog(QDialog):
             row.addWidget(button)
         column.addLayout(row)
         return foot
+
+    def needed_width(self) -> int:
+        """The least width at which nothing of the body is cut."""
+        return self._inside.minimumSizeHint().width() + self._scroll.verticalScrollBar().sizeHint().width()
 
     def fit_soon(self) -> None:
         """Fit once what was just added is laid out."""

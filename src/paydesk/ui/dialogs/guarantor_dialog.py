@@ -32,9 +32,7 @@ class GuarantorDialog(FormDialog):
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import registering
 
-        request = registering.ChangeGuarantor(
-            self._account_id, int(str(values["person_id"])), str(values["reason"])
-        )
+        request = registering.ChangeGuarantor(self._account_id, int(str(values["person_id"])), str(values["reason"]))
         return lambda: Acted(registering.change_guarantor(self.context.desk, request))
 
     def told(self, result: Any) -> str:

@@ -15,6 +15,7 @@ from paydesk.ui.dialogs.people_choices import first_patient
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.labels import Why
 
+
 class MergeDialog(FormDialog):
     """Shows both before anything happens; a different birth date asks for a reason."""
 
@@ -43,15 +44,17 @@ class MergeDialog(FormDialog):
         hit = self._hits.get(self.form.boxes["duplicate_id"].typed())
         if hit is None:
             self.compared.say(
-                "Coming visits, phones, addresses, flags and notes move to the kept record. What is posted stays on its "
-                "account and keeps its numbers. The double is found no more."
+                "Coming visits, phones, addresses, flags and notes move to the kept record. What is posted stays on "
+                "its account and keeps its numbers. The double is found no more."
             )
             return
         born = f"born {show_date(hit.birth_date)}" if hit.birth_date else "birth date missing"
         phone = f", {show_phone(hit.phone)}" if hit.phone else ""
         owes = f", the account owes {in_words(hit.owes)}" if hit.owes else ""
         same = "" if hit.birth_date == self._kept.birth_date else " Their birth dates differ: say how you know."
-        self.compared.say(f"Double: {hit.first_name} {hit.last_name}, {born}, account {hit.account_number}{phone}{owes}.{same}")
+        self.compared.say(
+            f"Double: {hit.first_name} {hit.last_name}, {born}, account {hit.account_number}{phone}{owes}.{same}"
+        )
 
     def result_words(self) -> str:
         return f"Keep {self._kept.first_name or self._kept.last_name}’s record and merge the other into it"

@@ -28,7 +28,7 @@ class PapersDialog(ReadingDialog):
         super().__init__(
             context, name="papers_dialog", title="Papers of this account", rows=tuple(_rows(kept)),
             lead="The exact pages that were printed, kept for ever. Receipts are printed again with Ctrl+R.",
-            empty=Empty("Nothing was printed yet", "F8 prints the first statement. It will be kept here.", icon="printer"),
+            empty=Empty("Nothing was printed yet", "F8 prints the first statement. It is kept here.", icon="printer"),
             buttons=(look, again),
         )  # fmt: skip
         look.clicked.connect(lambda: self._fetch(look=True))

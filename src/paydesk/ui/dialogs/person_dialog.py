@@ -32,7 +32,12 @@ _SECTIONS: dict[str, tuple[str, tuple[Field, ...], str, str]] = {
     "phones": ("Phones", PHONE_FIELDS, "Add a phone", "No phone yet."),
     "addresses": ("Addresses", ADDRESS_FIELDS, "Add an address", "No address yet. Statements need one."),
     "emails": ("E-mails", EMAIL_FIELDS, "Add an e-mail", "No e-mail yet."),
-    "speak_with": ("We may also speak with", SPEAK_FIELDS, "Add someone", "Nobody else. Ask before talking to a relative."),
+    "speak_with": (
+        "We may also speak with",
+        SPEAK_FIELDS,
+        "Add someone",
+        "Nobody else. Ask before talking to a relative.",
+    ),
 }
 
 

@@ -6,16 +6,18 @@ import secrets
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from paydesk.config import Home
 from paydesk.operations.administering import SetUpClinic
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui import opened_clinic
 from paydesk.ui.buttons import Button, Kind
-from paydesk.ui.front_desk import FrontDesk
 from paydesk.ui.ground import Ground
+from paydesk.ui.jobs import Jobs
 from paydesk.ui.labels import Label
+from paydesk.ui.messages import Messages
+from paydesk.ui.printing import Printing
 from paydesk.ui.recovery_sheet import recovery_paper
 from paydesk.ui.scrolling import JobScroll
 from paydesk.ui.setup_pages import AdministratorPage, ClinicPage, RecoveryPage, SetupPage, WelcomePage
@@ -32,14 +34,17 @@ _NEXT = ("", "Next: who looks after it", "Make the clinic", "Open the clinic")
 class SetupDialog(QDialog):
     """After Accepted either ``wants_demo`` is true or ``desk`` is the new clinic's, its administrator signed in."""
 
-    def __init__(self, front: FrontDesk, place: Home, url: str | None) -> None:
-        super().__init__(front.window)
+    def __init__(
+        self, window: QWidget, place: Home, url: str | None, *, jobs: Jobs, messages: Messages, printing: Printing
+    ) -> None:
+        super().__init__(window)
         self.desk: Desk | None = None
         self.wants_demo = False
-        self._front, self._place, self._url = front, place, url
+        self._jobs, self._messages, self._printing = jobs, messages, printing
+        self._place, self._url = place, url
         self.setWindowTitle("paydesk")
         self.setObjectName("setup_dialog")
-        self.resize(600, min(600, front.window.height() - 32))
+        self.resize(600, min(600, window.height() - 32))
         self.welcome, self.clinic = WelcomePage(), ClinicPage(today=_today)
         self.administrator = AdministratorPage(lambda: self.clinic.form.boxes["name"].typed())
         self.recovery = RecoveryPage()
@@ -119,7 +124,7 @@ class SetupDialog(QDialog):
         )
         self._next.setEnabled(False)
         place, url = self._place, self._url
-        self._front.jobs.do(
+        self._jobs.do(
             lambda: opened_clinic.set_up(place, request, url), title="Making the clinic", owner=self,
             then=lambda made: self._made(*made), refused=self._refused,
         )  # fmt: skip
@@ -140,11 +145,11 @@ class SetupDialog(QDialog):
                 self.turn(place)
                 self._pages[place].show_error(refused.field, refused.sentence)
                 return
-        self._front.messages.refuse(refused)
+        self._messages.refuse(refused)
 
     def _print(self) -> None:
         name = self.clinic.form.boxes["name"].typed()
-        self._front.printing.print_paper(recovery_paper(name, self.recovery.lines()))
+        self._printing.print_paper(recovery_paper(name, self.recovery.lines()))
 
 
 def _today() -> date:

@@ -29,7 +29,7 @@ class TreatmentsDialog(ReadingDialog):
         super().__init__(
             context, name="treatments_dialog", title=f"Treatments and diagnoses of {full_name(who) if who else ''}",
             lead="", rows=(*_diagnosis_rows(found), *_visit_rows(found)),
-            empty=Empty("No treatment yet", "Every visit with its diagnoses and procedures will stand here.", icon="list"),
+            empty=Empty("No treatment yet", "Every visit with its diagnoses and procedures stands here.", icon="list"),
         )  # fmt: skip
 
     @staticmethod

@@ -36,7 +36,8 @@ class UpcomingDialog(FormDialog):
                 Field("at", "Time", FieldKind.TEXT, width=96, placeholder="9:30", beside=True),
                 Field("provider_id", "Provider", choice,
                       choices=tuple(Choice(str(one.id), one.name) for one in office.providers)),
-                Field("place_id", "Place", choice, choices=tuple(Choice(str(one.id), one.name) for one in office.places)),
+                Field("place_id", "Place", choice,
+                      choices=tuple(Choice(str(one.id), one.name) for one in office.places)),
                 Field("reason", "Reason", FieldKind.TEXT),
             ),
         )  # fmt: skip
@@ -55,7 +56,9 @@ class UpcomingDialog(FormDialog):
         self.form.boxes["on"].input.setFocus()
 
     def result_words(self) -> str:
-        return f"Plan the visit for {self.form.boxes['on'].typed()}" if self.form.boxes["on"].typed() else "Plan the visit"
+        return (
+            f"Plan the visit for {self.form.boxes['on'].typed()}" if self.form.boxes["on"].typed() else "Plan the visit"
+        )
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import charging
@@ -85,7 +88,7 @@ def parse_time(text: str) -> time | None:
     found = _TIME.fullmatch(text.strip())
     hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 0)
     half = (found[3] or "").lower() if found else ""
-    if half == "p" and hour < 12 or not half and hour < _OPENS:
+    if (half == "p" and hour < 12) or (not half and hour < _OPENS):
         hour += 12
     if half == "a" and hour == 12:
         hour = 0

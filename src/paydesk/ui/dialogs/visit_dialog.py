@@ -160,9 +160,9 @@ class VisitDialog(FormDialog):
             for charge in story.charges
         ]  # fmt: skip
         return tuple(
-            KeptRow(f"posted_{one.charge_id}", f"{one.code}  {one.description}", f"{money.show(one.fee)}, {one.units} units"
-                    if one.units > 1 else money.show(one.fee)) for one in charges
-        )  # fmt: skip
+            KeptRow(f"posted_{one.charge_id}", f"{one.code}  {one.description}", _fee_words(one.fee, one.units))
+            for one in charges
+        )
 
     def _on(self) -> date:
         try:
@@ -203,3 +203,7 @@ def _key(id_: int | None) -> str | None:
 
 def _id(value: Value) -> int | None:
     return int(str(value)) if value else None
+
+
+def _fee_words(fee: money.Cents, units: int) -> str:
+    return f"{money.show(fee)}, {units} units" if units > 1 else money.show(fee)

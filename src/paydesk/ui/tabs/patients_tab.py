@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget
 
 from paydesk.ui.about_panel import AboutPanel
 from paydesk.ui.bar_facts import full_name
@@ -113,8 +113,8 @@ class PatientsTab(Tab):
             self.about.show_sections(())
             return
         person = self._context.person_id
-        who = page.member(person) if person else None
-        self._header.set_title(f"Ledger of {who.first_name or full_name(who)}" if who and self._has_family() else "Ledger")
+        who = page.member(person) if person and self._has_family() else None
+        self._header.set_title(f"Ledger of {who.first_name or full_name(who)}" if who else "Ledger")
         self._show_ledger(page)
         self._look_about(page)
 
@@ -126,6 +126,8 @@ class PatientsTab(Tab):
         self.ledger.show_rows(rows, folded=folded)
         if self.ledger.current_row() is None and rows:
             self.ledger.select(rows[0].key)
+        if fresh and self.isVisible() and QApplication.activeModalWidget() is None:
+            self.focus_start()
         self._fold.say("Fold all" if not folded else "Open all")
 
     def _fold_or_open(self) -> None:
@@ -211,6 +213,5 @@ def _nothing_open() -> Empty:
 
 def _nothing_posted() -> Empty:
     return Empty(
-        "Nothing is posted yet", "The first visit and what it costs will stand here. F2 enters a visit with its charges.",
-        icon="list",
+        "Nothing is posted yet", "The first visit will stand here. F2 enters a visit with its charges.", icon="list",
     )  # fmt: skip

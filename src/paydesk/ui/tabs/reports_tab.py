@@ -32,7 +32,7 @@ class ReportsTab(Tab):
         for page in self._pages.values():
             self._stack.addWidget(page)
         self._header = PaneHeader("Ageing", role="surface", edge=24, size=Size.NAME)
-        job = JobFrame(self._header, self._stack, scrolls=False)
+        job = JobFrame(self._header, self._stack)
         self.hold(Panes(Pane("side", PaneHeader("Reports", role="side"), self.list), job))
         self.list.picked.connect(self._choose)
         self.list.opened.connect(lambda key: self.focus_start())

@@ -1,0 +1,60 @@
+"""Every dialog at every size: nothing is cut at the side, every field and button has its names, keys reach all."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+from paydesk.ui.buttons import Button
+from paydesk.ui.dialogs.form_dialog import FormDialog
+from paydesk.ui.record_commands import RECORD_COMMANDS
+from support.window_clinic import Seat
+
+DIALOGS = tuple(
+    one.id for one in RECORD_COMMANDS if one.id not in ("statement.print", "statement.preview", "money.apply_credit")
+)
+
+
+def opened(seat: Seat, command: str) -> QWidget:
+    seat.open(seat.clinic.credit if command in ("money.refund", "money.undo", "money.move") else seat.clinic.family)
+    seat.point("Patient paid" if command in ("money.undo", "money.move") else "Office visit")
+    if command == "money.move":
+        seat.enter(seat.ask("money.fee", amount="5", reason="Copies"))
+        seat.point("Patient paid")
+    seat.front.trigger(command)
+    seat.settle()
+    dialog = seat.dialog()
+    assert dialog is not None, f"{command}: {seat.refused}"
+    return dialog
+
+
+@pytest.mark.parametrize(("wide", "high"), [(1366, 689), (911, 512)])
+def test_every_dialog_fits_the_window(seat: Seat, wide: int, high: int) -> None:
+    seat.front.window.resize(wide, high)
+    for command in DIALOGS:
+        dialog = opened(seat, command)
+        assert dialog.width() <= wide and dialog.height() <= high, command
+        if isinstance(dialog, FormDialog):
+            assert dialog.needed_width() <= dialog.width(), f"{command} is cut at its right"
+            assert dialog.primary.isVisible() and dialog.rect().contains(dialog.primary.geometry().bottomRight())
+        dialog.close()
+        seat.settle()
+
+
+def test_every_field_and_button_has_an_object_name_and_an_accessible_name(seat: Seat) -> None:
+    for command in DIALOGS:
+        dialog = opened(seat, command)
+        for widget in dialog.findChildren(QWidget):
+            named = isinstance(widget, (QLineEdit, QComboBox, Button)) and widget.isVisible()
+            if named and not isinstance(widget.parentWidget(), QComboBox):
+                assert widget.objectName() and widget.accessibleName(), f"{command}: {widget}"
+            if isinstance(widget, QPlainTextEdit):
+                assert widget.accessibleName(), command
+        dialog.close()
+        seat.settle()
+
+
+def test_command_ids_are_stable_and_every_one_is_bound(seat: Seat) -> None:
+    bound = {one.id for one in seat.front.window.commands.shown()}
+    assert {one.id for one in RECORD_COMMANDS if one.id != "record.merge"} <= bound
+    assert {"account.new", "statement.print", "money.undo", "insurance.coverages"} <= bound

@@ -1,0 +1,155 @@
+"""The dialogs about money: adjusting, moving who owes, moving money, holding, refunding, undoing anything posted."""
+
+from __future__ import annotations
+
+from paydesk.ui.dialogs.refund_dialog import RefundDialog
+from paydesk.ui.ledger_rows import LedgerKind
+from support.window_clinic import Seat
+
+
+def test_credit_is_applied_with_one_key(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    seat.enter(seat.ask("money.fee", amount="25", reason="Missed visit"))
+    seat.front.trigger("money.apply_credit")
+    seat.settle()
+    assert seat.said[-1] == "25.00 of credit applied, 1,575.00 is left"
+    assert seat.owed() == (0, 0, 157500)
+
+
+def test_without_credit_the_key_says_so(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.front.trigger("money.apply_credit")
+    seat.settle()
+    assert seat.refused == ["There is no credit on this account to apply."]
+
+
+def test_an_adjustment_shows_what_is_left_before_it_is_posted(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.point("Office visit", word="Charge")
+    dialog = seat.ask("money.adjust", reason="courtesy", amount="15")
+    assert dialog.primary.text() == "Take off 15.00"
+    assert dialog.lead() == "The patient owes 40.00 of it. Left after: 25.00."
+    seat.enter(dialog)
+    assert "Say why" in dialog.form.boxes["note"].input.accessibleDescription()
+    seat.type(dialog, note="Waited long")
+    seat.enter(dialog)
+    assert seat.owed()[0] == 12280 - 1500
+
+
+def test_an_insurers_part_is_adjusted_by_contract(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.point("Office visit", word="Charge")
+    dialog = seat.ask("money.adjust", reason="contractual", amount="20")
+    assert dialog.lead() == "The insurer owes 120.00 of it. Left after: 100.00."
+    before = seat.owed()
+    seat.enter(dialog)
+    assert seat.owed() == (before[0], before[1] - 2000, 0)
+
+
+def test_more_than_is_owed_is_refused_beside_the_amount(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.point("Office visit", word="Charge")
+    dialog = seat.ask("money.adjust", reason="prompt_pay", amount="500")
+    seat.enter(dialog)
+    assert "Only 40.00 is owed there" in dialog.form.boxes["amount"].input.accessibleDescription()
+
+
+def test_what_an_insurer_owes_moves_to_the_patient(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.point("Office visit", word="Charge")
+    before = seat.owed()
+    dialog = seat.ask("money.transfer", amount="10", reason="Deductible")
+    assert dialog.primary.text() == "Move 10"
+    seat.enter(dialog)
+    assert seat.owed() == (before[0] + 1000, before[1] - 1000, 0)
+
+
+def test_a_disputed_line_says_so_in_the_ledger_and_is_released_again(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    seat.point("Office visit", word="Charge")
+    dialog = seat.ask("money.hold", state="disputed", reason="Says she was not here")
+    assert dialog.primary.text() == "Mark as disputed"
+    seat.enter(dialog)
+    assert seat.rows()[0].state == "In dispute"
+    assert any("Says she was not here" in row.what for row in seat.rows())
+    seat.point("Office visit", word="Charge")
+    released = seat.ask("money.hold")
+    assert released.form.boxes["state"].typed() == "free"
+    seat.enter(released)
+    assert seat.rows()[0].state == "Copay due today"
+
+
+def test_a_payment_is_voided_from_its_row(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    seat.point("Patient paid, check 1204")
+    dialog = seat.ask("money.undo", reason="Wrong account")
+    assert dialog.primary.text() == "Void 1,760.00"
+    seat.enter(dialog)
+    assert seat.owed() == (16000, 0, 0)
+
+
+def test_a_bounced_check_is_told_apart_from_a_mistake(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    seat.point("Patient paid, check 1204")
+    dialog = seat.ask("money.undo", kind="returned", reason="Not paid by the bank")
+    assert dialog.primary.text() == "Take back 1,760.00"
+    seat.enter(dialog)
+    assert seat.context.page is not None and seat.context.page.receipts[0].undone == "returned"
+
+
+def test_an_undoing_without_a_reason_is_refused(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    seat.point("Patient paid, check 1204")
+    dialog = seat.ask("money.undo")
+    seat.enter(dialog)
+    assert dialog.form.boxes["reason"].input.accessibleDescription() == "Reason is missing. Fill it in."
+
+
+def test_what_is_undone_already_is_not_undone_again(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.enter(seat.ask("money.fee", amount="25", reason="Missed visit"))
+    seat.point("Missed visit", word="Fee")
+    seat.enter(seat.ask("money.undo", reason="She had called"))
+    assert seat.owed()[0] == 12280
+    seat.point("Missed visit", word="Fee")
+    seat.front.trigger("money.undo")
+    seat.settle()
+    assert "undone already" in seat.refused[-1]
+
+
+def test_money_moves_from_one_line_of_the_family_to_another(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    seat.enter(seat.ask("money.fee", amount="25", reason="Missed visit"))
+    seat.point("Patient paid", word="Paid")
+    dialog = seat.ask("money.move", amount="25", reason="Belongs there")
+    dialog.form.boxes["to_charge"].input.setCurrentIndex(0)  # type: ignore[union-attr]
+    seat.enter(dialog)
+    assert seat.said[-1] == "Money moved"
+    assert seat.owed() == (2500, 0, 160000)
+    heads = {row.what: row.patient for row in seat.rows() if row.kind is LedgerKind.VISIT}
+    assert heads["Fee"] == "–" and "25.00" in heads.values()
+
+
+def test_moving_money_needs_a_payment_under_the_cursor(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.point("Office visit", word="Charge")
+    seat.front.trigger("money.move")
+    seat.settle()
+    assert seat.refused[-1].startswith("Choose a payment of the patient")
+
+
+def test_credit_is_refunded_as_it_came_and_the_letter_prints(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    dialog = seat.ask("money.refund", amount="100", reason="Paid twice")
+    assert isinstance(dialog, RefundDialog)
+    assert dialog.primary.text() == "Refund 100.00 and print the letter"
+    assert "back by check, as it came. 1,500.00 credit is left of it." in dialog.lead()
+    seat.enter(dialog)
+    assert seat.owed()[2] == 150000 and [one.name for one in seat.papers.iterdir()] == ["refund_1.pdf"]
+
+
+def test_where_there_is_no_credit_nothing_can_be_refunded(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.front.trigger("money.refund")
+    seat.settle()
+    assert seat.refused[-1].startswith("There is no credit to refund here.")

@@ -1,0 +1,327 @@
+"""The dialogs about records: people, flags, notes, insurance, visits; each typed into and entered by keyboard."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from paydesk.operations import insuring, noting, reading, registering
+from paydesk.rules.errors import PaydeskError
+from paydesk.ui.buttons import Button
+from paydesk.ui.dialogs.account_dialog import AccountDialog
+from paydesk.ui.dialogs.merge_dialog import MergeDialog
+from paydesk.ui.dialogs.person_dialog import RecordDialog
+from paydesk.ui.dialogs.upcoming_dialog import parse_time
+from paydesk.ui.dialogs.visit_dialog import VisitDialog
+from support.window_clinic import TODAY, Seat
+
+
+def press(seat: Seat, words: str) -> None:
+    dialog = seat.dialog()
+    assert dialog is not None
+    next(one for one in dialog.findChildren(Button) if one.text() == words).click()
+    seat.settle()
+
+
+def test_a_note_is_kept_and_stands_at_the_side(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.enter(seat.ask("record.note", text="Mornings are best"))
+    assert seat.said[-1] == "Note kept" and seat.dialog() is None
+    assert [one.text for one in noting.about_account(seat.clinic.desk, seat.clinic.family).notes] == [
+        "Mornings are best"
+    ]
+
+
+def test_an_interrupted_note_comes_back_and_is_gone_once_it_is_kept(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    dialog = seat.ask("record.note", text="Half a thought")
+    dialog.reject()
+    seat.settle()
+    again = seat.ask("record.note")
+    assert again.form.boxes["text"].typed() == "Half a thought"
+    seat.enter(again)
+    assert seat.ask("record.note").form.boxes["text"].typed() == ""
+
+
+def test_a_full_card_number_is_refused_beside_the_note_and_nothing_is_kept(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    dialog = seat.ask("record.note", text="card 4111 1111 1111 1111")
+    seat.enter(dialog)
+    assert seat.dialog() is dialog
+    assert "card" in dialog.form.boxes["text"].input.accessibleDescription().lower()
+
+
+def test_a_contact_is_logged_with_the_person_in_front(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    seat.enter(seat.ask("record.contact", summary="Asked about the bill", channel="phone in"))
+    logged = noting.about_account(seat.clinic.desk, seat.clinic.family).contacts[0]
+    assert (logged.channel, logged.direction, logged.with_whom) == ("phone", "in", "Maria Garcia-Lopez")
+
+
+def test_a_flag_asks_for_its_own_facts_and_says_what_it_stops(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    dialog = seat.ask("record.flags", kind="bankruptcy")
+    boxes = dialog.form.boxes
+    assert boxes["bankruptcy_case_number"].isVisible() and not boxes["attorney_attorney"].isVisible()
+    seat.enter(dialog)
+    assert "needs" in boxes["bankruptcy_chapter"].input.accessibleDescription()
+    seat.type(dialog, bankruptcy_chapter="7", bankruptcy_case_number="26-1043", bankruptcy_filed_on="11/02/2026")
+    seat.enter(dialog)
+    assert seat.said[-1] == "Flag raised: Bankruptcy"
+    assert "Bankruptcy" in seat.front.window.account_bar.flags_shown()[0]
+    seat.front.trigger("statement.print")
+    seat.settle()
+    assert seat.refused[-1].startswith("No statement may be printed.")
+
+
+def test_a_flag_is_ended_with_its_reason_and_leaves_the_bar(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.enter(seat.ask("record.flags", kind="do_not_call"))
+    seat.ask("record.flags")
+    press(seat, "End it")
+    dialog = seat.dialog()
+    assert dialog is not None and dialog.objectName() == "end_flag_dialog"
+    seat.type(dialog, until="11/22/2026", reason="Wrote that calls are fine")  # type: ignore[arg-type]
+    seat.enter(dialog)  # type: ignore[arg-type]
+    assert "before it begins" in dialog.form.boxes["until"].input.accessibleDescription()  # type: ignore[attr-defined]
+    seat.type(dialog, until="11/23/2026")  # type: ignore[arg-type]
+    seat.enter(dialog)  # type: ignore[arg-type]
+    assert seat.said[-1] == "Flag ended"
+
+
+def test_a_person_is_changed_with_every_way_to_reach_them(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("record.reach", employer="ACME Tools")
+    assert isinstance(dialog, RecordDialog)
+    dialog.sections["phones"].add_row({"kind": "work", "number": "5125550199", "may_call": True})
+    dialog.sections["speak_with"].add_row({"name": "Rosa Garcia", "relation": "mother", "about": "billing"})
+    seat.enter(dialog)
+    kept = registering.person_record(seat.clinic.desk, seat.clinic.maria).form
+    assert kept.employer == "ACME Tools" and [one.number for one in kept.phones] == ["5125550147", "5125550199"]
+    assert [one.name for one in kept.speak_with] == ["Rosa Garcia"]
+    assert kept.addresses[0].line1 == "412 Willow Creek Rd"
+
+
+def test_a_wrong_phone_is_told_in_its_own_row(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("record.reach")
+    assert isinstance(dialog, RecordDialog)
+    form = dialog.sections["phones"].add_row({"kind": "work"})
+    form.set_draft({"number": "555"})
+    seat.enter(dialog)
+    assert seat.dialog() is dialog
+    assert "10 digits" in form.boxes["number"].input.accessibleDescription()
+
+
+def test_a_family_member_is_added(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.enter(seat.ask("record.add_person", first_name="Lucia", last_name="Lopez", birth_date="8/9/2020"))
+    assert "Lucia Lopez" in [row.name for row in seat.tab.household.list.rows.rows]
+
+
+def test_another_guarantor_answers_from_now_on(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    seat.enter(seat.ask("record.add_person", first_name="Ann", last_name="Okafor"))
+    dialog = seat.ask("record.guarantor", reason="Signed for it")
+    dialog.form.boxes["person_id"].input.setCurrentIndex(1)  # type: ignore[union-attr]
+    seat.enter(dialog)
+    assert seat.context.page is not None and seat.context.page.guarantor.full_name == "Ann Okafor"
+
+
+def test_a_new_account_shows_who_is_on_file_already_and_opens_when_it_is_kept(seat: Seat) -> None:
+    dialog = seat.ask("account.new", first_name="Jim", last_name="Okafor", birth_date="5/5/1971")
+    assert isinstance(dialog, AccountDialog)
+    dialog.near.look()
+    seat.settle()
+    assert [one.hit.first_name for one in dialog.near.found] == ["James"] and dialog.near.isVisible()
+    seat.type(dialog, number="5125550100", line1="1 Oak St", zip="78704", city="Austin")
+    dialog.form.boxes["zip"].tidy()
+    assert dialog.form.boxes["state"].typed() == "TX"
+    dialog.family.add_row({"first_name": "Kim", "relation": "child"})
+    dialog.follow()
+    assert dialog.primary.text() == "Open the account with 2 people"
+    seat.enter(dialog)
+    page = seat.context.page
+    assert page is not None and [one.last_name for one in page.members] == ["Okafor", "Okafor"]
+    assert seat.said[-1] == f"Account {page.number} opened"
+
+
+def test_the_one_on_file_opens_instead_and_what_was_typed_is_kept(seat: Seat) -> None:
+    dialog = seat.ask("account.new", first_name="James", last_name="Okafor", birth_date="5/5/1971")
+    assert isinstance(dialog, AccountDialog)
+    dialog.near.look()
+    seat.settle()
+    press(seat, "Open")
+    assert seat.context.current_account == seat.clinic.credit and seat.dialog() is None
+
+
+def test_a_coverage_is_added_changed_and_ended(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("insurance.coverages", payer_id="new", new_payer="Humana", member_number="H77", priority="2")
+    assert dialog.form.boxes["new_payer"].isVisible()
+    seat.enter(dialog)
+    assert seat.said[-1] == "Coverage added"
+    seat.ask("insurance.coverages")
+    press(seat, "Change")
+    changing = seat.dialog()
+    assert changing is not None
+    seat.type(changing, copay="45")  # type: ignore[arg-type]
+    assert changing.primary.text() == "Save the change"  # type: ignore[attr-defined]
+    seat.enter(changing)  # type: ignore[arg-type]
+    seat.ask("insurance.coverages")
+    press(seat, "End")
+    seat.enter(seat.dialog())  # type: ignore[arg-type]
+    page = seat.context.page
+    assert page is not None
+    mine = {one.payer: one for one in page.coverages if one.patient_id == seat.clinic.maria}
+    assert mine["Aetna"].copay == 4500 and mine["Aetna"].valid_to == TODAY and mine["Humana"].priority == 2
+
+
+def test_an_overlapping_coverage_is_told_beside_its_order(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    payer = insuring.payers(seat.clinic.desk)[0]
+    dialog = seat.ask("insurance.coverages", payer_id=str(payer.payer_id), member_number="X1", priority="1")
+    seat.enter(dialog)
+    assert "already primary coverage" in dialog.form.boxes["priority"].input.accessibleDescription()
+
+
+def test_a_visit_is_entered_with_diagnosis_and_charge_and_says_the_copay(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("visit.new", reason="Cough", on="11/20/2026")
+    assert isinstance(dialog, VisitDialog)
+    seat.search(dialog.diagnoses.form.boxes["diagnosis"], "acute bronchitis unspecified")
+    assert dialog.diagnoses.codes[0][0] == "J209"
+    row = dialog.charges.rows[0].form
+    seat.search(row.boxes["code"], "strep")
+    assert row.boxes["code"].typed() == "87880" and dialog.primary.text() == "Post charges of 42.00"
+    row.set_draft({"modifiers": "25 25"})
+    seat.enter(dialog)
+    assert "there twice" in row.boxes["modifiers"].input.accessibleDescription()
+    row.set_draft({"modifiers": "25", "units": "2"})
+    seat.enter(dialog)
+    assert seat.said[-1] == "84.00 charged, 40.00 copay due" and seat.dialog() is None
+    done = reading.treatments(seat.clinic.desk, seat.clinic.maria)
+    assert any(one.code == "87880" and one.pointers == "1" for visit in done for one in visit.procedures)
+
+
+def test_a_refused_charge_leaves_one_visit_only(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("visit.new", reason="Rash", on="11/20/2026")
+    assert isinstance(dialog, VisitDialog)
+    seat.search(dialog.charges.rows[0].form.boxes["code"], "99499")
+    seat.enter(dialog)
+    assert "No fee for 99499" in dialog.charges.rows[0].form.boxes["fee"].input.accessibleDescription()
+    dialog.charges.rows[0].form.set_draft({"fee": "30"})
+    seat.enter(dialog)
+    visits = [one for one in reading.treatments(seat.clinic.desk, seat.clinic.maria) if one.reason == "Rash"]
+    assert len(visits) == 1 and [one.fee for one in visits[0].procedures] == [3000]
+
+
+def test_a_patient_who_paid_in_full_is_not_billed_to_insurance(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    before = seat.owed()
+    dialog = seat.ask("visit.new", reason="Private matter", self_pay="yes")
+    assert isinstance(dialog, VisitDialog)
+    seat.search(dialog.charges.rows[0].form.boxes["code"], "87880")
+    seat.enter(dialog)
+    assert seat.owed()[:2] == (before[0] + 4200, before[1])
+
+
+def test_a_charge_is_added_to_the_visit_the_cursor_is_on(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    seat.point("Dr. Amara Lee")
+    dialog = seat.ask("visit.edit")
+    assert isinstance(dialog, VisitDialog) and dialog.form.boxes["reason"].typed() == "cough"
+    dialog.charges.add_row()
+    seat.search(dialog.charges.rows[0].form.boxes["code"], "87880")
+    seat.enter(dialog)
+    assert seat.said[-1] == "42.00 charged"
+
+
+def test_an_interrupted_visit_comes_back_whole(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("visit.new", reason="Fever")
+    assert isinstance(dialog, VisitDialog)
+    seat.search(dialog.diagnoses.form.boxes["diagnosis"], "R50.9")
+    dialog.reject()
+    seat.settle()
+    again = seat.ask("visit.new")
+    assert isinstance(again, VisitDialog)
+    assert again.form.boxes["reason"].typed() == "Fever" and [one[0] for one in again.diagnoses.codes] == ["R509"]
+
+
+def test_a_coming_visit_is_planned_and_a_past_one_is_not(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.mateo)
+    dialog = seat.ask("visit.upcoming", on="-1", at="930", reason="Check-up")
+    seat.enter(dialog)
+    assert "is past" in dialog.form.boxes["on"].input.accessibleDescription()
+    seat.type(dialog, on="+14")
+    seat.enter(dialog)
+    page = seat.context.page
+    assert page is not None and [(one.on, str(one.at)) for one in page.upcoming] == [(date(2026, 12, 7), "09:30:00")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("9:30", "09:30:00"),
+        ("930", "09:30:00"),
+        ("2", "14:00:00"),
+        ("2p", "14:00:00"),
+        ("12am", "00:00:00"),
+        ("14:15", "14:15:00"),
+    ],
+)
+def test_times_are_understood_as_a_clinic_means_them(typed: str, meant: str) -> None:
+    assert str(parse_time(typed)) == meant
+
+
+def test_what_is_no_time_is_refused() -> None:
+    assert parse_time(" ") is None
+    with pytest.raises(PaydeskError, match="9:30"):
+        parse_time("25:00")
+
+
+def test_two_records_of_one_person_become_one(seat: Seat) -> None:
+    seat.enter(seat.ask("account.new", first_name="Jim", last_name="Okafor", birth_date="5/6/1971"))
+    double = seat.context.page
+    assert double is not None
+    seat.open(seat.clinic.credit)
+    dialog = seat.ask("record.merge")
+    assert isinstance(dialog, MergeDialog)
+    seat.search(dialog.form.boxes["duplicate_id"], "jim okafor")
+    assert "birth dates differ" in dialog.compared.sentence()
+    seat.enter(dialog)
+    assert "birth dates differ" in dialog.form.boxes["reason"].input.accessibleDescription()
+    seat.type(dialog, reason="Showed the passport")
+    seat.enter(dialog)
+    assert seat.said[-1] == "The two records are one now"
+
+
+def test_treatments_and_diagnoses_stand_on_one_page(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    seat.front.trigger("record.treatments")
+    seat.settle()
+    dialog = seat.dialog()
+    assert dialog is not None
+    names = [row.name for row in dialog.list.rows.rows]  # type: ignore[attr-defined]
+    assert names.count("Office visit") == 2 and any("10/19/2026, Dr. Amara Lee" in name for name in names)
+
+
+def test_a_printed_statement_is_printed_again_exactly(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.front.trigger("statement.print")
+    seat.settle()
+    seat.front.trigger("record.papers")
+    seat.settle()
+    press(seat, "Print it again")
+    first, again = sorted(seat.papers.iterdir(), key=lambda file: len(file.name))
+    assert first.read_bytes() == again.read_bytes() and seat.said[-1] == "Statement 100001 printed again"
+
+
+def test_commands_that_need_an_account_say_so(seat: Seat) -> None:
+    from paydesk.ui.record_commands import open_dialog
+
+    open_dialog(seat.context, "record.note")
+    assert seat.refused == ["Open an account first: press Ctrl+F and type part of a name."]

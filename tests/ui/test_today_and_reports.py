@@ -1,0 +1,96 @@
+"""Today and Reports: what waits is done by one key, figures agree with the ledger, another day is worked out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from paydesk.operations import drilling, listing, posting
+from paydesk.operations.desk import Touched
+from paydesk.rules.ageing import Base, Bucket
+from paydesk.ui.ageing_report import AgeingReport
+from paydesk.ui.demo_tour import Guide
+from paydesk.ui.row_list import RowList
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def _report(guide: Guide) -> AgeingReport:
+    guide.press(Qt.Key.Key_4, with_=CONTROL)
+    report = guide.front.window.findChild(AgeingReport)
+    assert report is not None
+    return report
+
+
+def test_a_digit_on_today_opens_the_copay_it_stands_beside(guide: Guide) -> None:
+    second = listing.waiting(guide.context.desk).copays[1]
+    guide.press(Qt.Key.Key_2)
+    assert guide.context.current_account == second.account_id
+    assert QApplication.focusWidget().objectName() == "amount"
+
+
+def test_credit_is_applied_from_today_with_one_key(guide: Guide) -> None:
+    desk = guide.context.desk
+    owing = drilling.accounts_behind(desk, base=Base.RESPONSIBILITY, as_of=desk.clock.today())
+    free = next(
+        one.account_id for one in owing
+        if any(not line.barred for line in listing.owed_lines(desk, one.account_id))
+    )  # fmt: skip
+    posting.post_payment(desk, posting.PostPayment(free, 500, "cash", "credit of a test", automatic=False))
+    guide.press(Qt.Key.Key_2, with_=CONTROL)
+    guide.front.jobs.changed.emit(Touched((free,), ("money",)))
+    guide.press(Qt.Key.Key_1, with_=CONTROL)
+    tasks = guide.front.window.findChild(RowList, "today_tasks")
+    assert tasks is not None and tasks.select(("credit", free, ""))
+    guide.press(Qt.Key.Key_Return)
+    assert free not in [one.account_id for one in listing.waiting(desk).credits]
+
+
+def test_the_pill_counts_what_waits_and_the_code_set_is_told_once(guide: Guide) -> None:
+    waiting = listing.waiting(guide.context.desk)
+    names = [button.accessibleName() for button in guide.front.window.tab_row.findChildren(object) if
+             getattr(button, "objectName", str)() == "tab_today"]  # fmt: skip
+    assert names == [f"Today, {waiting.count} waiting"]
+
+
+def test_todays_ageing_is_the_same_from_balances_and_from_lines(guide: Guide) -> None:
+    desk = guide.context.desk
+    today = desk.clock.today()
+    for base in Base:
+        kept = drilling.ageing_on(desk, base=base, as_of=today)
+        behind = drilling.accounts_behind(desk, base=base, as_of=today)
+        assert sum(one.aged.owed for one in behind) == kept.patients.owed
+        assert [sum(one.aged.buckets[at] for one in behind) for at in range(5)] == list(kept.patients.buckets)
+
+
+def test_another_day_is_worked_out_from_the_lines_posted_until_then(guide: Guide) -> None:
+    report = _report(guide)
+    report.day.setFocus()
+    report.day.setText("-60")
+    report.day.editingFinished.emit()
+    guide.settle()
+    day = guide.context.today() - timedelta(days=60)
+    expected = drilling.ageing_on(guide.context.desk, base=Base.RESPONSIBILITY, as_of=day)
+    assert report.sums.rows.rows[0].total == expected.patients.owed
+    assert report.day.text() == f"{day:%m/%d/%Y}"
+
+
+def test_a_day_to_come_is_refused_beside_the_field(guide: Guide) -> None:
+    report = _report(guide)
+    report.day.setText("+3")
+    report.day.editingFinished.emit()
+    guide.settle()
+    assert report.day.wrong
+
+
+def test_a_digit_chooses_the_age_and_enter_opens_the_account_behind_it(guide: Guide) -> None:
+    report = _report(guide)
+    guide.press(Qt.Key.Key_1)
+    found = drilling.accounts_behind(
+        guide.context.desk, base=Base.RESPONSIBILITY, as_of=guide.context.today(), bucket=Bucket.UP_TO_30
+    )
+    assert [row.number for row in report.accounts.rows.rows] == [one.number for one in found]
+    guide.press(Qt.Key.Key_Return)
+    assert guide.context.current_account == found[0].account_id
