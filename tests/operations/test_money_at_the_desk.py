@@ -379,3 +379,19 @@ def test_a_failure_half_way_leaves_nothing_behind(money: MoneyClinic, monkeypatc
             money.pay(family, 10_00)
     assert (money.part(charge), money.credit(family)) == (10_00, 0)
     assert money.pay(family, 10_00).receipt == 1
+
+
+def test_what_is_kept_for_a_visit_is_set_aside_and_the_rest_goes_oldest_first(money: MoneyClinic) -> None:
+    family = money.family(plans=(0,), copay=40_00)
+    person = family.patients[0]
+    (old,) = money.charge(person, 90_00, on=money.clock.today() - timedelta(days=60), self_pay=True)
+    visit = charging.save_visit(money.desk, charging.SaveVisit(person, money.clock.today(), status="arrived"))
+    request = posting.PostPayment(family.account, 50_00, "cash", money.key(), visit_id=visit.visit_id, kept=40_00)
+    parts = posting.preview_payment(money.desk, request).allocation.parts
+    assert [(p.line.charge, p.amount, p.why) for p in parts] == [(old, 10_00, allocation.OLDEST)]
+    posting.post_payment(money.desk, request)
+    with pytest.raises(PaydeskError, match="not charged yet"):
+        posting.apply_credit(money.desk, posting.ApplyCredit(family.account, money.key()))
+    assert (money.credit(family), money.part(old)) == (40_00, 80_00)
+    with pytest.raises(PaydeskError, match="choose the visit"):
+        money.pay(family, 5_00, kept=5_00)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from paydesk.ui.buttons import Button
 from paydesk.ui.dialogs.form_dialog import FormDialog
@@ -39,6 +41,30 @@ def test_every_dialog_fits_the_window(seat: Seat, wide: int, high: int) -> None:
             assert dialog.primary.isVisible() and dialog.rect().contains(dialog.primary.geometry().bottomRight())
         dialog.close()
         seat.settle()
+
+
+def test_tab_follows_the_eye_through_a_visit_and_ends_at_its_button(seat: Seat) -> None:
+    dialog = opened(seat, "visit.new")
+    assert isinstance(dialog, FormDialog)
+    dialog.form.boxes["patient_id"].input.setFocus()
+    names = []
+    for _ in range(16):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        names.append(focused.objectName())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert names == [
+        "patient_id", "on", "provider_id", "place_id", "reason", "self_pay", "diagnosis", "charges_1_code",
+        "charges_1_fee", "charges_1_modifiers", "charges_1_units", "charges_1_pointers", "charges_1_provider_id",
+        "charges_1_description", "remove_charges_1", "add_charges",
+    ]  # fmt: skip
+    names = []
+    for _ in range(2):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        names.append(focused.objectName())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert names == ["cancel", "primary"]
 
 
 def test_every_field_and_button_has_an_object_name_and_an_accessible_name(seat: Seat) -> None:

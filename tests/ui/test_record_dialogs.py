@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from paydesk.operations import insuring, noting, reading, registering
 from paydesk.rules.errors import PaydeskError
@@ -203,6 +205,19 @@ def test_a_visit_is_entered_with_diagnosis_and_charge_and_says_the_copay(seat: S
     assert seat.said[-1] == "84.00 charged, 40.00 copay due" and seat.dialog() is None
     done = reading.treatments(seat.clinic.desk, seat.clinic.maria)
     assert any(one.code == "87880" and one.pointers == "1" for visit in done for one in visit.procedures)
+
+
+def test_enter_before_the_codes_are_found_takes_the_first_and_posts_nothing(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("visit.new", reason="Cough")
+    assert isinstance(dialog, VisitDialog)
+    widget = dialog.diagnoses.form.boxes["diagnosis"].input
+    widget.setFocus()
+    QTest.keyClicks(widget, "acute bronchitis unspecified")
+    QTest.keyClick(widget, Qt.Key.Key_Return)
+    assert seat.dialog() is dialog
+    seat.settle()
+    assert seat.dialog() is dialog and [one[0] for one in dialog.diagnoses.codes] == ["J209"]
 
 
 def test_a_refused_charge_leaves_one_visit_only(seat: Seat) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from paydesk.data.charge_tables import Charge, ChargeVersion, VisitDiagnosis
+from paydesk.data.charge_tables import Charge, ChargeVersion, Visit, VisitDiagnosis
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.ledger_tables import EntryRow, LineRow
 from paydesk.data.people_tables import Account, Flag, Person
@@ -138,3 +138,14 @@ def set_diagnoses(session: Session, visit_id: int, rows: Sequence[tuple[str, str
         VisitDiagnosis(visit_id=visit_id, position=position, code=code, system=system, description=description)
         for position, (code, system, description) in enumerate(rows, 1)
     )
+
+
+def visits_not_charged(session: Session, visit_ids: Sequence[int]) -> frozenset[int]:
+    """Of these visits those that still stand and have no charges yet."""
+    if not visit_ids:
+        return frozenset()
+    charged = select(Charge.id).where(Charge.visit_id == Visit.id).exists()
+    rows = session.execute(
+        select(Visit.id).where(Visit.id.in_(visit_ids), Visit.status.in_(["scheduled", "arrived", "done"]), ~charged)
+    )
+    return frozenset(rows.scalars())

@@ -143,7 +143,7 @@ def credits_waiting(session: Session, *, account_id: int | None = None, limit: i
 
 @dataclass(frozen=True)
 class TakenToday:
-    """A receipt of a day; ``undone`` is "void", "returned" or empty; ``detail`` a check number or a card."""
+    """A receipt; ``undone`` is "void", "returned" or empty; ``detail`` a check number or a card."""
 
     lot_id: int
     number: int | None
@@ -154,29 +154,32 @@ class TakenToday:
     entered_at: datetime
     undone: str
     name: str
+    received_on: date
 
 
-def taken_on(session: Session, day: date, *, account_id: int | None = None) -> tuple[TakenToday, ...]:
-    """The receipts of a day, newest first."""
+def taken_on(
+    session: Session, day: date, *, account_id: int | None = None, limit: int = 200
+) -> tuple[TakenToday, ...]:
+    """The receipts of a day; with an account, all of its own. Newest first."""
     query = (
         select(
             Lot.id, Receipt.number, Receipt.account_id, Lot.amount, Receipt.method,
             Receipt.check_number, Receipt.card_brand, Receipt.card_last4, Lot.entered_at,
-            func.coalesce(ReceiptUndoing.kind, ""), Person.first_name + " " + Person.last_name,
+            func.coalesce(ReceiptUndoing.kind, ""), Person.first_name + " " + Person.last_name, Lot.received_on,
         )
         .join(Receipt, Receipt.lot_id == Lot.id)
         .join(Account, Account.id == Receipt.account_id)
         .join(Person, Person.id == Account.guarantor_id)
         .outerjoin(ReceiptUndoing, ReceiptUndoing.lot_id == Lot.id)
-        .where(Lot.received_on == day, Receipt.number.is_not(None))
-        .order_by(Lot.id.desc())
+        .where(Receipt.number.is_not(None))
+        .order_by(Lot.received_on.desc(), Lot.id.desc())
+        .limit(limit)
     )  # fmt: skip
-    if account_id is not None:
-        query = query.where(Receipt.account_id == account_id)
+    query = query.where(Lot.received_on == day if account_id is None else Receipt.account_id == account_id)
     return tuple(
         TakenToday(
             row[0], row[1], row[2], row[3], row[4], row[5] or f"{row[6]} {row[7]}".strip(), row[8], row[9],
-            row[10].strip(),
+            row[10].strip(), row[11],
         )
         for row in session.execute(query)
     )  # fmt: skip
@@ -203,7 +206,7 @@ def mail_returned(session: Session, day: date, *, limit: int = 200) -> tuple[Mai
     since: dict[int, date] = {}
     for query in (marked, flagged):
         for account, when in session.execute(query.limit(limit)):
-            if account is not None:
+            if account is not None and when is not None:
                 since[account] = max(when, since.get(account, when))
     names = {id_: (name, owes) for id_, name, owes in session.execute(_named(tuple(since)))}
     found = [MailReturned(id_, names[id_][0].strip(), when, int(names[id_][1])) for id_, when in since.items()]
@@ -247,7 +250,7 @@ def drafts_of(session: Session, user_name: str) -> tuple[DraftWaiting, ...]:
 
 def last_statements(session: Session) -> tuple[date | None, int]:
     """The date of the newest statements and how many carry it."""
-    newest = session.execute(select(func.max(Statement.as_of))).scalar_one()
+    newest: date | None = session.execute(select(func.max(Statement.as_of))).scalar_one_or_none()
     if newest is None:
         return None, 0
     counted = session.execute(select(func.count()).select_from(Statement).where(Statement.as_of == newest))

@@ -32,22 +32,28 @@ class CopayDue:
 
 @dataclass(frozen=True)
 class MoneyToday:
-    """The worklist of payments. ``drawer`` is the cash and checks of today that were not undone, in cents."""
+    """The worklist of payments. ``drawer`` is the cash and checks of today that were not undone, in cents.
+
+    ``of_account``: ``taken`` are all receipts of one account, of any day.
+    """
 
     copays: tuple[CopayDue, ...]
     taken: tuple[TakenToday, ...]
     credits: tuple[CreditWaiting, ...]
     drawer: Cents
+    of_account: bool = False
 
 
 def money_today(desk: Desk, *, account_id: int | None = None) -> MoneyToday:
-    """Copays due, money taken today and credit waiting; of one account, or of everyone."""
+    """Copays due, money taken today and credit waiting; of one account with all its receipts, or of everyone."""
     today = desk.clock.today()
     with desk.looking() as session:
         taken = worklists.taken_on(session, today, account_id=account_id)
         return MoneyToday(
             copays=_copays(session, today, account_id), taken=taken,
-            credits=worklists.credits_waiting(session, account_id=account_id), drawer=drawer_of(taken),
+            credits=worklists.credits_waiting(session, account_id=account_id),
+            drawer=drawer_of(tuple(one for one in taken if one.received_on == today)),
+            of_account=account_id is not None,
         )  # fmt: skip
 
 

@@ -25,8 +25,9 @@ class PostPayment:
     """Money a patient or guarantor gives, in cents.
 
     ``chosen`` maps charge id -> cents (None: all it owes); those lines come first. ``automatic`` False leaves
-    the rest as credit. ``visit_id`` earmarks what is left for a visit that has no charges yet. ``key`` is made
-    once per form: the same key again returns what was posted and posts nothing.
+    the rest as credit. ``visit_id`` earmarks what is left for a visit that has no charges yet; ``kept`` cents of it
+    are set aside for that visit before any line is paid. ``key`` is made once per form: the same key again returns
+    what was posted and posts nothing.
     """
 
     account_id: int
@@ -36,6 +37,7 @@ class PostPayment:
     chosen: Mapping[int, Cents | None] = field(default_factory=dict)
     automatic: bool = True
     visit_id: int | None = None
+    kept: Cents = 0
     tendered: Cents | None = None
     check_number: str = ""
     bank: str = ""
@@ -120,16 +122,25 @@ def _preview(desk: Desk, session: Session, request: PostPayment) -> PaymentPrevi
     chosen = dict(request.chosen)
     if sum(part or 0 for part in chosen.values()) > request.amount:
         raise PaydeskError("The chosen lines add up to more than the payment. Lower one of them.", field="chosen")
-    split = allocation.allocate(
-        request.amount, lines, today=today, chosen=chosen, visit=request.visit_id, automatic=request.automatic
-    )
+    split = _split(request, lines, today)
     change = (request.tendered - request.amount) if request.tendered is not None else 0
     return PaymentPreview(split, lines, change, _warnings(session, request, today))
+
+
+def _split(request: PostPayment, lines: tuple[OpenLine, ...], today: date) -> Allocation:
+    kept = min(cents(request.kept), request.amount)
+    split = allocation.allocate(
+        request.amount - kept, lines, today=today, chosen=request.chosen, visit=request.visit_id,
+        automatic=request.automatic,
+    )  # fmt: skip
+    return Allocation(split.parts, split.unapplied + kept, allocation.FOR_VISIT) if kept else split
 
 
 def _check(desk: Desk, request: PostPayment) -> None:
     if cents(request.amount) <= 0:
         raise PaydeskError("A payment is more than zero. Type the amount the patient gives.", field="amount")
+    if cents(request.kept) < 0 or (request.kept and request.visit_id is None):
+        raise PaydeskError("Money is kept for a visit: choose the visit.", field="visit_id")
     if request.method not in METHODS:
         raise PaydeskError("Choose how it is paid: card, cash, check, bank transfer or money order.", field="method")
     if request.method == "cash" and request.tendered is not None and request.tendered < request.amount:
@@ -249,7 +260,10 @@ def _posted_before(session: Session, lot: Lot, request: PostPayment) -> PaymentP
 
 @dataclass(frozen=True)
 class ApplyCredit:
-    """Put an account's unapplied credit on what its patients owe, oldest credit and oldest line first."""
+    """Put an account's unapplied credit on what its patients owe, oldest credit and oldest line first.
+
+    Credit kept for a visit that is not charged yet stays for it.
+    """
 
     account_id: int
     key: str
@@ -270,11 +284,15 @@ def apply_credit(desk: Desk, request: ApplyCredit) -> CreditApplied:
     """Apply unapplied credit; with nothing to apply it says so (PaydeskError)."""
     with desk.doing("payments.apply", "Applied credit") as session:
         ledger_store.lock_accounts(session, (request.account_id,))
-        held = ledger_store.credits_of(session, (request.account_id,))
+        everything = ledger_store.credits_of(session, (request.account_id,))
+        waiting = charge_store.visits_not_charged(session, [one.visit_id for one in everything if one.visit_id])
+        held = tuple(one for one in everything if one.visit_id not in waiting)
         total = sum(one.amount for one in held)
         if ledger_store.entry_by_key(session, request.key) is not None:
             about(session, account=request.account_id, repeated=True)
             return CreditApplied(0, total, Touched((request.account_id,), ("money",)))
+        if not total and everything:
+            raise PaydeskError("The credit here is kept for a visit that is not charged yet.")
         if not total:
             raise PaydeskError("There is no credit on this account to apply.")
         today = desk.clock.today()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -188,10 +189,18 @@ class AgeingReport(QWidget):
         self.day.mark_wrong(bool(sentence))
 
 
+def _sum_at(at: int, row: _Sum) -> str:
+    return money.in_words(row.buckets[at])
+
+
+def _account_at(at: int, row: AccountAged) -> str:
+    return _figure(row.aged, at)
+
+
 def _sum_columns() -> tuple[Column[_Sum], ...]:
     ages = tuple(
         Column[_Sum](
-            bucket.name, bucket.label, lambda row, at=at: money.in_words(row.buckets[at]), Holds.MONEY, 104
+            bucket.name, bucket.label, partial(_sum_at, at), Holds.MONEY, 104
         )
         for at, bucket in enumerate(Bucket)
     )
@@ -202,7 +211,7 @@ def _sum_columns() -> tuple[Column[_Sum], ...]:
 def _account_columns() -> tuple[Column[AccountAged], ...]:
     ages = tuple(
         Column[AccountAged](
-            bucket.name, bucket.label, lambda row, at=at: _figure(row.aged, at), Holds.MONEY, 104
+            bucket.name, bucket.label, partial(_account_at, at), Holds.MONEY, 104
         )
         for at, bucket in enumerate(Bucket)
     )

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 _STATES = {
     "Settled": ("check", "ok"), "Patient owes": ("person", "text"), "Waiting for insurer": ("hourglass", "text2"),
     "Denied": ("warning", "bad"), "Copay due today": ("clock", "warn"), "On hold": ("lock", "warn"),
-    "In dispute": ("speech", "warn"),
+    "In dispute": ("speech", "warn"), "No charges yet": ("info", "text2"),
 }  # fmt: skip
+_UNCHARGED = "No charges yet"
 _INLINE = 26
 """Reasons up to this many letters stand beside what they explain; longer ones get a line of their own."""
 
@@ -53,7 +54,7 @@ def stories_of(page: AccountPage, person_id: int | None) -> tuple[VisitStory, ..
 
 def settled_visits(page: AccountPage) -> frozenset[object]:
     """Keys of the visits that start folded: nothing is open there."""
-    return frozenset(_visit_key(story) for story in page.stories if story.state == "Settled")
+    return frozenset(_visit_key(story) for story in page.stories if story.state == "Settled" and story.charges)
 
 
 def _patient_of(story: VisitStory) -> int:
@@ -72,14 +73,15 @@ def _story_rows(story: VisitStory, today: date, *, name: str) -> Iterator[Ledger
 
 
 def _head(story: VisitStory, key: object, today: date, *, name: str) -> LedgerRow:
-    icon, tone = _STATES[story.state]
+    state = story.state if story.charges else _UNCHARGED
+    icon, tone = _STATES[state]
     day = f"{story.on:%b} {story.on.day:02d}" + (f", {story.on.year}" if story.on.year != today.year else "")
     visit = story.visit
     words = [name, visit.provider if visit else "", _reason(story)]
     return LedgerRow(
         LedgerKind.VISIT, RowKey((key,), visit.visit_id if visit else None), key,
         date=f"Today, {day}" if story.on == today else day, what=", ".join(word for word in words if word),
-        insurers=in_words(story.insurers_owe), patient=in_words(story.patient_owes), state=story.state,
+        insurers=in_words(story.insurers_owe), patient=in_words(story.patient_owes), state=state,
         state_icon=icon, state_tone=tone,
     )  # fmt: skip
 

@@ -305,7 +305,7 @@ class PaymentJob(QStackedWidget):
             return
         self._preview = preview
         credit = preview.allocation.unapplied if preview else 0
-        lines = payment_plan.lines_of(self._start, preview, choosing=self.pane.is_choosing())
+        lines = payment_plan.lines_of(self._start, preview)
         kept = bool(self._start.expected and credit and credit <= self._start.expected)
         first = "First, because the copay is due at the visit: kept until it is charged."
         why = first if kept else "More than is owed."

@@ -79,29 +79,16 @@ def request_of(start: Start, typed: Typed, *, key: str, chosen: Mapping[int, Cen
     """
     amount = typed.amount or 0
     details = {name: value for name, value in typed.details.items() if value is not None}
-    wanted: dict[int, Cents | None] = {}
     visit_id = start.page.copay_visit.visit_id if start.expected and start.page.copay_visit else None
-    if chosen is not None:
-        wanted.update(chosen)
-    elif visit_id is not None:
-        wanted.update(_of_the_rest(start, amount))
     return PostPayment(
-        account_id=start.page.account_id, amount=amount, method=typed.method, key=key, chosen=wanted,
-        automatic=chosen is None and visit_id is None, visit_id=visit_id,
+        account_id=start.page.account_id, amount=amount, method=typed.method, key=key, chosen=dict(chosen or {}),
+        automatic=chosen is None, visit_id=visit_id,
+        kept=start.expected if chosen is None and visit_id is not None else 0,
         **details,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
-def _of_the_rest(start: Start, amount: Cents) -> dict[int, Cents]:
-    rest = max(0, amount - start.expected)
-    parts = allocation.allocate(rest, start.owed, today=start.today).parts
-    found: dict[int, Cents] = {}
-    for part in parts:
-        found[part.line.charge] = found.get(part.line.charge, 0) + part.amount
-    return found
-
-
-def lines_of(start: Start, preview: PaymentPreview | None, *, choosing: bool) -> tuple[PaidLine, ...]:
+def lines_of(start: Start, preview: PaymentPreview | None) -> tuple[PaidLine, ...]:
     """Every open line with what the previewed payment pays of it, in the order it is paid."""
     parts = preview.allocation.parts if preview else ()
     pays: dict[int, Cents] = {}
@@ -113,8 +100,6 @@ def lines_of(start: Start, preview: PaymentPreview | None, *, choosing: bool) ->
     for line in start.owed:
         paid = pays.get(line.charge, 0)
         given = why.get(line.charge, "")
-        if given == allocation.CHOSEN and not choosing:
-            given = allocation.OLDEST
         reason = _WHY.get(given, given) if paid else _why_not(line, preview)
         made.append(PaidLine(line.charge, *_named(start, line), line.owes, paid, reason, bool(line.barred)))
     return tuple(sorted(made, key=lambda one: (one.pays == 0, one.barred)))

@@ -21,8 +21,9 @@ def worklist_rows(known: MoneyToday) -> tuple[ListRow, ...]:
         rows += [_copay(one) for one in known.copays]
     if known.taken:
         drawer = f"{money.show(known.drawer)} in the drawer"
-        rows.append(ListRow("taken", "Taken today", money=drawer, head=True))
-        rows += [_taken(one) for one in known.taken]
+        head, beside = ("Receipts", str(len(known.taken))) if known.of_account else ("Taken today", drawer)
+        rows.append(ListRow("taken", head, money=beside, head=True))
+        rows += [_taken(one, dated=known.of_account) for one in known.taken]
     if known.credits:
         total = sum(one.amount for one in known.credits)
         rows.append(ListRow("credits", "Unapplied credit", money=money.show(total), head=True))
@@ -38,12 +39,14 @@ def _copay(one: CopayDue) -> ListRow:
     )  # fmt: skip
 
 
-def _taken(one: TakenToday) -> ListRow:
+def _taken(one: TakenToday, *, dated: bool) -> ListRow:
     undone = {"void": "voided", "returned": "came back"}.get(one.undone, "")
     detail = f"{one.method} {one.detail}".strip()
-    second = undone or ", ".join((detail, local_clock(one.entered_at)))
+    when = f"{one.received_on:%m/%d/%y}" if dated else local_clock(one.entered_at)
+    second = ", ".join((undone or detail, when))
+    name = f"Receipt {one.number}" if dated else one.name
     return ListRow(
-        ("taken", one.account_id, one.lot_id), one.name, second=second, money=money.show(one.amount),
+        ("taken", one.account_id, one.lot_id), name, second=second, money=money.show(one.amount),
         money_tone="text3" if undone else "text", icon=_ICONS.get(one.method, "dollar"),
         spoken=f"{one.name}, {money.show(one.amount)}, {second}, receipt {one.number}",
     )  # fmt: skip

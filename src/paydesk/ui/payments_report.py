@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -101,9 +102,13 @@ def span_days(span: str, today: date) -> tuple[date, date]:
     return first, today
 
 
+def _by_way(way: str, row: _Day) -> str:
+    return money.in_words(row.ways.get(way, 0))
+
+
 def _columns() -> tuple[Column[_Day], ...]:
     ways = tuple(
-        Column[_Day](way, words, lambda row, way=way: money.in_words(row.ways.get(way, 0)), Holds.MONEY, 90)
+        Column[_Day](way, words, partial(_by_way, way), Holds.MONEY, 90)
         for way, words in _WAYS
     )
     total = Column[_Day]("total", "Total", lambda row: money.in_words(row.total), Holds.MONEY, 112, strong=True)

@@ -38,14 +38,12 @@ class RepeatedForm(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 8, 0, 0)
         self._column.setSpacing(6)
-        head = QHBoxLayout()
-        head.addWidget(SectionHeader(title), 1)
         self.add_link = Button(add, kind=Kind.LINK, icon="plus", name=f"add_{name}")
         self.add_link.clicked.connect(lambda: self.add_row(focus=True))
-        head.addWidget(self.add_link)
-        self._column.addLayout(head)
         self._nothing = Label(empty, role="text3", size=Size.LABEL, wraps=True)
+        self._column.addWidget(SectionHeader(title))
         self._column.addWidget(self._nothing)
+        self._column.addWidget(self.add_link, 0, Qt.AlignmentFlag.AlignLeft)
         self._follow()
 
     def add_row(self, values: Filled | None = None, *, focus: bool = False) -> Form:
@@ -59,7 +57,7 @@ class RepeatedForm(QWidget):
         form.edited.connect(self.edited)
         row.removed.connect(lambda: self._remove(row))
         self.rows.append(row)
-        self._column.addWidget(row)
+        self._column.insertWidget(self._column.count() - 1, row)
         self._follow()
         if focus:
             form.focus_first()

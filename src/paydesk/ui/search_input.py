@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 from paydesk.ui.fields import Choice, Look
 from paydesk.ui.inputs import LineInput
@@ -31,6 +31,13 @@ class SearchInput(LineInput):
     def set_choice(self, choice: Choice | None) -> None:
         self._choice = choice or Choice("", "")
         self.setText(self._choice.words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Enter before the answer is there takes its first row; it must never send the form off without it.
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text().strip() not in ("", self._choice.words):
+            self._popup.wait_for_first()
+            return
+        super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

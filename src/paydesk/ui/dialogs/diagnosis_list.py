@@ -28,6 +28,7 @@ class DiagnosisList(QWidget):
     """``codes`` in the order of the claim; ``on`` tells the visit's date, whose edition is asked."""
 
     edited = Signal()
+    resized = Signal()
 
     def __init__(self, context: DeskContext, *, on: Callable[[], date]) -> None:
         super().__init__()
@@ -36,7 +37,7 @@ class DiagnosisList(QWidget):
         self._verdicts: dict[str, CodeVerdict] = {}
         self._found: dict[str, DiagnosisCode] = {}
         self._list = KeptList(
-            "Diagnoses", (), empty="None yet. Type a code or words, such as “sore throat”, and press Enter."
+            "Diagnoses", (), empty="None yet. Type a code or words, such as “acute pharyngitis”, and press Enter."
         )
         field = Field("diagnosis", "Add", FieldKind.SEARCH, placeholder="Code or words in any order", look=self._look)
         self.form = Form((field,), today=context.today, refuses_card=card_sentence, below=True)
@@ -44,6 +45,10 @@ class DiagnosisList(QWidget):
         assert isinstance(box, SearchInput)
         self._search = box
         box.chosen.connect(self._take)
+        context.jobs.look(
+            lambda: context.code_book.search("a00", context.today(), limit=1), title="Loading diagnosis codes",
+            owner=self, then=lambda found: None,
+        )  # fmt: skip
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(2)
@@ -119,6 +124,7 @@ class DiagnosisList(QWidget):
                 )
             )  # fmt: skip
         self._list.show_rows(tuple(rows))
+        self.resized.emit()
 
     def _remove(self, code: str) -> None:
         self.codes = [one for one in self.codes if one[0] != code]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from paydesk.rules import plausibility
 from paydesk.rules.errors import PaydeskError
@@ -102,7 +103,7 @@ class FormDialog(QDialog):
     def start(self) -> None:
         """Show it over the window, with what was typed before."""
         self.follow()
-        self.fit()
+        self._arrange()
         self.open()
         self.focus_start()
         if self._keeps_draft:
@@ -224,8 +225,13 @@ class FormDialog(QDialog):
         return self._inside.minimumSizeHint().width() + self._scroll.verticalScrollBar().sizeHint().width()
 
     def fit_soon(self) -> None:
-        """Fit once what was just added is laid out."""
-        QTimer.singleShot(0, self, self.fit)
+        """Fit, and let Tab follow the eye again, once what was just added is laid out."""
+        QTimer.singleShot(0, self, self._arrange)
+
+    def _arrange(self) -> None:
+        self.fit()
+        for one, following in pairwise(focus_stops(self)):
+            QWidget.setTabOrder(one, following)
 
     def fit(self) -> None:
         """As tall as its content asks for, never beyond the window."""
@@ -284,6 +290,25 @@ class Acted:
     """The result of an operation that answers with what it touched and nothing more."""
 
     touched: object
+
+
+def focus_stops(widget: QWidget) -> Iterator[QWidget]:
+    """Everything in ``widget`` that takes the focus, in the order it is laid out."""
+    if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.focusProxy() is None:
+        yield widget
+    if isinstance(widget, QScrollArea) and (inside := widget.widget()):
+        yield from focus_stops(inside)
+    elif layout := widget.layout():
+        yield from _stops_in(layout)
+
+
+def _stops_in(layout: QLayout) -> Iterator[QWidget]:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if item and (inner := item.layout()):
+            yield from _stops_in(inner)
+        elif item and (widget := item.widget()):
+            yield from focus_stops(widget)
 
 
 def _height(widget: QWidget, wide: int) -> int:

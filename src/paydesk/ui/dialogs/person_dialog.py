@@ -115,6 +115,7 @@ class RecordDialog(FormDialog):
             fills_state=("zip", "state") if name == "addresses" else None, start=STARTS[name],
         )  # fmt: skip
         section.edited.connect(self.follow)
+        section.resized.connect(self.fit_soon)
         self.add(section)
         return section
 

@@ -50,6 +50,7 @@ class VisitDialog(FormDialog):
         self.diagnoses.edited.connect(self.follow)
         self.charges.edited.connect(self.follow)
         self.charges.resized.connect(self.fit_soon)
+        self.diagnoses.resized.connect(self.fit_soon)
         self._clean = self._typed()
 
     @staticmethod

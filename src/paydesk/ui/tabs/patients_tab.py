@@ -47,7 +47,9 @@ class PatientsTab(Tab):
         self._body.addWidget(_nothing_open())
         self._body.addWidget(_nothing_posted())
         self._body.addWidget(self.ledger)
-        self.hold(Panes(self.household, JobFrame(self._header, self._body, scrolls=False), self.about))
+        job = JobFrame(self._header, self._body, scrolls=False)
+        job.setFocusProxy(self.ledger)
+        self.hold(Panes(self.household, job, self.about))
         self._connect()
         self._show(context.page)
 
