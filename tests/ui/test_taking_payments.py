@@ -92,8 +92,7 @@ def test_cash_says_the_change_and_a_payment_can_be_reversed_from_the_toast(guide
     said = guide.front.messages.history[-1].words
     assert said.startswith("Took 20.00, receipt ") and said.endswith("change 30.00")
     guide.press(Qt.Key.Key_Z, with_=CONTROL)
-    taken = listing.money_today(guide.context.desk, account_id=owing).taken
-    assert [one.undone for one in taken] == ["void"]
+    assert [one.undone for one in _taken_today(guide, owing)] == ["void"]
 
 
 def test_after_a_payment_a_second_enter_takes_nothing(guide: Guide, owing: int) -> None:
@@ -101,7 +100,18 @@ def test_after_a_payment_a_second_enter_takes_nothing(guide: Guide, owing: int) 
     _type_amount(guide, "5")
     guide.press(Qt.Key.Key_Return)
     guide.press(Qt.Key.Key_Return)
-    assert len(listing.money_today(guide.context.desk, account_id=owing).taken) == 1
+    assert len(_taken_today(guide, owing)) == 1
+
+
+def _taken_today(guide: Guide, account: int) -> list[listing.TakenToday]:
+    taken = listing.money_today(guide.context.desk).taken
+    return [one for one in taken if one.account_id == account]
+
+
+def test_all_receipts_of_an_account_can_be_chosen_again(guide: Guide, owing: int) -> None:
+    known = listing.money_today(guide.context.desk, account_id=owing)
+    assert known.of_account and len(known.taken) > 1
+    assert all(one.account_id == owing for one in known.taken)
 
 
 def test_lines_are_chosen_by_typing_their_amounts(guide: Guide, owing: int) -> None:

@@ -109,9 +109,9 @@ def _in_order(
 def _checked(by_charge: Mapping[int, OpenLine], charge: int, cents: Cents | None) -> OpenLine:
     line = by_charge.get(charge)
     if line is None or line.owes <= 0:
-        raise PaydeskError("The patient owes nothing of a chosen line any more. Look at the account again.", field="chosen")
+        raise PaydeskError("The patient owes nothing of a chosen line any more. Look again.", field="chosen")
     if line.barred:
-        raise PaydeskError(f"A chosen line is {line.barred}: no money can go to it. Choose another line.", field="chosen")
+        raise PaydeskError(f"A chosen line is {line.barred}: no money can go to it. Choose another.", field="chosen")
     if cents is not None and not 0 < cents <= line.owes:
         raise PaydeskError(f"The patient owes {show(line.owes)} of that line: pay at most that much.", field="chosen")
     return line
