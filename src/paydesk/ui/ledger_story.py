@@ -20,8 +20,8 @@ _STATES = {
     "In dispute": ("speech", "warn"), "No charges yet": ("info", "text2"),
 }  # fmt: skip
 _UNCHARGED = "No charges yet"
-_INLINE = 26
-"""Reasons up to this many letters stand beside what they explain; longer ones get a line of their own."""
+_INLINE = 36
+"""A reason stands beside what it explains up to so many letters of both; else it gets a line of its own, whole."""
 
 _EXPECTED = ("", "first coverage on the date of service", "insurer paid", "price by contract")
 
@@ -134,13 +134,17 @@ def _link(event: LedgerEvent) -> str:
 
 
 def _short_why(event: LedgerEvent) -> str:
-    return event.reason if len(event.reason) <= _INLINE and not _told(event) else ""
+    return event.reason if _fits_beside(event) and not _told(event) else ""
 
 
 def _long_why(event: LedgerEvent, *, first: bool) -> str:
-    if _told(event) or (not first and len(event.reason) <= _INLINE):
+    if _told(event) or (not first and _fits_beside(event)):
         return ""
     return event.reason[:1].upper() + event.reason[1:]
+
+
+def _fits_beside(event: LedgerEvent) -> bool:
+    return len(event.what) + len(event.reason) <= _INLINE
 
 
 def _told(event: LedgerEvent) -> bool:
