@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
@@ -114,13 +115,16 @@ def keep_edition(
     edition.valid_from, edition.valid_to = valid_from, valid_to
     session.add(edition)
     session.flush()
-    rows = [
-        {"edition_id": edition.id, "code": code, "billable": billable, "description": description}
-        for code, billable, description in codes
-    ]
-    if rows:
+    kept, rest = 0, iter(codes)
+    while part := tuple(islice(rest, _PART)):
+        rows = [{"edition_id": edition.id, "code": c, "billable": b, "description": words} for c, b, words in part]
         session.execute(insert(DiagnosisCode), rows)
-    return len(rows)
+        kept += len(rows)
+    return kept
+
+
+_PART = 5000
+"""Codes a statement: whoever hands them over sees how far it is between two of these."""
 
 
 @dataclass(frozen=True)

@@ -182,7 +182,9 @@ def _checked(clinic: ClinicSettings) -> ClinicSettings:
         raise PaydeskError("Choose the clinic's time zone from the list.", field="time_zone") from error
     phone = keyboard.show_phone(keyboard.parse_phone(clinic.phone)) if clinic.phone.strip() else ""
     name = keyboard.tidy_name(clinic.name, field="name")
-    return replace(clinic, name=name, phone=phone)
+    # Paper and its QR code put https:// before it.
+    pay_link = clinic.pay_link.strip().removeprefix("https://").removeprefix("http://")
+    return replace(clinic, name=name, phone=phone, pay_link=pay_link)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -68,6 +69,13 @@ class CodeBook:
         return self._loaded[edition.name]
 
 
+def _told(codes: tuple[DiagnosisCode, ...], progress: Callable[[int, int], None]) -> Iterator[tuple[str, bool, str]]:
+    for done, one in enumerate(codes):
+        if not done % 1000:
+            progress(done, len(codes))
+        yield one.code, one.billable, one.description
+
+
 @dataclass(frozen=True)
 class EditionImported:
     """An imported code set: how many codes, and lines refused with their number and reason."""
@@ -79,19 +87,25 @@ class EditionImported:
 
 
 def import_edition(
-    desk: Desk, path: Path, *, name: str = "", valid_from: date | None = None, valid_to: date | None = None
-) -> EditionImported:
-    """Import CMS/CDC's code file; its name tells the edition, unless told otherwise. Again: the same codes."""
+    desk: Desk, path: Path, *, name: str = "", valid_from: date | None = None, valid_to: date | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> EditionImported:  # fmt: skip
+    """Import CMS/CDC's code file; its name tells the edition, unless told otherwise. Again: the same codes.
+
+    ``progress`` is told codes kept of all; what it raises leaves everything as it was.
+    """
     told = icd10cm_file.edition_of_file_name(path.name)
     start = valid_from or (told.valid_from if told else None)
     end = valid_to or (told.valid_to if told else None)
     if start is None or end is None:
-        raise PaydeskError("The file's name does not tell its year. Say from when to when these codes are valid.")
+        raise PaydeskError(
+            "The file's name does not tell its year. Say from when to when these codes are valid.", field="valid_from"
+        )
     read = icd10cm_file.read_code_file(path)
     title = name or (told.name if told else path.stem)
     with desk.doing("import.run", "Imported diagnosis codes") as session:
         kept = office_store.keep_edition(
-            session, title, start, end, ((c.code, c.billable, c.description) for c in read.codes)
+            session, title, start, end, _told(read.codes, progress or (lambda done, total: None))
         )
         about(session, edition=title, codes=kept, refused=len(read.refused))
     refused = tuple((one.line, one.reason) for one in read.refused)

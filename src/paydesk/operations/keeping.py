@@ -12,6 +12,7 @@ from paydesk.data import document_store, office_store, people_store
 from paydesk.data.database import Session
 from paydesk.data.document_store import Kept, KeptStatement
 from paydesk.documents import page_image
+from paydesk.documents.alignment import draw_alignment_sheet
 from paydesk.documents.letterhead import Letterhead
 from paydesk.documents.page_image import PageImage
 from paydesk.documents.paper import Paper
@@ -145,6 +146,13 @@ def _whole(session: Session, document_id: int) -> tuple[Kept, bytes]:
     if sha256(pdf).hexdigest() != kept.sha256:
         raise PaydeskError("The kept document is not as it was printed. Restore the last good backup.")
     return kept, pdf
+
+
+def alignment_sheet(desk: Desk) -> bytes:
+    """The sheet that shows whether this printer meets the window envelope; nothing of a patient is on it."""
+    with desk.looking() as session:
+        clinic = letterhead(session).name
+    return draw_alignment_sheet(clinic=clinic, day=desk.clock.today()).pdf
 
 
 def page_count(pdf: bytes) -> int:

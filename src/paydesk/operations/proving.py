@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from paydesk.data import office_store, upkeep
-from paydesk.data.upkeep import Finding
+from paydesk.data.upkeep import Finding as Finding
 from paydesk.operations.desk import Desk
 
 

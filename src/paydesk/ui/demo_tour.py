@@ -168,9 +168,16 @@ class Guide:
         self.shoot("payments-taken")
 
     def open_owing_account(self) -> None:
-        """The account that owes most, from the ageing."""
-        self.press(Qt.Key.Key_4, with_=Qt.KeyboardModifier.ControlModifier)
+        """The account that owes most of those an insurer still owes for, too: found by its number."""
+        from paydesk.operations import reporting
+
+        waiting = [one for one in reporting.balances(self.context.desk) if one.insurers_owe > 0]
+        found = max(waiting, key=lambda one: one.patient_owes)
+        self.press(Qt.Key.Key_F, with_=Qt.KeyboardModifier.ControlModifier)
+        self.type(str(found.account))
+        self.settle()
         self.press(Qt.Key.Key_Return)
+        self.press(Qt.Key.Key_2, with_=Qt.KeyboardModifier.ControlModifier)
 
     def shoot_dialogs(self) -> None:
         """Every dialog that a command opens over the open account."""

@@ -107,6 +107,10 @@ class DeskContext(QObject):
         self._code_book = self._code_book or CodeBook(self.desk)
         return self._code_book
 
+    def codes_changed(self) -> None:
+        """Another edition of the diagnosis codes was imported: the next look loads it."""
+        self._code_book = None
+
     def today(self) -> date:
         return self.desk.clock.today()
 

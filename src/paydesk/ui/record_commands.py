@@ -100,8 +100,12 @@ def bind_records(actions: Actions, context: DeskContext) -> None:
 
 
 def open_dialog(context: DeskContext, command: str) -> None:
-    """Open the dialog of a command, after reading what it needs; what it cannot be opened for is told."""
-    module, name = _DIALOGS[command]
+    """Open the dialog of a command of this module."""
+    open_named(context, *_DIALOGS[command])
+
+
+def open_named(context: DeskContext, module: str, name: str) -> None:
+    """Open a dialog by its module and class, after reading what it needs; what it cannot be opened for is told."""
     kind: Any = getattr(import_module(f"paydesk.ui.dialogs.{module}"), name)
 
     def start(*read: Any) -> None:
@@ -110,6 +114,9 @@ def open_dialog(context: DeskContext, command: str) -> None:
         except PaydeskError as refused:
             context.messages.refuse(refused)
 
+    if hasattr(kind, "load_long"):
+        context.jobs.do_long(kind.load_long(context), title="Looking at everything", then=start, owner=context)
+        return
     if not hasattr(kind, "load"):
         start()
         return

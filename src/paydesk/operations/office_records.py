@@ -1,0 +1,104 @@
+"""The office's own records as their forms have them: providers, places, payers, codes with every dated fee."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from paydesk.data import insurance_store, office_store
+from paydesk.operations.desk import Desk
+from paydesk.rules.money import Cents
+
+
+@dataclass(frozen=True)
+class ProviderRecord:
+    """A provider, also one who left (not ``active``); ``version`` guards a change."""
+
+    provider_id: int
+    name: str
+    npi: str
+    specialty: str
+    active: bool
+    version: int
+
+
+@dataclass(frozen=True)
+class PlaceRecord:
+    """A place of service."""
+
+    place_id: int
+    name: str
+    pos_code: str
+
+
+@dataclass(frozen=True)
+class PayerRecord:
+    """A payer; ``kind`` is a PayerKind's value, ``phone`` ten digits or empty."""
+
+    payer_id: int
+    name: str
+    kind: str
+    phone: str
+    edi_id: str
+
+
+@dataclass(frozen=True)
+class DatedFee:
+    """What a code costs per unit from a day on."""
+
+    valid_from: date
+    amount: Cents
+    modifier: str
+
+
+@dataclass(frozen=True)
+class CodeRecord:
+    """A code with the clinic's names and its fees, the newest first; ``fee`` is today's without a modifier."""
+
+    code: str
+    short_name: str
+    spanish_name: str
+    fee: Cents | None
+    fees: tuple[DatedFee, ...]
+
+
+def provider_records(desk: Desk) -> tuple[ProviderRecord, ...]:
+    """Every provider, those who left last."""
+    with desk.looking() as session:
+        rows = sorted(office_store.providers(session, active=False), key=lambda row: not row.active)
+        return tuple(ProviderRecord(p.id, p.name, p.npi, p.specialty, p.active, p.version) for p in rows)
+
+
+def place_records(desk: Desk) -> tuple[PlaceRecord, ...]:
+    """Places of service by name."""
+    with desk.looking() as session:
+        return tuple(PlaceRecord(p.id, p.name, p.pos_code) for p in office_store.places(session))
+
+
+def payer_records(desk: Desk) -> tuple[PayerRecord, ...]:
+    """Active payers by name."""
+    with desk.looking() as session:
+        return tuple(
+            PayerRecord(one.payer_id, one.name, one.kind, one.phone, one.edi_id)
+            for one in insurance_store.payers(session)
+        )
+
+
+def code_records(desk: Desk) -> tuple[CodeRecord, ...]:
+    """The clinic's codes by code, each with its dated fees."""
+    today = desk.clock.today()
+    with desk.looking() as session:
+        fees: dict[str, list[DatedFee]] = defaultdict(list)
+        for fee in office_store.fees(session):
+            fees[fee.code].append(DatedFee(fee.valid_from, fee.amount, fee.modifier))
+        return tuple(
+            CodeRecord(row.code, row.short_name, row.spanish_name, _fee_on(fees[row.code], today),
+                       tuple(sorted(fees[row.code], key=lambda fee: fee.valid_from, reverse=True)))
+            for row in office_store.service_codes(session)
+        )  # fmt: skip
+
+
+def _fee_on(fees: list[DatedFee], day: date) -> Cents | None:
+    valid = [fee for fee in fees if fee.valid_from <= day and not fee.modifier]
+    return max(valid, key=lambda fee: fee.valid_from).amount if valid else None

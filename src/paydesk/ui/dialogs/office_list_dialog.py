@@ -1,0 +1,184 @@
+"""A list of the office's records at the left, the form of the chosen or a new one at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from paydesk.ui.buttons import Button
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.dialogs.form_dialog import FormDialog
+from paydesk.ui.fields import Choice, Field, Value
+from paydesk.ui.ground import Ground
+from paydesk.ui.list_row import ListRow
+from paydesk.ui.row_list import RowList
+
+_NEW = ""
+_LIST_WIDTH = 248
+_LEAST_HEIGHT = 460
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One record: its row in the list, and what its form holds."""
+
+    row: ListRow
+    values: Mapping[str, Value]
+    record: Any = None
+
+
+class OfficeListDialog(FormDialog):
+    """Saving keeps the dialog open for the next one. What was typed into one record waits while another is looked at.
+
+    Subclasses say ``reading`` (the records), ``show_record`` (a record's row and values; None is a new one) and
+    ``save``.
+    """
+
+    thing = "record"
+
+    def __init__(
+        self, context: DeskContext, records: tuple[Any, ...], *, name: str, title: str, lead: str,
+        fields: tuple[Field, ...],
+    ) -> None:  # fmt: skip
+        super().__init__(context, name=name, title=title, lead=lead, fields=fields, width=900)
+        self._account = None
+        self._shown: dict[object, Shown] = {}
+        self._typed: dict[object, dict[str, str]] = {}
+        self.chosen: object = None
+        self.list = RowList(name=f"{name}_rows", label=title)
+        self._put_list_beside()
+        self.list.picked.connect(self.choose)
+        self.list.opened.connect(lambda key: self.focus_start())
+        leave = self.findChild(Button, "cancel")
+        if leave is not None:
+            leave.say("Close")
+        self._show_records(records)
+        self.list.select(_NEW)
+
+    def reading(self) -> Callable[[], tuple[Any, ...]]:
+        """Reads the records anew."""
+        raise NotImplementedError
+
+    def show_record(self, record: Any) -> Shown:
+        """A record's row and values; the blank form for None."""
+        raise NotImplementedError
+
+    def save(self, values: dict[str, Value], record: Any) -> Callable[[], object]:
+        """The operation that keeps it."""
+        raise NotImplementedError
+
+    def key_after(self, result: Any, values: dict[str, Value]) -> object:
+        """The key of the row that was saved."""
+        return result.id
+
+    def record(self) -> Any:
+        """The chosen record, None for a new one."""
+        return self._shown[self.chosen].record if self.chosen in self._shown else None
+
+    def choose(self, key: object) -> None:
+        """Show a record's form, with what was typed into it before."""
+        if key == self.chosen:
+            return
+        self._keep_typed()
+        self.chosen = key
+        self._fill()
+
+    def focus_start(self) -> None:
+        next(iter(self.form.boxes.values())).input.setFocus()
+
+    def result_words(self) -> str:
+        return "Save the change" if self.record() else f"Add the {self.thing}"
+
+    def work(self, values: dict[str, Value]) -> Callable[[], object]:
+        self._saved_values = values
+        return self.save(values, self.record())
+
+    def draft(self) -> Mapping[str, Any]:
+        self._keep_typed()
+        if not self._typed:
+            return {}
+        return {"chosen": str(self.chosen), "typed": {str(key): words for key, words in self._typed.items()}}
+
+    def set_draft(self, draft: Mapping[str, Any]) -> None:
+        keys = {str(key): key for key in self._shown}
+        typed = draft.get("typed", {})
+        self._typed = {keys[key]: dict(words) for key, words in typed.items() if key in keys}
+        self.list.select(keys.get(str(draft.get("chosen")), _NEW))
+        self._fill()
+
+    def needed_width(self) -> int:
+        return super().needed_width() + _LIST_WIDTH
+
+    def fit(self) -> None:
+        super().fit()
+        window = self.parentWidget()
+        room = (window.height() if window else _LEAST_HEIGHT) - 16
+        self.resize(self.width(), min(max(self.height(), _LEAST_HEIGHT), room))
+
+    def _finish(self, result: object) -> None:
+        self.set_busy(False)
+        self._typed.pop(self.chosen, None)
+        self.form.take_as_clean()
+        self._drop_draft()
+        self.context.messages.tell(f"{self.thing.capitalize()} saved")
+        self.done_with.emit(result)
+        saved, was_new = self.key_after(result, self._saved_values), self.record() is None
+        self.context.jobs.look(
+            self.reading(), title="Reading the list", owner=self,
+            then=lambda records: self._go_on(records, saved, was_new=was_new),
+        )  # fmt: skip
+
+    def _go_on(self, records: tuple[Any, ...], saved: object, *, was_new: bool) -> None:
+        """After a new record comes the next new one; after a change, the list."""
+        self._keep_typed()
+        self.chosen = None
+        self._show_records(records)
+        self.say_lead(f"{self._shown[saved].row.name} is saved." if saved in self._shown else "")
+        self.list.select(_NEW if was_new else saved)
+        if was_new:
+            self.focus_start()
+        elif not self.form.is_dirty():
+            self.list.setFocus()
+
+    def _show_records(self, records: tuple[Any, ...]) -> None:
+        new = self.show_record(None)
+        shown = [Shown(new.row, new.values), *(self.show_record(one) for one in records)]
+        self._shown = {one.row.key: one for one in shown}
+        self.list.show_rows(tuple(one.row for one in shown))
+
+    def _keep_typed(self) -> None:
+        if self.chosen is not None:
+            typed = self.form.draft()
+            if typed:
+                self._typed[self.chosen] = typed
+            else:
+                self._typed.pop(self.chosen, None)
+
+    def _fill(self) -> None:
+        values: dict[str, Value | Choice] = dict.fromkeys(self.form.boxes)
+        self.form.set_values(values | dict(self._shown[self.chosen].values))
+        self.form.set_draft(self._typed.get(self.chosen, {}))
+        self.follow()
+
+    def _put_list_beside(self) -> None:
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.removeWidget(self._scroll)
+        side = Ground("side", edges=("top", "right"))
+        side.setFixedWidth(_LIST_WIDTH)
+        inside = QVBoxLayout(side)
+        inside.setContentsMargins(0, 1, 1, 0)
+        inside.addWidget(self.list)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(side)
+        row.addWidget(self._scroll, 1)
+        column.insertLayout(1, row, 1)
+
+
+def new_row(thing: str) -> ListRow:
+    """The row that stands for one more."""
+    return ListRow(_NEW, f"New {thing}", icon="plus", icon_tone="accent")
