@@ -103,7 +103,7 @@ def payment_method(
         given = None if tendered is None else w.tendered.format(tendered=dollars(tendered), change=dollars(change))
         return (w.cash,) if given is None else (w.cash, given)
     if method == "card":
-        first = w.card.format(brand=brand, last4=last4).strip()
+        first = " ".join(w.card.format(brand=brand, last4=last4).split())
         return (first, w.authorization.format(code=authorization)) if authorization else (first,)
     if method not in ("check", "money_order", "bank_transfer"):
         raise ValueError(f"no words for the method {method!r}")
