@@ -15,7 +15,7 @@ from paydesk.config import Home
 from paydesk.data import office_store, schema
 from paydesk.data.database import Database, open_local, open_server
 from paydesk.gateways import drive, keychain
-from paydesk.operations import administering
+from paydesk.operations import administering, signing_in
 from paydesk.operations.administering import SetUpClinic
 from paydesk.operations.desk import Desk
 from paydesk.rules.errors import NotFound, PaydeskError
@@ -124,12 +124,12 @@ def open_desk(place: Home, *, url: str | None = None, user: str | None = None) -
     """The desk of a command: acts as ``user``, by default as the built-in command line actor."""
     database = open_database(place, url=url)
     with _closed_when_refused(database):
-        return administering.as_user(database, clock_of(database), user, workstation=workstation())
+        return signing_in.as_user(database, clock_of(database), user, workstation=workstation())
 
 
 def sign_in(database: Database, name: str, password: str) -> Desk:
     """The desk of a person who signed in at the window."""
-    return administering.sign_in(database, clock_of(database), name, password, workstation=workstation())
+    return signing_in.sign_in(database, clock_of(database), name, password, workstation=workstation())
 
 
 def _given_key() -> bytes | None:

@@ -395,3 +395,18 @@ def test_what_is_kept_for_a_visit_is_set_aside_and_the_rest_goes_oldest_first(mo
     assert (money.credit(family), money.part(old)) == (40_00, 80_00)
     with pytest.raises(PaydeskError, match="choose the visit"):
         money.pay(family, 5_00, kept=5_00)
+
+
+def test_undoing_a_copay_leaves_its_charge_and_waits_for_the_answer_to_be_undone(money: MoneyClinic) -> None:
+    family = money.family(plans=(0,), copay=40_00)
+    aetna = family.coverages[family.patients[0]][0]
+    (charge,) = money.charge(family.patients[0], 185_00)
+    money.pay(family, 40_00)
+    copay = reading.account_page(money.desk, family.account).stories[0].charges[0].events[1].entry_id
+    money.answer(aetna, charge, paid=80_00, contractual=65_00, others=40_00)
+    with pytest.raises(PaydeskError, match="Undo that answer first"):
+        undoing.undo(money.desk, undoing.UndoEntry(copay, "no copay for this visit", money.key()))
+    answer = reading.account_page(money.desk, family.account).stories[0].charges[0].events[3].entry_id
+    undoing.undo(money.desk, undoing.UndoEntry(answer, "other claim", money.key()))
+    undoing.undo(money.desk, undoing.UndoEntry(copay, "no copay for this visit", money.key()))
+    assert (money.part(charge, aetna), money.part(charge), money.credit(family)) == (185_00, 0, 40_00)

@@ -10,7 +10,7 @@ import pytest
 from paydesk import bootstrap
 from paydesk.config import Home
 from paydesk.gateways import keychain
-from paydesk.operations import administering, charging, diagnosing, posting
+from paydesk.operations import administering, charging, diagnosing, posting, signing_in
 from paydesk.operations.administering import ClinicSettings, SetUpClinic
 from paydesk.operations.desk import Actor
 from paydesk.rules.errors import NotAllowed, NotFound, PaydeskError
@@ -29,7 +29,7 @@ def test_a_clinic_is_set_up_once_and_opens_again_with_the_key_in_the_keyring(tmp
     assert key is not None and b"Riverbend" not in Home(tmp_path).database.read_bytes()
     again = bootstrap.open_desk(Home(tmp_path))
     assert administering.clinic_settings(again).phone == "(217) 555-0100"
-    assert (again.actor.name, again.actor.role) == (administering.COMMAND_LINE, Role.ADMINISTRATOR)
+    assert (again.actor.name, again.actor.role) == (signing_in.COMMAND_LINE, Role.ADMINISTRATOR)
     again.database.close()
     with pytest.raises(PaydeskError, match="set up here already"):
         bootstrap.set_up(Home(tmp_path), CLINIC)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from paydesk.operations import drilling, listing, posting
+from paydesk.operations import drafting, drilling, listing, posting
 from paydesk.operations.desk import Touched
 from paydesk.rules.ageing import Base, Bucket
 from paydesk.ui.ageing_report import AgeingReport
@@ -94,3 +95,22 @@ def test_a_digit_chooses_the_age_and_enter_opens_the_account_behind_it(guide: Gu
     assert [row.number for row in report.accounts.rows.rows] == [one.number for one in found]
     guide.press(Qt.Key.Key_Return)
     assert guide.context.current_account == found[0].account_id
+
+
+def test_a_form_left_half_way_opens_again_from_today(guide: Guide, monkeypatch: pytest.MonkeyPatch) -> None:
+    context = guide.context
+    account = listing.waiting(context.desk).copays[0].account_id
+    opened: list[str] = []
+    monkeypatch.setattr(context, "trigger", opened.append)
+    for form, where in (("note_dialog", account), ("payer_dialog", None)):
+        drafting.keep_draft(context.desk, form, where, {"text": "half a sentence"})
+    context.jobs.changed.emit(Touched((account,), ("people",)))
+    guide.settle()
+    today = guide.front.window.findChild(RowList, "today_tasks")
+    drafts = [row.key for row in today.rows.rows if row.key[0] == "draft"]
+    for key in drafts:
+        today.select(key)
+        today.opened.emit(key)
+        guide.settle()
+    assert sorted(opened) == ["insurance.payers", "record.note"]
+    assert context.current_account == account

@@ -8,9 +8,10 @@ from datetime import date, datetime, time, timedelta
 from paydesk.data.database import Database
 from paydesk.demo.cast import CODES, PAYERS, PROVIDERS, STATE, TOWN, npi
 from paydesk.demo.year import ZONE, DemoClock, Year
-from paydesk.operations import administering, insuring
-from paydesk.operations.administering import AddUser, ClinicSettings, SavePlace, SaveProvider, SaveServiceCode
+from paydesk.operations import administering, insuring, signing_in
+from paydesk.operations.administering import ClinicSettings, SavePlace, SaveProvider, SaveServiceCode
 from paydesk.operations.desk import Actor, Desk
+from paydesk.operations.signing_in import AddUser
 from paydesk.rules.insurance import PayerKind
 from paydesk.rules.office import Role
 
@@ -38,7 +39,7 @@ def open_office(database: Database, clock: DemoClock, *, today: date, luck: rand
         database, clock, administering.SetUpClinic(settings, "robin", PASSWORD, "Robin Okafor"),
         workstation=WORKSTATION,
     )  # fmt: skip
-    administering.add_user(admin, AddUser(CLERK, "Dana Reyes", Role.SUPERVISOR, PASSWORD))
+    signing_in.add_user(admin, AddUser(CLERK, "Dana Reyes", Role.SUPERVISOR, PASSWORD))
     providers = [
         administering.save_provider(admin, SaveProvider(name, npi(100000000 + 7919 * place), what)).id
         for place, (name, what) in enumerate(PROVIDERS)

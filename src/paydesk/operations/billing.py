@@ -12,7 +12,6 @@ from paydesk.data import billing_store, document_store
 from paydesk.data.billing_store import BilledAccount
 from paydesk.data.database import Session
 from paydesk.documents.paper import Paper as Sheet
-from paydesk.documents.statement import draw_statement
 from paydesk.documents.statement_view import StatementView
 from paydesk.operations import composing, keeping
 from paydesk.operations.composing import Paper
@@ -75,7 +74,7 @@ def print_statement(desk: Desk, request: PrintStatement) -> StatementPrinted:
             return again
         number = document_store.reserve_numbers(session, "statement", count=1, first=FIRST_NUMBER)[0]
         view = composing.compose(account, paper, number=number)
-        drawn = draw_statement(view)
+        drawn = _drawn(view)
         document_id = keep_alone(desk, session, due_of(account, view), drawn, channel="desk")
         about(session, account=account.account_id, statement=number, amount=show(view.amount), key=request.key)
         return _printed(account, view, drawn, document_id, repeated=False)
@@ -98,11 +97,18 @@ def _todays(session: Session, account: BilledAccount, paper: Paper) -> Statement
     if last is None or last.as_of != paper.as_of:
         return None
     view = composing.compose(account, paper, number=last.number)
-    drawn = draw_statement(view)
+    drawn = _drawn(view)
     kept = document_store.kept(session, last.document_id)
     if kept is None or kept[0].sha256 != sha256(drawn.pdf).hexdigest():
         return None
     return _printed(account, view, drawn, last.document_id, repeated=True)
+
+
+def _drawn(view: StatementView) -> Sheet:
+    # ReportLab is loaded for the first paper, not for an idle window.
+    from paydesk.documents.statement import draw_statement
+
+    return draw_statement(view)
 
 
 def _printed(

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from paydesk.data import document_store, office_store, people_store
 from paydesk.data.database import Session
 from paydesk.data.document_store import Kept, KeptStatement
-from paydesk.documents import page_image
-from paydesk.documents.alignment import draw_alignment_sheet
 from paydesk.documents.letterhead import Letterhead
-from paydesk.documents.page_image import PageImage
 from paydesk.documents.paper import Paper
 from paydesk.operations.desk import Desk, about
 from paydesk.rules.errors import NotFound, PaydeskError
+
+if TYPE_CHECKING:
+    # PDFium and ReportLab are loaded for the first paper, not for an idle window: here and in the functions below.
+    from paydesk.documents.page_image import PageImage
 
 DAYS_TO_PAY = 25
 """From the day of a statement to the day it asks to be paid by, unless the clinic set another."""
@@ -135,6 +136,8 @@ def reprint_statement(desk: Desk, number: int) -> bytes:
         about(session, account=made.account_id, statement=number, document=kept.document_id, sha256=kept.sha256)
         if kept.pages == made.pages:
             return pdf
+        from paydesk.documents import page_image
+
         return page_image.pages_of(pdf, first=made.first_page, count=made.pages)
 
 
@@ -150,6 +153,8 @@ def _whole(session: Session, document_id: int) -> tuple[Kept, bytes]:
 
 def alignment_sheet(desk: Desk) -> bytes:
     """The sheet that shows whether this printer meets the window envelope; nothing of a patient is on it."""
+    from paydesk.documents.alignment import draw_alignment_sheet
+
     with desk.looking() as session:
         clinic = letterhead(session).name
     return draw_alignment_sheet(clinic=clinic, day=desk.clock.today()).pdf
@@ -157,9 +162,13 @@ def alignment_sheet(desk: Desk) -> bytes:
 
 def page_count(pdf: bytes) -> int:
     """How many pages a finished paper has."""
+    from paydesk.documents import page_image
+
     return page_image.page_count(pdf)
 
 
 def preview(pdf: bytes, page: int, *, dpi: float = 96) -> PageImage:
     """Page ``page`` (0 is the first) of a finished paper as pixels: for the screen and the printer."""
+    from paydesk.documents import page_image
+
     return page_image.render(pdf, page, dpi=dpi)

@@ -305,6 +305,15 @@ def person_record(desk: Desk, person_id: int) -> PersonRecord:
     return record
 
 
+def reach_record(desk: Desk, person_id: int) -> PersonForm:
+    """A person as kept, beside an account whose opening the audit trail has already: not a look of its own."""
+    with desk.looking() as session:
+        person = session.get(Person, person_id)
+        if person is None or person.account_id is None:
+            raise NotFound("That person is not there any more. Find them again.")
+        return _record(session, person).form
+
+
 def _record(session: Session, person: Person) -> PersonRecord:
     reach = people_store.reach_of(session, person.id)
     names = ("last_name", "first_name", "middle_name", "suffix", "preferred_name", "birth_date", "death_date",

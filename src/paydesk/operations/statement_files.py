@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from paydesk.data import document_store
 from paydesk.data.billing_store import BilledAccount
@@ -14,12 +15,14 @@ from paydesk.data.database import Session
 from paydesk.data.document_store import KeptStatement
 from paydesk.documents.paper import Finding
 from paydesk.documents.paper import Paper as Sheet
-from paydesk.documents.print_run import ControlTotals, PrintFile, PrintRun
-from paydesk.documents.statement import draw_statement
-from paydesk.documents.statement_view import StatementView
+from paydesk.documents.statement_view import StatementView, pack, unpack
 from paydesk.operations.desk import Desk, about
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import Cents, plain, show
+
+if TYPE_CHECKING:
+    # ReportLab is loaded for the first paper, not for an idle window: in the functions that draw.
+    from paydesk.documents.print_run import ControlTotals, PrintFile
 
 _FILES_AT_ONCE = 50
 
@@ -37,12 +40,20 @@ class StatementsMade:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One statement to be made."""
+    """One statement to be made: ``view`` is what its kept row needs, without the lines; ``packed`` is all of it.
+
+    Ten thousand views with their lines would take more memory than everything else.
+    """
 
     account_id: int
     guarantor_id: int
     guarantor: str
     view: StatementView
+    packed: bytes
+
+    def whole(self) -> StatementView:
+        """The statement with its lines and, since it was given one, its number."""
+        return replace(unpack(self.packed), number=self.view.number)
 
 
 Progress = Callable[[int, int], None]
@@ -50,7 +61,8 @@ Progress = Callable[[int, int], None]
 
 
 def due_of(account: BilledAccount, view: StatementView) -> Due:
-    return Due(account.account_id, account.guarantor_id, account.guarantor, view)
+    light = replace(view, visits=())
+    return Due(account.account_id, account.guarantor_id, account.guarantor, light, pack(view))
 
 
 def keep_alone(desk: Desk, session: Session, due: Due, drawn: Sheet, *, channel: str) -> int:
@@ -83,6 +95,8 @@ def single_files(
     desk: Desk, out: Path, due: list[Due], skipped: list[tuple[int, str]], tell: Progress
 ) -> StatementsMade:
     """A file an account; names carry the statement's number and nothing of a patient."""
+    from paydesk.documents.statement import draw_statement
+
     files: list[Path] = []
     findings: list[Finding] = []
     total = 0
@@ -90,7 +104,7 @@ def single_files(
         made: list[tuple[Due, Sheet]] = []
         for one in due[start : start + _FILES_AT_ONCE]:
             try:
-                made.append((one, draw_statement(one.view)))
+                made.append((one, draw_statement(one.whole())))
             except PaydeskError as refused:
                 skipped.append((int(one.view.account), refused.sentence))
         with desk.doing("statements.print", "Made statements") as session:
@@ -115,8 +129,10 @@ def print_run(
     tell: Progress,
 ) -> StatementsMade:
     """Print files, each kept in a transaction of its own, then the manifest with its control totals."""
+    from paydesk.documents.print_run import PrintRun
+
     run = PrintRun(day)
-    facts = {one.view.number: replace(one, view=_light(one.view)) for one in due}
+    facts = {one.view.number: replace(one, packed=b"") for one in due}
     files: list[Path] = []
     rows: list[dict[str, object]] = []
     findings: list[Finding] = []
@@ -133,16 +149,11 @@ def print_run(
     return StatementsMade((*files, manifest), totals.statements, totals.cents, tuple(skipped), _sentences(findings))
 
 
-def _light(view: StatementView) -> StatementView:
-    """What the kept row needs of a view: a long run does not hold every line twice."""
-    return replace(view, visits=())
-
-
 def _drained(due: list[Due]) -> Iterator[tuple[str, StatementView]]:
     due.reverse()
     while due:
         one = due.pop()
-        yield one.view.account, one.view
+        yield one.view.account, one.whole()
 
 
 def _keep_file(desk: Desk, file: PrintFile, facts: dict[str, Due]) -> None:

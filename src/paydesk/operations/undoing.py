@@ -205,8 +205,11 @@ def _undo_group(work: _Work, entry: Posted) -> None:
         raise PaydeskError("That entry is part of an undoing. Post what is right again.")
     if entry.kind == "refund":
         return _undo_refund(work, entry)
-    if entry.kind in ("charge", "fee"):
+    charging = any(member.kind in ("charge", "fee") for member in members)
+    if charging:
         _refuse_answered(work, members)
+    if charging and entry.kind not in ("charge", "fee"):
+        members = (entry,)  # a copay moved at charging is undone by itself; the charge stands
     for member in reversed(members):
         if member.reversed_by is None and member.kind != "reversal":
             _undo_member(work, member)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from paydesk.ui.actions import Actions, Command
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.main_window import MainWindow
 from paydesk.ui.office_commands import bind_office
 from paydesk.ui.record_commands import bind_records
-from paydesk.ui.tabs.payments_tab import PaymentsTab
+
+if TYPE_CHECKING:
+    # A window that takes no payment yet does without the memory of that tab.
+    from paydesk.ui.tabs.payments_tab import PaymentsTab
 
 PAYMENT_COMMANDS = (
     Command(
@@ -36,6 +41,8 @@ def bind_all(actions: Actions, context: DeskContext, window: MainWindow) -> None
 
 
 def _payments(window: MainWindow) -> PaymentsTab:
+    from paydesk.ui.tabs.payments_tab import PaymentsTab
+
     tab = window.show_tab("payments")
     assert isinstance(tab, PaymentsTab)
     return tab

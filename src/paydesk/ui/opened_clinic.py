@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from paydesk import bootstrap
 from paydesk.config import Home
-from paydesk.operations import administering
+from paydesk.operations import administering, signing_in
 from paydesk.operations.administering import SetUpClinic
 from paydesk.operations.desk import Desk
 
@@ -28,7 +28,7 @@ class OpenedClinic:
         if not bootstrap.is_set_up(place, url):
             return None
         database = bootstrap.open_database(place, url=url)
-        nobody = administering.as_user(database, bootstrap.clock_of(database), None, workstation="")
+        nobody = signing_in.as_user(database, bootstrap.clock_of(database), None, workstation="")
         name = administering.clinic_settings(nobody).name
         return cls(name, lambda user, password: bootstrap.sign_in(database, user, password))
 

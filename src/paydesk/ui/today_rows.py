@@ -15,7 +15,29 @@ KINDS = (
     ("all", "Everything", "list"), ("copay", "Copays due", "calendar"), ("credit", "Credit to apply", "dollar"),
     ("mail", "Mail that came back", "mail"), ("draft", "Left half-way", "pencil"),
 )  # fmt: skip
-_FORMS = {"payment": "a payment"}
+FORMS = {
+    "payment": ("a payment", ""),
+    "account_dialog": ("a new account", "account.new"),
+    "person_dialog": ("a patient's record", "record.person"),
+    "new_person_dialog": ("a new patient of the family", "record.add_person"),
+    "guarantor_dialog": ("a change of guarantor", "record.guarantor"),
+    "flag_dialog": ("a flag", "record.flags"),
+    "note_dialog": ("a note", "record.note"),
+    "contact_dialog": ("a contact", "record.contact"),
+    "merge_dialog": ("a merge of two records", "record.merge"),
+    "visit_dialog": ("a visit with charges", "visit.new"),
+    "upcoming_dialog": ("a coming visit", "visit.upcoming"),
+    "move_money_dialog": ("a move of money", "money.move"),
+    "fee_dialog": ("a fee", "money.fee"),
+    "refund_dialog": ("a refund", "money.refund"),
+    "coverage_dialog": ("a coverage", "insurance.coverages"),
+    "provider_dialog": ("a provider", "office.providers"),
+    "place_dialog": ("a place of service", "office.places"),
+    "payer_dialog": ("a payer", "insurance.payers"),
+    "code_dialog": ("a code and its fee", "office.codes"),
+    "clinic_dialog": ("the clinic's settings", "office.clinic"),
+}
+"""Forms that may be left half-way: what they are, and the command that opens them again with what was typed."""
 
 
 def kind_rows(waiting: Waiting) -> tuple[ListRow, ...]:
@@ -69,9 +91,9 @@ def _mail(one: MailReturned) -> Task:
 
 
 def _draft(one: DraftWaiting) -> Task:
-    what = _FORMS.get(one.form, one.form.replace("_", " "))
+    what = FORMS[one.form][0] if one.form in FORMS else one.form.removesuffix("_dialog").replace("_", " ")
     return Task(
-        ("draft", one.account_id, one.form), one.name or "No account yet", beside=f"{what}, not finished",
+        ("draft", one.account_id, one.form), one.name or "The office", beside=f"{what}, not finished",
         why=f"left at {local_clock(one.saved_at)}", second="what was typed is still there", icon="pencil",
         action="Go on",
     )  # fmt: skip

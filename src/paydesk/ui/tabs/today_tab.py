@@ -19,7 +19,7 @@ from paydesk.ui.panes import JobFrame, Pane, PaneHeader, Panes, SidePanel
 from paydesk.ui.row_list import RowList
 from paydesk.ui.tab import Tab
 from paydesk.ui.task_paint import TaskPainter
-from paydesk.ui.today_rows import kind_rows, task_rows
+from paydesk.ui.today_rows import FORMS, kind_rows, task_rows
 from paydesk.ui.typeface import Size
 
 
@@ -30,6 +30,8 @@ class TodayTab(Tab):
         super().__init__()
         self._context = context
         self._waiting: Waiting | None = None
+        self._form_to_open = ""
+        context.page_changed.connect(lambda page: self._resume())
         self.kinds = RowList(name="today_kinds", label="Show")
         self.list = RowList(name="today_tasks", label="What waits today", look=TaskPainter())
         self._nothing = Empty(
@@ -101,9 +103,22 @@ class TodayTab(Tab):
         if kind == "credit":
             self._apply(account)
             return
+        self._form_to_open = FORMS.get(form, ("", ""))[1] if kind == "draft" else ""
+        if not account and self._form_to_open:
+            self._resume()
+            return
+        in_front = account == self._context.current_account
         if account:
             self._context.open_account(account)
         self._context.go("payments" if kind == "copay" or form == "payment" else "patients")
+        if in_front:
+            self._resume()
+
+    def _resume(self) -> None:
+        """The form left half-way opens again, once its account is in front."""
+        command, self._form_to_open = self._form_to_open, ""
+        if command:
+            self._context.trigger(command)
 
     def _apply(self, account: int) -> None:
         desk, request = self._context.desk, posting.ApplyCredit(account, uuid4().hex)
