@@ -130,7 +130,13 @@ def _add_statements(commands: Any) -> None:
 def _add_demo(commands: Any) -> None:
     made = _add(commands, "demo", "a made-up clinic in a throw-away home", _demo)
     made.add_argument("--out", type=Path, metavar="DIR")
-    made.add_argument("--patients", type=int, default=60, metavar="N")
+    made.add_argument("--patients", type=_count, default=60, metavar="N")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 5000:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number from 1 to 5000")
+    return int(text)
 
 
 def _day(text: str) -> date:

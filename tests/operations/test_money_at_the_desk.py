@@ -410,3 +410,28 @@ def test_undoing_a_copay_leaves_its_charge_and_waits_for_the_answer_to_be_undone
     undoing.undo(money.desk, undoing.UndoEntry(answer, "other claim", money.key()))
     undoing.undo(money.desk, undoing.UndoEntry(copay, "no copay for this visit", money.key()))
     assert (money.part(charge, aetna), money.part(charge), money.credit(family)) == (185_00, 0, 40_00)
+
+
+def test_an_answer_whose_share_was_moved_by_hand_is_undone_only_after_that_move(money: MoneyClinic) -> None:
+    family = money.family(plans=(0,))
+    aetna = family.coverages[family.patients[0]][0]
+    (charge,) = money.charge(family.patients[0], 100_00)
+    money.answer(aetna, charge, paid=60_00, others=40_00)
+    adjusting.transfer_responsibility(
+        money.desk, adjusting.TransferResponsibility(charge, 40_00, 0, aetna, "they owe it", money.key())
+    )
+    answer = next(
+        event.entry_id for event in reading.account_page(money.desk, family.account).stories[0].charges[0].events
+        if event.what == "Aetna paid"
+    )  # fmt: skip
+    with pytest.raises(PaydeskError, match="Undo that first"):
+        undoing.undo(money.desk, undoing.UndoEntry(answer, "other claim", money.key()))
+    assert (money.part(charge, aetna), money.part(charge)) == (40_00, 0)
+
+
+def test_a_payment_that_no_line_may_take_says_so(money: MoneyClinic) -> None:
+    family = money.family()
+    (charge,) = money.charge(family.patients[0], 10_00)
+    adjusting.hold_charge(money.desk, adjusting.HoldCharge(charge, True, False, "asks the doctor"))
+    request = posting.PostPayment(family.account, 5_00, "cash", money.key())
+    assert posting.preview_payment(money.desk, request).allocation.why_unapplied == allocation.BARRED

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import QueuePool, StaticPool
@@ -22,6 +22,7 @@ BUSY_MS = 20_000
 """How long a writer waits for the other one on a local database, in milliseconds."""
 
 
+NOT_AN_ADDRESS = "The shared database must be PostgreSQL, such as postgresql://user@server/clinic."
 CHANGED = "Someone else changed this record meanwhile. Open it again and repeat your change."
 
 
@@ -95,7 +96,7 @@ def _pragmas(path: Path | None, flush: bool) -> tuple[str, ...]:
         "foreign_keys = ON",
         "recursive_triggers = ON",
         "temp_store = MEMORY",
-        "cache_size = -65536",
+        "cache_size = -16384",
         "case_sensitive_like = ON",
     )
 
@@ -110,9 +111,12 @@ def open_server(url: str) -> Database:
 
     Raises PaydeskError when the address is not a PostgreSQL one or the server does not answer.
     """
-    address = make_url(url)
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise PaydeskError(NOT_AN_ADDRESS) from error
     if not address.drivername.startswith("postgresql"):
-        raise PaydeskError("The shared database must be PostgreSQL: postgresql://user@server/clinic.")
+        raise PaydeskError(NOT_AN_ADDRESS)
     engine = create_engine(_with_tls(address), pool_pre_ping=True, pool_size=8)
     return _tried(engine, "SELECT 1")
 
@@ -170,6 +174,7 @@ def _in_plain_words() -> Iterator[None]:
 def _sentence(error: DBAPIError) -> str | None:
     said = str(error.orig).lower()
     known = (
+        ("it is there already", "That was posted already, at another desk or a moment ago. Look at it again."),
         ("file is not a database", "This key does not open the clinic's file, or the file is damaged."),
         ("database or disk is full", "The disk is full. Nothing was changed; free some space and repeat."),
         ("database is locked", "Another program is writing to the clinic's file. Wait a moment and repeat."),

@@ -150,6 +150,25 @@ def _similar_on_postgresql(session: Session, letters: str, limit: int) -> list[i
     return list(dict.fromkeys(rows.scalars()))
 
 
+def names_beginning(session: Session, start: str) -> tuple[str, ...]:
+    """The different parts of names that begin with ``start``, each once however many people bear it."""
+    query = (
+        select(SearchTerm.term)
+        .where(SearchTerm.term >= start, SearchTerm.term < start + LAST_CHARACTER, SearchTerm.kind == "name")
+        .distinct()
+    )
+    return tuple(session.execute(query).scalars())
+
+
+def bearing(session: Session, names: Sequence[str], *, each: int) -> tuple[Hit, ...]:
+    """At most ``each`` people of every one of ``names``: a common name does not crowd out the others."""
+    ids: list[int] = []
+    for name in names:
+        query = select(SearchTerm.person_id).where(SearchTerm.term == name, SearchTerm.kind == "name")
+        ids += session.execute(query.order_by(SearchTerm.person_id).limit(each)).scalars()
+    return hits(session, dict.fromkeys(ids))
+
+
 def born_on(session: Session, day: date, *, limit: int = LIMIT) -> tuple[Hit, ...]:
     """People born on a day."""
     query = select(SearchTerm.person_id).where(SearchTerm.term == day.isoformat(), SearchTerm.kind == "birth")

@@ -14,7 +14,7 @@ from paydesk.documents.page import ADDRESS, fitted, postal
 from paydesk.documents.paper import Finding
 from paydesk.documents.pdf_file import draw_file
 from paydesk.documents.statement import draw_pages, page_total
-from paydesk.documents.statement_view import StatementView, pack, prove, unpack
+from paydesk.documents.statement_view import StatementView, prove
 from paydesk.documents.surface import Surface
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import Cents
@@ -87,7 +87,7 @@ class ControlTotals:
 class _Piece:
     key: tuple[bool, bool, int, str, str]
     account: str
-    packed: bytes
+    view: StatementView
 
 
 @dataclass(slots=True)
@@ -103,7 +103,7 @@ class PrintRun:
 
     def files(self, statements: Iterable[tuple[str, StatementView]]) -> Iterator[PrintFile]:
         """Files of at most ``statements_a_file``, by sheets, ZIP and account; multi-page ones and addresses
-        without a ZIP in files of their own. Takes (account, view) pairs; all views are held, packed, until drawn."""
+        without a ZIP in files of their own. Takes (account, view) pairs; all views are held until drawn."""
         pieces = sorted(self._pieces(statements), key=lambda piece: piece.key, reverse=True)
         for (no_zip, several), group in groupby(_drain(pieces), _kind):
             kind = "address" if no_zip else "multi" if several else "single"
@@ -130,14 +130,14 @@ class PrintRun:
                 self.held.append(Held(account=account, statement=view.number, sentence=refusal.sentence))
                 continue
             code, sheets = _postal_code(view), _sheets(view)
-            yield _Piece((not code, sheets > 1, sheets, code, account), account, pack(view))
+            yield _Piece((not code, sheets > 1, sheets, code, account), account, view)
 
     def _file(self, batch: list[_Piece], *, name: str) -> PrintFile:
         rows: list[ManifestRow] = []
         paper = draw_file(
             partial(self._draw, batch=batch, name=name, rows=rows),
             title=name.removesuffix(".pdf"),
-            author=unpack(batch[0].packed).letterhead.name,
+            author=batch[0].view.letterhead.name,
             day=self.day,
         )
         file = PrintFile(
@@ -157,8 +157,7 @@ class PrintRun:
         page = 1
         for piece in batch:
             self._sequence += 1
-            view = unpack(piece.packed)
-            pages = draw_pages(surface, view, sequence=f"{self._sequence:06d}")
+            pages = draw_pages(surface, piece.view, sequence=f"{self._sequence:06d}")
             if pages % 2:
                 surface.end_page()
             taken = pages + pages % 2
@@ -166,14 +165,14 @@ class PrintRun:
                 ManifestRow(
                     sequence=self._sequence,
                     account=piece.account,
-                    statement=view.number,
+                    statement=piece.view.number,
                     postal_code=piece.key[3],
                     pages=pages,
                     sheets=taken // 2,
                     file=name,
                     first_page=page,
                     last_page=page + pages - 1,
-                    cents=view.amount,
+                    cents=piece.view.amount,
                 )
             )
             page += taken

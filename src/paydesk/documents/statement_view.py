@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import pickle
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -87,17 +85,6 @@ class StatementView:
     def lines(self) -> Iterator[StatementLine]:
         """Every line of every visit, in order."""
         return (line for visit in self.visits for line in visit.lines)
-
-
-def pack(view: StatementView) -> bytes:
-    """A view in a tenth of its memory: a long run keeps them so, in memory only, until each is drawn."""
-    return zlib.compress(pickle.dumps(view, pickle.HIGHEST_PROTOCOL), 1)
-
-
-def unpack(packed: bytes) -> StatementView:
-    """The view that ``pack`` made small in this process."""
-    view: StatementView = pickle.loads(zlib.decompress(packed))  # noqa: S301 - bytes of our own, never out of memory
-    return view
 
 
 def prove(view: StatementView) -> None:

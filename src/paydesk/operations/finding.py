@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from paydesk.data import search_store
+from paydesk.data.database import Session
 from paydesk.data.search_store import Hit
 from paydesk.operations.desk import Desk
 from paydesk.rules import keyboard
@@ -17,6 +18,8 @@ from paydesk.rules.identity import search_key
 
 LIKE_ENOUGH = 70.0
 """Least likeness (0–100) of a typing-error candidate."""
+_NAMES, _OF_EACH = 6, 4
+"""So many near spellings of a typed word, and so many people of each: common names do not fill the list."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,24 @@ def find_similar(desk: Desk, text: str, *, limit: int = 20) -> Found:
     if not any(len(word) >= 3 for word in letters.split()):
         return Found((), True)
     with desk.looking() as session:
-        candidates = search_store.similar(session, letters)
+        alike = (*_of_near_names(session, letters), *search_store.similar(session, letters))
+    candidates = {hit.person_id: hit for hit in alike}
     ranked = sorted(
-        ((_likeness(letters, hit), hit) for hit in candidates),
+        ((_likeness(letters, hit), hit) for hit in candidates.values()),
         key=lambda pair: (pair[1].merged_into_id is not None, -pair[0]),
     )
     return Found(tuple(hit for score, hit in ranked[:limit] if score >= LIKE_ENOUGH), True)
+
+
+def _of_near_names(session: Session, letters: str) -> tuple[Hit, ...]:
+    """Some people of each name that begins like a typed word and is spelled nearly so."""
+    names: list[str] = []
+    for word in letters.split():
+        if len(word) >= 3:
+            known = search_store.names_beginning(session, word[0])
+            near = process.extract(word, known, scorer=fuzz.ratio, limit=_NAMES, score_cutoff=LIKE_ENOUGH)
+            names += [name for name, _, _ in near]
+    return search_store.bearing(session, tuple(dict.fromkeys(names)), each=_OF_EACH)
 
 
 def _likeness(letters: str, hit: Hit) -> float:

@@ -55,12 +55,12 @@ def refund_credit(desk: Desk, request: RefundCredit) -> CreditRefunded:
     """Refund credit. Raises PaydeskError beyond the credit there is, or by another way than it came."""
     with desk.doing("refunds.issue", "Refunded credit") as session:
         touched = Touched((request.account_id,), ("money",))
+        ledger_store.lock_accounts(session, (request.account_id,))
         known = ledger_store.entry_by_key(session, request.key)
         if known is not None:
             about(session, account=request.account_id, repeated=True)
             refund = receipt_store.refund_of_group(session, known.group_id)
             return CreditRefunded(refund.id, known.id, refund.amount, True, touched)
-        ledger_store.lock_accounts(session, (request.account_id,))
         receipt = _check(session, request)
         entry_id = _seal(desk, session, request)
         guarantor = people_store.guarantor_of(session, request.account_id)

@@ -15,7 +15,7 @@ from paydesk.data.database import Session
 from paydesk.data.document_store import KeptStatement
 from paydesk.documents.paper import Finding
 from paydesk.documents.paper import Paper as Sheet
-from paydesk.documents.statement_view import StatementView, pack, unpack
+from paydesk.documents.statement_view import StatementView
 from paydesk.operations.desk import Desk, about
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import Cents, plain, show
@@ -40,20 +40,12 @@ class StatementsMade:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One statement to be made: ``view`` is what its kept row needs, without the lines; ``packed`` is all of it.
-
-    Ten thousand views with their lines would take more memory than everything else.
-    """
+    """One statement to be made."""
 
     account_id: int
     guarantor_id: int
     guarantor: str
     view: StatementView
-    packed: bytes
-
-    def whole(self) -> StatementView:
-        """The statement with its lines and, since it was given one, its number."""
-        return replace(unpack(self.packed), number=self.view.number)
 
 
 Progress = Callable[[int, int], None]
@@ -61,8 +53,7 @@ Progress = Callable[[int, int], None]
 
 
 def due_of(account: BilledAccount, view: StatementView) -> Due:
-    light = replace(view, visits=())
-    return Due(account.account_id, account.guarantor_id, account.guarantor, light, pack(view))
+    return Due(account.account_id, account.guarantor_id, account.guarantor, view)
 
 
 def keep_alone(desk: Desk, session: Session, due: Due, drawn: Sheet, *, channel: str) -> int:
@@ -104,7 +95,7 @@ def single_files(
         made: list[tuple[Due, Sheet]] = []
         for one in due[start : start + _FILES_AT_ONCE]:
             try:
-                made.append((one, draw_statement(one.whole())))
+                made.append((one, draw_statement(one.view)))
             except PaydeskError as refused:
                 skipped.append((int(one.view.account), refused.sentence))
         with desk.doing("statements.print", "Made statements") as session:
@@ -132,7 +123,7 @@ def print_run(
     from paydesk.documents.print_run import PrintRun
 
     run = PrintRun(day)
-    facts = {one.view.number: replace(one, packed=b"") for one in due}
+    facts = {one.view.number: replace(one, view=_light(one.view)) for one in due}
     files: list[Path] = []
     rows: list[dict[str, object]] = []
     findings: list[Finding] = []
@@ -149,11 +140,16 @@ def print_run(
     return StatementsMade((*files, manifest), totals.statements, totals.cents, tuple(skipped), _sentences(findings))
 
 
+def _light(view: StatementView) -> StatementView:
+    """What the kept row needs of a view: a long run does not hold every line twice."""
+    return replace(view, visits=())
+
+
 def _drained(due: list[Due]) -> Iterator[tuple[str, StatementView]]:
     due.reverse()
     while due:
         one = due.pop()
-        yield one.view.account, one.whole()
+        yield one.view.account, one.view
 
 
 def _keep_file(desk: Desk, file: PrintFile, facts: dict[str, Due]) -> None:

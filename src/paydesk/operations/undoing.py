@@ -171,6 +171,8 @@ def make_room(work: _Work, charge_id: int, lowered: int, *, even_reopened: bool 
                 line.amount for line in _lines(work, entry) if line.charge == charge_id and line.party == PATIENT
             )
             _reverse(work, entry)
+    if missing > 0:
+        raise PaydeskError("Something newer moved this share away from the patient. Undo that first.")
 
 
 def make_room_in(

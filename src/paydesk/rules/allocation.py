@@ -15,6 +15,7 @@ TODAY = "today's visit"
 EARMARKED = "taken for this visit"
 OLDEST = "oldest first"
 UNAPPLIED = "nothing left to pay: kept as credit"
+BARRED = "what is open may take no money now: kept as credit"
 FOR_VISIT = "kept for the visit it was taken for"
 
 
@@ -79,7 +80,9 @@ def allocate(
             parts.append(Part(line, pays, why))
             taken[line.charge] = taken.get(line.charge, 0) + pays
             left -= pays
-    return Allocation(tuple(parts), left, (FOR_VISIT if visit is not None else UNAPPLIED) if left else "")
+    barred = any(line.barred and line.owes > 0 for line in lines)
+    why_left = FOR_VISIT if visit is not None else BARRED if barred else UNAPPLIED
+    return Allocation(tuple(parts), left, why_left if left else "")
 
 
 def _in_order(

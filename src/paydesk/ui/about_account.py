@@ -35,7 +35,7 @@ def about_sections(desk: Desk, page: AccountPage, *, person_id: int | None, toda
 
     known = noting.about_account(desk, page.account_id)
     who = person_id or page.guarantor.person_id
-    person = registering.person_record(desk, who).form
+    person = registering.reach_record(desk, who)
     return (
         _flags(page), _notes(known), _coverages(page, who, today), _reach(person), _speak_with(person, today),
         _upcoming(page), _contacts(known),

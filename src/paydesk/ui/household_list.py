@@ -84,8 +84,8 @@ def opened_rows(opened: tuple[OpenedAccount, ...], current: int | None) -> tuple
     """Accounts that were in front today, newest first, without the one in front now."""
     rows = tuple(
         ListRow(
-            ("account", one.account_id), one.name, second="credit" if one.owes < 0 else "patient owes" if one.owes else
-            "nothing is owed", money=in_words(one.owes), money_tone=_tone(one.owes), at=one.at,
+            ("account", one.account_id), one.name, money=in_words(one.owes), money_tone=_tone(one.owes), at=one.at,
+            second="credit" if one.owes < 0 else "owed, less credit" if one.owes else "nothing is owed",
         )
         for one in opened
         if one.account_id != current

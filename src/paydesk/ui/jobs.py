@@ -15,6 +15,7 @@ from shiboken6 import isValid
 from paydesk.rules.errors import PaydeskError
 
 SHOWN_AFTER_MS = 400
+PAINTED_AFTER_MS = 15
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
@@ -38,6 +39,9 @@ class Progress:
 
     def stop(self) -> None:
         self._stop.set()
+
+    def is_stopped(self) -> bool:
+        return self._stop.is_set()
 
 
 @dataclass(frozen=True)
@@ -111,9 +115,13 @@ class Jobs(QObject):
     def look(
         self, work: Callable[[], T], *, title: str, then: Callable[[T], None],
         refused: Callable[[PaydeskError], None] | None = None, owner: QObject | None = None, latest: str = "",
+        waits: bool = False,
     ) -> None:  # fmt: skip
-        """Run a read; of those that share ``latest`` only the newest answers, older ones are dropped."""
-        self._start(self._looks, lambda progress: work(), title, then, refused, owner, latest=latest)
+        """Run a read; of those that share ``latest`` only the newest answers, older ones are dropped.
+
+        One that ``waits`` begins a moment later, so that it takes nothing from what is being painted.
+        """
+        self._start(self._looks, lambda progress: work(), title, then, refused, owner, latest=latest, waits=waits)
 
     def is_idle(self) -> bool:
         return not self._open
@@ -137,13 +145,21 @@ class Jobs(QObject):
     def _start(
         self, pool: QThreadPool, work: Callable[[Progress], Any], title: str,
         then: Callable[[Any], None] | None, refused: Callable[[PaydeskError], None] | None,
-        owner: QObject | None, *, latest: str = "", cancellable: bool = False,
+        owner: QObject | None, *, latest: str = "", cancellable: bool = False, waits: bool = False,
     ) -> None:  # fmt: skip
         generation = self._generations[latest] = self._generations.get(latest, 0) + 1
         job = _Job(title, work, then, refused, owner, latest, generation, cancellable, Progress())
         self._open.append(job)
         QTimer.singleShot(SHOWN_AFTER_MS, self, lambda: self._reveal(job))
-        pool.start(_Work(job, self))
+        if waits:
+            QTimer.singleShot(PAINTED_AFTER_MS, self, lambda: self._begin(pool, job))
+        else:
+            pool.start(_Work(job, self))
+
+    def _begin(self, pool: QThreadPool, job: _Job) -> None:
+        # The window may have closed, and its desk with it, while the job waited.
+        if not job.progress.is_stopped():
+            pool.start(_Work(job, self))
 
     def is_stale(self, job: _Job) -> bool:
         return bool(job.latest) and self._generations[job.latest] != job.generation

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from paydesk.ui import brush, theme, typeface
 
@@ -28,7 +28,7 @@ class Toast(QWidget):
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
         self._clock.setInterval(_SHOWN_MS)
-        self._clock.timeout.connect(self.hide)
+        self._clock.timeout.connect(self._end)
         self.hide()
 
     def say(self, words: str, *, undo_words: str = "", undo: Callable[[], None] | None = None) -> None:
@@ -40,6 +40,13 @@ class Toast(QWidget):
         self.raise_()
         self.update()
         self._clock.start()
+
+    def _end(self) -> None:
+        """Its time is up, unless a dialog stands over it: then it waits to be seen."""
+        if QApplication.activeModalWidget() is not None:
+            self._clock.start()
+        else:
+            self.hide()
 
     def can_take_back(self) -> bool:
         return self.isVisible() and self._undo is not None

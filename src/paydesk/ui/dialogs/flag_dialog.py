@@ -65,6 +65,7 @@ class FlagDialog(FormDialog):
             else "A flag restrains what this program and the next person do. It ends, it is never erased."
         )
         self.primary.setEnabled(row is not None)
+        self.fit_soon()
 
     def result_words(self) -> str:
         return f"Raise “{flag_kind(self._kind()).words}”" if self._kind() else "Raise the flag"

@@ -185,6 +185,7 @@ class PatientsTab(Tab):
         self._context.jobs.look(
             lambda: about_sections(self._context.desk, page, person_id=person, today=self._context.today()),
             title="Reading the record", owner=self, latest="patients.about", then=self.about.show_sections,
+            waits=True,
         )  # fmt: skip
 
     def _note_row(self) -> None:
