@@ -68,11 +68,15 @@ def letterhead_of(facts: dict[str, Any]) -> Letterhead:
     )  # fmt: skip
 
 
+def clinic_zone(session: Session) -> tzinfo | None:
+    """The clinic's time zone, None when none is set."""
+    kept = document_store.setting(session, "clinic") or {}
+    return ZoneInfo(kept["time_zone"]) if kept.get("time_zone") else None
+
+
 def local_time(session: Session, moment: datetime) -> datetime:
     """``moment`` on the clinic's clock."""
-    kept = _clinic(session)
-    zone: tzinfo | None = ZoneInfo(kept["time_zone"]) if kept.get("time_zone") else moment.tzinfo
-    return moment.astimezone(zone)
+    return moment.astimezone(clinic_zone(session) or moment.tzinfo)
 
 
 def days_to_pay(session: Session) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from paydesk.data import worklists
 from paydesk.data.database import Session
 from paydesk.data.worklists import CreditWaiting, DraftWaiting, MailReturned, TakenToday, VisitToday
-from paydesk.operations import posting
+from paydesk.operations import keeping, posting
 from paydesk.operations.desk import Desk
 from paydesk.rules import insurance
 from paydesk.rules.allocation import OpenLine
@@ -48,7 +48,11 @@ def money_today(desk: Desk, *, account_id: int | None = None) -> MoneyToday:
     """Copays due, money taken today and credit waiting; of one account with all its receipts, or of everyone."""
     today = desk.clock.today()
     with desk.looking() as session:
-        taken = worklists.taken_on(session, today, account_id=account_id)
+        zone = keeping.clinic_zone(session)
+        taken = tuple(
+            replace(one, entered_at=one.entered_at.astimezone(zone))
+            for one in worklists.taken_on(session, today, account_id=account_id)
+        )
         return MoneyToday(
             copays=_copays(session, today, account_id), taken=taken,
             credits=worklists.credits_waiting(session, account_id=account_id),
@@ -86,13 +90,17 @@ def waiting(desk: Desk) -> Waiting:
     """What waits at the desk today, for whoever sits there; credit counts where something is owed."""
     today = desk.clock.today()
     with desk.looking() as session:
-        taken = worklists.taken_on(session, today)
+        zone, taken = keeping.clinic_zone(session), worklists.taken_on(session, today)
         newest, statements = worklists.last_statements(session)
         return Waiting(
             copays=_copays(session, today, None),
             credits=tuple(one for one in worklists.credits_waiting(session) if one.owes > 0),
             mail=worklists.mail_returned(session, today),
-            drafts=worklists.drafts_of(session, desk.actor.name), taken=taken, drawer=drawer_of(taken),
+            drafts=tuple(
+                replace(one, saved_at=one.saved_at.astimezone(zone))
+                for one in worklists.drafts_of(session, desk.actor.name)
+            ),
+            taken=taken, drawer=drawer_of(taken),
             statements_on=newest, statements=statements,
         )  # fmt: skip
 

@@ -66,5 +66,5 @@ def clock(at: time | None) -> str:
 
 
 def local_clock(moment: datetime) -> str:
-    """The time of day of a moment, on this machine's clock."""
-    return clock(moment.astimezone().time())
+    """The time of day of a moment that operations gave on the clinic's clock."""
+    return clock(moment.time())
