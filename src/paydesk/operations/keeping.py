@@ -70,7 +70,7 @@ def letterhead_of(facts: dict[str, Any]) -> Letterhead:
 
 def clinic_zone(session: Session) -> tzinfo | None:
     """The clinic's time zone, None when none is set."""
-    kept = document_store.setting(session, "clinic") or {}
+    kept = _clinic(session)
     return ZoneInfo(kept["time_zone"]) if kept.get("time_zone") else None
 
 
