@@ -107,7 +107,7 @@ def test_the_rules_are_handed_the_date() -> None:
 
 
 def test_no_lock_or_configuration_file_carries_an_address() -> None:
-    address = re.compile(r"https?://|file:/|git\+|--(extra-)?index-url\b|--find-links\b|\bfind-links\b")
+    address = re.compile(r"https?://|file:/|git\+|--(extra-)?index-url\b|(--)?find[-]links\b")
     kinds = (".toml", ".txt", ".cfg", ".ini", ".lock", ".yml", ".yaml")
     carries = []
     for name, text in text_files():

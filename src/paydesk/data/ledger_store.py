@@ -235,14 +235,15 @@ def lines_of_entry(session: Session, entry_id: int) -> tuple[Line, ...]:
 
 def patient_part(session: Session, charge_id: int) -> int:
     """What the patient owes of a charge, in cents."""
-    found = session.get(ChargeBalance, (charge_id, PATIENT))
-    return found.balance if found else 0
+    return party_part(session, charge_id, PATIENT)
 
 
 def party_part(session: Session, charge_id: int, party: int) -> int:
-    """What ``party`` owes of a charge, in cents."""
-    found = session.get(ChargeBalance, (charge_id, party))
-    return found.balance if found else 0
+    """What ``party`` owes of a charge, in cents; read anew each time, since triggers change it under the session."""
+    found = session.execute(
+        select(ChargeBalance.balance).where(ChargeBalance.charge_id == charge_id, ChargeBalance.coverage_id == party)
+    ).scalar_one_or_none()
+    return found or 0
 
 
 def patient_money_on(session: Session, charge_id: int) -> tuple[Line, ...]:

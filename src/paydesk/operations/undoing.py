@@ -196,13 +196,14 @@ def _reverse(work: _Work, entry: Posted) -> None:
     work.seal(Entry(REVERSAL, lines, work.reason, reverses=entry.id))
 
 
-def _undo_group(work: _Work, entry: Posted) -> None:
+def _undo_group(work: _Work, asked: Posted) -> None:
+    ledger_store.lock_accounts(work.session, charge_store.accounts_of_group(work.session, asked.group_id))
+    entry = ledger_store.posted(work.session, asked.id) or asked  # as it stands now that nobody else may change it
     if entry.reversed_by is not None:
         raise PaydeskError("That is undone already.")
     if entry.kind == "reversal":
         raise PaydeskError("An undoing is not undone. Post what is right again.")
     members = ledger_store.group(work.session, entry.group_id)
-    ledger_store.lock_accounts(work.session, charge_store.accounts_of_group(work.session, entry.group_id))
     if entry.because == "undoing":
         raise PaydeskError("That entry is part of an undoing. Post what is right again.")
     if entry.kind == "refund":
@@ -279,9 +280,20 @@ def _unpost_answer(work: _Work, entry: Posted) -> None:
         charge_store.set_answer(work.session, answer.visit_id, "")
 
 
+def _locked_whereabouts(work: _Work, receipt: Receipt, lot: Lot) -> tuple[Line, ...]:
+    """Where the lot lies, read once all accounts it lies on are locked: another desk may have moved it meanwhile."""
+    locked: set[int] = set()
+    while True:
+        where = ledger_store.whereabouts(work.session, lot.id)
+        needed = {receipt.account_id, *(line.account for line in where)}
+        if needed <= locked:
+            return where
+        locked |= needed
+        ledger_store.lock_accounts(work.session, sorted(locked))
+
+
 def _undo_lot(work: _Work, receipt: Receipt, lot: Lot, kind: str) -> None:
-    where = ledger_store.whereabouts(work.session, lot.id)
-    ledger_store.lock_accounts(work.session, [receipt.account_id, *(line.account for line in where)])
+    where = _locked_whereabouts(work, receipt, lot)
     still = -sum(line.amount for line in where)
     if where:
         why = "check returned" if kind == "returned" else "receipt voided"
