@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import subprocess
 import sys
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -25,6 +26,13 @@ def test_qt_keeps_the_reference_count_of_none() -> None:
     for _ in range(1_000):
         thing.setObjectName("desk")
     assert sys.getrefcount(None) > before - 100
+
+
+def test_the_window_keeps_no_source_of_what_it_imports() -> None:
+    """PySide6's import hook reads every later module's source into linecache: tens of megabytes for SQLAlchemy."""
+    asked = "import linecache, paydesk.ui.application, sqlalchemy.orm as o; print(o.__file__ in linecache.cache)"
+    answer = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, timeout=60)
+    assert answer.stdout.split() == ["False"]
 
 
 def test_nothing_outside_this_machine_can_be_reached() -> None:
