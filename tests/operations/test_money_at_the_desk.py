@@ -374,7 +374,7 @@ def test_a_failure_half_way_leaves_nothing_behind(money: MoneyClinic, monkeypatc
     family = money.family()
     (charge,) = money.charge(family.patients[0], 10_00)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(posting, "_facts", lambda *_: 1 / 0)
+        patch.setattr(posting, "_facts", lambda *_, **__: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             money.pay(family, 10_00)
     assert (money.part(charge), money.credit(family)) == (10_00, 0)

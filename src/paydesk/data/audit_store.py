@@ -8,13 +8,16 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from paydesk.data.database import add_rows, answers
 from paydesk.data.office_tables import Audit
 
 START = "0" * 64
 """What stands before the first row."""
+
+_LAST = select(Audit.id, Audit.digest).order_by(Audit.id.desc()).limit(1)
 
 
 @dataclass(frozen=True)
@@ -35,15 +38,14 @@ def append(session: Session, acts: Sequence[Act]) -> None:
     """Add rows to the end of the chain; writers stand in line."""
     if session.connection().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(72)"))
-    last = session.execute(select(Audit.id, Audit.digest).order_by(Audit.id.desc()).limit(1)).first()
-    number, previous = (last[0], last[1]) if last else (0, START)
+    ((number, previous),) = answers(session, _LAST) or ((0, START),)
     rows = []
     for act in acts:
         number += 1
         row = {**vars(act), "id": number, "previous": previous}
         previous = row["digest"] = digest(row)
         rows.append(row)
-    session.execute(insert(Audit), rows)
+    add_rows(session, Audit, rows)
 
 
 def digest(row: dict[str, object]) -> str:

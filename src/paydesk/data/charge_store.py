@@ -12,6 +12,7 @@ from sqlalchemy import BindParameter, Select, bindparam, delete, func, or_, sele
 from sqlalchemy.orm import Session
 
 from paydesk.data.charge_tables import Charge, ChargeVersion, Visit, VisitDiagnosis
+from paydesk.data.database import answers
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.ledger_tables import EntryRow, LineRow
 from paydesk.data.people_tables import Account, Flag, Person
@@ -29,7 +30,7 @@ class LineName:
 
 def line_names(session: Session, charge_ids: Sequence[int]) -> dict[int, LineName]:
     """Charge id -> what was done and for whom."""
-    rows = session.execute(_line_names(), {"charges": list(charge_ids)})
+    rows = answers(session, _line_names(), charges=list(charge_ids))
     return {
         charge: LineName(f"{day:%m/%d/%y} {what}" + (f" ({code})" if code else ""), f"{first} {last}".strip())
         for charge, day, what, code, first, last in rows
@@ -65,14 +66,14 @@ def coverage_terms(session: Session, patient_id: int) -> tuple[CoverageTerms, ..
 
 def flags_in_force(session: Session, account_id: int, on: date) -> tuple[contact.Flag, ...]:
     """The account's flags that hold on a day, its patients' among them."""
-    rows = session.execute(_flags(), {"account": account_id, "on": on}).scalars()
-    flags = [contact.Flag(f.kind, f.since, f.until, f.person_id, dict(f.facts)) for f in rows]
+    rows = answers(session, _flags(), account=account_id, on=on)
+    flags = [contact.Flag(kind, since, until, person, dict(facts)) for kind, since, until, person, facts in rows]
     return contact.flags_in_force(flags, on)
 
 
 @cache
-def _flags() -> Select[Flag]:
-    return select(Flag).where(
+def _flags() -> Select[*tuple[Any, ...]]:
+    return select(Flag.kind, Flag.since, Flag.until, Flag.person_id, Flag.facts).where(
         Flag.account_id == bindparam("account"), or_(Flag.until.is_(None), Flag.until >= bindparam("on"))
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Executable, Insert, Row, create_engine, event, insert, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -16,7 +17,10 @@ from sqlalchemy.pool import QueuePool, StaticPool
 
 from paydesk.rules.errors import ChangedByOther, PaydeskError
 
-__all__ = ["ChangedByOther", "Database", "Session", "WrongKey", "open_local", "open_server", "reserve_ids"]
+__all__ = [
+    "ChangedByOther", "Database", "Session", "WrongKey", "add_row", "add_rows", "answers", "open_local", "open_server",
+    "reserve_ids",
+]  # fmt: skip
 
 BUSY_MS = 20_000
 """How long a writer waits for the other one on a local database, in milliseconds."""
@@ -155,6 +159,33 @@ def reserve_ids(session: Session, table: str, count: int) -> tuple[int, ...]:
         f"SELECT nextval('{table}_number') FROM generate_series(1, {count})"  # noqa: S608
     )
     return tuple(sorted(int(number) for (number,) in rows))
+
+
+def answers(session: Session, query: Executable, **values: object) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The rows of a query of plain columns that was built once, with ``values`` for its named parameters.
+
+    They come past the ORM, which would need as long again to hand them out.
+    """
+    session.flush()
+    return session.connection().execute(query, values).all()
+
+
+def add_rows(session: Session, table: Any, rows: Sequence[dict[str, object]]) -> None:
+    """Insert rows, their columns by name, past the ORM."""
+    session.connection().execute(_inserting(table), rows)
+
+
+def add_row(session: Session, table: Any, **columns: object) -> int:
+    """Insert one row past the ORM; its id, given by the database where ``columns`` has none."""
+    key = session.connection().execute(_inserting(table), columns).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+@cache
+def _inserting(table: Any) -> Insert:
+    """Built once a table: building it anew costs more than the database needs for it."""
+    return insert(table.__table__)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, in
 from sqlalchemy.orm import Session, aliased
 
 from paydesk.data.charge_tables import Charge, ChargeVersion
-from paydesk.data.database import reserve_ids
+from paydesk.data.database import add_rows, answers, reserve_ids
 from paydesk.data.ledger_tables import ChargeBalance, CreditBalance, EntryRow, LineRow, Lot, Receipt
 from paydesk.data.office_tables import BusinessDay, Counter
 from paydesk.data.people_tables import Account
@@ -59,8 +59,8 @@ def seal(
     for offset, (entry_id, entry) in enumerate(zip(ids, entries, strict=True)):
         rows.append(_entry_row(entry_id, group_id or ids[0], entry, stamp, offset))
         lines += [_line_row(entry_id, seq, line) for seq, line in enumerate(entry.lines)]
-    session.execute(insert(LineRow), lines)
-    session.execute(insert(EntryRow), rows)
+    add_rows(session, LineRow, lines)
+    add_rows(session, EntryRow, rows)
     return ids
 
 
@@ -81,12 +81,17 @@ def _line_row(entry_id: int, seq: int, line: Line) -> dict[str, object]:
     }  # fmt: skip
 
 
+_RAISE = (
+    update(Counter)
+    .where(Counter.name == bindparam("counter"))
+    .values(value=Counter.value + 1)
+    .returning(Counter.value)
+)  # fmt: skip
+
+
 def next_number(session: Session, name: str) -> int:
     """The next gapless number of counter ``name``; it is given back if the transaction fails."""
-    raised = session.execute(
-        update(Counter).where(Counter.name == name).values(value=Counter.value + 1).returning(Counter.value)
-    ).scalar_one_or_none()
-    if raised is not None:
+    for (raised,) in answers(session, _RAISE, counter=name):
         return int(raised)
     session.execute(insert(Counter).values(name=name, value=1))
     return 1
@@ -97,7 +102,7 @@ _LAST_CLOSED = select(func.max(BusinessDay.day)).where(BusinessDay.state == "clo
 
 def business_date(session: Session, today: date) -> date:
     """The business day an entry of today carries: today, or the first day after the last closed one."""
-    closed = session.execute(_LAST_CLOSED).scalar_one_or_none()
+    ((closed,),) = answers(session, _LAST_CLOSED)
     return today if closed is None or closed < today else date.fromordinal(closed.toordinal() + 1)
 
 
@@ -126,7 +131,7 @@ class OpenCharge:
 
 def charges(session: Session, *, accounts: Sequence[int], open_only: bool = False) -> tuple[OpenCharge, ...]:
     """Charges of ``accounts``, oldest service first; ``open_only``: those somebody still owes or is owed for."""
-    rows = session.execute(_charges(open_only=open_only), {"accounts": list(accounts)})
+    rows = answers(session, _charges(open_only=open_only), accounts=list(accounts))
     return tuple(OpenCharge(*tuple[Any, ...](row)) for row in rows)
 
 
@@ -179,7 +184,7 @@ class Credit:
 
 def credits_of(session: Session, account_ids: Sequence[int]) -> tuple[Credit, ...]:
     """Unapplied patient credit of accounts, oldest lot first."""
-    rows = session.execute(_credits(), {"accounts": list(account_ids)})
+    rows = answers(session, _credits(), accounts=list(account_ids))
     return tuple(Credit(*tuple[Any, ...](row)) for row in rows)
 
 

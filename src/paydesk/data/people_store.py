@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from paydesk.data.database import answers
 from paydesk.data.office_tables import User
 from paydesk.data.people_tables import Account, Address, Email, Person, Phone, SpeakWith
+from paydesk.rules.errors import NotFound
 
 
 @dataclass(frozen=True)
@@ -30,27 +34,31 @@ class Guarantor:
         return " ".join(part for part in (self.first_name, self.last_name, self.suffix) if part)
 
 
-def account(session: Session, account_id: int) -> Account | None:
-    """The account's row, or None."""
-    return session.get(Account, account_id)
-
-
 def guarantor_of(session: Session, account_id: int) -> Guarantor:
-    """The guarantor of an account that is there."""
-    row = session.execute(
-        select(
-            Person.id, Account.number, Person.first_name, Person.last_name, Person.suffix, Person.language
-        )
+    """The guarantor of an account. Raises NotFound when the account is not there."""
+    found = answers(session, _guarantor(), account=account_id)
+    if not found:
+        raise NotFound("That account is not there any more. Find it again.")
+    return Guarantor(*tuple[Any, ...](found[0]))
+
+
+@cache
+def _guarantor() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Person.id, Account.number, Person.first_name, Person.last_name, Person.suffix, Person.language)
         .join(Account, Account.guarantor_id == Person.id)
-        .where(Account.id == account_id)
-    ).one()
-    return Guarantor(*row)
+        .where(Account.id == bindparam("account"))
+    )
+
+
+_FULL_NAME = select(User.full_name).where(User.name == bindparam("name"))
 
 
 def user_name(session: Session, name: str) -> str:
     """A user's full name for paper, or the name she signs in with."""
-    found = session.execute(select(User.full_name).where(User.name == name)).scalar_one_or_none()
-    return found or name
+    for (found,) in answers(session, _FULL_NAME, name=name):
+        return str(found) or name
+    return name
 
 
 def account_of(session: Session, person_id: int) -> int | None:

@@ -4,34 +4,58 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from paydesk.data.database import add_row, answers
 from paydesk.data.ledger_tables import Lot, Receipt, Refund, RefundUndoing
+
+_OF_KEY = select(Lot).where(Lot.key == bindparam("key"))
 
 
 def lot_by_key(session: Session, key: str) -> Lot | None:
     """The money taken under ``key`` before, or None: a retry finds what is there."""
-    return session.execute(select(Lot).where(Lot.key == key)).scalar_one_or_none()
+    return session.execute(_OF_KEY, {"key": key}).scalar_one_or_none()
+
+
+_SAME_AMOUNT = (
+    select(Receipt.number)
+    .join(Lot, Lot.id == Receipt.lot_id)
+    .where(Receipt.account_id == bindparam("account"), Lot.received_on == bindparam("day"))
+    .where(Lot.amount == bindparam("amount"))
+    .limit(1)
+)
 
 
 def same_amount_today(session: Session, account_id: int, amount: int, day: date) -> int | None:
     """The number of a receipt of that account, day and amount, or None."""
-    return session.execute(
-        select(Receipt.number)
-        .join(Lot, Lot.id == Receipt.lot_id)
-        .where(Receipt.account_id == account_id, Lot.received_on == day, Lot.amount == amount)
-        .limit(1)
-    ).scalar_one_or_none()
+    for (number,) in answers(session, _SAME_AMOUNT, account=account_id, day=day, amount=amount):
+        return None if number is None else int(number)
+    return None
+
+
+_SAME_CHECK = (
+    select(Receipt.number)
+    .where(Receipt.account_id == bindparam("account"), Receipt.check_number == bindparam("check"))
+    .limit(1)
+)
 
 
 def same_check(session: Session, account_id: int, check_number: str) -> int | None:
     """The number of a receipt of that account with that check, or None."""
-    return session.execute(
-        select(Receipt.number)
-        .where(Receipt.account_id == account_id, Receipt.check_number == check_number)
-        .limit(1)
-    ).scalar_one_or_none()
+    for (number,) in answers(session, _SAME_CHECK, account=account_id, check=check_number):
+        return None if number is None else int(number)
+    return None
+
+
+def keep_lot(session: Session, **lot: object) -> int:
+    """Keep received money, its columns by name; its id. The receipt or remittance follows in the same transaction."""
+    return add_row(session, Lot, **lot)
+
+
+def keep_receipt(session: Session, **receipt: object) -> None:
+    """Keep how a lot came in, its columns by name."""
+    add_row(session, Receipt, **receipt)
 
 
 def refund_of_group(session: Session, group_id: int) -> Refund:

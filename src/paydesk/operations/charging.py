@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
-from paydesk.data import account_store, charge_store, fee_store, ledger_store
+from paydesk.data import charge_store, fee_store, history_store, ledger_store
 from paydesk.data.charge_tables import Charge, ChargeVersion, Visit
 from paydesk.data.database import Session
 from paydesk.data.people_tables import Person
@@ -303,7 +303,7 @@ def visit_record(desk: Desk, visit_id: int) -> SaveVisit:
         visit = session.get(Visit, visit_id)
         if visit is None:
             raise NotFound("That visit is not there any more.")
-        kept = account_store.visit_diagnoses(session, [visit.id]).get(visit.id, ())
+        kept = history_store.visit_diagnoses(session, visit.account_id).get(visit.id, ())
         found = tuple(Diagnosis(code, description, system) for code, system, description in kept)
         return SaveVisit(
             visit.patient_id, visit.on, visit.at, visit.provider_id, visit.place_id, visit.status, visit.reason,

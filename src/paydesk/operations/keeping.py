@@ -85,8 +85,11 @@ def days_to_pay(session: Session) -> int:
 
 
 def _clinic(session: Session) -> dict[str, Any]:
-    """The clinic's settings as kept; empty before any were."""
-    return dict(office_store.setting(session, "clinic") or {})
+    """The clinic's settings as kept, read once a transaction; empty before any were."""
+    if "clinic" not in session.info:
+        session.info["clinic"] = dict(office_store.setting(session, "clinic") or {})
+    kept: dict[str, Any] = session.info["clinic"]
+    return kept
 
 
 def keep(desk: Desk, session: Session, paper: Paper, *, kind: str, account_id: int) -> Printed:

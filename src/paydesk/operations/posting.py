@@ -13,7 +13,7 @@ from paydesk.operations import keeping
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import allocation, plausibility
 from paydesk.rules.allocation import Allocation, OpenLine, Part
-from paydesk.rules.errors import NotFound, PaydeskError
+from paydesk.rules.errors import PaydeskError
 from paydesk.rules.ledger import PATIENT_PAYMENT, REAPPLICATION, Entry, Line
 from paydesk.rules.money import Cents, cents, show
 
@@ -90,6 +90,7 @@ def open_lines(session: Session, account_id: int, on: date) -> tuple[OpenLine, .
 def preview_payment(desk: Desk, request: PostPayment) -> PaymentPreview:
     """What posting ``request`` would do; raises the same sentences as posting."""
     with desk.looking("payments.post") as session:
+        people_store.guarantor_of(session, request.account_id)
         return _preview(desk, session, request)
 
 
@@ -104,8 +105,9 @@ def post_payment(desk: Desk, request: PostPayment) -> PaymentPosted:
         if known is not None:
             about(session, account=request.account_id, repeated=True)
             return _posted_before(session, known, request)
+        payer = people_store.guarantor_of(session, request.account_id)
         preview = _preview(desk, session, request)
-        posted = _post(desk, session, request, preview)
+        posted = _post(desk, session, request, preview, payer)
         about(
             session, account=request.account_id, receipt=posted.receipt, amount=show(posted.amount),
             method=request.method, unapplied=show(posted.unapplied),
@@ -115,8 +117,6 @@ def post_payment(desk: Desk, request: PostPayment) -> PaymentPosted:
 
 def _preview(desk: Desk, session: Session, request: PostPayment) -> PaymentPreview:
     _check(desk, request)
-    if people_store.account(session, request.account_id) is None:
-        raise NotFound("That account is not there any more. Find it again.")
     today = request.received_on or desk.clock.today()
     lines = open_lines(session, request.account_id, today)
     chosen = dict(request.chosen)
@@ -169,30 +169,28 @@ def _warnings(session: Session, request: PostPayment, today: date) -> tuple[str,
     return tuple(found)
 
 
-def _post(desk: Desk, session: Session, request: PostPayment, preview: PaymentPreview) -> PaymentPosted:
+def _post(
+    desk: Desk, session: Session, request: PostPayment, preview: PaymentPreview, payer: people_store.Guarantor
+) -> PaymentPosted:
     stamp = desk.stamp(session, request.key, because="receipt")
-    lot = Lot(
-        kind="receipt", amount=request.amount, received_on=request.received_on or desk.clock.today(),
+    lot_id = receipt_store.keep_lot(
+        session, kind="receipt", amount=request.amount, received_on=request.received_on or desk.clock.today(),
         posted_on=stamp.posted_on, imported=False, key=request.key, entered_at=stamp.entered_at,
         entered_by=desk.actor.name,
     )  # fmt: skip
-    session.add(lot)
-    session.flush()
     number = ledger_store.next_number(session, "receipt")
     split = preview.allocation
-    entry = Entry(PATIENT_PAYMENT, payment_lines(request.account_id, lot.id, split))
-    group_id = ledger_store.seal(session, (entry,), replace(stamp, because_id=lot.id))[0]
-    session.add(
-        Receipt(
-            lot_id=lot.id, number=number, account_id=request.account_id, method=request.method,
-            tendered=request.tendered, check_number=request.check_number.strip(), bank=request.bank.strip(),
-            card_brand=request.card_brand, card_last4=request.card_last4,
-            authorization=request.authorization.strip(), visit_id=request.visit_id if split.unapplied else None,
-            facts=_facts(desk, session, request, preview, number),
-        )
+    entry = Entry(PATIENT_PAYMENT, payment_lines(request.account_id, lot_id, split))
+    group_id = ledger_store.seal(session, (entry,), replace(stamp, because_id=lot_id))[0]
+    receipt_store.keep_receipt(
+        session, lot_id=lot_id, number=number, account_id=request.account_id, method=request.method,
+        tendered=request.tendered, check_number=request.check_number.strip(), bank=request.bank.strip(),
+        card_brand=request.card_brand, card_last4=request.card_last4,
+        authorization=request.authorization.strip(), visit_id=request.visit_id if split.unapplied else None,
+        facts=_facts(desk, session, request, preview, payer=payer, number=number),
     )  # fmt: skip
     return PaymentPosted(
-        receipt=number, lot_id=lot.id, account_id=request.account_id, amount=request.amount,
+        receipt=number, lot_id=lot_id, account_id=request.account_id, amount=request.amount,
         change=preview.change, unapplied=split.unapplied, group_id=group_id, repeated=False,
         touched=Touched((request.account_id,), ("money",)),
     )  # fmt: skip
@@ -221,13 +219,14 @@ def _joined(parts: tuple[Part, ...]) -> tuple[Part, ...]:
 
 
 def _facts(
-    desk: Desk, session: Session, request: PostPayment, preview: PaymentPreview, number: int
-) -> dict[str, object]:
-    """What the receipt's paper says, frozen: texts and cents only."""
-    names = charge_store.line_names(session, tuple(part.line.charge for part in preview.allocation.parts))
+    desk: Desk, session: Session, request: PostPayment, preview: PaymentPreview, *, payer: people_store.Guarantor,
+    number: int,
+) -> dict[str, object]:  # fmt: skip
+    """What the receipt's paper says, frozen: texts and cents only. The payment is in the ledger by now."""
+    parts = preview.allocation.parts
+    names = charge_store.line_names(session, tuple(part.line.charge for part in parts))
     credit = sum(one.amount for one in ledger_store.credits_of(session, (request.account_id,)))
-    owes = sum(line.owes for line in open_lines(session, request.account_id, desk.clock.today()))
-    payer = people_store.guarantor_of(session, request.account_id)
+    owes = sum(line.owes for line in preview.lines) - sum(part.amount for part in parts)
     return {
         "number": number,
         "received": keeping.local_time(session, desk.clock.now()).isoformat(),
@@ -236,7 +235,7 @@ def _facts(
         "lines": [
             {"what": names[p.line.charge].what, "patient": names[p.line.charge].patient, "why": p.why,
              "amount": p.amount}
-            for p in _joined(preview.allocation.parts)
+            for p in _joined(parts)
         ],
         "unapplied": preview.allocation.unapplied,
         "amount": request.amount, "balance": owes - credit, "cashier": people_store.user_name(session, desk.actor.name),

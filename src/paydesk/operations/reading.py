@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 
-from paydesk.data import account_store, charge_store, ledger_store, people_store
-from paydesk.data.account_store import ChargeFacts, CoverageFacts, Figures, LedgerLine, Member, ReceiptFacts, VisitFacts
+from paydesk.data import account_store, charge_store, history_store, ledger_store, people_store
+from paydesk.data.account_store import CoverageFacts, Figures, Member
 from paydesk.data.database import Session
+from paydesk.data.history_store import ChargeFacts, LedgerLine, ReceiptFacts, VisitFacts
 from paydesk.data.ledger_store import Credit
 from paydesk.operations.desk import Desk
 from paydesk.rules import insurance
@@ -109,22 +110,20 @@ def account_page(desk: Desk, account_id: int) -> AccountPage:
     """The account's page again after a change: not another look."""
     today = desk.clock.today()
     with desk.looking() as session:
-        if people_store.account(session, account_id) is None:
-            raise NotFound("That account is not there any more. Find it again.")
         return _page(session, account_id, today)
 
 
 def _page(session: Session, account_id: int, today: date) -> AccountPage:
     guarantor = people_store.guarantor_of(session, account_id)
     members = account_store.members(session, account_id)
-    visits = account_store.visits(session, account_id)
+    visits = history_store.visits(session, account_id)
     coverages = account_store.coverages(session, account_id)
-    charges = account_store.charge_facts(session, account_id)
-    lines = account_store.ledger_lines(session, account_id)
+    charges = history_store.charge_facts(session, account_id)
+    lines = history_store.ledger_lines(session, account_id)
     names = {one.person_id: f"{one.first_name} {one.last_name}".strip() for one in members}
     payers = {one.coverage_id: one.payer for one in coverages}
     stories = _stories(visits, charges, _by_charge(lines), payers, names, today)
-    diagnoses = account_store.visit_diagnoses(session, [v.visit_id for v in visits])
+    diagnoses = history_store.visit_diagnoses(session, account_id)
     copay_visit, copay = _copay_expected(session, visits, charges, today)
     return AccountPage(
         account_id=account_id, number=guarantor.account_number, guarantor=guarantor,
@@ -133,7 +132,7 @@ def _page(session: Session, account_id: int, today: date) -> AccountPage:
         stories=tuple(_with_diagnoses(story, diagnoses) for story in stories),
         upcoming=tuple(v for v in reversed(visits) if v.status == "scheduled" and v.on >= today),
         credits=ledger_store.credits_of(session, (account_id,)),
-        money=_money_events(lines), receipts=account_store.receipts(session, account_id=account_id, limit=50),
+        money=_money_events(lines), receipts=history_store.receipts(session, account_id=account_id, limit=50),
         copay_expected=copay, copay_visit=copay_visit,
     )  # fmt: skip
 
@@ -314,9 +313,9 @@ def treatments(desk: Desk, person_id: int) -> tuple[Treatment, ...]:
         account_id = people_store.account_of(session, person_id)
         if account_id is None:
             raise NotFound("That patient is not there any more. Find them again.")
-        visits = [v for v in account_store.visits(session, account_id) if v.patient_id == person_id]
-        done = [c for c in account_store.charge_facts(session, account_id) if c.patient_id == person_id]
-        diagnoses = account_store.visit_diagnoses(session, [v.visit_id for v in visits])
+        visits = [v for v in history_store.visits(session, account_id) if v.patient_id == person_id]
+        done = [c for c in history_store.charge_facts(session, account_id) if c.patient_id == person_id]
+        diagnoses = history_store.visit_diagnoses(session, account_id)
     desk.looked("treatments.see", "Looked at treatments", account=account_id, person=person_id)
     return tuple(
         Treatment(v.on, v.at, v.provider, v.reason, diagnoses.get(v.visit_id, ()),
