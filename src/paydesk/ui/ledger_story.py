@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from paydesk.rules.keyboard import show_date
@@ -104,7 +105,7 @@ def _charge_rows(charge: ChargeStory, visit: object, visit_id: int | None) -> It
             LedgerKind.CHARGE if first else LedgerKind.LINE, key, visit, date=f"{event.on:%m/%d}", word=event.word,
             what=event.what, detail="undone" if event.undone else detail, amount=show(_size(event)),
             moves=event.amount is None, insurers=in_words(event.insurers_left), patient=in_words(event.patient_left),
-            strong=last, link=_link(event), link_waits=not _is_patient_money(event), spoken=_spoken(event),
+            strong=last, link=_link(event), link_waits=not _is_patient_money(event), spoken=partial(_spoken, event),
             word_tone="bad" if event.word == "Denied" else "text2",
         )  # fmt: skip
         if why := _long_why(event, first=first):
@@ -178,7 +179,8 @@ def _credit_rows(page: AccountPage) -> Iterator[LedgerRow]:
             LedgerKind.LINE, RowKey((key, event.entry_id, event.lot_id), None, None, event.entry_id, event.lot_id), key,
             date=f"{event.on:%m/%d}", word=event.word, what=event.what or event.word, amount=show(_size(event)),
             patient=in_words(event.patient_left), strong=place == len(events) - 1, link=_link(event),
-            link_waits=not _is_patient_money(event), detail="undone" if event.undone else "", spoken=_spoken(event),
+            link_waits=not _is_patient_money(event), detail="undone" if event.undone else "",
+            spoken=partial(_spoken, event),
         )  # fmt: skip
 
 

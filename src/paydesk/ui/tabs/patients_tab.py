@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from paydesk.operations.listing import CopayDue
     from paydesk.operations.reading import AccountPage
 
+OPENED = 30
+"""So many of the accounts opened today are listed: the newest."""
+
 ROW_COMMANDS = ("money.undo", "money.adjust", "money.transfer", "money.move", "money.hold", "visit.edit")
 
 
@@ -156,7 +159,8 @@ class PatientsTab(Tab):
         one = OpenedAccount(page.account_id, page.guarantor.full_name, owes, known.at if known else at)
         if known and self._opened[0] is not known and self._context.current_account != page.account_id:
             return
-        self._opened = (one, *(other for other in self._opened if other.account_id != page.account_id))
+        others = (other for other in self._opened if other.account_id != page.account_id)
+        self._opened = (one, *others)[:OPENED]
 
     def _choose(self, key: tuple[object, ...]) -> None:
         kind, id_ = key[0], key[1]
