@@ -42,9 +42,16 @@ def money(request: pytest.FixtureRequest) -> Iterator[MoneyClinic]:
 
 @pytest.fixture
 def shared_money(postgres_server: PostgresServer, migrated_template: str) -> Iterator[MoneyClinic]:
-    """The same on PostgreSQL: a clerk's login at the desk, the owner beside it."""
-    url = postgres_server.create_database(template=migrated_template)
-    clerks = open_server(postgres_server.clerks(url))
+    """The same on PostgreSQL."""
+    with shared_clinic(postgres_server, migrated_template) as clinic:
+        yield clinic
+
+
+@contextmanager
+def shared_clinic(server: PostgresServer, template: str) -> Iterator[MoneyClinic]:
+    """A clinic on PostgreSQL: a clerk's login at the desk, the owner beside it."""
+    url = server.create_database(template=template)
+    clerks = open_server(server.clerks(url))
     with _sound_at_last(MoneyClinic(clerks, FixedClock(MORNING), owner=open_server(url))) as clinic:
         yield clinic
 

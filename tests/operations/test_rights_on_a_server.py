@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from operations.conftest import shared_clinic
 from paydesk import bootstrap, demo
 from paydesk.config import Home
 from paydesk.data import rights, schema, triggers
@@ -24,6 +26,14 @@ CLINIC = SetUpClinic(ClinicSettings("Riverbend Family Clinic"), "ana", "four pla
 NOWHERE = Home(Path("unused"))
 
 
+@pytest.fixture(scope="module")
+def standing(postgres_server: PostgresServer, migrated_template: str) -> Iterator[MoneyClinic]:
+    """One clinic, with a charge, for all tests whose attempts are refused and leave nothing behind."""
+    with shared_clinic(postgres_server, migrated_template) as clinic:
+        clinic.charge(clinic.family().patients[0], 10_00)
+        yield clinic
+
+
 def refused(money: MoneyClinic, *statements: str) -> str:
     """What the server says to the clerk who types ``statements``."""
     with money.desk.database.engine.begin() as connection, pytest.raises(DBAPIError) as told:
@@ -33,8 +43,8 @@ def refused(money: MoneyClinic, *statements: str) -> str:
 
 
 @pytest.mark.parametrize("table", triggers.IMMUTABLE)
-def test_a_clerks_login_cannot_change_what_is_posted(shared_money: MoneyClinic, table: str) -> None:
-    with shared_money.owner.reading() as session:
+def test_a_clerks_login_cannot_change_what_is_posted(standing: MoneyClinic, table: str) -> None:
+    with standing.owner.reading() as session:
         column = session.execute(
             text("SELECT column_name FROM information_schema.columns WHERE table_name = :table"), {"table": table}
         ).scalars().first()  # fmt: skip
@@ -42,7 +52,7 @@ def test_a_clerks_login_cannot_change_what_is_posted(shared_money: MoneyClinic, 
         f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE",
         f"ALTER TABLE {table} DISABLE TRIGGER ALL", f"DROP TRIGGER {table}_kept ON {table}", f"DROP TABLE {table}",
     ):  # fmt: skip
-        said = refused(shared_money, statement)
+        said = refused(standing, statement)
         assert "permission denied" in said or "must be owner" in said, statement
 
 
@@ -65,37 +75,35 @@ def test_a_clerks_login_cannot_change_what_is_posted(shared_money: MoneyClinic, 
         f"SET ROLE {OWNER}",
     ],
 )
-def test_a_clerks_login_has_no_way_around(shared_money: MoneyClinic, statement: str) -> None:
-    said = refused(shared_money, statement)
+def test_a_clerks_login_has_no_way_around(standing: MoneyClinic, statement: str) -> None:
+    said = refused(standing, statement)
     assert "permission denied" in said or "must be owner" in said
 
 
-def test_the_trigger_that_keeps_balances_cannot_be_hung_on_a_table_of_ones_own(shared_money: MoneyClinic) -> None:
+def test_the_trigger_that_keeps_balances_cannot_be_hung_on_a_table_of_ones_own(standing: MoneyClinic) -> None:
     mine = "CREATE TEMP TABLE mine (LIKE entry)"
     hung = "CREATE TRIGGER bend AFTER INSERT ON mine FOR EACH ROW EXECUTE FUNCTION entry_seals()"
-    assert "permission denied for function entry_seals" in refused(shared_money, mine, hung)
+    assert "permission denied for function entry_seals" in refused(standing, mine, hung)
 
 
-def test_a_temporary_table_does_not_hide_the_ledger_from_its_guards(shared_money: MoneyClinic) -> None:
-    family = shared_money.family()
-    shared_money.charge(family.patients[0], 10_00)
+def test_a_temporary_table_does_not_hide_the_ledger_from_its_guards(standing: MoneyClinic) -> None:
     late = "INSERT INTO public.line SELECT entry_id, 9, account_id, patient_id, charge_id, NULL, NULL, 100, 'late' "
-    said = refused(shared_money, "CREATE TEMP TABLE entry (LIKE public.entry)", f"{late} FROM public.line")
+    said = refused(standing, "CREATE TEMP TABLE entry (LIKE public.entry)", f"{late} FROM public.line")
     assert "its entry is sealed" in said
 
 
 @pytest.mark.parametrize("table", triggers.IMMUTABLE)
 def test_not_even_the_owner_changes_what_is_posted_while_the_guards_stand(
-    shared_money: MoneyClinic, table: str
+    standing: MoneyClinic, table: str
 ) -> None:
-    with shared_money.owner.engine.begin() as connection, pytest.raises(DBAPIError, match="posted is for ever"):
+    with standing.owner.engine.begin() as connection, pytest.raises(DBAPIError, match="posted is for ever"):
         connection.exec_driver_sql(f"TRUNCATE {table} CASCADE")
 
 
-def test_every_table_has_its_rights_and_every_login_of_the_desk_no_more(shared_money: MoneyClinic) -> None:
+def test_every_table_has_its_rights_and_every_login_of_the_desk_no_more(standing: MoneyClinic) -> None:
     wanted = rights.of_the_desk()
     assert set(wanted) == {*schema.METADATA.tables, "alembic_version"}
-    with shared_money.owner.reading() as session:
+    with standing.owner.reading() as session:
         rows = session.execute(
             text("SELECT table_name, privilege_type FROM information_schema.role_table_grants WHERE grantee = :desk"),
             {"desk": rights.DESK},

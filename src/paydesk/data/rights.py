@@ -2,7 +2,7 @@
 
 On PostgreSQL only. The group is the server's, made without a login of its own; each person's login is put into it.
 What is posted may be read and added to, never changed; balances may only be read, since the trigger that seals an
-entry keeps them with the owner's rights. Nothing here may make, change or drop a table, a trigger or a function.
+entry keeps them with the owner's rights. No table, trigger or function may be made, changed or dropped.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def make_group(connection: Connection) -> None:
     may = text("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")
     if not connection.execute(may).scalar_one():
         raise PaydeskError(
-            f"This login may not make the group of the desk's logins. Have the server's administrator type "
+            "This login may not make the group of the desk's logins. Have the server's administrator type "
             f"CREATE ROLE {DESK} NOLOGIN; and repeat."
         )
     connection.exec_driver_sql(f"CREATE ROLE {DESK} NOLOGIN")
