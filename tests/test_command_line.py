@@ -19,6 +19,7 @@ from paydesk import cli
 from paydesk.config import Home
 from paydesk.data import triggers
 from paydesk.data.database import open_local
+from support.postgres_server import PostgresServer
 
 KEY = "5a" * 32
 PASSWORD = "four plain words here"
@@ -354,7 +355,7 @@ def test_a_reader_who_leaves_early_is_no_error(home: Path) -> None:
 
 
 def test_the_same_commands_on_a_shared_database(
-    fresh_postgres_url: str, say: Say, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    postgres_server: PostgresServer, fresh_postgres_url: str, say: Say, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PAYDESK_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(sys, "stdin", StringIO(f"{PASSWORD}\n"))
@@ -362,6 +363,7 @@ def test_the_same_commands_on_a_shared_database(
     refused = say(*at, "balances")
     assert refused.code == 1 and "setup" in refused.err
     assert say(*at, "setup", "--clinic", "Riverbend", "--admin", "ana", "--json").json["recovery"] == []
+    at = ("--database", postgres_server.clerks(fresh_postgres_url))
     assert say(*at, "import", "synthea", SAMPLE, "--json").json["refused"] == []
     assert [row["total"] for row in say(*at, "balances", "--json").json] == ["100.00"]
     assert say(*at, "verify", "--json").json["ok"] is True

@@ -17,6 +17,7 @@ from paydesk.rules.errors import NotAllowed, NotFound, PaydeskError
 from paydesk.rules.office import Role
 from support.memory_keyring import MemoryKeyring
 from support.money_clinic import MoneyClinic
+from support.postgres_server import PostgresServer
 
 PASSWORD = "four plain words here"
 CLINIC = SetUpClinic(ClinicSettings("Riverbend Family Clinic", ("PO Box 4400",), "217 555 0100"), "ana", PASSWORD)
@@ -89,15 +90,18 @@ def test_only_the_right_password_signs_in_and_both_are_in_the_audit_trail(tmp_pa
     database.close()
 
 
-def test_the_same_clinic_is_set_up_on_a_server(fresh_postgres_url: str) -> None:
+def test_the_same_clinic_is_set_up_on_a_server_by_its_owner_and_opened_by_a_clerk(
+    postgres_server: PostgresServer, fresh_postgres_url: str
+) -> None:
     desk, key = bootstrap.set_up(Home(Path("unused")), CLINIC, url=fresh_postgres_url)
     assert key is None
     desk.database.close()
-    again = bootstrap.open_desk(Home(Path("unused")), url=fresh_postgres_url, user="ana")
-    assert again.actor.name == "ana"
-    again.database.close()
-    with pytest.raises(NotFound, match="no user"):
-        bootstrap.open_desk(Home(Path("unused")), url=fresh_postgres_url, user="eve")
+    for url in (fresh_postgres_url, postgres_server.clerks(fresh_postgres_url)):
+        again = bootstrap.open_desk(Home(Path("unused")), url=url, user="ana")
+        assert again.actor.name == "ana"
+        again.database.close()
+        with pytest.raises(NotFound, match="no user"):
+            bootstrap.open_desk(Home(Path("unused")), url=url, user="eve")
 
 
 def test_permissions_are_enforced_in_operations(money: MoneyClinic) -> None:

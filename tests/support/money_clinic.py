@@ -29,10 +29,14 @@ class Family:
 
 
 class MoneyClinic:
-    """The desk and what is needed to post money at it; ``key()`` makes keys for forms."""
+    """The desk and what is needed to post money at it; ``key()`` makes keys for forms.
 
-    def __init__(self, database: Database, clock: FixedClock) -> None:
+    ``owner`` is the same clinic for who may migrate it, and so plant damage; on a server the desk may not.
+    """
+
+    def __init__(self, database: Database, clock: FixedClock, *, owner: Database | None = None) -> None:
         self.clock = clock
+        self.owner = owner or database
         self.desk = Desk(database, clock, Actor("ana", Role.ADMINISTRATOR, "desk 1"))
         self._keys = count(1)
         with database.transaction() as session:

@@ -110,6 +110,12 @@ def accounts_of_group(session: Session, group_id: int) -> tuple[int, ...]:
     return tuple(rows.scalars())
 
 
+def accounts_of(session: Session, *, charges: Sequence[int], visits: Sequence[int]) -> tuple[int, ...]:
+    """The accounts that any of these charges and visits belong to."""
+    of_charges = select(Charge.account_id).where(Charge.id.in_(charges))
+    return tuple(session.execute(of_charges.union(select(Visit.account_id).where(Visit.id.in_(visits)))).scalars())
+
+
 def set_answer(session: Session, visit_id: int | None, answer: str) -> None:
     """Note on a visit's charges that the insurer answered, denied, or (empty) has not answered."""
     if visit_id is not None:

@@ -73,10 +73,10 @@ def post_adjustment(desk: Desk, request: PostAdjustment) -> Adjusted:
         raise PaydeskError("A fee is posted as a charge of its own.", field="reason")
     with desk.doing(reason.permission, f"Posted an adjustment: {reason.words.lower()}") as session:
         charge = _charge(session, request.charge_id)
+        ledger_store.lock_accounts(session, (charge.account_id,))
         known = ledger_store.entry_by_key(session, request.key)
         if known is not None:
             return _again(session, known.id, charge.account_id)
-        ledger_store.lock_accounts(session, (charge.account_id,))
         _check_adjustment(session, request, reason)
         line = Line(charge.account_id, -request.amount, charge.id, charge.patient_id, request.party, why=reason.words)
         entry = Entry(KINDS[reason.entry_kind], (line,), request.note.strip() or reason.words)
@@ -101,10 +101,10 @@ def transfer_responsibility(desk: Desk, request: TransferResponsibility) -> Adju
     """Move who owes a part of a charge. Raises PaydeskError when the law keeps it from the patient."""
     with desk.doing("transfers.post", "Moved what is owed to another party") as session:
         charge = _charge(session, request.charge_id)
+        ledger_store.lock_accounts(session, (charge.account_id,))
         known = ledger_store.entry_by_key(session, request.key)
         if known is not None:
             return _again(session, known.id, charge.account_id)
-        ledger_store.lock_accounts(session, (charge.account_id,))
         _check_transfer(session, request, charge)
         entry = transfer_entry(charge, request.from_party, request.to_party, request.amount, request.reason.strip())
         return _seal(desk, session, entry, request.key, amount=show(request.amount), reason=request.reason)
@@ -160,10 +160,10 @@ def move_money(desk: Desk, request: MoveMoney) -> Adjusted:
     with desk.doing("payments.apply", "Moved money") as session:
         if request.from_account != request.to_account:
             desk.require("payments.undo")
+        ledger_store.lock_accounts(session, (request.from_account, request.to_account))
         known = ledger_store.entry_by_key(session, request.key)
         if known is not None:
             return _again(session, known.id, request.from_account)
-        ledger_store.lock_accounts(session, (request.from_account, request.to_account))
         _check_move(session, request)
         why = request.reason.strip()
         entry = Entry(
