@@ -49,8 +49,8 @@ class Tokens:
     toast_edge: str = "#5C6877"
 
     def color(self, role: str) -> QColor:
-        """The color of a role by its name, such as ``"text2"``. Callers do not change it."""
-        return _made(getattr(self, role))
+        """The color of a role by its name, such as ``"text2"``; a color of its own that may be changed."""
+        return QColor(_made(getattr(self, role)))
 
 
 @cache
