@@ -95,6 +95,34 @@ def test_cash_says_the_change_and_a_payment_can_be_reversed_from_the_toast(guide
     assert [one.undone for one in _taken_today(guide, owing)] == ["void"]
 
 
+def test_after_a_payment_the_form_is_clean_and_the_change_stands_until_the_next_typing(
+    guide: Guide, owing: int
+) -> None:
+    job = _job(guide)
+    guide.press(Qt.Key.Key_S)
+    _type_amount(guide, "20")
+    guide.move_to("tendered")
+    guide.type("50")
+    assert job.form.hint() == "Change to give back: 30.00"
+    guide.press(Qt.Key.Key_Return)
+    assert (job.form.amount.text(), job.form.typed().details["tendered"]) == ("", "")
+    assert job.form.hint() == "Leave it empty when the cash is exact."
+    receipt = _taken_today(guide, owing)[0].number
+    assert job.foot() == f"Give back 30.00 change, receipt {receipt}"
+    guide.type("1")
+    assert job.foot() == "Kept as a draft if you are called away"
+
+
+def test_change_of_a_payment_that_was_reversed_is_not_given_back(guide: Guide, owing: int) -> None:
+    guide.press(Qt.Key.Key_S)
+    _type_amount(guide, "20")
+    guide.move_to("tendered")
+    guide.type("50")
+    guide.press(Qt.Key.Key_Return)
+    guide.press(Qt.Key.Key_Z, with_=CONTROL)
+    assert _job(guide).foot() == "Kept as a draft if you are called away"
+
+
 def test_after_a_payment_a_second_enter_takes_nothing(guide: Guide, owing: int) -> None:
     guide.press(Qt.Key.Key_S)
     _type_amount(guide, "5")

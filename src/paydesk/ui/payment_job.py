@@ -31,6 +31,7 @@ from paydesk.ui.typeface import Size
 _SIDE_BY_SIDE = 860
 _FORM = "payment"
 _FORM_WIDTH = 400
+_KEPT = "Kept as a draft if you are called away"
 
 
 class PaymentJob(QStackedWidget):
@@ -51,6 +52,7 @@ class PaymentJob(QStackedWidget):
         self.form.set_prints(context.preferences.prints_receipts, context.printing.where())
         self.pane, self.checks = AllocationPane(), Checks()
         self._verdict = Why(icon="check_circle", role="ok")
+        self._foot = Why(_KEPT, icon="pencil")
         self._checked = Label("Checked for you", role="text2", size=Size.LABEL, strong=True)
         self._credit = Button("", kind=Kind.LINK, key="F5", shown_only=True, name="apply_credit_here")
         self._header = PaneHeader("Take a payment", role="surface", edge=24, size=Size.NAME, line=False)
@@ -122,6 +124,7 @@ class PaymentJob(QStackedWidget):
             self.pane.set_choosing(True)
             self.pane.set_wanted({int(charge): int(cents) for charge, cents in chosen.items()})
         self._fresh = False
+        self._say_change(None)
         self._look()
 
     def keep_draft(self) -> None:
@@ -143,6 +146,10 @@ class PaymentJob(QStackedWidget):
             # Where the halves stand one under the other, the lines are out of sight.
             if focused := QApplication.focusWidget():
                 self._frame.scroll_to(focused)
+
+    def foot(self) -> str:
+        """The words at the left of the buttons."""
+        return self._foot.sentence()
 
     def take(self) -> None:
         """Post what is typed and print its receipt; mistakes are shown beside their fields."""
@@ -198,8 +205,7 @@ class PaymentJob(QStackedWidget):
         column.addSpacing(4)
         column.addWidget(self.checks)
         column.addStretch(1)
-        kept = Why("Kept as a draft if you are called away", icon="pencil")
-        footer = Footer(self._cancel, self.primary, left=kept)
+        footer = Footer(self._cancel, self.primary, left=self._foot)
         self._frame = JobFrame(self._header, _Halves(self.form, right), footer)
         return self._frame
 
@@ -210,7 +216,7 @@ class PaymentJob(QStackedWidget):
 
     def _connect(self) -> None:
         self.form.edited.connect(self._edited)
-        self.pane.changed.connect(self._look)
+        self.pane.changed.connect(self._edited)
         self.pane.change_asked.connect(self.choose_lines)
         self.primary.clicked.connect(self.take)
         self._cancel.clicked.connect(self.give_up)
@@ -234,6 +240,7 @@ class PaymentJob(QStackedWidget):
         if other:
             self.form.clear()
             self.pane.set_choosing(False)
+            self._say_change(None)
         if other or self._fresh:
             self._begin_again()
         if other:
@@ -266,12 +273,14 @@ class PaymentJob(QStackedWidget):
         if self._start is None:
             return
         self._fresh, self._key = False, uuid4().hex
+        self._say_change(None)
         self.form.set_amount(*self._start.amount())
         if self.isAncestorOf(QApplication.focusWidget() or self):
             self.form.amount.selectAll()
         self._look()
 
     def _edited(self) -> None:
+        self._say_change(None)
         self._context.preferences.payment_method = self.form.method()
         self._context.preferences.prints_receipts = self.form.prints()
         self._look()
@@ -327,6 +336,14 @@ class PaymentJob(QStackedWidget):
     def _say(self, sentence: str) -> None:
         self._verdict.say(sentence, icon="warning", role="bad")
 
+    def _say_change(self, posted: PaymentPosted | None) -> None:
+        """Under the toast, where it stays until the next typing: the change still to be counted out."""
+        if posted and posted.change:
+            words = f"Give back {money.show(posted.change)} change, receipt {posted.receipt}"
+            self._foot.say(words, icon="cash", role="text", strong=True)
+        else:
+            self._foot.say(_KEPT, icon="pencil", role="text2", strong=False)
+
     def _say_primary(self, amount: Cents | None) -> None:
         words = f"Take {money.show(amount)}" if amount and amount > 0 else "Take payment"
         prints = " and print receipt" if self.form.prints() and amount and amount > 0 else ""
@@ -350,6 +367,7 @@ class PaymentJob(QStackedWidget):
         self._context.messages.tell(words, undo_words="Reverse", undo=lambda: self._reverse(posted))
         self._drop_draft()
         self.form.clear()
+        self._say_change(posted)
         self.pane.set_choosing(False)
         self._look()
         if self.isAncestorOf(QApplication.focusWidget() or self):
@@ -361,11 +379,14 @@ class PaymentJob(QStackedWidget):
     def _reverse(self, posted: PaymentPosted) -> None:
         desk = self._context.desk
         request = undoing.UndoReceipt(posted.lot_id, "Reversed right after it was taken", uuid4().hex)
-        words = f"Reversed receipt {posted.receipt} of {money.show(posted.amount)}"
         self._context.jobs.do(
             lambda: undoing.undo_receipt(desk, request), title="Reversing the payment", owner=self,
-            then=lambda done: self._context.messages.tell(words),
+            then=lambda done: self._reversed(posted),
         )  # fmt: skip
+
+    def _reversed(self, posted: PaymentPosted) -> None:
+        self._say_change(None)
+        self._context.messages.tell(f"Reversed receipt {posted.receipt} of {money.show(posted.amount)}")
 
 
 def print_receipt(
