@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from paydesk.operations import drafting, drilling, listing, reading
+from paydesk.rules import money
 from paydesk.rules.ageing import Base
 from paydesk.ui.demo_tour import Guide
 from paydesk.ui.payment_job import PaymentJob
@@ -154,6 +155,60 @@ def test_lines_are_chosen_by_typing_their_amounts(guide: Guide, owing: int) -> N
     guide.press(Qt.Key.Key_Return)
     left = {line.charge: line.owes for line in listing.owed_lines(guide.context.desk, owing)}
     assert left.get(last.charge, 0) == last.owes - 100
+
+
+def _choose_one_line(guide: Guide, account: int, amount: str, of: str) -> list[listing.OpenLine]:
+    """F4, ``amount`` typed beside the last open line, nothing beside the others; the lines as they stand there."""
+    lines = listing.owed_lines(guide.context.desk, account)
+    guide.press(Qt.Key.Key_S)
+    _type_amount(guide, of)
+    guide.press(Qt.Key.Key_F4)
+    for field in _job(guide).pane.inputs():
+        field.setText("")
+    guide.move_to(f"pays_{lines[-1].charge}")
+    guide.type(amount)
+    return list(lines)
+
+
+def test_a_refused_split_shows_what_is_typed_and_no_figure_of_the_one_before(guide: Guide, owing: int) -> None:
+    job = _job(guide)
+    lines = _choose_one_line(guide, owing, "1", of="2")
+    owed = money.show(sum(line.owes for line in lines))
+    assert job.pane.figures()[-1][1] == "2.00", "with what is left over as credit"
+    guide.type("00000")
+    assert job.verdict() == "The chosen lines add up to more than the payment. Lower one of them."
+    assert {row[2] for row in job.pane.figures()} == {""}, "nothing says what would be left"
+    assert job.pane.figures()[-1] == (owed, "100,000.00", "")
+    for _ in range(5):
+        guide.press(Qt.Key.Key_Backspace)
+    assert job.pane.figures()[-1][1] == "2.00"
+
+
+def test_what_is_no_amount_has_no_sum(guide: Guide, owing: int) -> None:
+    job = _job(guide)
+    _choose_one_line(guide, owing, "1..", of="2")
+    assert "is not an amount" in job.verdict()
+    assert job.pane.figures()[-1][1:] == ("", "")
+
+
+def test_chosen_amounts_without_an_amount_stand_as_typed(guide: Guide, owing: int) -> None:
+    job = _job(guide)
+    _choose_one_line(guide, owing, "1", of="2")
+    _type_amount(guide, "0")
+    assert job.pane.figures()[-1][1:] == ("1.00", "")
+
+
+def test_a_late_answer_says_nothing_about_what_is_typed_now(guide: Guide, owing: int) -> None:
+    job = _job(guide)
+    lines = _choose_one_line(guide, owing, "1", of="2")
+    field = job.pane.inputs()[-1]
+    field.setText("1.5")
+    field.textEdited.emit("1.5")
+    field.setText("1..")
+    field.textEdited.emit("1..")
+    guide.settle()
+    assert "is not an amount" in job.verdict() and len(lines) > 1
+    assert job.pane.figures()[-1][1:] == ("", "")
 
 
 def test_an_interrupted_payment_comes_back_without_a_card_number(guide: Guide, owing: int) -> None:

@@ -44,7 +44,7 @@ class PaymentJob(QStackedWidget):
         super().__init__()
         self._context = context
         self._start: Start | None = None
-        self._preview: PaymentPreview | None = None
+        self._asked: PostPayment | None = None
         self._key, self._busy, self._fresh, self._has_draft = uuid4().hex, False, True, False
         self._wants_focus = False
         self.form = PaymentForm(today=context.today)
@@ -147,6 +147,10 @@ class PaymentJob(QStackedWidget):
             if focused := QApplication.focusWidget():
                 self._frame.scroll_to(focused)
 
+    def verdict(self) -> str:
+        """One sentence on where all of it is, or why it cannot be."""
+        return self._verdict.sentence()
+
     def foot(self) -> str:
         """The words at the left of the buttons."""
         return self._foot.sentence()
@@ -160,7 +164,7 @@ class PaymentJob(QStackedWidget):
             request = payment_plan.request_of(self._start, typed, key=self._key, chosen=self._chosen())
         except PaydeskError as refused:
             if refused.field == "chosen":
-                self._say(refused.sentence)
+                self._show_refused(refused.sentence)
             return
         self._busy = True
         self.primary.setEnabled(False)
@@ -292,27 +296,48 @@ class PaymentJob(QStackedWidget):
         """Ask where the money would go; the answer is painted when it comes."""
         if self._start is None:
             return
-        typed = self.form.typed()
+        typed, self._asked = self.form.typed(), None
         self._say_primary(typed.amount)
         try:
             request = payment_plan.request_of(self._start, typed, key=self._key, chosen=self._chosen())
         except PaydeskError as refused:
-            self._say(refused.sentence)
+            self._show_refused(refused.sentence)
             return
         if not typed.amount or typed.amount < 0:
-            self._show(None, None)
+            self._show_nothing()
             return
         desk, bare = self._context.desk, _bare(request)
+        self._asked = bare
         self._context.jobs.look(
             lambda: posting.preview_payment(desk, bare), title="Working out where it goes", owner=self,
-            latest="payment.preview", then=lambda preview: self._show(preview, typed.amount),
-            refused=lambda refused: self._say(refused.sentence),
+            latest="payment.preview", then=lambda preview: self._answer(bare, preview),
+            refused=lambda refused: self._answer(bare, refused),
         )  # fmt: skip
+
+    def _answer(self, asked: PostPayment, answer: PaymentPreview | PaydeskError) -> None:
+        """An answer that comes after something else was typed says nothing."""
+        if asked is not self._asked:
+            return
+        if isinstance(answer, PaydeskError):
+            self._show_refused(answer.sentence)
+        else:
+            self._show(answer, asked.amount)
+
+    def _show_nothing(self) -> None:
+        """No amount: nothing is paid; what was typed beside the lines waits for one."""
+        self._show(None, None)
+        if self.pane.is_choosing() and any(field.text().strip() for field in self.pane.inputs()):
+            self.pane.show_refused()
+
+    def _show_refused(self, sentence: str) -> None:
+        """The figures of a split that cannot be are those typed, never those of the last one that could."""
+        self._show(None, None)
+        self.pane.show_refused()
+        self._verdict.say(sentence, icon="warning", role="bad")
 
     def _show(self, preview: PaymentPreview | None, amount: Cents | None) -> None:
         if self._start is None:
             return
-        self._preview = preview
         credit = preview.allocation.unapplied if preview else 0
         lines = payment_plan.lines_of(self._start, preview)
         kept = bool(self._start.expected and credit and credit <= self._start.expected)
@@ -333,9 +358,6 @@ class PaymentJob(QStackedWidget):
         self._credit.setVisible(waiting > 0 and self._start.payable > 0)
         self._credit.say(f"Apply {money.show(waiting)} of credit that waits on this account")
 
-    def _say(self, sentence: str) -> None:
-        self._verdict.say(sentence, icon="warning", role="bad")
-
     def _say_change(self, posted: PaymentPosted | None) -> None:
         """Under the toast, where it stays until the next typing: the change still to be counted out."""
         if posted and posted.change:
@@ -355,7 +377,7 @@ class PaymentJob(QStackedWidget):
         self.primary.setEnabled(True)
         if not self.form.show_error(refused.field, refused.sentence):
             if refused.field == "chosen":
-                self._say(refused.sentence)
+                self._show_refused(refused.sentence)
             else:
                 self._context.messages.refuse(refused)
 
