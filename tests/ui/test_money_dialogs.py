@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
 from paydesk.ui.dialogs.refund_dialog import RefundDialog
 from paydesk.ui.ledger_rows import LedgerKind
 from support.window_clinic import Seat
@@ -86,6 +90,27 @@ def test_a_payment_is_voided_from_its_row(seat: Seat) -> None:
     assert dialog.primary.text() == "Void 1,760.00"
     seat.enter(dialog)
     assert seat.owed() == (16000, 0, 0)
+
+
+def test_an_undoing_starts_at_its_reason_and_enter_does_it_from_the_head_of_the_credit(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    assert seat.tab.ledger.select(seat.rows()[0].key) and seat.rows()[0].kind is LedgerKind.VISIT
+    dialog = seat.ask("money.undo")
+    focused = QApplication.focusWidget()
+    assert focused is dialog.form.boxes["reason"].input
+    QTest.keyClicks(focused, "Wrong account")
+    QTest.keyClick(focused, Qt.Key.Key_Return)
+    seat.settle()
+    assert seat.owed() == (16000, 0, 0)
+
+
+def test_a_head_over_several_lines_asks_for_one_of_them(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    head = next(row for row in seat.rows() if row.kind is LedgerKind.VISIT)
+    seat.tab.ledger.select(head.key)
+    seat.front.trigger("money.undo")
+    seat.settle()
+    assert seat.refused[-1].startswith("Choose the line to undo in the ledger first")
 
 
 def test_a_bounced_check_is_told_apart_from_a_mistake(seat: Seat) -> None:

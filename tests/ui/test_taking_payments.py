@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from paydesk.operations import drafting, drilling, listing, reading
 from paydesk.rules import money
 from paydesk.rules.ageing import Base
 from paydesk.ui.demo_tour import Guide
+from paydesk.ui.dialogs.receipt_dialog import ReceiptDialog
+from paydesk.ui.ledger_story import RowKey
 from paydesk.ui.payment_job import PaymentJob
 from paydesk.ui.tabs.payments_tab import PaymentsTab
 
@@ -141,6 +146,76 @@ def test_all_receipts_of_an_account_can_be_chosen_again(guide: Guide, owing: int
     known = listing.money_today(guide.context.desk, account_id=owing)
     assert known.of_account and len(known.taken) > 1
     assert all(one.account_id == owing for one in known.taken)
+
+
+def _in_receipt_dialog(guide: Guide, key: Qt.Key, act: Callable[[ReceiptDialog], None]) -> None:
+    """Press ``key``, which opens the dialog with a loop of its own, and ``act`` in there."""
+    met = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, ReceiptDialog)
+        met.append(dialog)
+        try:
+            act(dialog)
+            guide.settle()
+        finally:
+            dialog.reject()
+
+    QTimer.singleShot(0, look)
+    guide.press(key)
+    assert met, "the dialog opened"
+
+
+def _undo_in(dialog: ReceiptDialog) -> None:
+    assert dialog.focusWidget() is dialog.reason, "typing starts at the reason"
+    QTest.keyClicks(dialog.reason, "wrong account")
+    QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
+
+
+def test_the_newest_receipt_is_undone_by_one_key_a_reason_and_enter(guide: Guide, owing: int) -> None:
+    guide.press(Qt.Key.Key_S)
+    _type_amount(guide, "5")
+    guide.press(Qt.Key.Key_Return)
+    guide.press(Qt.Key.Key_R, with_=CONTROL)
+    newest = _taken_today(guide, owing)[0]
+    _in_receipt_dialog(guide, Qt.Key.Key_Return, _undo_in)
+    assert [one.undone for one in _taken_today(guide, owing)] == ["void"]
+    assert guide.front.messages.history[-1].words == f"Voided receipt {newest.number} of 5.00"
+
+
+def test_the_receipts_have_the_focus_when_their_tab_is_made_for_them(guide: Guide) -> None:
+    account = listing.waiting(guide.context.desk).copays[1].account_id
+    guide.context.open_account(account)
+    guide.press(Qt.Key.Key_2, with_=CONTROL)
+    guide.press(Qt.Key.Key_R, with_=CONTROL)
+    tab = guide.front.window.current_tab()
+    assert isinstance(tab, PaymentsTab)
+    assert QApplication.focusWidget() is tab.list
+    chosen = tab.list.current_key()
+    assert isinstance(chosen, tuple) and chosen[:2] == ("taken", account)
+
+
+def test_the_receipt_under_the_cursor_of_the_ledger_is_chosen_and_one_undone_is_passed_over(
+    guide: Guide, owing: int
+) -> None:
+    tab = guide.front.window.current_tab()
+    assert isinstance(tab, PaymentsTab)
+    taken = listing.money_today(guide.context.desk, account_id=owing).taken
+    older = next(one for one in taken[1:] if not one.undone)
+    guide.context.chosen_row = RowKey((), lot_id=older.lot_id)
+    guide.press(Qt.Key.Key_R, with_=CONTROL)
+    assert tab.list.current_key() == ("taken", owing, older.lot_id)
+    guide.context.chosen_row = None
+    guide.press(Qt.Key.Key_R, with_=CONTROL)
+    newest = next(one for one in taken if not one.undone)
+    assert tab.list.current_key() == ("taken", owing, newest.lot_id)
+
+
+def test_in_a_receipt_enter_without_a_reason_prints_a_copy(guide: Guide, owing: int) -> None:
+    guide.press(Qt.Key.Key_R, with_=CONTROL)
+    _in_receipt_dialog(guide, Qt.Key.Key_Return, lambda dialog: QTest.keyClick(dialog.reason, Qt.Key.Key_Return))
+    assert [file.name.partition("-")[0] for file in guide.sink.files] == ["receipt"]
 
 
 def test_lines_are_chosen_by_typing_their_amounts(guide: Guide, owing: int) -> None:

@@ -97,6 +97,10 @@ class PaymentJob(QStackedWidget):
         if self.currentIndex() == 1:
             self.form.focus_start()
 
+    def leave_focus(self) -> None:
+        """The work starts elsewhere in the tab: a page still on its way takes no focus."""
+        self._wants_focus = False
+
     def is_touched(self) -> bool:
         """Whether there is something worth keeping as a draft."""
         if self._start is None or self._busy:
