@@ -6,9 +6,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from paydesk.operations import adjusting, posting
 from paydesk.ui.dialogs.refund_dialog import RefundDialog
 from paydesk.ui.ledger_rows import LedgerKind
 from support.window_clinic import Seat
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def _take_back(seat: Seat) -> None:
+    seat.front.window.activateWindow()
+    seat.settle()
+    QTest.keyClick(seat.tab.ledger.list, Qt.Key.Key_Z, CONTROL)
+    seat.settle()
 
 
 def test_credit_is_applied_with_one_key(seat: Seat) -> None:
@@ -18,6 +28,38 @@ def test_credit_is_applied_with_one_key(seat: Seat) -> None:
     seat.settle()
     assert seat.said[-1] == "25.00 of credit applied, 1,575.00 is left"
     assert seat.owed() == (0, 0, 157500)
+
+
+def test_applied_credit_is_taken_back_from_its_toast_whole_and_once(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    desk, account = seat.context.desk, seat.clinic.credit
+    seat.enter(seat.ask("money.fee", amount="1700", reason="Copies of the whole record"))
+    posting.post_payment(desk, posting.PostPayment(account, 5000, "cash", "second", automatic=False))
+    seat.front.trigger("money.apply_credit")
+    seat.settle()
+    assert seat.said[-1] == "1,650.00 of credit applied" and seat.owed() == (5000, 0, 0)
+    for _ in range(2):
+        _take_back(seat)
+    assert seat.said[-1] == "Undone: 1,650.00 is credit again" and not seat.refused
+    assert seat.owed() == (170000, 0, 165000)
+
+
+def test_credit_that_was_moved_on_meanwhile_is_not_taken_back(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    seat.enter(seat.ask("money.fee", amount="25", reason="Missed visit"))
+    seat.front.trigger("money.apply_credit")
+    seat.settle()
+    page = seat.context.page
+    assert page is not None
+    fee = next(one for story in page.stories for one in story.charges if one.facts.kind == "fee")
+    lot, charge = fee.events[-1].lot_id, fee.facts.charge_id
+    assert lot is not None
+    account = seat.clinic.credit
+    adjusting.move_money(
+        seat.context.desk, adjusting.MoveMoney(lot, 2500, account, account, "not yet", "elsewhere", charge)
+    )
+    _take_back(seat)
+    assert seat.refused == ["That money was moved again since. Undo the newer move first."]
 
 
 def test_without_credit_the_key_says_so(seat: Seat) -> None:
