@@ -384,8 +384,13 @@ def test_credit_moves_to_another_family_only_as_a_zero_sum_within_its_lot(money:
     )
     with pytest.raises(PaydeskError, match=r"Only 50\.00"):
         adjusting.move_money(money.desk, replace(request, amount=51_00))
-    adjusting.move_money(money.desk, request)
+    moved, again = (adjusting.move_money(money.desk, request) for _ in range(2))
     assert (money.credit(one), money.part(charge)) == (20_00, 0)
+    assert again.repeated and again.touched == moved.touched
+    assert moved.touched.accounts == (one.account, two.account)
+    with money.desk.database.reading() as session:
+        acts = session.connection().exec_driver_sql("SELECT account_id, details FROM audit ORDER BY id").all()
+    assert acts[-2][0] == one.account and f'"to_account": {two.account}' in acts[-2][1]
 
 
 def test_a_failure_half_way_leaves_nothing_behind(money: MoneyClinic, monkeypatch: pytest.MonkeyPatch) -> None:
