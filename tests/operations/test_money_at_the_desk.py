@@ -139,6 +139,24 @@ def test_held_and_disputed_lines_take_no_money(money: MoneyClinic) -> None:
     assert (money.part(held), money.part(disputed), money.credit(family)) == (0, 20_00, 10_00)
 
 
+def test_applied_credit_of_several_payments_is_undone_as_one_act_and_once(money: MoneyClinic) -> None:
+    family = money.family()
+    money.pay(family, 10_00)
+    money.pay(family, 15_00)
+    (charge,) = money.charge(family.patients[0], 30_00)
+    request = posting.ApplyCredit(family.account, money.key())
+    done = posting.apply_credit(money.desk, request)
+    assert (done.applied, done.left, len(done.entries)) == (25_00, 0, 2)
+    again = posting.apply_credit(money.desk, request)
+    assert (again.applied, again.entries, money.part(charge)) == (25_00, done.entries, 5_00)
+    undo = undoing.UndoEntry(done.entries[0], "not meant", money.key())
+    undone, repeated = (undoing.undo(money.desk, undo) for _ in range(2))
+    assert len(undone.entries) == 2 and not undone.repeated and repeated.repeated
+    assert (money.credit(family), money.part(charge)) == (25_00, 30_00)
+    with pytest.raises(PaydeskError, match="undone already"):
+        undoing.undo(money.desk, replace(undo, entry_id=done.entries[1], key=money.key()))
+
+
 def test_an_answer_pays_adjusts_and_moves_the_rest_to_the_patient(money: MoneyClinic) -> None:
     family = money.family(plans=(0,), copay=40_00)
     aetna = family.coverages[family.patients[0]][0]
@@ -366,8 +384,13 @@ def test_credit_moves_to_another_family_only_as_a_zero_sum_within_its_lot(money:
     )
     with pytest.raises(PaydeskError, match=r"Only 50\.00"):
         adjusting.move_money(money.desk, replace(request, amount=51_00))
-    adjusting.move_money(money.desk, request)
+    moved, again = (adjusting.move_money(money.desk, request) for _ in range(2))
     assert (money.credit(one), money.part(charge)) == (20_00, 0)
+    assert again.repeated and again.touched == moved.touched
+    assert moved.touched.accounts == (one.account, two.account)
+    with money.desk.database.reading() as session:
+        acts = session.connection().exec_driver_sql("SELECT account_id, details FROM audit ORDER BY id").all()
+    assert acts[-2][0] == one.account and f'"to_account": {two.account}' in acts[-2][1]
 
 
 def test_a_failure_half_way_leaves_nothing_behind(money: MoneyClinic, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -163,7 +163,7 @@ def move_money(desk: Desk, request: MoveMoney) -> Adjusted:
         ledger_store.lock_accounts(session, (request.from_account, request.to_account))
         known = ledger_store.entry_by_key(session, request.key)
         if known is not None:
-            return _again(session, known.id, request.from_account)
+            return _again(session, known.id, request.from_account, request.to_account)
         _check_move(session, request)
         why = request.reason.strip()
         entry = Entry(
@@ -174,7 +174,9 @@ def move_money(desk: Desk, request: MoveMoney) -> Adjusted:
             ),
             why,
         )
-        return _seal(desk, session, entry, request.key, amount=show(request.amount), reason=why)
+        done = _seal(desk, session, entry, request.key, amount=show(request.amount), reason=why)
+        about(session, account=request.from_account, to_account=request.to_account)
+        return done
 
 
 def _check_move(session: Session, request: MoveMoney) -> None:
@@ -217,9 +219,9 @@ def _charge(session: Session, charge_id: int) -> Charge:
     return found
 
 
-def _again(session: Session, entry_id: int, account_id: int) -> Adjusted:
-    about(session, account=account_id, repeated=True)
-    return Adjusted(entry_id, True, Touched((account_id,), ("money",)))
+def _again(session: Session, entry_id: int, *accounts: int) -> Adjusted:
+    about(session, account=accounts[0], repeated=True)
+    return Adjusted(entry_id, True, Touched(tuple(sorted(set(accounts))), ("money",)))
 
 
 def _seal(desk: Desk, session: Session, entry: Entry, key: str, **facts: str) -> Adjusted:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import show
-from paydesk.ui.chosen_line import ChosenLine, chosen_line
+from paydesk.ui.chosen_line import ChosenLine, line_to_undo
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
@@ -21,10 +21,10 @@ _MAY_RETURN = ("check", "bank transfer", "card")
 
 
 class UndoDialog(FormDialog):
-    """For the ledger row the cursor is on."""
+    """For the ledger row the cursor is on; typing starts at the reason: the key, a few words, Enter."""
 
     def __init__(self, context: DeskContext) -> None:
-        line = chosen_line(context)
+        line = line_to_undo(context)
         if line.event is None:
             raise PaydeskError("Choose the line to undo in the ledger first: a charge, a payment, an adjustment.")
         if not line.event.undoable or line.event.undone:
