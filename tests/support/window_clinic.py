@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from paydesk.data import schema
 from paydesk.data.database import open_local
-from paydesk.operations import administering, charging, insuring, posting, registering, remitting
+from paydesk.operations import administering, charging, insuring, posting, registering, remitting, visiting
 from paydesk.operations.desk import Actor, Desk
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.office import Role
@@ -62,8 +62,8 @@ def window_clinic(folder: Path, *, role: Role = Role.SUPERVISOR) -> WindowClinic
     ]
 
     def visit(person: int, *codes: str) -> tuple[int, tuple[int, ...]]:
-        saved = charging.save_visit(
-            boss, charging.SaveVisit(person, clock.today(), provider_id=doctor, place_id=place, reason="cough")
+        saved = visiting.save_visit(
+            boss, visiting.SaveVisit(person, clock.today(), provider_id=doctor, place_id=place, reason="cough")
         )
         charges = tuple(charging.NewCharge(code) for code in codes)
         posted = charging.post_charges(boss, charging.PostCharges(saved.visit_id, charges, _key()))

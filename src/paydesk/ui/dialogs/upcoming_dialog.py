@@ -61,18 +61,18 @@ class UpcomingDialog(FormDialog):
         )
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
-        from paydesk.operations import charging
+        from paydesk.operations import visiting
 
         on, provider, place = values["on"], values["provider_id"], values["place_id"]
         assert isinstance(on, date)
         if on < self.context.today():
             raise PaydeskError(f"{show_date(on)} is past. A visit that happened is entered with F2.", field="on")
-        request = charging.SaveVisit(
+        request = visiting.SaveVisit(
             int(str(values["patient_id"])), on, parse_time(str(values["at"] or "")),
             int(str(provider)) if provider else None, int(str(place)) if place else None, "scheduled",
             str(values["reason"] or ""),
         )  # fmt: skip
-        return lambda: charging.save_visit(self.context.desk, request)
+        return lambda: visiting.save_visit(self.context.desk, request)
 
     def told(self, result: Any) -> str:
         return "Visit planned"

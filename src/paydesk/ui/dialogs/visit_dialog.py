@@ -22,7 +22,8 @@ from paydesk.ui.repeated_form import RepeatedForm
 
 if TYPE_CHECKING:
     from paydesk.operations.administering import Office
-    from paydesk.operations.charging import ChargesPosted, SaveVisit, VisitSaved
+    from paydesk.operations.charging import ChargesPosted
+    from paydesk.operations.visiting import SaveVisit, VisitSaved
 
 
 class VisitDialog(FormDialog):
@@ -68,14 +69,14 @@ class VisitDialog(FormDialog):
         return f"Post charges of {money.show(total)}" if total else "Post the charges"
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
-        from paydesk.operations import charging
+        from paydesk.operations import charging, visiting
 
         desk, diagnoses = self.context.desk, self.diagnoses.diagnoses()
         charges = new_charges(self.charges, diagnoses=len(diagnoses))
         request = self._request(values, diagnoses)
 
         def post() -> ChargesPosted | VisitSaved:
-            saved = charging.save_visit(desk, request)
+            saved = visiting.save_visit(desk, request)
             # A refused charge leaves the visit saved: the next try must change it, not add another.
             self._kept_as = (saved.visit_id, saved.version)
             if not charges:
@@ -143,7 +144,7 @@ class VisitDialog(FormDialog):
         self.charges.add_row()
 
     def _request(self, values: dict[str, Value], diagnoses: tuple[Any, ...]) -> SaveVisit:
-        from paydesk.operations.charging import SaveVisit
+        from paydesk.operations.visiting import SaveVisit
 
         on, record = values["on"], self._record
         assert isinstance(on, date)
@@ -188,14 +189,14 @@ class ChangeVisitDialog(VisitDialog):
     @staticmethod
     def load(context: DeskContext) -> Callable[[], Any]:
         """Reads the office and the visit before the dialog opens."""
-        from paydesk.operations import administering, charging
+        from paydesk.operations import administering, visiting
 
         line = chosen_line(context)
         visit = line.story.visit if line.story else None
         if visit is None:
             raise PaydeskError("Choose a visit in the ledger first: move to its line with the arrow keys.")
         desk, visit_id = context.desk, visit.visit_id
-        return lambda: (administering.office_lists(desk), charging.visit_record(desk, visit_id))
+        return lambda: (administering.office_lists(desk), visiting.visit_record(desk, visit_id))
 
 
 def _key(id_: int | None) -> str | None:
