@@ -29,6 +29,14 @@ class Visit(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
+class VisitForm(Base):
+    """A form that a visit was entered or added to with: its key, so that it does so once."""
+
+    __tablename__ = "visit_form"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(BIG, ForeignKey("visit.id"))
+
+
 class VisitDiagnosis(Base):
     """A diagnosis of a visit at its position (1 first); charges point at positions."""
 

@@ -51,10 +51,7 @@ class ChargesPosted:
 
 
 def post_charges(desk: Desk, request: PostCharges) -> ChargesPosted:
-    """Post charges: to the first coverage in force, or the patient; a known copay moves to the patient at once.
-
-    Credit taken for this visit is applied in the same transaction. Raises PaydeskError naming the field.
-    """
+    """Post charges of a visit that is kept already. Raises PaydeskError naming the charge's row and field."""
     with desk.doing("charges.post", "Posted charges") as session:
         visit = session.get(Visit, request.visit_id)
         if visit is None:
@@ -62,10 +59,12 @@ def post_charges(desk: Desk, request: PostCharges) -> ChargesPosted:
         if not request.charges:
             raise PaydeskError("Add at least one procedure.", field="charges")
         ledger_store.lock_accounts(session, (visit.account_id,))
-        if ledger_store.entry_by_key(session, f"{request.key}/0") is not None:
+        before = charge_store.charged_under(session, visit.id, request.key)
+        if before.charge_ids:
             about(session, account=visit.account_id, repeated=True)
-            return ChargesPosted((), 0, 0, "posted before", Touched((visit.account_id,), ("money",)))
-        posted = _post(desk, session, visit, request)
+            touched = Touched((visit.account_id,), ("money",))
+            return ChargesPosted(before.charge_ids, before.total, before.copay, "posted before", touched)
+        posted = charge_visit(desk, session, visit, request.charges, key=request.key)
         about(
             session, account=visit.account_id, person=visit.patient_id, visit=visit.id,
             total=show(posted.total), copay=show(posted.copay), codes=[c.code for c in request.charges],
@@ -73,13 +72,20 @@ def post_charges(desk: Desk, request: PostCharges) -> ChargesPosted:
         return posted
 
 
-def _post(desk: Desk, session: Session, visit: Visit, request: PostCharges) -> ChargesPosted:
+def charge_visit(
+    desk: Desk, session: Session, visit: Visit, charges: tuple[NewCharge, ...], *, key: str
+) -> ChargesPosted:
+    """Post charges in a transaction of the caller's, whose account is locked.
+
+    To the first coverage in force, or the patient; a known copay moves to the patient at once, and credit taken for
+    this visit is applied. Raises PaydeskError naming the charge's row and field.
+    """
     terms = charge_store.coverage_terms(session, visit.patient_id)
     first = insurance.first_party(terms, visit.on, do_not_bill_insurance=visit.self_pay)
-    fees = [_checked_fee(session, visit, charge) for charge in request.charges]
+    fees = _checked_fees(session, visit, charges)
     copay = _copay_left(session, visit, terms, sum(fees))
     ids, left = [], copay
-    for number, (charge, fee) in enumerate(zip(request.charges, fees, strict=True)):
+    for number, (charge, fee) in enumerate(zip(charges, fees, strict=True)):
         row = _charge_row(session, visit, charge, fee)
         party = first.coverage.id if first.coverage else PATIENT
         entries = [Entry(CHARGE, (Line(visit.account_id, fee, row.id, visit.patient_id, party, why=first.why),))]
@@ -87,10 +93,11 @@ def _post(desk: Desk, session: Session, visit: Visit, request: PostCharges) -> C
         if share:
             entries.append(_copay_entry(visit, row.id, party, share))
             left -= share
-        stamp = desk.stamp(session, f"{request.key}/{number}", because="visit", because_id=visit.id)
+        stamp = desk.stamp(session, f"{key}/{number}", because="visit", because_id=visit.id)
         ledger_store.seal(session, entries, stamp)
         ids.append(row.id)
-    _apply_earmarked(desk, session, visit, request.key)
+    _apply_earmarked(desk, session, visit, key)
+    charge_store.raise_version(visit)
     if visit.status in ("scheduled", "arrived"):
         visit.status = "done"
     return ChargesPosted(
@@ -121,10 +128,22 @@ def _copay_left(session: Session, visit: Visit, terms: tuple[CoverageTerms, ...]
     return max(0, due - moved)
 
 
+def _checked_fees(session: Session, visit: Visit, charges: tuple[NewCharge, ...]) -> list[Cents]:
+    fees = []
+    for row, charge in enumerate(charges):
+        try:
+            fees.append(_checked_fee(session, visit, charge))
+        except PaydeskError as refused:
+            refused.row = row
+            raise
+    return fees
+
+
 def _checked_fee(session: Session, visit: Visit, charge: NewCharge) -> Cents:
     if charge.system in ("CPT", "HCPCS"):
         coding.parse_service_code(charge.code)
         coding.parse_modifiers(" ".join(charge.modifiers))
+    plausibility.refuse_card_number(charge.description, field="description")
     if not 1 <= charge.units <= 999:
         raise PaydeskError("Units are between 1 and 999.", field="units")
     if charge.pointers:
