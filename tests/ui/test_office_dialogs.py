@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -64,6 +65,33 @@ def test_the_clinics_settings_are_changed_and_its_id_and_first_day_stay(boss: Se
     assert (kept.npi, kept.days_to_pay, kept.pay_link) == ("1234567893", 30, "pay.example.com")
     assert (kept.clinic_id, kept.first_day, kept.phone) == ("c1", "2026-01-01", "(512) 555-0142")
     assert kept.address == ("12 River Rd", "Austin, TX 78701") and boss.said[-1] == "Clinic settings saved"
+
+
+def test_settings_changed_at_another_desk_meanwhile_are_not_overwritten(boss: Seat) -> None:
+    dialog = boss.ask("office.clinic", days_to_pay="30")
+    desk = boss.clinic.desk
+    administering.save_settings(desk, replace(administering.clinic_settings(desk), pay_link="pay.example.com"))
+    boss.enter(dialog)
+    assert boss.dialog() is dialog and "Someone else changed this record" in dialog.problem.sentence()
+    kept = administering.clinic_settings(desk)
+    assert (kept.pay_link, kept.days_to_pay) == ("pay.example.com", 25)
+
+
+@pytest.mark.parametrize(("command", "field"), [
+    ("office.places", "name"), ("insurance.payers", "edi_id"), ("office.codes", "spanish_name"),
+    ("office.providers", "specialty"),
+])  # fmt: skip
+def test_an_office_record_changed_at_another_desk_meanwhile_is_not_overwritten(
+    boss: Seat, command: str, field: str
+) -> None:
+    dialog = listed(boss, command)
+    dialog.list.select(dialog.list.rows.rows[1].key)
+    boss.type(dialog, **{field: "Mine"})
+    dialog.save({**dialog.form.values(), field: "Theirs"}, dialog.record())()
+    boss.enter(dialog)
+    assert boss.dialog() is dialog and "Someone else changed this record" in dialog.problem.sentence()
+    records = [vars(one) for one in dialog.reading()()]
+    assert "Theirs" in [one[field] for one in records] and dialog.form.boxes[field].typed() == "Mine"
 
 
 @pytest.mark.parametrize(("field", "typed", "told"), [

@@ -91,7 +91,7 @@ class ChargeVersion(Base):
 
 
 class ServiceCode(Base):
-    """A code the clinic uses, with the clinic's own short name for it."""
+    """A code the clinic uses, with the clinic's own short name for it; its version counts its fees' changes, too."""
 
     __tablename__ = "service_code"
     code: Mapped[str] = mapped_column(primary_key=True)
@@ -99,6 +99,8 @@ class ServiceCode(Base):
     short_name: Mapped[str]
     spanish_name: Mapped[str] = mapped_column(default="")
     active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(server_default="1")
+    __mapper_args__ = {"version_id_col": version}
 
 
 class FeeSchedule(Base):

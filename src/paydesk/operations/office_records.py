@@ -1,4 +1,7 @@
-"""The office's own records as their forms have them: providers, places, payers, codes with every dated fee."""
+"""The office's own records as their forms have them: providers, places, payers, codes with every dated fee.
+
+The ``version`` of each guards a change: a form filled from an older one is refused.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from paydesk.rules.money import Cents
 
 @dataclass(frozen=True)
 class ProviderRecord:
-    """A provider, also one who left (not ``active``); ``version`` guards a change."""
+    """A provider, also one who left (not ``active``)."""
 
     provider_id: int
     name: str
@@ -30,6 +33,7 @@ class PlaceRecord:
     place_id: int
     name: str
     pos_code: str
+    version: int
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class PayerRecord:
     kind: str
     phone: str
     edi_id: str
+    version: int
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ class CodeRecord:
     spanish_name: str
     fee: Cents | None
     fees: tuple[DatedFee, ...]
+    version: int
 
 
 def provider_records(desk: Desk) -> tuple[ProviderRecord, ...]:
@@ -73,14 +79,14 @@ def provider_records(desk: Desk) -> tuple[ProviderRecord, ...]:
 def place_records(desk: Desk) -> tuple[PlaceRecord, ...]:
     """Places of service by name."""
     with desk.looking() as session:
-        return tuple(PlaceRecord(p.id, p.name, p.pos_code) for p in office_store.places(session))
+        return tuple(PlaceRecord(p.id, p.name, p.pos_code, p.version) for p in office_store.places(session))
 
 
 def payer_records(desk: Desk) -> tuple[PayerRecord, ...]:
     """Active payers by name."""
     with desk.looking() as session:
         return tuple(
-            PayerRecord(one.payer_id, one.name, one.kind, one.phone, one.edi_id)
+            PayerRecord(one.payer_id, one.name, one.kind, one.phone, one.edi_id, one.version)
             for one in insurance_store.payers(session)
         )
 
@@ -94,7 +100,7 @@ def code_records(desk: Desk) -> tuple[CodeRecord, ...]:
             fees[fee.code].append(DatedFee(fee.valid_from, fee.amount, fee.modifier))
         return tuple(
             CodeRecord(row.code, row.short_name, row.spanish_name, _fee_on(fees[row.code], today),
-                       tuple(sorted(fees[row.code], key=lambda fee: fee.valid_from, reverse=True)))
+                       tuple(sorted(fees[row.code], key=lambda fee: fee.valid_from, reverse=True)), row.version)
             for row in office_store.service_codes(session)
         )  # fmt: skip
 

@@ -13,7 +13,7 @@ from paydesk.data.search_store import Hit
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import identity, keyboard, plausibility, zip_codes
 from paydesk.rules.addressee import is_minor
-from paydesk.rules.errors import ChangedByOther, NotFound, PaydeskError
+from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
 from paydesk.rules.identity import Level, PersonFacts
 
 FIRST_ACCOUNT = 50_000
@@ -194,9 +194,7 @@ def _row(session: Session, request: SavePerson) -> Person:
         raise NotFound("That person is not there any more. Find them again.")
     if person.merged_into_id is not None:
         raise PaydeskError("This record was merged into another one. Open that one.")
-    if request.version is not None and person.version != request.version:
-        who = office_store.last_changer(session, person_id=person.id) or "Someone else"
-        raise ChangedByOther(f"{who} changed this record meanwhile. Open it again and repeat your change.")
+    refuse_changed(person.version, request.version, who=office_store.last_changer(session, person_id=person.id) or "")
     return person
 
 
@@ -372,20 +370,22 @@ def near_duplicates(
 
 @dataclass(frozen=True)
 class ChangeGuarantor:
-    """Another grown-up of the family answers for the account from now on."""
+    """Another grown-up of the family answers for the account from now on; ``before`` did when the form was filled."""
 
     account_id: int
     person_id: int
     reason: str
+    before: int | None = None
 
 
 def change_guarantor(desk: Desk, request: ChangeGuarantor) -> Touched:
-    """Charges and money stay with the account; letters go to the new guarantor."""
+    """Charges and money stay with the account; letters go to the new guarantor. Raises ChangedByOther."""
     plausibility.refuse_card_number(request.reason, field="reason")
     with desk.doing("people.edit", "Changed an account's guarantor") as session:
         account, person = session.get(Account, request.account_id), session.get(Person, request.person_id)
         if account is None or person is None or person.account_id != account.id or person.merged_into_id:
             raise NotFound("That person does not belong to this account. Find them again.")
+        refuse_changed(account.guarantor_id, request.before)
         if len(request.reason.strip()) < 3:
             raise PaydeskError("Say why in a few words. It stays with the record.", field="reason")
         if person.birth_date is not None and is_minor(person.birth_date, desk.clock.today()):

@@ -30,8 +30,11 @@ class ChangedByOther(PaydeskError):
     """It was refused because someone else changed the record meanwhile."""
 
 
-def refuse_changed(kept: int, read: int | None, *, who: str = "") -> None:
-    """Raise ChangedByOther when a record is not at the version its form was filled from; None is not asked about."""
+def refuse_changed(kept: object, read: object, *, who: str = "") -> None:
+    """Raise ChangedByOther when a record's version (or what it held) is not the one its form was filled from.
+
+    ``read`` None asks nothing: whoever saves has read nothing before.
+    """
     if read is not None and read != kept:
         raise ChangedByOther(
             f"{who or 'Someone else'} changed this record meanwhile. Open it again and repeat your change."
