@@ -22,7 +22,8 @@ from paydesk.operations import (
 )
 from paydesk.operations.administering import ClinicSettings, SavePlace, SaveProvider, SaveServiceCode
 from paydesk.operations.insuring import SaveCoverage, SavePayer
-from paydesk.operations.registering import AddressForm, PersonForm, RegisterAccount, SavePerson
+from paydesk.operations.person_forms import AddressForm, PersonForm
+from paydesk.operations.registering import RegisterAccount, SavePerson
 from paydesk.rules.errors import ChangedByOther, PaydeskError
 from support.money_clinic import MoneyClinic
 

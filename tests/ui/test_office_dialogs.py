@@ -121,11 +121,11 @@ def test_a_provider_who_left_is_no_longer_offered_and_can_come_back(boss: Seat) 
     QTest.keyClick(dialog.list, Qt.Key.Key_Down)
     dialog.form.boxes["active"].set_value(False)
     boss.enter(dialog)
-    assert administering.office_lists(boss.clinic.desk).providers == ()
+    assert office_records.office_lists(boss.clinic.desk).providers == ()
     assert [one.active for one in office_records.provider_records(boss.clinic.desk)] == [False]
     dialog.form.boxes["active"].set_value(True)
     boss.enter(dialog)
-    assert len(administering.office_lists(boss.clinic.desk).providers) == 1
+    assert len(office_records.office_lists(boss.clinic.desk).providers) == 1
 
 
 def test_a_place_is_changed_from_the_list_by_keyboard_alone(boss: Seat) -> None:

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from paydesk.demo.cast import DUAL, MEDICAID, MEDICARE, PAYERS, REASONS, STATE, SUPPLEMENT, TOWN, Character, Household
 from paydesk.demo.year import Cover, Folk, Patient, Year
 from paydesk.operations import insuring, merging, noting, registering, visiting
-from paydesk.operations.registering import AddressForm, EmailForm, PersonForm, PhoneForm, SpeakWithForm
+from paydesk.operations.person_forms import AddressForm, EmailForm, PersonForm, PhoneForm, SpeakWithForm
 
 INSURANCE: tuple[tuple[int, ...], ...] = (
     (0,), (MEDICARE, SUPPLEMENT), (), (1,), (MEDICAID,), (2,), (DUAL,), (0,), (1,), (2,), (1,), (0,), (MEDICARE,),

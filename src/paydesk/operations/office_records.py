@@ -1,6 +1,7 @@
 """The office's own records as their forms have them: providers, places, payers, codes with every dated fee.
 
-The ``version`` of each guards a change: a form filled from an older one is refused.
+Forms that choose from them take ``office_lists``. The ``version`` of each record guards a change: a form filled from
+an older one is refused.
 """
 
 from __future__ import annotations
@@ -108,3 +109,59 @@ def code_records(desk: Desk) -> tuple[CodeRecord, ...]:
 def _fee_on(fees: list[DatedFee], day: date) -> Cents | None:
     valid = [fee for fee in fees if fee.valid_from <= day and not fee.modifier]
     return max(valid, key=lambda fee: fee.valid_from).amount if valid else None
+
+
+@dataclass(frozen=True)
+class ProviderFacts:
+    """A provider as lists show it."""
+
+    id: int
+    name: str
+    npi: str
+    specialty: str
+
+
+@dataclass(frozen=True)
+class PlaceFacts:
+    """A place of service as lists show it."""
+
+    id: int
+    name: str
+    pos_code: str
+
+
+@dataclass(frozen=True)
+class CodeFacts:
+    """A code of the clinic; ``fee`` is today's, in cents, or None."""
+
+    code: str
+    system: str
+    short_name: str
+    fee: Cents | None
+
+
+@dataclass(frozen=True)
+class Office:
+    """What forms choose from."""
+
+    providers: tuple[ProviderFacts, ...]
+    places: tuple[PlaceFacts, ...]
+    codes: tuple[CodeFacts, ...]
+
+
+def office_lists(desk: Desk) -> Office:
+    """Providers, places and codes with today's fees."""
+    today = desk.clock.today()
+    with desk.looking() as session:
+        fees: dict[str, Cents] = {}
+        for fee in office_store.fees(session):
+            if fee.valid_from <= today and not fee.modifier:
+                fees[fee.code] = fee.amount
+        return Office(
+            tuple(ProviderFacts(p.id, p.name, p.npi, p.specialty) for p in office_store.providers(session)),
+            tuple(PlaceFacts(p.id, p.name, p.pos_code) for p in office_store.places(session)),
+            tuple(
+                CodeFacts(c.code, c.system, c.short_name, fees.get(c.code))
+                for c in office_store.service_codes(session)
+            ),
+        )

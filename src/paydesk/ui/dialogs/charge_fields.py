@@ -15,8 +15,8 @@ from paydesk.ui.form import Form
 from paydesk.ui.repeated_form import RepeatedForm
 
 if TYPE_CHECKING:
-    from paydesk.operations.administering import Office
     from paydesk.operations.charging import NewCharge
+    from paydesk.operations.office_records import Office
 
 _SHOWN = 30
 

@@ -16,7 +16,7 @@ from paydesk.ui.dialogs.people_choices import first_patient, patient_choices
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 
 if TYPE_CHECKING:
-    from paydesk.operations.administering import Office
+    from paydesk.operations.office_records import Office
 
 _TIME = re.compile(r"(\d{1,2}):?(\d\d)?\s*([ap])?m?", re.IGNORECASE | re.ASCII)
 _OPENS = 7
@@ -47,10 +47,10 @@ class UpcomingDialog(FormDialog):
     @staticmethod
     def load(context: DeskContext) -> Callable[[], Office]:
         """Reads providers and places before the dialog opens."""
-        from paydesk.operations import administering
+        from paydesk.operations import office_records
 
         open_page(context)
-        return lambda: administering.office_lists(context.desk)
+        return lambda: office_records.office_lists(context.desk)
 
     def focus_start(self) -> None:
         self.form.boxes["on"].input.setFocus()

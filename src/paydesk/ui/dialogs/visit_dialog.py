@@ -21,7 +21,7 @@ from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.repeated_form import RepeatedForm
 
 if TYPE_CHECKING:
-    from paydesk.operations.administering import Office
+    from paydesk.operations.office_records import Office
     from paydesk.operations.visiting import SaveVisit, VisitEntered
     from paydesk.ui.form import Form
 
@@ -57,10 +57,10 @@ class VisitDialog(FormDialog):
     @staticmethod
     def load(context: DeskContext) -> Callable[[], Office]:
         """Reads providers, places and codes before the dialog opens."""
-        from paydesk.operations import administering
+        from paydesk.operations import office_records
 
         open_page(context)
-        return lambda: administering.office_lists(context.desk)
+        return lambda: office_records.office_lists(context.desk)
 
     def result_words(self) -> str:
         total = typed_total(self._office, self.charges)
@@ -187,14 +187,14 @@ class ChangeVisitDialog(VisitDialog):
     @staticmethod
     def load(context: DeskContext) -> Callable[[], Any]:
         """Reads the office and the visit before the dialog opens."""
-        from paydesk.operations import administering, visiting
+        from paydesk.operations import office_records, visiting
 
         line = chosen_line(context)
         visit = line.story.visit if line.story else None
         if visit is None:
             raise PaydeskError("Choose a visit in the ledger first: move to its line with the arrow keys.")
         desk, visit_id = context.desk, visit.visit_id
-        return lambda: (administering.office_lists(desk), visiting.visit_record(desk, visit_id))
+        return lambda: (office_records.office_lists(desk), visiting.visit_record(desk, visit_id))
 
 
 def _key(id_: int | None) -> str | None:
