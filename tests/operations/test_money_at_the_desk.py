@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from paydesk.operations import adjusting, charging, posting, reading, refunding, remitting, undoing
+from paydesk.operations import adjusting, charging, posting, reading, refunding, remitting, undoing, visiting
 from paydesk.rules import allocation
 from paydesk.rules.errors import NotFound, PaydeskError
 from support.money_clinic import MoneyClinic
@@ -117,7 +117,7 @@ def test_an_equal_payment_of_today_and_a_used_check_are_asked_about(money: Money
 def test_money_taken_for_a_visit_waits_and_goes_to_it_when_it_is_charged(money: MoneyClinic) -> None:
     family = money.family(plans=(0,), copay=40_00)
     person = family.patients[0]
-    visit = charging.save_visit(money.desk, charging.SaveVisit(person, money.clock.today(), status="arrived"))
+    visit = visiting.save_visit(money.desk, visiting.SaveVisit(person, money.clock.today(), status="arrived"))
     money.pay(family, 40_00, visit_id=visit.visit_id)
     assert money.credit(family) == 40_00
     posted = charging.post_charges(
@@ -408,7 +408,7 @@ def test_what_is_kept_for_a_visit_is_set_aside_and_the_rest_goes_oldest_first(mo
     family = money.family(plans=(0,), copay=40_00)
     person = family.patients[0]
     (old,) = money.charge(person, 90_00, on=money.clock.today() - timedelta(days=60), self_pay=True)
-    visit = charging.save_visit(money.desk, charging.SaveVisit(person, money.clock.today(), status="arrived"))
+    visit = visiting.save_visit(money.desk, visiting.SaveVisit(person, money.clock.today(), status="arrived"))
     request = posting.PostPayment(family.account, 50_00, "cash", money.key(), visit_id=visit.visit_id, kept=40_00)
     parts = posting.preview_payment(money.desk, request).allocation.parts
     assert [(p.line.charge, p.amount, p.why) for p in parts] == [(old, 10_00, allocation.OLDEST)]

@@ -10,7 +10,7 @@ import pytest
 from paydesk import bootstrap
 from paydesk.config import Home
 from paydesk.gateways import keychain
-from paydesk.operations import administering, charging, diagnosing, posting, signing_in
+from paydesk.operations import administering, charging, diagnosing, posting, signing_in, visiting
 from paydesk.operations.administering import ClinicSettings, SetUpClinic
 from paydesk.operations.desk import Actor
 from paydesk.rules.errors import NotAllowed, NotFound, PaydeskError
@@ -123,7 +123,7 @@ def test_fees_are_dated_and_by_modifier_and_the_clinics_own_names_are_used(money
     save(money.desk, administering.SaveServiceCode("99213", "Office visit", 120_00, date(2027, 1, 1)))
     save(money.desk, administering.SaveServiceCode("99213", "Office visit", 90_00, date(2026, 1, 1), "95"))
     family = money.family()
-    visit = charging.save_visit(money.desk, charging.SaveVisit(family.patients[0], today))
+    visit = visiting.save_visit(money.desk, visiting.SaveVisit(family.patients[0], today))
     posted = charging.post_charges(
         money.desk,
         charging.PostCharges(
@@ -152,9 +152,9 @@ def test_a_charge_that_cannot_be_is_refused_beside_its_field(
     money: MoneyClinic, charge: charging.NewCharge, field: str
 ) -> None:
     family = money.family()
-    visit = charging.save_visit(
+    visit = visiting.save_visit(
         money.desk,
-        charging.SaveVisit(family.patients[0], money.clock.today(), diagnoses=(charging.Diagnosis("J020"),)),
+        visiting.SaveVisit(family.patients[0], money.clock.today(), diagnoses=(visiting.Diagnosis("J020"),)),
     )
     with pytest.raises(PaydeskError) as refused:
         charging.post_charges(money.desk, charging.PostCharges(visit.visit_id, (charge,), money.key()))

@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from paydesk.data import people_store
 from paydesk.data.charge_tables import Visit
 from paydesk.data.insurance_tables import Coverage
 from paydesk.data.people_tables import Address, Contact, Email, Flag, Note, Person, Phone, SpeakWith
@@ -26,6 +27,8 @@ def move_what_is_to_come(session: Session, kept: Person, duplicate: Person) -> d
     is still written to. The kept record gets copies, and the contact log stays with the account it is about.
     """
     apart = kept.account_id != duplicate.account_id
+    for person in (kept, duplicate):
+        people_store.raise_version(person)
     moved = {"visits": _visits(session, kept, duplicate), "phones": _phones(session, kept, duplicate, apart=apart)}
     for name, table in _WAYS:
         moved[name] = _hand_on(session, _rows(session, table, duplicate), kept, apart=apart)
@@ -57,7 +60,7 @@ def _hand_on(session: Session, rows: Sequence[Phone | Address | Email | SpeakWit
 
 
 def _copy(row: T) -> T:
-    columns = [one.name for one in row.__table__.columns if one.name != "id"]
+    columns = [one.name for one in row.__table__.columns if one.name not in ("id", "version")]
     return type(row)(**{name: getattr(row, name) for name in columns})
 
 

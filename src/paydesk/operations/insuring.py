@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from paydesk.data import charge_store, insurance_store, search_store
+from paydesk.data import charge_store, insurance_store, ledger_store, search_store
 from paydesk.data.insurance_store import PayerFacts
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.people_tables import Person
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import insurance, keyboard, plausibility
-from paydesk.rules.errors import ChangedByOther, NotFound, PaydeskError
+from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
 from paydesk.rules.insurance import CoverageTerms, PayerKind
 from paydesk.rules.money import Cents
 
@@ -25,6 +25,7 @@ class SavePayer:
     phone: str = ""
     edi_id: str = ""
     payer_id: int | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,12 @@ class PayerSaved:
 
 
 def save_payer(desk: Desk, request: SavePayer) -> PayerSaved:
-    """Keep a payer. Raises PaydeskError without a name."""
+    """Keep a payer. Raises PaydeskError without a name, and ChangedByOther."""
     with desk.doing("insurance.edit", "Saved a payer") as session:
         row = session.get(Payer, request.payer_id) if request.payer_id else Payer()
         if row is None:
             raise NotFound("That payer is not there any more.")
+        refuse_changed(row.version, request.version)
         row.name = keyboard.tidy_name(request.name, field="name")
         if not row.name:
             raise PaydeskError("Type the payer's name.", field="name")
@@ -102,13 +104,13 @@ def save_coverage(desk: Desk, request: SaveCoverage) -> CoverageSaved:
         patient, payer = session.get(Person, request.patient_id), session.get(Payer, request.payer_id)
         if patient is None or patient.account_id is None:
             raise NotFound("That patient is not there any more. Find them again.")
+        ledger_store.lock_accounts(session, (patient.account_id,))  # two new ones at once would overlap
         if payer is None:
             raise PaydeskError("Choose the payer from the list.", field="payer_id")
         row = session.get(Coverage, request.coverage_id) if request.coverage_id else Coverage(patient_id=patient.id)
         if row is None or row.patient_id != patient.id:
             raise NotFound("That coverage is not there any more.")
-        if request.version is not None and row.version != request.version:
-            raise ChangedByOther("Someone else changed this coverage meanwhile. Open it again.")
+        refuse_changed(row.version, request.version)
         _check(session_terms=charge_store.coverage_terms(session, patient.id), request=request, payer=payer)
         plan = insurance_store.plan(
             session, payer.id, keyboard.tidy_name(request.plan_name), request.group_number.strip()
@@ -159,7 +161,8 @@ def coverage_record(desk: Desk, coverage_id: int) -> CoverageRecord:
         )  # fmt: skip
 
 
-def end_coverage(desk: Desk, coverage_id: int, *, last_day: date) -> CoverageSaved:
-    """The last day a coverage holds; it stays on file for the visits it covered."""
+def end_coverage(desk: Desk, coverage_id: int, *, last_day: date, version: int | None = None) -> CoverageSaved:
+    """The last day a coverage holds; it stays on file for the visits it covered. Raises ChangedByOther."""
     record = coverage_record(desk, coverage_id)
-    return save_coverage(desk, SaveCoverage(**{**vars(record.request), "valid_to": last_day}))
+    refuse_changed(record.version, version)
+    return save_coverage(desk, replace(record.request, valid_to=last_day))
