@@ -62,6 +62,8 @@ class UndoDialog(FormDialog):
         return lambda: undoing.undo(desk, request)
 
     def told(self, result: Any) -> str:
+        if _is_refund(self._line):
+            return "Undone. The money is credit of this account again."
         return "Undone. What it paid or changed is owed again as before."
 
 
@@ -80,7 +82,16 @@ def _after(line: ChosenLine) -> str:
             f"All of its {show(line.receipt.amount)} is taken back from where it lies now, and what it paid is owed "
             "again. Nothing is erased: both stay in the ledger."
         )
+    if _is_refund(line):
+        return (
+            f"{show(line.event.moved)} was not given back after all: it is credit of this account again. Nothing is "
+            "erased: both stay in the ledger."
+        )
     return (
         f"{show(line.event.moved)} is reversed, together with what was posted with it. Patient money that loses its "
         "charge becomes credit. Nothing is erased."
     )
+
+
+def _is_refund(line: ChosenLine) -> bool:
+    return line.charge is None and line.event is not None and line.event.word == "Refunded"
