@@ -223,6 +223,20 @@ def test_coverages_have_an_order_without_overlap(money: MoneyClinic) -> None:
         insuring.save_coverage(money.desk, replace(first, coverage_id=saved.coverage_id, version=saved.version))
 
 
+def test_a_new_payer_is_kept_with_its_coverage_or_not_at_all(money: MoneyClinic) -> None:
+    person = money.family(plans=(0,)).patients[0]
+    before = insuring.payers(money.desk)
+    request = insuring.SaveCoverage(
+        person, 0, "H77", date(2026, 1, 1), priority=1, new_payer=insuring.SavePayer("Humana", PayerKind.MEDICARE)
+    )
+    with pytest.raises(PaydeskError, match="already primary"):
+        insuring.save_coverage(money.desk, request)
+    assert insuring.payers(money.desk) == before
+    saved = insuring.save_coverage(money.desk, replace(request, priority=2))
+    assert insuring.coverage_record(money.desk, saved.coverage_id).payer == "Humana"
+    assert [one.kind for one in insuring.payers(money.desk) if one.name == "Humana"] == ["medicare"]
+
+
 def test_a_flag_needs_its_facts_and_changes_where_money_may_go(money: MoneyClinic) -> None:
     made = family(money)
     money.charge(made.person_ids[0], 20_00)

@@ -19,7 +19,7 @@ from paydesk.ui.dialogs.people_choices import everyone_choices, first_patient, p
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 
 if TYPE_CHECKING:
-    from paydesk.operations.insuring import CoverageRecord, CoverageSaved
+    from paydesk.operations.insuring import CoverageRecord
     from paydesk.operations.reading import AccountPage, CoverageFacts
 
 _NEW_PAYER = "new"
@@ -72,16 +72,10 @@ class CoverageDialog(FormDialog):
             raise PaydeskError("Type the payer's name.", field="new_payer")
         kept = vars(record.request) if record else {}
         facts = {**kept, **_request_facts(values), "version": record.version if record else None}
-
-        def save() -> CoverageSaved:
-            if new:
-                kind = PayerKind(str(values["payer_kind"] or PayerKind.COMMERCIAL.value))
-                facts["payer_id"] = insuring.save_payer(
-                    desk, insuring.SavePayer(str(values["new_payer"]), kind)
-                ).payer_id
-            return insuring.save_coverage(desk, insuring.SaveCoverage(**facts))
-
-        return save
+        if new:
+            kind = PayerKind(str(values["payer_kind"] or PayerKind.COMMERCIAL.value))
+            facts["new_payer"] = insuring.SavePayer(str(values["new_payer"]), kind)
+        return partial(insuring.save_coverage, desk, insuring.SaveCoverage(**facts))
 
     def told(self, result: Any) -> str:
         return "Coverage changed" if self._record else "Coverage added"
