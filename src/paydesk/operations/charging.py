@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
-from paydesk.data import charge_store, fee_store, history_store, ledger_store
+from paydesk.data import charge_store, fee_store, history_store, ledger_store, people_store
 from paydesk.data.charge_tables import Charge, ChargeVersion, Visit
 from paydesk.data.database import Session
 from paydesk.data.people_tables import Person
@@ -94,9 +94,7 @@ STATUSES = ("scheduled", "arrived", "done", "canceled", "no-show")
 def save_visit(desk: Desk, request: SaveVisit) -> VisitSaved:
     """Keep a visit and its diagnoses. Raises PaydeskError for a date before birth or an unknown status."""
     with desk.doing("visits.edit", "Saved a visit") as session:
-        patient = session.get(Person, request.patient_id)
-        if patient is None or patient.account_id is None:
-            raise NotFound("That patient is not there any more. Find them again.")
+        patient = people_store.in_use(session, request.patient_id)
         _check_visit(request, patient)
         visit = _visit_row(session, request, patient)
         for name in ("on", "at", "provider_id", "place_id", "status", "reason", "self_pay"):
@@ -150,6 +148,7 @@ def post_charges(desk: Desk, request: PostCharges) -> ChargesPosted:
         if ledger_store.entry_by_key(session, f"{request.key}/0") is not None:
             about(session, account=visit.account_id, repeated=True)
             return ChargesPosted((), 0, 0, "posted before", Touched((visit.account_id,), ("money",)))
+        people_store.in_use(session, visit.patient_id)
         posted = _post(desk, session, visit, request)
         about(
             session, account=visit.account_id, person=visit.patient_id, visit=visit.id,
@@ -281,7 +280,9 @@ def post_fee(desk: Desk, request: PostFee) -> ChargesPosted:
         if ledger_store.entry_by_key(session, request.key) is not None:
             about(session, account=request.account_id, repeated=True)
             return ChargesPosted((), 0, 0, "posted before", touched)
-        patient = request.patient_id or charge_store.guarantor_id(session, request.account_id)
+        patient = request.patient_id or people_store.guarantor_of(session, request.account_id).person_id
+        if request.patient_id is not None:
+            people_store.in_use(session, patient, account_id=request.account_id)
         today = desk.clock.today()
         row = Charge(account_id=request.account_id, patient_id=patient, kind="fee", service_date=today, version=1)
         session.add(row)

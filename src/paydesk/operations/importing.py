@@ -12,8 +12,10 @@ from typing import Any
 from paydesk.data import import_store, office_store
 from paydesk.data.database import Session
 from paydesk.data.import_store import Values
+from paydesk.data.people_tables import Person
 from paydesk.gateways import synthea
 from paydesk.gateways.synthea import NO_INSURANCE, CoveragePeriod, History, RefusedRow, SourceClaim, SourcePatient
+from paydesk.operations import noting
 from paydesk.operations.desk import Desk, about
 from paydesk.operations.import_story import Book, tell_claim
 from paydesk.operations.registering import FIRST_ACCOUNT
@@ -75,6 +77,9 @@ def import_synthea(desk: Desk, folder: Path) -> Imported:
     run = _Run(history, first, refused=list(history.refused))
     with desk.doing("import.run", "Imported records") as session:
         _keep_records(session, run)
+        for _, one in history.patients:
+            if one.death_date is not None and one.id in run.people:
+                noting.follow_death(desk, session, session.get_one(Person, run.people[one.id]))
         about(session, source=folder.name, created=dict(run.made))
     claims = [(line, claim) for line, claim in history.claims if _claim_fits(run, line, claim)]
     rows = _rows_by_claim(run, {claim.id for _, claim in claims})

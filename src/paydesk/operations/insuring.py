@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from paydesk.data import charge_store, insurance_store, search_store
+from paydesk.data import charge_store, insurance_store, people_store, search_store
 from paydesk.data.insurance_store import PayerFacts
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
-from paydesk.data.people_tables import Person
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import insurance, keyboard, plausibility
 from paydesk.rules.errors import ChangedByOther, NotFound, PaydeskError
@@ -99,9 +98,7 @@ class CoverageRecord:
 def save_coverage(desk: Desk, request: SaveCoverage) -> CoverageSaved:
     """Keep a coverage. Raises PaydeskError for an overlap, a gap in the order, or dates the wrong way round."""
     with desk.doing("insurance.edit", "Saved a coverage") as session:
-        patient, payer = session.get(Person, request.patient_id), session.get(Payer, request.payer_id)
-        if patient is None or patient.account_id is None:
-            raise NotFound("That patient is not there any more. Find them again.")
+        patient, payer = people_store.in_use(session, request.patient_id), session.get(Payer, request.payer_id)
         if payer is None:
             raise PaydeskError("Choose the payer from the list.", field="payer_id")
         row = session.get(Coverage, request.coverage_id) if request.coverage_id else Coverage(patient_id=patient.id)
@@ -113,10 +110,13 @@ def save_coverage(desk: Desk, request: SaveCoverage) -> CoverageSaved:
         plan = insurance_store.plan(
             session, payer.id, keyboard.tidy_name(request.plan_name), request.group_number.strip()
         )
+        if request.subscriber_id is not None:
+            request = replace(request, subscriber_id=people_store.record_kept(session, request.subscriber_id).id)
         _fill(row, request, plan)
         session.add(row)
         session.flush()
         search_store.index_person(session, patient.id)
+        assert patient.account_id is not None
         about(session, account=patient.account_id, person=patient.id, coverage=row.id, payer=payer.name,
               valid_from=request.valid_from, valid_to=request.valid_to, priority=request.priority)  # fmt: skip
         return CoverageSaved(row.id, row.version, Touched((patient.account_id,), ("people", "insurance")))

@@ -10,9 +10,10 @@ from paydesk.data import ledger_store, office_store, people_store, search_store
 from paydesk.data.database import Session
 from paydesk.data.people_tables import Account, Address, Email, Person, Phone, SpeakWith
 from paydesk.data.search_store import Hit
+from paydesk.operations import noting
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import identity, keyboard, plausibility, zip_codes
-from paydesk.rules.addressee import is_minor
+from paydesk.rules.addressee import MailAddress, address_for, is_minor
 from paydesk.rules.errors import ChangedByOther, NotFound, PaydeskError
 from paydesk.rules.identity import Level, PersonFacts
 
@@ -131,12 +132,13 @@ class SavePerson:
 
 @dataclass(frozen=True)
 class PersonSaved:
-    """The person's id and new version."""
+    """The person's id and new version; ``mail_again``: a good address was saved, and returned mail ended."""
 
     person_id: int
     account_id: int
     version: int
     touched: Touched
+    mail_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,11 +179,32 @@ def save_person(desk: Desk, request: SavePerson) -> PersonSaved:
         before = _record(session, person).form if request.person_id is not None else None
         _keep(desk, session, person, request.form)
         search_store.index_person(session, person.id)
+        street = _found_again(before, _record(session, person).form)
+        mailed = bool(street) and noting.mail_again(desk, session, person, street)
         assert person.account_id is not None
         about(session, account=person.account_id, person=person.id, before=_told(before), after=_told(request.form))
         return PersonSaved(
-            person.id, person.account_id, person.version, Touched((person.account_id,), ("people",))
+            person.id, person.account_id, person.version, _touched(session, person), mailed
         )
+
+
+def _touched(session: Session, person: Person) -> Touched:
+    """The accounts of every record of theirs: one that was merged is reached by the one kept."""
+    return Touched(tuple(account for _, account in people_store.records_of(session, person.id)), ("people",))
+
+
+def _found_again(before: PersonForm | None, after: PersonForm) -> str:
+    """The address mail goes to, in one line, if it is good and was not before; else empty."""
+    known = {one for one in _mail_addresses(before) if one.good} if before else set()
+    found = address_for(_mail_addresses(after))
+    return f"{found.line1}, {found.city}, {found.state}" if found and found not in known else ""
+
+
+def _mail_addresses(form: PersonForm) -> tuple[MailAddress, ...]:
+    return tuple(
+        MailAddress(a.kind, a.line1, a.line2, a.city, a.state, a.zip, a.do_not_use, a.returned_on)
+        for a in form.addresses
+    )
 
 
 def _row(session: Session, request: SavePerson) -> Person:
@@ -189,11 +212,7 @@ def _row(session: Session, request: SavePerson) -> Person:
         if request.account_id is None or session.get(Account, request.account_id) is None:
             raise NotFound("That account is not there any more. Find it again.")
         return Person(account_id=request.account_id)
-    person = session.get(Person, request.person_id)
-    if person is None or person.account_id is None:
-        raise NotFound("That person is not there any more. Find them again.")
-    if person.merged_into_id is not None:
-        raise PaydeskError("This record was merged into another one. Open that one.")
+    person = people_store.in_use(session, request.person_id)
     if request.version is not None and person.version != request.version:
         who = office_store.last_changer(session, person_id=person.id) or "Someone else"
         raise ChangedByOther(f"{who} changed this record meanwhile. Open it again and repeat your change.")
@@ -218,6 +237,7 @@ def _keep(desk: Desk, session: Session, person: Person, form: PersonForm) -> Per
         addresses=[_address(one) for one in form.addresses], phones=[_phone(one) for one in form.phones],
         emails=[_email(one) for one in form.emails], speak_with=[_speak_with(one) for one in form.speak_with],
     )  # fmt: skip
+    noting.follow_death(desk, session, person)
     return person
 
 
@@ -233,6 +253,12 @@ def _check(desk: Desk, form: PersonForm) -> None:
         raise PaydeskError("That birth date is more than 120 years ago. Check the year.", field="birth_date")
     if form.death_date is not None and form.birth_date is not None and form.death_date < form.birth_date:
         raise PaydeskError("The date of death is before the birth date. Check both.", field="death_date")
+    if form.death_date is not None and form.death_date > today:
+        raise PaydeskError("The date of death is in the future. Check the year.", field="death_date")
+    if form.status == "deceased" and form.death_date is None:
+        raise PaydeskError("Type the date of death: letters go to the estate from then on.", field="death_date")
+    if form.death_date is not None and form.status != "deceased":
+        raise PaydeskError("A date of death is there. Choose Deceased, or take the date away.", field="status")
     if form.sex not in SEXES:
         raise PaydeskError("Choose F, M or X, or leave it open.", field="sex")
     if form.language not in LANGUAGES:
@@ -295,23 +321,17 @@ def _speak_with(form: SpeakWithForm) -> SpeakWith:
 
 
 def person_record(desk: Desk, person_id: int) -> PersonRecord:
-    """A person as kept, for the form; a look."""
+    """A person as kept, for the form; a look. Of a record that was merged, the one it points to."""
     with desk.looking() as session:
-        person = session.get(Person, person_id)
-        if person is None or person.account_id is None:
-            raise NotFound("That person is not there any more. Find them again.")
-        record = _record(session, person)
-    desk.looked("person.open", "Opened a person's record", account=record.account_id, person=person_id)
+        record = _record(session, people_store.record_kept(session, person_id))
+    desk.looked("person.open", "Opened a person's record", account=record.account_id, person=record.person_id)
     return record
 
 
 def reach_record(desk: Desk, person_id: int) -> PersonForm:
     """A person as kept, beside an account whose opening the audit trail has already: not a look of its own."""
     with desk.looking() as session:
-        person = session.get(Person, person_id)
-        if person is None or person.account_id is None:
-            raise NotFound("That person is not there any more. Find them again.")
-        return _record(session, person).form
+        return _record(session, people_store.record_kept(session, person_id)).form
 
 
 def _record(session: Session, person: Person) -> PersonRecord:
@@ -362,7 +382,7 @@ def near_duplicates(
     for hit in found.values():
         facts = PersonFacts(
             last_name=hit.last_name, first_name=hit.first_name, suffix=hit.suffix,
-            preferred_name=hit.preferred_name, birth_date=hit.birth_date, phones=(hit.phone,) if hit.phone else (),
+            preferred_name=hit.preferred_name, birth_date=hit.birth_date, phones=hit.numbers,
         )  # fmt: skip
         likeness = identity.likeness(candidate, facts)
         if likeness.level > Level.DIFFERENT and hit.person_id != except_person and hit.merged_into_id is None:
