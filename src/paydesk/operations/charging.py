@@ -117,7 +117,8 @@ def _check_visit(request: SaveVisit, patient: Person) -> None:
         raise PaydeskError("A diagnosis stands twice on this visit. Take one out.", field="diagnoses")
     if len(request.diagnoses) > 12:
         raise PaydeskError("A claim has room for 12 diagnoses. Take out the least important.", field="diagnoses")
-    plausibility.refuse_card_number(request.reason, field="reason")
+    plausibility.refuse_card_numbers(request.diagnoses, field="diagnoses")
+    plausibility.refuse_card_numbers(request)
 
 
 def _visit_row(session: Session, request: SaveVisit, patient: Person) -> Visit:
@@ -144,6 +145,7 @@ def post_charges(desk: Desk, request: PostCharges) -> ChargesPosted:
             raise NotFound("That visit is not there any more.")
         if not request.charges:
             raise PaydeskError("Add at least one procedure.", field="charges")
+        plausibility.refuse_card_numbers(request)
         ledger_store.lock_accounts(session, (visit.account_id,))
         if ledger_store.entry_by_key(session, f"{request.key}/0") is not None:
             about(session, account=visit.account_id, repeated=True)

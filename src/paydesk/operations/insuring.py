@@ -40,6 +40,7 @@ def save_payer(desk: Desk, request: SavePayer) -> PayerSaved:
         row = session.get(Payer, request.payer_id) if request.payer_id else Payer()
         if row is None:
             raise NotFound("That payer is not there any more.")
+        plausibility.refuse_card_numbers(request)
         row.name = keyboard.tidy_name(request.name, field="name")
         if not row.name:
             raise PaydeskError("Type the payer's name.", field="name")
@@ -123,8 +124,7 @@ def save_coverage(desk: Desk, request: SaveCoverage) -> CoverageSaved:
 
 
 def _check(*, session_terms: tuple[CoverageTerms, ...], request: SaveCoverage, payer: Payer) -> None:
-    for name in ("member_number", "group_number", "subscriber_name"):
-        plausibility.refuse_card_number(getattr(request, name), field=name)
+    plausibility.refuse_card_numbers(request)
     new = CoverageTerms(
         request.coverage_id or 0, PayerKind(payer.kind), request.priority, request.valid_from, request.valid_to,
         request.copay,

@@ -48,8 +48,7 @@ def raise_flag(desk: Desk, request: RaiseFlag) -> Noted:
             person = people_store.in_use(session, request.person_id, account_id=request.account_id)
         flag = contact.Flag(request.kind, request.since, None, request.person_id, facts)
         contact.check_flag(flag)
-        for name, value in (("reason", request.reason), *facts.items()):
-            plausibility.refuse_card_number(value, field=name)
+        plausibility.refuse_card_numbers(request)
         for known in note_store.flags(session, request.account_id):
             if known.until is None and (known.kind, known.person_id) == (request.kind, request.person_id):
                 raise PaydeskError("That flag is raised already. End it first if something changed.", field="kind")
@@ -189,8 +188,7 @@ def log_contact(desk: Desk, request: LogContact) -> Noted:
         summary = keyboard.tidy_text(request.summary, field="summary")
         if not summary:
             raise PaydeskError("Say in a few words what it was about.", field="summary")
-        for name, value in (("summary", summary), ("with_whom", request.with_whom)):
-            plausibility.refuse_card_number(value, field=name)
+        plausibility.refuse_card_numbers(request)
         if session.get(Account, request.account_id) is None:
             raise NotFound("That account is not there any more. Find it again.")
         row = Contact(
