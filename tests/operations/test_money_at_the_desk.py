@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -81,6 +81,12 @@ def test_receipt_numbers_have_no_gap_after_a_refusal(money: MoneyClinic) -> None
         ({"amount": -5}, "amount"),
         ({"method": "iou"}, "method"),
         ({"tendered": 10}, "tendered"),
+        ({"amount": 10**15}, "amount"),
+        ({"amount": 10**19}, "amount"),
+        ({"tendered": 10**15}, "tendered"),
+        ({"method": "check", "check_number": "118", "tendered": 50_00}, "tendered"),
+        ({"received_on": date(1900, 1, 1)}, "received_on"),
+        ({"method": "card", "card_last4": "١٢٣٤"}, "card_last4"),
         ({"method": "check"}, "check_number"),
         ({"method": "card", "card_last4": "44"}, "card_last4"),
         ({"method": "card", "card_last4": "4111111111111111"}, "card_last4"),

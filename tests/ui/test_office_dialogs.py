@@ -23,6 +23,7 @@ from paydesk.ui.dialogs.office_list_dialog import OfficeListDialog
 from paydesk.ui.dialogs.proof_dialog import ProofDialog
 from paydesk.ui.dialogs.reading_dialog import ReadingDialog
 from paydesk.ui.office_commands import OFFICE_COMMANDS
+from support.code_files import small_file
 from support.window_clinic import Seat, window_clinic
 
 FORMS = (
@@ -200,7 +201,7 @@ def test_diagnosis_codes_are_imported_and_refused_lines_told_with_their_number(
     boss: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "icd10cm-codes-2027.txt"
-    file.write_text("A000    Cholera one\n???\nA001    Cholera two\n", "utf-8")
+    file.write_text(small_file(monkeypatch, "A000    Cholera one\n???\nA001    Cholera two\n"), "utf-8")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a, **k: (str(file), ""))
     dialog = boss.ask("office.import_codes")
     next(one for one in dialog.findChildren(Button) if one.objectName() == "choose_file").click()
@@ -209,6 +210,15 @@ def test_diagnosis_codes_are_imported_and_refused_lines_told_with_their_number(
     assert isinstance(done, ImportedCodesDialog)
     assert [(row.name, row.second) for row in done.list.rows.rows] == [("Line 2", "no code, or no description")]
     assert [one.name for one in boss.context.code_book.editions()][-1] == "fiscal year 2027"
+
+
+def test_a_file_with_a_part_of_the_codes_is_refused_beside_its_field(boss: Seat, tmp_path: Path) -> None:
+    file = tmp_path / "icd10cm-codes-2027.txt"
+    file.write_text("A000    Cholera one\n", "utf-8")
+    dialog = boss.ask("office.import_codes", file=str(file))
+    boss.enter(dialog)
+    assert "icd10cm-codes-2027.txt is not a whole ICD-10-CM edition" in said_beside(dialog, "file")
+    assert len(boss.context.code_book.editions()) == 1
 
 
 def test_a_code_file_that_is_missing_or_tells_no_year_is_refused_beside_its_field(boss: Seat, tmp_path: Path) -> None:

@@ -318,3 +318,22 @@ def test_a_copay_without_charges_is_kept_for_its_visit_before_older_lines(guide:
     page = reading.account_page(guide.context.desk, due.account_id)
     assert any(one.visit_id == due.visit_id and one.amount == due.amount for one in page.credits)
     assert due.visit_id not in [one.visit_id for one in listing.money_today(guide.context.desk).copays]
+
+
+@pytest.mark.parametrize("method", [Qt.Key.Key_C, Qt.Key.Key_S])
+@pytest.mark.parametrize("amount", ["-5", "0", ""])
+def test_an_amount_that_is_none_is_told_beside_it(guide: Guide, owing: int, amount: str, method: Qt.Key) -> None:
+    before = len(listing.money_today(guide.context.desk).taken)
+    guide.press(method)
+    job = _job(guide)
+    job.form.focus_start()
+    guide.press(Qt.Key.Key_Delete)
+    if amount:
+        guide.type(amount)
+    guide.press(Qt.Key.Key_Return)
+    assert job.form.beside_amount() == (
+        "A payment is more than zero. Type the amount the patient gives." if amount else
+        "Type the amount the patient gives."
+    )  # fmt: skip
+    assert QApplication.focusWidget() is job.form.amount
+    assert len(listing.money_today(guide.context.desk).taken) == before

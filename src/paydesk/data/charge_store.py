@@ -8,15 +8,16 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import BindParameter, Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from paydesk.data import note_store
 from paydesk.data.charge_tables import Charge, ChargeVersion, Visit, VisitDiagnosis, VisitForm
 from paydesk.data.database import answers
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.ledger_tables import EntryRow, LineRow
-from paydesk.data.people_tables import Account, Flag, Person
+from paydesk.data.people_tables import Account, Person
 from paydesk.rules import contact
 from paydesk.rules.insurance import CoverageTerms, PayerKind
 from paydesk.rules.ledger import CHARGE, TRANSFER
@@ -68,16 +69,9 @@ def coverage_terms(session: Session, patient_id: int) -> tuple[CoverageTerms, ..
 
 def flags_in_force(session: Session, account_id: int, on: date) -> tuple[contact.Flag, ...]:
     """The account's flags that hold on a day, its patients' among them."""
-    rows = answers(session, _flags(), account=account_id, on=on)
-    flags = [contact.Flag(kind, since, until, person, dict(facts)) for kind, since, until, person, facts in rows]
+    rows = answers(session, note_store.raised_flags(), accounts=[account_id])
+    flags = [contact.Flag(row[3], row[4], row[5], row[1], dict(row[7])) for row in rows]
     return contact.flags_in_force(flags, on)
-
-
-@cache
-def _flags() -> Select[*tuple[Any, ...]]:
-    return select(Flag.kind, Flag.since, Flag.until, Flag.person_id, Flag.facts).where(
-        Flag.account_id == bindparam("account"), or_(Flag.until.is_(None), Flag.until >= bindparam("on"))
-    )
 
 
 def barred_from_money(session: Session, account_id: int, on: date) -> dict[int, str]:

@@ -15,7 +15,7 @@ from paydesk.data.office_tables import Place, Provider, User
 from paydesk.gateways import passwords
 from paydesk.operations import signing_in
 from paydesk.operations.desk import Actor, Clock, Desk, Touched, about
-from paydesk.rules import coding, identity, keyboard, office
+from paydesk.rules import coding, identity, keyboard, office, plausibility
 from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
 from paydesk.rules.money import Cents, cents, show
 
@@ -63,6 +63,7 @@ def set_up(database: Database, clock: Clock, request: SetUpClinic, *, workstatio
         request.password, user_name=name, full_name=request.full_name, clinic=request.clinic.name
     )
     clinic = _checked(request.clinic)
+    plausibility.refuse_card_numbers(request)
     schema.upgrade(database)
     desk = Desk(database, clock, Actor(name, office.Role.ADMINISTRATOR, workstation))
     with desk.doing("office.edit", "Set up the clinic") as session:
@@ -119,6 +120,7 @@ def _kept(clinic: ClinicSettings, first_day: str, clinic_id: str) -> dict[str, A
 
 
 def _checked(clinic: ClinicSettings) -> ClinicSettings:
+    plausibility.refuse_card_numbers(clinic)
     if not clinic.name.strip():
         raise PaydeskError("Type the clinic's name, as it stands on paper.", field="name")
     if clinic.npi:
@@ -159,6 +161,7 @@ class Saved:
 def save_provider(desk: Desk, request: SaveProvider) -> Saved:
     """Keep a provider; the NPI's check digit must be right. Raises ChangedByOther."""
     with desk.doing("office.edit", "Saved a provider") as session:
+        plausibility.refuse_card_numbers(request)
         row = session.get(Provider, request.provider_id) if request.provider_id else Provider()
         if row is None:
             raise NotFound("That provider is not there any more.")
@@ -187,6 +190,7 @@ class SavePlace:
 def save_place(desk: Desk, request: SavePlace) -> Saved:
     """Keep a place of service. Raises ChangedByOther."""
     with desk.doing("office.edit", "Saved a place of service") as session:
+        plausibility.refuse_card_numbers(request)
         row = session.get(Place, request.place_id) if request.place_id else Place()
         if row is None:
             raise NotFound("That place is not there any more.")
@@ -224,6 +228,7 @@ def save_service_code(desk: Desk, request: SaveServiceCode) -> Touched:
     Raises ChangedByOther when the code or a fee of it was changed, or the code added, since it was read.
     """
     with desk.doing("office.edit", "Saved a code and its fee") as session:
+        plausibility.refuse_card_numbers(request)
         code = coding.parse_service_code(request.code)
         modifier = " ".join(coding.parse_modifiers(request.modifier, field="modifier"))
         name = keyboard.tidy_name(request.short_name, field="short_name")

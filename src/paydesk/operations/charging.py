@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paydesk.data import charge_store, fee_store, ledger_store
+from paydesk.data import charge_store, fee_store, ledger_store, people_store
 from paydesk.data.charge_tables import Charge, ChargeVersion, Visit
 from paydesk.data.database import Session
 from paydesk.operations.desk import Desk, Touched, about
@@ -64,6 +64,7 @@ def post_charges(desk: Desk, request: PostCharges) -> ChargesPosted:
             about(session, account=visit.account_id, repeated=True)
             touched = Touched((visit.account_id,), ("money",))
             return ChargesPosted(before.charge_ids, before.total, before.copay, "posted before", touched)
+        people_store.in_use(session, visit.patient_id)
         posted = charge_visit(desk, session, visit, request.charges, key=request.key)
         about(
             session, account=visit.account_id, person=visit.patient_id, visit=visit.id,
@@ -143,7 +144,7 @@ def _checked_fee(session: Session, visit: Visit, charge: NewCharge) -> Cents:
     if charge.system in ("CPT", "HCPCS"):
         coding.parse_service_code(charge.code)
         coding.parse_modifiers(" ".join(charge.modifiers))
-    plausibility.refuse_card_number(charge.description, field="description")
+    plausibility.refuse_card_numbers(charge)
     if not 1 <= charge.units <= 999:
         raise PaydeskError("Units are between 1 and 999.", field="units")
     if charge.pointers:
@@ -215,7 +216,9 @@ def post_fee(desk: Desk, request: PostFee) -> ChargesPosted:
         if ledger_store.entry_by_key(session, request.key) is not None:
             about(session, account=request.account_id, repeated=True)
             return ChargesPosted((), 0, 0, "posted before", touched)
-        patient = request.patient_id or charge_store.guarantor_id(session, request.account_id)
+        patient = request.patient_id or people_store.guarantor_of(session, request.account_id).person_id
+        if request.patient_id is not None:
+            people_store.in_use(session, patient, account_id=request.account_id)
         today = desk.clock.today()
         row = Charge(account_id=request.account_id, patient_id=patient, kind="fee", service_date=today, version=1)
         session.add(row)

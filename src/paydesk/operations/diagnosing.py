@@ -56,7 +56,8 @@ class CodeBook:
         if edition is None:
             raise PaydeskError("No diagnosis code set is here. Import one from CMS.")
         plain = coding.parse_diagnosis(code)
-        return coding.judge_diagnosis(plain, self._index(edition).get(plain), edition, on)
+        index = self._index(edition)
+        return coding.judge_diagnosis(plain, index.get(plain), edition, on, whole=index.is_whole)
 
     def _index(self, edition: CodeEdition) -> DiagnosisIndex:
         if edition == _shipped_edition():
@@ -92,7 +93,8 @@ def import_edition(
 ) -> EditionImported:  # fmt: skip
     """Import CMS/CDC's code file; its name tells the edition, unless told otherwise. Again: the same codes.
 
-    ``progress`` is told codes kept of all; what it raises leaves everything as it was.
+    Raises PaydeskError for a file that cannot be a whole edition. ``progress`` is told codes kept of all; what it
+    raises leaves everything as it was.
     """
     told = icd10cm_file.edition_of_file_name(path.name)
     start = valid_from or (told.valid_from if told else None)
@@ -102,6 +104,7 @@ def import_edition(
             "The file's name does not tell its year. Say from when to when these codes are valid.", field="valid_from"
         )
     read = icd10cm_file.read_code_file(path)
+    coding.check_edition(read.codes, path.name)
     title = name or (told.name if told else path.stem)
     with desk.doing("import.run", "Imported diagnosis codes") as session:
         kept = office_store.keep_edition(

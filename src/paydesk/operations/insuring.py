@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from paydesk.data import charge_store, insurance_store, ledger_store, search_store
+from paydesk.data import charge_store, insurance_store, ledger_store, people_store, search_store
 from paydesk.data.database import Session
 from paydesk.data.insurance_store import PayerFacts
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
-from paydesk.data.people_tables import Person
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import insurance, keyboard, plausibility
 from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
@@ -50,6 +49,7 @@ def _keep_payer(session: Session, request: SavePayer) -> Payer:
     if row is None:
         raise NotFound("That payer is not there any more.")
     refuse_changed(row.version, request.version)
+    plausibility.refuse_card_numbers(request)
     row.name = keyboard.tidy_name(request.name, field="name")
     if not row.name:
         raise PaydeskError("Type the payer's name.", field="name")
@@ -111,9 +111,8 @@ class CoverageRecord:
 def save_coverage(desk: Desk, request: SaveCoverage) -> CoverageSaved:
     """Keep a coverage. Raises PaydeskError for an overlap, a gap in the order, or dates the wrong way round."""
     with desk.doing("insurance.edit", "Saved a coverage") as session:
-        patient = session.get(Person, request.patient_id)
-        if patient is None or patient.account_id is None:
-            raise NotFound("That patient is not there any more. Find them again.")
+        patient = people_store.in_use(session, request.patient_id)
+        assert patient.account_id is not None
         ledger_store.lock_accounts(session, (patient.account_id,))  # two new ones at once would overlap
         payer = _keep_payer(session, request.new_payer) if request.new_payer else session.get(Payer, request.payer_id)
         if payer is None:
@@ -126,18 +125,20 @@ def save_coverage(desk: Desk, request: SaveCoverage) -> CoverageSaved:
         plan = insurance_store.plan(
             session, payer.id, keyboard.tidy_name(request.plan_name), request.group_number.strip()
         )
+        if request.subscriber_id is not None:
+            request = replace(request, subscriber_id=people_store.record_kept(session, request.subscriber_id).id)
         _fill(row, request, plan)
         session.add(row)
         session.flush()
         search_store.index_person(session, patient.id)
+        assert patient.account_id is not None
         about(session, account=patient.account_id, person=patient.id, coverage=row.id, payer=payer.name,
               valid_from=request.valid_from, valid_to=request.valid_to, priority=request.priority)  # fmt: skip
         return CoverageSaved(row.id, row.version, Touched((patient.account_id,), ("people", "insurance")))
 
 
 def _check(*, session_terms: tuple[CoverageTerms, ...], request: SaveCoverage, payer: Payer) -> None:
-    for name in ("member_number", "group_number", "subscriber_name"):
-        plausibility.refuse_card_number(getattr(request, name), field=name)
+    plausibility.refuse_card_numbers(request)
     new = CoverageTerms(
         request.coverage_id or 0, PayerKind(payer.kind), request.priority, request.valid_from, request.valid_to,
         request.copay,

@@ -110,13 +110,20 @@ def _page(session: Session, account_id: int, today: date) -> AccountPage:
     return AccountPage(
         account_id=account_id, number=guarantor.account_number, guarantor=guarantor,
         figures=account_store.figures(session, account_id), members=members,
-        flags=charge_store.flags_in_force(session, account_id, today), coverages=coverages,
+        flags=_flags_once(charge_store.flags_in_force(session, account_id, today), members), coverages=coverages,
         stories=tuple(_with_diagnoses(story, diagnoses) for story in stories),
         upcoming=tuple(v for v in reversed(visits) if v.status == "scheduled" and v.on >= today),
         credits=ledger_store.credits_of(session, (account_id,)),
         money=credit_story(session, account_id, lines, receipts), receipts=receipts,
         copay_expected=copay, copay_visit=copay_visit,
     )  # fmt: skip
+
+
+def _flags_once(flags: tuple[Flag, ...], members: tuple[Member, ...]) -> tuple[Flag, ...]:
+    """A flag of someone with two records in this family is shown of the one kept."""
+    here = {one.person_id for one in members}
+    pointers = {one.person_id for one in members if one.merged_into_id in here}
+    return tuple(flag for flag in flags if flag.person_id not in pointers)
 
 
 def _by_charge(lines: Iterable[LedgerLine]) -> dict[int, list[LedgerLine]]:
@@ -258,15 +265,20 @@ class Treatment:
 
 
 def treatments(desk: Desk, person_id: int) -> tuple[Treatment, ...]:
-    """A patient's treatments and diagnoses over time, newest first; a look."""
+    """A patient's treatments and diagnoses over time, newest first, those of merged records too; a look."""
     with desk.looking() as session:
-        account_id = people_store.account_of(session, person_id)
-        if account_id is None:
+        records = people_store.records_of(session, person_id)
+        if not records:
             raise NotFound("That patient is not there any more. Find them again.")
-        visits = [v for v in history_store.visits(session, account_id) if v.patient_id == person_id]
-        done = [c for c in history_store.charge_facts(session, account_id) if c.patient_id == person_id]
-        diagnoses = history_store.visit_diagnoses(session, account_id)
-    desk.looked("treatments.see", "Looked at treatments", account=account_id, person=person_id)
+        visits: list[VisitFacts] = []
+        done: list[ChargeFacts] = []
+        diagnoses: dict[int, tuple[tuple[str, str, str], ...]] = {}
+        for person, account in records:
+            visits += [v for v in history_store.visits(session, account) if v.patient_id == person]
+            done += [c for c in history_store.charge_facts(session, account) if c.patient_id == person]
+            diagnoses |= history_store.visit_diagnoses(session, account)
+    visits.sort(key=lambda visit: (visit.on, visit.visit_id), reverse=True)
+    desk.looked("treatments.see", "Looked at treatments", account=records[0][1], person=records[0][0])
     return tuple(
         Treatment(v.on, v.at, v.provider, v.reason, diagnoses.get(v.visit_id, ()),
                   tuple(c for c in done if c.visit_id == v.visit_id))

@@ -78,6 +78,10 @@ class PaymentForm(QWidget):
         self._why.setVisible(bool(sentence))
         self.amount.mark_wrong(bool(sentence) and not good)
 
+    def beside_amount(self) -> str:
+        """What stands there, if anything can be seen."""
+        return self._why.sentence() if self._why.isVisible() else ""
+
     def typed(self) -> Typed:
         """What is there now, without complaint: for the preview."""
         try:
@@ -93,6 +97,9 @@ class PaymentForm(QWidget):
             if not self.amount.text().strip():
                 raise PaydeskError("Type the amount the patient gives.", field="amount")
             amount = money.parse(self.amount.text())
+            if amount <= 0:
+                sentence = "A payment is more than zero. Type the amount the patient gives."
+                raise PaydeskError(sentence, field="amount")
         except PaydeskError as refused:
             self.show_error("amount", refused.sentence)
             raise
