@@ -194,6 +194,9 @@ def test_the_receipts_have_the_focus_when_their_tab_is_made_for_them(guide: Guid
     assert QApplication.focusWidget() is tab.list
     chosen = tab.list.current_key()
     assert isinstance(chosen, tuple) and chosen[:2] == ("taken", account)
+    tab.refresh()
+    guide.settle()
+    assert tab.list.current_key() == chosen, "newer figures move no cursor"
 
 
 def test_the_receipt_under_the_cursor_of_the_ledger_is_chosen_and_one_undone_is_passed_over(
