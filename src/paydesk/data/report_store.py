@@ -1,4 +1,4 @@
-"""Reads what crosses all accounts: balances as of a day, ageing by base, payments by day; set-wise."""
+"""Reads what crosses all accounts: balances as of a day, ageing by base; set-wise."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, 
 from sqlalchemy.orm import Session
 
 from paydesk.data.charge_tables import Charge
-from paydesk.data.ledger_tables import ChargeBalance, CreditBalance, EntryRow, LineRow, Lot, Receipt
+from paydesk.data.ledger_tables import ChargeBalance, CreditBalance, EntryRow, LineRow
 from paydesk.data.office_tables import Statement
 from paydesk.data.people_tables import Account, Person
 from paydesk.rules.ledger import PATIENT
@@ -147,26 +147,3 @@ def _parts(session: Session, query: Select[Any]) -> tuple[OpenPart, ...]:
 def unapplied(session: Session) -> int:
     """All unapplied credit, in cents; zero or below."""
     return int(session.execute(select(func.coalesce(func.sum(CreditBalance.balance), 0))).scalar_one())
-
-
-@dataclass(frozen=True)
-class DayOfPayments:
-    """Money taken in on a day by method (insurers': "remittance"): how many, and how much in cents."""
-
-    day: date
-    method: str
-    count: int
-    amount: int
-
-
-def payments_by_day(session: Session, *, first: date, last: date) -> tuple[DayOfPayments, ...]:
-    """Receipts and remittances posted from ``first`` to ``last``, newest day first; undone ones are counted."""
-    method = func.coalesce(Receipt.method, Lot.kind)
-    rows = session.execute(
-        select(Lot.posted_on, method, func.count(), func.sum(Lot.amount))
-        .outerjoin(Receipt, Receipt.lot_id == Lot.id)
-        .where(Lot.posted_on >= first, Lot.posted_on <= last)
-        .group_by(Lot.posted_on, method)
-        .order_by(Lot.posted_on.desc(), method)
-    )
-    return tuple(DayOfPayments(day, how, int(count), int(amount)) for day, how, count, amount in rows)
