@@ -18,13 +18,10 @@ from paydesk.rules.money import Cents
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.labels import Empty, SectionHeader
 from paydesk.ui.paged_model import Column, Holds
-from paydesk.ui.segments import Segment, SegmentRow
+from paydesk.ui.segments import SegmentRow
+from paydesk.ui.tab_keys import SPANS
 from paydesk.ui.tables import Table
 
-_SPANS = (
-    Segment("week", "Last 7 days", "W"), Segment("month", "This month", "M"), Segment("last", "Last month", "L"),
-    Segment("year", "Last 12 months", "Y"),
-)  # fmt: skip
 _WAYS = (
     ("card", "Card"), ("cash", "Cash"), ("check", "Check"), ("bank transfer", "Transfer"),
     ("money order", "Money order"), ("remittance", "Insurers"), ("imported", "Imported"),
@@ -68,7 +65,7 @@ class PaymentsReport(QWidget):
         super().__init__()
         self._context = context
         self._used: frozenset[str] = frozenset()
-        self.span = SegmentRow(_SPANS, name="payments_span", label="Days")
+        self.span = SegmentRow(SPANS, name="payments_span", label="Days")
         self.span.choose("month")
         self.ways: Table[_Sum] = Table(_way_columns(), name="payments_by_way", label="Payments by way")
         self.ways.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

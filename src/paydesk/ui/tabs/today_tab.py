@@ -18,6 +18,7 @@ from paydesk.ui.labels import Elided, Empty, SectionHeader, Why
 from paydesk.ui.panes import JobFrame, Pane, PaneHeader, Panes, SidePanel
 from paydesk.ui.row_list import RowList
 from paydesk.ui.tab import Tab
+from paydesk.ui.tab_keys import DIGITS
 from paydesk.ui.task_paint import TaskPainter
 from paydesk.ui.today_rows import FORMS, kind_rows, task_rows
 from paydesk.ui.typeface import Size
@@ -52,7 +53,7 @@ class TodayTab(Tab):
         self.kinds.picked.connect(lambda kind: self._show_tasks())
         self.kinds.opened.connect(lambda kind: self.focus_start())
         self.list.opened.connect(self._act)
-        for digit in "123456789":
+        for digit in DIGITS:
             shortcut = QShortcut(QKeySequence(digit), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda place=int(digit): self._act_on(place))
