@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -14,6 +14,9 @@ from sqlalchemy.orm import Session
 from paydesk.data.ledger_tables import Receipt, ReceiptUndoing, Refund, RefundUndoing
 from paydesk.data.office_tables import Counter, Document, Statement
 from paydesk.data.people_tables import Contact
+
+FIRST_STATEMENT = 100_001
+"""The number of a clinic's first statement."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,12 @@ def kept(session: Session, document_id: int) -> tuple[Kept, bytes] | None:
     """A kept document with its bytes, or None."""
     row = session.execute(select(*_KEPT, Document.content).where(Document.id == document_id)).first()
     return (Kept(*tuple[Any, ...](row)[:-1]), row[-1]) if row else None
+
+
+def changed(session: Session) -> Iterator[int]:
+    """Documents whose bytes are not those that were hashed when they were printed; read one after the other."""
+    rows = session.execute(select(Document.id, Document.sha256, Document.content).execution_options(yield_per=20))
+    return (own for own, printed, pdf in rows if not isinstance(pdf, bytes) or sha256(pdf).hexdigest() != printed)
 
 
 def same(session: Session, *, account_id: int, kind: str, pdf: bytes) -> int | None:

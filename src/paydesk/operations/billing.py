@@ -28,7 +28,7 @@ from paydesk.operations.statement_files import (
 from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.money import Cents, show
 
-FIRST_NUMBER = 100_001
+FIRST_NUMBER = document_store.FIRST_STATEMENT
 _CHUNK = 1000
 
 

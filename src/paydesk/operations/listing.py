@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from paydesk.data import worklists
+from paydesk.data import day_store, worklists
 from paydesk.data.database import Session
+from paydesk.data.day_store import DayOfMoney
 from paydesk.data.worklists import CreditWaiting, DraftWaiting, MailReturned, TakenToday, VisitToday
 from paydesk.operations import keeping, posting
 from paydesk.operations.desk import Desk
@@ -32,7 +33,7 @@ class CopayDue:
 
 @dataclass(frozen=True)
 class MoneyToday:
-    """The worklist of payments. ``drawer`` is the cash and checks of today that were not undone, in cents.
+    """The worklist of payments. ``drawer`` is today's cash and checks that stand, less cash given back, in cents.
 
     ``of_account``: ``taken`` are all receipts of one account, of any day.
     """
@@ -56,26 +57,23 @@ def money_today(desk: Desk, *, account_id: int | None = None) -> MoneyToday:
         return MoneyToday(
             copays=_copays(session, today, account_id), taken=taken,
             credits=worklists.credits_waiting(session, account_id=account_id),
-            drawer=drawer_of(tuple(one for one in taken if one.received_on == today)),
+            drawer=day_store.drawer_on(session, today),
             of_account=account_id is not None,
         )  # fmt: skip
 
 
-def drawer_of(taken: tuple[TakenToday, ...]) -> Cents:
-    """What lies in the drawer of ``taken``: cash, checks and money orders that stand."""
-    kinds = ("cash", "check", "money order")
-    return sum(one.amount for one in taken if one.method in kinds and not one.undone)
-
-
 @dataclass(frozen=True)
 class Waiting:
-    """Everything Today knows. ``statements_on`` is the date of the newest statements, of which there are so many."""
+    """Everything Today knows. ``money`` is what came and went today, by the way; ``drawer`` what lies there, in cents.
+
+    ``statements_on`` is the date of the newest statements, of which there are so many.
+    """
 
     copays: tuple[CopayDue, ...]
     credits: tuple[CreditWaiting, ...]
     mail: tuple[MailReturned, ...]
     drafts: tuple[DraftWaiting, ...]
-    taken: tuple[TakenToday, ...]
+    money: tuple[DayOfMoney, ...]
     drawer: Cents
     statements_on: date | None
     statements: int
@@ -90,7 +88,7 @@ def waiting(desk: Desk) -> Waiting:
     """What waits at the desk today, for whoever sits there; credit counts where something is owed."""
     today = desk.clock.today()
     with desk.looking() as session:
-        zone, taken = keeping.clinic_zone(session), worklists.taken_on(session, today)
+        zone = keeping.clinic_zone(session)
         newest, statements = worklists.last_statements(session)
         return Waiting(
             copays=_copays(session, today, None),
@@ -100,7 +98,7 @@ def waiting(desk: Desk) -> Waiting:
                 replace(one, saved_at=one.saved_at.astimezone(zone))
                 for one in worklists.drafts_of(session, desk.actor.name)
             ),
-            taken=taken, drawer=drawer_of(taken),
+            money=day_store.money_by_day(session, first=today, last=today), drawer=day_store.drawer_on(session, today),
             statements_on=newest, statements=statements,
         )  # fmt: skip
 

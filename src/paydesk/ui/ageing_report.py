@@ -19,20 +19,12 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.labels import Empty, Label, SectionHeader, Why
 from paydesk.ui.paged_model import Column, Holds
-from paydesk.ui.segments import Segment, SegmentRow
+from paydesk.ui.segments import SegmentRow
+from paydesk.ui.tab_keys import AGES, BASES
 from paydesk.ui.tables import Table
 from paydesk.ui.typeface import Size
 
-_BASES = (
-    Segment(Base.RESPONSIBILITY.value, "Since it is theirs to pay", "R"),
-    Segment(Base.SERVICE.value, "Since service", "S"),
-    Segment(Base.FIRST_STATEMENT.value, "Since first statement", "F"),
-)  # fmt: skip
 _NARROW = 860
-_AGES = (
-    Segment("all", "All ages", "0"),
-    *(Segment(bucket.name, bucket.label, str(place)) for place, bucket in enumerate(Bucket, 1)),
-)
 
 
 @dataclass(frozen=True)
@@ -53,8 +45,8 @@ class AgeingReport(QWidget):
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
         self._context, self._as_of, self._insurers = context, context.today(), False
-        self.base = SegmentRow(_BASES, name="ageing_base", label="Aged")
-        self.ages = SegmentRow(_AGES, name="ageing_bucket", label="Age in days")
+        self.base = SegmentRow(BASES, name="ageing_base", label="Aged")
+        self.ages = SegmentRow(AGES, name="ageing_bucket", label="Age in days")
         self.day = LineInput()
         self.day.setObjectName("ageing_day")
         self.day.setAccessibleName("As of")

@@ -1,4 +1,4 @@
-"""F1: every key of the window on one sheet, made from the declared commands."""
+"""F1: every key of the window on one sheet, made from the declared commands and the declared keys of the tabs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from paydesk.ui.actions import MENUS, Command
 from paydesk.ui.buttons import Button, Kind, key_words
 from paydesk.ui.labels import Label, SectionHeader
 from paydesk.ui.scrolling import JobScroll
+from paydesk.ui.tab_keys import in_tabs
 from paydesk.ui.typeface import Size
 
 FIELD_KEYS = (
@@ -22,7 +23,7 @@ FIELD_KEYS = (
 
 
 class ShortcutsDialog(QDialog):
-    """Two columns of groups, one a menu, and one for what fields understand."""
+    """Two columns of groups: the menus, the tabs, and what fields understand."""
 
     def __init__(self, parent: QWidget, commands: tuple[Command, ...]) -> None:
         super().__init__(parent)
@@ -30,7 +31,7 @@ class ShortcutsDialog(QDialog):
         self.setObjectName("shortcuts_dialog")
         self.resize(760, 520)
         groups = [(menu, _keys_of(commands, menu)) for menu in MENUS]
-        groups.append(("While typing", FIELD_KEYS))
+        groups += [*in_tabs(), ("While typing", FIELD_KEYS)]
         body = QWidget()
         grid = QGridLayout(body)
         grid.setContentsMargins(24, 8, 24, 16)

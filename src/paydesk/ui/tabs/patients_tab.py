@@ -20,6 +20,7 @@ from paydesk.ui.ledger_story import RowKey, first_choice, ledger_rows, settled_v
 from paydesk.ui.ledger_view import LedgerView
 from paydesk.ui.panes import JobFrame, PaneHeader, Panes
 from paydesk.ui.tab import Tab
+from paydesk.ui.tab_keys import FOLD_ALL
 from paydesk.ui.typeface import Size
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class PatientsTab(Tab):
 
     def _made_header(self) -> PaneHeader:
         header = PaneHeader("Ledger", role="surface", edge=24, size=Size.TITLE)
-        self._fold = Button("Open all", kind=Kind.QUIET, key="O", name="fold_all")
+        self._fold = Button("Open all", kind=Kind.QUIET, key=FOLD_ALL, name="fold_all")
         self._fold.clicked.connect(self._fold_or_open)
         self._statement = self._button("Statement", "statement.print", "printer", key="F8")
         self._pay = self._button("Take payment", "payments.take", "card", key="F6", kind=Kind.PRIMARY)
