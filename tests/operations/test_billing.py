@@ -76,13 +76,13 @@ def test_lines_waiting_for_an_insurer_stand_apart_and_are_not_asked_for(money: M
     ]  # fmt: skip
 
 
-def test_what_is_in_dispute_is_shown_once_and_taken_off_the_amount_asked(money: MoneyClinic) -> None:
+def test_what_is_in_dispute_is_shown_once_apart_and_outside_the_amount_asked(money: MoneyClinic) -> None:
     family = money.family()
     first, _ = money.charge(family.patients[0], 50_00, 30_00)
     adjusting.hold_charge(money.desk, adjusting.HoldCharge(first, False, True, "wrong code"))
     view = composed(money, family)
-    assert [(line.what, line.owe) for line in view.lines] == [
-        ("Office visit (99213)", 50_00), ("In dispute: not asked for now", -50_00), ("Office visit (99213)", 30_00),
+    assert [(line.what, line.owe, line.not_asked) for line in view.lines] == [
+        ("Office visit (99213)", 50_00, "In dispute: not asked for now"), ("Office visit (99213)", 30_00, ""),
     ]  # fmt: skip
     assert view.amount == 30_00
     assert sum(view.ageing) == 30_00
@@ -95,7 +95,7 @@ def test_what_a_work_injury_left_over_is_not_asked_for(money: MoneyClinic) -> No
     flag(money, family, "workers_compensation", family.patients[1], injured_on="2026-01-02", carrier="State Fund")
     view = composed(money, family)
     assert view.amount == 50_00
-    assert "Protected: not asked for" in [line.what for line in view.lines]
+    assert [line.not_asked for line in view.lines] == ["", "Protected: not asked for"]
 
 
 def test_unused_credit_is_taken_off_once(money: MoneyClinic) -> None:

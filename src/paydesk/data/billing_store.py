@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, union
 from sqlalchemy.orm import Session, aliased
 
+from paydesk.data.charge_store import flags_of
 from paydesk.data.charge_tables import Charge, ChargeVersion, ServiceCode, Visit
 from paydesk.data.ledger_tables import ChargeBalance, CreditBalance, EntryRow, LineRow
 from paydesk.data.office_tables import Document, Provider, Statement
-from paydesk.data.people_tables import Account, Address, Flag, Person
+from paydesk.data.people_tables import Account, Address, Person
 from paydesk.rules import contact
 from paydesk.rules.addressee import MailAddress
 from paydesk.rules.ledger import PATIENT
@@ -112,7 +113,7 @@ def billed_accounts(
     """The facts of ``account_ids`` as they stood at the end of ``as_of``, in six queries (seven for a ``past`` day)."""
     charges = _charges(session, account_ids, as_of, past)
     credit = _credit_then(session, account_ids, as_of) if past else _credit(session, account_ids)
-    flags = _flags(session, account_ids)
+    flags = flags_of(session, account_ids)
     addresses = _addresses(session, account_ids)
     earlier = _earlier(session, account_ids, as_of)
     rows = session.execute(
@@ -276,14 +277,6 @@ def _credit_then(session: Session, account_ids: Sequence[int], as_of: date) -> d
         .group_by(LineRow.account_id)
     )  # fmt: skip
     return {account: int(amount) for account, amount in rows}
-
-
-def _flags(session: Session, account_ids: Sequence[int]) -> dict[int, tuple[contact.Flag, ...]]:
-    found: dict[int, tuple[contact.Flag, ...]] = {}
-    for row in session.execute(select(Flag).where(Flag.account_id.in_(account_ids)).order_by(Flag.id)).scalars():
-        flag = contact.Flag(row.kind, row.since, row.until, row.person_id, dict(row.facts))
-        found[row.account_id] = (*found.get(row.account_id, ()), flag)
-    return found
 
 
 def _addresses(session: Session, account_ids: Sequence[int]) -> dict[int, list[tuple[int, MailAddress]]]:

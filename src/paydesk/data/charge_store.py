@@ -1,14 +1,13 @@
-"""Reads and writes visits and charges: names of lines, coverage terms, what bars money, states of answers."""
+"""Reads and writes visits and charges: names of lines, coverage terms, flags, states of answers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import BindParameter, Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from paydesk.data.charge_tables import Charge, ChargeVersion, Visit, VisitDiagnosis
@@ -64,38 +63,27 @@ def coverage_terms(session: Session, patient_id: int) -> tuple[CoverageTerms, ..
     )
 
 
-def flags_in_force(session: Session, account_id: int, on: date) -> tuple[contact.Flag, ...]:
-    """The account's flags that hold on a day, its patients' among them."""
-    rows = answers(session, _flags(), account=account_id, on=on)
-    flags = [contact.Flag(kind, since, until, person, dict(facts)) for kind, since, until, person, facts in rows]
-    return contact.flags_in_force(flags, on)
+def flags(session: Session, account_id: int) -> tuple[contact.Flag, ...]:
+    """Every flag ever raised on an account or its people: what they forbid, ``rules.contact`` says."""
+    return flags_of(session, (account_id,)).get(account_id, ())
+
+
+def flags_of(session: Session, account_ids: Sequence[int]) -> dict[int, tuple[contact.Flag, ...]]:
+    """Account id -> every flag ever raised on it, in the order they were raised."""
+    found: dict[int, tuple[contact.Flag, ...]] = {}
+    for account, kind, since, until, person, facts in answers(session, _flags(), accounts=list(account_ids)):
+        found[account] = (*found.get(account, ()), contact.Flag(kind, since, until, person, dict(facts)))
+    return found
 
 
 @cache
 def _flags() -> Select[*tuple[Any, ...]]:
-    return select(Flag.kind, Flag.since, Flag.until, Flag.person_id, Flag.facts).where(
-        Flag.account_id == bindparam("account"), or_(Flag.until.is_(None), Flag.until >= bindparam("on"))
+    accounts: BindParameter[int] = bindparam("accounts", expanding=True)
+    return (
+        select(Flag.account_id, Flag.kind, Flag.since, Flag.until, Flag.person_id, Flag.facts)
+        .where(Flag.account_id.in_(accounts))
+        .order_by(Flag.id)
     )
-
-
-def barred_from_money(session: Session, account_id: int, on: date) -> dict[int, str]:
-    """Patient id -> the flag that keeps automatic money from that patient's lines, in words."""
-    flags = [
-        flag for flag in flags_in_force(session, account_id, on)
-        if contact.Deed.ALLOCATE_AUTOMATICALLY in flag.row.forbids
-    ]  # fmt: skip
-    if not flags:
-        return {}
-    patients = session.execute(select(Person.id).where(Person.account_id == account_id)).scalars()
-    barred: dict[int, str] = {}
-    for patient in patients:
-        for flag in flags:
-            if flag.person_id in (None, patient):
-                barred.setdefault(patient, _BARRED.get(flag.kind, flag.row.words.lower()))
-    return barred
-
-
-_BARRED = {"dispute": "in dispute", "bankruptcy": "in bankruptcy", "workers_compensation": "a work injury"}
 
 
 def accounts_of_group(session: Session, group_id: int) -> tuple[int, ...]:

@@ -200,9 +200,9 @@ def _rows(surface: Surface, rows: tuple[Row, ...], *, columns: Columns, top: flo
 
 def _strong_row(surface: Surface, row: Row, *, columns: Columns, y: float, pitch: float) -> None:
     """A heading or a total."""
-    if row.kind is Kind.WAITING:
+    if row.kind is Kind.APART:
         surface.fill(LEFT, y - pitch * 0.76, RIGHT, y + pitch * 0.24)
-    if row.kind in (Kind.TOTAL, Kind.WAITING_TOTAL):
+    if row.kind in (Kind.TOTAL, Kind.APART_TOTAL):
         surface.line(LEFT, y - pitch * 0.78, RIGHT, y - pitch * 0.78)
     room = RIGHT - _DAY - 3 if not row.cells else columns.edges[0] - columns.room - _DAY
     surface.text(_DAY, y, row.text, face="bold", room=room)

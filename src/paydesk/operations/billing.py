@@ -63,7 +63,7 @@ def print_statement(desk: Desk, request: PrintStatement) -> StatementPrinted:
     Raises PaydeskError with the reason when a flag forbids asking this family for money.
     """
     with desk.doing("statements.print", "Printed a statement") as session:
-        paper = _paper(session, desk.clock.today(), mailed=False)
+        paper = _paper(desk, session, desk.clock.today(), mailed=False)
         account = _billed(session, request.account_id, paper)
         why = composing.refusal(account, paper)
         if why:
@@ -80,8 +80,9 @@ def print_statement(desk: Desk, request: PrintStatement) -> StatementPrinted:
         return _printed(account, view, drawn, document_id, repeated=False)
 
 
-def _paper(session: Session, as_of: date, *, mailed: bool) -> Paper:
-    return Paper(keeping.letterhead(session), as_of, keeping.days_to_pay(session), mailed)
+def _paper(desk: Desk, session: Session, as_of: date, *, mailed: bool) -> Paper:
+    days = keeping.days_to_pay(session)
+    return Paper(keeping.letterhead(session), as_of, days, mailed, asked_on=desk.clock.today())
 
 
 def _billed(session: Session, account_id: int, paper: Paper) -> BilledAccount:
@@ -158,7 +159,7 @@ def _all_due(
     due: list[Due] = []
     skipped: list[tuple[int, str]] = []
     with desk.looking("statements.print") as session:
-        paper = _paper(session, day, mailed=mailed)
+        paper = _paper(desk, session, day, mailed=mailed)
         past = day < desk.clock.today()
         for account in _accounts(session, account_number, day, past):
             view = composing.compose(account, paper, number=0)

@@ -14,12 +14,12 @@ from paydesk.operations import composing, keeping
 from paydesk.operations.desk import Desk, about
 from paydesk.operations.keeping import Printed
 from paydesk.rules import allocation, correspondence
+from paydesk.rules.contact import flags_in_force
 from paydesk.rules.errors import NotFound, PaydeskError
 
 _WHY_IN_SPANISH = {
     allocation.CHOSEN: "línea elegida",
     allocation.COPAY: "copago de hoy",
-    allocation.TODAY: "visita de hoy",
     allocation.EARMARKED: "para esta visita",
     allocation.OLDEST: "lo más antiguo",
 }
@@ -125,7 +125,9 @@ def _letter_view(desk: Desk, session: Session, refund: PaperRefund) -> LetterVie
         language=language,
         date=refund.issued_on,
         account=str(account.number),
-        addressee=composing.address_lines(account, refund.issued_on),
+        addressee=composing.address_lines(
+            account, flags_in_force(account.flags, refund.issued_on), refund.issued_on
+        ),
         greeting=said.greeting,
         subject=said.subject,
         facts=said.facts,

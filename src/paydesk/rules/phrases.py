@@ -39,6 +39,7 @@ class Words:
     other_items: str
     unused_credit: str
     total: str
+    not_asked_total: str
     waiting_title: str
     waiting_above: str
     waiting_total: str
@@ -131,6 +132,7 @@ ENGLISH = Words(
     other_items="Other items on your account",
     unused_credit="Your credit, not used yet",
     total="Total",
+    not_asked_total="Total not asked for",
     waiting_title="Waiting for insurance – please do not pay this",
     waiting_above="Waiting part of the lines above",
     waiting_total="Total waiting for insurance",
@@ -269,6 +271,7 @@ SPANISH = Words(
     other_items="Otros cargos de su cuenta",
     unused_credit="Su saldo a favor, aún sin usar",
     total="Total",
+    not_asked_total="Total que no se cobra",
     waiting_title="En espera del seguro: por favor no pague esto",
     waiting_above="Parte en espera de las líneas de arriba",
     waiting_total="Total en espera del seguro",
