@@ -15,6 +15,7 @@ import zxingcpp
 from PIL import Image
 
 from paydesk.documents.barcodes import luhn
+from paydesk.documents.letterhead import Letterhead
 from paydesk.documents.page import ADDRESS, ADDRESS_SWEEP, MARGIN, RETURN_SWEEP, Area, postal
 from paydesk.documents.page_image import page_count, page_text, render
 from paydesk.documents.statement import draw_pages, draw_statement
@@ -261,6 +262,32 @@ def test_a_bill_without_a_payment_page_has_no_code_to_scan() -> None:
     surface = drawn(statement(letterhead=replace(CLINIC, pay_link="")))
     assert [kind for _, kind, *_ in surface.marks if kind == "matrix"] == []
     assert not any("scan" in each.text for each in surface.texts)
+
+
+BARE = Letterhead(name="Riverbend", address=(), phone="")
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("visits", [ORDINARY, (PAID,)])
+def test_a_clinic_without_phone_and_address_still_has_a_whole_statement(
+    language: Language, visits: tuple[StatementVisit, ...]
+) -> None:
+    view = statement(*visits, language=language, letterhead=BARE)
+    texts = [each.text for each in drawn(view).texts]
+    said = words(language)
+    assert said.help_line_page in texts
+    assert not [text for text in texts if text.rstrip(" .").endswith((" at", " al", ":", "Call", "Llame"))]
+    assert not [text for text in texts if "(card or bank)" in text or "(tarjeta o banco)" in text or " ." in text]
+    assert not [text for text in texts if text.endswith("?") and text not in [title for title, _ in said.notes]
+                and text != said.help_title]  # fmt: skip
+    assert (said.pay_at_clinic in texts) is (view.asks is Asks.PAYMENT)
+
+
+def test_a_clinic_with_an_address_and_no_phone_asks_for_checks_by_mail() -> None:
+    view = statement(letterhead=replace(CLINIC, phone=""))
+    texts = [each.text for each in drawn(view).texts]
+    assert words(view.language).pay_at_clinic not in texts
+    assert any(text.startswith("Pay by mail") for text in texts)
 
 
 @pytest.mark.parametrize("view", [statement(PAID), statement(PAID, unapplied=-12_00)])

@@ -44,7 +44,7 @@ def printed(money: MoneyClinic, family: Family) -> str:
 
 
 def on_receipt(money: MoneyClinic, paid: posting.PaymentPosted) -> str:
-    return page_image.page_text(receipting.receipt_pdf(money.desk, paid.lot_id, copy=False), 0)
+    return page_image.page_text(receipting.print_receipt(money.desk, paid.lot_id, copy=False).pdf, 0)
 
 
 def would_go(money: MoneyClinic, family: Family, amount: int) -> list[tuple[int, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -14,35 +15,41 @@ from paydesk.data.charge_tables import Charge, ChargeVersion, Visit, VisitDiagno
 from paydesk.data.database import answers
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.ledger_tables import EntryRow, LineRow
-from paydesk.data.people_tables import Account, Flag, Person
+from paydesk.data.people_tables import Account, Address, Flag, Person
 from paydesk.rules import contact
 from paydesk.rules.insurance import CoverageTerms, PayerKind
 
 
 @dataclass(frozen=True)
 class LineName:
-    """How paper calls a charge, and whose it is."""
+    """How paper calls a charge, and whose it is. ``discreet``: that patient has a confidential address of their own."""
 
+    day: date
     what: str
+    patient_id: int
     patient: str
+    discreet: bool
 
 
 def line_names(session: Session, charge_ids: Sequence[int]) -> dict[int, LineName]:
     """Charge id -> what was done and for whom."""
     rows = answers(session, _line_names(), charges=list(charge_ids))
     return {
-        charge: LineName(f"{day:%m/%d/%y} {what}" + (f" ({code})" if code else ""), f"{first} {last}".strip())
-        for charge, day, what, code, first, last in rows
+        charge: LineName(
+            day, what + (f" ({code})" if code else ""), patient, f"{first} {last}".strip(), bool(discreet)
+        )
+        for charge, day, what, code, patient, first, last, discreet in rows
     }
 
 
 @cache
 def _line_names() -> Select[*tuple[Any, ...]]:
     charges: BindParameter[int] = bindparam("charges", expanding=True)
+    confidential = select(Address.id).where(Address.person_id == Person.id, Address.kind == "confidential").exists()
     return (
         select(
             Charge.id, Charge.service_date, ChargeVersion.description, ChargeVersion.code,
-            Person.first_name, Person.last_name,
+            Person.id, Person.first_name, Person.last_name, confidential,
         )
         .join(ChargeVersion, (ChargeVersion.charge_id == Charge.id) & (ChargeVersion.version == Charge.version))
         .join(Person, Person.id == Charge.patient_id)

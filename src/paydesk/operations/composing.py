@@ -18,7 +18,7 @@ from paydesk.documents.statement_view import StatementLine, StatementView, State
 from paydesk.rules.addressee import MailAddress, address_for, addressee, is_minor
 from paydesk.rules.ageing import aged
 from paydesk.rules.contact import Care, Deed, Flag, flags_in_force, forbidden
-from paydesk.rules.correspondence import Language
+from paydesk.rules.correspondence import Language, language_of, words
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import Cents
 from paydesk.rules.zip_codes import show_zip
@@ -38,7 +38,6 @@ _NOT_ASKED = {
         "law": "Protegido: no se cobra",
     },
 }
-_DISCREET = {Language.ENGLISH: "Medical care", Language.SPANISH: "Atención médica"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,6 @@ class Paper:
     def day(self) -> date:
         """The day of asking."""
         return self.asked_on or self.as_of
-
-
-def language_of(code: str) -> Language:
-    """The language our paper speaks to someone of that language: Spanish, or English for all others."""
-    return Language.SPANISH if code == Language.SPANISH else Language.ENGLISH
 
 
 def refusal(account: BilledAccount, paper: Paper) -> str | None:
@@ -165,10 +159,10 @@ def _lines(
 def _what(charge: BilledCharge, account: BilledAccount, language: Language) -> str:
     """Plain words first, a billing code in brackets; a patient who asked for discretion gets neither."""
     if charge.patient_id in account.discreet:
-        return _DISCREET[language]
+        return words(language).medical_care
     spanish = language is Language.SPANISH and charge.spanish_name
-    words = charge.spanish_name if spanish else charge.description
-    return f"{words} ({charge.code})" if charge.code and charge.system in ("CPT", "HCPCS") else words
+    name = charge.spanish_name if spanish else charge.description
+    return f"{name} ({charge.code})" if charge.code and charge.system in ("CPT", "HCPCS") else name
 
 
 def aged_parts(

@@ -14,6 +14,7 @@ from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import allocation, plausibility
 from paydesk.rules.allocation import Allocation, OpenLine, Part
 from paydesk.rules.contact import Care, Flag
+from paydesk.rules.correspondence import language_of, words
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.ledger import PATIENT_PAYMENT, REAPPLICATION, Entry, Line
 from paydesk.rules.money import Cents, cents, show
@@ -242,14 +243,20 @@ def _facts(
         "payer": payer.full_name, "language": payer.language,
         "account": payer.account_number,
         "lines": [
-            {"what": names[p.line.charge].what, "patient": names[p.line.charge].patient, "why": p.why,
-             "amount": p.amount}
+            {**_named(names[p.line.charge], payer), "why": p.why, "amount": p.amount}
             for p in _joined(parts)
         ],
         "unapplied": preview.allocation.unapplied,
         "amount": request.amount, "balance": owes - credit, "cashier": people_store.user_name(session, desk.actor.name),
         "tendered": request.tendered, "change": preview.change, "letterhead": keeping.letterhead_facts(session),
     }  # fmt: skip
+
+
+def _named(name: charge_store.LineName, payer: people_store.Guarantor) -> dict[str, str]:
+    """What the guarantor's paper says of a line: of a patient who asked for discretion neither care nor name."""
+    if name.discreet and name.patient_id != payer.person_id:
+        return {"what": f"{name.day:%m/%d/%y} {words(language_of(payer.language)).medical_care}", "patient": ""}
+    return {"what": f"{name.day:%m/%d/%y} {name.what}", "patient": name.patient}
 
 
 def _posted_before(session: Session, lot: Lot, request: PostPayment) -> PaymentPosted:
