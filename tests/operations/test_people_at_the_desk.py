@@ -241,7 +241,7 @@ def test_a_new_payer_is_kept_with_its_coverage_or_not_at_all(money: MoneyClinic)
 
 def test_a_flag_needs_its_facts_and_changes_where_money_may_go(money: MoneyClinic) -> None:
     made = family(money)
-    money.charge(made.person_ids[0], 20_00)
+    money.charge(made.person_ids[0], 20_00, on=date(2026, 10, 20))
     today = money.clock.today()
     request = noting.RaiseFlag(made.account_id, "bankruptcy", today)
     with pytest.raises(PaydeskError) as refused:

@@ -75,7 +75,11 @@ def test_a_flag_asks_for_its_own_facts_and_says_what_it_stops(seat: Seat) -> Non
     assert "Bankruptcy" in seat.front.window.account_bar.flags_shown()[0]
     seat.front.trigger("statement.print")
     seat.settle()
-    assert seat.refused[-1].startswith("No statement may be printed.")
+    assert seat.said[-1].startswith("Statement 100001 printed")
+    seat.enter(seat.ask("record.flags", kind="dispute", dispute_about="the fee"))
+    seat.front.trigger("statement.print")
+    seat.settle()
+    assert seat.refused[-1].startswith("No statement may be printed. The bill is disputed")
 
 
 def test_a_flag_is_ended_with_its_reason_and_leaves_the_bar(seat: Seat) -> None:

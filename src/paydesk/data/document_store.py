@@ -122,6 +122,12 @@ def log_sent(session: Session, rows: Sequence[dict[str, object]]) -> None:
     session.execute(insert(Contact), [{"direction": "out", **row} for row in rows])
 
 
+def next_number(session: Session, name: str, *, first: int = 1) -> int:
+    """The number counter ``name`` would give out next; it stays free."""
+    known = session.execute(select(Counter.value).where(Counter.name == name)).scalar_one_or_none()
+    return first if known is None else int(known) + 1
+
+
 def reserve_numbers(session: Session, name: str, *, count: int, first: int = 1) -> range:
     """``count`` numbers of counter ``name``, which begins at ``first``."""
     raised = session.execute(

@@ -211,7 +211,7 @@ class Year:
         request = posting.PostPayment(folk.account_id, amount, way, self.key(), **facts)  # type: ignore[arg-type]
         posted = posting.post_payment(self.desk, request)
         if self.today - self.clock.today() < _PRINTED:
-            receipting.receipt_pdf(self.desk, posted.lot_id, copy=False)
+            receipting.print_receipt(self.desk, posted.lot_id, copy=False)
         return posted
 
     def post_remittances(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from paydesk.data import day_store, worklists
+from paydesk.data import charge_store, day_store, worklists
 from paydesk.data.database import Session
 from paydesk.data.day_store import DayOfMoney
 from paydesk.data.worklists import CreditWaiting, DraftWaiting, MailReturned, TakenToday, VisitToday
@@ -13,6 +13,7 @@ from paydesk.operations import keeping, posting
 from paydesk.operations.desk import Desk
 from paydesk.rules import insurance
 from paydesk.rules.allocation import OpenLine
+from paydesk.rules.contact import Care, Flag
 from paydesk.rules.money import Cents
 
 __all__ = ["CopayDue", "CreditWaiting", "DraftWaiting", "MailReturned", "MoneyToday", "TakenToday", "Waiting"]
@@ -106,7 +107,11 @@ def waiting(desk: Desk) -> Waiting:
 def _copays(session: Session, today: date, account_id: int | None) -> tuple[CopayDue, ...]:
     visits = worklists.visits_on(session, today, account_id=account_id)
     terms = worklists.terms_of(session, [visit.patient_id for visit in visits])
-    due = [(visit, _due(visit, terms.get(visit.patient_id, ()), today)) for visit in visits]
+    flags = charge_store.flags_of(session, [visit.account_id for visit in visits])
+    due = [
+        (visit, _due(visit, terms.get(visit.patient_id, ()), flags.get(visit.account_id, ()), today))
+        for visit in visits
+    ]
     return tuple(
         CopayDue(
             visit.visit_id, visit.account_id, visit.name.strip(), visit.at, visit.provider, amount,
@@ -117,12 +122,16 @@ def _copays(session: Session, today: date, account_id: int | None) -> tuple[Copa
     )  # fmt: skip
 
 
-def _due(visit: VisitToday, terms: tuple[insurance.CoverageTerms, ...], today: date) -> Cents:
-    """What is asked for at the visit: its patient part once charged, else the copay known, less what was taken."""
+def _due(
+    visit: VisitToday, terms: tuple[insurance.CoverageTerms, ...], flags: tuple[Flag, ...], today: date
+) -> Cents:
+    """The copay to take at the visit: what is left once charged, else what is known of it, less what was taken."""
+    care = Care(visit.patient_id, today)
     if visit.charged:
-        return visit.owes
-    no_limit = 10**9
-    expected = insurance.copay_due(terms, today, charged=no_limit, do_not_bill_insurance=visit.self_pay)
+        return 0 if visit.self_pay or care.barred(flags, on=today) else visit.copay
+    expected = insurance.copay_due(
+        terms, today, charged=10**9, do_not_bill_insurance=visit.self_pay, shield=care.shield(flags, on=today)
+    )
     return expected - visit.taken
 
 

@@ -16,7 +16,7 @@ from paydesk.operations.credit_story import credit_story
 from paydesk.operations.desk import Desk
 from paydesk.operations.ledger_event import LedgerEvent, capital, may_be_undone, way
 from paydesk.rules import insurance
-from paydesk.rules.contact import Flag
+from paydesk.rules.contact import Care, Flag, flags_in_force
 from paydesk.rules.errors import NotFound
 from paydesk.rules.ledger import KINDS, PATIENT
 from paydesk.rules.money import Cents, show
@@ -106,11 +106,12 @@ def _page(session: Session, account_id: int, today: date) -> AccountPage:
     payers = {one.coverage_id: one.payer for one in coverages}
     stories = _stories(visits, charges, _by_charge(lines), payers, names, today)
     diagnoses = history_store.visit_diagnoses(session, account_id)
-    copay_visit, copay = _copay_expected(session, visits, charges, today)
+    flags = charge_store.flags(session, account_id)
+    copay_visit, copay = _copay_expected(session, visits, charges, flags, today)
     return AccountPage(
         account_id=account_id, number=guarantor.account_number, guarantor=guarantor,
         figures=account_store.figures(session, account_id), members=members,
-        flags=_flags_once(charge_store.flags_in_force(session, account_id, today), members), coverages=coverages,
+        flags=_flags_once(flags_in_force(flags, today), members), coverages=coverages,
         stories=tuple(_with_diagnoses(story, diagnoses) for story in stories),
         upcoming=tuple(v for v in reversed(visits) if v.status == "scheduled" and v.on >= today),
         credits=ledger_store.credits_of(session, (account_id,)),
@@ -239,14 +240,18 @@ def _owner(name: str) -> str:
 
 
 def _copay_expected(
-    session: Session, visits: tuple[VisitFacts, ...], charges: tuple[ChargeFacts, ...], today: date
-) -> tuple[VisitFacts | None, Cents]:
+    session: Session, visits: tuple[VisitFacts, ...], charges: tuple[ChargeFacts, ...],
+    flags: tuple[Flag, ...], today: date,
+) -> tuple[VisitFacts | None, Cents]:  # fmt: skip
     """Today's visit that has no charges yet, and the copay known for it."""
     charged = {charge.visit_id for charge in charges}
     for visit in visits:
         if visit.on == today and visit.status in ("scheduled", "arrived") and visit.visit_id not in charged:
             terms = charge_store.coverage_terms(session, visit.patient_id)
-            copay = insurance.copay_due(terms, today, charged=10**9, do_not_bill_insurance=visit.self_pay)
+            copay = insurance.copay_due(
+                terms, today, charged=10**9, do_not_bill_insurance=visit.self_pay,
+                shield=Care(visit.patient_id, visit.on).shield(flags, on=today),
+            )  # fmt: skip
             if copay:
                 return visit, copay
     return None, 0

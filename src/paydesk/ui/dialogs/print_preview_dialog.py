@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
@@ -60,15 +62,23 @@ class PrintPreviewDialog(QDialog):
         do = Button("Print", kind=Kind.PRIMARY, key="Return", shown_only=True, name="print")
         do.setDefault(True)
         leave.clicked.connect(self.reject)
-        save.clicked.connect(lambda: self._printing.save(self._paper))
+        save.clicked.connect(lambda: self._give(self._printing.save))
         another.clicked.connect(lambda: self._print(ask=True))
         do.clicked.connect(lambda: self._print(ask=False))
         self._do = do
         return leave, save, another, do
 
     def _print(self, *, ask: bool) -> None:
+        printing = self._printing
         self.accept()
-        self._printing.print_paper(self._paper, ask=ask)
+        self._give(lambda paper: printing.print_paper(paper, ask=ask))
+
+    def _give(self, out: Callable[[Paper], object]) -> None:
+        """Let the paper out; what was only looked at so far is recorded first."""
+        if self._paper.record is None:
+            out(self._paper)
+        else:
+            self._paper.record(out)
 
     def _draw(self) -> None:
         wide, ratio, pdf = min(self.width(), 860) - 2 * _EDGE - 12, self.devicePixelRatioF(), self._paper.pdf
