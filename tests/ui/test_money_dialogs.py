@@ -114,7 +114,7 @@ def test_what_is_undone_already_is_not_undone_again(seat: Seat) -> None:
     seat.point("Missed visit", word="Fee")
     seat.front.trigger("money.undo")
     seat.settle()
-    assert "undone already" in seat.refused[-1]
+    assert "reversed already" in seat.refused[-1]
 
 
 def test_money_moves_from_one_line_of_the_family_to_another(seat: Seat) -> None:

@@ -52,6 +52,7 @@ class Hit:
     phone: str
     owes: int
     merged_into_id: int | None = None
+    is_guarantor: bool = False
 
 
 def index_person(session: Session, person_id: int) -> None:
@@ -188,7 +189,7 @@ def hits(session: Session, person_ids: Iterable[int]) -> tuple[Hit, ...]:
         return ()
     rows = session.execute(_facts(), {"people": ids}).all()
     owed = _owed(session, {row[1] for row in rows})
-    by_id = {row[0]: Hit(*tuple[Any, ...]((*row[:11], owed.get(row[1], 0), row[11]))) for row in rows}
+    by_id = {row[0]: Hit(*tuple[Any, ...]((*row[:11], owed.get(row[1], 0), *row[11:]))) for row in rows}
     return tuple(by_id[one] for one in ids if one in by_id)
 
 
@@ -200,7 +201,7 @@ def _facts() -> Select[*tuple[Any, ...]]:
         select(
             Person.id, Account.id, Account.number, Person.first_name, Person.last_name, Person.suffix,
             Person.preferred_name, Person.birth_date, Person.is_patient, Person.status, func.coalesce(phone, ""),
-            Person.merged_into_id,
+            Person.merged_into_id, Account.guarantor_id == Person.id,
         )
         .join(Account, Account.id == Person.account_id)
         .where(Person.id.in_(people))

@@ -14,7 +14,7 @@ from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from paydesk.demo.cast import CODES, PAYERS, REASONS
+from paydesk.demo.cast import CODES, FINDINGS, PAYERS, REASONS
 from paydesk.operations import billing, charging, posting, reading, receipting, remitting
 from paydesk.operations.desk import Desk
 from paydesk.rules.money import Cents, from_plain
@@ -173,7 +173,7 @@ class Year:
         now = self.clock.now().astimezone(ZONE)
         request = charging.SaveVisit(
             patient.person_id, now.date(), time(now.hour, now.minute // 15 * 15), self.luck.choice(self.providers),
-            self.place, "arrived", reason, self_pay, tuple(charging.Diagnosis(code) for code in found),
+            self.place, "arrived", reason, self_pay, tuple(charging.Diagnosis(code, FINDINGS[code]) for code in found),
         )  # fmt: skip
         return charging.save_visit(self.desk, request).visit_id
 

@@ -12,7 +12,7 @@ from paydesk.config import resource
 from paydesk.data import office_store
 from paydesk.gateways import icd10cm_file
 from paydesk.operations.desk import Desk, Touched, about
-from paydesk.rules import coding
+from paydesk.rules import coding, office
 from paydesk.rules.coding import CodeEdition, CodeVerdict, DiagnosisCode
 from paydesk.rules.diagnosis_index import DiagnosisIndex
 from paydesk.rules.errors import PaydeskError
@@ -43,7 +43,8 @@ class CodeBook:
 
     def notice(self) -> str | None:
         """What Today says once when no edition is in force, or None."""
-        return coding.edition_notice(self.editions(), self._desk.clock.today())
+        may = office.may(self._desk.actor.role, "import.run")
+        return coding.edition_notice(self.editions(), self._desk.clock.today(), may_import=may)
 
     def search(self, text: str, on: date, *, limit: int = 50) -> tuple[DiagnosisCode, ...]:
         """Codes of the edition for that date, by code or by words in any order, best first."""
@@ -94,6 +95,8 @@ def import_edition(
 
     ``progress`` is told codes kept of all; what it raises leaves everything as it was.
     """
+    if not path.is_file():
+        raise PaydeskError("No file is there. Choose the unpacked text file from CMS or CDC.", field="file")
     told = icd10cm_file.edition_of_file_name(path.name)
     start = valid_from or (told.valid_from if told else None)
     end = valid_to or (told.valid_to if told else None)

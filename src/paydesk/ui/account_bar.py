@@ -15,6 +15,7 @@ from paydesk.ui.typeface import Size
 
 _GAP = 20.0
 _SHORTEST_NAME = 160.0
+_LONGEST_FIRST_NAME = 14
 _LINE = 20.0
 _PAD = {3: 13.0, 2: 12.0, 1: 12.0}
 
@@ -86,7 +87,8 @@ class AccountBar(Ground):
         big = typeface.font(Size.BIG if self._lines > 1 else Size.NAME, strong=True)
         made = []
         if facts.share is not None and self.width() >= 1100:
-            made.append(_Figure("Of this, patient", money.in_words(facts.share), small, "text2"))
+            whose = facts.share_of if 0 < len(facts.share_of) <= _LONGEST_FIRST_NAME else "this patient"
+            made.append(_Figure(f"Of it, {whose}'s", money.in_words(facts.share), small, "text2"))
         made.append(_Figure("Patient owes", money.show(facts.patient_owes), big, "text"))
         insurers = "text" if facts.insurers_owe else "text3"
         credit = "ok" if facts.credit else "text3"
@@ -154,6 +156,10 @@ class AccountBar(Ground):
         born = f"born {self._facts.birth}, {self._facts.age}" if self._facts.birth else ""
         small = typeface.font(Size.LABEL)
         aside = brush.width_of(born, small) + 12 if born else 0
+        if brush.width_of(self._facts.name, name) + aside > box.width():
+            # The name first: the age goes before a letter of it does.
+            born = self._facts.birth
+            aside = brush.width_of(born, small) + 12 if born else 0
         if box.width() - aside < 120:
             return brush.text(painter, box, self._facts.name, font=name, color=ink)
         used = brush.text(painter, box.adjusted(0, 0, -aside, 0), self._facts.name, font=name, color=ink)
@@ -197,9 +203,19 @@ class AccountBar(Ground):
             room -= min(name, _SHORTEST_NAME) + 16
         return flag_lines(self._facts.flags, room, width=self._flag_width, gap=self._flag_gap())
 
+    def _name_fits(self) -> bool:
+        """Whether one line holds the whole name with the birth date and the flags."""
+        if not self._facts:
+            return True
+        flags = next(iter(self._flag_lines()), ())
+        needed = brush.width_of(self._facts.name, typeface.font(Size.NAME, strong=True))
+        needed += brush.width_of(self._facts.birth, typeface.font(Size.LABEL)) + 12
+        needed += sum(self._flag_width(flag.words) + 14 for flag in flags) + (16 if flags else 0)
+        return needed <= self._left_of_figures() - self._edge()
+
     def _measure(self) -> None:
         self._lines = self._allowed
-        if self._lines == 1 and len(self._flag_lines()) > 1:
+        if self._lines == 1 and (len(self._flag_lines()) > 1 or not self._name_fits()):
             self._lines = 2
         extra = max(0, len(self._flag_lines()) - 1)
         self.setFixedHeight({3: 84, 2: 68, 1: 44}[self._lines] + round(extra * _LINE))

@@ -103,7 +103,7 @@ def _charge_rows(charge: ChargeStory, visit: object, visit_id: int | None) -> It
         detail = ", ".join(part for part in (code, units) if part) if first else _short_why(event)
         yield LedgerRow(
             LedgerKind.CHARGE if first else LedgerKind.LINE, key, visit, date=f"{event.on:%m/%d}", word=event.word,
-            what=event.what, detail="undone" if event.undone else detail, amount=show(_size(event)),
+            what=event.what, detail="reversed" if event.undone else detail, amount=show(_size(event)),
             moves=event.amount is None, insurers=in_words(event.insurers_left), patient=in_words(event.patient_left),
             strong=last, link=_link(event), link_waits=not _is_patient_money(event), spoken=partial(_spoken, event),
             word_tone="bad" if event.word == "Denied" else "text2",
@@ -131,7 +131,7 @@ def _is_patient_money(event: LedgerEvent) -> bool:
 def _link(event: LedgerEvent) -> str:
     if not event.undoable or event.undone:
         return ""
-    return "Reverse" if _is_patient_money(event) else "Undo"
+    return "Reverse"
 
 
 def _short_why(event: LedgerEvent) -> str:
@@ -179,7 +179,7 @@ def _credit_rows(page: AccountPage) -> Iterator[LedgerRow]:
             LedgerKind.LINE, RowKey((key, event.entry_id, event.lot_id), None, None, event.entry_id, event.lot_id), key,
             date=f"{event.on:%m/%d}", word=event.word, what=event.what or event.word, amount=show(_size(event)),
             patient=in_words(event.patient_left), strong=place == len(events) - 1, link=_link(event),
-            link_waits=not _is_patient_money(event), detail="undone" if event.undone else "",
+            link_waits=not _is_patient_money(event), detail="reversed" if event.undone else "",
             spoken=partial(_spoken, event),
         )  # fmt: skip
 
@@ -187,5 +187,5 @@ def _credit_rows(page: AccountPage) -> Iterator[LedgerRow]:
 def _spoken(event: LedgerEvent) -> str:
     moved = f"{show(event.moved)} moved" if event.amount is None else show(event.amount)
     left = f"insurers owe {in_words(event.insurers_left)}, patient owes {in_words(event.patient_left)}"
-    undone = "undone, " if event.undone else ""
+    undone = "reversed, " if event.undone else ""
     return f"{show_date(event.on)}, {event.word}, {event.what}, {moved}, {undone}{left}"

@@ -19,6 +19,7 @@ from paydesk.ui.payment_fields import FIELDS, HINTS, METHODS, MORE_METHODS, Type
 from paydesk.ui.segments import Segment, SegmentRow
 from paydesk.ui.typeface import Size
 
+_AMOUNT_ROW = 56
 _RECEIPT = (Segment("print", "Print", "P", "printer"), Segment("none", "None", "N"))
 
 
@@ -159,6 +160,8 @@ class PaymentForm(QWidget):
 
     def _amount_row(self) -> QWidget:
         holder = QWidget()
+        # The room of a reason on two lines is kept, so that nothing below moves while one types.
+        holder.setFixedHeight(_AMOUNT_ROW)
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)

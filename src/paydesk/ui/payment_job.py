@@ -135,7 +135,9 @@ class PaymentJob(QStackedWidget):
 
     def choose_lines(self) -> None:
         """F4: type the amounts line by line, or leave them to the rules again."""
-        if self.currentIndex() == 1 and self.pane.change.isVisibleTo(self):
+        if self.currentIndex() == 1 and not self.pane.change.isVisibleTo(self):
+            self._say(self.pane.why_not())
+        elif self.currentIndex() == 1:
             self.pane.set_choosing(not self.pane.is_choosing())
             if not self.pane.is_choosing():
                 self.form.focus_start()

@@ -40,8 +40,9 @@ class MoveMoneyDialog(FormDialog):
             context, name="move_money_dialog", title="Move money", width=680,
             lead=f"{money.show(self._there)} of that payment lies on {source}. The payment itself stays as it was.",
             fields=(
-                Field("amount", "Move", FieldKind.AMOUNT, required=True),
-                Field("to_charge", "To", FieldKind.CHOICE, required=True, choices=(*targets, *credit)),
+                Field("amount", "Move", FieldKind.AMOUNT, required=True, missing="Type the amount to move."),
+                Field("to_charge", "To", FieldKind.CHOICE, required=True, choices=(*targets, *credit),
+                      missing="Choose where it goes."),
                 Field("reason", "Reason", FieldKind.TEXT, required=True, placeholder="Why, in a few words"),
             ),
         )  # fmt: skip

@@ -43,8 +43,10 @@ class PatientsTab(Tab):
         self._copays: tuple[CopayDue, ...] = ()
         self.household = HouseholdList()
         self.ledger = LedgerView()
-        self.about = AboutPanel(context.trigger, note=self._button("Note", "record.note", "note"),
-                                contact=self._button("Log contact", "record.contact", "speech"))  # fmt: skip
+        note, contact = self._of_account = (
+            self._button("Note", "record.note", "note"), self._button("Log contact", "record.contact", "speech"),
+        )  # fmt: skip
+        self.about = AboutPanel(context.trigger, note=note, contact=contact)
         self._header = self._made_header()
         self._body = QStackedWidget()
         self._body.addWidget(_nothing_open())
@@ -112,6 +114,8 @@ class PatientsTab(Tab):
         self._show_people()
         for button in (self._fold, self._statement, self._pay):
             button.setVisible(page is not None)
+        for button in self._of_account:
+            button.setEnabled(page is not None)
         self._body.setCurrentIndex(0 if page is None else 2 if page.stories or page.figures.credit else 1)
         if page is None:
             self._header.set_title("Ledger")
@@ -153,7 +157,7 @@ class PatientsTab(Tab):
     def _remember(self, page: AccountPage | None) -> None:
         if page is None:
             return
-        at = f"{self._context.desk.clock.now():%I:%M %p}".lstrip("0")
+        at = f"{page.read_at:%I:%M %p}".lstrip("0")
         known = next((one for one in self._opened if one.account_id == page.account_id), None)
         owes = page.figures.patient_owes - page.figures.credit
         one = OpenedAccount(page.account_id, page.guarantor.full_name, owes, known.at if known else at)
