@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paydesk.ui.dialogs.refund_dialog import RefundDialog
+from paydesk.ui.inputs import ChoiceInput
 from paydesk.ui.ledger_rows import LedgerKind
 from support.window_clinic import Seat
 
@@ -51,6 +52,7 @@ def test_more_than_is_owed_is_refused_beside_the_amount(seat: Seat) -> None:
     seat.point("Office visit", word="Charge")
     dialog = seat.ask("money.adjust", reason="prompt_pay", amount="500")
     seat.enter(dialog)
+    assert dialog.lead() == "The patient owes 40.00 of it. No more than that can be taken off."
     assert "Only 40.00 is owed there" in dialog.form.boxes["amount"].input.accessibleDescription()
 
 
@@ -83,7 +85,7 @@ def test_a_payment_is_voided_from_its_row(seat: Seat) -> None:
     seat.open(seat.clinic.credit)
     seat.point("Patient paid, check 1204")
     dialog = seat.ask("money.undo", reason="Wrong account")
-    assert dialog.primary.text() == "Void 1,760.00"
+    assert dialog.primary.text() == "Reverse 1,760.00"
     seat.enter(dialog)
     assert seat.owed() == (16000, 0, 0)
 
@@ -92,7 +94,7 @@ def test_a_bounced_check_is_told_apart_from_a_mistake(seat: Seat) -> None:
     seat.open(seat.clinic.credit)
     seat.point("Patient paid, check 1204")
     dialog = seat.ask("money.undo", kind="returned", reason="Not paid by the bank")
-    assert dialog.primary.text() == "Take back 1,760.00"
+    assert dialog.primary.text() == "Reverse 1,760.00"
     seat.enter(dialog)
     assert seat.context.page is not None and seat.context.page.receipts[0].undone == "returned"
 
@@ -144,6 +146,9 @@ def test_credit_is_refunded_as_it_came_and_the_letter_prints(seat: Seat) -> None
     assert isinstance(dialog, RefundDialog)
     assert dialog.primary.text() == "Refund 100.00 and print the letter"
     assert "back by check, as it came. 1,500.00 credit is left of it." in dialog.lead()
+    seat.type(dialog, amount="2000")
+    assert dialog.lead() == "Money goes back by check, as it came. The letter prints with it."
+    seat.type(dialog, amount="100")
     seat.enter(dialog)
     assert seat.owed()[2] == 150000 and [one.name for one in seat.papers.iterdir()] == ["refund_1.pdf"]
 
@@ -153,3 +158,27 @@ def test_where_there_is_no_credit_nothing_can_be_refunded(seat: Seat) -> None:
     seat.front.trigger("money.refund")
     seat.settle()
     assert seat.refused[-1].startswith("There is no credit to refund here.")
+
+
+def test_taking_back_what_was_posted_has_one_name_everywhere(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    assert {row.link for row in seat.rows()} <= {"", "Reverse"}
+    assert seat.front.window.commands.commands["money.undo"].label == "Reverse this line"
+    seat.point("Patient paid")
+    dialog = seat.ask("money.undo", reason="Typed twice")
+    kinds = dialog.form.boxes["kind"].input
+    assert isinstance(kinds, ChoiceInput)
+    assert [kinds.itemText(at).split(":")[0] for at in range(kinds.count())] == ["Void", "Returned check"]
+    assert dialog.primary.text() == "Reverse 1,760.00"
+    seat.enter(dialog)
+    assert seat.said[-1].startswith("Reversed.")
+    told = " ".join(f"{row.word} {row.detail}" for row in seat.rows()).casefold()
+    assert "reversed" in told and "undo" not in told and "undone" not in told
+
+
+def test_the_amount_to_take_off_is_asked_for_in_a_sentence(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.point("Office visit", word="Charge")
+    dialog = seat.ask("money.adjust", reason="courtesy")
+    seat.enter(dialog)
+    assert dialog.form.boxes["amount"].input.accessibleDescription() == "Type the amount to take off."

@@ -95,8 +95,8 @@ def import_edition(
 
     ``progress`` is told codes kept of all; what it raises leaves everything as it was.
     """
-    if not path.is_file():
-        raise PaydeskError("No file is there. Choose the unpacked text file from CMS or CDC.", field="file")
+    # A file that is not there, or no code file, is told before its name is asked for a year.
+    read = icd10cm_file.read_code_file(path)
     told = icd10cm_file.edition_of_file_name(path.name)
     start = valid_from or (told.valid_from if told else None)
     end = valid_to or (told.valid_to if told else None)
@@ -104,7 +104,6 @@ def import_edition(
         raise PaydeskError(
             "The file's name does not tell its year. Say from when to when these codes are valid.", field="valid_from"
         )
-    read = icd10cm_file.read_code_file(path)
     title = name or (told.name if told else path.stem)
     with desk.doing("import.run", "Imported diagnosis codes") as session:
         kept = office_store.keep_edition(

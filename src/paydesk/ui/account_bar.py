@@ -62,6 +62,10 @@ class AccountBar(Ground):
         """The words of the flags as they stand there now, for whoever checks that none is lost."""
         return tuple(flag.words for line in self._flag_lines() for flag in line)
 
+    def figure_labels(self) -> tuple[str, ...]:
+        """What stands over the figures, from the left."""
+        return tuple(figure.label for figure in self._figures())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._measure()
@@ -203,19 +207,20 @@ class AccountBar(Ground):
             room -= min(name, _SHORTEST_NAME) + 16
         return flag_lines(self._facts.flags, room, width=self._flag_width, gap=self._flag_gap())
 
-    def _name_fits(self) -> bool:
-        """Whether one line holds the whole name with the birth date and the flags."""
+    def _needs_two(self) -> bool:
+        """Whether the name is cut on one line beside the birth date and the flags, and whole on a line of its own."""
         if not self._facts:
-            return True
+            return False
         flags = next(iter(self._flag_lines()), ())
-        needed = brush.width_of(self._facts.name, typeface.font(Size.NAME, strong=True))
-        needed += brush.width_of(self._facts.birth, typeface.font(Size.LABEL)) + 12
-        needed += sum(self._flag_width(flag.words) + 14 for flag in flags) + (16 if flags else 0)
-        return needed <= self._left_of_figures() - self._edge()
+        name = brush.width_of(self._facts.name, typeface.font(Size.NAME, strong=True))
+        name += brush.width_of(self._facts.birth, typeface.font(Size.LABEL)) + 12
+        beside = sum(self._flag_width(flag.words) + 14 for flag in flags) + (16 if flags else 0)
+        room = self._left_of_figures() - self._edge()
+        return name <= room < name + beside
 
     def _measure(self) -> None:
         self._lines = self._allowed
-        if self._lines == 1 and (len(self._flag_lines()) > 1 or not self._name_fits()):
+        if self._lines == 1 and (len(self._flag_lines()) > 1 or self._needs_two()):
             self._lines = 2
         extra = max(0, len(self._flag_lines()) - 1)
         self.setFixedHeight({3: 84, 2: 68, 1: 44}[self._lines] + round(extra * _LINE))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from paydesk.ui.about_panel import AboutPanel
 from paydesk.ui.bar_facts import full_name
@@ -75,7 +75,8 @@ class PatientsTab(Tab):
         self._show_people()
 
     def focus_start(self) -> None:
-        (self.ledger if self._context.page else self.household).setFocus(Qt.FocusReason.OtherFocusReason)
+        shown = self._body.currentWidget() is self.ledger
+        (self.ledger if shown else self.household).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def chosen_key(self) -> RowKey | None:
         """What the row under the cursor stands for."""
@@ -116,6 +117,7 @@ class PatientsTab(Tab):
             button.setVisible(page is not None)
         for button in self._of_account:
             button.setEnabled(page is not None)
+        was_shown = self._body.currentWidget() is self.ledger
         self._body.setCurrentIndex(0 if page is None else 2 if page.stories or page.figures.credit else 1)
         if page is None:
             self._header.set_title("Ledger")
@@ -124,10 +126,10 @@ class PatientsTab(Tab):
         person = self._context.person_id
         who = page.member(person) if person and self._has_family() else None
         self._header.set_title(f"Ledger of {who.first_name or full_name(who)}" if who else "Ledger")
-        self._show_ledger(page)
+        self._show_ledger(page, appears=not was_shown)
         self._look_about(page)
 
-    def _show_ledger(self, page: AccountPage) -> None:
+    def _show_ledger(self, page: AccountPage, *, appears: bool) -> None:
         fresh = self._folds_of != page.account_id
         self._folds_of = page.account_id
         folded = settled_visits(page) if fresh else self.ledger.folded()
@@ -135,7 +137,8 @@ class PatientsTab(Tab):
         self.ledger.show_rows(rows, folded=folded)
         if self.ledger.current_row() is None and rows:
             self.ledger.select(rows[0].key)
-        if fresh and self.isVisible() and QApplication.activeModalWidget() is None:
+        if (fresh or appears) and self.isVisible():
+            # A dialog that stands over the window keeps its focus; this is where it comes back to.
             self.focus_start()
         self._fold.say("Fold all" if not folded else "Open all")
 
