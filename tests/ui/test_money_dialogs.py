@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from paydesk.ui.dialogs.refund_dialog import RefundDialog
 from paydesk.ui.inputs import ChoiceInput
+from paydesk.ui.labels import Why
 from paydesk.ui.ledger_rows import LedgerKind
 from support.window_clinic import Seat
 
@@ -182,3 +183,21 @@ def test_the_amount_to_take_off_is_asked_for_in_a_sentence(seat: Seat) -> None:
     dialog = seat.ask("money.adjust", reason="courtesy")
     seat.enter(dialog)
     assert dialog.form.boxes["amount"].input.accessibleDescription() == "Type the amount to take off."
+
+
+def test_f4_says_why_no_line_can_be_chosen(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    facts = {"bankruptcy_chapter": "7", "bankruptcy_case_number": "26-1043", "bankruptcy_filed_on": "11/23/2026"}
+    dialog = seat.ask("record.flags", kind="bankruptcy")
+    seat.type(dialog, **facts)
+    seat.enter(dialog)
+    seat.front.window.resize(911, 512)
+    seat.front.trigger("payments.take")
+    seat.settle()
+    seat.front.trigger("payments.choose_lines")
+    seat.settle()
+    tab = seat.front.window.current_tab()
+    assert tab is not None
+    told = [why for why in tab.findChildren(Why) if why.sentence().startswith("No open line may be paid by choice.")]
+    assert len(told) == 1 and not told[0].visibleRegion().isEmpty()
+    assert "In bankruptcy" in told[0].sentence()

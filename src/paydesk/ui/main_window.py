@@ -25,7 +25,7 @@ from paydesk.ui.tab import Tab, TabSpec
 from paydesk.ui.tab_row import TabRow
 from paydesk.ui.theme import Mode
 from paydesk.ui.toast import UNDO_KEY
-from paydesk.ui.toast_room import kept_clear
+from paydesk.ui.toast_room import room_in
 from paydesk.ui.top_bar import TopBar
 
 _LOW, _VERY_LOW = 720, 560
@@ -227,6 +227,7 @@ class MainWindow(QWidget):
         box = QRect(job.mapTo(self, QPoint(0, 0)), job.size())
         bottom = self.height() - STATUS_HEIGHT
         # Over the footer's empty half, above the footer, and from there up to the job's header.
-        heights = (bottom - 8, bottom - FOOTER_HEIGHT - 8, *range(bottom - 2 * FOOTER_HEIGHT, box.top() + 96, -24))
+        higher = range(bottom - 2 * FOOTER_HEIGHT, box.top() + 96, -24)
+        heights = (bottom - 8, bottom - 2, bottom - FOOTER_HEIGHT - 8, *higher)
         corners = tuple(QPoint(box.left() + 24, high) for high in heights)
-        self.toast.place(corners, widest=box.width() - 48, taken=kept_clear(self))
+        self.toast.place(corners, widest=box.width() - 48, taken=room_in(self))

@@ -137,6 +137,7 @@ class PaymentJob(QStackedWidget):
         """F4: type the amounts line by line, or leave them to the rules again."""
         if self.currentIndex() == 1 and not self.pane.change.isVisibleTo(self):
             self._say(self.pane.why_not())
+            self._frame.scroll_to(self._verdict)
         elif self.currentIndex() == 1:
             self.pane.set_choosing(not self.pane.is_choosing())
             if not self.pane.is_choosing():

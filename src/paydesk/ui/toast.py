@@ -12,8 +12,9 @@ from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from paydesk.ui import brush, theme, typeface
+from paydesk.ui.toast_room import Room
 
-_WIDTH, _HEIGHT, _LINE, _SHOWN_MS, _LOOKS_MS = 360, 40, 20, 10_000, 100
+_WIDTH, _SLIM, _HEIGHT, _LINE, _SHOWN_MS, _LOOKS_MS = 360, 280, 40, 16, 10_000, 100
 WRAPPED = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
 UNDO_KEY = "Ctrl+Z"
 
@@ -73,16 +74,17 @@ class Toast(QWidget):
             undo()
             self.taken_back.emit()
 
-    def place(self, corners: tuple[QPoint, ...], *, widest: int, taken: tuple[QRect, ...]) -> None:
+    def place(self, corners: tuple[QPoint, ...], *, widest: int, taken: Room) -> None:
         """Stand with the bottom left at the first of ``corners`` where nothing of ``taken`` is covered.
 
-        Where it stands well already it stays. At most ``widest`` wide.
+        Where no place is that free, the fields may be covered, never the buttons. Where it stands well already it
+        stays. At most ``widest`` wide.
         """
         shapes = self.shapes(widest)
         stands = self.isVisible() and self.size() in shapes and self.x() == corners[0].x()
         free = [self.geometry()] if stands else []
         free += [_standing(corner, shape) for corner in corners for shape in shapes]
-        here = next((box for box in free if not any(box.intersects(one) for one in taken)), free[-1])
+        here = _first_clear(free, taken.all()) or _first_clear(free, taken.pressed) or free[-1]
         if here != self.geometry():
             self.setGeometry(here)
 
@@ -90,11 +92,11 @@ class Toast(QWidget):
         """The sizes that show every word: on one line, and narrower on two or more."""
         around = self.around()
         one = brush.width_of(self._words, typeface.font()) + around + 16
-        slim = max(_WIDTH, round(one - around) // 2 + 48 + round(around))
+        slim = max(_SLIM, round(one - around) // 2 + 48 + round(around))
         widest = max(widest, _WIDTH)
         shapes = [QSize(round(max(_WIDTH, one)), _HEIGHT)] if one <= widest else []
-        if one > _WIDTH:
-            wide = min(widest, slim)
+        wide = min(widest, slim)
+        if not shapes or wide < shapes[0].width():
             shapes.append(QSize(wide, _HEIGHT + _LINE * (self._lines_in(wide - around) - 1)))
         return tuple(shapes)
 
@@ -135,6 +137,10 @@ class Toast(QWidget):
             return 0.0
         words = brush.width_of(self._undo_words, typeface.font(strong=True))
         return words + 10 + brush.key_cap_width(UNDO_KEY) + 12
+
+
+def _first_clear(places: list[QRect], taken: tuple[QRect, ...]) -> QRect | None:
+    return next((place for place in places if not any(place.intersects(one) for one in taken)), None)
 
 
 def _standing(corner: QPoint, size: QSize) -> QRect:
