@@ -146,6 +146,40 @@ def test_a_damaged_row_is_told_with_file_line_and_reason(say: Say, tmp_path: Pat
     assert "Refused claims_transactions.csv, line 8: 'eighty' is not an amount" in say("import", "synthea", folder).out
 
 
+def _garbage(folder: Path, rows: str) -> Path:
+    """The files of a history with their heads, and ``rows`` in place of what they held."""
+    for file in SAMPLE.glob("*.csv"):
+        head = file.read_text(encoding="utf-8").splitlines()[0]
+        folder.mkdir(exist_ok=True)
+        (folder / file.name).write_text(f"{head}\n{rows}", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("how", [(), ("--json",)])
+def test_a_folder_of_which_nothing_can_be_used_ends_with_1_and_still_tells_all(
+    say: Say, tmp_path: Path, how: tuple[str, ...]
+) -> None:
+    folder = _garbage(tmp_path / "garbage", "neither,this,nor that\n")
+    done = say("import", "synthea", folder, *how)
+    assert done.code == 1
+    files = len(list(SAMPLE.glob("*.csv")))
+    assert done.err == f"Nothing was imported from {folder}: {files} rows were refused and none could be used.\n"
+    if how:
+        told = json.loads(done.out)
+        assert (told["created"], told["unchanged"], len(told["refused"])) == ({}, 0, files)
+    else:
+        assert done.out.count("Refused ") == files
+
+
+@pytest.mark.usefixtures("home")
+def test_a_folder_without_a_row_ends_with_1(say: Say, tmp_path: Path) -> None:
+    folder = _garbage(tmp_path / "empty", "")
+    done = say("import", "synthea", folder, "--json")
+    assert (done.code, json.loads(done.out)["read"]) == (1, 0)
+    assert done.err == f"Nothing was imported: there are no rows in {folder}.\n"
+
+
 @pytest.mark.usefixtures("home")
 def test_a_folder_that_is_not_there_is_refused_with_one_sentence(say: Say, tmp_path: Path) -> None:
     refused = say("import", "synthea", tmp_path / "nowhere", "--json")

@@ -14,7 +14,7 @@ from paydesk.data.office_tables import Setting
 from paydesk.data.people_tables import Address, Contact, Flag, Person
 from paydesk.documents import page_image
 from paydesk.documents.statement_view import StatementView, prove
-from paydesk.operations import adjusting, billing, composing, keeping, reading
+from paydesk.operations import adjusting, billing, composing, keeping, noting, reading
 from paydesk.operations.composing import Paper
 from paydesk.rules.errors import NotFound, PaydeskError
 from support.money_clinic import Family, MoneyClinic
@@ -259,6 +259,8 @@ def test_one_account_that_was_asked_for_by_number_gets_its_statement_even_with_a
     money.pay(family, 5_00)
     made = billing.make_statements(money.desk, tmp_path, account_number=50001)
     assert (made.statements, made.total) == (1, -5_00)
+    (contact,) = noting.about_account(money.desk, family.account).contacts
+    assert contact.channel == "desk"
     with pytest.raises(NotFound):
         billing.make_statements(money.desk, tmp_path, account_number=7)
 

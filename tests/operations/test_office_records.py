@@ -15,6 +15,7 @@ from paydesk.operations import administering, diagnosing, insuring, keeping, off
 from paydesk.operations.desk import Actor, Desk
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.office import Role
+from support.code_files import EVERY_CHAPTER, small_file
 from support.fixed_clock import FixedClock
 
 
@@ -58,10 +59,14 @@ def test_a_payer_and_a_place_are_read_as_they_were_kept(boss: Desk) -> None:
     assert (place.name, place.pos_code) == ("Main office", "11")
 
 
-def test_a_code_import_tells_how_far_it_is_and_keeps_nothing_when_it_is_stopped(boss: Desk, tmp_path: Path) -> None:
+def test_a_code_import_tells_how_far_it_is_and_keeps_nothing_when_it_is_stopped(
+    boss: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "icd10cm-codes-2027.txt"
     codes = [f"{letter}{number:04d}" for letter in "AB" for number in range(6000)]
-    file.write_text("".join(f"{code}   Invented {code}\n" for code in codes), "utf-8")
+    text = "".join(f"{code}   Invented {code}\n" for code in codes)
+    file.write_text(small_file(monkeypatch, text), "utf-8")
+    everything = 12000 + EVERY_CHAPTER
     told: list[tuple[int, int]] = []
 
     def stop(done: int, total: int) -> None:
@@ -71,9 +76,9 @@ def test_a_code_import_tells_how_far_it_is_and_keeps_nothing_when_it_is_stopped(
 
     with pytest.raises(InterruptedError):
         diagnosing.import_edition(boss, file, progress=stop)
-    assert told[0] == (0, 12000) and told[-1] == (7000, 12000)
+    assert told[0] == (0, everything) and told[-1] == (7000, everything)
     assert len(diagnosing.CodeBook(boss).editions()) == 1
-    assert diagnosing.import_edition(boss, file).codes == 12000
+    assert diagnosing.import_edition(boss, file).codes == everything
 
 
 def test_the_alignment_sheet_is_one_page(boss: Desk) -> None:

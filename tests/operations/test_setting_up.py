@@ -10,11 +10,12 @@ import pytest
 from paydesk import bootstrap
 from paydesk.config import Home
 from paydesk.gateways import keychain
-from paydesk.operations import administering, charging, diagnosing, posting, signing_in
+from paydesk.operations import administering, charging, diagnosing, posting, signing_in, visiting
 from paydesk.operations.administering import ClinicSettings, SetUpClinic
 from paydesk.operations.desk import Actor
 from paydesk.rules.errors import NotAllowed, NotFound, PaydeskError
 from paydesk.rules.office import Role
+from support.code_files import EVERY_CHAPTER, small_file
 from support.memory_keyring import MemoryKeyring
 from support.money_clinic import MoneyClinic
 from support.postgres_server import PostgresServer
@@ -123,7 +124,7 @@ def test_fees_are_dated_and_by_modifier_and_the_clinics_own_names_are_used(money
     save(money.desk, administering.SaveServiceCode("99213", "Office visit", 120_00, date(2027, 1, 1)))
     save(money.desk, administering.SaveServiceCode("99213", "Office visit", 90_00, date(2026, 1, 1), "95"))
     family = money.family()
-    visit = charging.save_visit(money.desk, charging.SaveVisit(family.patients[0], today))
+    visit = visiting.save_visit(money.desk, visiting.SaveVisit(family.patients[0], today))
     posted = charging.post_charges(
         money.desk,
         charging.PostCharges(
@@ -152,9 +153,9 @@ def test_a_charge_that_cannot_be_is_refused_beside_its_field(
     money: MoneyClinic, charge: charging.NewCharge, field: str
 ) -> None:
     family = money.family()
-    visit = charging.save_visit(
+    visit = visiting.save_visit(
         money.desk,
-        charging.SaveVisit(family.patients[0], money.clock.today(), diagnoses=(charging.Diagnosis("J020"),)),
+        visiting.SaveVisit(family.patients[0], money.clock.today(), diagnoses=(visiting.Diagnosis("J020"),)),
     )
     with pytest.raises(PaydeskError) as refused:
         charging.post_charges(money.desk, charging.PostCharges(visit.visit_id, (charge,), money.key()))
@@ -170,14 +171,34 @@ def test_diagnoses_are_found_by_code_or_words_and_judged_by_the_last_edition(mon
     assert "April 2026" in (book.notice() or "") or "2026" in (book.notice() or "")
 
 
-def test_an_imported_edition_takes_over_and_damaged_lines_are_named(money: MoneyClinic, tmp_path: Path) -> None:
+def test_an_imported_edition_takes_over_and_damaged_lines_are_named(
+    money: MoneyClinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "icd10cm-codes-2027.txt"
-    file.write_text("E119    Type 2 diabetes, invented text\nnot a code line\nJ020    Sore throat, invented\n")
+    lines = "E119    Type 2 diabetes, invented text\nnot a code line\nJ020    Sore throat, invented\n"
+    file.write_text(small_file(monkeypatch, lines))
     done = diagnosing.import_edition(money.desk, file)
-    assert (done.codes, len(done.refused)) == (2, 1)
-    assert diagnosing.import_edition(money.desk, file).codes == 2
+    assert (done.codes, len(done.refused)) == (2 + EVERY_CHAPTER, 1)
+    assert diagnosing.import_edition(money.desk, file).codes == 2 + EVERY_CHAPTER
     book = diagnosing.CodeBook(money.desk)
     assert book.search("sore invented", money.clock.today())[0].code == "J020"
+
+
+def test_a_file_with_a_part_of_an_edition_is_refused_by_name_and_calls_no_code_wrong(
+    money: MoneyClinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "icd10cm-codes-2027.txt"
+    file.write_text("E119    Type 2 diabetes, invented text\nJ020    Sore throat, invented\n")
+    with pytest.raises(PaydeskError, match=r"icd10cm-codes-2027\.txt is not a whole .* edition: 2 codes were read"):
+        diagnosing.import_edition(money.desk, file)
+    assert len(diagnosing.CodeBook(money.desk).editions()) == 1
+    file.write_text(small_file(monkeypatch, file.read_text()))
+    diagnosing.import_edition(money.desk, file)
+    assert diagnosing.CodeBook(money.desk).judge("J02.9", money.clock.today()).alarm
+    # One that was kept before editions were looked at is not trusted with an alarm.
+    monkeypatch.undo()
+    verdict = diagnosing.CodeBook(money.desk).judge("J02.9", money.clock.today())
+    assert not verdict.alarm and "not have all codes" in verdict.says
 
 
 def test_a_clinic_whose_guards_are_gone_is_not_opened_for_posting(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from paydesk.data.charge_tables import Charge
 from paydesk.data.database import Database
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.people_tables import Account, Person
-from paydesk.operations import charging, posting, remitting
+from paydesk.operations import charging, posting, remitting, visiting
 from paydesk.operations.desk import Actor, Desk
 from paydesk.rules.office import Role
 from support.fixed_clock import FixedClock
@@ -86,8 +86,8 @@ class MoneyClinic:
 
     def charge(self, patient: int, *fees: int, on: date | None = None, self_pay: bool = False) -> tuple[int, ...]:
         """A visit today (or ``on``) with one procedure a fee; the charge ids."""
-        visit = charging.save_visit(
-            self.desk, charging.SaveVisit(patient, on or self.clock.today(), self_pay=self_pay)
+        visit = visiting.save_visit(
+            self.desk, visiting.SaveVisit(patient, on or self.clock.today(), self_pay=self_pay)
         )
         procedures = tuple(charging.NewCharge("99213", "Office visit", fee=fee) for fee in fees)
         return charging.post_charges(

@@ -8,16 +8,19 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import BindParameter, Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
-from paydesk.data.charge_tables import Charge, ChargeVersion, Visit, VisitDiagnosis
+from paydesk.data import note_store
+from paydesk.data.charge_tables import Charge, ChargeVersion, Visit, VisitDiagnosis, VisitForm
 from paydesk.data.database import answers
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.ledger_tables import EntryRow, LineRow
-from paydesk.data.people_tables import Account, Flag, Person
+from paydesk.data.people_tables import Account, Person
 from paydesk.rules import contact
 from paydesk.rules.insurance import CoverageTerms, PayerKind
+from paydesk.rules.ledger import CHARGE, TRANSFER
 
 
 @dataclass(frozen=True)
@@ -66,16 +69,9 @@ def coverage_terms(session: Session, patient_id: int) -> tuple[CoverageTerms, ..
 
 def flags_in_force(session: Session, account_id: int, on: date) -> tuple[contact.Flag, ...]:
     """The account's flags that hold on a day, its patients' among them."""
-    rows = answers(session, _flags(), account=account_id, on=on)
-    flags = [contact.Flag(kind, since, until, person, dict(facts)) for kind, since, until, person, facts in rows]
+    rows = answers(session, note_store.raised_flags(), accounts=[account_id])
+    flags = [contact.Flag(row[3], row[4], row[5], row[1], dict(row[7])) for row in rows]
     return contact.flags_in_force(flags, on)
-
-
-@cache
-def _flags() -> Select[*tuple[Any, ...]]:
-    return select(Flag.kind, Flag.since, Flag.until, Flag.person_id, Flag.facts).where(
-        Flag.account_id == bindparam("account"), or_(Flag.until.is_(None), Flag.until >= bindparam("on"))
-    )
 
 
 def barred_from_money(session: Session, account_id: int, on: date) -> dict[int, str]:
@@ -145,6 +141,46 @@ def set_diagnoses(session: Session, visit_id: int, rows: Sequence[tuple[str, str
         VisitDiagnosis(visit_id=visit_id, position=position, code=code, system=system, description=description)
         for position, (code, system, description) in enumerate(rows, 1)
     )
+
+
+def raise_version(visit: Visit) -> None:
+    """What hangs on a visit changes, its diagnoses or charges: whoever read it before is told so on saving."""
+    flag_modified(visit, "status")
+
+
+def keep_form(session: Session, key: str, visit_id: int) -> None:
+    """Note that the form of that key has done its work on a visit."""
+    session.add(VisitForm(key=key, visit_id=visit_id))
+    session.flush()
+
+
+def visit_of_form(session: Session, key: str) -> Visit | None:
+    """The visit that the form of that key was entered as, or None: it was not."""
+    found = session.get(VisitForm, key)
+    return session.get_one(Visit, found.visit_id) if found else None
+
+
+@dataclass(frozen=True)
+class ChargedBefore:
+    """What an act posted on a visit's charges: their ids in order, their total and copay in cents."""
+
+    charge_ids: tuple[int, ...]
+    total: int
+    copay: int
+
+
+def charged_under(session: Session, visit_id: int, key: str) -> ChargedBefore:
+    """What was charged on a visit by the act of that key; nothing if it never was."""
+    rows = session.execute(
+        select(EntryRow.kind, Charge.id, LineRow.amount)
+        .join(LineRow, LineRow.entry_id == EntryRow.id)
+        .join(Charge, Charge.id == LineRow.charge_id)
+        .where(Charge.visit_id == visit_id, EntryRow.key.startswith(f"{key}/", autoescape=True), LineRow.amount > 0)
+        .order_by(EntryRow.id, LineRow.seq)
+    ).all()
+    fees = {charge: amount for kind, charge, amount in rows if kind == CHARGE.name}
+    copay = sum(amount for kind, _, amount in rows if kind == TRANSFER.name)
+    return ChargedBefore(tuple(fees), sum(fees.values()), copay)
 
 
 def visits_not_charged(session: Session, visit_ids: Sequence[int]) -> frozenset[int]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from paydesk.demo.cast import CODES, FINDINGS, PAYERS, REASONS
-from paydesk.operations import billing, charging, posting, reading, receipting, remitting
+from paydesk.operations import billing, charging, posting, reading, receipting, remitting, visiting
 from paydesk.operations.desk import Desk
 from paydesk.rules import coding
 from paydesk.rules.money import Cents, from_plain
@@ -172,11 +172,11 @@ class Year:
     def arrive(self, patient: Patient, reason: str, found: tuple[str, ...], *, self_pay: bool = False) -> int:
         """Someone comes in; the visit's id."""
         now = self.clock.now().astimezone(ZONE)
-        request = charging.SaveVisit(
+        request = visiting.SaveVisit(
             patient.person_id, now.date(), time(now.hour, now.minute // 15 * 15), self.luck.choice(self.providers),
             self.place, "arrived", reason, self_pay, _diagnoses(found),
         )  # fmt: skip
-        return charging.save_visit(self.desk, request).visit_id
+        return visiting.save_visit(self.desk, request).visit_id
 
     def charge(self, patient: Patient, visit_id: int, codes: tuple[str, ...]) -> charging.ChargesPosted:
         """Post the procedures of a visit at the clinic's fees."""
@@ -282,5 +282,5 @@ def _fees(codes: tuple[str, ...]) -> tuple[Cents, ...]:
     return tuple(prices[code] for code in codes)
 
 
-def _diagnoses(codes: tuple[str, ...]) -> tuple[charging.Diagnosis, ...]:
-    return tuple(charging.Diagnosis(coding.parse_diagnosis(code), FINDINGS[code]) for code in codes)
+def _diagnoses(codes: tuple[str, ...]) -> tuple[visiting.Diagnosis, ...]:
+    return tuple(visiting.Diagnosis(coding.parse_diagnosis(code), FINDINGS[code]) for code in codes)

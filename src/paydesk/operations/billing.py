@@ -144,11 +144,12 @@ def make_statements(
     manifest = out / f"run_{day:%Y%m%d}_manifest.json"
     if batch and manifest.exists():
         raise PaydeskError("This folder holds a run of that day already. Choose an empty folder.", field="out")
-    due, skipped = _all_due(desk, day, account_number, mailed=batch or account_number is None)
+    mailed = batch or account_number is None
+    due, skipped = _all_due(desk, day, account_number, mailed=mailed)
     due = _numbered(desk, due)
     if batch:
         return print_run(desk, out, manifest, day, due, skipped, tell)
-    return single_files(desk, out, due, skipped, tell)
+    return single_files(desk, out, due, skipped, tell, mailed=mailed)
 
 
 def _all_due(

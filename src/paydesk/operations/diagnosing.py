@@ -57,7 +57,8 @@ class CodeBook:
         if edition is None:
             raise PaydeskError("No diagnosis code set is here. Import one from CMS.")
         plain = coding.parse_diagnosis(code)
-        return coding.judge_diagnosis(plain, self._index(edition).get(plain), edition, on)
+        index = self._index(edition)
+        return coding.judge_diagnosis(plain, index.get(plain), edition, on, whole=index.is_whole)
 
     def _index(self, edition: CodeEdition) -> DiagnosisIndex:
         if edition == _shipped_edition():
@@ -93,7 +94,8 @@ def import_edition(
 ) -> EditionImported:  # fmt: skip
     """Import CMS/CDC's code file; its name tells the edition, unless told otherwise. Again: the same codes.
 
-    ``progress`` is told codes kept of all; what it raises leaves everything as it was.
+    Raises PaydeskError for a file that cannot be a whole edition. ``progress`` is told codes kept of all; what it
+    raises leaves everything as it was.
     """
     # A file that is not there, or no code file, is told before its name is asked for a year.
     read = icd10cm_file.read_code_file(path)
@@ -104,6 +106,7 @@ def import_edition(
         raise PaydeskError(
             "The file's name does not tell its year. Say from when to when these codes are valid.", field="valid_from"
         )
+    coding.check_edition(read.codes, path.name)
     title = name or (told.name if told else path.stem)
     with desk.doing("import.run", "Imported diagnosis codes") as session:
         kept = office_store.keep_edition(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from paydesk.data import charge_store, ledger_store, people_store, receipt_store
 from paydesk.data.database import Session
@@ -17,6 +18,7 @@ from paydesk.rules.errors import PaydeskError
 from paydesk.rules.ledger import PATIENT_PAYMENT, REAPPLICATION, Entry, Line
 from paydesk.rules.money import Cents, cents, show
 
+_OLDEST = timedelta(days=366)
 METHODS = ("cash", "check", "card", "bank transfer", "money order")
 
 
@@ -137,21 +139,25 @@ def _split(request: PostPayment, lines: tuple[OpenLine, ...], today: date) -> Al
 
 
 def _check(desk: Desk, request: PostPayment) -> None:
-    if cents(request.amount) <= 0:
+    if cents(request.amount, field="amount") <= 0:
         raise PaydeskError("A payment is more than zero. Type the amount the patient gives.", field="amount")
     if cents(request.kept) < 0 or (request.kept and request.visit_id is None):
         raise PaydeskError("Money is kept for a visit: choose the visit.", field="visit_id")
     if request.method not in METHODS:
         raise PaydeskError("Choose how it is paid: card, cash, check, bank transfer or money order.", field="method")
-    if request.method == "cash" and request.tendered is not None and request.tendered < request.amount:
+    if request.tendered is not None and request.method != "cash":
+        raise PaydeskError("Cash given is for a cash payment only. Choose cash, or take it away.", field="tendered")
+    if request.tendered is not None and cents(request.tendered, field="tendered") < request.amount:
         raise PaydeskError("The cash given is less than the payment.", field="tendered")
     if request.method == "check" and not request.check_number.strip():
         raise PaydeskError("Type the number of the check.", field="check_number")
-    if request.method == "card" and not (len(request.card_last4) == 4 and request.card_last4.isdecimal()):
+    if request.method == "card" and not re.fullmatch("[0-9]{4}", request.card_last4):
         plausibility.refuse_card_number(request.card_last4, field="card_last4")
         raise PaydeskError("Type the last four digits of the card, and only those.", field="card_last4")
     if request.received_on is not None and request.received_on > desk.clock.today():
         raise PaydeskError("A payment is not received in the future.", field="received_on")
+    if request.received_on is not None and request.received_on < desk.clock.today() - _OLDEST:
+        raise PaydeskError("That is more than a year ago. Check the year.", field="received_on")
     for name in ("check_number", "bank", "card_brand", "card_last4", "authorization"):
         plausibility.refuse_card_number(getattr(request, name), field=name)
 
@@ -272,10 +278,14 @@ class ApplyCredit:
 
 @dataclass(frozen=True)
 class CreditApplied:
-    """How much credit went to lines, in cents, and what is left of it."""
+    """How much credit went to lines, in cents, and what is left of it.
+
+    ``entries`` are one a lot and one group: undoing any of them undoes all. The same key again tells the same.
+    """
 
     applied: Cents
     left: Cents
+    entries: tuple[int, ...]
     touched: Touched
 
 
@@ -287,9 +297,11 @@ def apply_credit(desk: Desk, request: ApplyCredit) -> CreditApplied:
         waiting = charge_store.visits_not_charged(session, [one.visit_id for one in everything if one.visit_id])
         held = tuple(one for one in everything if one.visit_id not in waiting)
         total = sum(one.amount for one in held)
-        if ledger_store.entry_by_key(session, request.key) is not None:
+        known = ledger_store.entry_by_key(session, request.key)
+        if known is not None:
             about(session, account=request.account_id, repeated=True)
-            return CreditApplied(0, total, Touched((request.account_id,), ("money",)))
+            made = tuple(one.id for one in ledger_store.group(session, known.group_id))
+            return _applied(session, request, made, total)
         if not total and everything:
             raise PaydeskError("The credit here is kept for a visit that is not charged yet.")
         if not total:
@@ -298,10 +310,16 @@ def apply_credit(desk: Desk, request: ApplyCredit) -> CreditApplied:
         entries = credit_entries(session, held, open_lines(session, request.account_id, today), today, request)
         if not entries:
             raise PaydeskError("The patient owes nothing that credit may pay. It stays as credit.")
-        ledger_store.seal(session, entries, desk.stamp(session, request.key, because="credit"))
-        applied = sum(line.amount for entry in entries for line in entry.lines if line.charge is None)
-        about(session, account=request.account_id, applied=show(applied))
-        return CreditApplied(applied, total - applied, Touched((request.account_id,), ("money",)))
+        made = ledger_store.seal(session, entries, desk.stamp(session, request.key, because="credit"))
+        done = _applied(session, request, made, total)
+        about(session, account=request.account_id, applied=show(done.applied))
+        return replace(done, left=total - done.applied)
+
+
+def _applied(session: Session, request: ApplyCredit, made: tuple[int, ...], left: Cents) -> CreditApplied:
+    lines = [line for entry_id in made for line in ledger_store.lines_of_entry(session, entry_id)]
+    applied = sum(line.amount for line in lines if line.charge is None)
+    return CreditApplied(applied, left, made, Touched((request.account_id,), ("money",)))
 
 
 def credit_entries(

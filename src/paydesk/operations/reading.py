@@ -13,7 +13,9 @@ from paydesk.data.database import Session
 from paydesk.data.history_store import ChargeFacts, LedgerLine, ReceiptFacts, VisitFacts
 from paydesk.data.ledger_store import Credit
 from paydesk.operations import keeping
+from paydesk.operations.credit_story import credit_story
 from paydesk.operations.desk import Desk
+from paydesk.operations.ledger_event import LedgerEvent, capital, may_be_undone, way
 from paydesk.rules import insurance
 from paydesk.rules.contact import Flag
 from paydesk.rules.errors import NotFound
@@ -24,27 +26,6 @@ __all__ = [
     "AccountPage", "ChargeFacts", "ChargeStory", "CoverageFacts", "Credit", "Figures", "LedgerEvent", "Member",
     "ReceiptFacts", "Treatment", "VisitFacts", "VisitStory", "account_page", "open_account", "treatments",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class LedgerEvent:
-    """One row under a charge. ``insurers_left`` and ``patient_left`` run: what is left after it, in cents.
-
-    ``amount`` is None for a move, whose size is ``moved``. ``undoable``: it stands and may be undone.
-    """
-
-    entry_id: int
-    on: date
-    word: str
-    what: str
-    amount: Cents | None
-    moved: Cents
-    insurers_left: Cents
-    patient_left: Cents
-    reason: str
-    undone: bool
-    undoable: bool
-    lot_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +105,7 @@ def _page(session: Session, account_id: int, today: date, read_at: datetime) -> 
     visits = history_store.visits(session, account_id)
     coverages = account_store.coverages(session, account_id)
     charges = history_store.charge_facts(session, account_id)
+    receipts = history_store.receipts(session, account_id=account_id, limit=50)
     lines = history_store.ledger_lines(session, account_id)
     names = {one.person_id: f"{one.first_name} {one.last_name}".strip() for one in members}
     payers = {one.coverage_id: one.payer for one in coverages}
@@ -133,13 +115,20 @@ def _page(session: Session, account_id: int, today: date, read_at: datetime) -> 
     return AccountPage(
         account_id=account_id, number=guarantor.account_number, guarantor=guarantor,
         figures=account_store.figures(session, account_id), members=members,
-        flags=charge_store.flags_in_force(session, account_id, today), coverages=coverages,
+        flags=_flags_once(charge_store.flags_in_force(session, account_id, today), members), coverages=coverages,
         stories=tuple(_with_diagnoses(story, diagnoses) for story in stories),
         upcoming=tuple(v for v in reversed(visits) if v.status == "scheduled" and v.on >= today),
         credits=ledger_store.credits_of(session, (account_id,)),
-        money=_money_events(lines), receipts=history_store.receipts(session, account_id=account_id, limit=50),
+        money=credit_story(session, account_id, lines, receipts), receipts=receipts,
         copay_expected=copay, copay_visit=copay_visit, read_at=read_at,
     )  # fmt: skip
+
+
+def _flags_once(flags: tuple[Flag, ...], members: tuple[Member, ...]) -> tuple[Flag, ...]:
+    """A flag of someone with two records in this family is shown of the one kept."""
+    here = {one.person_id for one in members}
+    pointers = {one.person_id for one in members if one.merged_into_id in here}
+    return tuple(flag for flag in flags if flag.person_id not in pointers)
 
 
 def _by_charge(lines: Iterable[LedgerLine]) -> dict[int, list[LedgerLine]]:
@@ -229,8 +218,7 @@ def _event(
         entry_id=first.entry_id, on=first.posted_on, word=kind.word, what=_what(first, payers, charge, total),
         amount=None if moves else total, moved=moved if moves else abs(total), insurers_left=insurers,
         patient_left=owes, reason=first.reason or first.why, undone=first.reversed_by is not None,
-        undoable=first.reversed_by is None and first.kind not in ("reversal", "returned payment")
-        and first.because not in ("undoing",), lot_id=first.lot_id,
+        undoable=may_be_undone(first), lot_id=first.lot_id,
     )  # fmt: skip
 
 
@@ -243,47 +231,16 @@ def _what(line: LedgerLine, payers: dict[int, str], charge: ChargeFacts, total: 
     if line.kind == "contractual adjustment":
         return f"{_owner(payer)} price is {show(charge.fee + total)}"
     if line.kind in ("patient payment", "reapplication"):
-        return ("Patient paid" if line.kind == "patient payment" else "Patient's credit") + _way(line)
+        return ("Patient paid" if line.kind == "patient payment" else "Patient's credit") + way(line)
     if line.kind == "responsibility transfer":
-        return _capital(line.why)
+        return capital(line.why)
     if line.kind == "returned payment":
-        return _capital(line.why) + _way(line)
-    return line.reason or _capital(line.why)
-
-
-def _way(line: LedgerLine) -> str:
-    if line.method == "card" and line.card and line.card.strip():
-        return f", {line.card.strip()}"
-    if line.method == "check" and line.check:
-        return f", check {line.check}"
-    return f", {line.method}" if line.method and line.method != "imported" else ""
+        return capital(line.why) + way(line)
+    return line.reason or capital(line.why)
 
 
 def _owner(name: str) -> str:
     return f"{name}’" if name.endswith("s") else f"{name}’s"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _money_events(lines: tuple[LedgerLine, ...]) -> tuple[LedgerEvent, ...]:
-    """What happened to unapplied credit, in order; ``patient_left`` runs: the credit, zero or less."""
-    left, events = 0, []
-    for line in lines:
-        if line.charge_id is None:
-            left += line.amount
-            kind = KINDS[line.kind]
-            words = line.reason or _capital(line.why)
-            events.append(
-                LedgerEvent(
-                    line.entry_id, line.posted_on, kind.word, words + _way(line), line.amount, abs(line.amount), 0,
-                    left, words, line.reversed_by is not None,
-                    line.reversed_by is None and line.kind not in ("reversal", "returned payment")
-                    and line.because != "undoing", line.lot_id,
-                )
-            )  # fmt: skip
-    return tuple(events)
 
 
 def _copay_expected(
@@ -313,15 +270,20 @@ class Treatment:
 
 
 def treatments(desk: Desk, person_id: int) -> tuple[Treatment, ...]:
-    """A patient's treatments and diagnoses over time, newest first; a look."""
+    """A patient's treatments and diagnoses over time, newest first, those of merged records too; a look."""
     with desk.looking() as session:
-        account_id = people_store.account_of(session, person_id)
-        if account_id is None:
+        records = people_store.records_of(session, person_id)
+        if not records:
             raise NotFound("That patient is not there any more. Find them again.")
-        visits = [v for v in history_store.visits(session, account_id) if v.patient_id == person_id]
-        done = [c for c in history_store.charge_facts(session, account_id) if c.patient_id == person_id]
-        diagnoses = history_store.visit_diagnoses(session, account_id)
-    desk.looked("treatments.see", "Looked at treatments", account=account_id, person=person_id)
+        visits: list[VisitFacts] = []
+        done: list[ChargeFacts] = []
+        diagnoses: dict[int, tuple[tuple[str, str, str], ...]] = {}
+        for person, account in records:
+            visits += [v for v in history_store.visits(session, account) if v.patient_id == person]
+            done += [c for c in history_store.charge_facts(session, account) if c.patient_id == person]
+            diagnoses |= history_store.visit_diagnoses(session, account)
+    visits.sort(key=lambda visit: (visit.on, visit.visit_id), reverse=True)
+    desk.looked("treatments.see", "Looked at treatments", account=records[0][1], person=records[0][0])
     return tuple(
         Treatment(v.on, v.at, v.provider, v.reason, diagnoses.get(v.visit_id, ()),
                   tuple(c for c in done if c.visit_id == v.visit_id))

@@ -13,6 +13,7 @@ from paydesk.data.ledger_store import Posted, Stamp
 from paydesk.data.ledger_tables import Lot, Receipt, ReceiptUndoing, RefundUndoing
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.returned_money import returned_money_charge
+from paydesk.rules import plausibility
 from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.ledger import (
     PATIENT,
@@ -107,6 +108,7 @@ def undo_receipt(desk: Desk, request: UndoReceipt) -> Undone:
 def _reason(text: str) -> str:
     if len(text.strip()) < 3:
         raise PaydeskError("Say why in a few words. The reason stays with the entry.", field="reason")
+    plausibility.refuse_card_number(text, field="reason")
     return text.strip()
 
 

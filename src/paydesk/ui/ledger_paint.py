@@ -44,9 +44,9 @@ def columns_in(box: QRectF) -> Columns:
         return QRectF(start, box.top(), width, box.height())
 
     patient, insurers, amount = cut(right - 88, 88), cut(right - 180, 88), cut(right - 284, 96)
-    word = cut(left + 76, 78 if box.width() >= 640 else 72)
+    word = cut(left + 80, 78 if box.width() >= 640 else 72)
     what = cut(word.right(), amount.left() - 12 - word.right())
-    return Columns(cut(left, 16), cut(left + 24, 52), word, what, amount, insurers, patient)
+    return Columns(cut(left, 16), cut(left + 24, 56), word, what, amount, insurers, patient)
 
 
 class LedgerDelegate(QStyledItemDelegate):

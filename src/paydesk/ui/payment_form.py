@@ -79,6 +79,10 @@ class PaymentForm(QWidget):
         self._why.setVisible(bool(sentence))
         self.amount.mark_wrong(bool(sentence) and not good)
 
+    def beside_amount(self) -> str:
+        """What stands there, if anything can be seen."""
+        return self._why.sentence() if self._why.isVisible() else ""
+
     def typed(self) -> Typed:
         """What is there now, without complaint: for the preview."""
         try:
@@ -94,6 +98,9 @@ class PaymentForm(QWidget):
             if not self.amount.text().strip():
                 raise PaydeskError("Type the amount the patient gives.", field="amount")
             amount = money.parse(self.amount.text())
+            if amount <= 0:
+                sentence = "A payment is more than zero. Type the amount the patient gives."
+                raise PaydeskError(sentence, field="amount")
         except PaydeskError as refused:
             self.show_error("amount", refused.sentence)
             raise
@@ -116,6 +123,7 @@ class PaymentForm(QWidget):
         for form in self.forms.values():
             form.set_values(dict.fromkeys(form.boxes))
         self._keep.hide()
+        self._say_hint()
 
     def focus_start(self) -> None:
         self.amount.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -244,6 +252,10 @@ class PaymentForm(QWidget):
             self._keep.hide()
             boxes["authorization"].input.setFocus()
             self.edited.emit()
+
+    def hint(self) -> str:
+        """The words under the fields of the method: what to do, or the change to give back."""
+        return self._hint.text()
 
     def showing(self) -> tuple[QWidget, ...]:
         """The inputs one tabs through now, in the order of the eye."""

@@ -100,6 +100,8 @@ class RecordDialog(FormDialog):
             self.set_busy(False)
 
     def told(self, result: PersonSaved) -> str:
+        if result.mail_again:
+            return "Record saved. Mail goes out again: the returned mail flag ended"
         return "Record saved" if self._record else "Added to the family"
 
     def draft(self) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.household_list import HouseholdList, OpenedAccount, expected_rows, household_rows, opened_rows
 from paydesk.ui.labels import Empty
 from paydesk.ui.ledger_rows import LedgerRow
-from paydesk.ui.ledger_story import RowKey, ledger_rows, settled_visits
+from paydesk.ui.ledger_story import RowKey, first_choice, ledger_rows, settled_visits
 from paydesk.ui.ledger_view import LedgerView
 from paydesk.ui.panes import JobFrame, PaneHeader, Panes
 from paydesk.ui.tab import Tab
@@ -118,7 +118,7 @@ class PatientsTab(Tab):
         for button in self._of_account:
             button.setEnabled(page is not None)
         was_shown = self._body.currentWidget() is self.ledger
-        self._body.setCurrentIndex(0 if page is None else 2 if page.stories or page.figures.credit else 1)
+        self._body.setCurrentIndex(0 if page is None else 2 if page.stories or page.money else 1)
         if page is None:
             self._header.set_title("Ledger")
             self.about.show_sections(())
@@ -135,8 +135,9 @@ class PatientsTab(Tab):
         folded = settled_visits(page) if fresh else self.ledger.folded()
         rows = ledger_rows(page, person_id=self._context.person_id, today=self._context.today())
         self.ledger.show_rows(rows, folded=folded)
-        if self.ledger.current_row() is None and rows:
-            self.ledger.select(rows[0].key)
+        first = first_choice(rows)
+        if self.ledger.current_row() is None and first:
+            self.ledger.select(first.key)
         if (fresh or appears) and self.isVisible():
             # A dialog that stands over the window keeps its focus; this is where it comes back to.
             self.focus_start()
