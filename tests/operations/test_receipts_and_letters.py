@@ -112,7 +112,7 @@ def test_a_refund_that_was_undone_has_no_letter(money: MoneyClinic) -> None:
         money.desk, refunding.RefundCredit(family.account, paid.lot_id, 15_00, "cash", "overpaid", money.key())
     )
     undoing.undo(money.desk, undoing.UndoEntry(refund.entry_id, "not given", money.key()))
-    with pytest.raises(PaydeskError, match="undone"):
+    with pytest.raises(PaydeskError, match="reversed"):
         receipting.refund_letter(money.desk, refund.refund_id)
     with pytest.raises(NotFound):
         receipting.refund_letter(money.desk, 99)

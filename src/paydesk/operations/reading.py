@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from paydesk.data import account_store, charge_store, history_store, ledger_store, people_store
 from paydesk.data.account_store import CoverageFacts, Figures, Member
 from paydesk.data.database import Session
 from paydesk.data.history_store import ChargeFacts, LedgerLine, ReceiptFacts, VisitFacts
 from paydesk.data.ledger_store import Credit
+from paydesk.operations import keeping
 from paydesk.operations.credit_story import credit_story
 from paydesk.operations.desk import Desk
 from paydesk.operations.ledger_event import LedgerEvent, capital, may_be_undone, way
@@ -53,7 +54,10 @@ class VisitStory:
 
 @dataclass(frozen=True)
 class AccountPage:
-    """Everything the window shows of an account. ``stories`` are newest first, ``upcoming`` soonest first."""
+    """Everything the window shows of an account. ``stories`` are newest first, ``upcoming`` soonest first.
+
+    ``read_at`` is the moment it was read, on the clinic's clock.
+    """
 
     account_id: int
     number: int
@@ -69,6 +73,7 @@ class AccountPage:
     receipts: tuple[ReceiptFacts, ...]
     copay_expected: Cents
     copay_visit: VisitFacts | None
+    read_at: datetime
 
     def member(self, person_id: int) -> Member | None:
         """The person of that id, or None."""
@@ -89,12 +94,12 @@ def open_account(desk: Desk, account_id: int) -> AccountPage:
 
 def account_page(desk: Desk, account_id: int) -> AccountPage:
     """The account's page again after a change: not another look."""
-    today = desk.clock.today()
+    today, now = desk.clock.today(), desk.clock.now()
     with desk.looking() as session:
-        return _page(session, account_id, today)
+        return _page(session, account_id, today, keeping.local_time(session, now))
 
 
-def _page(session: Session, account_id: int, today: date) -> AccountPage:
+def _page(session: Session, account_id: int, today: date, read_at: datetime) -> AccountPage:
     guarantor = people_store.guarantor_of(session, account_id)
     members = account_store.members(session, account_id)
     visits = history_store.visits(session, account_id)
@@ -116,7 +121,7 @@ def _page(session: Session, account_id: int, today: date) -> AccountPage:
         upcoming=tuple(v for v in reversed(visits) if v.status == "scheduled" and v.on >= today),
         credits=ledger_store.credits_of(session, (account_id,)),
         money=credit_story(session, account_id, lines, receipts), receipts=receipts,
-        copay_expected=copay, copay_visit=copay_visit,
+        copay_expected=copay, copay_visit=copay_visit, read_at=read_at,
     )  # fmt: skip
 
 

@@ -102,7 +102,7 @@ def refund_letter(desk: Desk, refund_id: int) -> Printed:
         if refund is None:
             raise NotFound("That refund is not in the ledger.")
         if refund.undone:
-            raise PaydeskError("That refund was undone: there is nothing to write about.")
+            raise PaydeskError("That refund was reversed: there is nothing to write about.")
         from paydesk.documents.letter import draw_letter
 
         drawn = draw_letter(_letter_view(desk, session, refund))

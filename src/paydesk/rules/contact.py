@@ -270,7 +270,8 @@ def check_flag(flag: Flag) -> None:
 def _check_fact(row: FlagKind, fact: Fact, value: str) -> None:
     if not value:
         if fact.required:
-            raise PaydeskError(f"“{row.words}” needs: {fact.label.lower()}.", field=fact.name)
+            sentence = f"Fill in “{fact.label}”: “{row.words}” is not raised without it."
+            raise PaydeskError(sentence, field=fact.name)
         return
     if fact.choices and value not in fact.choices:
         raise PaydeskError(f"{fact.label} is one of {', '.join(fact.choices)}.", field=fact.name)

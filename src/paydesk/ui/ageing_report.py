@@ -81,7 +81,7 @@ class AgeingReport(QWidget):
         self.accounts.setFocus()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(4)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -119,10 +119,12 @@ class AgeingReport(QWidget):
         narrow = event.size().width() < _NARROW
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._line.setDirection(down if narrow else across)
+        edge = 16 if narrow else 24
+        self._column.setContentsMargins(edge, 12, edge, 12)
         for table in (self.sums, self.accounts):
             last = table.rows.columnCount() - 1
             for at in range(last - 5, last + 1):
-                wide, slim = (132, 100) if at == last else (104, 86)
+                wide, slim = (132, 96) if at == last else (104, 84)
                 table.horizontalHeader().resizeSection(at, slim if narrow else wide)
 
     def _show(self, report: PracticeAged) -> None:

@@ -20,6 +20,8 @@ from paydesk.ui.segments import SegmentRow
 from paydesk.ui.tab_keys import RECEIPT
 from paydesk.ui.typeface import Size
 
+_AMOUNT_ROW = 56
+
 
 class PaymentForm(QWidget):
     """``edited`` on everything that changes the payment; ``typed`` is lenient, ``finished`` raises mistakes."""
@@ -166,6 +168,8 @@ class PaymentForm(QWidget):
 
     def _amount_row(self) -> QWidget:
         holder = QWidget()
+        # The room of a reason on two lines is kept, so that nothing below moves while one types.
+        holder.setFixedHeight(_AMOUNT_ROW)
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)

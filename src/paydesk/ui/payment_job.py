@@ -142,7 +142,10 @@ class PaymentJob(QStackedWidget):
 
     def choose_lines(self) -> None:
         """F4: type the amounts line by line, or leave them to the rules again."""
-        if self.currentIndex() == 1 and self.pane.change.isVisibleTo(self):
+        if self.currentIndex() == 1 and not self.pane.change.isVisibleTo(self):
+            self._verdict.say(self.pane.why_not(), icon="info", role="text2")
+            self._frame.scroll_to(self._verdict)
+        elif self.currentIndex() == 1:
             self.pane.set_choosing(not self.pane.is_choosing())
             if not self.pane.is_choosing():
                 self.form.focus_start()
