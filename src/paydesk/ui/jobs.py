@@ -129,7 +129,7 @@ class Jobs(QObject):
     def is_idle(self) -> bool:
         return not self._open
 
-    def wait_idle(self, timeout_ms: int = 5000) -> None:
+    def wait_idle(self, timeout_ms: int = 60_000) -> None:
         """Deliver everything that was started, also what it starts itself; TimeoutError after ``timeout_ms``."""
         end = time.monotonic() + timeout_ms / 1000
         while self._open:
