@@ -191,7 +191,9 @@ def test_within_one_family_a_duplicate_hands_everything_over_and_is_found_no_mor
         money.desk, registering.SavePerson(replace(MARIA, phones=(PhoneForm("2175550199"),)), made.account_id)
     )
     merging.merge_people(money.desk, merging.MergePeople(made.person_ids[0], twin.person_id))
-    assert registering.person_record(money.desk, twin.person_id).form.phones == ()
+    record = registering.person_record(money.desk, twin.person_id)
+    assert record.person_id == made.person_ids[0]
+    assert [phone.number for phone in record.form.phones] == ["2175550147", "2175550199"]
     assert [hit.person_id for hit in finding.find(money.desk, "garcia").hits] == [made.person_ids[0]]
 
 
@@ -224,9 +226,23 @@ def test_coverages_have_an_order_without_overlap(money: MoneyClinic) -> None:
         insuring.save_coverage(money.desk, replace(first, coverage_id=saved.coverage_id, version=saved.version))
 
 
+def test_a_new_payer_is_kept_with_its_coverage_or_not_at_all(money: MoneyClinic) -> None:
+    person = money.family(plans=(0,)).patients[0]
+    before = insuring.payers(money.desk)
+    request = insuring.SaveCoverage(
+        person, 0, "H77", date(2026, 1, 1), priority=1, new_payer=insuring.SavePayer("Humana", PayerKind.MEDICARE)
+    )
+    with pytest.raises(PaydeskError, match="already primary"):
+        insuring.save_coverage(money.desk, request)
+    assert insuring.payers(money.desk) == before
+    saved = insuring.save_coverage(money.desk, replace(request, priority=2))
+    assert insuring.coverage_record(money.desk, saved.coverage_id).payer == "Humana"
+    assert [one.kind for one in insuring.payers(money.desk) if one.name == "Humana"] == ["medicare"]
+
+
 def test_a_flag_needs_its_facts_and_changes_where_money_may_go(money: MoneyClinic) -> None:
     made = family(money)
-    money.charge(made.person_ids[0], 20_00)
+    money.charge(made.person_ids[0], 20_00, on=date(2026, 10, 20))
     today = money.clock.today()
     request = noting.RaiseFlag(made.account_id, "bankruptcy", today)
     with pytest.raises(PaydeskError) as refused:
@@ -313,3 +329,11 @@ def test_mail_that_came_back_marks_the_address_and_flags_the_account_once(money:
     flags = noting.about_account(money.desk, made.account_id).flags
     assert [flag.kind for flag in flags] == ["returned_mail"]
     assert registering.person_record(money.desk, made.person_ids[0]).form.addresses[0].do_not_use
+
+
+def test_an_account_asked_for_by_its_number_shows_its_guarantor_first(money: MoneyClinic) -> None:
+    people = (PersonForm("Zimmer", "Zoe", relation="self"), PersonForm("Abel", "Anna", relation="child"))
+    made = registering.register_account(money.desk, registering.RegisterAccount(people[0], (people[1],)))
+    hits = finding.find(money.desk, str(made.number)).hits
+    assert [hit.first_name for hit in hits] == ["Zoe", "Anna"]
+    assert [hit.is_guarantor for hit in hits] == [True, False]

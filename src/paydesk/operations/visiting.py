@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
-from paydesk.data import charge_store, history_store, ledger_store
+from paydesk.data import charge_store, history_store, ledger_store, people_store
 from paydesk.data.charge_tables import Visit
 from paydesk.data.database import Session
 from paydesk.data.people_tables import Person
@@ -82,7 +82,7 @@ STATUSES = ("scheduled", "arrived", "done", "canceled", "no-show")
 def save_visit(desk: Desk, request: SaveVisit) -> VisitSaved:
     """Keep a visit and its diagnoses. Raises PaydeskError for a date before birth or an unknown status."""
     with desk.doing("visits.edit", "Saved a visit") as session:
-        visit = _keep(session, request, _patient(session, request))
+        visit = _keep(session, request, people_store.in_use(session, request.patient_id))
         return VisitSaved(visit.id, visit.version, Touched((visit.account_id,), ("visits",)))
 
 
@@ -94,7 +94,7 @@ def enter_visit(desk: Desk, request: EnterVisit) -> VisitEntered:
     if request.charges:
         desk.require("charges.post")
     with desk.doing("visits.edit", "Entered a visit with its charges") as session:
-        patient = _patient(session, request.visit)
+        patient = people_store.in_use(session, request.visit.patient_id)
         known = session.get(Visit, request.visit.visit_id) if request.visit.visit_id else None
         ledger_store.lock_accounts(session, [one.account_id for one in (patient, known) if one and one.account_id])
         before = charge_store.visit_of_form(session, request.key)
@@ -125,13 +125,6 @@ def _entered_before(session: Session, request: EnterVisit, visit: Visit) -> Visi
     )
 
 
-def _patient(session: Session, request: SaveVisit) -> Person:
-    patient = session.get(Person, request.patient_id)
-    if patient is None or patient.account_id is None:
-        raise NotFound("That patient is not there any more. Find them again.")
-    return patient
-
-
 def _keep(session: Session, request: SaveVisit, patient: Person) -> Visit:
     """The visit's row as the form has it, and what the audit trail says of it."""
     _check_visit(request, patient)
@@ -154,7 +147,8 @@ def _check_visit(request: SaveVisit, patient: Person) -> None:
         raise PaydeskError("A diagnosis stands twice on this visit. Take one out.", field="diagnoses")
     if len(request.diagnoses) > 12:
         raise PaydeskError("A claim has room for 12 diagnoses. Take out the least important.", field="diagnoses")
-    plausibility.refuse_card_number(request.reason, field="reason")
+    plausibility.refuse_card_numbers(request.diagnoses, field="diagnoses")
+    plausibility.refuse_card_numbers(request)
 
 
 def _visit_row(session: Session, request: SaveVisit, patient: Person) -> Visit:

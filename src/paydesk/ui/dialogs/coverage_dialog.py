@@ -20,7 +20,7 @@ from paydesk.ui.drafts import about, ids_of
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 
 if TYPE_CHECKING:
-    from paydesk.operations.insuring import CoverageRecord, CoverageSaved
+    from paydesk.operations.insuring import CoverageRecord
     from paydesk.operations.reading import AccountPage, CoverageFacts
 
 _NEW_PAYER = "new"
@@ -74,16 +74,10 @@ class CoverageDialog(FormDialog):
             raise PaydeskError("Type the payer's name.", field="new_payer")
         kept = vars(record.request) if record else {}
         facts = {**kept, **_request_facts(values), "version": record.version if record else None}
-
-        def save() -> CoverageSaved:
-            if new:
-                kind = PayerKind(str(values["payer_kind"] or PayerKind.COMMERCIAL.value))
-                facts["payer_id"] = insuring.save_payer(
-                    desk, insuring.SavePayer(str(values["new_payer"]), kind)
-                ).payer_id
-            return insuring.save_coverage(desk, insuring.SaveCoverage(**facts))
-
-        return save
+        if new:
+            kind = PayerKind(str(values["payer_kind"] or PayerKind.COMMERCIAL.value))
+            facts["new_payer"] = insuring.SavePayer(str(values["new_payer"]), kind)
+        return partial(insuring.save_coverage, desk, insuring.SaveCoverage(**facts))
 
     def told(self, result: Any) -> str:
         return "Coverage changed" if self._record else "Coverage added"
@@ -105,7 +99,8 @@ class CoverageDialog(FormDialog):
     def _row(self, one: CoverageFacts) -> KeptRow:
         person = self._page.member(one.patient_id)
         ends = f" to {show_date(one.valid_to)}" if one.valid_to else ""
-        words = f"{person.first_name if person else ''}: {one.payer} {one.plan}, {order_words(one.priority)}"
+        payer = f"{one.payer} {one.plan}".strip()
+        words = f"{person.first_name if person else ''}: {payer}, {order_words(one.priority)}"
         copay = f", copay {money.show(one.copay)}" if one.copay is not None else ""
         second = f"member {one.member_number or 'number missing'}, from {show_date(one.valid_from)}{ends}{copay}"
         change = ("Change", lambda: self._change(one.coverage_id))
@@ -206,10 +201,11 @@ def _fields(page: AccountPage, payers: tuple[Choice, ...]) -> tuple[Field, ...]:
         Field("group_number", "Group", FieldKind.TEXT, width=136, beside=True),
         Field("member_number", "Member no.", FieldKind.TEXT),
         Field("priority", "Order", choice, required=True, choices=_ORDERS, width=136, beside=True),
-        Field("valid_from", "From", FieldKind.DATE, required=True),
+        Field("valid_from", "From", FieldKind.DATE, required=True, missing="Type its first day."),
         Field("valid_to", "to", FieldKind.DATE, beside=True),
         Field("copay", "Copay", FieldKind.AMOUNT, beside=True),
-        Field("relation", "Patient is", choice, required=True, choices=_RELATIONS, width=136),
+        Field("relation", "Patient is", choice, required=True, choices=_RELATIONS, width=136,
+              missing="Choose what the patient is to the policyholder."),
         Field(
             "subscriber_id", "Subscriber", choice, choices=(Choice("", "Not on this account"), *everyone_choices(page))
         ),

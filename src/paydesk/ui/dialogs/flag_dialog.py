@@ -29,6 +29,7 @@ class FlagDialog(FormDialog):
     def __init__(self, context: DeskContext) -> None:
         page = open_page(context)
         self._account_id = page.account_id
+        self._names: dict[int | None, str] = {one.person_id: one.first_name or one.last_name for one in page.members}
         kinds = tuple(Choice(kind.id, kind.words) for kind in FLAG_KINDS)
         super().__init__(
             context, name="flag_dialog", title="Flags", width=640,
@@ -108,7 +109,9 @@ class FlagDialog(FormDialog):
         for flag in known.flags:
             if flag.until is None:
                 words = flag_kind(flag.kind).words
-                told = flag_sentence(Flag(flag.kind, flag.since, None, flag.person_id, flag.facts))
+                told = flag_sentence(
+                    Flag(flag.kind, flag.since, None, flag.person_id, flag.facts), self._names.get(flag.person_id, "")
+                )
                 second = ", ".join(part for part in (f"since {show_date(flag.since)}", flag.reason) if part)
                 end = (("End it", lambda flag_id=flag.flag_id, words=words: self._end(flag_id, words)),)
                 rows.append(KeptRow(f"flag_{flag.flag_id}", told, second, deeds=end))

@@ -46,8 +46,8 @@ class MergeDialog(FormDialog):
         hit = self._hits.get(self.form.boxes["duplicate_id"].typed())
         if hit is None:
             self.compared.say(
-                "Coming visits, phones, addresses, flags and notes move to the kept record. What is posted stays on "
-                "its account and keeps its numbers. The double is found no more."
+                "Visits not charged yet, insurance, phones, addresses, flags and notes move to the kept record. "
+                "What is posted stays on its account and keeps its numbers. Nothing is added to the double any more."
             )
             return
         born = f"born {show_date(hit.birth_date)}" if hit.birth_date else "birth date missing"

@@ -58,21 +58,25 @@ class RecordDialog(FormDialog):
         self.near = NearList(context, self.form, except_person=record.person_id if record else None)
         self.add(self.near)
         self.sections = {name: self._section(name) for name in _SECTIONS}
-        self.form.set_values(shown_person(record.form) if record else {**PERSON_START, "relation": "child"})
+        self.form.set_values(
+            shown_person(record.form) if record
+            else {**PERSON_START, "relation": "child", "last_name": _family_name(context)}
+        )  # fmt: skip
         if record:
             for name, rows in shown_reach(record.form).items():
                 self.sections[name].set_rows(rows)
+        if self.starts_at and not self.sections[self.starts_at].rows:
+            # The row to type in is there before the dialog is, so that it takes the focus.
+            self.sections[self.starts_at].add_row()
         self.primary.say("Save the record" if record else "Add to the family")
 
     def focus_start(self) -> None:
         section = self.sections.get(self.starts_at)
         if section is None:
             self.form.boxes["first_name"].input.setFocus()
-        elif section.rows:
+        else:
             box = next(box for box in section.rows[0].form.boxes.values() if box.field.required)
             box.input.setFocus()
-        else:
-            section.add_row(focus=True)
         if section is not None:
             self.show_widget(section)
 
@@ -96,6 +100,8 @@ class RecordDialog(FormDialog):
             self.set_busy(False)
 
     def told(self, result: PersonSaved) -> str:
+        if result.mail_again:
+            return "Record saved. Mail goes out again: the returned mail flag ended"
         return "Record saved" if self._record else "Added to the family"
 
     def typed(self) -> dict[str, Any]:
@@ -106,6 +112,8 @@ class RecordDialog(FormDialog):
         for name, section in self.sections.items():
             if name in draft:
                 section.set_typed(draft[name])
+                if name == self.starts_at and not section.rows:
+                    section.add_row()
 
     def _section(self, name: str) -> RepeatedForm:
         title, fields, add, empty = _SECTIONS[name]
@@ -149,3 +157,9 @@ class NewPersonDialog(RecordDialog):
 
     def __init__(self, context: DeskContext) -> None:
         super().__init__(context, None)
+
+
+def _family_name(context: DeskContext) -> str:
+    page = open_page(context)
+    guarantor = page.member(page.guarantor.person_id)
+    return guarantor.last_name if guarantor else ""
