@@ -102,11 +102,13 @@ class PaymentPage(JobFrame):
     def _settle(self) -> None:
         for one, following in pairwise(self.stops()):
             QWidget.setTabOrder(one, following)
-        edges = self._halves.edges()
+        left, right = self._halves.edges()
+        # The columns stay under those of the lines, beside whose scroll bar there may be less room.
+        right += self.width() - self._halves.width()
         layout = self._pinned.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.setContentsMargins(edges[0], 2, edges[1], 8)
-        wide = self.width() - edges[0] - edges[1]
+        layout.setContentsMargins(left, 0, right, 8)
+        wide = self.width() - left - right
         room = self.height() - HEADER_HEIGHT - 1 - FOOTER_HEIGHT
         pinned = self._halves.height_over(self.pane) + self.sums.needed_height(wide) > room
         if pinned != self.sums_are_pinned():
