@@ -20,9 +20,8 @@ def main() -> None:
     with database.engine.begin() as connection:
         config = schema._script(connection)
         command.upgrade(config, "head")
-        directory = schema.ScriptDirectory.from_config(config)
-        count = sum(1 for _ in directory.walk_revisions())
-        command.revision(config, sys.argv[1], autogenerate=True, rev_id=f"{count + 1:04d}")
+        following = f"{len(schema.revisions()) + 1:04d}"
+        command.revision(config, sys.argv[1], autogenerate=True, rev_id=following)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from paydesk import cli
 from paydesk.config import Home
 from paydesk.data import triggers
 from paydesk.data.database import open_local
+from support.postgres_server import PostgresServer
 
 KEY = "5a" * 32
 PASSWORD = "four plain words here"
@@ -143,6 +144,40 @@ def test_a_damaged_row_is_told_with_file_line_and_reason(say: Say, tmp_path: Pat
         {"file": "claims_transactions.csv", "line": 8, "reason": "'eighty' is not an amount"}
     ]
     assert "Refused claims_transactions.csv, line 8: 'eighty' is not an amount" in say("import", "synthea", folder).out
+
+
+def _garbage(folder: Path, rows: str) -> Path:
+    """The files of a history with their heads, and ``rows`` in place of what they held."""
+    for file in SAMPLE.glob("*.csv"):
+        head = file.read_text(encoding="utf-8").splitlines()[0]
+        folder.mkdir(exist_ok=True)
+        (folder / file.name).write_text(f"{head}\n{rows}", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("how", [(), ("--json",)])
+def test_a_folder_of_which_nothing_can_be_used_ends_with_1_and_still_tells_all(
+    say: Say, tmp_path: Path, how: tuple[str, ...]
+) -> None:
+    folder = _garbage(tmp_path / "garbage", "neither,this,nor that\n")
+    done = say("import", "synthea", folder, *how)
+    assert done.code == 1
+    files = len(list(SAMPLE.glob("*.csv")))
+    assert done.err == f"Nothing was imported from {folder}: {files} rows were refused and none could be used.\n"
+    if how:
+        told = json.loads(done.out)
+        assert (told["created"], told["unchanged"], len(told["refused"])) == ({}, 0, files)
+    else:
+        assert done.out.count("Refused ") == files
+
+
+@pytest.mark.usefixtures("home")
+def test_a_folder_without_a_row_ends_with_1(say: Say, tmp_path: Path) -> None:
+    folder = _garbage(tmp_path / "empty", "")
+    done = say("import", "synthea", folder, "--json")
+    assert (done.code, json.loads(done.out)["read"]) == (1, 0)
+    assert done.err == f"Nothing was imported: there are no rows in {folder}.\n"
 
 
 @pytest.mark.usefixtures("home")
@@ -354,7 +389,7 @@ def test_a_reader_who_leaves_early_is_no_error(home: Path) -> None:
 
 
 def test_the_same_commands_on_a_shared_database(
-    fresh_postgres_url: str, say: Say, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    postgres_server: PostgresServer, fresh_postgres_url: str, say: Say, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PAYDESK_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(sys, "stdin", StringIO(f"{PASSWORD}\n"))
@@ -362,6 +397,7 @@ def test_the_same_commands_on_a_shared_database(
     refused = say(*at, "balances")
     assert refused.code == 1 and "setup" in refused.err
     assert say(*at, "setup", "--clinic", "Riverbend", "--admin", "ana", "--json").json["recovery"] == []
+    at = ("--database", postgres_server.clerks(fresh_postgres_url))
     assert say(*at, "import", "synthea", SAMPLE, "--json").json["refused"] == []
     assert [row["total"] for row in say(*at, "balances", "--json").json] == ["100.00"]
     assert say(*at, "verify", "--json").json["ok"] is True

@@ -19,6 +19,7 @@ from paydesk.rules.money import plain, show
 if TYPE_CHECKING:
     from paydesk.config import Home
     from paydesk.operations.desk import Desk
+    from paydesk.operations.importing import Imported
 
 DONE, REFUSED = 0, 1
 
@@ -192,14 +193,24 @@ def _import(asked: argparse.Namespace) -> int:
     refused = [{"file": one.file, "line": one.line, "reason": one.reason} for one in done.refused]
     if asked.json:
         _tell({"read": done.read, "created": done.created, "unchanged": done.unchanged, "refused": refused})
-        return DONE
+        return _import_ended(asked.path, done)
     print(f"Rows read: {done.read:,}")
     for kind, count in done.created.items():
         print(f"Created {kind}: {count:,}")
     print(f"Unchanged: {done.unchanged:,}")
     for one in done.refused:
         print(f"Refused {one.file}, line {one.line}: {one.reason}")
-    return DONE
+    return _import_ended(asked.path, done)
+
+
+def _import_ended(path: Path, done: Imported) -> int:
+    """Done when a part was good; refused when nothing was there or none of it could be used."""
+    if done.unchanged or any(done.created.values()):
+        return DONE
+    if done.refused:
+        count = f"{len(done.refused):,} row" + ("s were" if len(done.refused) != 1 else " was")
+        return _refuse(f"Nothing was imported from {path}: {count} refused and none could be used.")
+    return DONE if done.read else _refuse(f"Nothing was imported: there are no rows in {path}.")
 
 
 def _balances(asked: argparse.Namespace) -> int:

@@ -1,9 +1,10 @@
-"""Clinics for tests of operations, on both engines."""
+"""Clinics for tests of operations, on both engines; on a server everything is done by a clerk's login."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -30,16 +31,36 @@ def migrated_template(postgres_server: PostgresServer) -> str:
 @pytest.fixture(params=["sqlcipher", "postgresql"])
 def money(request: pytest.FixtureRequest) -> Iterator[MoneyClinic]:
     """A clinic on either engine whose ledger must be sound when the test ends."""
-    if request.param == "sqlcipher":
-        database = open_local(None, secrets.token_bytes(32))
-        schema.upgrade(database)
-    else:
-        template = request.getfixturevalue("migrated_template")
-        server: PostgresServer = request.getfixturevalue("postgres_server")
-        database = open_server(server.create_database(template=template))
-    clinic = MoneyClinic(database, FixedClock(MORNING))
+    if request.param == "postgresql":
+        yield request.getfixturevalue("shared_money")
+        return
+    database = open_local(None, secrets.token_bytes(32))
+    schema.upgrade(database)
+    with _sound_at_last(MoneyClinic(database, FixedClock(MORNING))) as clinic:
+        yield clinic
+
+
+@pytest.fixture
+def shared_money(postgres_server: PostgresServer, migrated_template: str) -> Iterator[MoneyClinic]:
+    """The same on PostgreSQL."""
+    with shared_clinic(postgres_server, migrated_template) as clinic:
+        yield clinic
+
+
+@contextmanager
+def shared_clinic(server: PostgresServer, template: str) -> Iterator[MoneyClinic]:
+    """A clinic on PostgreSQL: a clerk's login at the desk, the owner beside it."""
+    url = server.create_database(template=template)
+    clerks = open_server(server.clerks(url))
+    with _sound_at_last(MoneyClinic(clerks, FixedClock(MORNING), owner=open_server(url))) as clinic:
+        yield clinic
+
+
+@contextmanager
+def _sound_at_last(clinic: MoneyClinic) -> Iterator[MoneyClinic]:
     yield clinic
     clinic.desk.close()
-    with database.reading() as session:
+    with clinic.desk.database.reading() as session:
         assert objections(session) == []
-    database.close()
+    clinic.desk.database.close()
+    clinic.owner.close()

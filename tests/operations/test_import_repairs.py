@@ -111,9 +111,9 @@ def test_a_row_of_the_clinic_s_first_day_or_later_is_refused(desk: Desk, tmp_pat
 
 
 def test_imported_accounts_are_numbered_on_from_those_registered(desk: Desk) -> None:
-    from paydesk.operations import registering
+    from paydesk.operations import person_forms, registering
 
-    request = registering.RegisterAccount(registering.PersonForm("Nguyen", "Ái"))
+    request = registering.RegisterAccount(person_forms.PersonForm("Nguyen", "Ái"))
     registered = registering.register_account(desk, request)
     importing.import_synthea(desk, SAMPLE)
     assert [one.account for one in reporting.balances(desk)] == [registered.number, registered.number + 1]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from paydesk.operations import adjusting, charging, posting, reading, refunding, remitting, undoing
+from paydesk.operations import adjusting, charging, posting, reading, refunding, remitting, undoing, visiting
 from paydesk.rules import allocation
 from paydesk.rules.errors import NotFound, PaydeskError
 from support.money_clinic import MoneyClinic
@@ -123,7 +123,7 @@ def test_an_equal_payment_of_today_and_a_used_check_are_asked_about(money: Money
 def test_money_taken_for_a_visit_waits_and_goes_to_it_when_it_is_charged(money: MoneyClinic) -> None:
     family = money.family(plans=(0,), copay=40_00)
     person = family.patients[0]
-    visit = charging.save_visit(money.desk, charging.SaveVisit(person, money.clock.today(), status="arrived"))
+    visit = visiting.save_visit(money.desk, visiting.SaveVisit(person, money.clock.today(), status="arrived"))
     money.pay(family, 40_00, visit_id=visit.visit_id)
     assert money.credit(family) == 40_00
     posted = charging.post_charges(
@@ -143,6 +143,24 @@ def test_held_and_disputed_lines_take_no_money(money: MoneyClinic) -> None:
     adjusting.hold_charge(money.desk, adjusting.HoldCharge(held, False, False, ""))
     assert posting.apply_credit(money.desk, posting.ApplyCredit(family.account, money.key())).applied == 20_00
     assert (money.part(held), money.part(disputed), money.credit(family)) == (0, 20_00, 10_00)
+
+
+def test_applied_credit_of_several_payments_is_undone_as_one_act_and_once(money: MoneyClinic) -> None:
+    family = money.family()
+    money.pay(family, 10_00)
+    money.pay(family, 15_00)
+    (charge,) = money.charge(family.patients[0], 30_00)
+    request = posting.ApplyCredit(family.account, money.key())
+    done = posting.apply_credit(money.desk, request)
+    assert (done.applied, done.left, len(done.entries)) == (25_00, 0, 2)
+    again = posting.apply_credit(money.desk, request)
+    assert (again.applied, again.entries, money.part(charge)) == (25_00, done.entries, 5_00)
+    undo = undoing.UndoEntry(done.entries[0], "not meant", money.key())
+    undone, repeated = (undoing.undo(money.desk, undo) for _ in range(2))
+    assert len(undone.entries) == 2 and not undone.repeated and repeated.repeated
+    assert (money.credit(family), money.part(charge)) == (25_00, 30_00)
+    with pytest.raises(PaydeskError, match="undone already"):
+        undoing.undo(money.desk, replace(undo, entry_id=done.entries[1], key=money.key()))
 
 
 def test_an_answer_pays_adjusts_and_moves_the_rest_to_the_patient(money: MoneyClinic) -> None:
@@ -372,8 +390,13 @@ def test_credit_moves_to_another_family_only_as_a_zero_sum_within_its_lot(money:
     )
     with pytest.raises(PaydeskError, match=r"Only 50\.00"):
         adjusting.move_money(money.desk, replace(request, amount=51_00))
-    adjusting.move_money(money.desk, request)
+    moved, again = (adjusting.move_money(money.desk, request) for _ in range(2))
     assert (money.credit(one), money.part(charge)) == (20_00, 0)
+    assert again.repeated and again.touched == moved.touched
+    assert moved.touched.accounts == (one.account, two.account)
+    with money.desk.database.reading() as session:
+        acts = session.connection().exec_driver_sql("SELECT account_id, details FROM audit ORDER BY id").all()
+    assert acts[-2][0] == one.account and f'"to_account": {two.account}' in acts[-2][1]
 
 
 def test_a_failure_half_way_leaves_nothing_behind(money: MoneyClinic, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -391,7 +414,7 @@ def test_what_is_kept_for_a_visit_is_set_aside_and_the_rest_goes_oldest_first(mo
     family = money.family(plans=(0,), copay=40_00)
     person = family.patients[0]
     (old,) = money.charge(person, 90_00, on=money.clock.today() - timedelta(days=60), self_pay=True)
-    visit = charging.save_visit(money.desk, charging.SaveVisit(person, money.clock.today(), status="arrived"))
+    visit = visiting.save_visit(money.desk, visiting.SaveVisit(person, money.clock.today(), status="arrived"))
     request = posting.PostPayment(family.account, 50_00, "cash", money.key(), visit_id=visit.visit_id, kept=40_00)
     parts = posting.preview_payment(money.desk, request).allocation.parts
     assert [(p.line.charge, p.amount, p.why) for p in parts] == [(old, 10_00, allocation.OLDEST)]

@@ -15,9 +15,10 @@ from paydesk.operations import (
     noting,
     posting,
     reading,
+    recognizing,
     registering,
 )
-from paydesk.operations.registering import AddressForm, EmailForm, PersonForm, PhoneForm, SpeakWithForm
+from paydesk.operations.person_forms import AddressForm, EmailForm, PersonForm, PhoneForm, SpeakWithForm
 from paydesk.rules.errors import ChangedByOther, NotFound, PaydeskError
 from paydesk.rules.identity import Level, PersonFacts
 from paydesk.rules.insurance import PayerKind
@@ -135,9 +136,9 @@ def test_near_duplicates_are_shown_while_typing(money: MoneyClinic) -> None:
         last_name="Garcia Lopez", first_name="Maria", suffix="", preferred_name="", birth_date=date(1984, 12, 4),
         phones=("2175550147",),
     )  # fmt: skip
-    (found,) = registering.near_duplicates(money.desk, typed)
+    (found,) = recognizing.near_duplicates(money.desk, typed)
     assert found.hit.person_id == made.person_ids[0] and found.level >= Level.POSSIBLE and found.why
-    assert registering.near_duplicates(money.desk, typed, except_person=made.person_ids[0]) == ()
+    assert recognizing.near_duplicates(money.desk, typed, except_person=made.person_ids[0]) == ()
 
 
 def test_merging_keeps_every_cent_where_it_was_and_the_duplicate_is_found_last_and_marked(money: MoneyClinic) -> None:
@@ -179,7 +180,7 @@ def test_an_account_that_still_owes_keeps_its_flags_and_address_when_its_guarant
     record = registering.person_record(money.desk, twin.person_ids[0])
     assert sorted(one.kind for one in record.form.addresses) == ["confidential", "home"]
     typed = PersonFacts("Garcia-Lopez", "María", birth_date=date(1984, 4, 12))
-    near = registering.near_duplicates(money.desk, typed)
+    near = recognizing.near_duplicates(money.desk, typed)
     assert [one.hit.person_id for one in near] == [kept.person_ids[0]]
 
 
@@ -222,6 +223,20 @@ def test_coverages_have_an_order_without_overlap(money: MoneyClinic) -> None:
         insuring.save_coverage(money.desk, replace(first, priority=2, valid_from=date(2025, 1, 1)))
     with pytest.raises(ChangedByOther):
         insuring.save_coverage(money.desk, replace(first, coverage_id=saved.coverage_id, version=saved.version))
+
+
+def test_a_new_payer_is_kept_with_its_coverage_or_not_at_all(money: MoneyClinic) -> None:
+    person = money.family(plans=(0,)).patients[0]
+    before = insuring.payers(money.desk)
+    request = insuring.SaveCoverage(
+        person, 0, "H77", date(2026, 1, 1), priority=1, new_payer=insuring.SavePayer("Humana", PayerKind.MEDICARE)
+    )
+    with pytest.raises(PaydeskError, match="already primary"):
+        insuring.save_coverage(money.desk, request)
+    assert insuring.payers(money.desk) == before
+    saved = insuring.save_coverage(money.desk, replace(request, priority=2))
+    assert insuring.coverage_record(money.desk, saved.coverage_id).payer == "Humana"
+    assert [one.kind for one in insuring.payers(money.desk) if one.name == "Humana"] == ["medicare"]
 
 
 def test_a_flag_needs_its_facts_and_changes_where_money_may_go(money: MoneyClinic) -> None:

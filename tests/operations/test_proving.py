@@ -106,8 +106,8 @@ def test_a_changed_audit_row_and_a_missing_guard_are_named(damaged: MoneyClinic)
 
 
 def _found_with(money: MoneyClinic, sql: str) -> set[str]:
-    """The rules broken once ``sql`` ran without guards; all of it is rolled back."""
-    with money.desk.database.engine.connect() as connection:
+    """The rules broken once the owner ran ``sql`` without guards; all of it is rolled back."""
+    with money.owner.engine.connect() as connection:
         try:
             if connection.dialect.name == "sqlite":
                 connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")

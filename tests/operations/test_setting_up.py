@@ -10,7 +10,7 @@ import pytest
 from paydesk import bootstrap
 from paydesk.config import Home
 from paydesk.gateways import keychain
-from paydesk.operations import administering, charging, diagnosing, posting, signing_in
+from paydesk.operations import administering, charging, diagnosing, posting, signing_in, visiting
 from paydesk.operations.administering import ClinicSettings, SetUpClinic
 from paydesk.operations.desk import Actor
 from paydesk.rules.errors import NotAllowed, NotFound, PaydeskError
@@ -18,6 +18,7 @@ from paydesk.rules.office import Role
 from support.code_files import EVERY_CHAPTER, small_file
 from support.memory_keyring import MemoryKeyring
 from support.money_clinic import MoneyClinic
+from support.postgres_server import PostgresServer
 
 PASSWORD = "four plain words here"
 CLINIC = SetUpClinic(ClinicSettings("Riverbend Family Clinic", ("PO Box 4400",), "217 555 0100"), "ana", PASSWORD)
@@ -90,15 +91,18 @@ def test_only_the_right_password_signs_in_and_both_are_in_the_audit_trail(tmp_pa
     database.close()
 
 
-def test_the_same_clinic_is_set_up_on_a_server(fresh_postgres_url: str) -> None:
+def test_the_same_clinic_is_set_up_on_a_server_by_its_owner_and_opened_by_a_clerk(
+    postgres_server: PostgresServer, fresh_postgres_url: str
+) -> None:
     desk, key = bootstrap.set_up(Home(Path("unused")), CLINIC, url=fresh_postgres_url)
     assert key is None
     desk.database.close()
-    again = bootstrap.open_desk(Home(Path("unused")), url=fresh_postgres_url, user="ana")
-    assert again.actor.name == "ana"
-    again.database.close()
-    with pytest.raises(NotFound, match="no user"):
-        bootstrap.open_desk(Home(Path("unused")), url=fresh_postgres_url, user="eve")
+    for url in (fresh_postgres_url, postgres_server.clerks(fresh_postgres_url)):
+        again = bootstrap.open_desk(Home(Path("unused")), url=url, user="ana")
+        assert again.actor.name == "ana"
+        again.database.close()
+        with pytest.raises(NotFound, match="no user"):
+            bootstrap.open_desk(Home(Path("unused")), url=url, user="eve")
 
 
 def test_permissions_are_enforced_in_operations(money: MoneyClinic) -> None:
@@ -120,7 +124,7 @@ def test_fees_are_dated_and_by_modifier_and_the_clinics_own_names_are_used(money
     save(money.desk, administering.SaveServiceCode("99213", "Office visit", 120_00, date(2027, 1, 1)))
     save(money.desk, administering.SaveServiceCode("99213", "Office visit", 90_00, date(2026, 1, 1), "95"))
     family = money.family()
-    visit = charging.save_visit(money.desk, charging.SaveVisit(family.patients[0], today))
+    visit = visiting.save_visit(money.desk, visiting.SaveVisit(family.patients[0], today))
     posted = charging.post_charges(
         money.desk,
         charging.PostCharges(
@@ -149,9 +153,9 @@ def test_a_charge_that_cannot_be_is_refused_beside_its_field(
     money: MoneyClinic, charge: charging.NewCharge, field: str
 ) -> None:
     family = money.family()
-    visit = charging.save_visit(
+    visit = visiting.save_visit(
         money.desk,
-        charging.SaveVisit(family.patients[0], money.clock.today(), diagnoses=(charging.Diagnosis("J020"),)),
+        visiting.SaveVisit(family.patients[0], money.clock.today(), diagnoses=(visiting.Diagnosis("J020"),)),
     )
     with pytest.raises(PaydeskError) as refused:
         charging.post_charges(money.desk, charging.PostCharges(visit.visit_id, (charge,), money.key()))

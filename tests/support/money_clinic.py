@@ -11,7 +11,7 @@ from paydesk.data.charge_tables import Charge
 from paydesk.data.database import Database
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.people_tables import Account, Person
-from paydesk.operations import charging, posting, remitting
+from paydesk.operations import charging, posting, remitting, visiting
 from paydesk.operations.desk import Actor, Desk
 from paydesk.rules.office import Role
 from support.fixed_clock import FixedClock
@@ -29,10 +29,14 @@ class Family:
 
 
 class MoneyClinic:
-    """The desk and what is needed to post money at it; ``key()`` makes keys for forms."""
+    """The desk and what is needed to post money at it; ``key()`` makes keys for forms.
 
-    def __init__(self, database: Database, clock: FixedClock) -> None:
+    ``owner`` is the same clinic for who may migrate it, and so plant damage; on a server the desk may not.
+    """
+
+    def __init__(self, database: Database, clock: FixedClock, *, owner: Database | None = None) -> None:
         self.clock = clock
+        self.owner = owner or database
         self.desk = Desk(database, clock, Actor("ana", Role.ADMINISTRATOR, "desk 1"))
         self._keys = count(1)
         with database.transaction() as session:
@@ -82,8 +86,8 @@ class MoneyClinic:
 
     def charge(self, patient: int, *fees: int, on: date | None = None, self_pay: bool = False) -> tuple[int, ...]:
         """A visit today (or ``on``) with one procedure a fee; the charge ids."""
-        visit = charging.save_visit(
-            self.desk, charging.SaveVisit(patient, on or self.clock.today(), self_pay=self_pay)
+        visit = visiting.save_visit(
+            self.desk, visiting.SaveVisit(patient, on or self.clock.today(), self_pay=self_pay)
         )
         procedures = tuple(charging.NewCharge("99213", "Office visit", fee=fee) for fee in fees)
         return charging.post_charges(

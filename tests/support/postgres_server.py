@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import getpass
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -16,7 +17,8 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-OWNER = "paydesk_owner"
+ADMINISTRATOR, OWNER, CLERK = "postgres", "paydesk_owner", "dana"
+README = Path(__file__).parents[2] / "README.md"
 PORT = 5432  # Only a part of the socket's file name: nothing listens on the network.
 SOCKET_PATH_LIMIT = 107
 MISSING = "PostgreSQL 15 or newer is missing; on Debian or Ubuntu type: apt-get install postgresql"
@@ -34,11 +36,16 @@ FAST = (
 
 
 class PostgresServer:
-    """A running server; ``create_database`` gives SQLAlchemy addresses of fresh databases."""
+    """A running server; ``create_database`` gives SQLAlchemy addresses of fresh databases.
+
+    As at a clinic three kinds of login meet here: the server's administrator, an owner of databases who is none,
+    and a clerk with the rights of the desk alone.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._numbers = count(1)
+        self.administer(f"CREATE ROLE {OWNER} LOGIN CREATEROLE")
 
     def url(self, database: str, *, user: str = OWNER) -> str:
         """The address of ``database`` for ``user``; every login is trusted on this socket."""
@@ -50,19 +57,32 @@ class PostgresServer:
         It is a copy of ``template``, to which nobody may be connected meanwhile.
         """
         database = name or f"clinic_{next(self._numbers)}"
-        self._tell(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
+        self.administer(f'CREATE DATABASE "{database}" TEMPLATE "{template}" OWNER {OWNER}')
         return self.url(database)
+
+    def clerks(self, url: str) -> str:
+        """The clerk's address of an owner's ``url``; a clinic was set up on this server before.
+
+        What makes the clerk's login are the lines of the README.
+        """
+        if not self.administer(f"SELECT 1 FROM pg_roles WHERE rolname = '{CLERK}'"):
+            lines = re.search(r"```sql\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+            assert lines is not None
+            self.administer(lines[1])
+        return url.replace(f"//{OWNER}@", f"//{CLERK}@")
 
     def drop_database(self, name: str) -> None:
         """Remove a database, and throw out whoever is still connected."""
-        self._tell(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self.administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
-    def _tell(self, statement: str) -> None:
+    def administer(self, statement: str, *, database: str = "postgres") -> list[tuple[object, ...]]:
+        """Run a statement as the server's administrator; the rows it gives."""
         import psycopg
 
-        where = f"host={self.folder} port={PORT} user={OWNER} dbname=postgres"
+        where = f"host={self.folder} port={PORT} user={ADMINISTRATOR} dbname={database}"
         with psycopg.connect(where, autocommit=True) as connection:
-            connection.execute(statement.encode())
+            cursor = connection.execute(statement.encode())
+            return cursor.fetchall() if cursor.description else []
 
 
 def server_binaries() -> Path | None:
@@ -134,7 +154,7 @@ def _folder_for(user: str) -> Path:
 
 def _initialize(binaries: Path, folder: Path, user: str) -> None:
     command = (
-        *(str(binaries / "initdb"), "-D", str(folder / "data"), "-U", OWNER, "-A", "trust"),
+        *(str(binaries / "initdb"), "-D", str(folder / "data"), "-U", ADMINISTRATOR, "-A", "trust"),
         *("-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"),
     )
     done = subprocess.run(command, capture_output=True, text=True, user=_login(user), cwd=folder)

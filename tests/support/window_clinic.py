@@ -14,7 +14,16 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from paydesk.data import schema
 from paydesk.data.database import open_local
-from paydesk.operations import administering, charging, insuring, posting, registering, remitting
+from paydesk.operations import (
+    administering,
+    charging,
+    insuring,
+    person_forms,
+    posting,
+    registering,
+    remitting,
+    visiting,
+)
 from paydesk.operations.desk import Actor, Desk
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.office import Role
@@ -62,8 +71,8 @@ def window_clinic(folder: Path, *, role: Role = Role.SUPERVISOR) -> WindowClinic
     ]
 
     def visit(person: int, *codes: str) -> tuple[int, tuple[int, ...]]:
-        saved = charging.save_visit(
-            boss, charging.SaveVisit(person, clock.today(), provider_id=doctor, place_id=place, reason="cough")
+        saved = visiting.save_visit(
+            boss, visiting.SaveVisit(person, clock.today(), provider_id=doctor, place_id=place, reason="cough")
         )
         charges = tuple(charging.NewCharge(code) for code in codes)
         posted = charging.post_charges(boss, charging.PostCharges(saved.visit_id, charges, _key()))
@@ -88,20 +97,20 @@ def _key() -> str:
     return f"window clinic {next(_KEYS)}"
 
 
-def _maria() -> registering.PersonForm:
-    return registering.PersonForm(
+def _maria() -> person_forms.PersonForm:
+    return person_forms.PersonForm(
         "Garcia-Lopez", "Maria", birth_date=date(1984, 4, 12), sex="F", language="es", relation="self",
-        phones=(registering.PhoneForm("5125550147", preferred=True),),
-        addresses=(registering.AddressForm("412 Willow Creek Rd", "Austin", "TX", "78704"),),
+        phones=(person_forms.PhoneForm("5125550147", preferred=True),),
+        addresses=(person_forms.AddressForm("412 Willow Creek Rd", "Austin", "TX", "78704"),),
     )  # fmt: skip
 
 
-def _mateo() -> registering.PersonForm:
-    return registering.PersonForm("Lopez", "Mateo", birth_date=date(2017, 2, 3), sex="M", relation="child")
+def _mateo() -> person_forms.PersonForm:
+    return person_forms.PersonForm("Lopez", "Mateo", birth_date=date(2017, 2, 3), sex="M", relation="child")
 
 
-def _james() -> registering.PersonForm:
-    return registering.PersonForm("Okafor", "James", birth_date=date(1971, 5, 5), sex="M")
+def _james() -> person_forms.PersonForm:
+    return person_forms.PersonForm("Okafor", "James", birth_date=date(1971, 5, 5), sex="M")
 
 
 class Seat:

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from paydesk.operations import finding, noting, reading, registering
+from paydesk.operations import finding, noting, person_forms, reading, registering
 from paydesk.operations.reading import AccountPage
 from paydesk.operations.registering import PhoneForm
 from paydesk.ui.about_account import about_sections
@@ -125,7 +125,7 @@ def test_nobody_is_shown_a_number_that_may_not_be_called(seat: Seat) -> None:
     assert bar_facts(page, person_id=seat.clinic.maria, today=TODAY).phone == ""
 
 
-@pytest.mark.parametrize("code", registering.LANGUAGES)
+@pytest.mark.parametrize("code", person_forms.LANGUAGES)
 def test_every_language_has_its_name(code: str) -> None:
     assert language_words(code) not in ("", code)
     assert [one.words for one in LANGUAGE_FIELD.choices if one.key == code] == [language_words(code)]

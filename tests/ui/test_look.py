@@ -78,3 +78,8 @@ def test_our_own_font_is_the_default_where_the_system_has_none_to_rely_on(qapp: 
     if not sys.platform.startswith(("win", "darwin")):
         assert QFontInfo(qapp.font()).family() == "Noto Sans"
     assert qapp.font().pointSizeF() == 9.75
+
+
+def test_a_color_that_a_painter_changes_stays_as_it_was_for_the_others() -> None:
+    theme.color("on_fill").setAlphaF(0.5)
+    assert theme.color("on_fill").alphaF() == 1.0

@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from paydesk.operations import adjusting, posting
+from paydesk.ui.dialogs.form_dialog import FormDialog
+from paydesk.ui.dialogs.move_money_dialog import MoveMoneyDialog
 from paydesk.ui.dialogs.refund_dialog import RefundDialog
 from paydesk.ui.ledger_rows import LedgerKind
 from support.window_clinic import Seat
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def _take_back(seat: Seat) -> None:
+    seat.front.window.activateWindow()
+    seat.settle()
+    QTest.keyClick(seat.tab.ledger.list, Qt.Key.Key_Z, CONTROL)
+    seat.settle()
 
 
 def test_credit_is_applied_with_one_key(seat: Seat) -> None:
@@ -14,6 +31,38 @@ def test_credit_is_applied_with_one_key(seat: Seat) -> None:
     seat.settle()
     assert seat.said[-1] == "25.00 of credit applied, 1,575.00 is left"
     assert seat.owed() == (0, 0, 157500)
+
+
+def test_applied_credit_is_taken_back_from_its_toast_whole_and_once(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    desk, account = seat.context.desk, seat.clinic.credit
+    seat.enter(seat.ask("money.fee", amount="1700", reason="Copies of the whole record"))
+    posting.post_payment(desk, posting.PostPayment(account, 5000, "cash", "second", automatic=False))
+    seat.front.trigger("money.apply_credit")
+    seat.settle()
+    assert seat.said[-1] == "1,650.00 of credit applied" and seat.owed() == (5000, 0, 0)
+    for _ in range(2):
+        _take_back(seat)
+    assert seat.said[-1] == "Undone: 1,650.00 is credit again" and not seat.refused
+    assert seat.owed() == (170000, 0, 165000)
+
+
+def test_credit_that_was_moved_on_meanwhile_is_not_taken_back(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    seat.enter(seat.ask("money.fee", amount="25", reason="Missed visit"))
+    seat.front.trigger("money.apply_credit")
+    seat.settle()
+    page = seat.context.page
+    assert page is not None
+    fee = next(one for story in page.stories for one in story.charges if one.facts.kind == "fee")
+    lot, charge = fee.events[-1].lot_id, fee.facts.charge_id
+    assert lot is not None
+    account = seat.clinic.credit
+    adjusting.move_money(
+        seat.context.desk, adjusting.MoveMoney(lot, 2500, account, account, "not yet", "elsewhere", charge)
+    )
+    _take_back(seat)
+    assert seat.refused == ["That money was moved again since. Undo the newer move first."]
 
 
 def test_without_credit_the_key_says_so(seat: Seat) -> None:
@@ -88,6 +137,27 @@ def test_a_payment_is_voided_from_its_row(seat: Seat) -> None:
     assert seat.owed() == (16000, 0, 0)
 
 
+def test_an_undoing_starts_at_its_reason_and_enter_does_it_from_the_head_of_the_credit(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    assert seat.tab.ledger.select(seat.rows()[0].key) and seat.rows()[0].kind is LedgerKind.VISIT
+    dialog = seat.ask("money.undo")
+    focused = QApplication.focusWidget()
+    assert focused is dialog.form.boxes["reason"].input
+    QTest.keyClicks(focused, "Wrong account")
+    QTest.keyClick(focused, Qt.Key.Key_Return)
+    seat.settle()
+    assert seat.owed() == (16000, 0, 0)
+
+
+def test_a_head_over_several_lines_asks_for_one_of_them(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    head = next(row for row in seat.rows() if row.kind is LedgerKind.VISIT)
+    seat.tab.ledger.select(head.key)
+    seat.front.trigger("money.undo")
+    seat.settle()
+    assert seat.refused[-1].startswith("Choose the line to undo in the ledger first")
+
+
 def test_a_bounced_check_is_told_apart_from_a_mistake(seat: Seat) -> None:
     seat.open(seat.clinic.credit)
     seat.point("Patient paid, check 1204")
@@ -128,6 +198,126 @@ def test_money_moves_from_one_line_of_the_family_to_another(seat: Seat) -> None:
     assert seat.owed() == (2500, 0, 160000)
     heads = {row.what: row.patient for row in seat.rows() if row.kind is LedgerKind.VISIT}
     assert heads["Fee"] == "–" and "25.00" in heads.values()
+
+
+def _press(key: Qt.Key, words: str = "") -> None:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClicks(focused, words) if words else QTest.keyClick(focused, key)
+
+
+def test_credit_moves_to_a_line_of_another_account_by_keyboard_alone(seat: Seat) -> None:
+    touched: list[tuple[int, ...]] = []
+    seat.front.jobs.changed.connect(lambda change: touched.append(change.accounts))
+    seat.open(seat.clinic.credit)
+    dialog = seat.ask("money.move")
+    assert isinstance(dialog, MoveMoneyDialog)
+    assert QApplication.focusWidget() is dialog.form.boxes["account_id"].input, "no line here takes money"
+    _press(Qt.Key.Key_unknown, "garcia")
+    seat.settle()
+    _press(Qt.Key.Key_Return)
+    seat.settle()
+    assert QApplication.focusWidget() is dialog.form.boxes["to_charge"].input
+    _press(Qt.Key.Key_Down)
+    assert dialog.form.boxes["amount"].typed() == "42.80"
+    source, target = dialog.after.rows()
+    assert source == ("Credit of this account", "1,600.00 credit", "1,557.20 credit")
+    assert target == ("Maria: Office visit 99213 of 10/19/2026", "42.80", "–")
+    assert dialog.why.sentence().startswith("42.80 is filled in: that line owes no more. It stays a payment of account")
+    _press(Qt.Key.Key_Tab)
+    _press(Qt.Key.Key_unknown, "Grandfather pays")
+    _press(Qt.Key.Key_Return)
+    seat.settle()
+    assert touched == [(seat.clinic.family, seat.clinic.credit)]
+    assert seat.said[-1] == "Money moved to account 50001" and seat.owed() == (0, 0, 155720)
+    seat.open(seat.clinic.family)
+    assert seat.owed()[0] == 8000
+
+
+def test_money_from_another_account_moves_back_from_its_line_or_by_undo(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    _move_to_family(seat, to="99213 of 10/19/2026", amount="20")
+    seat.open(seat.clinic.family)
+    seat.point("Patient's credit", word="Applied")
+    dialog = seat.ask("money.move", reason="He wants it back")
+    assert isinstance(dialog, MoveMoneyDialog)
+    seat.search(dialog.form.boxes["account_id"], "okafor")
+    assert dialog.form.boxes["to_charge"].typed() == f"{seat.clinic.credit}:credit", "it is the only place"
+    assert dialog.after.rows()[0][1:] == ("22.80", "42.80")
+    seat.enter(dialog)
+    assert seat.owed()[0] == 12280
+    _take_back(seat)
+    assert seat.said[-1] == "Money moved back" and seat.owed()[0] == 10280
+
+
+def _move_to_family(seat: Seat, *, to: str, amount: str) -> FormDialog:
+    dialog = seat.ask("money.move", reason="Grandfather pays")
+    seat.search(dialog.form.boxes["account_id"], "garcia")
+    place = dialog.form.boxes["to_charge"].input
+    at = next(i for i in range(place.count()) if to in place.itemText(i))  # type: ignore[union-attr]
+    place.setCurrentIndex(at)  # type: ignore[union-attr]
+    seat.type(dialog, amount=amount)
+    seat.enter(dialog)
+    return dialog
+
+
+def test_more_than_a_line_of_another_account_owes_is_refused_and_no_figure_says_otherwise(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    dialog = _move_to_family(seat, to="99213 of 10/19/2026", amount="50")
+    assert isinstance(dialog, MoveMoneyDialog)
+    assert "owes 42.80 of that line" in dialog.form.boxes["amount"].input.accessibleDescription()
+    assert [row[1:] for row in dialog.after.rows()] == [("1,600.00 credit", ""), ("42.80", "")]
+    assert seat.owed() == (0, 0, 160000)
+
+
+def test_credit_moves_to_the_credit_of_another_account(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    _move_to_family(seat, to="Unapplied credit of account", amount="60")
+    assert seat.owed() == (0, 0, 154000)
+    seat.open(seat.clinic.family)
+    assert seat.owed()[2] == 6000
+
+
+def test_leaving_the_other_account_empty_means_this_one_again(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    dialog = seat.ask("money.move")
+    box = dialog.form.boxes["account_id"]
+    seat.search(box, "garcia")
+    assert dialog.form.boxes["to_charge"].input.count() == 4  # type: ignore[union-attr]
+    box.input.setFocus()
+    box.input.selectAll()  # type: ignore[union-attr]
+    QTest.keyClick(box.input, Qt.Key.Key_Delete)
+    seat.settle()
+    assert dialog.form.boxes["to_charge"].input.count() == 0  # type: ignore[union-attr]
+    assert isinstance(dialog, MoveMoneyDialog)
+    assert dialog.why.sentence() == "The payment stays as it was; only what it pays changes."
+
+
+def test_an_interrupted_move_comes_back_with_its_account(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    dialog = seat.ask("money.move", reason="Grandfather pays")
+    seat.search(dialog.form.boxes["account_id"], "garcia")
+    dialog.form.boxes["to_charge"].input.setCurrentIndex(1)  # type: ignore[union-attr]
+    chosen = dialog.form.boxes["to_charge"].typed()
+    dialog.reject()
+    seat.settle()
+    again = seat.ask("money.move")
+    assert again.form.boxes["to_charge"].typed() == chosen != ""
+    assert again.form.boxes["reason"].typed() == "Grandfather pays"
+
+
+def test_who_may_not_move_money_to_another_account_is_not_offered_one(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat.open(seat.clinic.credit)
+    monkeypatch.setattr(seat.context, "may", lambda permission: permission != "payments.undo")
+    seat.front.trigger("money.move")
+    seat.settle()
+    assert seat.refused[-1].startswith("Nothing on this account takes money now")
+    seat.enter(seat.ask("money.fee", amount="25", reason="Missed visit"))
+    seat.point("Patient paid", word="Paid")
+    dialog = seat.ask("money.move")
+    assert not dialog.form.boxes["account_id"].isVisible()
 
 
 def test_moving_money_needs_a_payment_under_the_cursor(seat: Seat) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -67,6 +68,33 @@ def test_the_clinics_settings_are_changed_and_its_id_and_first_day_stay(boss: Se
     assert kept.address == ("12 River Rd", "Austin, TX 78701") and boss.said[-1] == "Clinic settings saved"
 
 
+def test_settings_changed_at_another_desk_meanwhile_are_not_overwritten(boss: Seat) -> None:
+    dialog = boss.ask("office.clinic", days_to_pay="30")
+    desk = boss.clinic.desk
+    administering.save_settings(desk, replace(administering.clinic_settings(desk), pay_link="pay.example.com"))
+    boss.enter(dialog)
+    assert boss.dialog() is dialog and "Someone else changed this record" in dialog.problem.sentence()
+    kept = administering.clinic_settings(desk)
+    assert (kept.pay_link, kept.days_to_pay) == ("pay.example.com", 25)
+
+
+@pytest.mark.parametrize(("command", "field"), [
+    ("office.places", "name"), ("insurance.payers", "edi_id"), ("office.codes", "spanish_name"),
+    ("office.providers", "specialty"),
+])  # fmt: skip
+def test_an_office_record_changed_at_another_desk_meanwhile_is_not_overwritten(
+    boss: Seat, command: str, field: str
+) -> None:
+    dialog = listed(boss, command)
+    dialog.list.select(dialog.list.rows.rows[1].key)
+    boss.type(dialog, **{field: "Mine"})
+    dialog.save({**dialog.form.values(), field: "Theirs"}, dialog.record())()
+    boss.enter(dialog)
+    assert boss.dialog() is dialog and "Someone else changed this record" in dialog.problem.sentence()
+    records = [vars(one) for one in dialog.reading()()]
+    assert "Theirs" in [one[field] for one in records] and dialog.form.boxes[field].typed() == "Mine"
+
+
 @pytest.mark.parametrize(("field", "typed", "told"), [
     ("npi", "1234567890", "NPI"), ("days_to_pay", "soon", "number"), ("days_to_pay", "900", "365"),
     ("name", "", "missing"),
@@ -94,11 +122,11 @@ def test_a_provider_who_left_is_no_longer_offered_and_can_come_back(boss: Seat) 
     QTest.keyClick(dialog.list, Qt.Key.Key_Down)
     dialog.form.boxes["active"].set_value(False)
     boss.enter(dialog)
-    assert administering.office_lists(boss.clinic.desk).providers == ()
+    assert office_records.office_lists(boss.clinic.desk).providers == ()
     assert [one.active for one in office_records.provider_records(boss.clinic.desk)] == [False]
     dialog.form.boxes["active"].set_value(True)
     boss.enter(dialog)
-    assert len(administering.office_lists(boss.clinic.desk).providers) == 1
+    assert len(office_records.office_lists(boss.clinic.desk).providers) == 1
 
 
 def test_a_place_is_changed_from_the_list_by_keyboard_alone(boss: Seat) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from paydesk.operations import insuring, noting, reading, registering
+from paydesk.operations import insuring, noting, reading, registering, visiting
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui.buttons import Button
 from paydesk.ui.dialogs.account_dialog import AccountDialog
@@ -220,17 +221,57 @@ def test_enter_before_the_codes_are_found_takes_the_first_and_posts_nothing(seat
     assert seat.dialog() is dialog and [one[0] for one in dialog.diagnoses.codes] == ["J209"]
 
 
-def test_a_refused_charge_leaves_one_visit_only(seat: Seat) -> None:
+def type_codes(seat: Seat, dialog: VisitDialog, *codes: str) -> None:
+    """A row a code; an empty one stays as it came."""
+    for place, code in enumerate(codes):
+        if place:
+            dialog.charges.add_row()
+        if code:
+            seat.search(dialog.charges.rows[place].form.boxes["code"], code)
+
+
+def visits_for(seat: Seat, reason: str) -> list[list[int]]:
+    """The fees of each of Maria's visits for that reason."""
+    done = reading.treatments(seat.clinic.desk, seat.clinic.maria)
+    return [[one.fee for one in visit.procedures] for visit in done if visit.reason == reason]
+
+
+def test_a_refused_charge_is_told_in_its_own_row_and_leaves_nothing_but_the_filled_form(seat: Seat) -> None:
     seat.open(seat.clinic.family, seat.clinic.maria)
     dialog = seat.ask("visit.new", reason="Rash", on="11/20/2026")
     assert isinstance(dialog, VisitDialog)
-    seat.search(dialog.charges.rows[0].form.boxes["code"], "99499")
+    type_codes(seat, dialog, "", "99499", "87880")
     seat.enter(dialog)
-    assert "No fee for 99499" in dialog.charges.rows[0].form.boxes["fee"].input.accessibleDescription()
-    dialog.charges.rows[0].form.set_draft({"fee": "30"})
+    first, second, third = (row.form.boxes["fee"].input for row in dialog.charges.rows)
+    assert "No fee for 99499" in second.accessibleDescription()
+    assert not first.accessibleDescription() and not third.accessibleDescription()
+    assert visits_for(seat, "Rash") == [] and dialog.form.boxes["reason"].typed() == "Rash"
+    dialog.charges.rows[1].form.set_draft({"fee": "30"})
     seat.enter(dialog)
-    visits = [one for one in reading.treatments(seat.clinic.desk, seat.clinic.maria) if one.reason == "Rash"]
-    assert len(visits) == 1 and [one.fee for one in visits[0].procedures] == [3000]
+    assert seat.dialog() is None and visits_for(seat, "Rash") == [[3000, 4200]]
+
+
+def test_a_wrong_modifier_is_told_in_its_own_row_before_anything_is_sent(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("visit.new", reason="Rash", on="11/20/2026")
+    assert isinstance(dialog, VisitDialog)
+    type_codes(seat, dialog, "87880", "99213")
+    dialog.charges.rows[0].form.set_draft({"modifiers": "25 25"})
+    seat.enter(dialog)
+    first, second = (row.form.boxes["modifiers"].input.accessibleDescription() for row in dialog.charges.rows)
+    assert "there twice" in first and not second
+
+
+def test_a_visit_changed_at_another_desk_meanwhile_is_not_overwritten(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    seat.point("Dr. Amara Lee")
+    dialog = seat.ask("visit.edit", reason="Mine")
+    assert isinstance(dialog, VisitDialog) and dialog.record is not None
+    visiting.save_visit(seat.clinic.desk, replace(dialog.record, reason="Theirs"))
+    seat.enter(dialog)
+    assert seat.dialog() is dialog and "Someone else changed this record" in dialog.problem.sentence()
+    assert dialog.form.boxes["reason"].typed() == "Mine"
+    assert visits_for(seat, "Theirs") and not visits_for(seat, "Mine")
 
 
 def test_a_patient_who_paid_in_full_is_not_billed_to_insurance(seat: Seat) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from paydesk.operations import drafting, drilling, listing, reading
+from paydesk.rules import money
 from paydesk.rules.ageing import Base
 from paydesk.ui.demo_tour import Guide
+from paydesk.ui.dialogs.receipt_dialog import ReceiptDialog
+from paydesk.ui.ledger_story import RowKey
 from paydesk.ui.payment_job import PaymentJob
 from paydesk.ui.tabs.payments_tab import PaymentsTab
 
@@ -95,6 +101,34 @@ def test_cash_says_the_change_and_a_payment_can_be_reversed_from_the_toast(guide
     assert [one.undone for one in _taken_today(guide, owing)] == ["void"]
 
 
+def test_after_a_payment_the_form_is_clean_and_the_change_stands_until_the_next_typing(
+    guide: Guide, owing: int
+) -> None:
+    job = _job(guide)
+    guide.press(Qt.Key.Key_S)
+    _type_amount(guide, "20")
+    guide.move_to("tendered")
+    guide.type("50")
+    assert job.form.hint() == "Change to give back: 30.00"
+    guide.press(Qt.Key.Key_Return)
+    assert (job.form.amount.text(), job.form.typed().details["tendered"]) == ("", "")
+    assert job.form.hint() == "Leave it empty when the cash is exact."
+    receipt = _taken_today(guide, owing)[0].number
+    assert job.foot() == f"Give back 30.00 change, receipt {receipt}"
+    guide.type("1")
+    assert job.foot() == "Kept as a draft if you are called away"
+
+
+def test_change_of_a_payment_that_was_reversed_is_not_given_back(guide: Guide, owing: int) -> None:
+    guide.press(Qt.Key.Key_S)
+    _type_amount(guide, "20")
+    guide.move_to("tendered")
+    guide.type("50")
+    guide.press(Qt.Key.Key_Return)
+    guide.press(Qt.Key.Key_Z, with_=CONTROL)
+    assert _job(guide).foot() == "Kept as a draft if you are called away"
+
+
 def test_after_a_payment_a_second_enter_takes_nothing(guide: Guide, owing: int) -> None:
     guide.press(Qt.Key.Key_S)
     _type_amount(guide, "5")
@@ -114,6 +148,76 @@ def test_all_receipts_of_an_account_can_be_chosen_again(guide: Guide, owing: int
     assert all(one.account_id == owing for one in known.taken)
 
 
+def _in_receipt_dialog(guide: Guide, key: Qt.Key, act: Callable[[ReceiptDialog], None]) -> None:
+    """Press ``key``, which opens the dialog with a loop of its own, and ``act`` in there."""
+    met = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, ReceiptDialog)
+        met.append(dialog)
+        try:
+            act(dialog)
+            guide.settle()
+        finally:
+            dialog.reject()
+
+    QTimer.singleShot(0, look)
+    guide.press(key)
+    assert met, "the dialog opened"
+
+
+def _undo_in(dialog: ReceiptDialog) -> None:
+    assert dialog.focusWidget() is dialog.reason, "typing starts at the reason"
+    QTest.keyClicks(dialog.reason, "wrong account")
+    QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
+
+
+def test_the_newest_receipt_is_undone_by_one_key_a_reason_and_enter(guide: Guide, owing: int) -> None:
+    guide.press(Qt.Key.Key_S)
+    _type_amount(guide, "5")
+    guide.press(Qt.Key.Key_Return)
+    guide.press(Qt.Key.Key_R, with_=CONTROL)
+    newest = _taken_today(guide, owing)[0]
+    _in_receipt_dialog(guide, Qt.Key.Key_Return, _undo_in)
+    assert [one.undone for one in _taken_today(guide, owing)] == ["void"]
+    assert guide.front.messages.history[-1].words == f"Voided receipt {newest.number} of 5.00"
+
+
+def test_the_receipts_have_the_focus_when_their_tab_is_made_for_them(guide: Guide) -> None:
+    account = listing.waiting(guide.context.desk).copays[1].account_id
+    guide.context.open_account(account)
+    guide.press(Qt.Key.Key_2, with_=CONTROL)
+    guide.press(Qt.Key.Key_R, with_=CONTROL)
+    tab = guide.front.window.current_tab()
+    assert isinstance(tab, PaymentsTab)
+    assert QApplication.focusWidget() is tab.list
+    chosen = tab.list.current_key()
+    assert isinstance(chosen, tuple) and chosen[:2] == ("taken", account)
+
+
+def test_the_receipt_under_the_cursor_of_the_ledger_is_chosen_and_one_undone_is_passed_over(
+    guide: Guide, owing: int
+) -> None:
+    tab = guide.front.window.current_tab()
+    assert isinstance(tab, PaymentsTab)
+    taken = listing.money_today(guide.context.desk, account_id=owing).taken
+    older = next(one for one in taken[1:] if not one.undone)
+    guide.context.chosen_row = RowKey((), lot_id=older.lot_id)
+    guide.press(Qt.Key.Key_R, with_=CONTROL)
+    assert tab.list.current_key() == ("taken", owing, older.lot_id)
+    guide.context.chosen_row = None
+    guide.press(Qt.Key.Key_R, with_=CONTROL)
+    newest = next(one for one in taken if not one.undone)
+    assert tab.list.current_key() == ("taken", owing, newest.lot_id)
+
+
+def test_in_a_receipt_enter_without_a_reason_prints_a_copy(guide: Guide, owing: int) -> None:
+    guide.press(Qt.Key.Key_R, with_=CONTROL)
+    _in_receipt_dialog(guide, Qt.Key.Key_Return, lambda dialog: QTest.keyClick(dialog.reason, Qt.Key.Key_Return))
+    assert [file.name.partition("-")[0] for file in guide.sink.files] == ["receipt"]
+
+
 def test_lines_are_chosen_by_typing_their_amounts(guide: Guide, owing: int) -> None:
     last = listing.owed_lines(guide.context.desk, owing)[-1]
     guide.press(Qt.Key.Key_S)
@@ -126,6 +230,60 @@ def test_lines_are_chosen_by_typing_their_amounts(guide: Guide, owing: int) -> N
     guide.press(Qt.Key.Key_Return)
     left = {line.charge: line.owes for line in listing.owed_lines(guide.context.desk, owing)}
     assert left.get(last.charge, 0) == last.owes - 100
+
+
+def _choose_one_line(guide: Guide, account: int, amount: str, of: str) -> list[listing.OpenLine]:
+    """F4, ``amount`` typed beside the last open line, nothing beside the others; the lines as they stand there."""
+    lines = listing.owed_lines(guide.context.desk, account)
+    guide.press(Qt.Key.Key_S)
+    _type_amount(guide, of)
+    guide.press(Qt.Key.Key_F4)
+    for field in _job(guide).pane.inputs():
+        field.setText("")
+    guide.move_to(f"pays_{lines[-1].charge}")
+    guide.type(amount)
+    return list(lines)
+
+
+def test_a_refused_split_shows_what_is_typed_and_no_figure_of_the_one_before(guide: Guide, owing: int) -> None:
+    job = _job(guide)
+    lines = _choose_one_line(guide, owing, "1", of="2")
+    owed = money.show(sum(line.owes for line in lines))
+    assert job.pane.figures()[-1][1] == "2.00", "with what is left over as credit"
+    guide.type("00000")
+    assert job.verdict() == "The chosen lines add up to more than the payment. Lower one of them."
+    assert {row[2] for row in job.pane.figures()} == {""}, "nothing says what would be left"
+    assert job.pane.figures()[-1] == (owed, "100,000.00", "")
+    for _ in range(5):
+        guide.press(Qt.Key.Key_Backspace)
+    assert job.pane.figures()[-1][1] == "2.00"
+
+
+def test_what_is_no_amount_has_no_sum(guide: Guide, owing: int) -> None:
+    job = _job(guide)
+    _choose_one_line(guide, owing, "1..", of="2")
+    assert "is not an amount" in job.verdict()
+    assert job.pane.figures()[-1][1:] == ("", "")
+
+
+def test_chosen_amounts_without_an_amount_stand_as_typed(guide: Guide, owing: int) -> None:
+    job = _job(guide)
+    _choose_one_line(guide, owing, "1", of="2")
+    _type_amount(guide, "0")
+    assert job.pane.figures()[-1][1:] == ("1.00", "")
+
+
+def test_a_late_answer_says_nothing_about_what_is_typed_now(guide: Guide, owing: int) -> None:
+    job = _job(guide)
+    lines = _choose_one_line(guide, owing, "1", of="2")
+    field = job.pane.inputs()[-1]
+    field.setText("1.5")
+    field.textEdited.emit("1.5")
+    field.setText("1..")
+    field.textEdited.emit("1..")
+    guide.settle()
+    assert "is not an amount" in job.verdict() and len(lines) > 1
+    assert job.pane.figures()[-1][1:] == ("", "")
 
 
 def test_an_interrupted_payment_comes_back_without_a_card_number(guide: Guide, owing: int) -> None:

@@ -1,4 +1,4 @@
-"""Reads how old debts are on any day and from any base, over all accounts; one query each."""
+"""Reads how old debts are on any day and from any base, over all accounts."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from paydesk.data.charge_tables import Charge
 from paydesk.data.ledger_tables import ChargeBalance, CreditBalance, EntryRow, LineRow
 from paydesk.data.office_tables import Statement
 from paydesk.data.people_tables import Account, Person
-from paydesk.rules.ageing import Base, Bucket
+from paydesk.rules.ageing import Aged, Base, Bucket, aged
 from paydesk.rules.ledger import PATIENT
+
+
+def _parts(session: Session, as_of: date, today: date) -> Subquery:
+    """What each party owes of each charge at the end of a day, and since when it is theirs."""
+    return _parts_today() if as_of == today else _parts_on(session, as_of)
 
 
 def _parts_today() -> Subquery:
@@ -28,43 +33,75 @@ def _parts_today() -> Subquery:
     )  # fmt: skip
 
 
-def _parts_on(as_of: date) -> Subquery:
-    """What each party owed of each charge at the end of a day, and since when it was theirs, from the lines."""
-    party = func.coalesce(LineRow.coverage_id, PATIENT).label("party")
-    not_money = case((or_(LineRow.lot_id.is_(None), EntryRow.kind == "charge"), LineRow.amount), else_=0)
-    group = (
-        select(
-            LineRow.charge_id, party, LineRow.account_id, EntryRow.group_id,
-            func.min(EntryRow.posted_on).label("day"), func.sum(LineRow.amount).label("moved"),
-            func.sum(not_money).label("owed"),
-        )
-        .join(EntryRow, EntryRow.id == LineRow.entry_id)
-        .where(LineRow.charge_id.is_not(None), EntryRow.posted_on <= as_of)
-        .group_by(LineRow.charge_id, party, LineRow.account_id, EntryRow.group_id)
-        .subquery()
-    )  # fmt: skip
-    after = func.sum(group.c.owed).over(
-        partition_by=(group.c.charge_id, group.c.party), order_by=group.c.group_id
-    ).label("after")  # fmt: skip
-    running = select(group, after).subquery()
-    rises = and_(running.c.after > 0, running.c.after - running.c.owed <= 0)
-    total = (
-        select(
-            running.c.charge_id, running.c.party, running.c.account_id, func.sum(running.c.moved).label("amount"),
-            func.sum(running.c.owed).label("owed"), func.max(case((rises, running.c.group_id))).label("risen"),
-        )
-        .group_by(running.c.charge_id, running.c.party, running.c.account_id)
-        .having(func.sum(running.c.moved) != 0)
-        .subquery()
-    )  # fmt: skip
+def _parts_on(session: Session, as_of: date) -> Subquery:
+    """A part that is kept as theirs since a day up to then was theirs all the time; of others the lines tell."""
+    amounts = _amounts_on(session, as_of)
+    since = case(
+        (ChargeBalance.responsibility_date <= as_of, ChargeBalance.responsibility_date),
+        else_=_theirs_since(amounts, as_of),
+    )
     return (
         select(
-            total.c.charge_id, total.c.party, total.c.account_id, total.c.amount,
-            case((total.c.owed > 0, EntryRow.posted_on)).label("since"),
+            amounts.c.charge_id, amounts.c.party, ChargeBalance.account_id, amounts.c.amount, since.label("since")
         )
-        .outerjoin(EntryRow, EntryRow.id == total.c.risen)
+        .join(
+            ChargeBalance,
+            and_(ChargeBalance.charge_id == amounts.c.charge_id, ChargeBalance.coverage_id == amounts.c.party),
+        )
         .subquery()
-    )  # fmt: skip
+    )
+
+
+def _amounts_on(session: Session, as_of: date) -> Subquery:
+    """Each part's lines up to a day, or what is kept today less the lines since: whichever lines are fewer."""
+    first, last = (session.execute(select(end(EntryRow.posted_on))).scalar() for end in (func.min, func.max))
+    if first is None or last is None or as_of - first < last - as_of:
+        moved = _lines(1, EntryRow.posted_on <= as_of).subquery()
+    else:
+        kept = select(
+            ChargeBalance.charge_id, ChargeBalance.coverage_id, ChargeBalance.balance
+        ).where(ChargeBalance.balance != 0)
+        moved = union_all(_lines(-1, EntryRow.posted_on > as_of), kept).subquery()
+    amount = func.sum(moved.c.amount)
+    return (
+        select(moved.c.charge_id, moved.c.party, amount.label("amount"))
+        .group_by(moved.c.charge_id, moved.c.party)
+        .having(amount != 0)
+        .subquery()
+    )
+
+
+_PARTY = func.coalesce(LineRow.coverage_id, PATIENT)
+
+
+def _lines(times: int, posted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(LineRow.charge_id, _PARTY.label("party"), (LineRow.amount * times).label("amount"))
+        .join(EntryRow, EntryRow.id == LineRow.entry_id)
+        .where(LineRow.charge_id.is_not(None), posted)
+    )
+
+
+def _theirs_since(amounts: Subquery, as_of: date) -> ColumnElement[Any]:
+    """The day of the last group up to ``as_of`` that made a part more than nothing; what fell below has no age."""
+    not_money = case((or_(LineRow.lot_id.is_(None), EntryRow.kind == "charge"), LineRow.amount), else_=0)
+    group = (
+        select(EntryRow.group_id, func.min(EntryRow.posted_on).label("day"), func.sum(not_money).label("owed"))
+        .join(LineRow, LineRow.entry_id == EntryRow.id)
+        .where(LineRow.charge_id == amounts.c.charge_id, amounts.c.party == _PARTY, EntryRow.posted_on <= as_of)
+        .group_by(EntryRow.group_id)
+        .correlate(amounts)
+        .subquery()
+    )
+    after = func.sum(group.c.owed).over(order_by=group.c.group_id).label("after")
+    running = select(group, after).subquery()
+    return (
+        select(running.c.day)
+        .where(running.c.after > 0, running.c.after - running.c.owed <= 0)
+        .order_by(running.c.group_id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def _aged_from(parts: Subquery, base: Base, as_of: date) -> Subquery:
@@ -85,9 +122,9 @@ def _aged_from(parts: Subquery, base: Base, as_of: date) -> Subquery:
     return select(parts.c.account_id, parts.c.party, parts.c.amount, day.label("day")).subquery()
 
 
-def _sums(aged: Subquery, as_of: date) -> list[ColumnElement[Any]]:
+def _sums(part: Subquery, as_of: date) -> list[ColumnElement[Any]]:
     """One sum a bucket, then what is negative."""
-    amount, day = aged.c.amount, aged.c.day
+    amount, day = part.c.amount, part.c.day
     sums = []
     for bucket in Bucket:
         oldest, newest = bucket.dates(as_of)
@@ -101,29 +138,18 @@ def _sums(aged: Subquery, as_of: date) -> list[ColumnElement[Any]]:
     return [*sums, func.coalesce(func.sum(case((amount < 0, amount), else_=0)), 0)]
 
 
-@dataclass(frozen=True)
-class AgedSums:
-    """Cents by bucket, youngest first, and what is negative apart."""
-
-    buckets: tuple[int, int, int, int, int]
-    credit: int
-
-
-_NOTHING = AgedSums((0, 0, 0, 0, 0), 0)
-
-
-def practice(session: Session, *, base: Base, as_of: date, today: date) -> tuple[AgedSums, AgedSums]:
+def practice(session: Session, *, base: Base, as_of: date, today: date) -> tuple[Aged, Aged]:
     """All that patients, and all that insurers, owed on a day; today's from the kept balances."""
-    aged = _aged_from(_parts_today() if as_of == today else _parts_on(as_of), base, as_of)
-    insurers = aged.c.party != PATIENT
-    rows = session.execute(select(insurers, *_sums(aged, as_of)).group_by(insurers))
-    found = {bool(row[0]): _aged(row[1:]) for row in rows}
-    return found.get(False, _NOTHING), found.get(True, _NOTHING)
-
-
-def _aged(row: Any) -> AgedSums:
-    figures = [int(value) for value in row]
-    return AgedSums((figures[0], figures[1], figures[2], figures[3], figures[4]), figures[5])
+    part = _aged_from(_parts(session, as_of, today), base, as_of)
+    insurers = part.c.party != PATIENT
+    rows = session.execute(
+        select(insurers, part.c.day, func.sum(part.c.amount)).group_by(insurers, part.c.day, part.c.amount > 0)
+    ).all()
+    patients, payers = (
+        aged([(int(amount), day) for insurer, day, amount in rows if bool(insurer) is side], as_of)
+        for side in (False, True)
+    )
+    return patients, payers
 
 
 def credit_on(session: Session, as_of: date, *, today: date) -> int:
@@ -147,30 +173,35 @@ class AgedAccount:
     account_id: int
     number: int
     name: str
-    sums: AgedSums
+    aged: Aged
 
 
 def accounts(
     session: Session, *, base: Base, as_of: date, today: date, insurers: bool, bucket: int | None, limit: int
 ) -> tuple[AgedAccount, ...]:
     """The accounts behind a figure, the largest first; ``bucket`` 0–4, or None for all of them."""
-    aged = _aged_from(_parts_today() if as_of == today else _parts_on(as_of), base, as_of)
-    rows = session.execute(_by_account(aged, as_of, insurers=insurers, bucket=bucket, limit=limit))
+    part = _aged_from(_parts(session, as_of, today), base, as_of)
+    rows = session.execute(_by_account(part, as_of, insurers=insurers, bucket=bucket, limit=limit))
     return tuple(AgedAccount(row[0], row[1], f"{row[2]} {row[3]}".strip(), _aged(row[5:])) for row in rows)
 
 
+def _aged(row: Any) -> Aged:
+    *buckets, credit = (int(value) for value in row)
+    return Aged((buckets[0], buckets[1], buckets[2], buckets[3], buckets[4]), credit)
+
+
 def _by_account(
-    aged: Subquery, as_of: date, *, insurers: bool, bucket: int | None, limit: int
+    part: Subquery, as_of: date, *, insurers: bool, bucket: int | None, limit: int
 ) -> Select[Any]:
-    sums = _sums(aged, as_of)
-    whole = func.sum(case((aged.c.amount > 0, aged.c.amount), else_=0))
+    sums = _sums(part, as_of)
+    whole = func.sum(case((part.c.amount > 0, part.c.amount), else_=0))
     wanted = whole if bucket is None else sums[bucket]
     top = (
-        select(aged.c.account_id, wanted.label("wanted"), *(one.label(f"s{n}") for n, one in enumerate(sums)))
-        .where(aged.c.party != PATIENT if insurers else aged.c.party == PATIENT)
-        .group_by(aged.c.account_id)
+        select(part.c.account_id, wanted.label("wanted"), *(one.label(f"s{n}") for n, one in enumerate(sums)))
+        .where(part.c.party != PATIENT if insurers else part.c.party == PATIENT)
+        .group_by(part.c.account_id)
         .having(wanted > 0)
-        .order_by(wanted.desc(), aged.c.account_id)
+        .order_by(wanted.desc(), part.c.account_id)
         .limit(limit)
         .subquery()
     )

@@ -10,15 +10,17 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from paydesk.data import note_store
-from paydesk.data.charge_tables import Charge, ChargeVersion, Visit, VisitDiagnosis
+from paydesk.data.charge_tables import Charge, ChargeVersion, Visit, VisitDiagnosis, VisitForm
 from paydesk.data.database import answers
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.ledger_tables import EntryRow, LineRow
-from paydesk.data.people_tables import Account, Person
+from paydesk.data.people_tables import Person
 from paydesk.rules import contact
 from paydesk.rules.insurance import CoverageTerms, PayerKind
+from paydesk.rules.ledger import CHARGE, TRANSFER
 
 
 @dataclass(frozen=True)
@@ -104,15 +106,16 @@ def accounts_of_group(session: Session, group_id: int) -> tuple[int, ...]:
     return tuple(rows.scalars())
 
 
+def accounts_of(session: Session, *, charges: Sequence[int], visits: Sequence[int]) -> tuple[int, ...]:
+    """The accounts that any of these charges and visits belong to."""
+    of_charges = select(Charge.account_id).where(Charge.id.in_(charges))
+    return tuple(session.execute(of_charges.union(select(Visit.account_id).where(Visit.id.in_(visits)))).scalars())
+
+
 def set_answer(session: Session, visit_id: int | None, answer: str) -> None:
     """Note on a visit's charges that the insurer answered, denied, or (empty) has not answered."""
     if visit_id is not None:
         session.execute(update(Charge).where(Charge.visit_id == visit_id).values(answer=answer))
-
-
-def guarantor_id(session: Session, account_id: int) -> int:
-    """The person who answers for an account."""
-    return session.execute(select(Account.guarantor_id).where(Account.id == account_id)).scalar_one()
 
 
 def charges_of_visit(session: Session, visit_id: int) -> tuple[int, ...]:
@@ -133,6 +136,46 @@ def set_diagnoses(session: Session, visit_id: int, rows: Sequence[tuple[str, str
         VisitDiagnosis(visit_id=visit_id, position=position, code=code, system=system, description=description)
         for position, (code, system, description) in enumerate(rows, 1)
     )
+
+
+def raise_version(visit: Visit) -> None:
+    """What hangs on a visit changes, its diagnoses or charges: whoever read it before is told so on saving."""
+    flag_modified(visit, "status")
+
+
+def keep_form(session: Session, key: str, visit_id: int) -> None:
+    """Note that the form of that key has done its work on a visit."""
+    session.add(VisitForm(key=key, visit_id=visit_id))
+    session.flush()
+
+
+def visit_of_form(session: Session, key: str) -> Visit | None:
+    """The visit that the form of that key was entered as, or None: it was not."""
+    found = session.get(VisitForm, key)
+    return session.get_one(Visit, found.visit_id) if found else None
+
+
+@dataclass(frozen=True)
+class ChargedBefore:
+    """What an act posted on a visit's charges: their ids in order, their total and copay in cents."""
+
+    charge_ids: tuple[int, ...]
+    total: int
+    copay: int
+
+
+def charged_under(session: Session, visit_id: int, key: str) -> ChargedBefore:
+    """What was charged on a visit by the act of that key; nothing if it never was."""
+    rows = session.execute(
+        select(EntryRow.kind, Charge.id, LineRow.amount)
+        .join(LineRow, LineRow.entry_id == EntryRow.id)
+        .join(Charge, Charge.id == LineRow.charge_id)
+        .where(Charge.visit_id == visit_id, EntryRow.key.startswith(f"{key}/", autoescape=True), LineRow.amount > 0)
+        .order_by(EntryRow.id, LineRow.seq)
+    ).all()
+    fees = {charge: amount for kind, charge, amount in rows if kind == CHARGE.name}
+    copay = sum(amount for kind, _, amount in rows if kind == TRANSFER.name)
+    return ChargedBefore(tuple(fees), sum(fees.values()), copay)
 
 
 def visits_not_charged(session: Session, visit_ids: Sequence[int]) -> frozenset[int]:

@@ -29,6 +29,14 @@ class Visit(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
+class VisitForm(Base):
+    """A form that a visit was entered or added to with: its key, so that it does so once."""
+
+    __tablename__ = "visit_form"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(BIG, ForeignKey("visit.id"))
+
+
 class VisitDiagnosis(Base):
     """A diagnosis of a visit at its position (1 first); charges point at positions."""
 
@@ -83,7 +91,7 @@ class ChargeVersion(Base):
 
 
 class ServiceCode(Base):
-    """A code the clinic uses, with the clinic's own short name for it."""
+    """A code the clinic uses, with the clinic's own short name for it; its version counts its fees' changes, too."""
 
     __tablename__ = "service_code"
     code: Mapped[str] = mapped_column(primary_key=True)
@@ -91,6 +99,8 @@ class ServiceCode(Base):
     short_name: Mapped[str]
     spanish_name: Mapped[str] = mapped_column(default="")
     active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(server_default="1")
+    __mapper_args__ = {"version_id_col": version}
 
 
 class FeeSchedule(Base):

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from paydesk.data import rights, triggers
 from paydesk.rules.errors import ChangedByOther, PaydeskError
 
 __all__ = [
@@ -28,6 +29,7 @@ BUSY_MS = 20_000
 
 NOT_AN_ADDRESS = "The shared database must be PostgreSQL, such as postgresql://user@server/clinic."
 CHANGED = "Someone else changed this record meanwhile. Open it again and repeat your change."
+POSTED = "That was posted already, at another desk or a moment ago. Look at it again."
 
 
 class WrongKey(PaydeskError):
@@ -205,7 +207,7 @@ def _in_plain_words() -> Iterator[None]:
 def _sentence(error: DBAPIError) -> str | None:
     said = str(error.orig).lower()
     known = (
-        ("it is there already", "That was posted already, at another desk or a moment ago. Look at it again."),
+        ("it is there already", POSTED),
         ("file is not a database", "This key does not open the clinic's file, or the file is damaged."),
         ("database or disk is full", "The disk is full. Nothing was changed; free some space and repeat."),
         ("database is locked", "Another program is writing to the clinic's file. Wait a moment and repeat."),
@@ -216,6 +218,23 @@ def _sentence(error: DBAPIError) -> str | None:
     for sign, sentence in known:
         if sign in said:
             return sentence
-    if isinstance(error, OperationalError) and type(error.orig).__module__.startswith("psycopg"):
-        return "The clinic's server does not answer. What you typed is kept; try again in a moment."
-    return None
+    return _sentence_of_a_server(error) if type(error.orig).__module__.startswith("psycopg") else None
+
+
+def _sentence_of_a_server(error: DBAPIError) -> str | None:
+    """PostgreSQL tells the kind of error by five signs, but by words alone whom it does not let in."""
+    told: Any = error.orig
+    if told.sqlstate == "42501":
+        return (
+            "This login may not do that in the clinic's database. Work at the desk needs a login in the group "
+            f"{rights.DESK}; set-up and updates need the database's owner."
+        )
+    if told.sqlstate == "23505" and told.diag.table_name in triggers.IMMUTABLE:
+        return POSTED
+    if told.sqlstate == "40P01":
+        return "Another desk was at the same accounts. Nothing was changed; repeat it."
+    if not isinstance(error, OperationalError):
+        return None
+    if "authentication failed" in str(told) or ("role " in str(told) and "does not exist" in str(told)):
+        return "The clinic's server does not know this login, or its password is another one."
+    return "The clinic's server does not answer. What you typed is kept; try again in a moment."

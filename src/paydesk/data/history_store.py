@@ -5,6 +5,7 @@ The queries are built once: building them anew costs more than the database need
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
@@ -72,6 +73,16 @@ def _ledger_lines() -> Select[*tuple[Any, ...]]:
         .where(LineRow.account_id == _ACCOUNT)
         .order_by(EntryRow.id, LineRow.seq)
     )  # fmt: skip
+
+
+def other_accounts(session: Session, account_id: int, entry_ids: Iterable[int]) -> dict[int, int]:
+    """Entry id -> the number of the other account on it, of entries that moved money between two accounts."""
+    rows = session.execute(
+        select(LineRow.entry_id, Account.number)
+        .join(Account, Account.id == LineRow.account_id)
+        .where(LineRow.entry_id.in_(tuple(entry_ids)), LineRow.account_id != account_id)
+    )
+    return dict(tuple[int, int](row) for row in rows)
 
 
 @dataclass(frozen=True)

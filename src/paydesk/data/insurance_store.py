@@ -19,13 +19,16 @@ class PayerFacts:
     name: str
     kind: str
     phone: str
-    edi_id: str = ""
+    edi_id: str
+    version: int
 
 
 def payers(session: Session) -> tuple[PayerFacts, ...]:
     """Active payers by name."""
     rows = session.execute(
-        select(Payer.id, Payer.name, Payer.kind, Payer.phone, Payer.edi_id).where(Payer.active).order_by(Payer.name)
+        select(Payer.id, Payer.name, Payer.kind, Payer.phone, Payer.edi_id, Payer.version)
+        .where(Payer.active)
+        .order_by(Payer.name)
     )
     return tuple(PayerFacts(*tuple[Any, ...](row)) for row in rows)
 

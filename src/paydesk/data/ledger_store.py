@@ -229,6 +229,11 @@ def whereabouts(session: Session, lot_id: int) -> tuple[Line, ...]:
     )
 
 
+def accounts_of_lot(session: Session, lot_id: int) -> frozenset[int]:
+    """The accounts that a lot's money ever lay on: who moves any of it has one of them locked."""
+    return frozenset(session.execute(select(LineRow.account_id).where(LineRow.lot_id == lot_id).distinct()).scalars())
+
+
 def lines_of_entry(session: Session, entry_id: int) -> tuple[Line, ...]:
     """The lines of one entry, as written."""
     rows = session.execute(select(LineRow).where(LineRow.entry_id == entry_id).order_by(LineRow.seq)).scalars()

@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from paydesk.data import charge_store
+from paydesk.data import charge_store, people_store
 from paydesk.data.charge_tables import Charge, Visit
 from paydesk.data.insurance_tables import Coverage
 from paydesk.data.people_tables import Account, Address, Contact, Email, Flag, Note, Person, Phone, SpeakWith
@@ -28,6 +28,8 @@ def move_record(session: Session, kept: Person, duplicate: Person, *, today: dat
     the old ones stay with what they answered. The contact log stays with the account it is about.
     """
     apart = kept.account_id != duplicate.account_id
+    for person in (kept, duplicate):
+        people_store.raise_version(person)
     session.execute(update(Person).where(Person.merged_into_id == duplicate.id).values(merged_into_id=kept.id))
     moved = {
         "visits": _visits(session, kept, duplicate),

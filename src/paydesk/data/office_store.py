@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from paydesk.data.charge_tables import Fee, FeeSchedule, ServiceCode
 from paydesk.data.office_tables import (
@@ -30,9 +31,17 @@ def setting(session: Session, name: str) -> Any:
     return row.value if row else None
 
 
+def setting_version(session: Session, name: str) -> int | None:
+    """How often a setting was kept; None when it never was."""
+    row = session.get(Setting, name)
+    return row.version if row else None
+
+
 def keep_setting(session: Session, name: str, value: Any) -> None:
     """Set a setting."""
-    session.merge(Setting(name=name, value=value))
+    row = session.get(Setting, name) or Setting(name=name)
+    row.value = value
+    session.add(row)
     session.flush()
 
 
@@ -65,13 +74,18 @@ def service_codes(session: Session) -> tuple[ServiceCode, ...]:
 
 
 def standard_schedule(session: Session) -> FeeSchedule:
-    """The standard fee schedule; made when there is none yet."""
-    found = session.execute(select(FeeSchedule).where(FeeSchedule.standard)).scalars().first()
+    """The standard fee schedule, locked: two desks change fees one after the other. Made when there is none yet."""
+    found = session.execute(select(FeeSchedule).where(FeeSchedule.standard).with_for_update()).scalars().first()
     if found is None:
         found = FeeSchedule(name="Standard", standard=True)
         session.add(found)
         session.flush()
     return found
+
+
+def raise_version(code: ServiceCode) -> None:
+    """A fee of the code changes: whoever read the code before is told so on saving."""
+    flag_modified(code, "short_name")
 
 
 def fees(session: Session) -> tuple[Fee, ...]:

@@ -125,6 +125,11 @@ def reach_of(session: Session, person_id: int) -> Reach:
     )
 
 
+def raise_version(person: Person) -> None:
+    """What hangs on a person changes: whoever read the record before is told so on saving."""
+    flag_modified(person, "status")
+
+
 def replace_reach(
     session: Session,
     person_id: int,
@@ -138,7 +143,7 @@ def replace_reach(
 
     The person's version rises: two forms open at once must not overwrite each other's phones.
     """
-    flag_modified(session.get_one(Person, person_id), "status")
+    raise_version(session.get_one(Person, person_id))
     session.execute(delete(Address).where(Address.person_id == person_id))
     session.execute(delete(Phone).where(Phone.person_id == person_id))
     session.execute(delete(Email).where(Email.person_id == person_id))

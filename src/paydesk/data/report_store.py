@@ -1,4 +1,4 @@
-"""Reads what crosses all accounts: balances as of a day, ageing by base, payments by day; set-wise."""
+"""Reads what crosses all accounts: balances as of a day, payments by day; set-wise."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, select
+from sqlalchemy import ColumnElement, and_, case, func, literal_column, select
 from sqlalchemy.orm import Session
 
-from paydesk.data.charge_tables import Charge
 from paydesk.data.ledger_tables import ChargeBalance, CreditBalance, EntryRow, LineRow, Lot, Receipt
-from paydesk.data.office_tables import Statement
 from paydesk.data.people_tables import Account, Person
 from paydesk.rules.ledger import PATIENT
 
@@ -102,51 +100,6 @@ def _lines(session: Session, posted: ColumnElement[bool]) -> Iterable[Any]:
         .where(posted)
         .group_by(account)
     )
-
-
-@dataclass(frozen=True)
-class OpenPart:
-    """What is owed to one base date by one side, in cents."""
-
-    insurer: bool
-    base: date | None
-    amount: int
-
-
-def open_parts(session: Session, *, base: str) -> tuple[OpenPart, ...]:
-    """Open parts of charges today, summed by side and base date: responsibility, service or first_statement."""
-    return _parts(session, _with_base(base))
-
-
-def _with_base(base: str) -> Select[Any]:
-    insurer = ChargeBalance.coverage_id != PATIENT
-    above = ChargeBalance.balance > 0
-    if base == "responsibility":
-        day: Any = ChargeBalance.responsibility_date
-        query = select(insurer, day, func.sum(ChargeBalance.balance))
-    elif base == "service":
-        day = Charge.service_date
-        query = select(insurer, day, func.sum(ChargeBalance.balance)).join(
-            Charge, Charge.id == ChargeBalance.charge_id
-        )
-    else:
-        first = (
-            select(Statement.account_id, func.min(Statement.as_of).label("day")).group_by(Statement.account_id)
-        ).subquery()
-        day = first.c.day
-        query = select(insurer, day, func.sum(ChargeBalance.balance)).outerjoin(
-            first, first.c.account_id == ChargeBalance.account_id
-        )
-    return query.where(ChargeBalance.balance != 0).group_by(insurer, day, above)
-
-
-def _parts(session: Session, query: Select[Any]) -> tuple[OpenPart, ...]:
-    return tuple(OpenPart(bool(insurer), day, int(amount)) for insurer, day, amount in session.execute(query))
-
-
-def unapplied(session: Session) -> int:
-    """All unapplied credit, in cents; zero or below."""
-    return int(session.execute(select(func.coalesce(func.sum(CreditBalance.balance), 0))).scalar_one())
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Brings a database to this program's schema: migrations, then triggers; refuses what a newer program wrote."""
+"""Brings a database to this program's schema: migrations, triggers, rights; refuses what a newer program wrote."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from paydesk.data import (  # noqa: F401 - all tables are known to the metadata 
     ledger_tables,
     office_tables,
     people_tables,
+    rights,
     triggers,
 )
 from paydesk.data.column_types import Base
@@ -48,31 +49,39 @@ def _script(connection: Connection | None = None) -> Config:
 
 
 def upgrade(database: Database) -> None:
-    """Create or migrate all tables in one transaction, then the triggers.
+    """Create or migrate all tables in one transaction, then the triggers and, on a server, the desk's rights.
 
     At this program's own schema nothing is done: a guard that went missing is not put back in silence.
-    Raises PaydeskError when the clinic was written by a newer paydesk; then nothing is changed.
+    Raises PaydeskError when the clinic was written by a newer paydesk, or on a server when something is to be done
+    and this login is not the owner; then nothing is changed.
     """
-    with database.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
+    with database.transaction() as session:
+        connection = session.connection()
+        if database.shared:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(71)")
         at, known = _at(connection), revisions()
         if at is not None and at not in known:
             raise PaydeskError("This clinic was written by a newer paydesk. Update the program on this PC.")
         if at == known[-1]:
             return
+        if database.shared:
+            if at is not None:
+                rights.refuse_all_but_the_owner(connection)
+            rights.make_group(connection)
         # Most starts have nothing to migrate, and Alembic costs 15 MB for as long as the window stands.
         from alembic import command
 
         triggers.drop(connection)
         command.upgrade(_script(connection), "head")
         triggers.create(connection)
+        if database.shared:
+            rights.grant(connection)
 
 
 def is_there(database: Database) -> bool:
-    """Whether the database holds a clinic's tables already."""
-    with database.engine.connect() as connection:
-        return _at(connection) is not None
+    """Whether the database holds a clinic's tables already. Raises PaydeskError when this login may not see them."""
+    with database.reading() as session:
+        return _at(session.connection()) is not None
 
 
 def refuse_without_triggers(database: Database) -> None:

@@ -2,7 +2,8 @@
 
 The conditions and effects are written once in SQL both engines speak; only the wrapping differs. They are
 dropped and created from here after every migration (batch migrations on SQLite lose triggers) and compared at
-start-up: without them nothing is posted.
+start-up: without them nothing is posted. On PostgreSQL they look nowhere but in the clinic's own tables, and the one
+that keeps the balances does so with the owner's rights: nobody else can write a balance.
 """
 
 from __future__ import annotations
@@ -169,9 +170,13 @@ def _postgresql(name: str, table: str, when: str, body: str) -> list[str]:
             steps.append(part + ";")
     returned = "OLD" if when == "BEFORE DELETE" else "NEW"
     code = "\n".join(" ".join(step.split()) for step in steps)
+    # without a fixed path a temporary table named like ours would be looked into; whoever could call a function
+    # that writes as the owner could hang it on a table of his own
+    rights = "SECURITY DEFINER" if any(effect in body for effect in EFFECTS) else "SECURITY INVOKER"
     return [
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n{code}\n"
-        f"RETURN {returned};\nEND $$",
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql {rights} "
+        f"SET search_path = public, pg_temp AS $$\nBEGIN\n{code}\nRETURN {returned};\nEND $$",
+        f"REVOKE EXECUTE ON FUNCTION {name}() FROM PUBLIC",
         f"CREATE TRIGGER {name} {when} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
     ]
 

@@ -7,8 +7,8 @@ from datetime import date, time, timedelta
 
 from paydesk.demo.cast import DUAL, MEDICAID, MEDICARE, PAYERS, REASONS, STATE, SUPPLEMENT, TOWN, Character, Household
 from paydesk.demo.year import Cover, Folk, Patient, Year
-from paydesk.operations import charging, insuring, merging, noting, registering
-from paydesk.operations.registering import AddressForm, EmailForm, PersonForm, PhoneForm, SpeakWithForm
+from paydesk.operations import insuring, merging, noting, registering, visiting
+from paydesk.operations.person_forms import AddressForm, EmailForm, PersonForm, PhoneForm, SpeakWithForm
 
 INSURANCE: tuple[tuple[int, ...], ...] = (
     (0,), (MEDICARE, SUPPLEMENT), (), (1,), (MEDICAID,), (2,), (DUAL,), (0,), (1,), (2,), (1,), (0,), (MEDICARE,),
@@ -113,10 +113,10 @@ def small_talk(year: Year, folk: Folk) -> None:
 def upcoming(year: Year, patient: Patient, on: date, reason: str, *, at: time | None = None) -> int:
     """A visit that is still to come; its id."""
     slot = at or time(year.luck.randrange(8, 16), year.luck.choice((0, 15, 30, 45)))
-    request = charging.SaveVisit(
+    request = visiting.SaveVisit(
         patient.person_id, on, slot, year.luck.choice(year.providers), year.place, "scheduled", reason
     )
-    return charging.save_visit(year.desk, request).visit_id
+    return visiting.save_visit(year.desk, request).visit_id
 
 
 def book_ahead(year: Year) -> None:
@@ -138,9 +138,9 @@ def book_ahead(year: Year) -> None:
 def _not_kept(year: Year, patient: Patient, status: str) -> None:
     """A visit of this week that did not happen."""
     day = year.today - timedelta(days=1)
-    charging.save_visit(
+    visiting.save_visit(
         year.desk,
-        charging.SaveVisit(patient.person_id, day, time(10), year.providers[0], year.place, status, "Follow-up"),
+        visiting.SaveVisit(patient.person_id, day, time(10), year.providers[0], year.place, status, "Follow-up"),
     )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from paydesk.demo.cast import CODES, PAYERS, REASONS
-from paydesk.operations import billing, charging, posting, reading, receipting, remitting
+from paydesk.operations import billing, charging, posting, reading, receipting, remitting, visiting
 from paydesk.operations.desk import Desk
 from paydesk.rules.money import Cents, from_plain
 
@@ -171,11 +171,11 @@ class Year:
     def arrive(self, patient: Patient, reason: str, found: tuple[str, ...], *, self_pay: bool = False) -> int:
         """Someone comes in; the visit's id."""
         now = self.clock.now().astimezone(ZONE)
-        request = charging.SaveVisit(
+        request = visiting.SaveVisit(
             patient.person_id, now.date(), time(now.hour, now.minute // 15 * 15), self.luck.choice(self.providers),
-            self.place, "arrived", reason, self_pay, tuple(charging.Diagnosis(code) for code in found),
+            self.place, "arrived", reason, self_pay, tuple(visiting.Diagnosis(code) for code in found),
         )  # fmt: skip
-        return charging.save_visit(self.desk, request).visit_id
+        return visiting.save_visit(self.desk, request).visit_id
 
     def charge(self, patient: Patient, visit_id: int, codes: tuple[str, ...]) -> charging.ChargesPosted:
         """Post the procedures of a visit at the clinic's fees."""

@@ -11,7 +11,7 @@ from paydesk.data.insurance_tables import Coverage
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import insurance, office, plausibility
 from paydesk.rules.contact import Deed, forbidden
-from paydesk.rules.errors import NotFound, PaydeskError
+from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
 from paydesk.rules.ledger import KINDS, PATIENT, REAPPLICATION, TRANSFER, Entry, Line
 from paydesk.rules.money import Cents, cents, show
 
@@ -73,10 +73,10 @@ def post_adjustment(desk: Desk, request: PostAdjustment) -> Adjusted:
         raise PaydeskError("A fee is posted as a charge of its own.", field="reason")
     with desk.doing(reason.permission, f"Posted an adjustment: {reason.words.lower()}") as session:
         charge = _charge(session, request.charge_id)
+        ledger_store.lock_accounts(session, (charge.account_id,))
         known = ledger_store.entry_by_key(session, request.key)
         if known is not None:
             return _again(session, known.id, charge.account_id)
-        ledger_store.lock_accounts(session, (charge.account_id,))
         _check_adjustment(session, request, reason)
         line = Line(charge.account_id, -request.amount, charge.id, charge.patient_id, request.party, why=reason.words)
         entry = Entry(KINDS[reason.entry_kind], (line,), request.note.strip() or reason.words)
@@ -101,10 +101,10 @@ def transfer_responsibility(desk: Desk, request: TransferResponsibility) -> Adju
     """Move who owes a part of a charge. Raises PaydeskError when the law keeps it from the patient."""
     with desk.doing("transfers.post", "Moved what is owed to another party") as session:
         charge = _charge(session, request.charge_id)
+        ledger_store.lock_accounts(session, (charge.account_id,))
         known = ledger_store.entry_by_key(session, request.key)
         if known is not None:
             return _again(session, known.id, charge.account_id)
-        ledger_store.lock_accounts(session, (charge.account_id,))
         _check_transfer(session, request, charge)
         entry = transfer_entry(charge, request.from_party, request.to_party, request.amount, request.reason.strip())
         return _seal(desk, session, entry, request.key, amount=show(request.amount), reason=request.reason)
@@ -160,10 +160,10 @@ def move_money(desk: Desk, request: MoveMoney) -> Adjusted:
     with desk.doing("payments.apply", "Moved money") as session:
         if request.from_account != request.to_account:
             desk.require("payments.undo")
+        ledger_store.lock_accounts(session, (request.from_account, request.to_account))
         known = ledger_store.entry_by_key(session, request.key)
         if known is not None:
-            return _again(session, known.id, request.from_account)
-        ledger_store.lock_accounts(session, (request.from_account, request.to_account))
+            return _again(session, known.id, request.from_account, request.to_account)
         _check_move(session, request)
         why = request.reason.strip()
         entry = Entry(
@@ -174,7 +174,9 @@ def move_money(desk: Desk, request: MoveMoney) -> Adjusted:
             ),
             why,
         )
-        return _seal(desk, session, entry, request.key, amount=show(request.amount), reason=why)
+        done = _seal(desk, session, entry, request.key, amount=show(request.amount), reason=why)
+        about(session, account=request.from_account, to_account=request.to_account)
+        return done
 
 
 def _check_move(session: Session, request: MoveMoney) -> None:
@@ -217,9 +219,9 @@ def _charge(session: Session, charge_id: int) -> Charge:
     return found
 
 
-def _again(session: Session, entry_id: int, account_id: int) -> Adjusted:
-    about(session, account=account_id, repeated=True)
-    return Adjusted(entry_id, True, Touched((account_id,), ("money",)))
+def _again(session: Session, entry_id: int, *accounts: int) -> Adjusted:
+    about(session, account=accounts[0], repeated=True)
+    return Adjusted(entry_id, True, Touched(tuple(sorted(set(accounts))), ("money",)))
 
 
 def _seal(desk: Desk, session: Session, entry: Entry, key: str, **facts: str) -> Adjusted:
@@ -231,18 +233,25 @@ def _seal(desk: Desk, session: Session, entry: Entry, key: str, **facts: str) ->
 
 @dataclass(frozen=True)
 class HoldCharge:
-    """Put a charge on hold or in dispute, or (both False) release it."""
+    """Put a charge on hold or in dispute, or (both False) release it.
+
+    ``before`` is what it was, held, disputed and why, when the form was filled.
+    """
 
     charge_id: int
     held: bool
     disputed: bool
     reason: str
+    before: tuple[bool, bool, str] | None = None
 
 
 def hold_charge(desk: Desk, request: HoldCharge) -> Touched:
-    """A held or disputed line takes no money by itself and is not asked for."""
+    """A held or disputed line takes no money by itself and is not asked for. Raises ChangedByOther."""
     with desk.doing("flags.edit", "Held or released a line") as session:
         charge = _charge(session, request.charge_id)
+        ledger_store.lock_accounts(session, (charge.account_id,))
+        session.refresh(charge)
+        refuse_changed((charge.held, charge.disputed, charge.hold_reason), request.before)
         if (request.held or request.disputed) and len(request.reason.strip()) < 3:
             raise PaydeskError("Say why in a few words. It stays with the line.", field="reason")
         plausibility.refuse_card_number(request.reason, field="reason")

@@ -16,13 +16,16 @@ from paydesk.gateways import passwords
 from paydesk.operations import signing_in
 from paydesk.operations.desk import Actor, Clock, Desk, Touched, about
 from paydesk.rules import coding, identity, keyboard, office, plausibility
-from paydesk.rules.errors import ChangedByOther, NotFound, PaydeskError
+from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
 from paydesk.rules.money import Cents, cents, show
 
 
 @dataclass(frozen=True)
 class ClinicSettings:
-    """What the clinic says of itself. ``first_day`` is its first business day here; imports are before it."""
+    """What the clinic says of itself. ``first_day`` is its first business day here; imports are before it.
+
+    ``version`` is the one that was read; it is no part of what is kept.
+    """
 
     name: str
     address: tuple[str, ...] = ()
@@ -35,6 +38,7 @@ class ClinicSettings:
     first_day: str = ""
     clinic_id: str = ""
     days_to_pay: int = 25
+    version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,9 @@ def set_up(database: Database, clock: Clock, request: SetUpClinic, *, workstatio
     with desk.doing("office.edit", "Set up the clinic") as session:
         if office_store.has_users(session):
             raise PaydeskError("A clinic is set up here already. Open it, or choose another place.")
-        kept = {**asdict(clinic), "first_day": clinic.first_day or clock.today().isoformat(),
-                "clinic_id": clinic.clinic_id or secrets.token_hex(8)}  # fmt: skip
-        office_store.keep_setting(session, "clinic", kept)
+        first_day = clinic.first_day or clock.today().isoformat()
+        clinic_id = clinic.clinic_id or secrets.token_hex(8)
+        office_store.keep_setting(session, "clinic", _kept(clinic, first_day, clinic_id))
         session.add(
             User(name=name, full_name=request.full_name.strip(), role=office.Role.ADMINISTRATOR.value,
                  password_hash=passwords.hashed(request.password))
@@ -87,7 +91,7 @@ def read_settings(session: Session) -> ClinicSettings:
     kept = office_store.setting(session, "clinic")
     if kept is None:
         raise NotFound("No clinic is set up here yet. Run the set-up first.")
-    return _from_kept(kept)
+    return replace(_from_kept(kept), version=office_store.setting_version(session, "clinic"))
 
 
 def _from_kept(kept: dict[str, Any]) -> ClinicSettings:
@@ -99,13 +103,20 @@ def _from_kept(kept: dict[str, Any]) -> ClinicSettings:
 
 
 def save_settings(desk: Desk, settings: ClinicSettings) -> Touched:
-    """Change what the clinic says of itself; its id and first day stay."""
+    """Change what the clinic says of itself; its id and first day stay. Raises ChangedByOther."""
     with desk.doing("office.edit", "Changed the clinic's settings") as session:
         before = read_settings(session)
-        kept = {**asdict(_checked(settings)), "clinic_id": before.clinic_id, "first_day": before.first_day}
+        refuse_changed(before.version or 0, settings.version)
+        kept = _kept(_checked(settings), before.first_day, before.clinic_id)
         office_store.keep_setting(session, "clinic", kept)
-        about(session, before=asdict(before), after=kept)
+        about(session, before=_kept(before, before.first_day, before.clinic_id), after=kept)
         return Touched((), ("office",))
+
+
+def _kept(clinic: ClinicSettings, first_day: str, clinic_id: str) -> dict[str, Any]:
+    kept = {**asdict(clinic), "first_day": first_day, "clinic_id": clinic_id}
+    del kept["version"]
+    return kept
 
 
 def _checked(clinic: ClinicSettings) -> ClinicSettings:
@@ -148,14 +159,13 @@ class Saved:
 
 
 def save_provider(desk: Desk, request: SaveProvider) -> Saved:
-    """Keep a provider; the NPI's check digit must be right."""
+    """Keep a provider; the NPI's check digit must be right. Raises ChangedByOther."""
     with desk.doing("office.edit", "Saved a provider") as session:
         plausibility.refuse_card_numbers(request)
         row = session.get(Provider, request.provider_id) if request.provider_id else Provider()
         if row is None:
             raise NotFound("That provider is not there any more.")
-        if request.version is not None and row.version != request.version:
-            raise ChangedByOther("Someone else changed this provider meanwhile. Open it again.")
+        refuse_changed(row.version, request.version)
         row.name = keyboard.tidy_name(request.name, field="name")
         if not row.name:
             raise PaydeskError("Type the provider's name, as patients know it.", field="name")
@@ -174,15 +184,17 @@ class SavePlace:
     name: str
     pos_code: str = "11"
     place_id: int | None = None
+    version: int | None = None
 
 
 def save_place(desk: Desk, request: SavePlace) -> Saved:
-    """Keep a place of service."""
+    """Keep a place of service. Raises ChangedByOther."""
     with desk.doing("office.edit", "Saved a place of service") as session:
         plausibility.refuse_card_numbers(request)
         row = session.get(Place, request.place_id) if request.place_id else Place()
         if row is None:
             raise NotFound("That place is not there any more.")
+        refuse_changed(row.version, request.version)
         if not (len(request.pos_code) == 2 and request.pos_code.isdecimal()):
             raise PaydeskError("A place-of-service code has two digits; an office is 11.", field="pos_code")
         row.name, row.pos_code = keyboard.tidy_name(request.name, field="name"), request.pos_code
@@ -196,7 +208,10 @@ def save_place(desk: Desk, request: SavePlace) -> Saved:
 
 @dataclass(frozen=True)
 class SaveServiceCode:
-    """A code with the clinic's own short name, and its fee per unit in cents from a day on (None: no fee)."""
+    """A code with the clinic's own short name, and its fee per unit in cents from a day on (None: no fee).
+
+    ``version`` is the one that was read, 0 for a code that was not there.
+    """
 
     code: str
     short_name: str
@@ -204,10 +219,14 @@ class SaveServiceCode:
     fee_from: date | None = None
     modifier: str = ""
     spanish_name: str = ""
+    version: int | None = None
 
 
 def save_service_code(desk: Desk, request: SaveServiceCode) -> Touched:
-    """Keep a code, its name and a dated fee; a fee of the same day is replaced, earlier ones stay."""
+    """Keep a code, its name and a dated fee; a fee of the same day is replaced, earlier ones stay.
+
+    Raises ChangedByOther when the code or a fee of it was changed, or the code added, since it was read.
+    """
     with desk.doing("office.edit", "Saved a code and its fee") as session:
         plausibility.refuse_card_numbers(request)
         code = coding.parse_service_code(request.code)
@@ -215,79 +234,27 @@ def save_service_code(desk: Desk, request: SaveServiceCode) -> Touched:
         name = keyboard.tidy_name(request.short_name, field="short_name")
         if not name:
             raise PaydeskError("Type the clinic's own short name for this code.", field="short_name")
-        row = session.get(ServiceCode, code) or ServiceCode(code=code, system=coding.system_of(code) or "own")
+        schedule = office_store.standard_schedule(session)
+        row = session.get(ServiceCode, code) or ServiceCode(
+            code=code, system=coding.system_of(code) or "own", version=0
+        )
+        refuse_changed(row.version, request.version)
         row.short_name, row.spanish_name = name, request.spanish_name.strip()
         session.add(row)
         if request.fee is not None:
-            _keep_fee(desk, session, code, modifier, request)
+            _keep_fee(desk, session, schedule.id, row, replace(request, code=code, modifier=modifier))
         about(session, code=code, name=name, fee=show(request.fee) if request.fee is not None else "")
         return Touched((), ("office",))
 
 
-def _keep_fee(desk: Desk, session: Session, code: str, modifier: str, request: SaveServiceCode) -> None:
+def _keep_fee(desk: Desk, session: Session, schedule_id: int, code: ServiceCode, request: SaveServiceCode) -> None:
     if cents(request.fee) <= 0:
         raise PaydeskError("A fee is more than zero.", field="fee")
-    schedule = office_store.standard_schedule(session)
     day = request.fee_from or desk.clock.today()
-    row = office_store.fee_row(session, schedule.id, code, modifier, day) or Fee(
-        fee_schedule_id=schedule.id, code=code, modifier=modifier, valid_from=day
+    row = office_store.fee_row(session, schedule_id, request.code, request.modifier, day) or Fee(
+        fee_schedule_id=schedule_id, code=request.code, modifier=request.modifier, valid_from=day
     )
     row.amount = cents(request.fee)
+    office_store.raise_version(code)
     session.add(row)
     session.flush()
-
-
-@dataclass(frozen=True)
-class ProviderFacts:
-    """A provider as lists show it."""
-
-    id: int
-    name: str
-    npi: str
-    specialty: str
-
-
-@dataclass(frozen=True)
-class PlaceFacts:
-    """A place of service as lists show it."""
-
-    id: int
-    name: str
-    pos_code: str
-
-
-@dataclass(frozen=True)
-class CodeFacts:
-    """A code of the clinic; ``fee`` is today's, in cents, or None."""
-
-    code: str
-    system: str
-    short_name: str
-    fee: Cents | None
-
-
-@dataclass(frozen=True)
-class Office:
-    """What forms choose from."""
-
-    providers: tuple[ProviderFacts, ...]
-    places: tuple[PlaceFacts, ...]
-    codes: tuple[CodeFacts, ...]
-
-
-def office_lists(desk: Desk) -> Office:
-    """Providers, places and codes with today's fees."""
-    today = desk.clock.today()
-    with desk.looking() as session:
-        fees: dict[str, Cents] = {}
-        for fee in office_store.fees(session):
-            if fee.valid_from <= today and not fee.modifier:
-                fees[fee.code] = fee.amount
-        return Office(
-            tuple(ProviderFacts(p.id, p.name, p.npi, p.specialty) for p in office_store.providers(session)),
-            tuple(PlaceFacts(p.id, p.name, p.pos_code) for p in office_store.places(session)),
-            tuple(
-                CodeFacts(c.code, c.system, c.short_name, fees.get(c.code))
-                for c in office_store.service_codes(session)
-            ),
-        )

@@ -1,57 +1,19 @@
-"""Charging: a visit with its diagnoses, and charges posted to whoever owes them first."""
+"""Charging: procedures of a visit and the clinic's own fees, posted to whoever owes them first."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, time
 
-from paydesk.data import charge_store, fee_store, history_store, ledger_store, people_store
+from paydesk.data import charge_store, fee_store, ledger_store, people_store
 from paydesk.data.charge_tables import Charge, ChargeVersion, Visit
 from paydesk.data.database import Session
-from paydesk.data.people_tables import Person
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.posting import ApplyCredit, credit_entries, open_lines
 from paydesk.rules import coding, insurance, plausibility
-from paydesk.rules.errors import ChangedByOther, NotFound, PaydeskError
+from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.insurance import CoverageTerms
 from paydesk.rules.ledger import CHARGE, FEE, PATIENT, TRANSFER, Entry, Line
 from paydesk.rules.money import Cents, cents, show
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    """One diagnosis of a visit; its position is its place in the list."""
-
-    code: str
-    description: str = ""
-    system: str = "ICD-10-CM"
-
-
-@dataclass(frozen=True)
-class SaveVisit:
-    """A visit as the form has it. ``visit_id`` None makes a new one; ``version`` is the one that was read."""
-
-    patient_id: int
-    on: date
-    at: time | None = None
-    provider_id: int | None = None
-    place_id: int | None = None
-    status: str = "done"
-    reason: str = ""
-    self_pay: bool = False
-    diagnoses: tuple[Diagnosis, ...] = ()
-    visit_id: int | None = None
-    version: int | None = None
-    external_id: str | None = None
-
-
-@dataclass(frozen=True)
-class VisitSaved:
-    """The visit's id and new version."""
-
-    visit_id: int
-    version: int
-    touched: Touched
 
 
 @dataclass(frozen=True)
@@ -88,70 +50,21 @@ class ChargesPosted:
     touched: Touched
 
 
-STATUSES = ("scheduled", "arrived", "done", "canceled", "no-show")
-
-
-def save_visit(desk: Desk, request: SaveVisit) -> VisitSaved:
-    """Keep a visit and its diagnoses. Raises PaydeskError for a date before birth or an unknown status."""
-    with desk.doing("visits.edit", "Saved a visit") as session:
-        patient = people_store.in_use(session, request.patient_id)
-        _check_visit(request, patient)
-        visit = _visit_row(session, request, patient)
-        for name in ("on", "at", "provider_id", "place_id", "status", "reason", "self_pay"):
-            setattr(visit, name, getattr(request, name))
-        session.flush()
-        charge_store.set_diagnoses(
-            session, visit.id, [(d.code, d.system, d.description) for d in request.diagnoses]
-        )
-        about(session, account=visit.account_id, person=patient.id, visit=visit.id, on=request.on.isoformat(),
-              diagnoses=[d.code for d in request.diagnoses])  # fmt: skip
-        return VisitSaved(visit.id, visit.version, Touched((visit.account_id,), ("visits",)))
-
-
-def _check_visit(request: SaveVisit, patient: Person) -> None:
-    if request.status not in STATUSES:
-        raise PaydeskError("Choose whether the visit is scheduled, arrived, done, canceled or missed.", field="status")
-    if patient.birth_date is not None and request.on < patient.birth_date:
-        raise PaydeskError("The visit is before the patient's birth. Check both dates.", field="on")
-    if len({d.code for d in request.diagnoses}) != len(request.diagnoses):
-        raise PaydeskError("A diagnosis stands twice on this visit. Take one out.", field="diagnoses")
-    if len(request.diagnoses) > 12:
-        raise PaydeskError("A claim has room for 12 diagnoses. Take out the least important.", field="diagnoses")
-    plausibility.refuse_card_numbers(request.diagnoses, field="diagnoses")
-    plausibility.refuse_card_numbers(request)
-
-
-def _visit_row(session: Session, request: SaveVisit, patient: Person) -> Visit:
-    if request.visit_id is None:
-        visit = Visit(account_id=patient.account_id, patient_id=patient.id, external_id=request.external_id)
-        session.add(visit)
-        return visit
-    found = session.get(Visit, request.visit_id)
-    if found is None or found.patient_id != patient.id:
-        raise NotFound("That visit is not there any more.")
-    if request.version is not None and found.version != request.version:
-        raise ChangedByOther("Someone else changed this visit meanwhile. Open it again and repeat your change.")
-    return found
-
-
 def post_charges(desk: Desk, request: PostCharges) -> ChargesPosted:
-    """Post charges: to the first coverage in force, or the patient; a known copay moves to the patient at once.
-
-    Credit taken for this visit is applied in the same transaction. Raises PaydeskError naming the field.
-    """
+    """Post charges of a visit that is kept already. Raises PaydeskError naming the charge's row and field."""
     with desk.doing("charges.post", "Posted charges") as session:
         visit = session.get(Visit, request.visit_id)
         if visit is None:
             raise NotFound("That visit is not there any more.")
         if not request.charges:
             raise PaydeskError("Add at least one procedure.", field="charges")
-        plausibility.refuse_card_numbers(request)
         ledger_store.lock_accounts(session, (visit.account_id,))
-        if ledger_store.entry_by_key(session, f"{request.key}/0") is not None:
+        before = charge_store.charged_under(session, visit.id, request.key)
+        if before.charge_ids:
             about(session, account=visit.account_id, repeated=True)
-            return ChargesPosted((), 0, 0, "posted before", Touched((visit.account_id,), ("money",)))
-        people_store.in_use(session, visit.patient_id)
-        posted = _post(desk, session, visit, request)
+            touched = Touched((visit.account_id,), ("money",))
+            return ChargesPosted(before.charge_ids, before.total, before.copay, "posted before", touched)
+        posted = charge_visit(desk, session, visit, request.charges, key=request.key)
         about(
             session, account=visit.account_id, person=visit.patient_id, visit=visit.id,
             total=show(posted.total), copay=show(posted.copay), codes=[c.code for c in request.charges],
@@ -159,13 +72,21 @@ def post_charges(desk: Desk, request: PostCharges) -> ChargesPosted:
         return posted
 
 
-def _post(desk: Desk, session: Session, visit: Visit, request: PostCharges) -> ChargesPosted:
+def charge_visit(
+    desk: Desk, session: Session, visit: Visit, charges: tuple[NewCharge, ...], *, key: str
+) -> ChargesPosted:
+    """Post charges in a transaction of the caller's, whose account is locked.
+
+    To the first coverage in force, or the patient; a known copay moves to the patient at once, and credit taken for
+    this visit is applied. Raises PaydeskError naming the charge's row and field.
+    """
+    people_store.in_use(session, visit.patient_id)
     terms = charge_store.coverage_terms(session, visit.patient_id)
     first = insurance.first_party(terms, visit.on, do_not_bill_insurance=visit.self_pay)
-    fees = [_checked_fee(session, visit, charge) for charge in request.charges]
+    fees = _checked_fees(session, visit, charges)
     copay = _copay_left(session, visit, terms, sum(fees))
     ids, left = [], copay
-    for number, (charge, fee) in enumerate(zip(request.charges, fees, strict=True)):
+    for number, (charge, fee) in enumerate(zip(charges, fees, strict=True)):
         row = _charge_row(session, visit, charge, fee)
         party = first.coverage.id if first.coverage else PATIENT
         entries = [Entry(CHARGE, (Line(visit.account_id, fee, row.id, visit.patient_id, party, why=first.why),))]
@@ -173,10 +94,11 @@ def _post(desk: Desk, session: Session, visit: Visit, request: PostCharges) -> C
         if share:
             entries.append(_copay_entry(visit, row.id, party, share))
             left -= share
-        stamp = desk.stamp(session, f"{request.key}/{number}", because="visit", because_id=visit.id)
+        stamp = desk.stamp(session, f"{key}/{number}", because="visit", because_id=visit.id)
         ledger_store.seal(session, entries, stamp)
         ids.append(row.id)
-    _apply_earmarked(desk, session, visit, request.key)
+    _apply_earmarked(desk, session, visit, key)
+    charge_store.raise_version(visit)
     if visit.status in ("scheduled", "arrived"):
         visit.status = "done"
     return ChargesPosted(
@@ -207,10 +129,22 @@ def _copay_left(session: Session, visit: Visit, terms: tuple[CoverageTerms, ...]
     return max(0, due - moved)
 
 
+def _checked_fees(session: Session, visit: Visit, charges: tuple[NewCharge, ...]) -> list[Cents]:
+    fees = []
+    for row, charge in enumerate(charges):
+        try:
+            fees.append(_checked_fee(session, visit, charge))
+        except PaydeskError as refused:
+            refused.row = row
+            raise
+    return fees
+
+
 def _checked_fee(session: Session, visit: Visit, charge: NewCharge) -> Cents:
     if charge.system in ("CPT", "HCPCS"):
         coding.parse_service_code(charge.code)
         coding.parse_modifiers(" ".join(charge.modifiers))
+    plausibility.refuse_card_numbers(charge)
     if not 1 <= charge.units <= 999:
         raise PaydeskError("Units are between 1 and 999.", field="units")
     if charge.pointers:
@@ -221,7 +155,7 @@ def _checked_fee(session: Session, visit: Visit, charge: NewCharge) -> Cents:
         if unit is None:
             raise PaydeskError(f"No fee for {charge.code} on that date. Type the fee.", field="fee")
         fee = unit * charge.units
-    if cents(fee) <= 0:
+    if cents(fee, field="fee") <= 0:
         raise PaydeskError("A charge is more than zero.", field="fee")
     return fee
 
@@ -298,17 +232,3 @@ def post_fee(desk: Desk, request: PostFee) -> ChargesPosted:
         ledger_store.seal(session, (Entry(FEE, (line,), request.reason),), desk.stamp(session, request.key))
         about(session, account=request.account_id, amount=show(request.amount), reason=request.reason)
         return ChargesPosted((row.id,), request.amount, 0, "fee", touched)
-
-
-def visit_record(desk: Desk, visit_id: int) -> SaveVisit:
-    """A visit as kept, to fill the form with. Raises NotFound."""
-    with desk.looking() as session:
-        visit = session.get(Visit, visit_id)
-        if visit is None:
-            raise NotFound("That visit is not there any more.")
-        kept = history_store.visit_diagnoses(session, visit.account_id).get(visit.id, ())
-        found = tuple(Diagnosis(code, description, system) for code, system, description in kept)
-        return SaveVisit(
-            visit.patient_id, visit.on, visit.at, visit.provider_id, visit.place_id, visit.status, visit.reason,
-            visit.self_pay, found, visit.id, visit.version, visit.external_id,
-        )  # fmt: skip

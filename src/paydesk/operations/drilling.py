@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from paydesk.data import ageing_store
-from paydesk.data.ageing_store import AgedSums
 from paydesk.operations.desk import Desk
 from paydesk.rules.ageing import Aged, Base, Bucket
 from paydesk.rules.errors import PaydeskError
@@ -47,7 +46,7 @@ def ageing_on(desk: Desk, *, base: Base, as_of: date) -> PracticeAged:
         patients, insurers = ageing_store.practice(session, base=base, as_of=as_of, today=today)
         unapplied = ageing_store.credit_on(session, as_of, today=today)
     desk.looked("reports.ageing", "Looked at the ageing")
-    return PracticeAged(as_of, base, _aged(patients), _aged(insurers), unapplied)
+    return PracticeAged(as_of, base, patients, insurers, unapplied)
 
 
 def accounts_behind(
@@ -61,7 +60,7 @@ def accounts_behind(
             session, base=base, as_of=as_of, today=today, insurers=insurers, bucket=place, limit=MOST
         )
     desk.looked("reports.ageing", "Looked at the accounts behind the ageing")
-    return tuple(AccountAged(one.account_id, one.number, one.name, _aged(one.sums)) for one in found)
+    return tuple(AccountAged(one.account_id, one.number, one.name, one.aged) for one in found)
 
 
 def _checked(desk: Desk, as_of: date) -> date:
@@ -69,7 +68,3 @@ def _checked(desk: Desk, as_of: date) -> date:
     if as_of > today:
         raise PaydeskError("That day is still to come. Choose today or a day before.", field="as_of")
     return today
-
-
-def _aged(sums: AgedSums) -> Aged:
-    return Aged(sums.buckets, sums.credit)

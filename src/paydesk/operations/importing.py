@@ -4,33 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from paydesk.data import import_store, office_store
 from paydesk.data.database import Session
-from paydesk.data.import_store import Values
 from paydesk.data.people_tables import Person
 from paydesk.gateways import synthea
-from paydesk.gateways.synthea import NO_INSURANCE, CoveragePeriod, History, RefusedRow, SourceClaim, SourcePatient
-from paydesk.operations import noting
+from paydesk.gateways.synthea import History, RefusedRow, SourceClaim
+from paydesk.operations import import_records, noting
 from paydesk.operations.desk import Desk, about
+from paydesk.operations.import_records import Run
 from paydesk.operations.import_story import Book, tell_claim
-from paydesk.operations.registering import FIRST_ACCOUNT
-from paydesk.rules import insurance, zip_codes
-from paydesk.rules.errors import PaydeskError
-from paydesk.rules.insurance import PayerKind
 
 CLAIMS_AT_ONCE = 250
 """Claims a transaction: what is cut short leaves whole batches behind and nothing of the next."""
-
-_KINDS = {
-    "medicare": PayerKind.MEDICARE, "medicaid": PayerKind.MEDICAID, "dual eligible": PayerKind.DUAL,
-    "tricare": PayerKind.TRICARE,
-}  # fmt: skip
-_RELATIONS = {"Self": "self", "Spouse": "spouse", "Guardian": "child"}
 
 
 @dataclass(frozen=True)
@@ -43,27 +33,6 @@ class Imported:
     refused: tuple[RefusedRow, ...]
 
 
-@dataclass
-class _Run:
-    """What one import knows while it runs: the files, our ids by source id, and its counts."""
-
-    history: History
-    first_day: date
-    payers: dict[str, int] = field(default_factory=dict)
-    providers: dict[str, int] = field(default_factory=dict)
-    places: dict[str, int] = field(default_factory=dict)
-    accounts: dict[str, int] = field(default_factory=dict)
-    people: dict[str, int] = field(default_factory=dict)
-    visits: dict[str, int] = field(default_factory=dict)
-    coverages: dict[tuple[str, str, date], int] = field(default_factory=dict)
-    made: Counter[str] = field(default_factory=Counter)
-    same: int = 0
-    refused: list[RefusedRow] = field(default_factory=list)
-
-    def refuse(self, file: str, line: int, reason: str) -> None:
-        self.refused.append(RefusedRow(f"{file}.csv", line, reason))
-
-
 def import_synthea(desk: Desk, folder: Path) -> Imported:
     """Read ``folder`` and keep what is not there yet; the same again changes nothing.
 
@@ -74,9 +43,9 @@ def import_synthea(desk: Desk, folder: Path) -> Imported:
     with desk.looking() as session:
         kept = office_store.setting(session, "clinic") or {}
     first = date.fromisoformat(kept["first_day"]) if kept.get("first_day") else desk.clock.today()
-    run = _Run(history, first, refused=list(history.refused))
+    run = Run(history, first, refused=list(history.refused))
     with desk.doing("import.run", "Imported records") as session:
-        _keep_records(session, run)
+        import_records.keep_records(session, run)
         for _, one in history.patients:
             if one.death_date is not None and one.id in run.people:
                 noting.follow_death(desk, session, session.get_one(Person, run.people[one.id]))
@@ -90,193 +59,7 @@ def import_synthea(desk: Desk, folder: Path) -> Imported:
     return Imported(history.read, dict(run.made), run.same, refused)
 
 
-def _new(session: Session, run: _Run, kind: str, rows: dict[str, Values]) -> dict[str, int]:
-    """Keep those of ``rows`` (source id -> values) that are not there; source id -> our id of all."""
-    there = import_store.known(session, kind, rows)
-    fresh = [{**values, "external_id": source} for source, values in rows.items() if source not in there]
-    run.same += len(there)
-    if fresh:
-        run.made[kind] += len(fresh)
-    return {**there, **import_store.add(session, kind, fresh)}
-
-
-def _keep_records(session: Session, run: _Run) -> None:
-    history = run.history
-    run.payers = _new(session, run, "payers", {
-        one.id: {"name": one.name, "kind": _payer_kind(one), "phone": _digits(one.phone)}
-        for _, one in history.payers if one.name != NO_INSURANCE
-    })  # fmt: skip
-    run.providers = _new(session, run, "providers", {
-        one.id: {"name": one.name, "specialty": one.specialty.title()} for _, one in history.providers
-    })  # fmt: skip
-    run.places = _new(session, run, "places", {one.id: {"name": one.name} for _, one in history.places})
-    _keep_people(session, run)
-    _keep_coverages(session, run)
-    _keep_visits(session, run)
-
-
-def _payer_kind(payer: synthea.SourcePayer) -> str:
-    private = PayerKind.COMMERCIAL if payer.ownership == "PRIVATE" else PayerKind.OTHER
-    return _KINDS.get(payer.name.lower(), private).value
-
-
-def _digits(text: str) -> str:
-    digits = "".join(filter(str.isdigit, text))
-    return digits if len(digits) == 10 else ""
-
-
-def _keep_people(session: Session, run: _Run) -> None:
-    patients = {one.id: one for _, one in run.history.patients}
-    there = import_store.known(session, "patients", patients)
-    run.same += len(there)
-    fresh = [one for one in patients.values() if one.id not in there]
-    if fresh:
-        opened = min((claim.on for _, claim in run.history.claims), default=run.first_day)
-        import_store.add_accounts(
-            session, [(_person(one), _home(one)) for one in fresh],
-            opened_on=min(opened, run.first_day), first=FIRST_ACCOUNT,
-        )  # fmt: skip
-        run.made["accounts"] += len(fresh)
-        run.made["patients"] += len(fresh)
-    run.people = import_store.known(session, "patients", patients)
-    run.accounts = import_store.known(session, "accounts", patients)
-
-
-def _person(one: SourcePatient) -> Values:
-    return {
-        "external_id": one.id, "first_name": one.first_name, "last_name": one.last_name, "suffix": one.suffix,
-        "birth_date": one.birth_date, "death_date": one.death_date, "relation": "self",
-        "sex": one.sex if one.sex in ("F", "M") else "", "status": "deceased" if one.death_date else "active",
-    }  # fmt: skip
-
-
-def _home(one: SourcePatient) -> Values | None:
-    digits = "".join(filter(str.isdigit, one.zip))
-    try:
-        state = zip_codes.parse_state(one.state)
-    except PaydeskError:
-        return None
-    if not one.line1 or not one.city or len(digits) not in (5, 9):
-        return None
-    return {"kind": "home", "line1": one.line1, "city": one.city, "state": state, "zip": digits}
-
-
-def _keep_coverages(session: Session, run: _Run) -> None:
-    rows: dict[str, Values] = {}
-    days: dict[tuple[str, str, date], str] = {}
-    plans = import_store.plans_of(session, tuple(run.payers.values()))
-    periods: dict[tuple[str, str], list[tuple[CoveragePeriod, str]]] = {}
-    for line, period in run.history.periods:
-        for order, payer in ((1, period.payer), (2, period.secondary)):
-            if not _covers(run, line, period, payer):
-                continue
-            source = f"{period.patient}:{payer}:{period.start}:{order}"
-            last = max(period.start, period.end - timedelta(days=1))
-            rows[source] = _coverage(run, period, plans[run.payers[payer]], order, period.start, last)
-            periods.setdefault((period.patient, payer), []).append((period, source))
-    for patient, payer, day in sorted(_claimed(run)):
-        mine = periods.get((patient, payer), [])
-        source = next((s for p, s in mine if p.start <= day < max(p.end, p.start + timedelta(days=1))), "")
-        if not source:
-            # the source knows no membership on that day, only that this payer was billed: one day, and no more
-            source = f"{patient}:{payer}:{day}:claim"
-            near = min((p for p, _ in mine), key=lambda p: abs((p.start - day).days), default=None)
-            like = near or CoveragePeriod(patient, "", day, day, payer, "", "Self", "")
-            rows[source] = _coverage(run, like, plans[run.payers[payer]], 1, day, day)
-        days[patient, payer, day] = source
-    before = run.made["coverages"]
-    ids = _new(session, run, "coverages", rows)
-    run.coverages = {key: ids[source] for key, source in days.items()}
-    if run.made["coverages"] > before:
-        import_store.index_people(session, run.people.values())
-
-
-def _covers(run: _Run, line: int, period: CoveragePeriod, payer: str) -> bool:
-    if not payer or payer in _uninsured(run):
-        return False
-    if period.patient not in run.people:
-        run.refuse("payer_transitions", line, "its patient was not read")
-    elif payer not in run.payers:
-        run.refuse("payer_transitions", line, "its payer was not read")
-    else:
-        return True
-    return False
-
-
-def _uninsured(run: _Run) -> set[str]:
-    return {one.id for _, one in run.history.payers if one.name == NO_INSURANCE}
-
-
-def _claimed(run: _Run) -> set[tuple[str, str, date]]:
-    return {
-        (claim.patient, payer, claim.on)
-        for _, claim in run.history.claims
-        for payer in (claim.primary, claim.secondary)
-        if payer in run.payers and claim.patient in run.people
-    }
-
-
-def _coverage(run: _Run, period: CoveragePeriod, plan: int, order: int, start: date, last: date) -> Values:
-    person = run.people[period.patient]
-    relation = _RELATIONS.get(period.relation, "other" if period.relation else "self")
-    return {
-        "patient_id": person, "insurance_plan_id": plan, "member_number": _member(period.member), "priority": order,
-        "subscriber_id": person if relation == "self" else None,
-        "subscriber_name": "" if relation == "self" else period.owner, "relation": relation,
-        "valid_from": start, "valid_to": last, "copay": None,
-    }  # fmt: skip
-
-
-def _member(text: str) -> str:
-    """As the card would have it; what no card can say stays as the source wrote it."""
-    try:
-        return insurance.tidy_member_number(text)
-    except PaydeskError:
-        return text[:80]
-
-
-def _keep_visits(session: Session, run: _Run) -> None:
-    rows: dict[str, Values] = {}
-    for line, one in run.history.visits:
-        if one.patient not in run.people:
-            run.refuse("encounters", line, "its patient was not read")
-            continue
-        rows[one.id] = {
-            "account_id": run.accounts[one.patient], "patient_id": run.people[one.patient], "on": one.on,
-            "provider_id": run.providers.get(one.provider), "place_id": run.places.get(one.place),
-            "status": "done", "reason": one.reason, "self_pay": False, "at": None,
-        }  # fmt: skip
-    there = import_store.known(session, "visits", rows)
-    run.visits = _new(session, run, "visits", rows)
-    for line, found in run.history.diagnoses:
-        if found.visit not in run.visits:
-            run.refuse("conditions", line, "its visit was not read")
-    for line, done in run.history.procedures:
-        if done.visit not in run.visits:
-            run.refuse("procedures", line, "its visit was not read")
-    words = {one.code: one.description for _, one in run.history.diagnoses}
-    diagnoses = [
-        {"visit_id": run.visits[visit], "position": place, "code": code, "system": "SNOMED",
-         "description": words.get(code, "")}
-        for visit, codes in diagnoses_of_visits(run.history).items() if visit in run.visits and visit not in there
-        for place, code in enumerate(codes, 1)
-    ]  # fmt: skip
-    import_store.add_diagnoses(session, diagnoses)
-    if diagnoses:
-        run.made["diagnoses"] += len(diagnoses)
-
-
-def diagnoses_of_visits(history: History) -> dict[str, tuple[str, ...]]:
-    """Visit -> its diagnosis codes, each once: those of its claims first, since charges point at them."""
-    found: dict[str, dict[str, None]] = {}
-    for _, claim in history.claims:
-        found.setdefault(claim.visit, {}).update({code: None for code in claim.diagnoses if code})
-    for _, one in history.diagnoses:
-        found.setdefault(one.visit, {})[one.code] = None
-    return {visit: tuple(codes) for visit, codes in found.items()}
-
-
-def _claim_fits(run: _Run, line: int, claim: SourceClaim) -> bool:
+def _claim_fits(run: Run, line: int, claim: SourceClaim) -> bool:
     if claim.patient not in run.people:
         run.refuse("claims", line, "its patient was not read")
     elif claim.visit not in run.visits:
@@ -286,7 +69,7 @@ def _claim_fits(run: _Run, line: int, claim: SourceClaim) -> bool:
     return False
 
 
-def _rows_by_claim(run: _Run, claims: set[str]) -> dict[str, list[synthea.Transaction]]:
+def _rows_by_claim(run: Run, claims: set[str]) -> dict[str, list[synthea.Transaction]]:
     rows: dict[str, list[synthea.Transaction]] = {}
     for line, row in run.history.transactions:
         if row.claim in claims:
@@ -306,7 +89,7 @@ def _code_systems(history: History) -> dict[str, str]:
 
 def _keep_claims(
     desk: Desk,
-    run: _Run,
+    run: Run,
     claims: Iterable[tuple[int, SourceClaim]],
     rows: dict[str, list[synthea.Transaction]],
     systems: dict[str, str],
@@ -332,14 +115,14 @@ def _keep_claims(
     run.refused += book.refused
 
 
-def _book(session: Session, run: _Run, told: list[tuple[SourceClaim, Any]], systems: dict[str, str]) -> Book:
+def _book(session: Session, run: Run, told: list[tuple[SourceClaim, Any]], systems: dict[str, str]) -> Book:
     rows = [row for _, batch in told for row in batch]
     charges = import_store.known(session, "charges", [f"{row.claim}:{row.number}" for row in rows])
     keys = [f"synthea:{row.claim}:{row.number}" for row in rows]
     return Book(
         first_day=run.first_day, there=charges, keys=import_store.keys_there(session, keys),
         parts=import_store.parts(session, tuple(charges.values())), payers=run.payers,
-        uninsured=_uninsured(run), coverages=run.coverages, accounts=run.accounts, people=run.people,
+        uninsured=import_records.uninsured(run), coverages=run.coverages, accounts=run.accounts, people=run.people,
         visits=run.visits, providers=run.providers, places=run.places, systems=systems,
-        positions=diagnoses_of_visits(run.history), broken=run.history.broken,
+        positions=import_records.diagnoses_of_visits(run.history), broken=run.history.broken,
     )  # fmt: skip

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from paydesk.data import charge_store, insurance_store, people_store, search_store
+from paydesk.data import charge_store, insurance_store, ledger_store, people_store, search_store
+from paydesk.data.database import Session
 from paydesk.data.insurance_store import PayerFacts
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import insurance, keyboard, plausibility
-from paydesk.rules.errors import ChangedByOther, NotFound, PaydeskError
+from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
 from paydesk.rules.insurance import CoverageTerms, PayerKind
 from paydesk.rules.money import Cents
 
@@ -24,6 +25,7 @@ class SavePayer:
     phone: str = ""
     edi_id: str = ""
     payer_id: int | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True)
@@ -35,21 +37,27 @@ class PayerSaved:
 
 
 def save_payer(desk: Desk, request: SavePayer) -> PayerSaved:
-    """Keep a payer. Raises PaydeskError without a name."""
+    """Keep a payer. Raises PaydeskError without a name, and ChangedByOther."""
     with desk.doing("insurance.edit", "Saved a payer") as session:
-        row = session.get(Payer, request.payer_id) if request.payer_id else Payer()
-        if row is None:
-            raise NotFound("That payer is not there any more.")
-        plausibility.refuse_card_numbers(request)
-        row.name = keyboard.tidy_name(request.name, field="name")
-        if not row.name:
-            raise PaydeskError("Type the payer's name.", field="name")
-        row.kind, row.edi_id = request.kind.value, request.edi_id.strip()
-        row.phone = keyboard.parse_phone(request.phone) if request.phone.strip() else ""
-        session.add(row)
-        session.flush()
+        row = _keep_payer(session, request)
         about(session, payer=row.id, name=row.name, kind=row.kind)
         return PayerSaved(row.id, Touched((), ("insurance",)))
+
+
+def _keep_payer(session: Session, request: SavePayer) -> Payer:
+    row = session.get(Payer, request.payer_id) if request.payer_id else Payer()
+    if row is None:
+        raise NotFound("That payer is not there any more.")
+    refuse_changed(row.version, request.version)
+    plausibility.refuse_card_numbers(request)
+    row.name = keyboard.tidy_name(request.name, field="name")
+    if not row.name:
+        raise PaydeskError("Type the payer's name.", field="name")
+    row.kind, row.edi_id = request.kind.value, request.edi_id.strip()
+    row.phone = keyboard.parse_phone(request.phone) if request.phone.strip() else ""
+    session.add(row)
+    session.flush()
+    return row
 
 
 def payers(desk: Desk) -> tuple[PayerFacts, ...]:
@@ -60,7 +68,10 @@ def payers(desk: Desk) -> tuple[PayerFacts, ...]:
 
 @dataclass(frozen=True)
 class SaveCoverage:
-    """A patient's coverage as the form has it; ``valid_to`` is the last day covered, ``copay`` in cents."""
+    """A patient's coverage as the form has it; ``valid_to`` is the last day covered, ``copay`` in cents.
+
+    ``new_payer`` is kept along with it, in place of ``payer_id``, when the payer is not on file yet.
+    """
 
     patient_id: int
     payer_id: int
@@ -76,6 +87,7 @@ class SaveCoverage:
     copay: Cents | None = None
     coverage_id: int | None = None
     version: int | None = None
+    new_payer: SavePayer | None = None
 
 
 @dataclass(frozen=True)
@@ -99,14 +111,16 @@ class CoverageRecord:
 def save_coverage(desk: Desk, request: SaveCoverage) -> CoverageSaved:
     """Keep a coverage. Raises PaydeskError for an overlap, a gap in the order, or dates the wrong way round."""
     with desk.doing("insurance.edit", "Saved a coverage") as session:
-        patient, payer = people_store.in_use(session, request.patient_id), session.get(Payer, request.payer_id)
+        patient = people_store.in_use(session, request.patient_id)
+        assert patient.account_id is not None
+        ledger_store.lock_accounts(session, (patient.account_id,))  # two new ones at once would overlap
+        payer = _keep_payer(session, request.new_payer) if request.new_payer else session.get(Payer, request.payer_id)
         if payer is None:
             raise PaydeskError("Choose the payer from the list.", field="payer_id")
         row = session.get(Coverage, request.coverage_id) if request.coverage_id else Coverage(patient_id=patient.id)
         if row is None or row.patient_id != patient.id:
             raise NotFound("That coverage is not there any more.")
-        if request.version is not None and row.version != request.version:
-            raise ChangedByOther("Someone else changed this coverage meanwhile. Open it again.")
+        refuse_changed(row.version, request.version)
         _check(session_terms=charge_store.coverage_terms(session, patient.id), request=request, payer=payer)
         plan = insurance_store.plan(
             session, payer.id, keyboard.tidy_name(request.plan_name), request.group_number.strip()
@@ -117,7 +131,6 @@ def save_coverage(desk: Desk, request: SaveCoverage) -> CoverageSaved:
         session.add(row)
         session.flush()
         search_store.index_person(session, patient.id)
-        assert patient.account_id is not None
         about(session, account=patient.account_id, person=patient.id, coverage=row.id, payer=payer.name,
               valid_from=request.valid_from, valid_to=request.valid_to, priority=request.priority)  # fmt: skip
         return CoverageSaved(row.id, row.version, Touched((patient.account_id,), ("people", "insurance")))
@@ -159,7 +172,8 @@ def coverage_record(desk: Desk, coverage_id: int) -> CoverageRecord:
         )  # fmt: skip
 
 
-def end_coverage(desk: Desk, coverage_id: int, *, last_day: date) -> CoverageSaved:
-    """The last day a coverage holds; it stays on file for the visits it covered."""
+def end_coverage(desk: Desk, coverage_id: int, *, last_day: date, version: int | None = None) -> CoverageSaved:
+    """The last day a coverage holds; it stays on file for the visits it covered. Raises ChangedByOther."""
     record = coverage_record(desk, coverage_id)
-    return save_coverage(desk, SaveCoverage(**{**vars(record.request), "valid_to": last_day}))
+    refuse_changed(record.version, version)
+    return save_coverage(desk, replace(record.request, valid_to=last_day))

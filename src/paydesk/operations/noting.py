@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from paydesk.data import note_store, people_store
+from paydesk.data import ledger_store, note_store, people_store
 from paydesk.data.database import Session
 from paydesk.data.note_store import ContactFacts, FlagFacts, NoteFacts
 from paydesk.data.people_tables import Account, Address, Contact, Flag, Note, Person
@@ -42,6 +42,7 @@ def raise_flag(desk: Desk, request: RaiseFlag) -> Noted:
     with desk.doing("flags.edit", "Raised a flag") as session:
         if session.get(Account, request.account_id) is None:
             raise NotFound("That account is not there any more. Find it again.")
+        ledger_store.lock_accounts(session, (request.account_id,))  # raised at two desks at once it stands once
         facts = {name: value.strip() for name, value in request.facts.items() if value.strip()}
         person = None
         if request.person_id is not None:
@@ -208,9 +209,11 @@ def mark_mail_returned(desk: Desk, address_id: int, *, account_id: int) -> Noted
     today = desk.clock.today()
     with desk.doing("flags.edit", "Marked an address: mail came back") as session:
         row = session.get(Address, address_id)
-        if row is None:
+        person = session.get(Person, row.person_id) if row else None
+        if row is None or person is None or person.account_id != account_id:
             raise NotFound("That address is not there any more.")
         row.returned_on, row.do_not_use = today, True
+        people_store.raise_version(person)
         raised = any(
             known.kind == "returned_mail" and known.until is None for known in note_store.flags(session, account_id)
         )

@@ -1,4 +1,8 @@
-"""The office's own records as their forms have them: providers, places, payers, codes with every dated fee."""
+"""The office's own records as their forms have them: providers, places, payers, codes with every dated fee.
+
+Forms that choose from them take ``office_lists``. The ``version`` of each record guards a change: a form filled from
+an older one is refused.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from paydesk.rules.money import Cents
 
 @dataclass(frozen=True)
 class ProviderRecord:
-    """A provider, also one who left (not ``active``); ``version`` guards a change."""
+    """A provider, also one who left (not ``active``)."""
 
     provider_id: int
     name: str
@@ -30,6 +34,7 @@ class PlaceRecord:
     place_id: int
     name: str
     pos_code: str
+    version: int
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class PayerRecord:
     kind: str
     phone: str
     edi_id: str
+    version: int
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ class CodeRecord:
     spanish_name: str
     fee: Cents | None
     fees: tuple[DatedFee, ...]
+    version: int
 
 
 def provider_records(desk: Desk) -> tuple[ProviderRecord, ...]:
@@ -73,14 +80,14 @@ def provider_records(desk: Desk) -> tuple[ProviderRecord, ...]:
 def place_records(desk: Desk) -> tuple[PlaceRecord, ...]:
     """Places of service by name."""
     with desk.looking() as session:
-        return tuple(PlaceRecord(p.id, p.name, p.pos_code) for p in office_store.places(session))
+        return tuple(PlaceRecord(p.id, p.name, p.pos_code, p.version) for p in office_store.places(session))
 
 
 def payer_records(desk: Desk) -> tuple[PayerRecord, ...]:
     """Active payers by name."""
     with desk.looking() as session:
         return tuple(
-            PayerRecord(one.payer_id, one.name, one.kind, one.phone, one.edi_id)
+            PayerRecord(one.payer_id, one.name, one.kind, one.phone, one.edi_id, one.version)
             for one in insurance_store.payers(session)
         )
 
@@ -94,7 +101,7 @@ def code_records(desk: Desk) -> tuple[CodeRecord, ...]:
             fees[fee.code].append(DatedFee(fee.valid_from, fee.amount, fee.modifier))
         return tuple(
             CodeRecord(row.code, row.short_name, row.spanish_name, _fee_on(fees[row.code], today),
-                       tuple(sorted(fees[row.code], key=lambda fee: fee.valid_from, reverse=True)))
+                       tuple(sorted(fees[row.code], key=lambda fee: fee.valid_from, reverse=True)), row.version)
             for row in office_store.service_codes(session)
         )  # fmt: skip
 
@@ -102,3 +109,59 @@ def code_records(desk: Desk) -> tuple[CodeRecord, ...]:
 def _fee_on(fees: list[DatedFee], day: date) -> Cents | None:
     valid = [fee for fee in fees if fee.valid_from <= day and not fee.modifier]
     return max(valid, key=lambda fee: fee.valid_from).amount if valid else None
+
+
+@dataclass(frozen=True)
+class ProviderFacts:
+    """A provider as lists show it."""
+
+    id: int
+    name: str
+    npi: str
+    specialty: str
+
+
+@dataclass(frozen=True)
+class PlaceFacts:
+    """A place of service as lists show it."""
+
+    id: int
+    name: str
+    pos_code: str
+
+
+@dataclass(frozen=True)
+class CodeFacts:
+    """A code of the clinic; ``fee`` is today's, in cents, or None."""
+
+    code: str
+    system: str
+    short_name: str
+    fee: Cents | None
+
+
+@dataclass(frozen=True)
+class Office:
+    """What forms choose from."""
+
+    providers: tuple[ProviderFacts, ...]
+    places: tuple[PlaceFacts, ...]
+    codes: tuple[CodeFacts, ...]
+
+
+def office_lists(desk: Desk) -> Office:
+    """Providers, places and codes with today's fees."""
+    today = desk.clock.today()
+    with desk.looking() as session:
+        fees: dict[str, Cents] = {}
+        for fee in office_store.fees(session):
+            if fee.valid_from <= today and not fee.modifier:
+                fees[fee.code] = fee.amount
+        return Office(
+            tuple(ProviderFacts(p.id, p.name, p.npi, p.specialty) for p in office_store.providers(session)),
+            tuple(PlaceFacts(p.id, p.name, p.pos_code) for p in office_store.places(session)),
+            tuple(
+                CodeFacts(c.code, c.system, c.short_name, fees.get(c.code))
+                for c in office_store.service_codes(session)
+            ),
+        )

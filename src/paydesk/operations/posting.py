@@ -278,10 +278,14 @@ class ApplyCredit:
 
 @dataclass(frozen=True)
 class CreditApplied:
-    """How much credit went to lines, in cents, and what is left of it."""
+    """How much credit went to lines, in cents, and what is left of it.
+
+    ``entries`` are one a lot and one group: undoing any of them undoes all. The same key again tells the same.
+    """
 
     applied: Cents
     left: Cents
+    entries: tuple[int, ...]
     touched: Touched
 
 
@@ -293,9 +297,11 @@ def apply_credit(desk: Desk, request: ApplyCredit) -> CreditApplied:
         waiting = charge_store.visits_not_charged(session, [one.visit_id for one in everything if one.visit_id])
         held = tuple(one for one in everything if one.visit_id not in waiting)
         total = sum(one.amount for one in held)
-        if ledger_store.entry_by_key(session, request.key) is not None:
+        known = ledger_store.entry_by_key(session, request.key)
+        if known is not None:
             about(session, account=request.account_id, repeated=True)
-            return CreditApplied(0, total, Touched((request.account_id,), ("money",)))
+            made = tuple(one.id for one in ledger_store.group(session, known.group_id))
+            return _applied(session, request, made, total)
         if not total and everything:
             raise PaydeskError("The credit here is kept for a visit that is not charged yet.")
         if not total:
@@ -304,10 +310,16 @@ def apply_credit(desk: Desk, request: ApplyCredit) -> CreditApplied:
         entries = credit_entries(session, held, open_lines(session, request.account_id, today), today, request)
         if not entries:
             raise PaydeskError("The patient owes nothing that credit may pay. It stays as credit.")
-        ledger_store.seal(session, entries, desk.stamp(session, request.key, because="credit"))
-        applied = sum(line.amount for entry in entries for line in entry.lines if line.charge is None)
-        about(session, account=request.account_id, applied=show(applied))
-        return CreditApplied(applied, total - applied, Touched((request.account_id,), ("money",)))
+        made = ledger_store.seal(session, entries, desk.stamp(session, request.key, because="credit"))
+        done = _applied(session, request, made, total)
+        about(session, account=request.account_id, applied=show(done.applied))
+        return replace(done, left=total - done.applied)
+
+
+def _applied(session: Session, request: ApplyCredit, made: tuple[int, ...], left: Cents) -> CreditApplied:
+    lines = [line for entry_id in made for line in ledger_store.lines_of_entry(session, entry_id)]
+    applied = sum(line.amount for line in lines if line.charge is None)
+    return CreditApplied(applied, left, made, Touched((request.account_id,), ("money",)))
 
 
 def credit_entries(

@@ -12,7 +12,9 @@ from paydesk.data.account_store import CoverageFacts, Figures, Member
 from paydesk.data.database import Session
 from paydesk.data.history_store import ChargeFacts, LedgerLine, ReceiptFacts, VisitFacts
 from paydesk.data.ledger_store import Credit
+from paydesk.operations.credit_story import credit_story
 from paydesk.operations.desk import Desk
+from paydesk.operations.ledger_event import LedgerEvent, capital, may_be_undone, way
 from paydesk.rules import insurance
 from paydesk.rules.contact import Flag
 from paydesk.rules.errors import NotFound
@@ -23,27 +25,6 @@ __all__ = [
     "AccountPage", "ChargeFacts", "ChargeStory", "CoverageFacts", "Credit", "Figures", "LedgerEvent", "Member",
     "ReceiptFacts", "Treatment", "VisitFacts", "VisitStory", "account_page", "open_account", "treatments",
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class LedgerEvent:
-    """One row under a charge. ``insurers_left`` and ``patient_left`` run: what is left after it, in cents.
-
-    ``amount`` is None for a move, whose size is ``moved``. ``undoable``: it stands and may be undone.
-    """
-
-    entry_id: int
-    on: date
-    word: str
-    what: str
-    amount: Cents | None
-    moved: Cents
-    insurers_left: Cents
-    patient_left: Cents
-    reason: str
-    undone: bool
-    undoable: bool
-    lot_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +100,7 @@ def _page(session: Session, account_id: int, today: date) -> AccountPage:
     visits = history_store.visits(session, account_id)
     coverages = account_store.coverages(session, account_id)
     charges = history_store.charge_facts(session, account_id)
+    receipts = history_store.receipts(session, account_id=account_id, limit=50)
     lines = history_store.ledger_lines(session, account_id)
     names = {one.person_id: f"{one.first_name} {one.last_name}".strip() for one in members}
     payers = {one.coverage_id: one.payer for one in coverages}
@@ -132,7 +114,7 @@ def _page(session: Session, account_id: int, today: date) -> AccountPage:
         stories=tuple(_with_diagnoses(story, diagnoses) for story in stories),
         upcoming=tuple(v for v in reversed(visits) if v.status == "scheduled" and v.on >= today),
         credits=ledger_store.credits_of(session, (account_id,)),
-        money=_money_events(lines), receipts=history_store.receipts(session, account_id=account_id, limit=50),
+        money=credit_story(session, account_id, lines, receipts), receipts=receipts,
         copay_expected=copay, copay_visit=copay_visit,
     )  # fmt: skip
 
@@ -231,8 +213,7 @@ def _event(
         entry_id=first.entry_id, on=first.posted_on, word=kind.word, what=_what(first, payers, charge, total),
         amount=None if moves else total, moved=moved if moves else abs(total), insurers_left=insurers,
         patient_left=owes, reason=first.reason or first.why, undone=first.reversed_by is not None,
-        undoable=first.reversed_by is None and first.kind not in ("reversal", "returned payment")
-        and first.because not in ("undoing",), lot_id=first.lot_id,
+        undoable=may_be_undone(first), lot_id=first.lot_id,
     )  # fmt: skip
 
 
@@ -245,47 +226,16 @@ def _what(line: LedgerLine, payers: dict[int, str], charge: ChargeFacts, total: 
     if line.kind == "contractual adjustment":
         return f"{_owner(payer)} price is {show(charge.fee + total)}"
     if line.kind in ("patient payment", "reapplication"):
-        return ("Patient paid" if line.kind == "patient payment" else "Patient's credit") + _way(line)
+        return ("Patient paid" if line.kind == "patient payment" else "Patient's credit") + way(line)
     if line.kind == "responsibility transfer":
-        return _capital(line.why)
+        return capital(line.why)
     if line.kind == "returned payment":
-        return _capital(line.why) + _way(line)
-    return line.reason or _capital(line.why)
-
-
-def _way(line: LedgerLine) -> str:
-    if line.method == "card" and line.card and line.card.strip():
-        return f", {line.card.strip()}"
-    if line.method == "check" and line.check:
-        return f", check {line.check}"
-    return f", {line.method}" if line.method and line.method != "imported" else ""
+        return capital(line.why) + way(line)
+    return line.reason or capital(line.why)
 
 
 def _owner(name: str) -> str:
     return f"{name}’" if name.endswith("s") else f"{name}’s"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _money_events(lines: tuple[LedgerLine, ...]) -> tuple[LedgerEvent, ...]:
-    """What happened to unapplied credit, in order; ``patient_left`` runs: the credit, zero or less."""
-    left, events = 0, []
-    for line in lines:
-        if line.charge_id is None:
-            left += line.amount
-            kind = KINDS[line.kind]
-            words = line.reason or _capital(line.why)
-            events.append(
-                LedgerEvent(
-                    line.entry_id, line.posted_on, kind.word, words + _way(line), line.amount, abs(line.amount), 0,
-                    left, words, line.reversed_by is not None,
-                    line.reversed_by is None and line.kind not in ("reversal", "returned payment")
-                    and line.because != "undoing", line.lot_id,
-                )
-            )  # fmt: skip
-    return tuple(events)
 
 
 def _copay_expected(

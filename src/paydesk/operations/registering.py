@@ -2,103 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from paydesk.data import ledger_store, office_store, people_store, search_store
 from paydesk.data.database import Session
-from paydesk.data.people_tables import Account, Address, Email, Person, Phone, SpeakWith
-from paydesk.data.search_store import Hit
-from paydesk.operations import noting
+from paydesk.data.people_tables import Account, Person
+from paydesk.operations import noting, person_forms
 from paydesk.operations.desk import Desk, Touched, about
-from paydesk.rules import identity, keyboard, plausibility, zip_codes
+from paydesk.operations.person_forms import (
+    AddressForm,
+    EmailForm,
+    PersonForm,
+    PhoneForm,
+    SpeakWithForm,
+    address_row,
+    email_row,
+    phone_row,
+    speak_with_row,
+)
+from paydesk.rules import keyboard, plausibility
 from paydesk.rules.addressee import MailAddress, address_for, is_minor
-from paydesk.rules.errors import ChangedByOther, NotFound, PaydeskError
-from paydesk.rules.identity import Level, PersonFacts
+from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
 
 FIRST_ACCOUNT = 50_000
 """Account numbers follow this one."""
-
-LANGUAGES = ("en", "es", "vi", "zh", "ko", "tl", "ru", "ar", "fr", "pt", "other")
-SEXES = ("", "F", "M", "X")
-ADDRESS_KINDS = ("home", "mailing", "confidential")
-PHONE_KINDS = ("mobile", "home", "work")
-STATUSES = ("active", "inactive", "archived", "deceased")
-
-
-@dataclass(frozen=True)
-class AddressForm:
-    """Where to write. ``confidential`` comes before all others."""
-
-    line1: str
-    city: str
-    state: str
-    zip: str
-    line2: str = ""
-    kind: str = "home"
-    do_not_use: bool = False
-    returned_on: date | None = None
-
-
-@dataclass(frozen=True)
-class PhoneForm:
-    """A number as typed, its kind and what was consented to."""
-
-    number: str
-    kind: str = "mobile"
-    extension: str = ""
-    may_call: bool = True
-    may_text: bool = False
-    consent_on: date | None = None
-    do_not_use: bool = False
-    preferred: bool = False
-
-
-@dataclass(frozen=True)
-class EmailForm:
-    """An e-mail address and whether it may be used."""
-
-    address: str
-    kind: str = "home"
-    may_email: bool = False
-    consent_on: date | None = None
-    do_not_use: bool = False
-
-
-@dataclass(frozen=True)
-class SpeakWithForm:
-    """Somebody else we may speak with about this person."""
-
-    name: str
-    relation: str = ""
-    phone: str = ""
-    about: str = "billing"
-    until: date | None = None
-
-
-@dataclass(frozen=True)
-class PersonForm:
-    """A person as the form has it, with every way to reach them."""
-
-    last_name: str
-    first_name: str = ""
-    middle_name: str = ""
-    suffix: str = ""
-    preferred_name: str = ""
-    birth_date: date | None = None
-    death_date: date | None = None
-    sex: str = ""
-    language: str = "en"
-    relation: str = ""
-    employer: str = ""
-    employer_phone: str = ""
-    status: str = "active"
-    is_patient: bool = True
-    addresses: tuple[AddressForm, ...] = ()
-    phones: tuple[PhoneForm, ...] = ()
-    emails: tuple[EmailForm, ...] = ()
-    speak_with: tuple[SpeakWithForm, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -213,9 +140,7 @@ def _row(session: Session, request: SavePerson) -> Person:
             raise NotFound("That account is not there any more. Find it again.")
         return Person(account_id=request.account_id)
     person = people_store.in_use(session, request.person_id)
-    if request.version is not None and person.version != request.version:
-        who = office_store.last_changer(session, person_id=person.id) or "Someone else"
-        raise ChangedByOther(f"{who} changed this record meanwhile. Open it again and repeat your change.")
+    refuse_changed(person.version, request.version, who=office_store.last_changer(session, person_id=person.id) or "")
     return person
 
 
@@ -224,7 +149,7 @@ def _told(form: PersonForm | None) -> dict[str, object]:
 
 
 def _keep(desk: Desk, session: Session, person: Person, form: PersonForm) -> Person:
-    _check(desk, form)
+    person_forms.check(form, today=desk.clock.today())
     for name in ("last_name", "first_name", "middle_name", "suffix", "preferred_name", "employer", "relation"):
         setattr(person, name, keyboard.tidy_name(getattr(form, name), field=name))
     for name in ("birth_date", "death_date", "sex", "language", "status", "is_patient"):
@@ -234,90 +159,11 @@ def _keep(desk: Desk, session: Session, person: Person, form: PersonForm) -> Per
     session.flush()
     people_store.replace_reach(
         session, person.id,
-        addresses=[_address(one) for one in form.addresses], phones=[_phone(one) for one in form.phones],
-        emails=[_email(one) for one in form.emails], speak_with=[_speak_with(one) for one in form.speak_with],
+        addresses=[address_row(one) for one in form.addresses], phones=[phone_row(one) for one in form.phones],
+        emails=[email_row(one) for one in form.emails], speak_with=[speak_with_row(one) for one in form.speak_with],
     )  # fmt: skip
     noting.follow_death(desk, session, person)
     return person
-
-
-def _check(desk: Desk, form: PersonForm) -> None:
-    if not form.last_name.strip():
-        raise PaydeskError("Type the last name.", field="last_name")
-    for name, value in _texts(form):
-        plausibility.refuse_card_number(value, field=name)
-    today = desk.clock.today()
-    if form.birth_date is not None and form.birth_date > today:
-        raise PaydeskError("The birth date is in the future. Check the year.", field="birth_date")
-    if form.birth_date is not None and today.year - form.birth_date.year > 120:
-        raise PaydeskError("That birth date is more than 120 years ago. Check the year.", field="birth_date")
-    if form.death_date is not None and form.birth_date is not None and form.death_date < form.birth_date:
-        raise PaydeskError("The date of death is before the birth date. Check both.", field="death_date")
-    if form.death_date is not None and form.death_date > today:
-        raise PaydeskError("The date of death is in the future. Check the year.", field="death_date")
-    if form.status == "deceased" and form.death_date is None:
-        raise PaydeskError("Type the date of death: letters go to the estate from then on.", field="death_date")
-    if form.death_date is not None and form.status != "deceased":
-        raise PaydeskError("A date of death is there. Choose Deceased, or take the date away.", field="status")
-    if form.sex not in SEXES:
-        raise PaydeskError("Choose F, M or X, or leave it open.", field="sex")
-    if form.language not in LANGUAGES:
-        raise PaydeskError("Choose a language from the list.", field="language")
-    if form.status not in STATUSES:
-        raise PaydeskError("Choose active, inactive, archived or deceased.", field="status")
-
-
-def _texts(form: PersonForm) -> Iterator[tuple[str, str]]:
-    """Every text of the form with the field it stands in; card numbers hide in second lines too."""
-    yield from ((name, value) for name, value in vars(form).items() if isinstance(value, str))
-    for address in form.addresses:
-        yield from (("line1", address.line1), ("line2", address.line2), ("city", address.city))
-    yield from (("extension", phone.extension) for phone in form.phones)
-    yield from (("email", email.address) for email in form.emails)
-    for other in form.speak_with:
-        yield from (("speak_with", text) for text in (other.name, other.relation, other.about))
-
-
-def _address(form: AddressForm) -> Address:
-    if form.kind not in ADDRESS_KINDS:
-        raise PaydeskError("An address is for home, mailing, or confidential.", field="address_kind")
-    code = zip_codes.parse_zip(form.zip, field="zip")
-    state = form.state.strip() or zip_codes.state_of_zip(code) or ""
-    row = Address(
-        kind=form.kind, line1=keyboard.tidy_name(form.line1, field="line1"),
-        line2=keyboard.tidy_name(form.line2, field="line2"), city=keyboard.tidy_name(form.city, field="city"),
-        state=zip_codes.parse_state(state, field="state"), zip=code, do_not_use=form.do_not_use,
-        returned_on=form.returned_on,
-    )  # fmt: skip
-    for name in ("line1", "city"):
-        if not getattr(row, name):
-            raise PaydeskError("Type the street." if name == "line1" else "Type the city.", field=name)
-    return row
-
-
-def _phone(form: PhoneForm) -> Phone:
-    if form.kind not in PHONE_KINDS:
-        raise PaydeskError("A phone is mobile, home or work.", field="phone_kind")
-    return Phone(
-        kind=form.kind, digits=keyboard.parse_phone(form.number, field="phone"), extension=form.extension.strip(),
-        may_call=form.may_call, may_text=form.may_text, consent_on=form.consent_on, do_not_use=form.do_not_use,
-        preferred=form.preferred,
-    )  # fmt: skip
-
-
-def _email(form: EmailForm) -> Email:
-    return Email(
-        kind=form.kind, address=keyboard.parse_email(form.address, field="email"), may_email=form.may_email,
-        consent_on=form.consent_on, do_not_use=form.do_not_use,
-    )  # fmt: skip
-
-
-def _speak_with(form: SpeakWithForm) -> SpeakWith:
-    name = keyboard.tidy_name(form.name, field="speak_with")
-    if not name:
-        raise PaydeskError("Type the name of the person we may speak with.", field="speak_with")
-    phone = keyboard.parse_phone(form.phone, field="speak_with") if form.phone.strip() else ""
-    return SpeakWith(name=name, relation=form.relation.strip(), phone=phone, about=form.about, until=form.until)
 
 
 def person_record(desk: Desk, person_id: int) -> PersonRecord:
@@ -356,56 +202,23 @@ def _record(session: Session, person: Person) -> PersonRecord:
 
 
 @dataclass(frozen=True)
-class NearDuplicate:
-    """Somebody on file who may be the one being typed; ``why`` says what is alike."""
-
-    hit: Hit
-    level: Level
-    why: str
-
-
-def near_duplicates(
-    desk: Desk, candidate: PersonFacts, *, except_person: int | None = None, limit: int = 5
-) -> tuple[NearDuplicate, ...]:
-    """People on file who look like ``candidate``, most alike first."""
-    name = identity.search_key(f"{candidate.first_name} {candidate.last_name}")
-    with desk.looking() as session:
-        found: dict[int, Hit] = {}
-        if candidate.birth_date is not None:
-            found |= {hit.person_id: hit for hit in search_store.born_on(session, candidate.birth_date)}
-        for digits in candidate.phones:
-            found |= {hit.person_id: hit for hit in search_store.with_phone(session, digits)}
-        if len(name) >= 3:
-            found |= {hit.person_id: hit for hit in search_store.find(session, name.split(), limit=50)}
-            found |= {hit.person_id: hit for hit in search_store.similar(session, name, limit=50)}
-    alike = []
-    for hit in found.values():
-        facts = PersonFacts(
-            last_name=hit.last_name, first_name=hit.first_name, suffix=hit.suffix,
-            preferred_name=hit.preferred_name, birth_date=hit.birth_date, phones=hit.numbers,
-        )  # fmt: skip
-        likeness = identity.likeness(candidate, facts)
-        if likeness.level > Level.DIFFERENT and hit.person_id != except_person and hit.merged_into_id is None:
-            alike.append(NearDuplicate(hit, likeness.level, likeness.why))
-    return tuple(sorted(alike, key=lambda one: (-one.level, one.hit.person_id))[:limit])
-
-
-@dataclass(frozen=True)
 class ChangeGuarantor:
-    """Another grown-up of the family answers for the account from now on."""
+    """Another grown-up of the family answers for the account from now on; ``before`` did when the form was filled."""
 
     account_id: int
     person_id: int
     reason: str
+    before: int | None = None
 
 
 def change_guarantor(desk: Desk, request: ChangeGuarantor) -> Touched:
-    """Charges and money stay with the account; letters go to the new guarantor."""
+    """Charges and money stay with the account; letters go to the new guarantor. Raises ChangedByOther."""
     plausibility.refuse_card_number(request.reason, field="reason")
     with desk.doing("people.edit", "Changed an account's guarantor") as session:
         account, person = session.get(Account, request.account_id), session.get(Person, request.person_id)
         if account is None or person is None or person.account_id != account.id or person.merged_into_id:
             raise NotFound("That person does not belong to this account. Find them again.")
+        refuse_changed(account.guarantor_id, request.before)
         if len(request.reason.strip()) < 3:
             raise PaydeskError("Say why in a few words. It stays with the record.", field="reason")
         if person.birth_date is not None and is_minor(person.birth_date, desk.clock.today()):

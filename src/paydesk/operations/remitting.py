@@ -77,6 +77,9 @@ def post_remittance(desk: Desk, request: PostRemittance) -> RemittancePosted:
     Raises PaydeskError when the answers do not add up to the payment.
     """
     with desk.doing("payments.post", "Posted a remittance") as session:
+        charges = [line.charge_id for answer in request.answers for line in answer.lines]
+        visits = [answer.visit_id for answer in request.answers]
+        ledger_store.lock_accounts(session, charge_store.accounts_of(session, charges=charges, visits=visits))
         known = receipt_store.lot_by_key(session, request.key)
         if known is not None:
             about(session, repeated=True)
@@ -129,8 +132,6 @@ def _post_answer(desk: Desk, session: Session, lot: Lot, answer: Answer, key: st
         charge_store.set_answer(session, answer.visit_id, "denied")
         return ()
     charges = {line.charge_id: _charge(session, line.charge_id, answer) for line in answer.lines}
-    accounts = tuple(sorted({charge.account_id for charge in charges.values()}))
-    ledger_store.lock_accounts(session, accounts)
     for line in answer.lines:
         make_room_in(
             desk, session, charge_id=line.charge_id, lowered=_moved_back(session, line, answer.coverage_id),
@@ -141,7 +142,7 @@ def _post_answer(desk: Desk, session: Session, lot: Lot, answer: Answer, key: st
         stamp = desk.stamp(session, key, because="remittance claim", because_id=claim.id)
         claim.group_id = ledger_store.seal(session, entries, stamp)[0]
     charge_store.set_answer(session, answer.visit_id, "answered")
-    return accounts
+    return tuple(charge.account_id for charge in charges.values())
 
 
 def _outcome(answer: Answer) -> str:

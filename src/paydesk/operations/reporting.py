@@ -1,4 +1,4 @@
-"""Reporting: balances as of a day, ageing by bucket and base, payments by day."""
+"""Reporting: balances as of a day, payments by day; the ageing and what is behind it is told by drilling."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date
 from paydesk.data import report_store
 from paydesk.data.report_store import DayOfPayments
 from paydesk.operations.desk import Desk
-from paydesk.rules import ageing
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import Cents
 
@@ -39,31 +38,6 @@ def balances(desk: Desk, *, as_of: date | None = None) -> tuple[Balance, ...]:
         Balance(row.number, row.external_id, row.name, row.patient_owes, row.insurers_owe, row.unapplied)
         for row in rows
     )
-
-
-@dataclass(frozen=True)
-class Ageing:
-    """What patients and insurers owe, aged on a day from a base; credit apart, in cents."""
-
-    as_of: date
-    base: ageing.Base
-    patients: ageing.Aged
-    insurers: ageing.Aged
-    unapplied: Cents
-
-
-def practice_ageing(desk: Desk, *, base: ageing.Base = ageing.Base.RESPONSIBILITY) -> Ageing:
-    """All that is open today, in buckets."""
-    today = desk.clock.today()
-    with desk.looking("reports.see") as session:
-        parts = report_store.open_parts(session, base=base.value)
-        unapplied = report_store.unapplied(session)
-    desk.looked("reports.ageing", "Looked at the ageing")
-    sides = (
-        ageing.aged(((one.amount, one.base) for one in parts if one.insurer is insurer), today)
-        for insurer in (False, True)
-    )
-    return Ageing(today, base, next(sides), next(sides), unapplied)
 
 
 def payments_by_day(desk: Desk, *, first: date, last: date) -> tuple[DayOfPayments, ...]:

@@ -71,9 +71,10 @@ def undo(desk: Desk, request: UndoEntry) -> Undone:
         return undo_receipt(desk, UndoReceipt(entry.because_id, request.reason, request.key))
     with desk.doing("payments.undo", f"Undid: {entry.kind}") as session:
         work = _Work(desk, session, request.key, _reason(request.reason))
+        ledger_store.lock_accounts(session, charge_store.accounts_of_group(session, entry.group_id))
         if work.done_before():
             return work.repeated()
-        entry = ledger_store.posted(session, request.entry_id)
+        entry = ledger_store.posted(session, request.entry_id)  # as it stands now that nobody else may change it
         assert entry is not None
         _undo_group(work, entry)
         about(session, account=work.account, entry=entry.id, kind=entry.kind, reason=request.reason)
@@ -84,11 +85,12 @@ def undo_receipt(desk: Desk, request: UndoReceipt) -> Undone:
     """Take a receipt's money back from where it lies now; a part already refunded becomes owed again."""
     with desk.doing("payments.undo", f"Undid a receipt: {request.kind}") as session:
         work = _Work(desk, session, request.key, _reason(request.reason))
-        if work.done_before():
-            return work.repeated()
         receipt, lot = session.get(Receipt, request.lot_id), session.get(Lot, request.lot_id)
         if receipt is None or lot is None:
             raise NotFound("That receipt is not in the ledger.")
+        _lock_lot(work, receipt)
+        if work.done_before():
+            return work.repeated()
         if request.kind not in ("void", "returned"):
             raise PaydeskError("A receipt is voided, or its check came back. Choose one.", field="kind")
         if request.kind == "returned" and receipt.method not in ("check", "bank transfer", "card"):
@@ -198,9 +200,7 @@ def _reverse(work: _Work, entry: Posted) -> None:
     work.seal(Entry(REVERSAL, lines, work.reason, reverses=entry.id))
 
 
-def _undo_group(work: _Work, asked: Posted) -> None:
-    ledger_store.lock_accounts(work.session, charge_store.accounts_of_group(work.session, asked.group_id))
-    entry = ledger_store.posted(work.session, asked.id) or asked  # as it stands now that nobody else may change it
+def _undo_group(work: _Work, entry: Posted) -> None:
     if entry.reversed_by is not None:
         raise PaydeskError("That is undone already.")
     if entry.kind == "reversal":
@@ -282,20 +282,17 @@ def _unpost_answer(work: _Work, entry: Posted) -> None:
         charge_store.set_answer(work.session, answer.visit_id, "")
 
 
-def _locked_whereabouts(work: _Work, receipt: Receipt, lot: Lot) -> tuple[Line, ...]:
-    """Where the lot lies, read once all accounts it lies on are locked: another desk may have moved it meanwhile."""
+def _lock_lot(work: _Work, receipt: Receipt) -> None:
+    """Nobody else may move a receipt's money from here on, wherever it lies: another desk may have moved it on to
+    accounts unknown before the lock was given, so it is looked again until all are locked."""
     locked: set[int] = set()
-    while True:
-        where = ledger_store.whereabouts(work.session, lot.id)
-        needed = {receipt.account_id, *(line.account for line in where)}
-        if needed <= locked:
-            return where
+    while needed := {receipt.account_id, *ledger_store.accounts_of_lot(work.session, receipt.lot_id)} - locked:
         locked |= needed
         ledger_store.lock_accounts(work.session, sorted(locked))
 
 
 def _undo_lot(work: _Work, receipt: Receipt, lot: Lot, kind: str) -> None:
-    where = _locked_whereabouts(work, receipt, lot)
+    where = ledger_store.whereabouts(work.session, lot.id)
     still = -sum(line.amount for line in where)
     if where:
         why = "check returned" if kind == "returned" else "receipt voided"

@@ -7,13 +7,15 @@ class PaydeskError(Exception):
     """A refusal that a person can mend.
 
     ``sentence`` is shown as it is, beside the field named by ``field`` (the request's attribute name) if there
-    is one. Anything that is not a PaydeskError is a bug.
+    is one; ``row`` says which of a request's repeated parts it stands in, 0 for the first. Anything that is not a
+    PaydeskError is a bug.
     """
 
-    def __init__(self, sentence: str, *, field: str | None = None) -> None:
+    def __init__(self, sentence: str, *, field: str | None = None, row: int | None = None) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
+        self.row = row
 
 
 class NotAllowed(PaydeskError):
@@ -26,3 +28,14 @@ class NotFound(PaydeskError):
 
 class ChangedByOther(PaydeskError):
     """It was refused because someone else changed the record meanwhile."""
+
+
+def refuse_changed(kept: object, read: object, *, who: str = "") -> None:
+    """Raise ChangedByOther when a record's version (or what it held) is not the one its form was filled from.
+
+    ``read`` None asks nothing: whoever saves has read nothing before.
+    """
+    if read is not None and read != kept:
+        raise ChangedByOther(
+            f"{who or 'Someone else'} changed this record meanwhile. Open it again and repeat your change."
+        )

@@ -16,8 +16,8 @@ from paydesk.ui.bar_facts import flag_sentence, language_words
 if TYPE_CHECKING:
     from paydesk.operations.desk import Desk
     from paydesk.operations.noting import AboutAccount
+    from paydesk.operations.person_forms import PersonForm
     from paydesk.operations.reading import AccountPage, CoverageFacts
-    from paydesk.operations.registering import PersonForm
 
 _TONES = {"bad": "bad", "warn": "warn", "info": "accent"}
 _DEEDS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
@@ -122,6 +122,21 @@ class AllocationPane(QWidget):
         self._total.show_line(PaidLine(0, "Patient owes", "", owes, whole, ""), left=owes - pays)
         self.change.setVisible(any(not line.barred for line in lines))
 
+    def show_refused(self) -> None:
+        """A split that cannot be: what is typed, its sum, and nothing about what would be left."""
+        for row in self._rows:
+            row.show_refused(row.line, pays=row.typed())
+        for row in (self._kept, self._credit):
+            row.hide()
+        typed = [row.typed() for row in self._rows]
+        whole = None if None in typed else sum(one or 0 for one in typed)
+        self._total.show_refused(self._total.line, pays=whole)
+
+    def figures(self) -> tuple[tuple[str, str, str], ...]:
+        """Owed, this pays and left after as they stand there, row by row, the sums last."""
+        kept_or_credit = [row for row in (self._kept, self._credit) if row.isVisibleTo(self)]
+        return tuple(row.figures() for row in (*kept_or_credit, *self._rows, self._total))
+
     def inputs(self) -> tuple[LineInput, ...]:
         return tuple(row.input for row in self._rows if row.input)
 
@@ -161,13 +176,38 @@ class _Row(QWidget):
         super().__init__()
         self.line = PaidLine(0, "", "", 0, 0, "")
         self.input: LineInput | None = None
-        self._total, self._left = total, 0
+        self._total = total
+        self._pays: Cents | None = 0
+        self._left: Cents | None = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_line(self, line: PaidLine, *, left: Cents | None = None) -> None:
-        self.line, self._left = line, line.left if left is None else left
-        told = f"{line.when} {line.what}: owed {money.in_words(line.owes)}, this pays {money.in_words(line.pays)}"
-        self.setAccessibleName(f"{told}, left after {money.in_words(self._left)}. {line.why}")
+        self.line, self._pays, self._left = line, line.pays, line.left if left is None else left
+        self._tell(line.why)
+
+    def show_refused(self, line: PaidLine, *, pays: Cents | None) -> None:
+        """Only what is typed, None for what is no amount; a line that is barred still says why."""
+        self.line, self._pays, self._left = replace(line, why=line.why if line.barred else ""), pays, None
+        self._tell("The split is refused.")
+
+    def typed(self) -> Cents | None:
+        """The amount in its input, 0 for none, None for what is no amount."""
+        try:
+            return money.parse(self.input.text()) if self.input and self.input.text().strip() else 0
+        except PaydeskError:
+            return None
+
+    def figures(self) -> tuple[str, str, str]:
+        """Owed, this pays, left after: what stands in the three columns, empty where nothing does."""
+        pays = self.input.text() if self.input else _words(self._pays)
+        if not (self.line.owes or self._total):
+            return "", pays, ""
+        return _words(self.line.owes), pays, _words(self._left)
+
+    def _tell(self, why: str) -> None:
+        heads = zip(("owed", "this pays", "left after"), self.figures(), strict=True)
+        told = ", ".join(f"{head} {words}" for head, words in heads if words)
+        self.setAccessibleName(f"{self.line.when} {self.line.what}: {told}. {why}")
         self.update()
 
     def set_editable(self, editable: bool) -> None:
@@ -216,23 +256,26 @@ class _Row(QWidget):
             brush.hairline(painter, 0, box.width(), box.height() - 1)
 
     def _paint_figures(self, painter: QPainter, row: QRectF) -> None:
-        line, strong = self.line, typeface.font(strong=True)
-        plain = strong if self._total else typeface.font()
-        owed, pays, left = _cells(row)
-        if line.owes or self._total:
-            self._figure(painter, owed, line.owes, typeface.font(), "text2")
-            self._figure(painter, left, self._left, plain, "text")
+        plain, strong = typeface.font(), typeface.font(strong=True)
+        owed, pays, left = self.figures()
+        cells = _cells(row)
+        self._figure(painter, cells[0], owed, plain, "text2")
         if self.input is None:
-            self._figure(painter, pays, line.pays, strong, "text")
+            self._figure(painter, cells[1], pays, strong, "text")
+        self._figure(painter, cells[2], left, strong if self._total else plain, "text")
 
-    def _figure(self, painter: QPainter, cell: QRectF, cents: Cents, face: QFont, role: str) -> None:
-        ink = theme.color(role if cents else "text3")
-        brush.whole(painter, cell, money.in_words(cents), font=face, color=ink)
+    def _figure(self, painter: QPainter, cell: QRectF, words: str, face: QFont, role: str) -> None:
+        ink = theme.color("text3" if words == _words(0) else role)
+        brush.whole(painter, cell, words, font=face, color=ink)
 
     def _place_input(self) -> None:
         if self.input:
             cell = _cells(QRectF(0, 0, self.width(), 30))[1]
             self.input.setGeometry(round(cell.left()) + 6, 5, round(cell.width()) + 3, 28)
+
+
+def _words(cents: Cents | None) -> str:
+    return "" if cents is None else money.in_words(cents)
 
 
 def _column_of(box: QRectF) -> float:

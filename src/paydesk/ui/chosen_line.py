@@ -42,9 +42,25 @@ def chosen_line(context: DeskContext) -> ChosenLine:
     story, charge = _found(page, key)
     events = charge.events if charge else page.money
     event = next((one for one in events if one.entry_id == key.entry_id), None) if key.entry_id else None
-    lot = event.lot_id if event and event.word == "Paid" else None
-    receipt = next((one for one in page.receipts if lot is not None and one.lot_id == lot), None)
-    return ChosenLine(page, story, charge, event, receipt)
+    return ChosenLine(page, story, charge, event, _receipt_of(page, event))
+
+
+def line_to_undo(context: DeskContext) -> ChosenLine:
+    """What the cursor is on; on the head of a visit or of the credit, the one line below it that can be undone."""
+    line, key = chosen_line(context), context.chosen_row
+    if line.event or line.charge or not isinstance(key, RowKey):
+        return line
+    events: list[tuple[ChargeStory | None, LedgerEvent]] = [
+        (charge, one) for charge in (line.story.charges if line.story else ()) for one in charge.events
+    ]
+    if key.place == ("credit",):
+        waiting = {one.lot_id for one in line.page.credits}
+        events = [(None, one) for one in line.page.money if one.lot_id in waiting]
+    below = [(charge, one) for charge, one in events if one.undoable and not one.undone]
+    if len(below) != 1:
+        return line
+    charge, event = below[0]
+    return ChosenLine(line.page, line.story, charge, event, _receipt_of(line.page, event))
 
 
 def chosen_charge(context: DeskContext) -> ChargeStory:
@@ -80,6 +96,11 @@ def open_charges(page: AccountPage) -> tuple[ChargeStory, ...]:
     """Charges of which the patient owes a part, oldest first."""
     found = [charge for story in page.stories for charge in story.charges if charge.patient_owes > 0]
     return tuple(sorted(found, key=lambda one: (one.facts.service_date, one.facts.charge_id)))
+
+
+def _receipt_of(page: AccountPage, event: LedgerEvent | None) -> ReceiptFacts | None:
+    lot = event.lot_id if event and event.word == "Paid" else None
+    return next((one for one in page.receipts if lot is not None and one.lot_id == lot), None)
 
 
 def _found(page: AccountPage, key: RowKey) -> tuple[VisitStory | None, ChargeStory | None]:

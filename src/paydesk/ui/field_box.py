@@ -100,6 +100,14 @@ class FieldBox(QWidget):
         elif not isinstance(self.input, SearchInput):
             self.set_value(words)
 
+    def set_choices(self, choices: tuple[Choice, ...]) -> None:
+        """Other choices for a choice field; nothing is chosen then, and nothing counts as edited."""
+        assert isinstance(self.input, ChoiceInput)
+        self.input.blockSignals(True)
+        self.input.clear()
+        _fill(self.input, choices)
+        self.input.blockSignals(False)
+
     def mark(self, sentence: str) -> None:
         """Show the edge of a mistake, or of none."""
         if not isinstance(self.input, TickInput):
@@ -159,9 +167,7 @@ def _input_of(field: Field) -> Input:
     if kind is FieldKind.CHOICE:
         box = ChoiceInput()
         box.setPlaceholderText(field.placeholder or "Choose")
-        for choice in field.choices:
-            box.addItem(choice.words, choice.key)
-        box.setCurrentIndex(box.findData(""))
+        _fill(box, field.choices)
         return box
     if kind is FieldKind.SEARCH:
         found = SearchInput(field.look or _at_once(field), name=field.name, label=field.label)
@@ -172,6 +178,12 @@ def _input_of(field: Field) -> Input:
     line.setPlaceholderText(field.placeholder)
     line.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
     return line
+
+
+def _fill(box: ChoiceInput, choices: tuple[Choice, ...]) -> None:
+    for choice in choices:
+        box.addItem(choice.words, choice.key)
+    box.setCurrentIndex(box.findData(""))
 
 
 def _at_once(field: Field) -> fields.Look:

@@ -95,12 +95,14 @@ class Why(QWidget):
         self._row.addWidget(self._label, 1)
         self.say(sentence)
 
-    def say(self, sentence: str, *, icon: str | None = None, role: str = "") -> None:
-        """Another sentence, with another icon and color if they are given; an empty one shows nothing."""
+    def say(self, sentence: str, *, icon: str | None = None, role: str = "", strong: bool | None = None) -> None:
+        """Another sentence, with another icon, color and weight if they are given; an empty one shows nothing."""
         self._icon, self._role = self._icon if icon is None else icon, role or self._role
         self._row.setContentsMargins(22 if self._icon else 0, 0, 0, 0)
         self._label.setText(sentence)
         self._label.set_role(self._role)
+        if strong is not None:
+            self._label.setFont(typeface.font(Size.LABEL, strong=strong))
         self.setAccessibleName(sentence)
         self.update()
 

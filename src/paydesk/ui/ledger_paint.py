@@ -44,9 +44,9 @@ def columns_in(box: QRectF) -> Columns:
         return QRectF(start, box.top(), width, box.height())
 
     patient, insurers, amount = cut(right - 88, 88), cut(right - 180, 88), cut(right - 284, 96)
-    word = cut(left + 76, 78 if box.width() >= 640 else 66)
+    word = cut(left + 80, 78 if box.width() >= 640 else 66)
     what = cut(word.right(), amount.left() - 12 - word.right())
-    return Columns(cut(left, 16), cut(left + 24, 52), word, what, amount, insurers, patient)
+    return Columns(cut(left, 16), cut(left + 24, 56), word, what, amount, insurers, patient)
 
 
 class LedgerDelegate(QStyledItemDelegate):
@@ -58,12 +58,15 @@ class LedgerDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         row: LedgerRow = index.data(ROW_ROLE)
-        height, at = _HEIGHTS[row.kind], columns_in(QRectF(0, 0, self._width(), 25))
-        if row.kind is LedgerKind.VISIT and _stacks(row, at):
+        height = _HEIGHTS[row.kind]
+        if row.kind is LedgerKind.VISIT and _stacks(row, self._columns()):
             height += _STATE_LINE
         elif row.kind is LedgerKind.WHY:
-            height += _WHY_LINE * (_why_lines(row, at) - 1)
+            height += _WHY_LINE * (_why_lines(row, self._columns()) - 1)
         return QSize(240, height + (_AIR if self._rows.opens_charge(index.row()) else 0))
+
+    def _columns(self) -> Columns:
+        return columns_in(QRectF(0, 0, self._width(), 25))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row: LedgerRow = index.data(ROW_ROLE)

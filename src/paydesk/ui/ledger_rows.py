@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -50,15 +51,17 @@ class LedgerRow:
     strong: bool = False
     link: str = ""
     link_waits: bool = False
-    spoken: str = ""
+    spoken: Callable[[], str] | None = None
 
     def sentence(self) -> str:
-        """What a screen reader says of this row."""
+        """What a screen reader says of this row; ``spoken`` makes it where the painted texts are too short."""
+        if self.spoken is not None:
+            return self.spoken()
         owed = [f"insurers owe {self.insurers}"] if self.insurers else []
         owed += [f"patient owes {self.patient}"] if self.patient else []
         moved = f"{self.amount} moved" if self.moves else self.amount
         parts = [self.date, self.word, self.what, self.detail, self.state, moved, *owed]
-        return self.spoken or ", ".join(part for part in parts if part)
+        return ", ".join(part for part in parts if part)
 
 
 class LedgerModel(QAbstractListModel):

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from paydesk.rules.keyboard import show_date
-from paydesk.rules.money import in_words, show
+from paydesk.rules.money import in_words
+from paydesk.ui.credit_rows import OVER, ended_on, open_credit, past_credit
+from paydesk.ui.event_rows import RowKey as RowKey
+from paydesk.ui.event_rows import charge_event_rows
 from paydesk.ui.ledger_rows import LedgerKind, LedgerRow
 
 if TYPE_CHECKING:
-    from paydesk.operations.reading import AccountPage, ChargeStory, LedgerEvent, VisitStory
+    from paydesk.operations.reading import AccountPage, ChargeFacts, ChargeStory, VisitStory
 
 _STATES = {
     "Settled": ("check", "ok"), "Patient owes": ("person", "text"), "Waiting for insurer": ("hourglass", "text2"),
@@ -20,31 +21,24 @@ _STATES = {
     "In dispute": ("speech", "warn"), "No charges yet": ("info", "text2"),
 }  # fmt: skip
 _UNCHARGED = "No charges yet"
-_INLINE = 36
-"""A reason stands beside what it explains up to so many letters of both; else it gets a line of its own, whole."""
-
-_EXPECTED = ("", "first coverage on the date of service", "insurer paid", "price by contract")
-
-
-@dataclass(frozen=True)
-class RowKey:
-    """What a ledger row stands for; ids are None where the row is not about such a thing."""
-
-    place: tuple[object, ...]
-    visit_id: int | None = None
-    charge_id: int | None = None
-    entry_id: int | None = None
-    lot_id: int | None = None
 
 
 def ledger_rows(page: AccountPage, *, person_id: int | None, today: date) -> tuple[LedgerRow, ...]:
-    """Rows of one patient's visits (None: the whole household), newest first; credit stands on top."""
-    rows = list(_credit_rows(page))
+    """Rows of one patient's visits (None: the whole household), newest first; open credit stands on top."""
+    rows = list(open_credit(page, today))
+    past, ended = list(past_credit(page, today)), ended_on(page)
     household = person_id is None and sum(1 for one in page.members if one.is_patient) > 1
     for story in stories_of(page, person_id):
+        if ended is not None and story.on < ended:
+            rows, past = rows + past, []
         who = page.member(_patient_of(story)) if household else None
         rows += _story_rows(story, today, name=who.first_name or who.last_name if who else "")
-    return tuple(rows)
+    return tuple(rows + past)
+
+
+def first_choice(rows: tuple[LedgerRow, ...]) -> LedgerRow | None:
+    """The row to begin on: the newest thing that is not over and done with."""
+    return next((row for row in rows if row.visit != OVER), rows[0] if rows else None)
 
 
 def stories_of(page: AccountPage, person_id: int | None) -> tuple[VisitStory, ...]:
@@ -53,8 +47,9 @@ def stories_of(page: AccountPage, person_id: int | None) -> tuple[VisitStory, ..
 
 
 def settled_visits(page: AccountPage) -> frozenset[object]:
-    """Keys of the visits that start folded: nothing is open there."""
-    return frozenset(_visit_key(story) for story in page.stories if story.state == "Settled" and story.charges)
+    """Keys of the visits, and of the credit, that start folded: nothing is open there."""
+    over = (OVER,) if page.stories and ended_on(page) else ()
+    return frozenset((*over, *(_visit_key(one) for one in page.stories if one.state == "Settled" and one.charges)))
 
 
 def _patient_of(story: VisitStory) -> int:
@@ -97,18 +92,7 @@ def _charge_rows(charge: ChargeStory, visit: object, visit_id: int | None) -> It
     for place, event in enumerate(charge.events):
         first, last = place == 0, place == len(charge.events) - 1
         key = RowKey((visit, facts.charge_id, event.entry_id), visit_id, facts.charge_id, event.entry_id, event.lot_id)
-        code = facts.code + (f"-{facts.modifiers.replace(' ', '-')}" if facts.modifiers else "")
-        units = f"{facts.units} units" if facts.units > 1 else ""
-        detail = ", ".join(part for part in (code, units) if part) if first else _short_why(event)
-        yield LedgerRow(
-            LedgerKind.CHARGE if first else LedgerKind.LINE, key, visit, date=f"{event.on:%m/%d}", word=event.word,
-            what=event.what, detail="undone" if event.undone else detail, amount=show(_size(event)),
-            moves=event.amount is None, insurers=in_words(event.insurers_left), patient=in_words(event.patient_left),
-            strong=last, link=_link(event), link_waits=not _is_patient_money(event), spoken=_spoken(event),
-            word_tone="bad" if event.word == "Denied" else "text2",
-        )  # fmt: skip
-        if why := _long_why(event, first=first):
-            yield LedgerRow(LedgerKind.WHY, replace(key, place=("why", *key.place)), visit, what=why)
+        yield from charge_event_rows(event, key, visit, first=first, last=last, code=_code(facts))
     for place, why in enumerate(_standing(charge)):
         yield LedgerRow(
             LedgerKind.WHY,
@@ -118,38 +102,10 @@ def _charge_rows(charge: ChargeStory, visit: object, visit_id: int | None) -> It
         )
 
 
-def _size(event: LedgerEvent) -> int:
-    return event.moved if event.amount is None else event.amount
-
-
-def _is_patient_money(event: LedgerEvent) -> bool:
-    # An insurer's payment has a lot, too, and is undone with its whole answer.
-    return event.lot_id is not None and event.what.startswith("Patient paid")
-
-
-def _link(event: LedgerEvent) -> str:
-    if not event.undoable or event.undone:
-        return ""
-    return "Reverse" if _is_patient_money(event) else "Undo"
-
-
-def _short_why(event: LedgerEvent) -> str:
-    return event.reason if _fits_beside(event) and not _told(event) else ""
-
-
-def _long_why(event: LedgerEvent, *, first: bool) -> str:
-    if _told(event) or (not first and _fits_beside(event)):
-        return ""
-    return event.reason[:1].upper() + event.reason[1:]
-
-
-def _fits_beside(event: LedgerEvent) -> bool:
-    return len(event.what) + len(event.reason) <= _INLINE
-
-
-def _told(event: LedgerEvent) -> bool:
-    """Whether the words before say it already, or it is what everyone expects."""
-    return event.reason in _EXPECTED or event.reason.casefold() in event.what.casefold()
+def _code(facts: ChargeFacts) -> str:
+    code = facts.code + (f"-{facts.modifiers.replace(' ', '-')}" if facts.modifiers else "")
+    units = f"{facts.units} units" if facts.units > 1 else ""
+    return ", ".join(part for part in (code, units) if part)
 
 
 def _standing(charge: ChargeStory) -> Iterator[str]:
@@ -160,30 +116,3 @@ def _standing(charge: ChargeStory) -> Iterator[str]:
         yield f"On hold, not asked for: {facts.hold_reason}"
     if facts.reopened:
         yield "Reopened: the insurer's answer to the correction is not in yet"
-
-
-def _credit_rows(page: AccountPage) -> Iterator[LedgerRow]:
-    if not page.figures.credit:
-        return
-    key = "credit"
-    yield LedgerRow(
-        LedgerKind.VISIT, RowKey((key,)), key, date="Credit", what="money that belongs to no charge yet",
-        patient=in_words(-page.figures.credit), state="Can be applied", state_icon="dollar",
-        state_tone="ok",
-    )  # fmt: skip
-    waiting = {one.lot_id for one in page.credits}
-    events = [event for event in page.money if event.lot_id in waiting]
-    for place, event in enumerate(events):
-        yield LedgerRow(
-            LedgerKind.LINE, RowKey((key, event.entry_id, event.lot_id), None, None, event.entry_id, event.lot_id), key,
-            date=f"{event.on:%m/%d}", word=event.word, what=event.what or event.word, amount=show(_size(event)),
-            patient=in_words(event.patient_left), strong=place == len(events) - 1, link=_link(event),
-            link_waits=not _is_patient_money(event), detail="undone" if event.undone else "", spoken=_spoken(event),
-        )  # fmt: skip
-
-
-def _spoken(event: LedgerEvent) -> str:
-    moved = f"{show(event.moved)} moved" if event.amount is None else show(event.amount)
-    left = f"insurers owe {in_words(event.insurers_left)}, patient owes {in_words(event.patient_left)}"
-    undone = "undone, " if event.undone else ""
-    return f"{show_date(event.on)}, {event.word}, {event.what}, {moved}, {undone}{left}"

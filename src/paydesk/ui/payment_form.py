@@ -122,6 +122,7 @@ class PaymentForm(QWidget):
         for form in self.forms.values():
             form.set_values(dict.fromkeys(form.boxes))
         self._keep.hide()
+        self._say_hint()
 
     def focus_start(self) -> None:
         self.amount.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -248,6 +249,10 @@ class PaymentForm(QWidget):
             self._keep.hide()
             boxes["authorization"].input.setFocus()
             self.edited.emit()
+
+    def hint(self) -> str:
+        """The words under the fields of the method: what to do, or the change to give back."""
+        return self._hint.text()
 
     def showing(self) -> tuple[QWidget, ...]:
         """The inputs one tabs through now, in the order of the eye."""

@@ -31,6 +31,7 @@ from paydesk.ui.typeface import Size
 _SIDE_BY_SIDE = 860
 _FORM = "payment"
 _FORM_WIDTH = 400
+_KEPT = "Kept as a draft if you are called away"
 
 
 class PaymentJob(QStackedWidget):
@@ -43,7 +44,7 @@ class PaymentJob(QStackedWidget):
         super().__init__()
         self._context = context
         self._start: Start | None = None
-        self._preview: PaymentPreview | None = None
+        self._asked: PostPayment | None = None
         self._key, self._busy, self._fresh, self._has_draft = uuid4().hex, False, True, False
         self._wants_focus = False
         self.form = PaymentForm(today=context.today)
@@ -51,6 +52,7 @@ class PaymentJob(QStackedWidget):
         self.form.set_prints(context.preferences.prints_receipts, context.printing.where())
         self.pane, self.checks = AllocationPane(), Checks()
         self._verdict = Why(icon="check_circle", role="ok")
+        self._foot = Why(_KEPT, icon="pencil")
         self._checked = Label("Checked for you", role="text2", size=Size.LABEL, strong=True)
         self._credit = Button("", kind=Kind.LINK, key="F5", shown_only=True, name="apply_credit_here")
         self._header = PaneHeader("Take a payment", role="surface", edge=24, size=Size.NAME, line=False)
@@ -95,6 +97,10 @@ class PaymentJob(QStackedWidget):
         if self.currentIndex() == 1:
             self.form.focus_start()
 
+    def leave_focus(self) -> None:
+        """The work starts elsewhere in the tab: a page still on its way takes no focus."""
+        self._wants_focus = False
+
     def is_touched(self) -> bool:
         """Whether there is something worth keeping as a draft."""
         if self._start is None or self._busy:
@@ -122,6 +128,7 @@ class PaymentJob(QStackedWidget):
             self.pane.set_choosing(True)
             self.pane.set_wanted({int(charge): int(cents) for charge, cents in chosen.items()})
         self._fresh = False
+        self._say_change(None)
         self._look()
 
     def keep_draft(self) -> None:
@@ -144,6 +151,14 @@ class PaymentJob(QStackedWidget):
             if focused := QApplication.focusWidget():
                 self._frame.scroll_to(focused)
 
+    def verdict(self) -> str:
+        """One sentence on where all of it is, or why it cannot be."""
+        return self._verdict.sentence()
+
+    def foot(self) -> str:
+        """The words at the left of the buttons."""
+        return self._foot.sentence()
+
     def take(self) -> None:
         """Post what is typed and print its receipt; mistakes are shown beside their fields."""
         if self._start is None or self._busy:
@@ -153,7 +168,7 @@ class PaymentJob(QStackedWidget):
             request = payment_plan.request_of(self._start, typed, key=self._key, chosen=self._chosen())
         except PaydeskError as refused:
             if refused.field == "chosen":
-                self._say(refused.sentence)
+                self._show_refused(refused.sentence)
             return
         self._busy = True
         self.primary.setEnabled(False)
@@ -198,8 +213,7 @@ class PaymentJob(QStackedWidget):
         column.addSpacing(4)
         column.addWidget(self.checks)
         column.addStretch(1)
-        kept = Why("Kept as a draft if you are called away", icon="pencil")
-        footer = Footer(self._cancel, self.primary, left=kept)
+        footer = Footer(self._cancel, self.primary, left=self._foot)
         self._frame = JobFrame(self._header, _Halves(self.form, right), footer)
         return self._frame
 
@@ -210,7 +224,7 @@ class PaymentJob(QStackedWidget):
 
     def _connect(self) -> None:
         self.form.edited.connect(self._edited)
-        self.pane.changed.connect(self._look)
+        self.pane.changed.connect(self._edited)
         self.pane.change_asked.connect(self.choose_lines)
         self.primary.clicked.connect(self.take)
         self._cancel.clicked.connect(self.give_up)
@@ -234,6 +248,7 @@ class PaymentJob(QStackedWidget):
         if other:
             self.form.clear()
             self.pane.set_choosing(False)
+            self._say_change(None)
         if other or self._fresh:
             self._begin_again()
         if other:
@@ -266,12 +281,14 @@ class PaymentJob(QStackedWidget):
         if self._start is None:
             return
         self._fresh, self._key = False, uuid4().hex
+        self._say_change(None)
         self.form.set_amount(*self._start.amount())
         if self.isAncestorOf(QApplication.focusWidget() or self):
             self.form.amount.selectAll()
         self._look()
 
     def _edited(self) -> None:
+        self._say_change(None)
         self._context.preferences.payment_method = self.form.method()
         self._context.preferences.prints_receipts = self.form.prints()
         self._look()
@@ -283,27 +300,48 @@ class PaymentJob(QStackedWidget):
         """Ask where the money would go; the answer is painted when it comes."""
         if self._start is None:
             return
-        typed = self.form.typed()
+        typed, self._asked = self.form.typed(), None
         self._say_primary(typed.amount)
         try:
             request = payment_plan.request_of(self._start, typed, key=self._key, chosen=self._chosen())
         except PaydeskError as refused:
-            self._say(refused.sentence)
+            self._show_refused(refused.sentence)
             return
         if not typed.amount or typed.amount < 0:
-            self._show(None, None)
+            self._show_nothing()
             return
         desk, bare = self._context.desk, _bare(request)
+        self._asked = bare
         self._context.jobs.look(
             lambda: posting.preview_payment(desk, bare), title="Working out where it goes", owner=self,
-            latest="payment.preview", then=lambda preview: self._show(preview, typed.amount),
-            refused=lambda refused: self._say(refused.sentence),
+            latest="payment.preview", then=lambda preview: self._answer(bare, preview),
+            refused=lambda refused: self._answer(bare, refused),
         )  # fmt: skip
+
+    def _answer(self, asked: PostPayment, answer: PaymentPreview | PaydeskError) -> None:
+        """An answer that comes after something else was typed says nothing."""
+        if asked is not self._asked:
+            return
+        if isinstance(answer, PaydeskError):
+            self._show_refused(answer.sentence)
+        else:
+            self._show(answer, asked.amount)
+
+    def _show_nothing(self) -> None:
+        """No amount: nothing is paid; what was typed beside the lines waits for one."""
+        self._show(None, None)
+        if self.pane.is_choosing() and any(field.text().strip() for field in self.pane.inputs()):
+            self.pane.show_refused()
+
+    def _show_refused(self, sentence: str) -> None:
+        """The figures of a split that cannot be are those typed, never those of the last one that could."""
+        self._show(None, None)
+        self.pane.show_refused()
+        self._verdict.say(sentence, icon="warning", role="bad")
 
     def _show(self, preview: PaymentPreview | None, amount: Cents | None) -> None:
         if self._start is None:
             return
-        self._preview = preview
         credit = preview.allocation.unapplied if preview else 0
         lines = payment_plan.lines_of(self._start, preview)
         kept = bool(self._start.expected and credit and credit <= self._start.expected)
@@ -324,8 +362,13 @@ class PaymentJob(QStackedWidget):
         self._credit.setVisible(waiting > 0 and self._start.payable > 0)
         self._credit.say(f"Apply {money.show(waiting)} of credit that waits on this account")
 
-    def _say(self, sentence: str) -> None:
-        self._verdict.say(sentence, icon="warning", role="bad")
+    def _say_change(self, posted: PaymentPosted | None) -> None:
+        """Under the toast, where it stays until the next typing: the change still to be counted out."""
+        if posted and posted.change:
+            words = f"Give back {money.show(posted.change)} change, receipt {posted.receipt}"
+            self._foot.say(words, icon="cash", role="text", strong=True)
+        else:
+            self._foot.say(_KEPT, icon="pencil", role="text2", strong=False)
 
     def _say_primary(self, amount: Cents | None) -> None:
         words = f"Take {money.show(amount)}" if amount and amount > 0 else "Take payment"
@@ -338,7 +381,7 @@ class PaymentJob(QStackedWidget):
         self.primary.setEnabled(True)
         if not self.form.show_error(refused.field, refused.sentence):
             if refused.field == "chosen":
-                self._say(refused.sentence)
+                self._show_refused(refused.sentence)
             else:
                 self._context.messages.refuse(refused)
 
@@ -350,6 +393,7 @@ class PaymentJob(QStackedWidget):
         self._context.messages.tell(words, undo_words="Reverse", undo=lambda: self._reverse(posted))
         self._drop_draft()
         self.form.clear()
+        self._say_change(posted)
         self.pane.set_choosing(False)
         self._look()
         if self.isAncestorOf(QApplication.focusWidget() or self):
@@ -361,11 +405,14 @@ class PaymentJob(QStackedWidget):
     def _reverse(self, posted: PaymentPosted) -> None:
         desk = self._context.desk
         request = undoing.UndoReceipt(posted.lot_id, "Reversed right after it was taken", uuid4().hex)
-        words = f"Reversed receipt {posted.receipt} of {money.show(posted.amount)}"
         self._context.jobs.do(
             lambda: undoing.undo_receipt(desk, request), title="Reversing the payment", owner=self,
-            then=lambda done: self._context.messages.tell(words),
+            then=lambda done: self._reversed(posted),
         )  # fmt: skip
+
+    def _reversed(self, posted: PaymentPosted) -> None:
+        self._say_change(None)
+        self._context.messages.tell(f"Reversed receipt {posted.receipt} of {money.show(posted.amount)}")
 
 
 def print_receipt(

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from paydesk.rules.errors import PaydeskError
-from paydesk.rules.money import show
 from paydesk.ui.actions import Actions, Command
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.finished_paper import Paper
 
 if TYPE_CHECKING:
     from paydesk.operations.billing import StatementPrinted
-    from paydesk.operations.posting import CreditApplied
 
 RECORD_COMMANDS = (
     Command("account.new", "New account", "Account", "Ctrl+N", "plus", "people.edit", words="register family patient"),
@@ -154,19 +152,8 @@ def print_statement(context: DeskContext, *, look: bool = False) -> None:
 
 
 def apply_credit(context: DeskContext) -> None:
-    """Apply the account's credit to what the patient owes, oldest first, and say where it went."""
-    from paydesk.operations import posting
+    """Apply the open account's credit to what the patient owes."""
+    from paydesk.ui import credit_job
 
-    account = context.current_account
-    if account is None:
-        return
-    key = uuid4().hex
-
-    def told(done: CreditApplied) -> None:
-        left = f", {show(done.left)} is left" if done.left else ""
-        context.messages.tell(f"{show(done.applied)} of credit applied{left}")
-
-    context.jobs.do(
-        lambda: posting.apply_credit(context.desk, posting.ApplyCredit(account, key)), title="Applying credit",
-        then=told, owner=context,
-    )  # fmt: skip
+    if context.current_account is not None:
+        credit_job.apply_credit(context, context.current_account)

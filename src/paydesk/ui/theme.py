@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QPalette
@@ -48,8 +49,13 @@ class Tokens:
     toast_edge: str = "#5C6877"
 
     def color(self, role: str) -> QColor:
-        """The color of a role by its name, such as ``"text2"``."""
-        return QColor(getattr(self, role))
+        """The color of a role by its name, such as ``"text2"``; a color of its own that may be changed."""
+        return QColor(_made(getattr(self, role)))
+
+
+@cache
+def _made(code: str) -> QColor:
+    return QColor(code)
 
 
 TEXT_ROLES = ("text", "text2", "text3", "accent", "ok", "warn", "bad")

@@ -14,7 +14,8 @@ from paydesk.ui.fields import Field, FieldKind, Value
 from paydesk.ui.repeated_form import RepeatedForm
 
 if TYPE_CHECKING:
-    from paydesk.operations.registering import AccountRegistered, PersonForm
+    from paydesk.operations.person_forms import PersonForm
+    from paydesk.operations.registering import AccountRegistered
 
 _GUARANTOR = (
     *NAME_FIELDS,

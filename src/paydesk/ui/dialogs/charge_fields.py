@@ -11,11 +11,12 @@ from paydesk.rules.errors import PaydeskError
 from paydesk.rules.identity import search_key
 from paydesk.rules.money import Cents
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
+from paydesk.ui.form import Form
 from paydesk.ui.repeated_form import RepeatedForm
 
 if TYPE_CHECKING:
-    from paydesk.operations.administering import Office
     from paydesk.operations.charging import NewCharge
+    from paydesk.operations.office_records import Office
 
 _SHOWN = 30
 
@@ -51,16 +52,18 @@ def found_codes(office: Office, typed: str) -> tuple[Choice, ...]:
     return tuple(choices)
 
 
-def new_charges(rows: RepeatedForm, *, diagnoses: int) -> tuple[NewCharge, ...]:
-    """What was typed, as the operation takes it; raises PaydeskError shown beside the field it is about."""
+def new_charges(rows: RepeatedForm, *, diagnoses: int) -> tuple[tuple[Form, NewCharge], ...]:
+    """What was typed, as the operation takes it, each with the form it stands in; what nobody filled in is left out.
+
+    Raises PaydeskError naming the field and the row, counted from 0.
+    """
     found = []
-    for row, values in zip(rows.rows, _aligned(rows), strict=True):
-        if values is None:
-            continue
+    for place, form in enumerate(row.form for row in rows.rows):
         try:
-            found.append(_charge(values, diagnoses))
+            if form.boxes["code"].typed() or _touched(form.draft()):
+                found.append((form, _charge(form.values(), diagnoses)))
         except PaydeskError as refused:
-            row.form.show_error(refused.field, refused.sentence)
+            refused.row = place
             raise
     return tuple(found)
 
@@ -80,13 +83,6 @@ def typed_total(office: Office, rows: RepeatedForm) -> Cents:
             fee = 0
         total += fee
     return total
-
-
-def _aligned(rows: RepeatedForm) -> list[dict[str, Value] | None]:
-    """One mapping a row, None for a row nobody filled in."""
-    return [
-        row.form.values() if row.form.boxes["code"].typed() or _touched(row.form.draft()) else None for row in rows.rows
-    ]
 
 
 def _touched(draft: Mapping[str, str]) -> bool:

@@ -27,7 +27,7 @@ class ClinicDialog(FormDialog):
             below=False,
             lead="This stands on statements and receipts made from now on; those already printed stay as they were.",
         )  # fmt: skip
-        self._account = None
+        self._account, self._version = None, kept.version
         self.form.set_values(_values(kept))
         self.primary.say("Save the settings")
 
@@ -48,6 +48,7 @@ class ClinicDialog(FormDialog):
             name=str(values["name"]), address=_joined(values, "address"), phone=str(values["phone"] or ""),
             tax_id=str(values["tax_id"] or ""), npi=str(values["npi"] or ""), pay_link=str(values["pay_link"] or ""),
             remit_to=_joined(values, "remit"), time_zone=str(values["time_zone"]), days_to_pay=_days(values),
+            version=self._version,
         )  # fmt: skip
         return lambda: Acted(administering.save_settings(self.context.desk, settings))
 

@@ -84,7 +84,7 @@ class CodeDialog(OfficeListDialog):
         request = administering.SaveServiceCode(
             code, str(values["short_name"]), money.cents(fee) if fee is not None else None,
             start if isinstance(start, date) else None, str(values["modifier"] or ""),
-            str(values["spanish_name"] or ""),
+            str(values["spanish_name"] or ""), record.version if record else 0,
         )  # fmt: skip
         return lambda: Acted(administering.save_service_code(self.context.desk, request))
 

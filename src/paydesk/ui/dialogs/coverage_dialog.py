@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from paydesk.rules import money
@@ -18,7 +19,7 @@ from paydesk.ui.dialogs.people_choices import everyone_choices, first_patient, p
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 
 if TYPE_CHECKING:
-    from paydesk.operations.insuring import CoverageRecord, CoverageSaved
+    from paydesk.operations.insuring import CoverageRecord
     from paydesk.operations.reading import AccountPage, CoverageFacts
 
 _NEW_PAYER = "new"
@@ -71,16 +72,10 @@ class CoverageDialog(FormDialog):
             raise PaydeskError("Type the payer's name.", field="new_payer")
         kept = vars(record.request) if record else {}
         facts = {**kept, **_request_facts(values), "version": record.version if record else None}
-
-        def save() -> CoverageSaved:
-            if new:
-                kind = PayerKind(str(values["payer_kind"] or PayerKind.COMMERCIAL.value))
-                facts["payer_id"] = insuring.save_payer(
-                    desk, insuring.SavePayer(str(values["new_payer"]), kind)
-                ).payer_id
-            return insuring.save_coverage(desk, insuring.SaveCoverage(**facts))
-
-        return save
+        if new:
+            kind = PayerKind(str(values["payer_kind"] or PayerKind.COMMERCIAL.value))
+            facts["new_payer"] = insuring.SavePayer(str(values["new_payer"]), kind)
+        return partial(insuring.save_coverage, desk, insuring.SaveCoverage(**facts))
 
     def told(self, result: Any) -> str:
         return "Coverage changed" if self._record else "Coverage added"
@@ -134,16 +129,21 @@ class CoverageDialog(FormDialog):
         self.form.boxes["member_number"].input.setFocus()
 
     def _end(self, coverage_id: int, words: str) -> None:
+        from paydesk.operations import insuring
+
         context = self.context
         self.reject()
-        EndCoverageDialog(context, coverage_id=coverage_id, words=words).start()
+        context.jobs.look(
+            lambda: insuring.coverage_record(context.desk, coverage_id), title="Reading the coverage",
+            then=lambda record: EndCoverageDialog(context, record, words=words).start(),
+        )  # fmt: skip
 
 
 class EndCoverageDialog(FormDialog):
     """The last day one coverage holds."""
 
-    def __init__(self, context: DeskContext, *, coverage_id: int, words: str) -> None:
-        self._coverage_id = coverage_id
+    def __init__(self, context: DeskContext, record: CoverageRecord, *, words: str) -> None:
+        self._record = record
         super().__init__(
             context, name="end_coverage_dialog", title=f"End {words}", keeps_draft=False,
             lead="It stays on file for the visits it covered; later charges go to who is next.",
@@ -158,9 +158,11 @@ class EndCoverageDialog(FormDialog):
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import insuring
 
-        last = values["valid_to"]
-        assert isinstance(last, date)
-        return lambda: insuring.end_coverage(self.context.desk, self._coverage_id, last_day=last)
+        last, kept = values["valid_to"], self._record.request
+        assert isinstance(last, date) and kept.coverage_id is not None
+        return partial(
+            insuring.end_coverage, self.context.desk, kept.coverage_id, last_day=last, version=kept.version
+        )
 
     def told(self, result: Any) -> str:
         return "Coverage ended"

@@ -19,7 +19,7 @@ from paydesk.ui.form import Form
 from paydesk.ui.search_input import SearchInput
 
 if TYPE_CHECKING:
-    from paydesk.operations.charging import Diagnosis
+    from paydesk.operations.visiting import Diagnosis
 
 _SHOWN = 30
 
@@ -57,7 +57,7 @@ class DiagnosisList(QWidget):
 
     def diagnoses(self) -> tuple[Diagnosis, ...]:
         """As the visit keeps them."""
-        from paydesk.operations.charging import Diagnosis
+        from paydesk.operations.visiting import Diagnosis
 
         return tuple(Diagnosis(code, words, system) for code, words, system in self.codes)
 

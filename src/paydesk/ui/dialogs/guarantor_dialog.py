@@ -17,7 +17,7 @@ class GuarantorDialog(FormDialog):
 
     def __init__(self, context: DeskContext) -> None:
         page = open_page(context)
-        self._account_id = page.account_id
+        self._account_id, self._before = page.account_id, page.guarantor.person_id
         super().__init__(
             context, name="guarantor_dialog", title="Change who answers for the account",
             lead=f"Now it is {page.guarantor.full_name}. Charges and money stay with the account; letters and "
@@ -32,7 +32,9 @@ class GuarantorDialog(FormDialog):
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import registering
 
-        request = registering.ChangeGuarantor(self._account_id, int(str(values["person_id"])), str(values["reason"]))
+        request = registering.ChangeGuarantor(
+            self._account_id, int(str(values["person_id"])), str(values["reason"]), self._before
+        )
         return lambda: Acted(registering.change_guarantor(self.context.desk, request))
 
     def told(self, result: Any) -> str:

@@ -43,8 +43,9 @@ class HoldDialog(FormDialog):
         from paydesk.operations import adjusting
 
         state, reason = self._state(), str(values["reason"] or "")
-        charge_id = self._charge.facts.charge_id
-        request = adjusting.HoldCharge(charge_id, state == "held", state == "disputed", reason)
+        facts = self._charge.facts
+        before = (facts.held, facts.disputed, facts.hold_reason)
+        request = adjusting.HoldCharge(facts.charge_id, state == "held", state == "disputed", reason, before)
         return lambda: Acted(adjusting.hold_charge(self.context.desk, request))
 
     def told(self, result: Any) -> str:

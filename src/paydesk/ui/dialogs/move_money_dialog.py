@@ -1,90 +1,186 @@
-"""Move patient money within its payment: from a line or credit to another line of the family, or to credit."""
+"""Move patient money within its payment: to another line, to credit, or to an account of the same family."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from paydesk.rules import money
 from paydesk.rules.errors import PaydeskError
-from paydesk.ui.chosen_line import charge_words, chosen_line, open_charges
+from paydesk.rules.money import Cents
+from paydesk.ui.chosen_line import charge_words, chosen_line
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
+from paydesk.ui.dialogs.left_after import LeftAfter, Side
+from paydesk.ui.dialogs.money_places import Place, found_choice, money_of, place_choices, places_of, source_of
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
+from paydesk.ui.labels import Why
 
 if TYPE_CHECKING:
-    from paydesk.operations.reading import AccountPage, ChargeStory
+    from paydesk.operations.reading import AccountPage
 
-_CREDIT = "credit"
+_WHY_HEIGHT = 40  # two lines, so that nothing jumps
+_STAYS = "The payment stays as it was; only what it pays changes."
 
 
 class MoveMoneyDialog(FormDialog):
-    """For the payment line the cursor is on, or the account's credit."""
+    """For the payment line the cursor is on, or the account's credit; another account is found by typing."""
 
     def __init__(self, context: DeskContext) -> None:
         line = chosen_line(context)
-        self._account_id, self._key = line.page.account_id, uuid4().hex
-        self._charge = line.charge
-        self._lot_id, self._there = _money_of(context)
-        targets = tuple(
-            Choice(str(one.facts.charge_id), _target_words(line.page, one))
-            for one in open_charges(line.page)
-            if one is not self._charge and not one.facts.held and not one.facts.disputed
-        )
-        credit = () if self._charge is None else (Choice(_CREDIT, "Credit of this account"),)
-        if not targets and not credit:
+        self._here, self._page, self._key = line.page, line.page, uuid4().hex
+        self._lot_id, self._there = money_of(line)
+        self._filled = self._there
+        self._source = source_of(line)
+        self._wanted, self._to_choose = line.page.account_id, ""
+        self._places = places_of(line.page, self._source)
+        elsewhere = context.may("payments.undo")
+        if not self._places and not elsewhere:
             raise PaydeskError("Nothing on this account takes money now: no open line, and it is credit already.")
-        source = charge_words(self._charge) if self._charge else "credit"
+        lies = charge_words(line.charge) if line.charge else "credit"
         super().__init__(
             context, name="move_money_dialog", title="Move money", width=680,
-            lead=f"{money.show(self._there)} of that payment lies on {source}. The payment itself stays as it was.",
+            lead=f"{money.show(self._there)} of that payment lies on {lies}.",
             fields=(
                 Field("amount", "Move", FieldKind.AMOUNT, required=True),
-                Field("to_charge", "To", FieldKind.CHOICE, required=True, choices=(*targets, *credit)),
+                Field("account_id", "Account", FieldKind.SEARCH, look=self._look,
+                      placeholder="This one. For another: name, birth date, phone or account number"),
+                Field("to_charge", "To", FieldKind.CHOICE, required=True, choices=place_choices(self._places)),
                 Field("reason", "Reason", FieldKind.TEXT, required=True, placeholder="Why, in a few words"),
             ),
         )  # fmt: skip
+        self.after, self.why = LeftAfter(), Why(icon="info")
+        self.why.setMinimumHeight(_WHY_HEIGHT)
+        self.add(self.after)
+        self.add(self.why)
         self.form.set_values({"amount": self._there})
+        self.form.show_field("account_id", elsewhere)
+        self.form.boxes["account_id"].edited.connect(self._ask_account)
+        self.form.boxes["to_charge"].edited.connect(self._fill_amount)
+        self.follow()
+
+    def follow(self) -> None:
+        super().follow()
+        amount, target = self._amount(), self._target()
+        fits = 0 < amount <= self._there and (target is None or target.takes(amount))
+        self.after.show_sides(
+            Side(self._source.words, self._source.owes, self._source.owes + amount if fits else None),
+            Side(target.words, target.owes, target.owes - amount if fits else None)
+            if target else Side("Choose where it goes"),
+        )  # fmt: skip
+        filled = target and target.charge and amount == self._filled < self._there
+        why = f"{money.show(amount)} is filled in: that line owes no more. " if filled else ""
+        self.why.say(why + (_STAYS if self._page is self._here else self._why_elsewhere()))
 
     def result_words(self) -> str:
         typed = self.form.boxes["amount"].typed()
         return f"Move {typed}" if typed else "Move"
 
     def focus_start(self) -> None:
-        self.form.boxes["to_charge"].input.setFocus()
+        self.form.boxes["to_charge" if self._places else "account_id"].input.setFocus()
+
+    def draft(self) -> Mapping[str, Any]:
+        kept = dict(super().draft())
+        if "account_id" in kept:
+            kept["account_words"] = self._account_words()
+        return kept
+
+    def set_draft(self, draft: Mapping[str, Any]) -> None:
+        if "account_id" in draft:
+            self.form.boxes["account_id"].set_value(Choice(draft["account_id"], str(draft.get("account_words", ""))))
+            self._to_choose = str(draft.get("to_charge", ""))
+            self._ask_account()
+        super().set_draft(draft)
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import adjusting
 
-        to = str(values["to_charge"])
+        to = next(one for one in self._places if one.key == values["to_charge"])
         request = adjusting.MoveMoney(
-            self._lot_id, money.cents(values["amount"]), self._account_id, self._account_id, str(values["reason"]),
-            self._key, self._charge.facts.charge_id if self._charge else None, None if to == _CREDIT else int(to),
+            self._lot_id, money.cents(values["amount"]), self._source.account, to.account, str(values["reason"]),
+            self._key, self._source.charge, to.charge,
         )  # fmt: skip
         return lambda: adjusting.move_money(self.context.desk, request)
 
     def told(self, result: Any) -> str:
-        return "Money moved"
+        return "Money moved" if self._page is self._here else f"Money moved to account {self._page.number}"
 
+    def take_back(self, result: Any) -> Callable[[], None]:
+        from paydesk.operations import undoing
 
-def _money_of(context: DeskContext) -> tuple[int, int]:
-    """The lot the cursor is on and how much of it lies there, in cents."""
-    line = chosen_line(context)
-    event = line.event
-    if event is not None and event.lot_id is not None and line.charge is not None:
-        there = -sum(
-            one.amount or 0 for one in line.charge.events if one.lot_id == event.lot_id and one.amount is not None
-        )
-        if line.receipt and there > 0:
-            return event.lot_id, there
-    held = [one for one in line.page.credits if event is None or one.lot_id == event.lot_id]
-    if line.charge is None and held:
-        return held[0].lot_id, held[0].amount
-    raise PaydeskError("Choose a payment of the patient in the ledger, or the credit on top of it.")
+        context = self.context
+        request = undoing.UndoEntry(result.entry_id, "Undone right after it was moved", uuid4().hex)
+        return lambda: context.jobs.do(
+            lambda: undoing.undo(context.desk, request), title="Moving the money back", owner=context,
+            then=lambda done: context.messages.tell("Money moved back"),
+        )  # fmt: skip
 
+    def _look(self, typed: str, deliver: Callable[[tuple[Choice, ...]], None]) -> None:
+        from paydesk.operations import finding
 
-def _target_words(page: AccountPage, charge: ChargeStory) -> str:
-    who = page.member(charge.facts.patient_id)
-    name = f"{who.first_name}: " if who else ""
-    return f"{name}{charge_words(charge)}, owes {money.show(charge.patient_owes)}"
+        desk = self.context.desk
+
+        def shown(found: Any) -> None:
+            deliver(tuple(found_choice(hit) for hit in found.hits if hit.merged_into_id is None))
+
+        self.context.jobs.look(
+            lambda: finding.find(desk, typed, limit=20), title="Finding the other account", owner=self,
+            latest="move_money.find", then=shown,
+        )  # fmt: skip
+
+    def _ask_account(self) -> None:
+        """The lines of the account that was chosen; none may be chosen until they are here."""
+        from paydesk.operations import reading
+
+        desk, key = self.context.desk, self.form.boxes["account_id"].typed()
+        self._wanted = wanted = int(key.partition(":")[0]) if key else self._here.account_id
+        if wanted == self._here.account_id:
+            self._take_page(self._here)
+            return
+        self._places = ()
+        self.form.boxes["to_charge"].set_choices(())
+        self.context.jobs.look(
+            lambda: reading.open_account(desk, wanted), title="Opening the other account", owner=self,
+            latest="move_money.account", then=self._take_page,
+        )  # fmt: skip
+
+    def _take_page(self, page: AccountPage) -> None:
+        if page.account_id != self._wanted:
+            return
+        self._page, self._places = page, places_of(page, self._source)
+        to = self.form.boxes["to_charge"]
+        to.set_choices(place_choices(self._places))
+        only = self._places[0].key if len(self._places) == 1 else ""
+        to.set_value(self._to_choose or only)
+        self._to_choose = ""
+        self._fill_amount()
+        if self.form.boxes["account_id"].input.hasFocus():
+            to.input.setFocus()
+        self.follow()
+
+    def _fill_amount(self) -> None:
+        """What was filled in follows the line that is chosen; what was typed stays."""
+        target = self._target()
+        if target and self._amount() == self._filled:
+            self._filled = self._there if target.charge is None else min(self._there, target.owes)
+            self.form.boxes["amount"].set_value(self._filled)
+            self.follow()
+
+    def _target(self) -> Place | None:
+        chosen = self.form.boxes["to_charge"].typed()
+        return next((one for one in self._places if one.key == chosen), None)
+
+    def _amount(self) -> Cents:
+        try:
+            return money.parse(self.form.boxes["amount"].typed() or "0")
+        except PaydeskError:
+            return 0
+
+    def _account_words(self) -> str:
+        box = self.form.boxes["account_id"].input
+        return box.text()  # type: ignore[union-attr]
+
+    def _why_elsewhere(self) -> str:
+        here, there = self._here.number, self._page.number
+        return f"It stays a payment of account {here}; account {there} shows the move and its reason, too."

@@ -16,7 +16,7 @@ from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
 from paydesk.ui.form import Form
 
 if TYPE_CHECKING:
-    from paydesk.operations.registering import NearDuplicate
+    from paydesk.operations.recognizing import NearDuplicate
 
 _PAUSE_MS = 250
 
@@ -45,7 +45,7 @@ class NearList(QWidget):
 
     def look(self) -> None:
         """Ask for people like the one typed."""
-        from paydesk.operations import registering
+        from paydesk.operations import recognizing
 
         facts = self._facts()
         if not facts.last_name or not (facts.first_name or facts.birth_date):
@@ -53,7 +53,7 @@ class NearList(QWidget):
             return
         desk, except_person = self._context.desk, self._except
         self._context.jobs.look(
-            lambda: registering.near_duplicates(desk, facts, except_person=except_person),
+            lambda: recognizing.near_duplicates(desk, facts, except_person=except_person),
             title="Looking for the same person", owner=self, latest="near duplicates", then=self._show,
         )  # fmt: skip
 

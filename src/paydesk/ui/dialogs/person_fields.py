@@ -10,7 +10,7 @@ from paydesk.ui.bar_facts import LANGUAGES
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 
 if TYPE_CHECKING:
-    from paydesk.operations.registering import AddressForm, EmailForm, PersonForm, PhoneForm, SpeakWithForm
+    from paydesk.operations.person_forms import AddressForm, EmailForm, PersonForm, PhoneForm, SpeakWithForm
 
 SEX_CHOICES = (Choice("", "Not known"), Choice("F", "Female"), Choice("M", "Male"), Choice("X", "X"))
 _LANGUAGES = tuple(Choice(code, words) for code, words in LANGUAGES.items())
@@ -103,7 +103,7 @@ def shown_reach(form: PersonForm) -> dict[str, list[dict[str, Value]]]:
 
 def person_of(values: Mapping[str, Value], reach: Mapping[str, tuple[dict[str, Value], ...]]) -> PersonForm:
     """The form for the operation."""
-    from paydesk.operations.registering import PersonForm
+    from paydesk.operations.person_forms import PersonForm
 
     plain = {name: str(values.get(name) or "") for name in _PLAIN}
     return PersonForm(
@@ -126,7 +126,7 @@ def _text(values: Mapping[str, Value], name: str) -> str:
 
 
 def _address(one: Mapping[str, Value]) -> AddressForm:
-    from paydesk.operations.registering import AddressForm
+    from paydesk.operations.person_forms import AddressForm
 
     return AddressForm(
         _text(one, "line1"), _text(one, "city"), _text(one, "state"), _text(one, "zip"), _text(one, "line2"),
@@ -135,7 +135,7 @@ def _address(one: Mapping[str, Value]) -> AddressForm:
 
 
 def _phone(one: Mapping[str, Value]) -> PhoneForm:
-    from paydesk.operations.registering import PhoneForm
+    from paydesk.operations.person_forms import PhoneForm
 
     return PhoneForm(
         _text(one, "number"), _text(one, "kind") or "mobile", _text(one, "extension"), bool(one.get("may_call")),
@@ -145,7 +145,7 @@ def _phone(one: Mapping[str, Value]) -> PhoneForm:
 
 
 def _email(one: Mapping[str, Value]) -> EmailForm:
-    from paydesk.operations.registering import EmailForm
+    from paydesk.operations.person_forms import EmailForm
 
     return EmailForm(
         _text(one, "address"), _text(one, "kind") or "home", bool(one.get("may_email")), _day(one.get("consent_on")),
@@ -154,7 +154,7 @@ def _email(one: Mapping[str, Value]) -> EmailForm:
 
 
 def _speak(one: Mapping[str, Value]) -> SpeakWithForm:
-    from paydesk.operations.registering import SpeakWithForm
+    from paydesk.operations.person_forms import SpeakWithForm
 
     return SpeakWithForm(
         _text(one, "name"), _text(one, "relation"), _text(one, "phone"), _text(one, "about") or "billing",

@@ -50,6 +50,7 @@ class PlaceDialog(OfficeListDialog):
         from paydesk.operations import administering
 
         request = administering.SavePlace(
-            str(values["name"]), str(values["pos_code"]), record.place_id if record else None
-        )
+            str(values["name"]), str(values["pos_code"]), record.place_id if record else None,
+            record.version if record else None,
+        )  # fmt: skip
         return lambda: administering.save_place(self.context.desk, request)

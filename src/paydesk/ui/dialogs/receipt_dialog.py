@@ -42,10 +42,11 @@ class ReceiptDialog(QDialog):
         if receipt.method in _COMES_BACK:
             kinds.append(Segment("returned", "It came back", "R"))
         self.kind = SegmentRow(tuple(kinds), name="undo_kind", label="How it is undone")
+        self.kind.listen_on(self)
         self._lay_out()
         self.reason.textEdited.connect(self._typed)
         self.kind.chosen.connect(lambda value: self._typed(self.reason.text()))
-        self._print.setFocus()
+        (self.reason if self._may_undo() else self._print).setFocus()
 
     def _lay_out(self) -> None:
         one = self._receipt
@@ -58,7 +59,7 @@ class ReceiptDialog(QDialog):
         if one.undone:
             words = "Voided" if one.undone == "void" else "The payment came back"
             column.addWidget(Why(f"{words}: a copy says so.", icon="undo", role="warn"))
-        elif self._context.may("payments.undo"):
+        elif self._may_undo():
             column.addSpacing(10)
             column.addWidget(Label("Undo this receipt", role="text2", size=Size.LABEL, strong=True))
             column.addWidget(self.kind)
@@ -82,6 +83,9 @@ class ReceiptDialog(QDialog):
         row.addWidget(leave)
         row.addWidget(self._print)
         return row
+
+    def _may_undo(self) -> bool:
+        return not self._receipt.undone and self._context.may("payments.undo")
 
     def _typed(self, words: str) -> None:
         verb = "Void" if self.kind.value() == "void" else "Take back"

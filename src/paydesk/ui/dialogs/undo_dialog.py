@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import show
-from paydesk.ui.chosen_line import ChosenLine, chosen_line
+from paydesk.ui.chosen_line import ChosenLine, line_to_undo
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
@@ -21,10 +21,10 @@ _MAY_RETURN = ("check", "bank transfer", "card")
 
 
 class UndoDialog(FormDialog):
-    """For the ledger row the cursor is on."""
+    """For the ledger row the cursor is on; typing starts at the reason: the key, a few words, Enter."""
 
     def __init__(self, context: DeskContext) -> None:
-        line = chosen_line(context)
+        line = line_to_undo(context)
         if line.event is None:
             raise PaydeskError("Choose the line to undo in the ledger first: a charge, a payment, an adjustment.")
         if not line.event.undoable or line.event.undone:
@@ -62,6 +62,8 @@ class UndoDialog(FormDialog):
         return lambda: undoing.undo(desk, request)
 
     def told(self, result: Any) -> str:
+        if _is_refund(self._line):
+            return "Undone. The money is credit of this account again."
         return "Undone. What it paid or changed is owed again as before."
 
 
@@ -80,7 +82,16 @@ def _after(line: ChosenLine) -> str:
             f"All of its {show(line.receipt.amount)} is taken back from where it lies now, and what it paid is owed "
             "again. Nothing is erased: both stay in the ledger."
         )
+    if _is_refund(line):
+        return (
+            f"{show(line.event.moved)} was not given back after all: it is credit of this account again. Nothing is "
+            "erased: both stay in the ledger."
+        )
     return (
         f"{show(line.event.moved)} is reversed, together with what was posted with it. Patient money that loses its "
         "charge becomes credit. Nothing is erased."
     )
+
+
+def _is_refund(line: ChosenLine) -> bool:
+    return line.charge is None and line.event is not None and line.event.word == "Refunded"

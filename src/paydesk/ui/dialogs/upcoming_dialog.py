@@ -16,7 +16,7 @@ from paydesk.ui.dialogs.people_choices import first_patient, patient_choices
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 
 if TYPE_CHECKING:
-    from paydesk.operations.administering import Office
+    from paydesk.operations.office_records import Office
 
 _TIME = re.compile(r"(\d{1,2}):?(\d\d)?\s*([ap])?m?", re.IGNORECASE | re.ASCII)
 _OPENS = 7
@@ -47,10 +47,10 @@ class UpcomingDialog(FormDialog):
     @staticmethod
     def load(context: DeskContext) -> Callable[[], Office]:
         """Reads providers and places before the dialog opens."""
-        from paydesk.operations import administering
+        from paydesk.operations import office_records
 
         open_page(context)
-        return lambda: administering.office_lists(context.desk)
+        return lambda: office_records.office_lists(context.desk)
 
     def focus_start(self) -> None:
         self.form.boxes["on"].input.setFocus()
@@ -61,18 +61,18 @@ class UpcomingDialog(FormDialog):
         )
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
-        from paydesk.operations import charging
+        from paydesk.operations import visiting
 
         on, provider, place = values["on"], values["provider_id"], values["place_id"]
         assert isinstance(on, date)
         if on < self.context.today():
             raise PaydeskError(f"{show_date(on)} is past. A visit that happened is entered with F2.", field="on")
-        request = charging.SaveVisit(
+        request = visiting.SaveVisit(
             int(str(values["patient_id"])), on, parse_time(str(values["at"] or "")),
             int(str(provider)) if provider else None, int(str(place)) if place else None, "scheduled",
             str(values["reason"] or ""),
         )  # fmt: skip
-        return lambda: charging.save_visit(self.context.desk, request)
+        return lambda: visiting.save_visit(self.context.desk, request)
 
     def told(self, result: Any) -> str:
         return "Visit planned"

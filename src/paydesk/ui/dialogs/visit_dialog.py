@@ -1,4 +1,4 @@
-"""A visit with its diagnoses and charges: saved and posted in one go, new or added to."""
+"""A visit with its diagnoses and charges: entered whole, new or added to."""
 
 from __future__ import annotations
 
@@ -21,16 +21,17 @@ from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.repeated_form import RepeatedForm
 
 if TYPE_CHECKING:
-    from paydesk.operations.administering import Office
-    from paydesk.operations.charging import ChargesPosted, SaveVisit, VisitSaved
+    from paydesk.operations.office_records import Office
+    from paydesk.operations.visiting import SaveVisit, VisitEntered
+    from paydesk.ui.form import Form
 
 
 class VisitDialog(FormDialog):
     """A new visit of the patient in front; with ``record`` the one it changes."""
 
     def __init__(self, context: DeskContext, office: Office, record: SaveVisit | None = None) -> None:
-        self._page, self._office, self._record, self._key = open_page(context), office, record, uuid4().hex
-        self._kept_as: tuple[int, int] | None = None
+        self._page, self._office, self.record, self._key = open_page(context), office, record, uuid4().hex
+        self._sent: tuple[Form, ...] = ()
         title = f"Visit of {show_date(record.on)}" if record else "New visit with charges"
         super().__init__(
             context, name="change_visit_dialog" if record else "visit_dialog", title=title, width=780,
@@ -56,10 +57,10 @@ class VisitDialog(FormDialog):
     @staticmethod
     def load(context: DeskContext) -> Callable[[], Office]:
         """Reads providers, places and codes before the dialog opens."""
-        from paydesk.operations import administering
+        from paydesk.operations import office_records
 
         open_page(context)
-        return lambda: administering.office_lists(context.desk)
+        return lambda: office_records.office_lists(context.desk)
 
     def result_words(self) -> str:
         total = typed_total(self._office, self.charges)
@@ -68,33 +69,31 @@ class VisitDialog(FormDialog):
         return f"Post charges of {money.show(total)}" if total else "Post the charges"
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
-        from paydesk.operations import charging
+        from paydesk.operations import visiting
 
         desk, diagnoses = self.context.desk, self.diagnoses.diagnoses()
+        self._sent = tuple(row.form for row in self.charges.rows)
         charges = new_charges(self.charges, diagnoses=len(diagnoses))
-        request = self._request(values, diagnoses)
-
-        def post() -> ChargesPosted | VisitSaved:
-            saved = charging.save_visit(desk, request)
-            # A refused charge leaves the visit saved: the next try must change it, not add another.
-            self._kept_as = (saved.visit_id, saved.version)
-            if not charges:
-                return saved
-            return charging.post_charges(desk, charging.PostCharges(saved.visit_id, charges, self._key))
-
-        return post
+        self._sent = tuple(form for form, _ in charges)
+        request = visiting.EnterVisit(
+            self._request(values, diagnoses), tuple(charge for _, charge in charges), self._key
+        )
+        return lambda: visiting.enter_visit(desk, request)
 
     def show_refusal(self, refused: PaydeskError) -> None:
         self.set_busy(False)
         if refused.field == "diagnoses":
             self.diagnoses.show_error(refused.sentence)
-        elif refused.field in self.form.boxes or not self.charges.show_error(refused.field, refused.sentence):
+        elif refused.row is None or not self._show_in_charge(self._sent[refused.row], refused):
             super().show_refusal(refused)
-        if self._kept_as:
-            self.context.reread()
 
-    def told(self, result: Any) -> str:
-        if not hasattr(result, "charge_ids"):
+    def _show_in_charge(self, form: Form, refused: PaydeskError) -> bool:
+        """Beside the charge's field; False when its row was taken away meanwhile."""
+        standing = any(row.form is form for row in self.charges.rows)
+        return standing and form.show_error(refused.field, refused.sentence)
+
+    def told(self, result: VisitEntered) -> str:
+        if not result.charge_ids:
             return "Visit saved"
         copay = f", {money.show(result.copay)} copay due" if result.copay else ""
         return f"{money.show(result.total)} charged{copay}"
@@ -125,7 +124,7 @@ class VisitDialog(FormDialog):
         )
 
     def _fill(self) -> None:
-        record = self._record
+        record = self.record
         if record:
             self.form.set_values({
                 "patient_id": str(record.patient_id), "on": record.on, "reason": record.reason,
@@ -143,11 +142,11 @@ class VisitDialog(FormDialog):
         self.charges.add_row()
 
     def _request(self, values: dict[str, Value], diagnoses: tuple[Any, ...]) -> SaveVisit:
-        from paydesk.operations.charging import SaveVisit
+        from paydesk.operations.visiting import SaveVisit
 
-        on, record = values["on"], self._record
+        on, record = values["on"], self.record
         assert isinstance(on, date)
-        visit_id, version = self._kept_as or (record.visit_id if record else None, record.version if record else None)
+        visit_id, version = (record.visit_id, record.version) if record else (None, None)
         return SaveVisit(
             int(str(values["patient_id"])), on, record.at if record else None, _id(values["provider_id"]),
             _id(values["place_id"]), record.status if record else "done", str(values["reason"] or ""),
@@ -155,7 +154,7 @@ class VisitDialog(FormDialog):
         )  # fmt: skip
 
     def _posted_rows(self) -> tuple[KeptRow, ...]:
-        visit_id = self._record.visit_id if self._record else None
+        visit_id = self.record.visit_id if self.record else None
         charges = [
             charge.facts for story in self._page.stories if story.visit and story.visit.visit_id == visit_id
             for charge in story.charges
@@ -188,14 +187,14 @@ class ChangeVisitDialog(VisitDialog):
     @staticmethod
     def load(context: DeskContext) -> Callable[[], Any]:
         """Reads the office and the visit before the dialog opens."""
-        from paydesk.operations import administering, charging
+        from paydesk.operations import office_records, visiting
 
         line = chosen_line(context)
         visit = line.story.visit if line.story else None
         if visit is None:
             raise PaydeskError("Choose a visit in the ledger first: move to its line with the arrow keys.")
         desk, visit_id = context.desk, visit.visit_id
-        return lambda: (administering.office_lists(desk), charging.visit_record(desk, visit_id))
+        return lambda: (office_records.office_lists(desk), visiting.visit_record(desk, visit_id))
 
 
 def _key(id_: int | None) -> str | None:

@@ -16,7 +16,7 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.household_list import HouseholdList, OpenedAccount, expected_rows, household_rows, opened_rows
 from paydesk.ui.labels import Empty
 from paydesk.ui.ledger_rows import LedgerRow
-from paydesk.ui.ledger_story import RowKey, ledger_rows, settled_visits
+from paydesk.ui.ledger_story import RowKey, first_choice, ledger_rows, settled_visits
 from paydesk.ui.ledger_view import LedgerView
 from paydesk.ui.panes import JobFrame, PaneHeader, Panes
 from paydesk.ui.tab import Tab
@@ -25,6 +25,9 @@ from paydesk.ui.typeface import Size
 if TYPE_CHECKING:
     from paydesk.operations.listing import CopayDue
     from paydesk.operations.reading import AccountPage
+
+OPENED = 30
+"""So many of the accounts opened today are listed: the newest."""
 
 ROW_COMMANDS = ("money.undo", "money.adjust", "money.transfer", "money.move", "money.hold", "visit.edit")
 
@@ -109,7 +112,7 @@ class PatientsTab(Tab):
         self._show_people()
         for button in (self._fold, self._statement, self._pay):
             button.setVisible(page is not None)
-        self._body.setCurrentIndex(0 if page is None else 2 if page.stories or page.figures.credit else 1)
+        self._body.setCurrentIndex(0 if page is None else 2 if page.stories or page.money else 1)
         if page is None:
             self._header.set_title("Ledger")
             self.about.show_sections(())
@@ -126,8 +129,9 @@ class PatientsTab(Tab):
         folded = settled_visits(page) if fresh else self.ledger.folded()
         rows = ledger_rows(page, person_id=self._context.person_id, today=self._context.today())
         self.ledger.show_rows(rows, folded=folded)
-        if self.ledger.current_row() is None and rows:
-            self.ledger.select(rows[0].key)
+        first = first_choice(rows)
+        if self.ledger.current_row() is None and first:
+            self.ledger.select(first.key)
         if fresh and self.isVisible() and QApplication.activeModalWidget() is None:
             self.focus_start()
         self._fold.say("Fold all" if not folded else "Open all")
@@ -156,7 +160,8 @@ class PatientsTab(Tab):
         one = OpenedAccount(page.account_id, page.guarantor.full_name, owes, known.at if known else at)
         if known and self._opened[0] is not known and self._context.current_account != page.account_id:
             return
-        self._opened = (one, *(other for other in self._opened if other.account_id != page.account_id))
+        others = (other for other in self._opened if other.account_id != page.account_id)
+        self._opened = (one, *others)[:OPENED]
 
     def _choose(self, key: tuple[object, ...]) -> None:
         kind, id_ = key[0], key[1]

@@ -25,6 +25,7 @@ class PaymentsTab(Tab):
         self._context = context
         self._everyone = True
         self._known: MoneyToday | None = None
+        self._wants_receipt = False
         self.job = PaymentJob(context)
         self._scope = Button("Everyone", kind=Kind.QUIET, key="F3", shown_only=True, name="payments_scope")
         self._scope.clicked.connect(self.switch_scope)
@@ -63,9 +64,13 @@ class PaymentsTab(Tab):
         self.job.choose_lines()
 
     def show_receipts(self) -> None:
-        """The open account's own payments, newest first, with the focus on them."""
+        """The open account's own payments, newest first, with the cursor on the one to open: Enter does it."""
+        self._wants_receipt = True
         if self._everyone:
             self.switch_scope()
+        else:
+            self.refresh()
+        self.job.leave_focus()
         self.list.setFocus()
 
     def has_scope(self) -> bool:
@@ -101,6 +106,16 @@ class PaymentsTab(Tab):
         if self._everyone:
             self.counted.emit(len(known.copays) or None)
         self._mark(self._context.current_account)
+        if self._wants_receipt:
+            self._wants_receipt = False
+            self._point_at_receipt(known)
+
+    def _point_at_receipt(self, known: MoneyToday) -> None:
+        """The payment the ledger's cursor is on, else the newest that stands, else the newest."""
+        lot = getattr(self._context.chosen_row, "lot_id", None)
+        ranked = sorted(known.taken, key=lambda one: (one.lot_id != lot, bool(one.undone)))
+        if ranked:
+            self.list.select(("taken", ranked[0].account_id, ranked[0].lot_id))
 
     def _mark(self, account: object) -> None:
         """Select the open account's copay, so that the list says where one is."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from paydesk.operations import listing, posting
+from paydesk.operations import listing
 from paydesk.operations.diagnosing import CodeBook
 from paydesk.operations.listing import Waiting
 from paydesk.rules import money
 from paydesk.rules.keyboard import show_date
+from paydesk.ui import credit_job
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.labels import Elided, Empty, SectionHeader, Why
 from paydesk.ui.panes import JobFrame, Pane, PaneHeader, Panes, SidePanel
@@ -101,7 +100,7 @@ class TodayTab(Tab):
             return
         kind, account, form = key
         if kind == "credit":
-            self._apply(account)
+            credit_job.apply_credit(self._context, account)
             return
         self._form_to_open = FORMS.get(form, ("", ""))[1] if kind == "draft" else ""
         if not account and self._form_to_open:
@@ -119,13 +118,6 @@ class TodayTab(Tab):
         command, self._form_to_open = self._form_to_open, ""
         if command:
             self._context.trigger(command)
-
-    def _apply(self, account: int) -> None:
-        desk, request = self._context.desk, posting.ApplyCredit(account, uuid4().hex)
-        self._context.jobs.do(
-            lambda: posting.apply_credit(desk, request), title="Applying credit", owner=self,
-            then=lambda done: self._context.messages.tell(f"Applied {money.show(done.applied)} of credit"),
-        )  # fmt: skip
 
 
 class _Facts(QWidget):

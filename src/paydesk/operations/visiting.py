@@ -1,0 +1,178 @@
+"""Visiting: a visit with its diagnoses and charges, entered whole by one form, kept and read back for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from paydesk.data import charge_store, history_store, ledger_store, people_store
+from paydesk.data.charge_tables import Visit
+from paydesk.data.database import Session
+from paydesk.data.people_tables import Person
+from paydesk.operations import charging
+from paydesk.operations.charging import ChargesPosted, NewCharge
+from paydesk.operations.desk import Desk, Touched, about
+from paydesk.rules import plausibility
+from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
+from paydesk.rules.money import Cents, show
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """One diagnosis of a visit; its position is its place in the list."""
+
+    code: str
+    description: str = ""
+    system: str = "ICD-10-CM"
+
+
+@dataclass(frozen=True)
+class SaveVisit:
+    """A visit as the form has it. ``visit_id`` None makes a new one; ``version`` is the one that was read."""
+
+    patient_id: int
+    on: date
+    at: time | None = None
+    provider_id: int | None = None
+    place_id: int | None = None
+    status: str = "done"
+    reason: str = ""
+    self_pay: bool = False
+    diagnoses: tuple[Diagnosis, ...] = ()
+    visit_id: int | None = None
+    version: int | None = None
+    external_id: str | None = None
+
+
+@dataclass(frozen=True)
+class VisitSaved:
+    """The visit's id and new version."""
+
+    visit_id: int
+    version: int
+    touched: Touched
+
+
+@dataclass(frozen=True)
+class EnterVisit:
+    """A visit as its form has it, and the charges to add to it. The same ``key`` again enters nothing."""
+
+    visit: SaveVisit
+    charges: tuple[NewCharge, ...]
+    key: str
+
+
+@dataclass(frozen=True)
+class VisitEntered:
+    """What a form made: the visit at its new version, the charges added, their total and copay in cents."""
+
+    visit_id: int
+    version: int
+    charge_ids: tuple[int, ...]
+    total: Cents
+    copay: Cents
+    why: str
+    repeated: bool
+    touched: Touched
+
+
+STATUSES = ("scheduled", "arrived", "done", "canceled", "no-show")
+
+
+def save_visit(desk: Desk, request: SaveVisit) -> VisitSaved:
+    """Keep a visit and its diagnoses. Raises PaydeskError for a date before birth or an unknown status."""
+    with desk.doing("visits.edit", "Saved a visit") as session:
+        visit = _keep(session, request, people_store.in_use(session, request.patient_id))
+        return VisitSaved(visit.id, visit.version, Touched((visit.account_id,), ("visits",)))
+
+
+def enter_visit(desk: Desk, request: EnterVisit) -> VisitEntered:
+    """Keep a visit with its diagnoses and post its charges: all of it or, refused or broken off, nothing.
+
+    Raises PaydeskError naming the field, of a charge its row too, and ChangedByOther for a visit read too early.
+    """
+    if request.charges:
+        desk.require("charges.post")
+    with desk.doing("visits.edit", "Entered a visit with its charges") as session:
+        patient = people_store.in_use(session, request.visit.patient_id)
+        known = session.get(Visit, request.visit.visit_id) if request.visit.visit_id else None
+        ledger_store.lock_accounts(session, [one.account_id for one in (patient, known) if one and one.account_id])
+        before = charge_store.visit_of_form(session, request.key)
+        if before is not None:
+            about(session, account=before.account_id, person=before.patient_id, visit=before.id, repeated=True)
+            return _entered_before(session, request, before)
+        visit = _keep(session, request.visit, patient)
+        charge_store.keep_form(session, request.key, visit.id)
+        touched = Touched((visit.account_id,), ("visits",))
+        posted = ChargesPosted((), 0, 0, "", touched)
+        if request.charges:
+            posted = charging.charge_visit(desk, session, visit, request.charges, key=request.key)
+            about(session, codes=[one.code for one in request.charges], charges=posted.charge_ids,
+                  total=show(posted.total), copay=show(posted.copay))  # fmt: skip
+        session.flush()
+        return VisitEntered(
+            visit.id, visit.version, posted.charge_ids, posted.total, posted.copay, posted.why, False, posted.touched
+        )
+
+
+def _entered_before(session: Session, request: EnterVisit, visit: Visit) -> VisitEntered:
+    charged = charge_store.charged_under(session, visit.id, request.key)
+    if len(charged.charge_ids) != len(request.charges):
+        raise PaydeskError("This form was entered already, with other charges. Open the visit and add what is missing.")
+    touched = Touched((visit.account_id,), ("money", "visits") if request.charges else ("visits",))
+    return VisitEntered(
+        visit.id, visit.version, charged.charge_ids, charged.total, charged.copay, "entered before", True, touched
+    )
+
+
+def _keep(session: Session, request: SaveVisit, patient: Person) -> Visit:
+    """The visit's row as the form has it, and what the audit trail says of it."""
+    _check_visit(request, patient)
+    visit = _visit_row(session, request, patient)
+    for name in ("on", "at", "provider_id", "place_id", "status", "reason", "self_pay"):
+        setattr(visit, name, getattr(request, name))
+    session.flush()
+    charge_store.set_diagnoses(session, visit.id, [(d.code, d.system, d.description) for d in request.diagnoses])
+    about(session, account=visit.account_id, person=patient.id, visit=visit.id, on=request.on.isoformat(),
+          diagnoses=[d.code for d in request.diagnoses])  # fmt: skip
+    return visit
+
+
+def _check_visit(request: SaveVisit, patient: Person) -> None:
+    if request.status not in STATUSES:
+        raise PaydeskError("Choose whether the visit is scheduled, arrived, done, canceled or missed.", field="status")
+    if patient.birth_date is not None and request.on < patient.birth_date:
+        raise PaydeskError("The visit is before the patient's birth. Check both dates.", field="on")
+    if len({d.code for d in request.diagnoses}) != len(request.diagnoses):
+        raise PaydeskError("A diagnosis stands twice on this visit. Take one out.", field="diagnoses")
+    if len(request.diagnoses) > 12:
+        raise PaydeskError("A claim has room for 12 diagnoses. Take out the least important.", field="diagnoses")
+    plausibility.refuse_card_numbers(request.diagnoses, field="diagnoses")
+    plausibility.refuse_card_numbers(request)
+
+
+def _visit_row(session: Session, request: SaveVisit, patient: Person) -> Visit:
+    if request.visit_id is None:
+        visit = Visit(account_id=patient.account_id, patient_id=patient.id, external_id=request.external_id)
+        session.add(visit)
+        return visit
+    found = session.get(Visit, request.visit_id)
+    if found is None or found.patient_id != patient.id:
+        raise NotFound("That visit is not there any more.")
+    refuse_changed(found.version, request.version)
+    charge_store.raise_version(found)
+    return found
+
+
+def visit_record(desk: Desk, visit_id: int) -> SaveVisit:
+    """A visit as kept, to fill the form with. Raises NotFound."""
+    with desk.looking() as session:
+        visit = session.get(Visit, visit_id)
+        if visit is None:
+            raise NotFound("That visit is not there any more.")
+        kept = history_store.visit_diagnoses(session, visit.account_id).get(visit.id, ())
+        found = tuple(Diagnosis(code, description, system) for code, system, description in kept)
+        return SaveVisit(
+            visit.patient_id, visit.on, visit.at, visit.provider_id, visit.place_id, visit.status, visit.reason,
+            visit.self_pay, found, visit.id, visit.version, visit.external_id,
+        )  # fmt: skip

@@ -1,0 +1,35 @@
+"""Applying an account's credit: it says how much went where it is owed, and takes it back from the toast."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from paydesk.operations import posting, undoing
+from paydesk.operations.posting import CreditApplied
+from paydesk.rules.money import show
+from paydesk.ui.desk_context import DeskContext
+
+
+def apply_credit(context: DeskContext, account_id: int) -> None:
+    """Apply the credit of an account, open or not, to what its patients owe, oldest first."""
+    request = posting.ApplyCredit(account_id, uuid4().hex)
+    context.jobs.do(
+        lambda: posting.apply_credit(context.desk, request), title="Applying credit",
+        then=lambda done: _told(context, done), owner=context,
+    )  # fmt: skip
+
+
+def _told(context: DeskContext, done: CreditApplied) -> None:
+    left = f", {show(done.left)} is left" if done.left else ""
+    request = undoing.UndoEntry(done.entries[0], "Undone right after it was applied", uuid4().hex)
+    words = f"{show(done.applied)} of credit applied{left}"
+    context.messages.tell(words, undo=lambda: _take_back(context, request, done))
+
+
+def _take_back(context: DeskContext, request: undoing.UndoEntry, done: CreditApplied) -> None:
+    """The whole act at once, also when the credit came from several payments."""
+    words = f"Undone: {show(done.applied)} is credit again"
+    context.jobs.do(
+        lambda: undoing.undo(context.desk, request), title="Taking the credit back",
+        then=lambda undone: context.messages.tell(words), owner=context,
+    )  # fmt: skip

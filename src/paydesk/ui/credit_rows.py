@@ -1,0 +1,70 @@
+"""Money that pays no charge as rows of the ledger: what is open stands on top, what is over folds where it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from paydesk.rules.money import in_words, show
+from paydesk.ui.event_rows import RowKey, credit_event_rows
+from paydesk.ui.ledger_rows import LedgerKind, LedgerRow
+
+if TYPE_CHECKING:
+    from paydesk.operations.reading import AccountPage, LedgerEvent
+
+OVER = "credit that is over"
+"""The key of the group of which nothing is left."""
+
+_OPEN = "credit"
+
+
+def open_credit(page: AccountPage, today: date) -> Iterator[LedgerRow]:
+    """The credit there is, and all that led to it."""
+    if not page.figures.credit:
+        return
+    yield LedgerRow(
+        LedgerKind.VISIT, RowKey((_OPEN,)), _OPEN, date="Credit", what="money that belongs to no charge yet",
+        patient=in_words(-page.figures.credit), state="Can be applied", state_icon="dollar",
+        state_tone="ok",
+    )  # fmt: skip
+    yield from _events(page.money[_over(page):], _OPEN, today)
+
+
+def ended_on(page: AccountPage) -> date | None:
+    """The day on which the credit that is over ended; None when there never was any."""
+    over = _over(page)
+    return page.money[over - 1].on if over else None
+
+
+def past_credit(page: AccountPage, today: date) -> Iterator[LedgerRow]:
+    """Credit that was put on charges, given back, moved or undone, until there was none left."""
+    events = page.money[:_over(page)]
+    if not events:
+        return
+    last = events[-1]
+    yield LedgerRow(
+        LedgerKind.VISIT, RowKey((OVER,)), OVER,
+        date="Earlier credit and refunds" if page.figures.credit else "Credit and refunds",
+        what=f"last {last.word.lower()} {show(last.moved)} on {_day(last, today)}", patient=in_words(0),
+        state="Settled", state_icon="check", state_tone="ok",
+    )  # fmt: skip
+    yield from _events(events, OVER, today)
+
+
+def _over(page: AccountPage) -> int:
+    """How many of the movements, from the first, are over: nothing was left then, and nothing of them came back."""
+    waiting = {one.lot_id for one in page.credits}
+    first = next((at for at, event in enumerate(page.money) if event.lot_id in waiting), len(page.money))
+    return next((at for at in range(first, 0, -1) if page.money[at - 1].patient_left == 0), 0)
+
+
+def _events(events: tuple[LedgerEvent, ...], group: str, today: date) -> Iterator[LedgerRow]:
+    for place, event in enumerate(events, 1):
+        # The same key in both groups: the cursor stays on a line that is over from now on.
+        key = RowKey((_OPEN, event.entry_id, event.lot_id), None, None, event.entry_id, event.lot_id)
+        yield from credit_event_rows(event, key, group, last=place == len(events), date=_day(event, today))
+
+
+def _day(event: LedgerEvent, today: date) -> str:
+    return f"{event.on:%m/%d}" if event.on.year == today.year else f"{event.on:%m/%d/%y}"
