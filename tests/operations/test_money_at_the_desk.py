@@ -159,7 +159,7 @@ def test_applied_credit_of_several_payments_is_undone_as_one_act_and_once(money:
     undone, repeated = (undoing.undo(money.desk, undo) for _ in range(2))
     assert len(undone.entries) == 2 and not undone.repeated and repeated.repeated
     assert (money.credit(family), money.part(charge)) == (25_00, 30_00)
-    with pytest.raises(PaydeskError, match="undone already"):
+    with pytest.raises(PaydeskError, match="reversed already"):
         undoing.undo(money.desk, replace(undo, entry_id=done.entries[1], key=money.key()))
 
 
@@ -252,7 +252,7 @@ def test_a_voided_receipt_gives_the_debt_back_wherever_its_money_lies_now(money:
     )
     undoing.undo_receipt(money.desk, undoing.UndoReceipt(paid.lot_id, "typed twice", money.key()))
     assert (money.part(one), money.part(two), money.credit(family)) == (50_00, 50_00, 0)
-    with pytest.raises(PaydeskError, match="undone already"):
+    with pytest.raises(PaydeskError, match="reversed already"):
         undoing.undo_receipt(money.desk, undoing.UndoReceipt(paid.lot_id, "again", money.key()))
 
 
@@ -325,13 +325,13 @@ def test_a_charge_with_an_answer_is_undone_only_after_the_answer(money: MoneyCli
     money.answer(aetna, charge, paid=60_00, contractual=65_00, others=60_00)
     events = reading.account_page(money.desk, family.account).stories[0].charges[0].events
     charging_entry, answer_entry = events[0].entry_id, events[3].entry_id
-    with pytest.raises(PaydeskError, match="Undo that answer first"):
+    with pytest.raises(PaydeskError, match="Reverse that answer first"):
         undoing.undo(money.desk, undoing.UndoEntry(charging_entry, "wrong day", money.key()))
     undoing.undo(money.desk, undoing.UndoEntry(answer_entry, "other claim", money.key()))
     assert (money.part(charge, aetna), money.part(charge)) == (145_00, 0)
     undoing.undo(money.desk, undoing.UndoEntry(charging_entry, "wrong day", money.key()))
     assert (money.part(charge, aetna), money.part(charge), money.credit(family)) == (0, 0, 40_00)
-    with pytest.raises(PaydeskError, match="undone already"):
+    with pytest.raises(PaydeskError, match="reversed already"):
         undoing.undo(money.desk, undoing.UndoEntry(charging_entry, "again", money.key()))
 
 
@@ -433,7 +433,7 @@ def test_undoing_a_copay_leaves_its_charge_and_waits_for_the_answer_to_be_undone
     money.pay(family, 40_00)
     copay = reading.account_page(money.desk, family.account).stories[0].charges[0].events[1].entry_id
     money.answer(aetna, charge, paid=80_00, contractual=65_00, others=40_00)
-    with pytest.raises(PaydeskError, match="Undo that answer first"):
+    with pytest.raises(PaydeskError, match="Reverse that answer first"):
         undoing.undo(money.desk, undoing.UndoEntry(copay, "no copay for this visit", money.key()))
     answer = reading.account_page(money.desk, family.account).stories[0].charges[0].events[3].entry_id
     undoing.undo(money.desk, undoing.UndoEntry(answer, "other claim", money.key()))
@@ -453,7 +453,7 @@ def test_an_answer_whose_share_was_moved_by_hand_is_undone_only_after_that_move(
         event.entry_id for event in reading.account_page(money.desk, family.account).stories[0].charges[0].events
         if event.what == "Aetna paid"
     )  # fmt: skip
-    with pytest.raises(PaydeskError, match="Undo that first"):
+    with pytest.raises(PaydeskError, match="Reverse that first"):
         undoing.undo(money.desk, undoing.UndoEntry(answer, "other claim", money.key()))
     assert (money.part(charge, aetna), money.part(charge)) == (40_00, 0)
 

@@ -13,6 +13,7 @@ from paydesk.data import schema
 from paydesk.data.database import open_local
 from paydesk.operations import administering, diagnosing, insuring, keeping, office_records
 from paydesk.operations.desk import Actor, Desk
+from paydesk.rules.errors import PaydeskError
 from paydesk.rules.office import Role
 from support.code_files import EVERY_CHAPTER, small_file
 from support.fixed_clock import FixedClock
@@ -82,3 +83,17 @@ def test_a_code_import_tells_how_far_it_is_and_keeps_nothing_when_it_is_stopped(
 
 def test_the_alignment_sheet_is_one_page(boss: Desk) -> None:
     assert keeping.page_count(keeping.alignment_sheet(boss)) == 1
+
+
+def test_two_providers_of_one_name_are_told_apart_by_their_npis_only(boss: Desk) -> None:
+    first = administering.save_provider(boss, administering.SaveProvider("Dr. Able", "1234567893"))
+    with pytest.raises(PaydeskError) as refused:
+        administering.save_provider(boss, administering.SaveProvider("dr. able", ""))
+    assert refused.value.field == "name"
+    with pytest.raises(PaydeskError) as refused:
+        administering.save_provider(boss, administering.SaveProvider("Dr. Baker", "1234567893"))
+    assert refused.value.field == "npi"
+    administering.save_provider(boss, administering.SaveProvider("Dr. Able", "1245319599"))
+    again = administering.SaveProvider("Dr. Able", "1234567893", "Family medicine", True, first.id)
+    assert administering.save_provider(boss, again).id == first.id
+    assert len(office_records.provider_records(boss)) == 2

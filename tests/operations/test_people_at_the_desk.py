@@ -241,7 +241,7 @@ def test_a_new_payer_is_kept_with_its_coverage_or_not_at_all(money: MoneyClinic)
 
 def test_a_flag_needs_its_facts_and_changes_where_money_may_go(money: MoneyClinic) -> None:
     made = family(money)
-    money.charge(made.person_ids[0], 20_00)
+    money.charge(made.person_ids[0], 20_00, on=date(2026, 10, 20))
     today = money.clock.today()
     request = noting.RaiseFlag(made.account_id, "bankruptcy", today)
     with pytest.raises(PaydeskError) as refused:
@@ -316,3 +316,11 @@ def test_mail_that_came_back_marks_the_address_and_flags_the_account_once(money:
     flags = noting.about_account(money.desk, made.account_id).flags
     assert [flag.kind for flag in flags] == ["returned_mail"]
     assert registering.person_record(money.desk, made.person_ids[0]).form.addresses[0].do_not_use
+
+
+def test_an_account_asked_for_by_its_number_shows_its_guarantor_first(money: MoneyClinic) -> None:
+    people = (PersonForm("Zimmer", "Zoe", relation="self"), PersonForm("Abel", "Anna", relation="child"))
+    made = registering.register_account(money.desk, registering.RegisterAccount(people[0], (people[1],)))
+    hits = finding.find(money.desk, str(made.number)).hits
+    assert [hit.first_name for hit in hits] == ["Zoe", "Anna"]
+    assert [hit.is_guarantor for hit in hits] == [True, False]

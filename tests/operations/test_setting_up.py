@@ -223,3 +223,10 @@ def test_looks_wait_while_the_server_is_away_and_are_written_when_it_is_back(mon
     with money.desk.database.reading() as session:
         acts = session.connection().exec_driver_sql("SELECT act FROM audit").scalars().all()
     assert "account.open" in acts
+
+
+def test_who_may_not_import_codes_is_told_whom_to_ask(money: MoneyClinic) -> None:
+    clerk = money.desk.as_actor(Actor("carl", Role.CLERK, "desk 2"))
+    boss = money.desk.as_actor(Actor("ana", Role.ADMINISTRATOR, "desk 1"))
+    assert "Ask an administrator to import the code file" in (diagnosing.CodeBook(clerk).notice() or "")
+    assert "Import the code file" in (diagnosing.CodeBook(boss).notice() or "")

@@ -242,7 +242,7 @@ def test_two_desks_that_take_back_one_check_with_forms_of_their_own_do_it_once(
 ) -> None:
     paid = Paid.by_check(shared_money)
     _, second = one_after_another(shared_money, postgres_server, paid.bounce(), paid.bounce())
-    assert isinstance(second, PaydeskError) and "undone already" in second.sentence
+    assert isinstance(second, PaydeskError) and "reversed already" in second.sentence
     assert paid.figures() == ALL_OWED
     proven(shared_money)
 

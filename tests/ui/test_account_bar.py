@@ -89,6 +89,26 @@ def test_the_bar_is_said_with_its_flags_and_figures(bar: AccountBar) -> None:
     assert FORBIDS[0].words in bar.accessibleName()
 
 
+def test_a_name_that_one_line_does_not_hold_takes_two(bar: AccountBar) -> None:
+    def lines_for(name: str) -> int:
+        bar.resize(911, 44)
+        bar.set_lines(1)
+        flags = (AccountFlag("gavel", "Bankruptcy, chapter 7", "bad", forbids=True),)
+        bar.show_facts(replace(FACTS, name=name, flags=flags, patient_owes=20404, insurers_owe=14700, credit=4000))
+        return 1 if bar.height() == 44 else 2
+
+    assert lines_for("Sven Çelik") == 1
+    assert lines_for("Dagný A. Hawthorne-Sigurðardóttir") == 2
+
+
+def test_one_patients_part_carries_the_patients_name(bar: AccountBar) -> None:
+    bar.resize(1366, 84)
+    bar.show_facts(replace(FACTS, share_of="Mateo"))
+    assert bar.figure_labels()[0] == "Of it, Mateo's"
+    bar.show_facts(replace(FACTS, share_of="Maximiliana Concepción"))
+    assert bar.figure_labels()[0] == "Of it, this patient's"
+
+
 def page_of(seat: Seat, **changes: object) -> AccountPage:
     """The family's page after Maria's record was changed."""
     clinic = seat.clinic

@@ -225,6 +225,9 @@ def test_a_code_file_that_is_missing_or_tells_no_year_is_refused_beside_its_fiel
     dialog = boss.ask("office.import_codes", file=str(tmp_path / "icd10cm-codes-2027.txt"))
     boss.enter(dialog)
     assert "cannot be read" in said_beside(dialog, "file")
+    boss.type(dialog, file=str(tmp_path / "not there.txt"))
+    boss.enter(dialog)
+    assert "cannot be read" in said_beside(dialog, "file") and not said_beside(dialog, "valid_from").startswith("The")
     file = tmp_path / "codes.txt"
     file.write_text("A000    Cholera one\n", "utf-8")
     boss.type(dialog, file=str(file))
@@ -283,3 +286,12 @@ def test_every_office_dialog_fits_and_everything_in_it_has_its_names(boss: Seat,
                 assert widget.objectName() and widget.accessibleName(), f"{command}: {widget}"
         dialog.close()
         boss.settle()
+
+
+def test_who_is_in_the_list_already_is_not_added_again(boss: Seat) -> None:
+    dialog = boss.ask("office.providers", name="dr. amara LEE")
+    boss.enter(dialog)
+    assert "is in the list already" in said_beside(dialog, "name")
+    boss.type(dialog, name="Dr. Another", npi="1234567893")
+    boss.enter(dialog)
+    assert "Dr. Amara Lee has this NPI already" in said_beside(dialog, "npi")

@@ -11,9 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, union
 from sqlalchemy.orm import Session, aliased
 
-from paydesk.data import note_store
+from paydesk.data.charge_store import flags_of
 from paydesk.data.charge_tables import Charge, ChargeVersion, ServiceCode, Visit
-from paydesk.data.database import answers
 from paydesk.data.ledger_tables import ChargeBalance, CreditBalance, EntryRow, LineRow
 from paydesk.data.office_tables import Document, Provider, Statement
 from paydesk.data.people_tables import Account, Address, Person
@@ -114,7 +113,7 @@ def billed_accounts(
     """The facts of ``account_ids`` as they stood at the end of ``as_of``, in six queries (seven for a ``past`` day)."""
     charges = _charges(session, account_ids, as_of, past)
     credit = _credit_then(session, account_ids, as_of) if past else _credit(session, account_ids)
-    flags = _flags(session, account_ids)
+    flags = flags_of(session, account_ids)
     addresses = _addresses(session, account_ids)
     earlier = _earlier(session, account_ids, as_of)
     rows = session.execute(
@@ -278,14 +277,6 @@ def _credit_then(session: Session, account_ids: Sequence[int], as_of: date) -> d
         .group_by(LineRow.account_id)
     )  # fmt: skip
     return {account: int(amount) for account, amount in rows}
-
-
-def _flags(session: Session, account_ids: Sequence[int]) -> dict[int, tuple[contact.Flag, ...]]:
-    found: dict[int, tuple[contact.Flag, ...]] = {}
-    for row in answers(session, note_store.raised_flags(), accounts=list(account_ids)):
-        account, flag = row[0], contact.Flag(row[3], row[4], row[5], row[1], dict(row[7]))
-        found[account] = (*found.get(account, ()), flag)
-    return found
 
 
 _KEPT_RECORD = func.coalesce(Person.merged_into_id, Person.id)

@@ -83,7 +83,7 @@ def _rows(session: Session, table: type[Way], person: Person) -> list[Way]:
 
 
 def _copy(row: Way, *, person_id: int) -> Way:
-    columns = {one.name: getattr(row, one.name) for one in row.__table__.columns if one.name != "id"}
+    columns = {one.name: getattr(row, one.name) for one in row.__table__.columns if one.name not in ("id", "version")}
     return type(row)(**{**columns, "person_id": person_id})
 
 

@@ -56,6 +56,7 @@ class Hit:
     phone: str
     owes: int
     merged_into_id: int | None = None
+    is_guarantor: bool = False
     numbers: tuple[str, ...] = ()
 
 
@@ -198,7 +199,7 @@ def hits(session: Session, person_ids: Iterable[int]) -> tuple[Hit, ...]:
     for row in rows:
         mine = lines.get(row[0], ())
         best, numbers = phone_for(mine), tuple(one.digits for one in mine)
-        facts = (*row[:10], best.digits if best else "", owed.get(row[1], 0), row[10], numbers)
+        facts = (*row[:10], best.digits if best else "", owed.get(row[1], 0), *row[10:], numbers)
         by_id[row[0]] = Hit(*tuple[Any, ...](facts))
     return tuple(by_id[one] for one in ids if one in by_id)
 
@@ -230,7 +231,7 @@ def _facts() -> Select[*tuple[Any, ...]]:
         select(
             Person.id, Account.id, Account.number, Person.first_name, Person.last_name, Person.suffix,
             Person.preferred_name, Person.birth_date, Person.is_patient, Person.status,
-            Person.merged_into_id,
+            Person.merged_into_id, Account.guarantor_id == Person.id,
         )
         .join(Account, Account.id == Person.account_id)
         .where(Person.id.in_(people))

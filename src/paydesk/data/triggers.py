@@ -14,12 +14,16 @@ from paydesk.rules.ledger import KINDS, MAY_CARRY_LOT, Sign
 
 IMMUTABLE = (
     "entry", "line", "charge_version", "lot", "receipt", "receipt_undoing", "refund", "refund_undoing",
-    "remittance", "audit",
+    "remittance", "audit", "document", "statement",
 )  # fmt: skip
 FIXED_COLUMNS = {
     "charge": ("id", "account_id", "patient_id", "kind", "external_id"),
     "coverage": ("id",),
-}
+    # A merge hands contacts on to the record that is kept.
+    "contact": (
+        "id", "account_id", "happened_at", "channel", "direction", "with_whom", "summary", "logged_by",
+    ),
+}  # fmt: skip
 KEYS = {
     "entry": "id = NEW.id OR key = NEW.key",
     "line": "entry_id = NEW.entry_id AND seq = NEW.seq",
@@ -31,6 +35,8 @@ KEYS = {
     "refund_undoing": "refund_id = NEW.refund_id",
     "remittance": "lot_id = NEW.lot_id",
     "audit": "id = NEW.id",
+    "document": "id = NEW.id",
+    "statement": "number = NEW.number",
 }
 
 
@@ -194,7 +200,7 @@ def create(connection: Connection) -> None:
         for statement in statements:
             connection.exec_driver_sql(statement.replace("%", "%%") if on else statement)
     if connection.dialect.name == "postgresql":
-        for table in IMMUTABLE:
+        for table in (*IMMUTABLE, *FIXED_COLUMNS):
             connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_whole ON {table}"))
             connection.execute(
                 text(

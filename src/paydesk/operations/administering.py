@@ -166,15 +166,30 @@ def save_provider(desk: Desk, request: SaveProvider) -> Saved:
         if row is None:
             raise NotFound("That provider is not there any more.")
         refuse_changed(row.version, request.version)
-        row.name = keyboard.tidy_name(request.name, field="name")
-        if not row.name:
+        name = keyboard.tidy_name(request.name, field="name")
+        if not name:
             raise PaydeskError("Type the provider's name, as patients know it.", field="name")
-        row.npi = identity.parse_npi(request.npi) if request.npi.strip() else ""
+        npi = identity.parse_npi(request.npi) if request.npi.strip() else ""
+        if (name, npi) != (row.name, row.npi):
+            _refuse_twin(session, name, npi, request.provider_id)
+        row.name, row.npi = name, npi
         row.specialty, row.active = request.specialty.strip(), request.active
         session.add(row)
         session.flush()
         about(session, provider=row.id, name=row.name, npi=row.npi)
         return Saved(row.id, Touched((), ("office",)))
+
+
+def _refuse_twin(session: Session, name: str, npi: str, mine: int | None) -> None:
+    """One NPI is one person; without two NPIs to tell them apart, so is one name."""
+    for other in office_store.providers(session, active=False):
+        if other.id == mine:
+            continue
+        if npi and other.npi == npi:
+            raise PaydeskError(f"{other.name} has this NPI already. Choose that provider in the list.", field="npi")
+        if other.name.casefold() == name.casefold() and not (npi and other.npi):
+            sentence = f"{other.name} is in the list already. Choose that one, or type both NPIs to tell them apart."
+            raise PaydeskError(sentence, field="name")
 
 
 @dataclass(frozen=True)

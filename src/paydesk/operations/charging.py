@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from paydesk.data import charge_store, fee_store, ledger_store, people_store
 from paydesk.data.charge_tables import Charge, ChargeVersion, Visit
@@ -10,6 +11,7 @@ from paydesk.data.database import Session
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.posting import ApplyCredit, credit_entries, open_lines
 from paydesk.rules import coding, insurance, plausibility
+from paydesk.rules.contact import Care
 from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.insurance import CoverageTerms
 from paydesk.rules.ledger import CHARGE, FEE, PATIENT, TRANSFER, Entry, Line
@@ -64,6 +66,7 @@ def post_charges(desk: Desk, request: PostCharges) -> ChargesPosted:
             about(session, account=visit.account_id, repeated=True)
             touched = Touched((visit.account_id,), ("money",))
             return ChargesPosted(before.charge_ids, before.total, before.copay, "posted before", touched)
+        people_store.in_use(session, visit.patient_id)
         posted = charge_visit(desk, session, visit, request.charges, key=request.key)
         about(
             session, account=visit.account_id, person=visit.patient_id, visit=visit.id,
@@ -80,11 +83,10 @@ def charge_visit(
     To the first coverage in force, or the patient; a known copay moves to the patient at once, and credit taken for
     this visit is applied. Raises PaydeskError naming the charge's row and field.
     """
-    people_store.in_use(session, visit.patient_id)
     terms = charge_store.coverage_terms(session, visit.patient_id)
     first = insurance.first_party(terms, visit.on, do_not_bill_insurance=visit.self_pay)
     fees = _checked_fees(session, visit, charges)
-    copay = _copay_left(session, visit, terms, sum(fees))
+    copay = _copay_left(session, visit, terms, sum(fees), desk.clock.today())
     ids, left = [], copay
     for number, (charge, fee) in enumerate(zip(charges, fees, strict=True)):
         row = _charge_row(session, visit, charge, fee)
@@ -118,9 +120,13 @@ def _copay_entry(visit: Visit, charge_id: int, party: int, share: Cents) -> Entr
     )
 
 
-def _copay_left(session: Session, visit: Visit, terms: tuple[CoverageTerms, ...], charged: Cents) -> Cents:
+def _copay_left(
+    session: Session, visit: Visit, terms: tuple[CoverageTerms, ...], charged: Cents, today: date
+) -> Cents:
     """The visit's copay, less what moved for earlier charges of the same visit."""
-    due = insurance.copay_due(terms, visit.on, charged=charged, do_not_bill_insurance=visit.self_pay)
+    flags = charge_store.flags(session, visit.account_id)
+    shield = Care(visit.patient_id, visit.on).shield(flags, on=today)
+    due = insurance.copay_due(terms, visit.on, charged=charged, do_not_bill_insurance=visit.self_pay, shield=shield)
     moved = sum(
         ledger_store.moved_by(session, charge, one.id)
         for charge in charge_store.charges_of_visit(session, visit.id)
@@ -155,7 +161,7 @@ def _checked_fee(session: Session, visit: Visit, charge: NewCharge) -> Cents:
         if unit is None:
             raise PaydeskError(f"No fee for {charge.code} on that date. Type the fee.", field="fee")
         fee = unit * charge.units
-    if cents(fee, field="fee") <= 0:
+    if cents(fee) <= 0:
         raise PaydeskError("A charge is more than zero.", field="fee")
     return fee
 

@@ -13,7 +13,7 @@ from paydesk.rules.ledger import KINDS
 from paydesk.rules.money import Cents
 
 _MOVED = "Moved"
-_UNDONE = {"refund": "Refund undone", "reapplication": "Move undone"}
+_UNDONE = {"refund": "Refund reversed", "reapplication": "Move reversed"}
 
 
 def credit_story(
@@ -63,9 +63,9 @@ def _words(line: LedgerLine, kinds: Mapping[int, str], crossed: Cents, other: in
     if line.kind == "refund":
         return kind.word, "Credit given back"
     if line.kind == "returned payment":
-        return "Undone", capital(line.why) + way(line)
+        return "Reversed", capital(line.why) + way(line)
     if line.kind == "reversal":
-        return kind.word, _UNDONE.get(kinds.get(line.reverses or 0, ""), "Undone") + way(line)
+        return kind.word, _UNDONE.get(kinds.get(line.reverses or 0, ""), "Reversed") + way(line)
     if line.kind != "reapplication":
         return kind.word, capital(line.reason or line.why) + way(line)
     if crossed:

@@ -121,8 +121,7 @@ def end_flag(desk: Desk, flag_id: int, *, last_day: date, reason: str) -> Touche
             raise NotFound("That flag has ended already.")
         if len(reason.strip()) < 3:
             raise PaydeskError("Say why it ends in a few words.", field="reason")
-        if last_day < row.since:
-            raise PaydeskError("A flag cannot end before it begins. Check the two dates.", field="until")
+        contact.check_last_day(contact.Flag(row.kind, row.since, None, row.person_id, row.facts), last_day)
         plausibility.refuse_card_number(reason, field="reason")
         row.until = last_day
         if row.kind == "deceased" and row.person_id is not None:

@@ -14,6 +14,8 @@ from paydesk.operations import keeping
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import allocation, plausibility
 from paydesk.rules.allocation import Allocation, OpenLine, Part
+from paydesk.rules.contact import Care, Flag
+from paydesk.rules.correspondence import language_of, words
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.ledger import PATIENT_PAYMENT, REAPPLICATION, Entry, Line
 from paydesk.rules.money import Cents, cents, show
@@ -75,17 +77,24 @@ class PaymentPosted:
 
 
 def open_lines(session: Session, account_id: int, on: date) -> tuple[OpenLine, ...]:
-    """What the patient owes on an account, line by line, with what bars money from going there."""
-    barred = charge_store.barred_from_money(session, account_id, on)
+    """What the patient owes on an account, line by line, with what bars money from going there or being asked for."""
+    flags = charge_store.flags(session, account_id)
     return tuple(
-        OpenLine(
-            charge=one.charge_id, account=one.account_id, patient=one.patient_id, owes=one.patient_owes,
-            service_date=one.service_date, responsibility_date=one.responsibility_date, visit=one.visit_id,
-            copay_today=one.service_date == on and one.kind == "procedure" and not one.answer,
-            barred="in dispute" if one.disputed else "on hold" if one.held else barred.get(one.patient_id, ""),
-        )
+        _open_line(one, flags, on)
         for one in ledger_store.charges(session, accounts=(account_id,), open_only=True)
         if one.patient_owes > 0
+    )
+
+
+def _open_line(one: ledger_store.OpenCharge, flags: tuple[Flag, ...], on: date) -> OpenLine:
+    care = Care(one.patient_id, one.service_date)
+    barred = "in dispute" if one.disputed else "on hold" if one.held else care.barred(flags, on=on)
+    return OpenLine(
+        charge=one.charge_id, account=one.account_id, patient=one.patient_id, owes=one.patient_owes,
+        service_date=one.service_date, responsibility_date=one.responsibility_date, visit=one.visit_id,
+        # What was put to an insurer is the patient's before the answer only as a copay.
+        copay_today=one.service_date == on and one.kind == "procedure" and one.billed and not one.answer,
+        barred=barred, asked=not barred and care.may_be_asked(flags, on=on),
     )  # fmt: skip
 
 
@@ -232,21 +241,28 @@ def _facts(
     parts = preview.allocation.parts
     names = charge_store.line_names(session, tuple(part.line.charge for part in parts))
     credit = sum(one.amount for one in ledger_store.credits_of(session, (request.account_id,)))
-    owes = sum(line.owes for line in preview.lines) - sum(part.amount for part in parts)
+    owes = sum(line.owes for line in preview.lines if line.asked)
+    owes -= sum(part.amount for part in parts if part.line.asked)
     return {
         "number": number,
         "received": keeping.local_time(session, desk.clock.now()).isoformat(),
         "payer": payer.full_name, "language": payer.language,
         "account": payer.account_number,
         "lines": [
-            {"what": names[p.line.charge].what, "patient": names[p.line.charge].patient, "why": p.why,
-             "amount": p.amount}
+            {**_named(names[p.line.charge], payer), "why": p.why, "amount": p.amount}
             for p in _joined(parts)
         ],
         "unapplied": preview.allocation.unapplied,
         "amount": request.amount, "balance": owes - credit, "cashier": people_store.user_name(session, desk.actor.name),
         "tendered": request.tendered, "change": preview.change, "letterhead": keeping.letterhead_facts(session),
     }  # fmt: skip
+
+
+def _named(name: charge_store.LineName, payer: people_store.Guarantor) -> dict[str, str]:
+    """What the guarantor's paper says of a line: of a patient who asked for discretion neither care nor name."""
+    if name.discreet and name.patient_id != payer.person_id:
+        return {"what": f"{name.day:%m/%d/%y} {words(language_of(payer.language)).medical_care}", "patient": ""}
+    return {"what": f"{name.day:%m/%d/%y} {name.what}", "patient": name.patient}
 
 
 def _posted_before(session: Session, lot: Lot, request: PostPayment) -> PaymentPosted:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from paydesk.data import account_store, charge_store, history_store, ledger_store, people_store
 from paydesk.data.account_store import CoverageFacts, Figures, Member
 from paydesk.data.database import Session
 from paydesk.data.history_store import ChargeFacts, LedgerLine, ReceiptFacts, VisitFacts
 from paydesk.data.ledger_store import Credit
+from paydesk.operations import keeping
 from paydesk.operations.credit_story import credit_story
 from paydesk.operations.desk import Desk
 from paydesk.operations.ledger_event import LedgerEvent, capital, may_be_undone, way
 from paydesk.rules import insurance
-from paydesk.rules.contact import Flag
+from paydesk.rules.contact import Care, Flag, flags_in_force
 from paydesk.rules.errors import NotFound
 from paydesk.rules.ledger import KINDS, PATIENT
 from paydesk.rules.money import Cents, show
@@ -53,7 +54,10 @@ class VisitStory:
 
 @dataclass(frozen=True)
 class AccountPage:
-    """Everything the window shows of an account. ``stories`` are newest first, ``upcoming`` soonest first."""
+    """Everything the window shows of an account. ``stories`` are newest first, ``upcoming`` soonest first.
+
+    ``read_at`` is the moment it was read, on the clinic's clock.
+    """
 
     account_id: int
     number: int
@@ -69,6 +73,7 @@ class AccountPage:
     receipts: tuple[ReceiptFacts, ...]
     copay_expected: Cents
     copay_visit: VisitFacts | None
+    read_at: datetime
 
     def member(self, person_id: int) -> Member | None:
         """The person of that id, or None."""
@@ -89,12 +94,12 @@ def open_account(desk: Desk, account_id: int) -> AccountPage:
 
 def account_page(desk: Desk, account_id: int) -> AccountPage:
     """The account's page again after a change: not another look."""
-    today = desk.clock.today()
+    today, now = desk.clock.today(), desk.clock.now()
     with desk.looking() as session:
-        return _page(session, account_id, today)
+        return _page(session, account_id, today, keeping.local_time(session, now))
 
 
-def _page(session: Session, account_id: int, today: date) -> AccountPage:
+def _page(session: Session, account_id: int, today: date, read_at: datetime) -> AccountPage:
     guarantor = people_store.guarantor_of(session, account_id)
     members = account_store.members(session, account_id)
     visits = history_store.visits(session, account_id)
@@ -106,16 +111,17 @@ def _page(session: Session, account_id: int, today: date) -> AccountPage:
     payers = {one.coverage_id: one.payer for one in coverages}
     stories = _stories(visits, charges, _by_charge(lines), payers, names, today)
     diagnoses = history_store.visit_diagnoses(session, account_id)
-    copay_visit, copay = _copay_expected(session, visits, charges, today)
+    flags = charge_store.flags(session, account_id)
+    copay_visit, copay = _copay_expected(session, visits, charges, flags, today)
     return AccountPage(
         account_id=account_id, number=guarantor.account_number, guarantor=guarantor,
         figures=account_store.figures(session, account_id), members=members,
-        flags=_flags_once(charge_store.flags_in_force(session, account_id, today), members), coverages=coverages,
+        flags=_flags_once(flags_in_force(flags, today), members), coverages=coverages,
         stories=tuple(_with_diagnoses(story, diagnoses) for story in stories),
         upcoming=tuple(v for v in reversed(visits) if v.status == "scheduled" and v.on >= today),
         credits=ledger_store.credits_of(session, (account_id,)),
         money=credit_story(session, account_id, lines, receipts), receipts=receipts,
-        copay_expected=copay, copay_visit=copay_visit,
+        copay_expected=copay, copay_visit=copay_visit, read_at=read_at,
     )  # fmt: skip
 
 
@@ -239,14 +245,18 @@ def _owner(name: str) -> str:
 
 
 def _copay_expected(
-    session: Session, visits: tuple[VisitFacts, ...], charges: tuple[ChargeFacts, ...], today: date
-) -> tuple[VisitFacts | None, Cents]:
+    session: Session, visits: tuple[VisitFacts, ...], charges: tuple[ChargeFacts, ...],
+    flags: tuple[Flag, ...], today: date,
+) -> tuple[VisitFacts | None, Cents]:  # fmt: skip
     """Today's visit that has no charges yet, and the copay known for it."""
     charged = {charge.visit_id for charge in charges}
     for visit in visits:
         if visit.on == today and visit.status in ("scheduled", "arrived") and visit.visit_id not in charged:
             terms = charge_store.coverage_terms(session, visit.patient_id)
-            copay = insurance.copay_due(terms, today, charged=10**9, do_not_bill_insurance=visit.self_pay)
+            copay = insurance.copay_due(
+                terms, today, charged=10**9, do_not_bill_insurance=visit.self_pay,
+                shield=Care(visit.patient_id, visit.on).shield(flags, on=today),
+            )  # fmt: skip
             if copay:
                 return visit, copay
     return None, 0

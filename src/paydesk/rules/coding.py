@@ -173,18 +173,22 @@ def _place(edition: CodeEdition, on: date) -> str:
     return "last" if edition.valid_to < on else "first"
 
 
-def edition_notice(editions: Iterable[CodeEdition], today: date) -> str | None:
-    """What is said once, not per visit, when no edition is in force today; None when one is."""
+def edition_notice(editions: Iterable[CodeEdition], today: date, *, may_import: bool = True) -> str | None:
+    """What is said once, not per visit, when no edition is in force today; None when one is.
+
+    Who may not import codes is told whom to ask.
+    """
     last = edition_for(editions, today)
+    do = "Import" if may_import else "Ask an administrator to import"
     if last is None:
-        return "There are no diagnosis codes yet. Import the ICD-10-CM code file from CMS or CDC."
+        return f"There are no diagnosis codes yet. {do} the ICD-10-CM code file from CMS or CDC."
     if last.covers(today):
         return None
     if last.valid_to >= today:
         return f"The diagnosis codes are ICD-10-CM {last.name}, in force from {show_date(last.valid_from)}."
     return (
         f"The diagnosis codes are ICD-10-CM {last.name}, which ended on {show_date(last.valid_to)}. "
-        "Import the code file in force from CMS or CDC."
+        f"{do} the code file in force from CMS or CDC."
     )
 
 

@@ -184,28 +184,32 @@ def first_party(
 
 
 def copay_due(
-    coverages: Iterable[CoverageTerms], on: date, *, charged: Cents, do_not_bill_insurance: bool = False
+    coverages: Iterable[CoverageTerms],
+    on: date,
+    *,
+    charged: Cents,
+    do_not_bill_insurance: bool = False,
+    shield: Protection = Protection.NONE,
 ) -> Cents:
     """Cents of copay that move to the patient at once when ``charged`` of a visit is on the first coverage.
 
-    Nothing when another coverage follows (it may pay the copay), when none is known, when the law keeps
-    everything from the patient, or when insurance is not billed; never more than ``charged``.
+    Nothing when another coverage follows (it may pay the copay), when none is known, when the law or the ``shield``
+    of the patient's flags keeps everything from the patient, or when insurance is not billed; never more than
+    ``charged``.
     """
     holding = in_force(coverages, on)
-    if do_not_bill_insurance or len(holding) != 1 or protection(holding) is Protection.ENTIRE:
+    if do_not_bill_insurance or len(holding) != 1 or protection(holding, shield=shield) is Protection.ENTIRE:
         return 0
     return min(holding[0].copay or 0, max(charged, 0))
 
 
-def protection(coverages: Iterable[CoverageTerms], *, flagged: bool = False) -> Protection:
-    """How far the law protects the patient, from the coverages in force and the flag "no balance billing".
+def protection(coverages: Iterable[CoverageTerms], *, shield: Protection = Protection.NONE) -> Protection:
+    """How far the law protects the patient, from the coverages in force and the ``shield`` of the patient's flags.
 
     The strictest counts. A Qualified Medicare Beneficiary with Medicare alone is known by the flag only.
     """
-    found = {_PROTECTION.get(one.payer_kind, Protection.NONE) for one in coverages}
-    if flagged:
-        found.add(Protection.BEYOND_COPAY)
-    return max(found, key=list(Protection).index, default=Protection.NONE)
+    found = {shield, *(_PROTECTION.get(one.payer_kind, Protection.NONE) for one in coverages)}
+    return max(found, key=list(Protection).index)
 
 
 def tidy_member_number(text: str, *, field: str | None = "member_number") -> str:

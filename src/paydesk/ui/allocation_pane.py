@@ -70,6 +70,12 @@ class AllocationPane(QWidget):
         outer.addWidget(self._credit)
         outer.addWidget(self._total)
 
+    def why_not(self) -> str:
+        """Why no amount may be typed on any line."""
+        if not self._rows:
+            return "Nothing is open here to choose from: what is taken is kept as credit."
+        return f"No open line may be paid by choice. {self._rows[0].line.why}".strip()
+
     def is_choosing(self) -> bool:
         return self._choosing
 

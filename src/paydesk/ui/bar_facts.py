@@ -32,7 +32,7 @@ def bar_facts(page: AccountPage, *, person_id: int | None, today: date) -> Accou
         coverage=_coverage(page.coverages, who, today), patient_owes=page.figures.patient_owes,
         insurers_owe=page.figures.insurers_owe, credit=page.figures.credit,
         share=who.owes if patients > 1 else None,
-        flags=tuple(_flag(flag, page, who) for flag in page.flags),
+        flags=tuple(_flag(flag, page, who) for flag in page.flags), share_of=who.first_name,
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Speaks(Protocol):
     """How the person is told something; the window's messages do it."""
 
-    def tell(self, words: str, *, undo_words: str = "Undo", undo: Callable[[], None] | None = None) -> None:
+    def tell(self, words: str, *, undo_words: str = "Reverse", undo: Callable[[], None] | None = None) -> None:
         """What was done, with the way back if there is one."""
 
     def refuse(self, refused: PaydeskError) -> None:

@@ -57,7 +57,8 @@ class FieldBox(QWidget):
         if isinstance(widget, (ChoiceInput, SearchInput)):
             key = widget.currentData() if isinstance(widget, ChoiceInput) else widget.key()
             if not key and self.field.required:
-                raise PaydeskError(f"{self.field.label} is missing. Choose one.", field=self.field.name)
+                sentence = self.field.missing or f"{self.field.label} is missing. Choose one."
+                raise PaydeskError(sentence, field=self.field.name)
             return str(key) if key else None
         return fields.read(self.field, self.typed(), today=self._today(), refuses_card=self._refuses_card)
 

@@ -163,7 +163,11 @@ class _Row(QWidget):
         self._below = False
         left = labels is Labels.LEFT
         if left:
-            self._grid.addWidget(self._label(boxes[0]), 0, 0, Qt.AlignmentFlag.AlignVCenter)
+            label = self._label(boxes[0])
+            # A long label takes a second line rather than push its field out of the column.
+            label.setWordWrap(True)
+            label.setFixedWidth(_LABEL_WIDTH - 6)
+            self._grid.addWidget(label, 0, 0, Qt.AlignmentFlag.AlignVCenter)
             self._grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
         self._grid.addLayout(self._line(), 0, 1)
         self._grid.setColumnStretch(1, 1)
@@ -214,9 +218,9 @@ class _Row(QWidget):
         return label
 
     def _say(self, sentence: str) -> None:
-        if not sentence:
-            # Another field of the row may still be wrong: its sentence stays.
-            sentence = next((box.input.accessibleDescription() for box in self.boxes if _wrong(box)), "")
+        # Every field of the row that is wrong says so: the eye goes to the row, not to the last of them.
+        wrong = [box.input.accessibleDescription() for box in self.boxes if _wrong(box)]
+        sentence = " ".join(dict.fromkeys(wrong)) or sentence
         if sentence:
             self._message.say(sentence, icon="warning", role="bad")
         else:

@@ -16,10 +16,11 @@ from paydesk.ui.form import Form, Labels
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.labels import Label, Why
 from paydesk.ui.payment_fields import FIELDS, HINTS, METHODS, MORE_METHODS, Typed, refuses_card
-from paydesk.ui.segments import Segment, SegmentRow
+from paydesk.ui.segments import SegmentRow
+from paydesk.ui.tab_keys import RECEIPT
 from paydesk.ui.typeface import Size
 
-_RECEIPT = (Segment("print", "Print", "P", "printer"), Segment("none", "None", "N"))
+_AMOUNT_ROW = 56
 
 
 class PaymentForm(QWidget):
@@ -44,7 +45,7 @@ class PaymentForm(QWidget):
         }
         self._hint = Label(role="text2", size=Size.LABEL, wraps=True)
         self._keep = Button("", kind=Kind.LINK, name="keep_last_four")
-        self.receipt = SegmentRow(_RECEIPT, name="receipt", label="Receipt", height=36)
+        self.receipt = SegmentRow(RECEIPT, name="receipt", label="Receipt", height=36)
         self._printer = Label(role="text2", size=Size.LABEL, wraps=True)
         self._lay_out()
         self._connect()
@@ -167,6 +168,8 @@ class PaymentForm(QWidget):
 
     def _amount_row(self) -> QWidget:
         holder = QWidget()
+        # The room of a reason on two lines is kept, so that nothing below moves while one types.
+        holder.setFixedHeight(_AMOUNT_ROW)
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)

@@ -142,7 +142,10 @@ class PaymentJob(QStackedWidget):
 
     def choose_lines(self) -> None:
         """F4: type the amounts line by line, or leave them to the rules again."""
-        if self.currentIndex() == 1 and self.pane.change.isVisibleTo(self):
+        if self.currentIndex() == 1 and not self.pane.change.isVisibleTo(self):
+            self._verdict.say(self.pane.why_not(), icon="info", role="text2")
+            self._frame.scroll_to(self._verdict)
+        elif self.currentIndex() == 1:
             self.pane.set_choosing(not self.pane.is_choosing())
             if not self.pane.is_choosing():
                 self.form.focus_start()
@@ -418,10 +421,16 @@ class PaymentJob(QStackedWidget):
 def print_receipt(
     context: DeskContext, lot_id: int, number: int | None, *, owner: QObject, copy: bool = False
 ) -> None:
-    """Make a receipt's paper in a worker and hand it to the printer."""
+    """Make a receipt's paper in a worker, hand it to the printer and say what could not be printed as typed."""
+
+    def printed(made: receipting.ReceiptPrinted) -> None:
+        context.printing.print_paper(Paper(f"Receipt {number}", f"receipt-{number}.pdf", made.pdf))
+        for finding in made.findings:
+            context.messages.tell(finding)
+
     context.jobs.do(
-        lambda: receipting.receipt_pdf(context.desk, lot_id, copy=copy), title="Making the receipt", owner=owner,
-        then=lambda pdf: context.printing.print_paper(Paper(f"Receipt {number}", f"receipt-{number}.pdf", pdf)),
+        lambda: receipting.print_receipt(context.desk, lot_id, copy=copy), title="Making the receipt", owner=owner,
+        then=printed,
     )  # fmt: skip
 
 

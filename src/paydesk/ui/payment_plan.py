@@ -16,7 +16,6 @@ from paydesk.ui.payment_fields import Typed
 
 _WHY = {
     allocation.COPAY: "First, because the copay is due at the visit.",
-    allocation.TODAY: "First, because it is today's visit.",
     allocation.EARMARKED: "First, because it was taken for this visit.",
     allocation.OLDEST: "Oldest first.",
     allocation.CHOSEN: "Chosen by you.",
@@ -39,8 +38,8 @@ class Start:
 
     @property
     def payable(self) -> Cents:
-        """What money may go to now."""
-        return sum(line.owes for line in self.owed if not line.barred)
+        """What may be asked for now."""
+        return sum(line.owes for line in self.owed if line.asked)
 
     @property
     def copay(self) -> Cents:

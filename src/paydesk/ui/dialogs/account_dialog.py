@@ -54,7 +54,8 @@ class AccountDialog(FormDialog):
         self.near = NearList(context, self.form)
         self.near.opened.connect(self.reject)
         self.near.changed.connect(self.fit_soon)
-        self.body.insertWidget(0, self.near)
+        # Over the buttons: nothing that is being typed in moves, and it is seen however low the window is.
+        self.pin(self.near)
         self.family = RepeatedForm(
             "Other patients of the family", _PATIENT, name="family", add="Add a patient",
             empty="Children and others this person pays for.", today=context.today, refuses_card=card_sentence,
@@ -104,7 +105,7 @@ def _guarantor(values: Mapping[str, Value]) -> PersonForm:
         reach["phones"] = ({**values, "kind": "mobile", "may_call": True, "preferred": True},)
     if values.get("address"):
         reach["emails"] = ({**values, "kind": "home"},)
-    if values.get("line1") or values.get("zip"):
+    if any(values.get(name) for name in ("line1", "line2", "zip", "city", "state")):
         reach["addresses"] = ({**values, "kind": "home"},)
     return person_of({**values, "relation": "self"}, reach)
 

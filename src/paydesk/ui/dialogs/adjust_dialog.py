@@ -26,7 +26,7 @@ class AdjustDialog(FormDialog):
             fields=(
                 Field("reason", "Reason", FieldKind.CHOICE, required=True,
                       choices=tuple(Choice(one.id, f"{one.words}: {one.help}") for one in reasons)),
-                Field("amount", "Take off", FieldKind.AMOUNT, required=True),
+                Field("amount", "Take off", FieldKind.AMOUNT, required=True, missing="Type the amount to take off."),
                 Field("note", "Note", FieldKind.TEXT, placeholder="Why, in a few words"),
             ),
         )  # fmt: skip
@@ -45,8 +45,8 @@ class AdjustDialog(FormDialog):
         owes = self._owes()
         left = owes - self._amount()
         whose = "The patient owes" if self._is_patients() else "The insurer owes"
-        after = f" Left after: {money.in_words(left)}." if self._amount() else ""
-        self.say_lead(f"{whose} {money.show(owes)} of it.{after}")
+        after = f" Left after: {money.in_words(left)}." if left >= 0 else " No more than that can be taken off."
+        self.say_lead(f"{whose} {money.show(owes)} of it.{after if self._amount() else ''}")
 
     def result_words(self) -> str:
         return f"Take off {money.show(self._amount())}" if self._amount() else "Take off"

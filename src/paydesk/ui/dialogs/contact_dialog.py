@@ -17,10 +17,11 @@ _CHANNELS = (
     Choice("e-mail in", "Their e-mail came"), Choice("e-mail out", "We wrote an e-mail"),
 )  # fmt: skip
 _FIELDS = (
-    Field("channel", "How", FieldKind.CHOICE, required=True, choices=_CHANNELS),
+    Field("channel", "How", FieldKind.CHOICE, required=True, choices=_CHANNELS,
+          missing="Choose how you were in touch."),
     Field("with_whom", "With", FieldKind.NAME),
-    Field("summary", "About", FieldKind.NOTE, required=True, lines=5),
-)
+    Field("summary", "About", FieldKind.NOTE, required=True, lines=5, missing="Type what it was about."),
+)  # fmt: skip
 
 
 class ContactDialog(FormDialog):

@@ -97,7 +97,8 @@ class CoverageDialog(FormDialog):
     def _row(self, one: CoverageFacts) -> KeptRow:
         person = self._page.member(one.patient_id)
         ends = f" to {show_date(one.valid_to)}" if one.valid_to else ""
-        words = f"{person.first_name if person else ''}: {one.payer} {one.plan}, {order_words(one.priority)}"
+        payer = f"{one.payer} {one.plan}".strip()
+        words = f"{person.first_name if person else ''}: {payer}, {order_words(one.priority)}"
         copay = f", copay {money.show(one.copay)}" if one.copay is not None else ""
         second = f"member {one.member_number or 'number missing'}, from {show_date(one.valid_from)}{ends}{copay}"
         change = ("Change", lambda: self._change(one.coverage_id))
@@ -192,10 +193,11 @@ def _fields(page: AccountPage, payers: tuple[Choice, ...]) -> tuple[Field, ...]:
         Field("group_number", "Group", FieldKind.TEXT, width=136, beside=True),
         Field("member_number", "Member no.", FieldKind.TEXT),
         Field("priority", "Order", choice, required=True, choices=_ORDERS, width=136, beside=True),
-        Field("valid_from", "From", FieldKind.DATE, required=True),
+        Field("valid_from", "From", FieldKind.DATE, required=True, missing="Type its first day."),
         Field("valid_to", "to", FieldKind.DATE, beside=True),
         Field("copay", "Copay", FieldKind.AMOUNT, beside=True),
-        Field("relation", "Patient is", choice, required=True, choices=_RELATIONS, width=136),
+        Field("relation", "Patient is", choice, required=True, choices=_RELATIONS, width=136,
+              missing="Choose what the patient is to the policyholder."),
         Field(
             "subscriber_id", "Subscriber", choice, choices=(Choice("", "Not on this account"), *everyone_choices(page))
         ),

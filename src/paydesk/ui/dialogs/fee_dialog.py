@@ -23,9 +23,11 @@ class FeeDialog(FormDialog):
         super().__init__(
             context, name="fee_dialog", title="Post a fee", lead="The patient owes it at once.",
             fields=(
-                Field("patient_id", "For", FieldKind.CHOICE, required=True, choices=patient_choices(page)),
+                Field("patient_id", "For", FieldKind.CHOICE, required=True, choices=patient_choices(page),
+                      missing="Choose whom it is for."),
                 Field("amount", "Amount", FieldKind.AMOUNT, required=True),
-                Field("reason", "What for", FieldKind.TEXT, required=True, placeholder="Returned check, missed visit"),
+                Field("reason", "What for", FieldKind.TEXT, required=True, placeholder="Returned check, missed visit",
+                      missing="Type what it is for."),
             ),
         )  # fmt: skip
         who = context.person_id or page.guarantor.person_id

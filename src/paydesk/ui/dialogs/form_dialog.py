@@ -15,6 +15,7 @@ from paydesk.rules import plausibility
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.dialog_room import keep_on_screen, room_for
 from paydesk.ui.fields import Field, FieldKind, Value
 from paydesk.ui.form import Form, Labels
 from paydesk.ui.ground import Ground
@@ -201,6 +202,12 @@ class FormDialog(QDialog):
         """Put something under what the body holds already."""
         self.body.insertWidget(self.body.count() - 1, widget, stretch)
 
+    def pin(self, widget: QWidget) -> None:
+        """Put something over the buttons, where it is always in sight."""
+        column = self._foot.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(0, widget)
+
     def _footer(self) -> QWidget:
         foot = Ground(edges=("top",))
         column = QVBoxLayout(foot)
@@ -235,14 +242,13 @@ class FormDialog(QDialog):
 
     def fit(self) -> None:
         """As tall as its content asks for, never beyond the window."""
-        window = self.parentWidget()
-        room = window.size() if window else self.screen().availableSize()
-        wide = min(self._wide, room.width() - 16)
+        wide = room_for(self, wide=self._wide, tall=0).width()
         for widget in (self._head, self._inside, self._foot):
             if layout := widget.layout():
                 layout.activate()
         tall = sum(_height(widget, wide) for widget in (self._head, self._inside, self._foot)) + 2
-        self.resize(wide, min(tall, room.height() - 16))
+        self.resize(room_for(self, wide=wide, tall=tall))
+        keep_on_screen(self)
 
     def show_widget(self, widget: QWidget) -> None:
         """Scroll something of the body into sight once it is laid out."""

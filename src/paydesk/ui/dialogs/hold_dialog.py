@@ -27,7 +27,8 @@ class HoldDialog(FormDialog):
             context, name="hold_dialog", title=f"Hold or release: {charge_words(self._charge)}",
             lead="A held or disputed line takes no money by itself and is not asked for on statements.",
             fields=(
-                Field("state", "Make it", FieldKind.CHOICE, required=True, choices=_STATES),
+                Field("state", "Make it", FieldKind.CHOICE, required=True, choices=_STATES,
+                      missing="Choose what it becomes."),
                 Field("reason", "Reason", FieldKind.TEXT, placeholder="Why, in a few words"),
             ),
         )  # fmt: skip

@@ -43,10 +43,11 @@ class MoveMoneyDialog(FormDialog):
             context, name="move_money_dialog", title="Move money", width=680,
             lead=f"{money.show(self._there)} of that payment lies on {lies}.",
             fields=(
-                Field("amount", "Move", FieldKind.AMOUNT, required=True),
+                Field("amount", "Move", FieldKind.AMOUNT, required=True, missing="Type the amount to move."),
                 Field("account_id", "Account", FieldKind.SEARCH, look=self._look,
                       placeholder="This one. For another: name, birth date, phone or account number"),
-                Field("to_charge", "To", FieldKind.CHOICE, required=True, choices=place_choices(self._places)),
+                Field("to_charge", "To", FieldKind.CHOICE, required=True, choices=place_choices(self._places),
+                      missing="Choose where it goes."),
                 Field("reason", "Reason", FieldKind.TEXT, required=True, placeholder="Why, in a few words"),
             ),
         )  # fmt: skip
@@ -110,7 +111,7 @@ class MoveMoneyDialog(FormDialog):
         from paydesk.operations import undoing
 
         context = self.context
-        request = undoing.UndoEntry(result.entry_id, "Undone right after it was moved", uuid4().hex)
+        request = undoing.UndoEntry(result.entry_id, "Reversed right after it was moved", uuid4().hex)
         return lambda: context.jobs.do(
             lambda: undoing.undo(context.desk, request), title="Moving the money back", owner=context,
             then=lambda done: context.messages.tell("Money moved back"),

@@ -57,10 +57,16 @@ class RecordDialog(FormDialog):
         self.near = NearList(context, self.form, except_person=record.person_id if record else None)
         self.add(self.near)
         self.sections = {name: self._section(name) for name in _SECTIONS}
-        self.form.set_values(shown_person(record.form) if record else {**PERSON_START, "relation": "child"})
+        self.form.set_values(
+            shown_person(record.form) if record
+            else {**PERSON_START, "relation": "child", "last_name": _family_name(context)}
+        )  # fmt: skip
         if record:
             for name, rows in shown_reach(record.form).items():
                 self.sections[name].set_rows(rows)
+        if self.starts_at and not self.sections[self.starts_at].rows:
+            # The row to type in is there before the dialog is, so that it takes the focus.
+            self.sections[self.starts_at].add_row()
         self._clean = self._typed()
         self.primary.say("Save the record" if record else "Add to the family")
 
@@ -68,11 +74,9 @@ class RecordDialog(FormDialog):
         section = self.sections.get(self.starts_at)
         if section is None:
             self.form.boxes["first_name"].input.setFocus()
-        elif section.rows:
+        else:
             box = next(box for box in section.rows[0].form.boxes.values() if box.field.required)
             box.input.setFocus()
-        else:
-            section.add_row(focus=True)
         if section is not None:
             self.show_widget(section)
 
@@ -158,3 +162,9 @@ class NewPersonDialog(RecordDialog):
 
     def __init__(self, context: DeskContext) -> None:
         super().__init__(context, None)
+
+
+def _family_name(context: DeskContext) -> str:
+    page = open_page(context)
+    guarantor = page.member(page.guarantor.person_id)
+    return guarantor.last_name if guarantor else ""

@@ -34,7 +34,7 @@ class RefundDialog(FormDialog):
 
         page, self._key = open_page(context), uuid4().hex
         if not page.credits:
-            raise PaydeskError("There is no credit to refund here. Money on a charge is undone or moved first.")
+            raise PaydeskError("There is no credit to refund here. Money on a charge is reversed or moved first.")
         self._account_id, self._lots = page.account_id, {str(one.lot_id): one for one in page.credits}
         self._ways = WAY_BACK
         ways = dict.fromkeys(way for one in page.credits for way in WAY_BACK.get(one.method, ("check",)))
@@ -46,8 +46,8 @@ class RefundDialog(FormDialog):
             context, name="refund_dialog", title="Refund credit",
             fields=(
                 Field("lot_id", "Credit", FieldKind.CHOICE, required=True, choices=lots),
-                Field("amount", "Give back", FieldKind.AMOUNT, required=True),
-                Field("method", "By", FieldKind.CHOICE, required=True,
+                Field("amount", "Give back", FieldKind.AMOUNT, required=True, missing="Type the amount to give back."),
+                Field("method", "By", FieldKind.CHOICE, required=True, missing="Choose how it goes back.",
                       choices=tuple(Choice(way, way.capitalize()) for way in ways)),
                 Field("reference", "Reference", FieldKind.TEXT, placeholder="Check number or terminal slip"),
                 Field("reason", "Reason", FieldKind.TEXT, required=True, placeholder="Why it is theirs"),
@@ -62,7 +62,8 @@ class RefundDialog(FormDialog):
         left = self._lot().amount - self._amount()
         after = f"{money.in_words(-left)} is left of it." if left > 0 else "Nothing is left of it." if not left else ""
         ways = " or ".join(self._ways.get(self._lot().method, ("check",)))
-        self.say_lead(f"Money goes back by {ways}, as it came. {after} The letter prints with it.")
+        told = (f"Money goes back by {ways}, as it came.", after, "The letter prints with it.")
+        self.say_lead(" ".join(part for part in told if part))
 
     def result_words(self) -> str:
         return f"Refund {money.show(self._amount())} and print the letter" if self._amount() else "Refund"

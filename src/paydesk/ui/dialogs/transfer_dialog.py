@@ -24,8 +24,10 @@ class TransferDialog(FormDialog):
             lead=f"Insurers owe {money.show(self._charge.insurers_owe)} of it, the patient owes "
                  f"{money.show(self._charge.patient_owes)}. The sum stays the same.",
             fields=(
-                Field("from_party", "From", FieldKind.CHOICE, required=True, choices=parties),
-                Field("to_party", "To", FieldKind.CHOICE, required=True, choices=parties),
+                Field("from_party", "From", FieldKind.CHOICE, required=True, choices=parties,
+                      missing="Choose who owes it now."),
+                Field("to_party", "To", FieldKind.CHOICE, required=True, choices=parties,
+                      missing="Choose who owes it from now on."),
                 Field("amount", "Amount", FieldKind.AMOUNT, required=True),
                 Field("reason", "Reason", FieldKind.TEXT, required=True, placeholder="Why, in a few words"),
             ),

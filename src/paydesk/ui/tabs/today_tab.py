@@ -17,6 +17,7 @@ from paydesk.ui.labels import Elided, Empty, SectionHeader, Why
 from paydesk.ui.panes import JobFrame, Pane, PaneHeader, Panes, SidePanel
 from paydesk.ui.row_list import RowList
 from paydesk.ui.tab import Tab
+from paydesk.ui.tab_keys import DIGITS
 from paydesk.ui.task_paint import TaskPainter
 from paydesk.ui.today_rows import FORMS, kind_rows, task_rows
 from paydesk.ui.typeface import Size
@@ -51,7 +52,7 @@ class TodayTab(Tab):
         self.kinds.picked.connect(lambda kind: self._show_tasks())
         self.kinds.opened.connect(lambda kind: self.focus_start())
         self.list.opened.connect(self._act)
-        for digit in "123456789":
+        for digit in DIGITS:
             shortcut = QShortcut(QKeySequence(digit), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda place=int(digit): self._act_on(place))
@@ -138,13 +139,22 @@ class _Facts(QWidget):
         column.addStretch(1)
 
     def show_facts(self, waiting: Waiting, notice: str | None) -> None:
-        standing = [one for one in waiting.taken if not one.undone]
-        total = sum(one.amount for one in standing)
-        taken = f"{len(standing)} payments, {money.show(total)} in all, {money.show(waiting.drawer)} in the drawer."
-        self._drawer.say(taken if standing else "No payment was taken yet today.")
+        self._drawer.say(_money_words(waiting))
         if waiting.statements_on:
             count = f"{waiting.statements:,} statement" + ("s" if waiting.statements != 1 else "")
             self._statements.say(f"The last ones are of {show_date(waiting.statements_on)}: {count}.")
         else:
             self._statements.say("None was printed yet. F8 prints one for the open account.")
         self._codes.say(notice or "The diagnosis codes in force are here.", role="warn" if notice else "text2")
+
+
+def _money_words(waiting: Waiting) -> str:
+    if not waiting.money:
+        return "No payment was taken yet today."
+    count, taken, undone, refunded = (
+        sum(getattr(one, name) for one in waiting.money) for name in ("count", "taken", "undone", "refunded")
+    )
+    parts = [f"{count:,} payment" + ("s" if count != 1 else "") + f", {money.show(taken)} taken"]
+    parts += [f"{money.show(undone)} undone"] if undone else []
+    parts += [f"{money.show(refunded)} given back"] if refunded else []
+    return f"{', '.join(parts)}; {money.show(waiting.drawer)} in the drawer."
