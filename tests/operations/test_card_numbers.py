@@ -7,10 +7,11 @@ from datetime import date
 
 import pytest
 
-from paydesk.operations import administering, charging, insuring, noting, undoing
+from paydesk.operations import administering, charging, insuring, noting, undoing, visiting
 from paydesk.operations.administering import ClinicSettings, SavePlace, SaveProvider, SaveServiceCode, SetUpClinic
-from paydesk.operations.charging import Diagnosis, NewCharge, PostCharges, SaveVisit
+from paydesk.operations.charging import NewCharge, PostCharges
 from paydesk.operations.insuring import SaveCoverage, SavePayer
+from paydesk.operations.visiting import Diagnosis, SaveVisit
 from paydesk.rules.errors import PaydeskError
 from support.money_clinic import Family, MoneyClinic
 
@@ -20,7 +21,7 @@ DAY = date(2026, 1, 1)
 
 
 def charged(money: MoneyClinic, family: Family, charge: NewCharge) -> None:
-    visit = charging.save_visit(money.desk, SaveVisit(family.patients[0], money.clock.today())).visit_id
+    visit = visiting.save_visit(money.desk, SaveVisit(family.patients[0], money.clock.today())).visit_id
     charging.post_charges(money.desk, PostCharges(visit, (charge,), money.key()))
 
 
@@ -30,7 +31,7 @@ def undone(money: MoneyClinic, family: Family) -> None:
 
 
 def visited(money: MoneyClinic, family: Family, **changes: object) -> None:
-    charging.save_visit(money.desk, SaveVisit(family.patients[0], DAY, **changes))  # type: ignore[arg-type]
+    visiting.save_visit(money.desk, SaveVisit(family.patients[0], DAY, **changes))  # type: ignore[arg-type]
 
 
 def insured(money: MoneyClinic, family: Family, **changes: object) -> None:

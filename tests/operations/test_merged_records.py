@@ -20,6 +20,7 @@ from paydesk.operations import (
     proving,
     reading,
     registering,
+    visiting,
 )
 from paydesk.operations.registering import AddressForm, PersonForm, PhoneForm
 from paydesk.rules.addressee import MailAddress
@@ -156,7 +157,7 @@ def test_the_doubles_coverage_answers_where_the_kept_record_has_only_one_that_en
     coverage(money, kept, 0, date(2020, 1, 1), date(2024, 1, 1))
     coverage(money, double, 1, date(2024, 1, 2))
     assert merge(money, kept, double)["coverages"] == 1
-    visit = charging.save_visit(money.desk, charging.SaveVisit(kept, money.clock.today())).visit_id
+    visit = visiting.save_visit(money.desk, visiting.SaveVisit(kept, money.clock.today())).visit_id
     lines = (charging.NewCharge("99213", "Office visit", fee=80_00),)
     posted = charging.post_charges(money.desk, charging.PostCharges(visit, lines, money.key()))
     assert posted.why == "first coverage on the date of service"
@@ -221,10 +222,10 @@ def test_a_number_both_records_have_keeps_the_stricter_consent_and_one_stays_pre
 def test_history_and_visits_still_to_be_charged_come_over_and_what_is_posted_stays(money: MoneyClinic) -> None:
     (mine, kept), (other, double) = account(money), account(money)
     (charge,) = money.charge(double, 80_00, on=date(2026, 11, 2))
-    arrived = charging.SaveVisit(double, money.clock.today(), status="arrived")
-    visit = charging.save_visit(money.desk, arrived).visit_id
+    arrived = visiting.SaveVisit(double, money.clock.today(), status="arrived")
+    visit = visiting.save_visit(money.desk, arrived).visit_id
     assert merge(money, kept, double)["visits"] == 1
-    assert charging.visit_record(money.desk, visit).patient_id == kept
+    assert visiting.visit_record(money.desk, visit).patient_id == kept
     for person in (kept, double):
         history = reading.treatments(money.desk, person)
         assert [one.on for one in history] == [money.clock.today(), date(2026, 11, 2)]
@@ -243,8 +244,8 @@ def test_a_record_may_be_merged_into_one_and_that_one_into_a_third(money: MoneyC
 
 
 _ADDS: dict[str, Callable[[MoneyClinic, int, int], object]] = {
-    "a visit": lambda money, other, double: charging.save_visit(
-        money.desk, charging.SaveVisit(double, money.clock.today())
+    "a visit": lambda money, other, double: visiting.save_visit(
+        money.desk, visiting.SaveVisit(double, money.clock.today())
     ),
     "a coverage": lambda money, other, double: coverage(money, double, 0, date(2026, 1, 1)),
     "a flag": lambda money, other, double: flag(money, other, "minor", double),
@@ -267,7 +268,7 @@ def test_nothing_is_added_to_a_merged_record(money: MoneyClinic, what: str) -> N
 
 def test_a_charged_visit_of_a_merged_record_takes_no_more_charges(money: MoneyClinic) -> None:
     (_, kept), (_, double) = account(money), account(money)
-    visit = charging.save_visit(money.desk, charging.SaveVisit(double, money.clock.today())).visit_id
+    visit = visiting.save_visit(money.desk, visiting.SaveVisit(double, money.clock.today())).visit_id
     request = charging.PostCharges(visit, (charging.NewCharge("99213", "Visit", fee=80_00),), money.key())
     charging.post_charges(money.desk, request)
     merge(money, kept, double)

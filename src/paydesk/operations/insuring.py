@@ -131,7 +131,6 @@ def save_coverage(desk: Desk, request: SaveCoverage) -> CoverageSaved:
         session.add(row)
         session.flush()
         search_store.index_person(session, patient.id)
-        assert patient.account_id is not None
         about(session, account=patient.account_id, person=patient.id, coverage=row.id, payer=payer.name,
               valid_from=request.valid_from, valid_to=request.valid_to, priority=request.priority)  # fmt: skip
         return CoverageSaved(row.id, row.version, Touched((patient.account_id,), ("people", "insurance")))
