@@ -18,6 +18,7 @@ from paydesk.operations import (
     recognizing,
     registering,
 )
+from paydesk.operations.drafting import DraftKey
 from paydesk.operations.person_forms import AddressForm, EmailForm, PersonForm, PhoneForm, SpeakWithForm
 from paydesk.rules.errors import ChangedByOther, NotFound, PaydeskError
 from paydesk.rules.identity import Level, PersonFacts
@@ -282,17 +283,29 @@ def test_notes_and_contacts_are_apart_and_hold_no_card_numbers(money: MoneyClini
 
 def test_a_draft_comes_back_to_the_one_who_typed_it_without_card_numbers(money: MoneyClinic) -> None:
     card = "4111111111111111"
-    drafting.keep_draft(money.desk, "remittance", None, {"rows": [{"amount": "1", "why": card}, card]})
-    assert drafting.take_draft(money.desk, "remittance", None) == {"rows": [{"amount": "1"}, ""]}
-    drafting.drop_draft(money.desk, "remittance", None)
+    office, payment = DraftKey("remittance"), DraftKey("payment", 7)
+    drafting.keep_draft(money.desk, office, {"rows": [{"amount": "1", "why": card}, card]})
+    assert drafting.take_draft(money.desk, office) == {"rows": [{"amount": "1"}, ""]}
+    drafting.drop_draft(money.desk, office)
     typed = {"amount": "40", "bank": "4111111111111111"}
-    drafting.keep_draft(money.desk, "payment", 7, typed)
-    drafting.keep_draft(money.desk, "payment", 7, {**typed, "amount": "45"})
-    assert drafting.take_draft(money.desk, "payment", 7) == {"amount": "45"}
-    assert drafting.take_draft(money.desk, "payment", 8) is None
-    assert [draft.form for draft in drafting.drafts(money.desk)] == ["payment"]
-    drafting.drop_draft(money.desk, "payment", 7)
+    drafting.keep_draft(money.desk, payment, typed)
+    drafting.keep_draft(money.desk, payment, {**typed, "amount": "45"})
+    assert drafting.take_draft(money.desk, payment) == {"amount": "45"}
+    assert drafting.take_draft(money.desk, DraftKey("payment", 8)) is None
+    assert [draft.key for draft in drafting.drafts(money.desk)] == [payment]
+    assert drafting.drop_draft(money.desk, payment).touched is not None
     assert drafting.drafts(money.desk) == ()
+    assert drafting.drop_draft(money.desk, payment).touched is None, "there was none any more"
+
+
+def test_a_draft_about_one_charge_is_not_the_draft_about_another(money: MoneyClinic) -> None:
+    first, second = DraftKey("adjust_dialog", 7, "charge 1"), DraftKey("adjust_dialog", 7, "charge 2")
+    drafting.keep_draft(money.desk, first, {"amount": "10"}, words="Adjust: Office visit")
+    assert drafting.take_draft(money.desk, second) is None
+    drafting.keep_draft(money.desk, second, {"amount": "20"})
+    drafting.drop_draft(money.desk, second)
+    assert drafting.take_draft(money.desk, first) == {"amount": "10"}
+    assert [draft.words for draft in drafting.drafts(money.desk)] == ["Adjust: Office visit"]
 
 
 def test_a_grown_up_of_the_family_takes_the_account_over_with_a_reason(money: MoneyClinic) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from paydesk.operations import adjusting, posting
+from paydesk.operations import adjusting, posting, undoing
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.move_money_dialog import MoveMoneyDialog
 from paydesk.ui.dialogs.refund_dialog import RefundDialog
@@ -188,6 +188,22 @@ def test_what_is_undone_already_is_not_undone_again(seat: Seat) -> None:
     seat.front.trigger("money.undo")
     seat.settle()
     assert "reversed already" in seat.refused[-1]
+
+
+def test_a_voided_receipt_says_undone_in_the_ledger_and_offers_no_way_to_undo_it_again(seat: Seat) -> None:
+    desk, family = seat.context.desk, seat.clinic.family
+    taken = posting.post_payment(desk, posting.PostPayment(family, 4280, "cash", "to void"))
+    seat.open(family, seat.clinic.maria)
+    row = seat.point("Patient paid, cash")
+    assert row.detail != "undone" and row.link
+    undoing.undo_receipt(desk, undoing.UndoReceipt(taken.lot_id, "wrong account", "voiding"))
+    seat.context.reread()
+    seat.settle()
+    row = seat.point("Patient paid, cash")
+    assert (row.detail, row.link) == ("undone", "")
+    seat.front.trigger("money.undo")
+    seat.settle()
+    assert seat.dialog() is None and "already" in seat.refused[-1]
 
 
 def test_money_moves_from_one_line_of_the_family_to_another(seat: Seat) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -182,6 +182,16 @@ def test_what_was_done_is_told_without_taking_the_focus_and_ctrl_z_goes_back(
     qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert undone == [True]
     assert not window.toast.isVisible()
+
+
+def test_a_click_on_what_was_told_shows_the_rows_under_it_and_takes_nothing_back(
+    qtbot: QtBot, window: MainWindow, shell: Shell
+) -> None:
+    undone: list[bool] = []
+    shell.messages.tell("Payment posted.", undo_words="Reverse", undo=lambda: undone.append(True))
+    qtbot.mouseClick(window.toast, Qt.MouseButton.LeftButton, pos=QPoint(60, 20))
+    assert not window.toast.isVisible()
+    assert undone == []
 
 
 def test_every_visible_control_has_an_accessible_name(window: MainWindow) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from paydesk.operations import drafting, drilling, listing, reading
+from paydesk.operations.drafting import DraftKey
 from paydesk.rules import money
 from paydesk.rules.ageing import Base
 from paydesk.ui.demo_tour import Guide
@@ -298,7 +299,7 @@ def test_an_interrupted_payment_comes_back_without_a_card_number(guide: Guide, o
     other = next(one.account_id for one in listing.waiting(guide.context.desk).copays if one.account_id != owing)
     guide.context.open_account(other)
     guide.settle()
-    kept = drafting.take_draft(guide.context.desk, "payment", owing)
+    kept = drafting.take_draft(guide.context.desk, DraftKey("payment", owing))
     assert kept is not None and "1111" not in str(kept)
     guide.context.open_account(owing)
     guide.settle()
@@ -309,7 +310,7 @@ def test_escape_gives_up_and_keeps_nothing(guide: Guide, owing: int) -> None:
     _type_amount(guide, "12.34")
     guide.press(Qt.Key.Key_Escape)
     assert guide.front.window.current_tab().objectName() == "patients_tab"  # type: ignore[union-attr]
-    assert drafting.take_draft(guide.context.desk, "payment", owing) is None
+    assert drafting.take_draft(guide.context.desk, DraftKey("payment", owing)) is None
 
 
 def test_a_copay_without_charges_is_kept_for_its_visit_before_older_lines(guide: Guide) -> None:

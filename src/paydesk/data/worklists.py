@@ -232,10 +232,15 @@ def _named(accounts: Sequence[int]) -> Select[Any]:
 
 @dataclass(frozen=True)
 class DraftWaiting:
-    """A form that someone left half-way; ``name`` is the guarantor's, empty for a form without an account."""
+    """A form that someone left half-way; ``name`` is the guarantor's, empty for a form without an account.
+
+    ``about`` tells the record it belongs to ("charge 7"), ``words`` say it.
+    """
 
     form: str
     account_id: int
+    about: str
+    words: str
     name: str
     saved_at: datetime
 
@@ -243,13 +248,19 @@ class DraftWaiting:
 def drafts_of(session: Session, user_name: str) -> tuple[DraftWaiting, ...]:
     """A person's drafts, newest first."""
     rows = session.execute(
-        select(Draft.form, Draft.account_id, Person.first_name + " " + Person.last_name, Draft.saved_at)
+        select(
+            Draft.form, Draft.account_id, Draft.about, Draft.words, Person.first_name + " " + Person.last_name,
+            Draft.saved_at,
+        )
         .outerjoin(Account, Account.id == Draft.account_id)
         .outerjoin(Person, Person.id == Account.guarantor_id)
         .where(Draft.user_name == user_name)
         .order_by(Draft.saved_at.desc())
+    )  # fmt: skip
+    return tuple(
+        DraftWaiting(form, account, about, words, (name or "").strip(), at)
+        for form, account, about, words, name, at in rows
     )
-    return tuple(DraftWaiting(form, account, (name or "").strip(), at) for form, account, name, at in rows)
 
 
 def last_statements(session: Session) -> tuple[date | None, int]:

@@ -120,7 +120,7 @@ def _page(session: Session, account_id: int, today: date, read_at: datetime) -> 
         stories=tuple(_with_diagnoses(story, diagnoses) for story in stories),
         upcoming=tuple(v for v in reversed(visits) if v.status == "scheduled" and v.on >= today),
         credits=ledger_store.credits_of(session, (account_id,)),
-        money=credit_story(session, account_id, lines, receipts), receipts=receipts,
+        money=credit_story(session, account_id, lines), receipts=receipts,
         copay_expected=copay, copay_visit=copay_visit, read_at=read_at,
     )  # fmt: skip
 
@@ -218,7 +218,7 @@ def _event(
     return LedgerEvent(
         entry_id=first.entry_id, on=first.posted_on, word=kind.word, what=_what(first, payers, charge, total),
         amount=None if moves else total, moved=moved if moves else abs(total), insurers_left=insurers,
-        patient_left=owes, reason=first.reason or first.why, undone=first.reversed_by is not None,
+        patient_left=owes, reason=first.reason or first.why, undone=first.undone,
         undoable=may_be_undone(first), lot_id=first.lot_id,
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from paydesk.ui.search_input import SearchInput
 from paydesk.ui.typeface import Size
 
 Input: TypeAlias = LineInput | TextInput | ChoiceInput | TickInput | SearchInput
+Kept: TypeAlias = str | list[str]
 
 
 class FieldBox(QWidget):
@@ -73,6 +74,11 @@ class FieldBox(QWidget):
             return str(widget.currentData() or "")
         return widget.key() if isinstance(widget, SearchInput) else widget.text()
 
+    def kept(self) -> Kept:
+        """For a draft: the raw words; of a search field what was chosen and its words."""
+        widget = self.input
+        return [widget.key(), widget.chosen_words()] if isinstance(widget, SearchInput) else self.typed()
+
     def set_value(self, value: Value | Choice) -> None:
         """Show a value without counting as edited. A search field takes a Choice."""
         widget = self.input
@@ -92,9 +98,11 @@ class FieldBox(QWidget):
         widget.blockSignals(False)
         self.mark("")
 
-    def set_typed(self, words: str) -> None:
+    def set_typed(self, words: Kept) -> None:
         """Put raw words back, for a draft."""
-        if isinstance(self.input, LineInput) and not isinstance(self.input, SearchInput):
+        if isinstance(words, list):
+            self.set_value(Choice(*words) if words[0] else None)
+        elif isinstance(self.input, LineInput) and not isinstance(self.input, SearchInput):
             self.input.setText(words)
         elif isinstance(self.input, TextInput):
             self.input.edit.setPlainText(words)

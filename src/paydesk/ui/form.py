@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.zip_codes import state_of_zip
-from paydesk.ui.field_box import FieldBox
+from paydesk.ui.field_box import FieldBox, Kept
 from paydesk.ui.fields import CardCheck, Choice, Field, FieldKind, Value
 from paydesk.ui.labels import Label, Why
 from paydesk.ui.typeface import Size
@@ -44,7 +44,7 @@ class Form(QWidget):
         super().__init__()
         self.boxes = {one.name: FieldBox(one, today=today, refuses_card=refuses_card) for one in fields}
         self._labels, self._fills_state, self._below = labels, fills_state, below
-        self._clean: dict[str, str] = {}
+        self._clean: dict[str, Kept] = {}
         self._state_waits = False
         self._rows: list[_Row] = []
         column = QVBoxLayout(self)
@@ -98,17 +98,21 @@ class Form(QWidget):
             box.mark("")
 
     def is_dirty(self) -> bool:
-        return any(box.typed() != self._clean[name] for name, box in self.boxes.items())
+        return bool(self.draft())
 
     def take_as_clean(self) -> None:
         """From now on only further changes count as changes."""
-        self._clean = {name: box.typed() for name, box in self.boxes.items()}
+        self._clean = self.typed()
 
-    def draft(self) -> dict[str, str]:
-        """The raw words of fields that were changed, to come back to later."""
-        return {name: box.typed() for name, box in self.boxes.items() if box.typed() != self._clean[name]}
+    def typed(self) -> dict[str, Kept]:
+        """The raw words of every field, to come back to later."""
+        return {name: box.kept() for name, box in self.boxes.items()}
 
-    def set_draft(self, draft: Mapping[str, str]) -> None:
+    def draft(self) -> dict[str, Kept]:
+        """The raw words of fields that were changed."""
+        return {name: words for name, words in self.typed().items() if words != self._clean[name]}
+
+    def set_draft(self, draft: Mapping[str, Kept]) -> None:
         for name, words in draft.items():
             if name in self.boxes:
                 self.boxes[name].set_typed(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from paydesk.operations import drafting, listing, posting, receipting, undoing
+from paydesk.operations import listing, posting, receipting, undoing
 from paydesk.operations.posting import PaymentPosted, PaymentPreview, PostPayment
 from paydesk.operations.reading import AccountPage
 from paydesk.rules import money
@@ -20,6 +21,7 @@ from paydesk.ui import payment_plan
 from paydesk.ui.allocation_pane import AllocationPane, Checks, PaidLine
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.drafts import Drafts
 from paydesk.ui.finished_paper import Paper
 from paydesk.ui.ground import Ground
 from paydesk.ui.labels import Elided, Empty, Label, Why
@@ -45,7 +47,8 @@ class PaymentJob(QStackedWidget):
         self._context = context
         self._start: Start | None = None
         self._asked: PostPayment | None = None
-        self._key, self._busy, self._fresh, self._has_draft = uuid4().hex, False, True, False
+        self._key, self._busy, self._fresh = uuid4().hex, False, True
+        self._drafts = Drafts(context, _FORM, account=None)
         self._wants_focus = False
         self.form = PaymentForm(today=context.today)
         self.form.set_method(context.preferences.payment_method)
@@ -121,7 +124,7 @@ class PaymentJob(QStackedWidget):
                 kept["chosen"] = {}
         return kept
 
-    def set_draft(self, draft: dict[str, object]) -> None:
+    def set_draft(self, draft: Mapping[str, object]) -> None:
         self.form.set_draft(draft)
         chosen = draft.get("chosen")
         if isinstance(chosen, dict):
@@ -133,12 +136,8 @@ class PaymentJob(QStackedWidget):
 
     def keep_draft(self) -> None:
         """Before another account comes to the front, or the window closes: what was typed is kept."""
-        if self._start is None or not self.is_touched():
-            return
-        desk, account, content = self._context.desk, self._start.page.account_id, self.draft()
-        self._context.jobs.do(
-            lambda: drafting.keep_draft(desk, _FORM, account, content), title="Keeping what was typed"
-        )
+        if self._start is not None:
+            self._drafts.keep(self.draft() if self.is_touched() else {})
 
     def choose_lines(self) -> None:
         """F4: type the amounts line by line, or leave them to the rules again."""
@@ -186,7 +185,7 @@ class PaymentJob(QStackedWidget):
         self.form.clear()
         self.pane.set_choosing(False)
         self._fresh = True
-        self._drop_draft()
+        self._drafts.drop()
         self._begin_again()
         self.left.emit()
 
@@ -261,24 +260,12 @@ class PaymentJob(QStackedWidget):
         self._look()
 
     def _take_draft(self) -> None:
-        assert self._start is not None
-        desk, account = self._context.desk, self._start.page.account_id
-        self._has_draft = False
-        self._context.jobs.look(
-            lambda: drafting.take_draft(desk, _FORM, account), title="Looking for a draft", owner=self,
-            latest="payment.draft", then=lambda kept: self._bring_back(account, kept),
-        )  # fmt: skip
+        drafts = self._drafts = Drafts(self._context, _FORM, account=self.account())
+        drafts.bring_back(lambda kept: self._bring_back(drafts, kept), owner=self)
 
-    def _bring_back(self, account: int, kept: dict[str, object] | None) -> None:
-        if kept and self.account() == account and not self.is_touched():
-            self._has_draft = True
+    def _bring_back(self, drafts: Drafts, kept: Mapping[str, object]) -> None:
+        if drafts is self._drafts and not self.is_touched():
             self.set_draft(kept)
-
-    def _drop_draft(self) -> None:
-        if self._has_draft and self._start is not None:
-            self._has_draft = False
-            desk, account = self._context.desk, self._start.page.account_id
-            self._context.jobs.do(lambda: drafting.drop_draft(desk, _FORM, account), title="Dropping the draft")
 
     def _begin_again(self) -> None:
         if self._start is None:
@@ -394,7 +381,7 @@ class PaymentJob(QStackedWidget):
         change = f", change {money.show(posted.change)}" if posted.change else ""
         words = f"Took {money.show(posted.amount)}, receipt {posted.receipt}{change}"
         self._context.messages.tell(words, undo_words="Reverse", undo=lambda: self._reverse(posted))
-        self._drop_draft()
+        self._drafts.drop()
         self.form.clear()
         self._say_change(posted)
         self.pane.set_choosing(False)

@@ -115,6 +115,9 @@ class Toast(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.position().x() >= self.width() - self._undo_width() - 12:
             self.take_back()
+        else:
+            # It stands over the last rows of the list: whoever wants to see them clicks it away.
+            self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, box = QPainter(self), QRectF(self.rect())

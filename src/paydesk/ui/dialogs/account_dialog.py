@@ -47,9 +47,8 @@ class AccountDialog(FormDialog):
         super().__init__(
             context, below=False, name="account_dialog", title="New account", width=752, fields=_GUARANTOR,
             fills_state=("zip", "state"),
-            lead="Who answers for the account first. What is not known yet can be added later.",
+            lead="Who answers for the account first. What is not known yet can be added later.", of_office=True,
         )  # fmt: skip
-        self._account = None
         self.form.set_values({"language": "en", "is_patient": True, "sex": ""})
         self.near = NearList(context, self.form)
         self.near.opened.connect(self.reject)
@@ -89,13 +88,13 @@ class AccountDialog(FormDialog):
     def field_of(self, name: str | None) -> str | None:
         return {"phone": "number", "email": "address"}.get(name or "", name)
 
-    def draft(self) -> Mapping[str, Any]:
-        mine, family = self.form.draft(), self.family.typed()
-        return {"guarantor": mine, "family": family} if mine or family else {}
+    def typed(self) -> dict[str, Any]:
+        return {**super().typed(), "family": self.family.typed()}
 
     def set_draft(self, draft: Mapping[str, Any]) -> None:
-        self.form.set_draft(draft.get("guarantor", {}))
-        self.family.set_typed(draft.get("family", []))
+        super().set_draft(draft)
+        if "family" in draft:
+            self.family.set_typed(draft["family"])
         self.near.look()
 
 

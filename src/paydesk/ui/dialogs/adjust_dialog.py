@@ -12,6 +12,7 @@ from paydesk.rules.ledger import PATIENT
 from paydesk.ui.chosen_line import charge_words, chosen_charge, open_page
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
+from paydesk.ui.drafts import about
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 
 
@@ -22,7 +23,8 @@ class AdjustDialog(FormDialog):
         self._charge, self._key = chosen_charge(context), uuid4().hex
         reasons = tuple(one for one in office.ADJUSTMENT_REASONS if one.lowers and context.may(one.permission))
         super().__init__(
-            context, name="adjust_dialog", title=f"Adjust: {charge_words(self._charge)}",
+            context, name="adjust_dialog", about=about(charge=self._charge.facts.charge_id),
+            title=f"Adjust: {charge_words(self._charge)}",
             fields=(
                 Field("reason", "Reason", FieldKind.CHOICE, required=True,
                       choices=tuple(Choice(one.id, f"{one.words}: {one.help}") for one in reasons)),

@@ -10,6 +10,7 @@ from paydesk.rules import coding, money
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.identity import search_key
 from paydesk.rules.money import Cents
+from paydesk.ui.field_box import Kept
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.form import Form
 from paydesk.ui.repeated_form import RepeatedForm
@@ -85,8 +86,8 @@ def typed_total(office: Office, rows: RepeatedForm) -> Cents:
     return total
 
 
-def _touched(draft: Mapping[str, str]) -> bool:
-    return any(words.strip() for words in draft.values())
+def _touched(draft: Mapping[str, Kept]) -> bool:
+    return any(words.strip() if isinstance(words, str) else any(words) for words in draft.values())
 
 
 def _units(typed: str) -> int:

@@ -16,6 +16,7 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
 from paydesk.ui.dialogs.people_choices import everyone_choices, first_patient, patient_choices
+from paydesk.ui.drafts import about, ids_of
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ class CoverageDialog(FormDialog):
         self._record: CoverageRecord | None = None
         names = tuple(Choice(str(one.payer_id), one.name) for one in payers)
         super().__init__(context, name="coverage_dialog", title="Insurance coverages", width=680,
-                         fields=_fields(page, names))  # fmt: skip
+                         fields=_fields(page, names), about=about(person=first_patient(page, context.person_id)),
+                         )  # fmt: skip
         self._kept = KeptList("On file", self._rows(), empty="No insurance yet. Until then charges go to the patient.")
         self.body.insertWidget(0, self._kept)
         self._blank()
@@ -106,6 +108,10 @@ class CoverageDialog(FormDialog):
         tone = "text3" if one.valid_to and one.valid_to < self.context.today() else "text"
         return KeptRow(f"coverage_{one.coverage_id}", words, second, tone, deeds=(change, *end))
 
+    def resume(self, about: str) -> None:
+        if coverage_id := ids_of(about).get("coverage"):
+            self._change(coverage_id)
+
     def _change(self, coverage_id: int) -> None:
         from paydesk.operations import insuring
 
@@ -116,8 +122,9 @@ class CoverageDialog(FormDialog):
         )  # fmt: skip
 
     def _show_record(self, record: CoverageRecord) -> None:
-        self._record = record
         kept = record.request
+        self.turn_to(about(coverage=kept.coverage_id or 0), words=record.payer)
+        self._record = record
         self.form.set_values({
             "patient_id": str(kept.patient_id), "payer_id": str(kept.payer_id), "plan_name": kept.plan_name,
             "group_number": kept.group_number, "member_number": kept.member_number, "priority": str(kept.priority),
@@ -128,6 +135,7 @@ class CoverageDialog(FormDialog):
         self.say_lead(f"Changing {record.payer}. What was posted stays as it was.")
         self.follow()
         self.form.boxes["member_number"].input.setFocus()
+        self.look_for_draft()
 
     def _end(self, coverage_id: int, words: str) -> None:
         from paydesk.operations import insuring

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -89,6 +89,16 @@ class RefundDialog(FormDialog):
     def told(self, result: _Refunded) -> str:
         self.context.printing.print_paper(Paper("Refund letter", f"refund_{result.refund_id}.pdf", result.pdf))
         return f"{money.show(self._amount())} refunded"
+
+    def draft(self) -> Mapping[str, Any]:
+        # The credit that was meant, even where it was the one offered: another may be offered next time.
+        kept = super().draft()
+        return {**kept, "lot_id": self.form.boxes["lot_id"].typed()} if kept else {}
+
+    def set_draft(self, draft: Mapping[str, Any]) -> None:
+        if draft.get("lot_id") in self._lots:
+            self._start_with(draft["lot_id"])
+            super().set_draft(draft)
 
     def _lot(self) -> Any:
         return self._lots[self.form.boxes["lot_id"].typed() or next(iter(self._lots))]

@@ -17,6 +17,7 @@ from paydesk.ui.dialogs.diagnosis_list import DiagnosisList
 from paydesk.ui.dialogs.form_dialog import FormDialog, card_sentence
 from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
 from paydesk.ui.dialogs.people_choices import first_patient, patient_choices
+from paydesk.ui.drafts import about
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.repeated_form import RepeatedForm
 
@@ -36,6 +37,8 @@ class VisitDialog(FormDialog):
         super().__init__(
             context, name="change_visit_dialog" if record else "visit_dialog", title=title, width=780,
             fields=self._visit_fields(),
+            about=about(visit=record.visit_id) if record and record.visit_id
+            else about(person=first_patient(self._page, context.person_id)),
         )  # fmt: skip
         self.diagnoses = DiagnosisList(context, on=self._on)
         self.add(self.diagnoses)
@@ -52,7 +55,6 @@ class VisitDialog(FormDialog):
         self.charges.edited.connect(self.follow)
         self.charges.resized.connect(self.fit_soon)
         self.diagnoses.resized.connect(self.fit_soon)
-        self._clean = self._typed()
 
     @staticmethod
     def load(context: DeskContext) -> Callable[[], Office]:
@@ -98,14 +100,18 @@ class VisitDialog(FormDialog):
         copay = f", {money.show(result.copay)} copay due" if result.copay else ""
         return f"{money.show(result.total)} charged{copay}"
 
-    def draft(self) -> Mapping[str, Any]:
-        typed = self._typed()
-        return {} if typed == self._clean else typed
+    def typed(self) -> dict[str, Any]:
+        codes = [list(one) for one in self.diagnoses.codes]
+        return {**super().typed(), "diagnoses": codes, "charges": self.charges.typed()}
 
     def set_draft(self, draft: Mapping[str, Any]) -> None:
-        self.form.set_draft(draft.get("visit", {}))
-        self.diagnoses.set_codes([tuple(one) for one in draft.get("diagnoses", [])])
-        self.charges.set_typed(draft.get("charges", []))
+        super().set_draft(draft)
+        if "diagnoses" in draft:
+            self.diagnoses.set_codes([tuple(one) for one in draft["diagnoses"]])
+        if "charges" in draft:
+            self.charges.set_typed(draft["charges"])
+            if not self.charges.rows and not self.record:
+                self.charges.add_row()
 
     def focus_start(self) -> None:
         self.form.boxes["reason" if self.form.boxes["provider_id"].typed() else "provider_id"].input.setFocus()
@@ -170,12 +176,6 @@ class VisitDialog(FormDialog):
         except PaydeskError:
             typed = None
         return typed if isinstance(typed, date) else self.context.today()
-
-    def _typed(self) -> dict[str, Any]:
-        return {
-            "visit": {name: box.typed() for name, box in self.form.boxes.items()},
-            "diagnoses": [list(one) for one in self.diagnoses.codes], "charges": self.charges.typed(),
-        }  # fmt: skip
 
 
 class ChangeVisitDialog(VisitDialog):

@@ -15,6 +15,7 @@ from paydesk.ui import credit_job
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.labels import Elided, Empty, SectionHeader, Why
 from paydesk.ui.panes import JobFrame, Pane, PaneHeader, Panes, SidePanel
+from paydesk.ui.resuming import LeftForm, Resuming
 from paydesk.ui.row_list import RowList
 from paydesk.ui.tab import Tab
 from paydesk.ui.tab_keys import DIGITS
@@ -30,8 +31,7 @@ class TodayTab(Tab):
         super().__init__()
         self._context = context
         self._waiting: Waiting | None = None
-        self._form_to_open = ""
-        context.page_changed.connect(lambda page: self._resume())
+        self._resuming = Resuming(context)
         self.kinds = RowList(name="today_kinds", label="Show")
         self.list = RowList(name="today_tasks", label="What waits today", look=TaskPainter())
         self._nothing = Empty(
@@ -99,26 +99,14 @@ class TodayTab(Tab):
     def _act(self, key: object) -> None:
         if not isinstance(key, tuple):
             return
-        kind, account, form = key
+        kind, account, form, *about = key
         if kind == "credit":
             credit_job.apply_credit(self._context, account)
-            return
-        self._form_to_open = FORMS.get(form, ("", ""))[1] if kind == "draft" else ""
-        if not account and self._form_to_open:
-            self._resume()
-            return
-        in_front = account == self._context.current_account
-        if account:
+        elif kind == "draft" and (command := FORMS.get(form, ("", ""))[1]):
+            self._resuming.go_on(LeftForm(form, command, account, about[0]))
+        else:
             self._context.open_account(account)
-        self._context.go("payments" if kind == "copay" or form == "payment" else "patients")
-        if in_front:
-            self._resume()
-
-    def _resume(self) -> None:
-        """The form left half-way opens again, once its account is in front."""
-        command, self._form_to_open = self._form_to_open, ""
-        if command:
-            self._context.trigger(command)
+            self._context.go("payments" if kind == "copay" or form == "payment" else "patients")
 
 
 class _Facts(QWidget):

@@ -1,7 +1,7 @@
 """What was printed and the contact log are guarded as posted things are: the triggers are made anew."""
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,27 @@
+"""The line under a dialog's lead that says what was typed before is back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.drafts import START_EMPTY_KEY
+from paydesk.ui.labels import Why
+
+
+class CameBack(QWidget):
+    """That what was typed before is there again, and the one key to start empty; hidden until it is."""
+
+    def __init__(self, start_empty: Callable[[], None]) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 4, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(Why("What you typed before is back.", icon="pencil", role="text2"))
+        link = Button("Start empty", kind=Kind.LINK, key=START_EMPTY_KEY, name="start_empty")
+        link.clicked.connect(start_empty)
+        row.addWidget(link)
+        row.addStretch(1)
+        self.hide()
