@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from paydesk.data import ledger_store
 from paydesk.data.database import Session
-from paydesk.operations import adjusting, charging, posting, proving, reading, refunding, remitting, undoing
+from paydesk.operations import adjusting, charging, posting, proving, reading, refunding, remitting, undoing, visiting
 from paydesk.operations.desk import Desk
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.ledger import Line
@@ -74,8 +74,8 @@ def _refund(room: Room) -> Act:
 
 
 def _charges(room: Room) -> Act:
-    visit = charging.save_visit(
-        room.money.desk, charging.SaveVisit(room.family.patients[0], room.money.clock.today(), self_pay=True)
+    visit = visiting.save_visit(
+        room.money.desk, visiting.SaveVisit(room.family.patients[0], room.money.clock.today(), self_pay=True)
     )
     request = charging.PostCharges(visit.visit_id, (charging.NewCharge("99213", fee=25_00),), KEY)
     return lambda desk: charging.post_charges(desk, request)
