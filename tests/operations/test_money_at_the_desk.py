@@ -53,6 +53,23 @@ def test_one_payment_serves_several_of_the_family(money: MoneyClinic) -> None:
     assert [money.part(charge) for charge in charges] == [0, 0, 10_00]
 
 
+def test_why_a_doubtful_amount_was_meant_stays_with_the_payment_and_in_the_audit(money: MoneyClinic) -> None:
+    family = money.family()
+    money.charge(family.patients[0], 20_00)
+    money.pay(family, 2_000_00, reason=" pays for the whole year ")
+    assert reading.account_page(money.desk, family.account).money[-1].reason == "pays for the whole year"
+    with money.desk.database.reading() as session:
+        last = session.connection().exec_driver_sql("SELECT details FROM audit ORDER BY id DESC").scalar()
+    assert "pays for the whole year" in str(last)
+
+
+def test_a_card_number_is_refused_in_the_reason_of_a_payment(money: MoneyClinic) -> None:
+    family = money.family()
+    with pytest.raises(PaydeskError, match="full Visa card number") as refused:
+        money.pay(family, 20_00, reason="card 4111 1111 1111 1111")
+    assert refused.value.field == "reason"
+
+
 def test_the_same_form_twice_takes_the_money_once(money: MoneyClinic) -> None:
     family = money.family()
     money.charge(family.patients[0], 100_00)

@@ -13,7 +13,17 @@ from sqlalchemy import text
 
 from paydesk.data import ledger_store
 from paydesk.data.database import Session
-from paydesk.operations import adjusting, charging, posting, proving, reading, refunding, remitting, undoing, visiting
+from paydesk.operations import (
+    adjusting,
+    charging,
+    posting,
+    proving,
+    reading,
+    refunding,
+    remitting,
+    undoing,
+    visiting,
+)
 from paydesk.operations.desk import Desk
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.ledger import Line

@@ -98,8 +98,8 @@ class MoneyClinic:
 
     def visit(self, patient: int, *, status: str = "arrived") -> int:
         """A visit of today without charges; its id."""
-        return charging.save_visit(
-            self.desk, charging.SaveVisit(patient, self.clock.today(), status=status)
+        return visiting.save_visit(
+            self.desk, visiting.SaveVisit(patient, self.clock.today(), status=status)
         ).visit_id
 
     def pay(self, family: Family, amount: int, **changes: object) -> posting.PaymentPosted:

@@ -208,3 +208,45 @@ def test_a_draft_about_what_is_gone_is_let_go_with_a_sentence(seat: Seat) -> Non
     _go_on(seat, "charge 9999")
     assert seat.dialog() is None and "not on the account any more" in seat.said[-1]
     assert _kept(seat) == []
+
+
+def test_today_leads_back_to_the_very_visit(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.mateo)
+    seat.point("Dr. Amara Lee")
+    seat.ask("visit.edit", reason="Wheezing")
+    _leave(seat)
+    ((form, visit),) = _kept(seat)
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    _go_on(seat, visit)
+    dialog = seat.dialog()
+    assert isinstance(dialog, VisitDialog) and dialog.record is not None
+    assert (form, visit) == ("change_visit_dialog", f"visit {dialog.record.visit_id}")
+    assert _typed(dialog, "reason") == "Wheezing" and seat.context.person_id == seat.clinic.mateo
+
+
+def test_today_leads_back_to_the_very_money(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    assert seat.context.page is not None
+    lot = seat.context.page.credits[0].lot_id
+    seat.tab.ledger.select(seat.rows()[0].key)
+    seat.ask("money.move", reason="belongs to the sister")
+    _leave(seat)
+    assert _kept(seat) == [("move_money_dialog", f"lot {lot}")]
+    seat.open(seat.clinic.family)
+    _go_on(seat, f"lot {lot}")
+    dialog = seat.dialog()
+    assert isinstance(dialog, FormDialog) and _typed(dialog, "reason") == "belongs to the sister"
+
+
+def test_a_refund_comes_back_for_the_credit_it_was_about_or_not_at_all(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    seat.ask("money.refund", amount="100", reason="asked for it")
+    _leave(seat)
+    assert _typed(seat.ask("money.refund"), "amount") == "100"
+    _leave(seat)
+    key = drafting.DraftKey("refund_dialog", seat.clinic.credit)
+    kept = drafting.take_draft(seat.context.desk, key)
+    assert kept is not None
+    drafting.keep_draft(seat.context.desk, key, {**kept, "lot_id": "999"})
+    again = seat.ask("money.refund")
+    assert _typed(again, "reason") == "" and not _is_back(again)

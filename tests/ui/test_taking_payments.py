@@ -182,7 +182,7 @@ def test_the_newest_receipt_is_undone_by_one_key_a_reason_and_enter(guide: Guide
     guide.press(Qt.Key.Key_R, with_=CONTROL)
     newest = _taken_today(guide, owing)[0]
     _in_receipt_dialog(guide, Qt.Key.Key_Return, _undo_in)
-    assert [one.undone for one in _taken_today(guide, owing)] == ["void"]
+    assert _taken_today(guide, owing)[0].undone == "void"
     assert guide.front.messages.history[-1].words == f"Voided receipt {newest.number} of 5.00"
 
 
@@ -256,7 +256,7 @@ def test_a_refused_split_shows_what_is_typed_and_no_figure_of_the_one_before(gui
     owed = money.show(sum(line.owes for line in lines))
     assert job.pane.figures()[-1][1] == "2.00", "with what is left over as credit"
     guide.type("00000")
-    assert job.verdict() == "The chosen lines add up to more than the payment. Lower one of them."
+    assert job.verdict() == f"Only {money.show(lines[-1].owes)} is owed of this line. Lower it."
     assert {row[2] for row in job.pane.figures()} == {""}, "nothing says what would be left"
     assert job.pane.figures()[-1] == (owed, "100,000.00", "")
     for _ in range(5):

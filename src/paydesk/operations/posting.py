@@ -31,7 +31,7 @@ class PostPayment:
     ``chosen`` maps charge id -> cents (None: all it owes); those lines come first. ``automatic`` False leaves
     the rest as credit. ``visit_id`` earmarks what is left for a visit that has no charges yet; ``kept`` cents of it
     are set aside for that visit before any line is paid. ``key`` is made once per form: the same key again returns
-    what was posted and posts nothing.
+    what was posted and posts nothing. ``reason`` says why a doubtful amount is meant; it stays with the entry.
     """
 
     account_id: int
@@ -49,6 +49,7 @@ class PostPayment:
     card_last4: str = ""
     authorization: str = ""
     received_on: date | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,8 @@ def post_payment(desk: Desk, request: PostPayment) -> PaymentPosted:
             session, account=request.account_id, receipt=posted.receipt, amount=show(posted.amount),
             method=request.method, unapplied=show(posted.unapplied),
         )  # fmt: skip
+        if request.reason.strip():
+            about(session, reason=request.reason.strip())
         return posted
 
 
@@ -167,7 +170,7 @@ def _check(desk: Desk, request: PostPayment) -> None:
         raise PaydeskError("A payment is not received in the future.", field="received_on")
     if request.received_on is not None and request.received_on < desk.clock.today() - _OLDEST:
         raise PaydeskError("That is more than a year ago. Check the year.", field="received_on")
-    for name in ("check_number", "bank", "card_brand", "card_last4", "authorization"):
+    for name in ("check_number", "bank", "card_brand", "card_last4", "authorization", "reason"):
         plausibility.refuse_card_number(getattr(request, name), field=name)
 
 
@@ -195,7 +198,7 @@ def _post(
     )  # fmt: skip
     number = ledger_store.next_number(session, "receipt")
     split = preview.allocation
-    entry = Entry(PATIENT_PAYMENT, payment_lines(request.account_id, lot_id, split))
+    entry = Entry(PATIENT_PAYMENT, payment_lines(request.account_id, lot_id, split), request.reason.strip())
     group_id = ledger_store.seal(session, (entry,), replace(stamp, because_id=lot_id))[0]
     receipt_store.keep_receipt(
         session, lot_id=lot_id, number=number, account_id=request.account_id, method=request.method,

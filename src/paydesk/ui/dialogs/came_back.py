@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.drafts import START_EMPTY_KEY
-from paydesk.ui.labels import Why
+from paydesk.ui.labels import Label
+from paydesk.ui.typeface import Size
 
 
 class CameBack(QWidget):
@@ -19,7 +20,7 @@ class CameBack(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 0)
         row.setSpacing(12)
-        row.addWidget(Why("What you typed before is back.", icon="pencil", role="text2"))
+        row.addWidget(Label("What you typed before is back.", role="text2", size=Size.LABEL))
         link = Button("Start empty", kind=Kind.LINK, key=START_EMPTY_KEY, name="start_empty")
         link.clicked.connect(start_empty)
         row.addWidget(link)

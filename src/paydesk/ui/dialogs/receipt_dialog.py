@@ -16,7 +16,7 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.labels import Label, Why
 from paydesk.ui.payment_fields import refuses_card
-from paydesk.ui.payment_job import print_receipt
+from paydesk.ui.receipt_paper import print_receipt
 from paydesk.ui.segments import Segment, SegmentRow
 from paydesk.ui.typeface import Size
 
