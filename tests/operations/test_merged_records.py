@@ -24,6 +24,7 @@ from paydesk.operations import (
 )
 from paydesk.operations.registering import AddressForm, PersonForm, PhoneForm
 from paydesk.rules.addressee import MailAddress
+from paydesk.rules.contact import flags_in_force
 from paydesk.rules.errors import NotFound, PaydeskError
 from support.money_clinic import MoneyClinic
 
@@ -56,13 +57,14 @@ def billed(money: MoneyClinic, account_id: int) -> billing_store.BilledAccount:
 
 
 def envelope(money: MoneyClinic, account_id: int) -> tuple[str, ...]:
-    return composing.address_lines(billed(money, account_id), money.clock.today())
+    told, today = billed(money, account_id), money.clock.today()
+    return composing.address_lines(told, flags_in_force(told.flags, today), today)
 
 
 def in_force(money: MoneyClinic, account_id: int) -> list[tuple[str, int | None]]:
     with money.desk.database.reading() as session:
-        flags = charge_store.flags_in_force(session, account_id, money.clock.today())
-        return [(one.kind, one.person_id) for one in flags]
+        raised = charge_store.flags(session, account_id)
+        return [(one.kind, one.person_id) for one in flags_in_force(raised, money.clock.today())]
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -328,3 +330,27 @@ def test_the_batch_writes_to_the_estate_of_a_merged_guarantor(money: MoneyClinic
     flag(money, mine, "deceased", kept, **DIED)
     merge(money, kept, double)
     assert billing.make_statements(money.desk, tmp_path).skipped == ()
+
+
+def test_who_asked_for_discretion_has_it_for_the_charges_of_a_double_too(money: MoneyClinic) -> None:
+    hidden = (replace(HOME, line1="PO Box 4", kind="confidential"),)
+    mine, _ = account(money)
+    teen, double = (
+        registering.save_person(money.desk, registering.SavePerson(form, mine)).person_id
+        for form in (replace(ANN, first_name="Kim", addresses=hidden), replace(ANN, first_name="Kimmy", addresses=()))
+    )
+    (charge,) = money.charge(double, 80_00)
+    merge(money, teen, double)
+    assert double in billed(money, mine).discreet
+    with money.desk.database.reading() as session:
+        assert charge_store.line_names(session, (charge,))[charge].discreet
+
+
+def test_ones_own_care_is_named_on_ones_own_paper_whichever_record_it_was_posted_to(money: MoneyClinic) -> None:
+    hidden = (replace(HOME, line1="PO Box 4", kind="confidential"),)
+    (_, kept), (other, double) = account(money, replace(ANN, addresses=hidden)), account(money)
+    (charge,) = money.charge(double, 80_00)
+    merge(money, kept, double)
+    assert not billed(money, other).discreet
+    with money.desk.database.reading() as session:
+        assert not charge_store.line_names(session, (charge,))[charge].discreet

@@ -33,7 +33,8 @@ def save(money: MoneyClinic, person: int, **changes: object) -> registering.Pers
 def addressee(money: MoneyClinic, account_id: int) -> str:
     with money.desk.database.reading() as session:
         (billed,) = billing_store.billed_accounts(session, (account_id,), as_of=money.clock.today())
-    return composing.address_lines(billed, money.clock.today())[0]
+    today = money.clock.today()
+    return composing.address_lines(billed, flags_in_force(billed.flags, today), today)[0]
 
 
 def test_who_is_deceased_in_the_form_is_flagged_and_the_estate_is_written_to(money: MoneyClinic) -> None:
@@ -97,7 +98,7 @@ def came_back(money: MoneyClinic, mine: int, person: int) -> None:
 def mail_stopped(money: MoneyClinic, account_id: int) -> bool:
     with money.desk.database.reading() as session:
         (billed,) = billing_store.billed_accounts(session, (account_id,), as_of=money.clock.today())
-    return bool(forbidden(flags_in_force(billed.flags, money.clock.today()), Deed.MAIL))
+    return bool(forbidden(billed.flags, Deed.MAIL, on=money.clock.today()))
 
 
 def test_mail_goes_out_again_once_a_good_address_is_saved_and_a_note_says_why(money: MoneyClinic) -> None:

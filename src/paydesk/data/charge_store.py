@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Select, bindparam, delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.attributes import flag_modified
 
 from paydesk.data import note_store
@@ -25,7 +25,10 @@ from paydesk.rules.ledger import CHARGE, TRANSFER
 
 @dataclass(frozen=True)
 class LineName:
-    """How paper calls a charge, and whose it is. ``discreet``: that patient has a confidential address of their own."""
+    """How paper calls a charge, and whose it is.
+
+    ``discreet``: that patient has a confidential address, and somebody else answers for the account.
+    """
 
     day: date
     what: str
@@ -48,14 +51,18 @@ def line_names(session: Session, charge_ids: Sequence[int]) -> dict[int, LineNam
 @cache
 def _line_names() -> Select[*tuple[Any, ...]]:
     charges: BindParameter[int] = bindparam("charges", expanding=True)
-    confidential = select(Address.id).where(Address.person_id == Person.id, Address.kind == "confidential").exists()
+    guarantor = aliased(Person)
+    record, payers = (func.coalesce(one.merged_into_id, one.id) for one in (Person, guarantor))
+    confidential = select(Address.id).where(Address.person_id == record, Address.kind == "confidential").exists()
     return (
         select(
             Charge.id, Charge.service_date, ChargeVersion.description, ChargeVersion.code,
-            Person.id, Person.first_name, Person.last_name, confidential,
+            Person.id, Person.first_name, Person.last_name, confidential & (record != payers),
         )
         .join(ChargeVersion, (ChargeVersion.charge_id == Charge.id) & (ChargeVersion.version == Charge.version))
         .join(Person, Person.id == Charge.patient_id)
+        .join(Account, Account.id == Charge.account_id)
+        .join(guarantor, guarantor.id == Account.guarantor_id)
         .where(Charge.id.in_(charges))
     )  # fmt: skip
 
@@ -109,11 +116,6 @@ def set_answer(session: Session, visit_id: int | None, answer: str) -> None:
     """Note on a visit's charges that the insurer answered, denied, or (empty) has not answered."""
     if visit_id is not None:
         session.execute(update(Charge).where(Charge.visit_id == visit_id).values(answer=answer))
-
-
-def guarantor_id(session: Session, account_id: int) -> int:
-    """The person who answers for an account."""
-    return session.execute(select(Account.guarantor_id).where(Account.id == account_id)).scalar_one()
 
 
 def charges_of_visit(session: Session, visit_id: int) -> tuple[int, ...]:
