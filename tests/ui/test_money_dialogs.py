@@ -190,17 +190,17 @@ def test_what_is_undone_already_is_not_undone_again(seat: Seat) -> None:
     assert "reversed already" in seat.refused[-1]
 
 
-def test_a_voided_receipt_says_undone_in_the_ledger_and_offers_no_way_to_undo_it_again(seat: Seat) -> None:
+def test_a_voided_receipt_says_reversed_in_the_ledger_and_offers_no_way_to_reverse_it_again(seat: Seat) -> None:
     desk, family = seat.context.desk, seat.clinic.family
     taken = posting.post_payment(desk, posting.PostPayment(family, 4280, "cash", "to void"))
     seat.open(family, seat.clinic.maria)
     row = seat.point("Patient paid, cash")
-    assert row.detail != "undone" and row.link
+    assert row.detail != "reversed" and row.link
     undoing.undo_receipt(desk, undoing.UndoReceipt(taken.lot_id, "wrong account", "voiding"))
     seat.context.reread()
     seat.settle()
     row = seat.point("Patient paid, cash")
-    assert (row.detail, row.link) == ("undone", "")
+    assert (row.detail, row.link) == ("reversed", "")
     seat.front.trigger("money.undo")
     seat.settle()
     assert seat.dialog() is None and "already" in seat.refused[-1]
@@ -393,7 +393,8 @@ def test_the_amount_to_take_off_is_asked_for_in_a_sentence(seat: Seat) -> None:
 
 def test_f4_says_why_no_line_can_be_chosen(seat: Seat) -> None:
     seat.open(seat.clinic.family)
-    facts = {"bankruptcy_chapter": "7", "bankruptcy_case_number": "26-1043", "bankruptcy_filed_on": "11/23/2026"}
+    # What is done on the day of the filing and after it is paid as ever.
+    facts = {"bankruptcy_chapter": "7", "bankruptcy_case_number": "26-1043", "bankruptcy_filed_on": "11/24/2026"}
     dialog = seat.ask("record.flags", kind="bankruptcy")
     seat.type(dialog, **facts)
     seat.enter(dialog)
