@@ -16,6 +16,7 @@ from paydesk.ui.labels import Elided, Label, Why
 from paydesk.ui.panes import FOOTER_HEIGHT, Footer, JobFrame, PaneHeader
 from paydesk.ui.payment_form import PaymentForm
 from paydesk.ui.payment_sums import Checks, PaymentSums
+from paydesk.ui.toast_room import IN_SIGHT
 from paydesk.ui.typeface import Size
 
 _SIDE_BY_SIDE, _FORM_WIDTH, _GAP, _EDGE = 860, 400, 32, 24
@@ -37,6 +38,7 @@ class PaymentPage(JobFrame):
         self._whose, self._foot = Elided(role="text2"), Why(_KEPT, icon="pencil")
         self._slot, self._pinned = QVBoxLayout(), Ground(edges=("top",))
         QVBoxLayout(self._pinned)
+        self._pinned.setProperty(IN_SIGHT, True)
         self._halves = _Halves(form, self._made_right())
         super().__init__(self._made_header(), self._halves, self._made_foot())
         self._settling = QTimer(self)

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLi
 
 from paydesk.ui.segments import SegmentRow
 
+IN_SIGHT = "keeps_in_sight"
+"""A property of what is never covered, such as the sums of the payment that is being typed."""
+
 _FIELDS = (QLineEdit, QPlainTextEdit, QComboBox, SegmentRow)
 
 
@@ -30,7 +33,8 @@ def room_in(window: QWidget) -> Room:
     for widget in window.findChildren(QWidget):
         if not widget.isVisible():
             continue
-        if isinstance(widget, QAbstractButton) or (isinstance(widget, _FIELDS) and widget.hasFocus()):
+        focused = isinstance(widget, _FIELDS) and widget.hasFocus()
+        if isinstance(widget, QAbstractButton) or focused or widget.property(IN_SIGHT):
             pressed.append(_seen(widget, window))
         elif isinstance(widget, _FIELDS):
             fields.append(_seen(widget, window))
