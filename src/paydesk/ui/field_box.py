@@ -99,6 +99,9 @@ class FieldBox(QWidget):
             self.input.edit.setPlainText(words)
         elif not isinstance(self.input, SearchInput):
             self.set_value(words)
+        elif self.field.search:
+            # A key alone is kept; its words are found anew.
+            self.set_value(next((one for one in self.field.search(words) if one.key == words), None))
 
     def set_choices(self, choices: tuple[Choice, ...]) -> None:
         """Other choices for a choice field; nothing is chosen then, and nothing counts as edited."""
@@ -138,6 +141,7 @@ class FieldBox(QWidget):
         widget = self.input
         if isinstance(widget, SearchInput):
             widget.chosen.connect(self._touched)
+            widget.dropped.connect(lambda words: self.mark(f"“{words}” was not chosen from the list: it is not kept."))
         elif isinstance(widget, LineInput):
             widget.textEdited.connect(self._touched)
             widget.installEventFilter(self)
