@@ -23,6 +23,7 @@ class CopayDue:
 
     visit_id: int
     account_id: int
+    patient_id: int
     name: str
     at: time | None
     provider: str
@@ -111,7 +112,7 @@ def _copays(session: Session, today: date, account_id: int | None) -> tuple[Copa
     due = [(visit, _due(visit, terms.get(visit.patient_id, ()), today)) for visit in visits]
     return tuple(
         CopayDue(
-            visit.visit_id, visit.account_id, visit.name.strip(), visit.at, visit.provider, amount,
+            visit.visit_id, visit.account_id, visit.patient_id, visit.name.strip(), visit.at, visit.provider, amount,
             visit.status != "scheduled",
         )
         for visit, amount in due

@@ -27,7 +27,7 @@ _TRIES, _BEAT_MS = 200, 20
 _NO_DIALOG = frozenset({
     "window.close", "finder.focus", "account.close", "view.scope", "view.side", "view.light", "view.dark",
     "view.system_colors", "payments.take", "payments.choose_lines", "receipts.show", "statement.print",
-    "money.apply_credit",
+    "money.apply_credit", "visit.arrived", "visit.missed", "visit.cancel",
 })  # fmt: skip
 
 

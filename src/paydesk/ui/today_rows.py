@@ -25,7 +25,7 @@ FORMS = {
     "note_dialog": ("a note", "record.note"),
     "contact_dialog": ("a contact", "record.contact"),
     "merge_dialog": ("a merge of two records", "record.merge"),
-    "visit_dialog": ("a visit with charges", "visit.new"),
+    "visit_dialog": ("a visit with charges", "visit.another"),
     "upcoming_dialog": ("a coming visit", "visit.upcoming"),
     "move_money_dialog": ("a move of money", "money.move"),
     "fee_dialog": ("a fee", "money.fee"),
@@ -67,7 +67,7 @@ def task_rows(waiting: Waiting, kind: str) -> tuple[Task, ...]:
 def _copay(one: CopayDue) -> Task:
     when = clock(one.at) or "today"
     return Task(
-        ("copay", one.account_id, ""), one.name, second=one.provider, why="here now" if one.here else when,
+        ("copay", one.account_id, one.visit_id), one.name, second=one.provider, why="here now" if one.here else when,
         why_tone="warn" if one.here else "text2", beside="copay of today", money=money.show(one.amount),
         icon="calendar", icon_tone="warn" if one.here else "text2", action="Take copay",
     )  # fmt: skip

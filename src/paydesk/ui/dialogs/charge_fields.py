@@ -60,12 +60,17 @@ def new_charges(rows: RepeatedForm, *, diagnoses: int) -> tuple[tuple[Form, NewC
     found = []
     for place, form in enumerate(row.form for row in rows.rows):
         try:
-            if form.boxes["code"].typed() or _touched(form.draft()):
+            if _holds(form):
                 found.append((form, _charge(form.values(), diagnoses)))
         except PaydeskError as refused:
             refused.row = place
             raise
     return tuple(found)
+
+
+def typed_rows(rows: RepeatedForm) -> bool:
+    """Whether any procedure was begun."""
+    return any(_holds(row.form) for row in rows.rows)
 
 
 def typed_total(office: Office, rows: RepeatedForm) -> Cents:
@@ -85,8 +90,8 @@ def typed_total(office: Office, rows: RepeatedForm) -> Cents:
     return total
 
 
-def _touched(draft: Mapping[str, str]) -> bool:
-    return any(words.strip() for words in draft.values())
+def _holds(form: Form) -> bool:
+    return bool(form.boxes["code"].typed()) or any(words.strip() for words in form.draft().values())
 
 
 def _units(typed: str) -> int:

@@ -108,10 +108,15 @@ class TodayTab(Tab):
             return
         in_front = account == self._context.current_account
         if account:
-            self._context.open_account(account)
+            self._context.open_account(account, self._patient_of(key))
         self._context.go("payments" if kind == "copay" or form == "payment" else "patients")
         if in_front:
             self._resume()
+
+    def _patient_of(self, key: tuple[object, ...]) -> int | None:
+        """Whose copay it is, so that this patient's visit is at hand."""
+        copays = self._waiting.copays if self._waiting and key[0] == "copay" else ()
+        return next((one.patient_id for one in copays if (one.account_id, one.visit_id) == key[1:]), None)
 
     def _resume(self) -> None:
         """The form left half-way opens again, once its account is in front."""
