@@ -154,7 +154,7 @@ def called_off(year: Year, folk: Folk) -> None:
     def pays() -> None:
         visit = paperwork.upcoming(year, folk.patients[0], year.today + timedelta(days=5), "Mole to be looked at")
         year.pay(folk, 6000, method="card", automatic=False, visit_id=visit)
-        year.at(year.today - timedelta(days=2), lambda: calls(visit))
+        year.at(year.today - timedelta(days=4), lambda: calls(visit))
 
     def calls(visit: int) -> None:
         marking.mark_visit(year.desk, marking.MarkVisit(visit, "canceled"))

@@ -153,6 +153,7 @@ class VisitDialog(FormDialog):
     def focus_start(self) -> None:
         if self._awaited and self.form.boxes["provider_id"].typed() and self.form.boxes["reason"].typed():
             self.diagnoses.form.focus_first()
+            self.show_widget(self.diagnoses.form)
             return
         self.form.boxes["reason" if self.form.boxes["provider_id"].typed() else "provider_id"].input.setFocus()
 
