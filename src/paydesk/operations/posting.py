@@ -324,7 +324,7 @@ def apply_credit(desk: Desk, request: ApplyCredit) -> CreditApplied:
             return _applied(session, request, made, total)
         if not total and everything:
             day = show_date(min(waiting.values()))
-            raise PaydeskError(f"The credit here is kept for the visit of {day}. Charge or cancel that visit first.")
+            raise PaydeskError(f"The credit here is kept for the visit of {day}, which is not charged yet.")
         if not total:
             raise PaydeskError("There is no credit on this account to apply.")
         today = desk.clock.today()
