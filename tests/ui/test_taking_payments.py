@@ -183,7 +183,7 @@ def test_the_newest_receipt_is_undone_by_one_key_a_reason_and_enter(guide: Guide
     newest = _taken_today(guide, owing)[0]
     _in_receipt_dialog(guide, Qt.Key.Key_Return, _undo_in)
     assert _taken_today(guide, owing)[0].undone == "void"
-    assert guide.front.messages.history[-1].words == f"Voided receipt {newest.number} of 5.00"
+    assert guide.front.messages.history[-1].words == f"Reversed receipt {newest.number} of 5.00"
 
 
 def test_the_receipts_have_the_focus_when_their_tab_is_made_for_them(guide: Guide) -> None:

@@ -84,6 +84,10 @@ class AllocationPane(QWidget):
                     found[row.line.charge] = cents
         return found
 
+    def chosen(self) -> dict[int, Cents] | None:
+        """``wanted`` while the clerk chooses, None while the rules decide."""
+        return self.wanted() if self._choosing else None
+
     def mistake(self, amount: Cents | None) -> str:
         """What is wrong with the split of ``amount``, shown beside the first line it is wrong with; else empty."""
         wrong, sentence = self._first_wrong(amount)

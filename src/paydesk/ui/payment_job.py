@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from uuid import uuid4
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout
 
-from paydesk.operations import listing, posting
-from paydesk.operations.posting import PaymentPosted, PaymentPreview, PostPayment
+from paydesk.operations import listing
+from paydesk.operations.posting import PaymentPosted
 from paydesk.operations.reading import AccountPage
 from paydesk.rules import money
 from paydesk.rules.allocation import OpenLine
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import Cents
 from paydesk.ui import payment_plan
-from paydesk.ui.allocation_row import PaidLine
 from paydesk.ui.buttons import Button
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.drafts import Drafts
 from paydesk.ui.ground import Ground
 from paydesk.ui.labels import Empty
 from paydesk.ui.payment_form import PaymentForm
+from paydesk.ui.payment_look import PaymentLook
 from paydesk.ui.payment_page import PaymentPage
 from paydesk.ui.payment_plan import Start
 from paydesk.ui.payment_taking import PaymentTaking
@@ -42,7 +41,6 @@ class PaymentJob(QStackedWidget):
         super().__init__()
         self._context = context
         self._start: Start | None = None
-        self._asked: PostPayment | None = None
         self._key, self._wants_focus = uuid4().hex, False
         self._drafts = Drafts(context, _FORM, account=None)
         self._taking = PaymentTaking(context)
@@ -51,6 +49,7 @@ class PaymentJob(QStackedWidget):
         self.form.set_prints(True, context.printing.where())
         self.page = PaymentPage(self.form)
         self.pane, self.primary = self.page.pane, self.page.primary
+        self._looks = PaymentLook(context, self.form, self.page)
         ground = Ground("surface")
         QVBoxLayout(ground).addWidget(Empty(
             "No account is open", "Find one with Ctrl+F, or choose a copay at the left, and take its payment here.",
@@ -152,7 +151,7 @@ class PaymentJob(QStackedWidget):
             if self.pane.is_choosing() and self.pane.mistake(typed.amount):
                 self.pane.go_to_mistake()
                 return
-            request = payment_plan.request_of(self._start, typed, key=self._key, chosen=self._chosen())
+            request = payment_plan.request_of(self._start, typed, key=self._key, chosen=self.pane.chosen())
             request = self._taking.asked_about(request, owed=self._start.everything)
         except PaydeskError as refused:
             self.form.show_error(refused.field, refused.sentence)
@@ -245,71 +244,11 @@ class PaymentJob(QStackedWidget):
         self._context.preferences.payment_method = self.form.method()
         self._look()
 
-    def _chosen(self) -> dict[int, Cents] | None:
-        return self.pane.wanted() if self.pane.is_choosing() else None
-
     def _look(self) -> None:
-        """Ask where the money would go; the answer is painted when it comes."""
-        if self._start is None:
-            return
-        typed, self._asked = self.form.typed(), None
-        self._say_primary(typed.amount)
-        mistake = self.pane.mistake(typed.amount) if self.pane.is_choosing() else ""
-        if mistake:
-            self._show_refused(mistake)
-            return
-        if not typed.amount or typed.amount < 0:
-            self._show_nothing()
-            return
-        request = payment_plan.request_of(self._start, typed, key=self._key, chosen=self._chosen())
-        desk, bare = self._context.desk, _bare(request)
-        self._asked = bare
-        self._context.jobs.look(
-            lambda: posting.preview_payment(desk, bare), title="Working out where it goes", owner=self,
-            latest="payment.preview", then=lambda preview: self._answer(bare, preview),
-            refused=lambda refused: self._answer(bare, refused),
-        )  # fmt: skip
-
-    def _answer(self, asked: PostPayment, answer: PaymentPreview | PaydeskError) -> None:
-        """An answer that comes after something else was typed says nothing."""
-        if asked is not self._asked:
-            return
-        if isinstance(answer, PaydeskError):
-            self._show_refused(answer.sentence)
-            self.pane.show_mistake(answer.sentence)
-        else:
-            self._show(answer, asked.amount)
-
-    def _show_nothing(self) -> None:
-        """No amount: nothing is paid; what was typed beside the lines waits for one."""
-        self._show(None, None)
-        if self.pane.is_choosing() and any(field.text().strip() for field in self.pane.inputs()):
-            self.pane.show_refused()
-
-    def _show_refused(self, sentence: str) -> None:
-        """The figures of a split that cannot be are those typed, never those of the last one that could."""
-        self._show(None, None)
-        self.pane.show_refused()
-        self.page.sums.say(sentence, icon="warning", role="bad")
-
-    def _show(self, preview: PaymentPreview | None, amount: Cents | None) -> None:
-        if self._start is None:
-            return
-        credit = preview.allocation.unapplied if preview else 0
-        lines = payment_plan.lines_of(self._start, preview)
-        kept = bool(self._start.expected and credit and credit <= self._start.expected)
-        first = "First, because the copay is due at the visit: kept until it is charged."
-        why = first if kept else "More than is owed."
-        words = ("Today", self._start.kept_for()) if kept else ("Kept as credit", "")
-        self.pane.show_lines(lines, PaidLine(0, *words, 0, credit, why) if credit else None, kept=kept)
-        sentence, placed = payment_plan.verdict(self._start, amount, credit)
-        icon = "check_circle" if placed else "info"
-        self.page.sums.say(sentence, icon=icon, role="ok" if placed else "text2")
-        self.page.show_checks(payment_plan.checks(self._start, amount, preview.warnings if preview else ()))
-        waiting = self._start.credit_waiting if self._start.payable > 0 else 0
-        self.page.credit.setVisible(waiting > 0)
-        self.page.credit.say(f"Apply {money.show(waiting)} of credit that waits on this account")
-        self.page.settle_soon()
+        """Ask where the money would go, and say on the button what Enter does."""
+        if self._start is not None:
+            self._looks.look(self._start, key=self._key)
+            self._say_primary(self.form.typed().amount)
 
     def _say_primary(self, amount: Cents | None) -> None:
         words = f"Take {money.show(amount)}" if amount and amount > 0 else "Take payment"
@@ -320,8 +259,7 @@ class PaymentJob(QStackedWidget):
     def _refused(self, refused: PaydeskError) -> None:
         self.primary.setEnabled(True)
         if refused.field == "chosen":
-            self._show_refused(refused.sentence)
-            self.pane.show_mistake(refused.sentence)
+            self._looks.refuse(refused.sentence)
             self.pane.go_to_mistake()
         elif not self.form.show_error(refused.field, refused.sentence):
             self._context.messages.refuse(refused)
@@ -337,8 +275,3 @@ class PaymentJob(QStackedWidget):
         if self._has_focus():
             self.form.focus_start()
         self.taken.emit(posted)
-
-
-def _bare(request: PostPayment) -> PostPayment:
-    """Only what decides where the money goes: the details may still be missing while one types."""
-    return replace(request, method="cash", tendered=None, card_last4="", card_brand="", authorization="", bank="")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.rules import plausibility
 from paydesk.rules.errors import PaydeskError
@@ -21,6 +21,7 @@ from paydesk.ui.dialog_room import keep_on_screen, room_for
 from paydesk.ui.dialogs.came_back import CameBack
 from paydesk.ui.drafts import Drafts, ids_of
 from paydesk.ui.fields import Field, FieldKind, Value
+from paydesk.ui.focus_order import focus_stops
 from paydesk.ui.form import Form, Labels
 from paydesk.ui.ground import Ground
 from paydesk.ui.labels import Label, Why
@@ -325,25 +326,6 @@ class Acted:
     """The result of an operation that answers with what it touched and nothing more."""
 
     touched: object
-
-
-def focus_stops(widget: QWidget) -> Iterator[QWidget]:
-    """Everything in ``widget`` that takes the focus, in the order it is laid out."""
-    if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.focusProxy() is None:
-        yield widget
-    if isinstance(widget, QScrollArea) and (inside := widget.widget()):
-        yield from focus_stops(inside)
-    elif layout := widget.layout():
-        yield from _stops_in(layout)
-
-
-def _stops_in(layout: QLayout) -> Iterator[QWidget]:
-    for place in range(layout.count()):
-        item = layout.itemAt(place)
-        if item and (inner := item.layout()):
-            yield from _stops_in(inner)
-        elif item and (widget := item.widget()):
-            yield from focus_stops(widget)
 
 
 def _whose(context: DeskContext, words: str) -> str:
