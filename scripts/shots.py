@@ -22,6 +22,7 @@ def photograph(mode: str, width: int, height: int, out: Path) -> int:
     """One pass in this process; how many pictures it made."""
     from paydesk import demo
     from paydesk.config import Home
+    from paydesk.ui import demo_gallery
     from paydesk.ui.demo_tour import Guide, at
     from paydesk.ui.front_desk import FrontDesk
     from paydesk.ui.preferences import Preferences
@@ -36,10 +37,10 @@ def photograph(mode: str, width: int, height: int, out: Path) -> int:
     guide = Guide(front, out)
     guide.show(width, height)
     with tempfile.TemporaryDirectory(prefix="paydesk-shots-") as folder:
-        guide.shoot_first_start(Home(Path(folder) / "new"))
+        demo_gallery.shoot_first_start(guide, Home(Path(folder) / "new"))
         seat_demo_at(front, demo.open_demo(Home(Path(folder) / "demo"), now=at(MOMENT)))
         guide.walk()
-        guide.shoot_dialogs()
+        demo_gallery.shoot_dialogs(guide)
         front.finish()
     return len(guide.pictures)
 

@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from paydesk import cli
+from paydesk import bootstrap, cli, config
 from paydesk.config import Home
 from paydesk.data import triggers
 from paydesk.data.database import open_local
+from paydesk.operations import keeping
 from support.postgres_server import PostgresServer
 
 KEY = "5a" * 32
@@ -102,6 +103,27 @@ def test_setup_in_words_says_what_the_recovery_lines_are_for(setup: Callable[...
     made = setup()
     assert made.code == 0
     assert "ana is its administrator" in made.out and "Whoever holds these lines" in made.out
+
+
+def test_setup_keeps_the_address_and_phone_that_paper_prints(
+    setup: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = setup("--json", "--address", "1 Main St", "--address", "Bend, OR 97702", "--phone", "541.555.0100").json
+    monkeypatch.setenv("PAYDESK_KEY", "\n".join(made["recovery"]))
+    desk = bootstrap.open_desk(config.home(tmp_path / "new"), url=None, user=None)
+    try:
+        with desk.looking() as session:
+            clinic = keeping.letterhead(session)
+    finally:
+        desk.close()
+        desk.database.close()
+    assert (clinic.address, clinic.phone) == (("1 Main St", "Bend, OR 97702"), "(541) 555-0100")
+
+
+def test_setup_refuses_a_phone_that_is_none(setup: Callable[..., Said], tmp_path: Path) -> None:
+    said = setup("--phone", "12")
+    assert said.code == 1 and "10 digits" in said.err
+    assert not (tmp_path / "new" / "clinic.db").exists()
 
 
 def test_a_second_setup_in_the_same_place_is_refused(setup: Callable[..., Said]) -> None:

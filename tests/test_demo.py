@@ -13,14 +13,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from paydesk.config import Home
+from paydesk.config import Home, resource
 from paydesk.data import billing_store
 from paydesk.data.database import open_local
 from paydesk.demo import build_demo, open_demo
 from paydesk.documents.statement_view import prove
+from paydesk.gateways import icd10cm_file
 from paydesk.operations import administering, composing, finding, reading
 from paydesk.operations.composing import Paper
 from paydesk.operations.desk import Desk
+from paydesk.rules import office
 from paydesk.rules.identity import is_npi
 from paydesk.rules.ledger import KINDS
 from paydesk.rules.zip_codes import state_of_zip
@@ -126,7 +128,7 @@ def test_every_statement_proves_and_sums_to_its_account(clinic: Desk) -> None:
         view = composing.compose(account, Paper(CLINIC, today, 25, False), number=1)
         prove(view)
         figures = reading.account_page(clinic, account.account_id).figures
-        aside = sum(-line.owe for line in view.lines if line.charge < 0)
+        aside = sum(line.owe for line in view.lines if line.not_asked)
         assert view.amount + aside == figures.patient_owes - figures.credit
         assert sum(line.waiting for line in view.lines) == figures.insurers_owe
 
@@ -166,3 +168,14 @@ def test_a_demo_of_one_patient_opens_too_and_tells_how_far_it_is(tmp_path: Path)
     assert told and told[-1][0] <= 364 and time.monotonic() - begun < 60
     desk.close()
     desk.database.close()
+
+
+def test_its_diagnoses_carry_the_words_of_the_code_set(clinic: Desk) -> None:
+    kept = dict(rows(clinic, "SELECT DISTINCT code, description FROM visit_diagnosis"))
+    shipped = {one.code: one.description for one in icd10cm_file.read_shipped(resource(icd10cm_file.SHIPPED))[1]}
+    assert len(kept) >= 8
+    assert kept == {code: shipped[code] for code in kept}
+
+
+def test_who_looks_around_in_it_may_do_what_its_screens_ask_for(clinic: Desk) -> None:
+    assert all(office.may(clinic.actor.role, permission) for permission in office.PERMISSIONS)

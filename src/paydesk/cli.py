@@ -107,6 +107,10 @@ def _add_setup(commands: Any) -> None:
     made = _add(commands, "setup", "make a new clinic; the password is read from standard input", _setup)
     made.add_argument("--clinic", required=True, metavar="NAME")
     made.add_argument("--admin", required=True, metavar="USER")
+    made.add_argument(
+        "--address", action="append", default=[], metavar="LINE", help="street, then city, state and ZIP: give it twice"
+    )
+    made.add_argument("--phone", default="", metavar="PHONE", help="printed on statements and receipts")
 
 
 def _add_import(commands: Any) -> None:
@@ -170,7 +174,9 @@ def _setup(asked: argparse.Namespace) -> int:
 
     password = sys.stdin.readline().rstrip("\r\n")
     place = config.home(asked.home)
-    request = SetUpClinic(ClinicSettings(asked.clinic), asked.admin, password)
+    request = SetUpClinic(
+        ClinicSettings(asked.clinic, tuple(asked.address), asked.phone), asked.admin, password
+    )
     desk, key = bootstrap.set_up(place, request, url=asked.database)
     desk.close()
     desk.database.close()

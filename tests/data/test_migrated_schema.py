@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
@@ -32,5 +33,16 @@ def test_migrations_and_tables_agree_on_postgresql(fresh_postgres_url: str) -> N
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_object": _kept})
         assert compare_metadata(context, schema.METADATA) == []
+        assert triggers.missing(connection) == ()
+    database.close()
+
+
+def test_a_clinic_of_the_first_schema_gets_the_guards_of_kept_papers() -> None:
+    database = open_local(None, secrets.token_bytes(32))
+    with database.engine.begin() as connection:
+        command.upgrade(schema._script(connection), "0001")
+        assert {"document_kept", "statement_stays", "contact_kept"} <= set(triggers.missing(connection))
+    schema.upgrade(database)
+    with database.engine.connect() as connection:
         assert triggers.missing(connection) == ()
     database.close()

@@ -71,6 +71,13 @@ def test_many_lines_go_on_to_further_sheets_and_the_total_comes_last() -> None:
     assert sum(text.count("$1.00") for text in shown) == 2 * len(MANY)
 
 
+def test_a_clinic_without_phone_and_address_still_has_a_whole_receipt() -> None:
+    bare = replace(CLINIC, phone="", address=())
+    texts = [each.text for each in halves(receipt(letterhead=bare))[0]]
+    assert "Tax ID 00-0000000" in texts
+    assert not [text for text in texts if text.startswith(("Questions", " ·"))]
+
+
 def test_a_balance_below_zero_is_called_a_credit() -> None:
     text = page_text(draw_receipt(receipt(balance=-5_00)).pdf, 0)
     assert "Your credit" in text

@@ -6,6 +6,7 @@ import io
 import re
 import unicodedata
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import pdfplumber
@@ -14,10 +15,11 @@ import zxingcpp
 from PIL import Image
 
 from paydesk.documents.barcodes import luhn
+from paydesk.documents.letterhead import Letterhead
 from paydesk.documents.page import ADDRESS, ADDRESS_SWEEP, MARGIN, RETURN_SWEEP, Area, postal
 from paydesk.documents.page_image import page_count, page_text, render
 from paydesk.documents.statement import draw_pages, draw_statement
-from paydesk.documents.statement_view import Asks, StatementView
+from paydesk.documents.statement_view import Asks, StatementView, StatementVisit
 from paydesk.documents.surface import HEIGHT, WIDTH, Placed, RecordingSurface
 from paydesk.rules.correspondence import Language, dollars, words
 from paydesk.rules.errors import PaydeskError
@@ -37,6 +39,11 @@ WAITING = (
     visit(line("Strep test (87880)", 169_71, waiting=169_71)),
 )
 PAID = visit(line("EKG (93000)", 152_81, adjusted=45_84, paid=106_97))
+PROTECTED = visit(
+    line("X-ray (73610)", 155_71, insurance=5_71, not_asked="Protected: not asked for"),
+    line("Cast (29405)", 40_00, not_asked="In dispute: not asked for now"),
+    day=date(2026, 8, 1),
+)
 LARGE = visit(line("Surgery, with a description far longer than any column could hold (93000)", 1_234_567_89))
 
 
@@ -48,6 +55,7 @@ def every_kind() -> list[StatementView]:
         statement(addressee=LONG_ADDRESS),
         statement(*WAITING, unapplied=-15_00),
         statement(PAID, unapplied=-12_00),
+        statement(PROTECTED, *WAITING),
         statement(PAID, language=Language.SPANISH),
         statement(LARGE, account="9999999999", number="99999999"),
         statement(LARGE, *WAITING, unapplied=-1_234_567_89),
@@ -175,6 +183,30 @@ def test_what_waits_for_insurance_stands_apart_and_is_never_asked_for() -> None:
     assert "do not pay" in heading.text
 
 
+@pytest.mark.parametrize("visits", [(PROTECTED, *ORDINARY), (PROTECTED, *WAITING)])
+def test_what_is_not_asked_for_stands_apart_and_in_no_total(visits: tuple[StatementVisit, ...]) -> None:
+    view = statement(*visits)
+    texts = drawn(view).texts
+    total = next(each for each in texts if each.text == "Total")
+    at = {each.text: (each.page, each.y) for each in texts}
+    order = ["Total", "Protected: not asked for", "X-ray (73610)", "In dispute: not asked for now", "Cast (29405)"]
+    assert [at[text] for text in order] == sorted(at[text] for text in order)
+    shown = [each.text for each in texts if each.y == total.y and each.page == total.page][1:]
+    above = [each for each in view.lines if not each.apart]
+    assert shown[0] == dollars(sum(each.charge for each in above))
+    assert shown[-1] == dollars(view.amount) == dollars(sum(each.owe for each in above))
+    apart = [(each.page, each.y) for each in texts if each.text == words(view.language).not_asked_total]
+    assert [[each.text for each in texts if (each.page, each.y) == row][-1] for row in apart] == ["$150.00", "$40.00"]
+
+
+def test_with_nothing_but_waiting_lines_there_is_no_empty_total_first() -> None:
+    view = statement(WAITING[1])
+    texts = [each.text for each in drawn(view).texts]
+    assert view.amount == 0
+    assert words(view.language).waiting_title in texts
+    assert "Total" not in texts
+
+
 def test_a_line_that_waits_in_part_asks_only_for_the_patients_part() -> None:
     row = [each for each in drawn(statement(WAITING[0])).texts if each.text.startswith("EKG")]
     shown = [each.text for each in drawn(statement(WAITING[0])).texts if each.y == row[0].y]
@@ -230,6 +262,32 @@ def test_a_bill_without_a_payment_page_has_no_code_to_scan() -> None:
     surface = drawn(statement(letterhead=replace(CLINIC, pay_link="")))
     assert [kind for _, kind, *_ in surface.marks if kind == "matrix"] == []
     assert not any("scan" in each.text for each in surface.texts)
+
+
+BARE = Letterhead(name="Riverbend", address=(), phone="")
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("visits", [ORDINARY, (PAID,)])
+def test_a_clinic_without_phone_and_address_still_has_a_whole_statement(
+    language: Language, visits: tuple[StatementVisit, ...]
+) -> None:
+    view = statement(*visits, language=language, letterhead=BARE)
+    texts = [each.text for each in drawn(view).texts]
+    said = words(language)
+    assert said.help_line_page in texts
+    assert not [text for text in texts if text.rstrip(" .").endswith((" at", " al", ":", "Call", "Llame"))]
+    assert not [text for text in texts if "(card or bank)" in text or "(tarjeta o banco)" in text or " ." in text]
+    assert not [text for text in texts if text.endswith("?") and text not in [title for title, _ in said.notes]
+                and text != said.help_title]  # fmt: skip
+    assert (said.pay_at_clinic in texts) is (view.asks is Asks.PAYMENT)
+
+
+def test_a_clinic_with_an_address_and_no_phone_asks_for_checks_by_mail() -> None:
+    view = statement(letterhead=replace(CLINIC, phone=""))
+    texts = [each.text for each in drawn(view).texts]
+    assert words(view.language).pay_at_clinic not in texts
+    assert any(text.startswith("Pay by mail") for text in texts)
 
 
 @pytest.mark.parametrize("view", [statement(PAID), statement(PAID, unapplied=-12_00)])

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import event
 
 from paydesk.data import billing_store
-from paydesk.data.office_tables import Setting
+from paydesk.data.office_tables import Audit, Setting
 from paydesk.data.people_tables import Address, Contact, Flag, Person
 from paydesk.documents import page_image
 from paydesk.documents.statement_view import StatementView, prove
-from paydesk.operations import adjusting, billing, composing, keeping, reading
+from paydesk.operations import adjusting, billing, composing, keeping, noting, reading
 from paydesk.operations.composing import Paper
 from paydesk.rules.errors import NotFound, PaydeskError
 from support.money_clinic import Family, MoneyClinic
@@ -76,13 +76,13 @@ def test_lines_waiting_for_an_insurer_stand_apart_and_are_not_asked_for(money: M
     ]  # fmt: skip
 
 
-def test_what_is_in_dispute_is_shown_once_and_taken_off_the_amount_asked(money: MoneyClinic) -> None:
+def test_what_is_in_dispute_is_shown_once_apart_and_outside_the_amount_asked(money: MoneyClinic) -> None:
     family = money.family()
     first, _ = money.charge(family.patients[0], 50_00, 30_00)
     adjusting.hold_charge(money.desk, adjusting.HoldCharge(first, False, True, "wrong code"))
     view = composed(money, family)
-    assert [(line.what, line.owe) for line in view.lines] == [
-        ("Office visit (99213)", 50_00), ("In dispute: not asked for now", -50_00), ("Office visit (99213)", 30_00),
+    assert [(line.what, line.owe, line.not_asked) for line in view.lines] == [
+        ("Office visit (99213)", 50_00, "In dispute: not asked for now"), ("Office visit (99213)", 30_00, ""),
     ]  # fmt: skip
     assert view.amount == 30_00
     assert sum(view.ageing) == 30_00
@@ -95,7 +95,7 @@ def test_what_a_work_injury_left_over_is_not_asked_for(money: MoneyClinic) -> No
     flag(money, family, "workers_compensation", family.patients[1], injured_on="2026-01-02", carrier="State Fund")
     view = composed(money, family)
     assert view.amount == 50_00
-    assert "Protected: not asked for" in [line.what for line in view.lines]
+    assert [line.not_asked for line in view.lines] == ["", "Protected: not asked for"]
 
 
 def test_unused_credit_is_taken_off_once(money: MoneyClinic) -> None:
@@ -168,6 +168,45 @@ def test_printing_again_with_nothing_changed_makes_no_second_statement(money: Mo
     money.pay(family, 10_00)
     third = printed(money, family)
     assert (third.number, third.amount) == (first.number + 1, 40_00)
+
+
+def test_looking_first_records_nothing_but_the_look_and_printing_then_gives_the_very_same(money: MoneyClinic) -> None:
+    family = money.family()
+    money.charge(family.patients[0], 50_00)
+    seen = billing.look_at_statement(money.desk, family.account)
+    assert billing.look_at_statement(money.desk, family.account) == seen
+    kept = keeping.kept_paper(money.desk, family.account)
+    assert (kept.statements, kept.documents) == ((), ())
+    money.desk.flush_looks()
+    with money.desk.looking() as session:
+        assert session.query(Contact).all() == []
+        looks = session.query(Audit).filter_by(act="statement.look", account_id=family.account).all()
+    assert len(looks) == 2
+    made = printed(money, family)
+    assert (made.number, made.pdf, made.amount) == (billing.FIRST_NUMBER, seen.pdf, seen.amount)
+    assert billing.look_at_statement(money.desk, family.account).number == made.number
+    money.pay(family, 10_00)
+    assert billing.look_at_statement(money.desk, family.account).number == made.number + 1
+
+
+def test_a_statement_that_may_not_be_printed_is_not_looked_at_either(money: MoneyClinic) -> None:
+    family = money.family()
+    money.charge(family.patients[0], 50_00)
+    flag(money, family, "dispute", about="x")
+    with pytest.raises(PaydeskError, match=r"^No statement may be printed\. "):
+        billing.look_at_statement(money.desk, family.account)
+
+
+@pytest.mark.parametrize(("number", "channel"), [(50001, "desk"), (None, "mail")])
+def test_a_single_statement_is_handed_over_and_a_run_goes_by_mail(
+    money: MoneyClinic, tmp_path: Path, number: int | None, channel: str
+) -> None:
+    family = money.family()
+    live_at(money, family.patients[0])
+    money.charge(family.patients[0], 50_00)
+    billing.make_statements(money.desk, tmp_path, account_number=number)
+    with money.desk.looking() as session:
+        assert [contact.channel for contact in session.query(Contact).all()] == [channel]
 
 
 @pytest.mark.parametrize("kind", ["bankruptcy", "dispute", "assistance_pending"])
@@ -259,6 +298,8 @@ def test_one_account_that_was_asked_for_by_number_gets_its_statement_even_with_a
     money.pay(family, 5_00)
     made = billing.make_statements(money.desk, tmp_path, account_number=50001)
     assert (made.statements, made.total) == (1, -5_00)
+    (contact,) = noting.about_account(money.desk, family.account).contacts
+    assert contact.channel == "desk"
     with pytest.raises(NotFound):
         billing.make_statements(money.desk, tmp_path, account_number=7)
 

@@ -43,7 +43,7 @@ def test_a_refund_and_its_undoing_stand_with_the_credit_left(money: MoneyClinic)
     undoing.undo(money.desk, undoing.UndoEntry(entry, "not given after all", money.key()))
     assert story(money, family) == [
         ("Paid", "Kept as credit, cash", -50_00, 50_00), ("Refunded", "Credit given back", 50_00, 0),
-        ("Reversed", "Refund undone, cash", -50_00, 50_00),
+        ("Reversed", "Refund reversed, cash", -50_00, 50_00),
     ]  # fmt: skip
     page = reading.account_page(money.desk, family.account)
     assert [(one.undone, one.undoable, one.reason) for one in page.money] == [
@@ -60,7 +60,7 @@ def test_a_voided_and_a_returned_payment_stand_as_undone(money: MoneyClinic) -> 
     undoing.undo_receipt(money.desk, undoing.UndoReceipt(cash.lot_id, "typed twice", money.key()))
     undoing.undo_receipt(money.desk, undoing.UndoReceipt(check.lot_id, "no funds", money.key(), "returned"))
     assert story(money, family)[2:] == [
-        ("Undone", "Receipt voided, cash", 70_00, 30_00), ("Undone", "Check returned, check 1204", 30_00, 0),
+        ("Reversed", "Receipt voided, cash", 70_00, 30_00), ("Reversed", "Check returned, check 1204", 30_00, 0),
     ]  # fmt: skip
     page = reading.account_page(money.desk, family.account)
     assert [one.undone for one in page.money] == [True, True, False, False]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -53,6 +53,23 @@ def test_one_payment_serves_several_of_the_family(money: MoneyClinic) -> None:
     assert [money.part(charge) for charge in charges] == [0, 0, 10_00]
 
 
+def test_why_a_doubtful_amount_was_meant_stays_with_the_payment_and_in_the_audit(money: MoneyClinic) -> None:
+    family = money.family()
+    money.charge(family.patients[0], 20_00)
+    money.pay(family, 2_000_00, reason=" pays for the whole year ")
+    assert reading.account_page(money.desk, family.account).money[-1].reason == "pays for the whole year"
+    with money.desk.database.reading() as session:
+        last = session.connection().exec_driver_sql("SELECT details FROM audit ORDER BY id DESC").scalar()
+    assert "pays for the whole year" in str(last)
+
+
+def test_a_card_number_is_refused_in_the_reason_of_a_payment(money: MoneyClinic) -> None:
+    family = money.family()
+    with pytest.raises(PaydeskError, match="full Visa card number") as refused:
+        money.pay(family, 20_00, reason="card 4111 1111 1111 1111")
+    assert refused.value.field == "reason"
+
+
 def test_the_same_form_twice_takes_the_money_once(money: MoneyClinic) -> None:
     family = money.family()
     money.charge(family.patients[0], 100_00)
@@ -81,6 +98,12 @@ def test_receipt_numbers_have_no_gap_after_a_refusal(money: MoneyClinic) -> None
         ({"amount": -5}, "amount"),
         ({"method": "iou"}, "method"),
         ({"tendered": 10}, "tendered"),
+        ({"amount": 10**15}, "amount"),
+        ({"amount": 10**19}, "amount"),
+        ({"tendered": 10**15}, "tendered"),
+        ({"method": "check", "check_number": "118", "tendered": 50_00}, "tendered"),
+        ({"received_on": date(1900, 1, 1)}, "received_on"),
+        ({"method": "card", "card_last4": "١٢٣٤"}, "card_last4"),
         ({"method": "check"}, "check_number"),
         ({"method": "card", "card_last4": "44"}, "card_last4"),
         ({"method": "card", "card_last4": "4111111111111111"}, "card_last4"),
@@ -153,7 +176,7 @@ def test_applied_credit_of_several_payments_is_undone_as_one_act_and_once(money:
     undone, repeated = (undoing.undo(money.desk, undo) for _ in range(2))
     assert len(undone.entries) == 2 and not undone.repeated and repeated.repeated
     assert (money.credit(family), money.part(charge)) == (25_00, 30_00)
-    with pytest.raises(PaydeskError, match="undone already"):
+    with pytest.raises(PaydeskError, match="reversed already"):
         undoing.undo(money.desk, replace(undo, entry_id=done.entries[1], key=money.key()))
 
 
@@ -246,7 +269,7 @@ def test_a_voided_receipt_gives_the_debt_back_wherever_its_money_lies_now(money:
     )
     undoing.undo_receipt(money.desk, undoing.UndoReceipt(paid.lot_id, "typed twice", money.key()))
     assert (money.part(one), money.part(two), money.credit(family)) == (50_00, 50_00, 0)
-    with pytest.raises(PaydeskError, match="undone already"):
+    with pytest.raises(PaydeskError, match="reversed already"):
         undoing.undo_receipt(money.desk, undoing.UndoReceipt(paid.lot_id, "again", money.key()))
 
 
@@ -319,13 +342,13 @@ def test_a_charge_with_an_answer_is_undone_only_after_the_answer(money: MoneyCli
     money.answer(aetna, charge, paid=60_00, contractual=65_00, others=60_00)
     events = reading.account_page(money.desk, family.account).stories[0].charges[0].events
     charging_entry, answer_entry = events[0].entry_id, events[3].entry_id
-    with pytest.raises(PaydeskError, match="Undo that answer first"):
+    with pytest.raises(PaydeskError, match="Reverse that answer first"):
         undoing.undo(money.desk, undoing.UndoEntry(charging_entry, "wrong day", money.key()))
     undoing.undo(money.desk, undoing.UndoEntry(answer_entry, "other claim", money.key()))
     assert (money.part(charge, aetna), money.part(charge)) == (145_00, 0)
     undoing.undo(money.desk, undoing.UndoEntry(charging_entry, "wrong day", money.key()))
     assert (money.part(charge, aetna), money.part(charge), money.credit(family)) == (0, 0, 40_00)
-    with pytest.raises(PaydeskError, match="undone already"):
+    with pytest.raises(PaydeskError, match="reversed already"):
         undoing.undo(money.desk, undoing.UndoEntry(charging_entry, "again", money.key()))
 
 
@@ -427,7 +450,7 @@ def test_undoing_a_copay_leaves_its_charge_and_waits_for_the_answer_to_be_undone
     money.pay(family, 40_00)
     copay = reading.account_page(money.desk, family.account).stories[0].charges[0].events[1].entry_id
     money.answer(aetna, charge, paid=80_00, contractual=65_00, others=40_00)
-    with pytest.raises(PaydeskError, match="Undo that answer first"):
+    with pytest.raises(PaydeskError, match="Reverse that answer first"):
         undoing.undo(money.desk, undoing.UndoEntry(copay, "no copay for this visit", money.key()))
     answer = reading.account_page(money.desk, family.account).stories[0].charges[0].events[3].entry_id
     undoing.undo(money.desk, undoing.UndoEntry(answer, "other claim", money.key()))
@@ -447,7 +470,7 @@ def test_an_answer_whose_share_was_moved_by_hand_is_undone_only_after_that_move(
         event.entry_id for event in reading.account_page(money.desk, family.account).stories[0].charges[0].events
         if event.what == "Aetna paid"
     )  # fmt: skip
-    with pytest.raises(PaydeskError, match="Undo that first"):
+    with pytest.raises(PaydeskError, match="Reverse that first"):
         undoing.undo(money.desk, undoing.UndoEntry(answer, "other claim", money.key()))
     assert (money.part(charge, aetna), money.part(charge)) == (40_00, 0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from operations.conftest import MORNING
 from paydesk.data import schema
 from paydesk.data.database import Database, open_local, open_server
-from paydesk.operations import adjusting, posting, reading, refunding, undoing
+from paydesk.operations import adjusting, posting, reading, refunding, reporting, undoing
 from paydesk.rules.errors import PaydeskError
 from support.fixed_clock import FixedClock
-from support.ledger_oracle import objections
+from support.ledger_oracle import net_of_days, objections
 from support.money_clinic import MoneyClinic
 from support.postgres_server import PostgresServer
 
@@ -155,6 +156,13 @@ class MoneyMachine(RuleBasedStateMachine):
     def the_ledger_is_sound(self) -> None:
         with self.open.reading() as session:
             assert objections(session) == []
+
+    @invariant()
+    def the_days_say_what_the_ledger_says(self) -> None:
+        today = self.clinic.clock.today()
+        told = reporting.payments_by_day(self.clinic.desk, first=today - timedelta(days=40), last=today)
+        with self.open.reading() as session:
+            assert {(one.day, one.method): one.net for one in told if one.net} == net_of_days(session)
 
     @invariant()
     def the_page_says_what_the_balances_say(self) -> None:

@@ -13,7 +13,9 @@ from paydesk.data import schema
 from paydesk.data.database import open_local
 from paydesk.operations import administering, diagnosing, insuring, keeping, office_records
 from paydesk.operations.desk import Actor, Desk
+from paydesk.rules.errors import PaydeskError
 from paydesk.rules.office import Role
+from support.code_files import EVERY_CHAPTER, small_file
 from support.fixed_clock import FixedClock
 
 
@@ -57,10 +59,14 @@ def test_a_payer_and_a_place_are_read_as_they_were_kept(boss: Desk) -> None:
     assert (place.name, place.pos_code) == ("Main office", "11")
 
 
-def test_a_code_import_tells_how_far_it_is_and_keeps_nothing_when_it_is_stopped(boss: Desk, tmp_path: Path) -> None:
+def test_a_code_import_tells_how_far_it_is_and_keeps_nothing_when_it_is_stopped(
+    boss: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "icd10cm-codes-2027.txt"
     codes = [f"{letter}{number:04d}" for letter in "AB" for number in range(6000)]
-    file.write_text("".join(f"{code}   Invented {code}\n" for code in codes), "utf-8")
+    text = "".join(f"{code}   Invented {code}\n" for code in codes)
+    file.write_text(small_file(monkeypatch, text), "utf-8")
+    everything = 12000 + EVERY_CHAPTER
     told: list[tuple[int, int]] = []
 
     def stop(done: int, total: int) -> None:
@@ -70,10 +76,24 @@ def test_a_code_import_tells_how_far_it_is_and_keeps_nothing_when_it_is_stopped(
 
     with pytest.raises(InterruptedError):
         diagnosing.import_edition(boss, file, progress=stop)
-    assert told[0] == (0, 12000) and told[-1] == (7000, 12000)
+    assert told[0] == (0, everything) and told[-1] == (7000, everything)
     assert len(diagnosing.CodeBook(boss).editions()) == 1
-    assert diagnosing.import_edition(boss, file).codes == 12000
+    assert diagnosing.import_edition(boss, file).codes == everything
 
 
 def test_the_alignment_sheet_is_one_page(boss: Desk) -> None:
     assert keeping.page_count(keeping.alignment_sheet(boss)) == 1
+
+
+def test_two_providers_of_one_name_are_told_apart_by_their_npis_only(boss: Desk) -> None:
+    first = administering.save_provider(boss, administering.SaveProvider("Dr. Able", "1234567893"))
+    with pytest.raises(PaydeskError) as refused:
+        administering.save_provider(boss, administering.SaveProvider("dr. able", ""))
+    assert refused.value.field == "name"
+    with pytest.raises(PaydeskError) as refused:
+        administering.save_provider(boss, administering.SaveProvider("Dr. Baker", "1234567893"))
+    assert refused.value.field == "npi"
+    administering.save_provider(boss, administering.SaveProvider("Dr. Able", "1245319599"))
+    again = administering.SaveProvider("Dr. Able", "1234567893", "Family medicine", True, first.id)
+    assert administering.save_provider(boss, again).id == first.id
+    assert len(office_records.provider_records(boss)) == 2

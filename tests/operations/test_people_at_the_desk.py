@@ -18,6 +18,7 @@ from paydesk.operations import (
     recognizing,
     registering,
 )
+from paydesk.operations.drafting import DraftKey
 from paydesk.operations.person_forms import AddressForm, EmailForm, PersonForm, PhoneForm, SpeakWithForm
 from paydesk.rules.errors import ChangedByOther, NotFound, PaydeskError
 from paydesk.rules.identity import Level, PersonFacts
@@ -190,7 +191,9 @@ def test_within_one_family_a_duplicate_hands_everything_over_and_is_found_no_mor
         money.desk, registering.SavePerson(replace(MARIA, phones=(PhoneForm("2175550199"),)), made.account_id)
     )
     merging.merge_people(money.desk, merging.MergePeople(made.person_ids[0], twin.person_id))
-    assert registering.person_record(money.desk, twin.person_id).form.phones == ()
+    record = registering.person_record(money.desk, twin.person_id)
+    assert record.person_id == made.person_ids[0]
+    assert [phone.number for phone in record.form.phones] == ["2175550147", "2175550199"]
     assert [hit.person_id for hit in finding.find(money.desk, "garcia").hits] == [made.person_ids[0]]
 
 
@@ -223,9 +226,23 @@ def test_coverages_have_an_order_without_overlap(money: MoneyClinic) -> None:
         insuring.save_coverage(money.desk, replace(first, coverage_id=saved.coverage_id, version=saved.version))
 
 
+def test_a_new_payer_is_kept_with_its_coverage_or_not_at_all(money: MoneyClinic) -> None:
+    person = money.family(plans=(0,)).patients[0]
+    before = insuring.payers(money.desk)
+    request = insuring.SaveCoverage(
+        person, 0, "H77", date(2026, 1, 1), priority=1, new_payer=insuring.SavePayer("Humana", PayerKind.MEDICARE)
+    )
+    with pytest.raises(PaydeskError, match="already primary"):
+        insuring.save_coverage(money.desk, request)
+    assert insuring.payers(money.desk) == before
+    saved = insuring.save_coverage(money.desk, replace(request, priority=2))
+    assert insuring.coverage_record(money.desk, saved.coverage_id).payer == "Humana"
+    assert [one.kind for one in insuring.payers(money.desk) if one.name == "Humana"] == ["medicare"]
+
+
 def test_a_flag_needs_its_facts_and_changes_where_money_may_go(money: MoneyClinic) -> None:
     made = family(money)
-    money.charge(made.person_ids[0], 20_00)
+    money.charge(made.person_ids[0], 20_00, on=date(2026, 10, 20))
     today = money.clock.today()
     request = noting.RaiseFlag(made.account_id, "bankruptcy", today)
     with pytest.raises(PaydeskError) as refused:
@@ -266,17 +283,29 @@ def test_notes_and_contacts_are_apart_and_hold_no_card_numbers(money: MoneyClini
 
 def test_a_draft_comes_back_to_the_one_who_typed_it_without_card_numbers(money: MoneyClinic) -> None:
     card = "4111111111111111"
-    drafting.keep_draft(money.desk, "remittance", None, {"rows": [{"amount": "1", "why": card}, card]})
-    assert drafting.take_draft(money.desk, "remittance", None) == {"rows": [{"amount": "1"}, ""]}
-    drafting.drop_draft(money.desk, "remittance", None)
+    office, payment = DraftKey("remittance"), DraftKey("payment", 7)
+    drafting.keep_draft(money.desk, office, {"rows": [{"amount": "1", "why": card}, card]})
+    assert drafting.take_draft(money.desk, office) == {"rows": [{"amount": "1"}, ""]}
+    drafting.drop_draft(money.desk, office)
     typed = {"amount": "40", "bank": "4111111111111111"}
-    drafting.keep_draft(money.desk, "payment", 7, typed)
-    drafting.keep_draft(money.desk, "payment", 7, {**typed, "amount": "45"})
-    assert drafting.take_draft(money.desk, "payment", 7) == {"amount": "45"}
-    assert drafting.take_draft(money.desk, "payment", 8) is None
-    assert [draft.form for draft in drafting.drafts(money.desk)] == ["payment"]
-    drafting.drop_draft(money.desk, "payment", 7)
+    drafting.keep_draft(money.desk, payment, typed)
+    drafting.keep_draft(money.desk, payment, {**typed, "amount": "45"})
+    assert drafting.take_draft(money.desk, payment) == {"amount": "45"}
+    assert drafting.take_draft(money.desk, DraftKey("payment", 8)) is None
+    assert [draft.key for draft in drafting.drafts(money.desk)] == [payment]
+    assert drafting.drop_draft(money.desk, payment).touched is not None
     assert drafting.drafts(money.desk) == ()
+    assert drafting.drop_draft(money.desk, payment).touched is None, "there was none any more"
+
+
+def test_a_draft_about_one_charge_is_not_the_draft_about_another(money: MoneyClinic) -> None:
+    first, second = DraftKey("adjust_dialog", 7, "charge 1"), DraftKey("adjust_dialog", 7, "charge 2")
+    drafting.keep_draft(money.desk, first, {"amount": "10"}, words="Adjust: Office visit")
+    assert drafting.take_draft(money.desk, second) is None
+    drafting.keep_draft(money.desk, second, {"amount": "20"})
+    drafting.drop_draft(money.desk, second)
+    assert drafting.take_draft(money.desk, first) == {"amount": "10"}
+    assert [draft.words for draft in drafting.drafts(money.desk)] == ["Adjust: Office visit"]
 
 
 def test_a_grown_up_of_the_family_takes_the_account_over_with_a_reason(money: MoneyClinic) -> None:
@@ -300,3 +329,11 @@ def test_mail_that_came_back_marks_the_address_and_flags_the_account_once(money:
     flags = noting.about_account(money.desk, made.account_id).flags
     assert [flag.kind for flag in flags] == ["returned_mail"]
     assert registering.person_record(money.desk, made.person_ids[0]).form.addresses[0].do_not_use
+
+
+def test_an_account_asked_for_by_its_number_shows_its_guarantor_first(money: MoneyClinic) -> None:
+    people = (PersonForm("Zimmer", "Zoe", relation="self"), PersonForm("Abel", "Anna", relation="child"))
+    made = registering.register_account(money.desk, registering.RegisterAccount(people[0], (people[1],)))
+    hits = finding.find(money.desk, str(made.number)).hits
+    assert [hit.first_name for hit in hits] == ["Zoe", "Anna"]
+    assert [hit.is_guarantor for hit in hits] == [True, False]

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from paydesk.data import triggers, upkeep
-from paydesk.operations import administering, charging, posting, proving, refunding, undoing
+from paydesk.operations import administering, billing, charging, posting, proving, refunding, undoing
 from support.money_clinic import MoneyClinic
 
 
@@ -25,13 +25,16 @@ def busy(money: MoneyClinic) -> None:
     request = posting.ApplyCredit(family.account, money.key())
     charging.post_fee(money.desk, charging.PostFee(family.account, 20_00, "No-show", money.key()))
     posting.apply_credit(money.desk, request)
+    for _ in range(2):
+        billing.print_statement(money.desk, billing.PrintStatement(family.account, money.key()))
+        charging.post_fee(money.desk, charging.PostFee(family.account, 5_00, "Copies", money.key()))
 
 
 def test_a_sound_clinic_is_proven_rule_by_rule(money: MoneyClinic) -> None:
     busy(money)
     proof = proving.prove(money.desk)
     assert (proof.ok, proof.findings) == (True, ())
-    assert set(proof.checked) == {rule.name for rule in upkeep.RULES} | {upkeep.AUDIT, upkeep.GUARDS}
+    assert set(proof.checked) == {rule.name for rule in upkeep.RULES} | {upkeep.AUDIT, upkeep.GUARDS, upkeep.PAPERS}
     assert proof.checked["every line has its entry"] > 10
 
 
@@ -66,6 +69,8 @@ DAMAGE = {
     "a group begins with its first entry": "UPDATE entry SET group_id = 99999 WHERE id = 1",
     "receipt numbers have no gap": "UPDATE receipt SET number = 77 WHERE number = 2",
     "the receipt counter is the last receipt": "UPDATE counter SET value = 90 WHERE name = 'receipt'",
+    "statement numbers have no gap": "DELETE FROM statement WHERE number = 100001",
+    "the statement counter is the last statement": "UPDATE counter SET value = 100009 WHERE name = 'statement'",
     "imported entries are before the clinic's first day": "UPDATE entry SET imported = true WHERE id = 1",
     "every account has its guarantor": "UPDATE account SET guarantor_id = 999",
     "merged people point at one who is not merged": "UPDATE person SET merged_into_id = id",
@@ -100,6 +105,14 @@ def test_a_reversal_that_does_not_mirror_is_named(damaged: MoneyClinic) -> None:
     assert "a reversal mirrors what it reverses" in _found_with(damaged, sql)
 
 
+OTHER_BYTES = "UPDATE document SET content = (SELECT d.content FROM document d WHERE d.id <> document.id LIMIT 1)"
+
+
+@pytest.mark.parametrize("sql", [OTHER_BYTES, "UPDATE document SET sha256 = 'x'"])
+def test_a_paper_that_is_not_as_it_was_printed_is_named(damaged: MoneyClinic, sql: str) -> None:
+    assert upkeep.PAPERS in _found_with(damaged, sql)
+
+
 def test_a_changed_audit_row_and_a_missing_guard_are_named(damaged: MoneyClinic) -> None:
     names = _found_with(damaged, "UPDATE audit SET summary = 'nothing happened' WHERE id = 2")
     assert {upkeep.AUDIT, upkeep.GUARDS} <= names
@@ -123,3 +136,15 @@ def _found_with(money: MoneyClinic, sql: str) -> set[str]:
             return {finding.rule for _, _, findings in found for finding in findings}
         finally:
             connection.rollback()
+
+
+def test_a_guard_that_was_rewritten_under_its_name_is_found(money: MoneyClinic) -> None:
+    weak = (
+        "CREATE OR REPLACE FUNCTION line_kept() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+    ) if money.desk.database.shared else (
+        "DROP TRIGGER line_kept", "CREATE TRIGGER line_kept BEFORE UPDATE ON line BEGIN SELECT 1; END",
+    )  # fmt: skip
+    with money.owner.transaction() as session:
+        for statement in weak:
+            session.execute(text(statement))
+        assert triggers.missing(session.connection()) == ("line_kept",)

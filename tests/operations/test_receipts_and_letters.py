@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from paydesk.data.office_tables import Setting
+from paydesk.data.people_tables import Address, Person
 from paydesk.documents import page_image
 from paydesk.operations import keeping, receipting, refunding, undoing
 from paydesk.rules.errors import NotFound, PaydeskError
@@ -26,11 +27,11 @@ def test_the_first_printing_is_kept_and_a_copy_says_so(money: MoneyClinic) -> No
     family = money.family()
     money.charge(family.patients[0], 50_00)
     paid = money.pay(family, 40_00, method="check", check_number="1021", bank="First Bank")
-    first = receipting.receipt_pdf(money.desk, paid.lot_id, copy=False)
-    assert receipting.receipt_pdf(money.desk, paid.lot_id, copy=False) == first
+    first = receipting.print_receipt(money.desk, paid.lot_id, copy=False).pdf
+    assert receipting.print_receipt(money.desk, paid.lot_id, copy=False).pdf == first
     (kept,) = keeping.kept_paper(money.desk, family.account).documents
     assert keeping.reprint(money.desk, kept.document_id) == first
-    copied = words_of(receipting.receipt_pdf(money.desk, paid.lot_id, copy=True))
+    copied = words_of(receipting.print_receipt(money.desk, paid.lot_id, copy=True).pdf)
     assert "COPY" in copied.upper() and "1021" in copied
     assert len(keeping.kept_paper(money.desk, family.account).documents) == 1
 
@@ -40,11 +41,11 @@ def test_a_copy_shows_the_facts_of_the_day_whatever_changed_since(money: MoneyCl
     family = money.family()
     money.charge(family.patients[0], 50_00)
     paid = money.pay(family, 40_00, tendered=50_00)
-    before = words_of(receipting.receipt_pdf(money.desk, paid.lot_id, copy=True))
+    before = words_of(receipting.print_receipt(money.desk, paid.lot_id, copy=True).pdf)
     name_clinic(money, "New Clinic")
     money.pay(family, 10_00)
     money.clock.advance(days=90)
-    after = words_of(receipting.receipt_pdf(money.desk, paid.lot_id, copy=True))
+    after = words_of(receipting.print_receipt(money.desk, paid.lot_id, copy=True).pdf)
     assert after == before
     assert "Old Clinic" in after and "7:00 AM" in after and "$50.00" in after
 
@@ -54,12 +55,41 @@ def test_a_receipt_that_was_undone_says_so(money: MoneyClinic, kind: str, said: 
     family = money.family()
     paid = money.pay(family, 40_00, method="check", check_number="7")
     undoing.undo_receipt(money.desk, undoing.UndoReceipt(paid.lot_id, "bounced", money.key(), kind))
-    assert said in words_of(receipting.receipt_pdf(money.desk, paid.lot_id, copy=True)).upper()
+    assert said in words_of(receipting.print_receipt(money.desk, paid.lot_id, copy=True).pdf).upper()
+
+
+@pytest.mark.parametrize(("language", "care"), [("en", "Medical care"), ("es", "Atención médica")])
+def test_the_guarantors_receipt_names_neither_care_nor_patient_who_asked_for_discretion(
+    money: MoneyClinic, language: str, care: str
+) -> None:
+    family = money.family(patients=2)
+    with money.desk.database.transaction() as session:
+        for person in family.patients:
+            session.add(Address(person_id=person, kind="confidential", line1="9 Quiet Ln", city="Bend", state="OR",
+                                zip="97702"))  # fmt: skip
+        guarantor = session.get(Person, family.patients[0])
+        assert guarantor is not None
+        guarantor.language = language
+    money.charge(family.patients[1], 50_00)
+    money.charge(family.patients[0], 30_00)
+    words = words_of(receipting.print_receipt(money.desk, money.pay(family, 80_00).lot_id, copy=False).pdf)
+    assert f"11/23/26 {care}" in words and "Person1" not in words
+    assert words.count("Office visit (99213)") == 2  # the guarantor's own, on both halves
+
+
+def test_a_character_no_font_has_is_told_when_the_receipt_is_printed(money: MoneyClinic) -> None:
+    family = money.family()
+    with money.desk.database.transaction() as session:
+        guarantor = session.get(Person, family.patients[0])
+        assert guarantor is not None
+        guarantor.last_name = "李"
+    printed = receipting.print_receipt(money.desk, money.pay(family, 40_00).lot_id, copy=False)
+    assert printed.findings == ("The receipt has “李” (U+674E), which cannot be printed: “?” was.",)
 
 
 def test_money_without_a_receipt_of_this_desk_is_refused(money: MoneyClinic) -> None:
     with pytest.raises(NotFound):
-        receipting.receipt_pdf(money.desk, 99, copy=True)
+        receipting.print_receipt(money.desk, 99, copy=True)
 
 
 def test_a_refund_has_its_letter_kept_once(money: MoneyClinic) -> None:
@@ -82,7 +112,7 @@ def test_a_refund_that_was_undone_has_no_letter(money: MoneyClinic) -> None:
         money.desk, refunding.RefundCredit(family.account, paid.lot_id, 15_00, "cash", "overpaid", money.key())
     )
     undoing.undo(money.desk, undoing.UndoEntry(refund.entry_id, "not given", money.key()))
-    with pytest.raises(PaydeskError, match="undone"):
+    with pytest.raises(PaydeskError, match="reversed"):
         receipting.refund_letter(money.desk, refund.refund_id)
     with pytest.raises(NotFound):
         receipting.refund_letter(money.desk, 99)

@@ -15,6 +15,7 @@ from paydesk.operations.administering import ClinicSettings, SetUpClinic
 from paydesk.operations.desk import Actor
 from paydesk.rules.errors import NotAllowed, NotFound, PaydeskError
 from paydesk.rules.office import Role
+from support.code_files import EVERY_CHAPTER, small_file
 from support.memory_keyring import MemoryKeyring
 from support.money_clinic import MoneyClinic
 from support.postgres_server import PostgresServer
@@ -170,14 +171,34 @@ def test_diagnoses_are_found_by_code_or_words_and_judged_by_the_last_edition(mon
     assert "April 2026" in (book.notice() or "") or "2026" in (book.notice() or "")
 
 
-def test_an_imported_edition_takes_over_and_damaged_lines_are_named(money: MoneyClinic, tmp_path: Path) -> None:
+def test_an_imported_edition_takes_over_and_damaged_lines_are_named(
+    money: MoneyClinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "icd10cm-codes-2027.txt"
-    file.write_text("E119    Type 2 diabetes, invented text\nnot a code line\nJ020    Sore throat, invented\n")
+    lines = "E119    Type 2 diabetes, invented text\nnot a code line\nJ020    Sore throat, invented\n"
+    file.write_text(small_file(monkeypatch, lines))
     done = diagnosing.import_edition(money.desk, file)
-    assert (done.codes, len(done.refused)) == (2, 1)
-    assert diagnosing.import_edition(money.desk, file).codes == 2
+    assert (done.codes, len(done.refused)) == (2 + EVERY_CHAPTER, 1)
+    assert diagnosing.import_edition(money.desk, file).codes == 2 + EVERY_CHAPTER
     book = diagnosing.CodeBook(money.desk)
     assert book.search("sore invented", money.clock.today())[0].code == "J020"
+
+
+def test_a_file_with_a_part_of_an_edition_is_refused_by_name_and_calls_no_code_wrong(
+    money: MoneyClinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "icd10cm-codes-2027.txt"
+    file.write_text("E119    Type 2 diabetes, invented text\nJ020    Sore throat, invented\n")
+    with pytest.raises(PaydeskError, match=r"icd10cm-codes-2027\.txt is not a whole .* edition: 2 codes were read"):
+        diagnosing.import_edition(money.desk, file)
+    assert len(diagnosing.CodeBook(money.desk).editions()) == 1
+    file.write_text(small_file(monkeypatch, file.read_text()))
+    diagnosing.import_edition(money.desk, file)
+    assert diagnosing.CodeBook(money.desk).judge("J02.9", money.clock.today()).alarm
+    # One that was kept before editions were looked at is not trusted with an alarm.
+    monkeypatch.undo()
+    verdict = diagnosing.CodeBook(money.desk).judge("J02.9", money.clock.today())
+    assert not verdict.alarm and "not have all codes" in verdict.says
 
 
 def test_a_clinic_whose_guards_are_gone_is_not_opened_for_posting(tmp_path: Path) -> None:
@@ -202,3 +223,10 @@ def test_looks_wait_while_the_server_is_away_and_are_written_when_it_is_back(mon
     with money.desk.database.reading() as session:
         acts = session.connection().exec_driver_sql("SELECT act FROM audit").scalars().all()
     assert "account.open" in acts
+
+
+def test_who_may_not_import_codes_is_told_whom_to_ask(money: MoneyClinic) -> None:
+    clerk = money.desk.as_actor(Actor("carl", Role.CLERK, "desk 2"))
+    boss = money.desk.as_actor(Actor("ana", Role.ADMINISTRATOR, "desk 1"))
+    assert "Ask an administrator to import the code file" in (diagnosing.CodeBook(clerk).notice() or "")
+    assert "Import the code file" in (diagnosing.CodeBook(boss).notice() or "")

@@ -13,7 +13,17 @@ from sqlalchemy import text
 
 from paydesk.data import ledger_store
 from paydesk.data.database import Session
-from paydesk.operations import adjusting, charging, posting, proving, reading, refunding, remitting, undoing
+from paydesk.operations import (
+    adjusting,
+    charging,
+    posting,
+    proving,
+    reading,
+    refunding,
+    remitting,
+    undoing,
+    visiting,
+)
 from paydesk.operations.desk import Desk
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.ledger import Line
@@ -74,8 +84,8 @@ def _refund(room: Room) -> Act:
 
 
 def _charges(room: Room) -> Act:
-    visit = charging.save_visit(
-        room.money.desk, charging.SaveVisit(room.family.patients[0], room.money.clock.today(), self_pay=True)
+    visit = visiting.save_visit(
+        room.money.desk, visiting.SaveVisit(room.family.patients[0], room.money.clock.today(), self_pay=True)
     )
     request = charging.PostCharges(visit.visit_id, (charging.NewCharge("99213", fee=25_00),), KEY)
     return lambda desk: charging.post_charges(desk, request)
@@ -242,7 +252,7 @@ def test_two_desks_that_take_back_one_check_with_forms_of_their_own_do_it_once(
 ) -> None:
     paid = Paid.by_check(shared_money)
     _, second = one_after_another(shared_money, postgres_server, paid.bounce(), paid.bounce())
-    assert isinstance(second, PaydeskError) and "undone already" in second.sentence
+    assert isinstance(second, PaydeskError) and "reversed already" in second.sentence
     assert paid.figures() == ALL_OWED
     proven(shared_money)
 

@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paydesk.config import resource
+from paydesk.gateways.icd10cm_file import SHIPPED, read_shipped
 from paydesk.rules.coding import (
     CodeEdition,
     DiagnosisCode,
     Standing,
     check_diagnoses,
+    check_edition,
     check_pointers,
     edition_for,
     edition_notice,
@@ -25,6 +28,7 @@ from paydesk.rules.coding import (
     parse_units,
     show_diagnosis,
     system_of,
+    what_is_missing,
 )
 from paydesk.rules.errors import PaydeskError
 
@@ -152,3 +156,33 @@ def test_units_are_whole_and_positive() -> None:
     for typed in ("", "0", "-1", "1.5", "10000", "x"):
         with pytest.raises(PaydeskError, match="whole number"):
             parse_units(typed)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> tuple[DiagnosisCode, ...]:
+    return read_shipped(resource(SHIPPED))[1]
+
+
+def test_the_edition_that_ships_is_whole(shipped: tuple[DiagnosisCode, ...]) -> None:
+    assert what_is_missing(shipped) is None
+    check_edition(shipped, "icd10cm-order-2026.txt")
+
+
+def test_a_part_of_an_edition_is_refused_with_the_file_and_what_was_read(shipped: tuple[DiagnosisCode, ...]) -> None:
+    cases = (
+        (shipped[:2], "2 codes were read, 1 of them for claims; a full edition has about 74,000"),
+        (shipped[:80_000], "80,000 codes were read, "),
+        (tuple(one for one in shipped if one.code[0] != "P"), "but none that begins with P"),
+        (tuple(one for one in shipped if one.code < "Z8"), "under Z99, are missing"),
+    )
+    for codes, says in cases:
+        with pytest.raises(PaydeskError) as refused:
+            check_edition(codes, "icd10cm-order-2027.txt")
+        assert refused.value.sentence.startswith("icd10cm-order-2027.txt is not a whole ICD-10-CM edition: ")
+        assert says in refused.value.sentence and refused.value.field == "file"
+
+
+def test_codes_of_an_edition_we_do_not_have_whole_raise_no_alarm() -> None:
+    verdict = judge_diagnosis("J029", None, APRIL, IN_FORCE, whole=False)
+    assert not verdict.certain and not verdict.alarm
+    assert verdict.says == "Not in ICD-10-CM April 2026, of which we do not have all codes."

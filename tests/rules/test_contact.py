@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,15 +11,18 @@ from hypothesis import strategies as st
 from paydesk.config import resource
 from paydesk.rules.contact import (
     FLAG_KINDS,
+    Care,
     Deed,
     Flag,
     Scope,
     check_flag,
+    check_last_day,
     flag_kind,
     flags_in_force,
     forbidden,
 )
 from paydesk.rules.errors import PaydeskError
+from paydesk.rules.insurance import Protection
 
 DAY = date(2026, 11, 24)
 ASKING = (Deed.STATEMENT, Deed.CALL, Deed.EMAIL, Deed.LETTER)
@@ -41,14 +44,14 @@ def test_every_flag_has_words_an_icon_and_a_reason() -> None:
 @pytest.mark.parametrize(
     ("kind", "deeds"),
     [
-        ("bankruptcy", tuple(Deed)),
+        ("bankruptcy", tuple(deed for deed in Deed if deed is not Deed.SHIFT_TO_PATIENT)),
         ("deceased", (Deed.CALL, Deed.EMAIL)),
         ("minor", (Deed.CALL, Deed.EMAIL)),
         ("attorney", (Deed.CALL, Deed.EMAIL)),
         ("dispute", (*ASKING, Deed.ALLOCATE_AUTOMATICALLY)),
         ("assistance_pending", ASKING),
-        ("workers_compensation", (Deed.BILL_PATIENT, Deed.ALLOCATE_AUTOMATICALLY)),
-        ("no_balance_billing", (Deed.BILL_PATIENT,)),
+        ("workers_compensation", (Deed.BILL_PATIENT, Deed.SHIFT_TO_PATIENT, Deed.ALLOCATE_AUTOMATICALLY)),
+        ("no_balance_billing", (Deed.BILL_PATIENT, Deed.SHIFT_TO_PATIENT)),
         ("returned_mail", (Deed.MAIL,)),
         ("do_not_call", (Deed.CALL,)),
     ],
@@ -56,32 +59,104 @@ def test_every_flag_has_words_an_icon_and_a_reason() -> None:
 def test_a_flag_forbids_just_what_it_says(kind: str, deeds: tuple[Deed, ...]) -> None:
     person = 7 if flag_kind(kind).scope is Scope.PERSON else None
     for deed in Deed:
-        says = forbidden([raised(kind, person)], deed, person_id=7)
+        says = forbidden([raised(kind, person)], deed, on=DAY, person_id=7)
         assert says == ((flag_kind(kind).why,) if deed in deeds else ())
 
 
 def test_without_flags_nothing_is_forbidden() -> None:
-    assert not any(forbidden([], deed) for deed in Deed)
+    assert not any(forbidden([], deed, on=DAY) for deed in Deed)
 
 
 def test_a_flag_on_one_child_leaves_the_other_alone() -> None:
     flags = [raised("workers_compensation", 7)]
-    assert forbidden(flags, Deed.BILL_PATIENT, person_id=7)
-    assert not forbidden(flags, Deed.BILL_PATIENT, person_id=8)
-    assert forbidden(flags, Deed.BILL_PATIENT)
+    assert forbidden(flags, Deed.BILL_PATIENT, on=DAY, person_id=7)
+    assert not forbidden(flags, Deed.BILL_PATIENT, on=DAY, person_id=8)
+    assert forbidden(flags, Deed.BILL_PATIENT, on=DAY)
 
 
-def test_care_from_the_filing_day_on_is_billed_in_spite_of_the_bankruptcy() -> None:
+def care(day: date, patient: int = 7) -> Care:
+    return Care(patient, day)
+
+
+OCTOBER_1 = date(2026, 10, 1)
+THE_DAY_BEFORE = date(2026, 9, 30)
+
+
+def test_a_bankruptcy_stays_the_asking_for_care_before_the_filing_and_nothing_of_later_care() -> None:
     flags = [raised("bankruptcy", filed_on="2026-10-01")]
-    assert forbidden(flags, Deed.BILL_PATIENT, service_date=date(2026, 9, 30))
-    assert not forbidden(flags, Deed.BILL_PATIENT, service_date=date(2026, 10, 1))
-    assert forbidden(flags, Deed.STATEMENT)
-    assert forbidden([raised("bankruptcy")], Deed.STATEMENT, service_date=DAY)
+    for deed in Deed:
+        if deed is not Deed.SHIFT_TO_PATIENT:
+            assert care(THE_DAY_BEFORE).stopped(flags, deed, on=DAY)
+        assert not care(OCTOBER_1).stopped(flags, deed, on=DAY)
+        assert not care(DAY).stopped(flags, deed, on=DAY)
+    assert care(THE_DAY_BEFORE).barred(flags, on=DAY) == "in bankruptcy"
+    assert care(OCTOBER_1).barred(flags, on=DAY) == ""
+    assert forbidden(flags, Deed.CALL, on=DAY)
+    assert care(DAY).stopped([raised("bankruptcy")], Deed.STATEMENT, on=DAY)
+
+
+def test_a_bankruptcy_stays_while_it_is_raised_and_what_is_owed_may_be_written_down() -> None:
+    flags = [Flag("bankruptcy", DAY, until=DAY, facts={"filed_on": "2026-10-01"})]
+    old = care(THE_DAY_BEFORE)
+    assert old.stopped(flags, Deed.BILL_PATIENT, on=DAY)
+    assert not old.stopped(flags, Deed.BILL_PATIENT, on=date(2026, 11, 25))
+    assert not old.stopped(flags, Deed.BILL_PATIENT, on=date(2026, 11, 23))
+    assert old.shield(flags, on=DAY) is Protection.NONE
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "first"),
+    [
+        ("workers_compensation", {"injured_on": "2026-10-01"}, OCTOBER_1),
+        ("workers_compensation", {}, DAY),
+        ("no_balance_billing", {"because": "QMB"}, DAY),
+    ],
+)
+@pytest.mark.parametrize("asked_on", [date(2026, 1, 1), DAY, date(2027, 6, 1)])
+def test_a_shield_follows_the_day_of_the_care_whenever_it_is_asked_for(
+    kind: str, facts: dict[str, str], first: date, asked_on: date
+) -> None:
+    last = date(2026, 12, 31)
+    flags = [Flag(kind, DAY, until=last, person_id=7, facts=facts)]
+    for day, protected in (
+        (first - timedelta(days=1), False), (first, True), (last, True), (last + timedelta(days=1), False),
+    ):  # fmt: skip
+        assert bool(care(day).stopped(flags, Deed.BILL_PATIENT, on=asked_on)) is protected
+        assert care(day).may_be_asked(flags, on=asked_on) is not protected
+        assert care(day).shield(flags, on=asked_on) is (Protection.ENTIRE if protected else Protection.NONE)
+        assert care(day, patient=8).may_be_asked(flags, on=asked_on)
+
+
+@pytest.mark.parametrize(
+    ("because", "shield"),
+    [("QMB", Protection.ENTIRE), ("Medicaid", Protection.BEYOND_COPAY), ("No Surprises Act", Protection.BEYOND_COPAY)],
+)
+def test_a_qmb_owes_not_even_the_copay(because: str, shield: Protection) -> None:
+    assert care(DAY).shield([raised("no_balance_billing", 7, because=because)], on=DAY) is shield
+
+
+@pytest.mark.parametrize(
+    ("kind", "says", "asked"),
+    [("dispute", "in dispute", False), ("assistance_pending", "", False), ("do_not_call", "", True)],
+)
+def test_what_an_account_may_not_be_asked_counts_for_each_of_its_lines(kind: str, says: str, asked: bool) -> None:
+    flags = [raised(kind)]
+    assert care(THE_DAY_BEFORE).barred(flags, on=DAY) == says
+    assert care(THE_DAY_BEFORE).may_be_asked(flags, on=DAY) is asked
+    assert care(DAY).barred(flags, on=DAY - timedelta(days=1)) == ""
+
+
+def test_a_flag_that_followed_the_care_may_be_ended_as_if_it_never_was() -> None:
+    injury = raised("workers_compensation", 7, injured_on="2026-10-01")
+    check_last_day(injury, THE_DAY_BEFORE)
+    for flag, day in ((injury, date(2026, 9, 29)), (raised("dispute"), DAY - timedelta(days=1))):
+        with pytest.raises(PaydeskError, match="cannot end before it begins"):
+            check_last_day(flag, day)
 
 
 def test_every_reason_is_told_once() -> None:
     flags = [raised("minor", 7), raised("minor", 8), raised("do_not_call")]
-    assert len(forbidden(flags, Deed.CALL)) == 2
+    assert len(forbidden(flags, Deed.CALL, on=DAY)) == 2
 
 
 def test_flags_hold_from_their_first_to_their_last_day_in_the_order_of_the_table() -> None:
@@ -124,4 +199,4 @@ def test_a_fact_the_flag_does_not_know_is_a_bug() -> None:
 def test_one_more_flag_never_allows_what_was_forbidden(kinds: list[str], deed: Deed) -> None:
     flags = [raised(kind) for kind in kinds]
     for more in FLAG_KINDS:
-        assert set(forbidden(flags, deed)) <= set(forbidden([*flags, raised(more.id)], deed))
+        assert set(forbidden(flags, deed, on=DAY)) <= set(forbidden([*flags, raised(more.id)], deed, on=DAY))

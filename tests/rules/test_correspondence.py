@@ -13,6 +13,7 @@ from paydesk.rules.correspondence import (
     clock_time,
     dollars,
     explanation,
+    filled,
     long_date,
     payment_method,
     refund_letter,
@@ -65,6 +66,21 @@ def test_no_text_of_ours_uses_a_word_only_billers_know() -> None:
     every = [getattr(words(Language.ENGLISH), each.name) for each in fields(Words)]
     assert banned_words(" ".join(map(str, every))) == ()
     assert banned_words("Please remit; the EOB says so.") == ("remit", "eob")
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_without_a_phone_no_sentence_needs_one_and_no_question_is_left_unanswered(language: Language) -> None:
+    said = words(language)
+    texts = [*sentences(language), said.pay_by_phone, said.questions]
+    with_phone = [text for text in texts if "{phone}" in text]
+    assert len(with_phone) >= 9
+    for text in with_phone:
+        bare = filled(text, phone="", name="Riverbend")
+        assert "{" not in bare and "  " not in bare and not bare.endswith(("?", ":", ": ."))
+        assert "Call" not in bare and "call us at" not in bare and "lame al" not in bare and "lámenos al" not in bare
+        assert filled(text, phone="(555) 010-0199", name="Riverbend").count("(555) 010-0199") == 1
+    help_line = said.help_line
+    assert filled(help_line, phone="") == ""
 
 
 def test_both_languages_say_everything_with_the_same_marks() -> None:

@@ -78,27 +78,36 @@ def test_a_work_injury_has_no_copay() -> None:
     assert copay_due([one], DAY, charged=18000) == 0
 
 
+@pytest.mark.parametrize(
+    ("shield", "due"), [(Protection.NONE, 2000), (Protection.BEYOND_COPAY, 2000), (Protection.ENTIRE, 0)]
+)
+def test_a_patient_whom_the_law_keeps_from_everything_has_no_copay(shield: Protection, due: int) -> None:
+    one = coverage(1, kind=PayerKind.MEDICARE, copay=2000)
+    assert copay_due([one], DAY, charged=16000, shield=shield) == due
+
+
 @given(st.integers(0, 10**7), st.none() | st.integers(0, 10**6))
 def test_a_copay_is_never_more_than_what_was_charged(charged: int, copay: int | None) -> None:
     assert 0 <= copay_due([coverage(1, copay=copay)], DAY, charged=charged) <= charged
 
 
 @pytest.mark.parametrize(
-    ("kinds", "flagged", "expected"),
+    ("kinds", "shield", "expected"),
     [
-        ((), False, Protection.NONE),
-        ((), True, Protection.BEYOND_COPAY),
-        ((PayerKind.COMMERCIAL,), False, Protection.NONE),
-        ((PayerKind.MEDICARE,), True, Protection.BEYOND_COPAY),
-        ((PayerKind.MEDICARE, PayerKind.MEDICAID), False, Protection.BEYOND_COPAY),
-        ((PayerKind.WORKERS_COMPENSATION, PayerKind.MEDICAID), False, Protection.ENTIRE),
+        ((), Protection.NONE, Protection.NONE),
+        ((), Protection.BEYOND_COPAY, Protection.BEYOND_COPAY),
+        ((PayerKind.COMMERCIAL,), Protection.NONE, Protection.NONE),
+        ((PayerKind.MEDICARE,), Protection.BEYOND_COPAY, Protection.BEYOND_COPAY),
+        ((PayerKind.MEDICARE, PayerKind.MEDICAID), Protection.NONE, Protection.BEYOND_COPAY),
+        ((PayerKind.WORKERS_COMPENSATION, PayerKind.MEDICAID), Protection.NONE, Protection.ENTIRE),
+        ((PayerKind.MEDICAID,), Protection.ENTIRE, Protection.ENTIRE),
     ],
 )
 def test_the_strictest_protection_counts(
-    kinds: tuple[PayerKind, ...], flagged: bool, expected: Protection
+    kinds: tuple[PayerKind, ...], shield: Protection, expected: Protection
 ) -> None:
     found = [coverage(number, number, kind=kind) for number, kind in enumerate(kinds, 1)]
-    assert protection(found, flagged=flagged) is expected
+    assert protection(found, shield=shield) is expected
 
 
 @pytest.mark.parametrize(

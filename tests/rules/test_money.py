@@ -51,6 +51,14 @@ def test_money_refuses_what_is_not_whole_cents(value: object) -> None:
         cents(value)
 
 
+@pytest.mark.parametrize("value", [LARGEST + 1, -LARGEST - 1, 10**19])
+def test_money_beyond_any_one_amount_is_refused_beside_its_field(value: int) -> None:
+    assert cents(LARGEST) == LARGEST
+    with pytest.raises(PaydeskError, match="larger") as refused:
+        cents(value, field="amount")
+    assert refused.value.field == "amount"
+
+
 def test_a_credit_is_said_in_words() -> None:
     assert in_words(-1200) == "12.00 credit"
     assert in_words(0) == "–"

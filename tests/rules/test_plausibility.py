@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.identity import is_npi
-from paydesk.rules.plausibility import card_number_in, luhn, refuse_card_number
+from paydesk.rules.plausibility import card_number_in, luhn, refuse_card_number, refuse_card_numbers
 
 # Numbers that card networks publish for testing.
 CARDS = {
@@ -107,3 +110,29 @@ def test_the_refusal_offers_the_last_four_digits_and_keeps_the_rest_to_itself() 
 
 def test_the_last_four_digits_alone_are_welcome() -> None:
     refuse_card_number("Visa ending 1111", field="note")
+
+
+def test_every_text_of_a_request_is_looked_at_and_no_key() -> None:
+    @dataclass(frozen=True)
+    class Inner:
+        words: str
+
+    @dataclass(frozen=True)
+    class Asked:
+        lines: tuple[str, ...] = ()
+        facts: Mapping[str, str] = field(default_factory=dict)
+        inner: tuple[Inner, ...] = ()
+        key: str = ""
+        amount: int = 4111111111111111
+
+    refuse_card_numbers(Asked(key="4111111111111111"))
+    for asked, name in (
+        (Asked(lines=("", "4111111111111111")), "lines"), (Asked(facts={"carrier": "4111111111111111"}), "carrier"),
+        (Asked(inner=(Inner("4111111111111111"),)), "words"),
+    ):  # fmt: skip
+        with pytest.raises(PaydeskError, match="1111") as refused:
+            refuse_card_numbers(asked)
+        assert refused.value.field == name
+    with pytest.raises(PaydeskError) as refused:
+        refuse_card_numbers(Asked(inner=(Inner("4111111111111111"),)), field="rows")
+    assert refused.value.field == "rows"

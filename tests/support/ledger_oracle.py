@@ -112,3 +112,20 @@ def _lots(session: Session, lines: list) -> list[str]:  # type: ignore[type-arg]
         if claims[lot] != -moved[lot]:
             found.append(f"remittance lot {lot}: posted answers {claims[lot]}, lines {-moved[lot]}")
     return found
+
+
+def net_of_days(session: Session) -> dict[tuple[date, str], int]:
+    """(business day, way) -> what the lines of received money say came in, in cents; a refund by the way it went."""
+    ways = dict(session.execute(text("SELECT id, kind FROM lot")).all())  # type: ignore[arg-type]
+    ways |= dict(session.execute(text("SELECT lot_id, method FROM receipt")).all())  # type: ignore[arg-type]
+    went = dict(session.execute(text("SELECT group_id, method FROM refund")).all())  # type: ignore[arg-type]
+    net: dict[tuple[date, str], int] = defaultdict(int)
+    for entry, reverses, posted_on, lot, amount in session.execute(
+        text(
+            "SELECT e.id, e.reverses, e.posted_on, l.lot_id, l.amount FROM line l JOIN entry e ON e.id = l.entry_id "
+            "WHERE l.lot_id IS NOT NULL"
+        )
+    ):
+        day = date.fromisoformat(posted_on) if isinstance(posted_on, str) else posted_on
+        net[day, went.get(reverses or entry) or ways[lot]] -= amount
+    return {key: amount for key, amount in net.items() if amount}

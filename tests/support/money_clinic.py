@@ -42,7 +42,9 @@ class MoneyClinic:
         with database.transaction() as session:
             self.payers = []
             self.plans = []
-            for name, kind in (("Aetna", "commercial"), ("Cigna", "commercial"), ("Medicaid", "medicaid")):
+            for name, kind in (
+                ("Aetna", "commercial"), ("Cigna", "commercial"), ("Medicaid", "medicaid"), ("Medicare", "medicare"),
+            ):  # fmt: skip
                 payer = Payer(name=name, kind=kind)
                 session.add(payer)
                 session.flush()
@@ -93,6 +95,12 @@ class MoneyClinic:
         return charging.post_charges(
             self.desk, charging.PostCharges(visit.visit_id, procedures, self.key())
         ).charge_ids
+
+    def visit(self, patient: int, *, status: str = "arrived") -> int:
+        """A visit of today without charges; its id."""
+        return visiting.save_visit(
+            self.desk, visiting.SaveVisit(patient, self.clock.today(), status=status)
+        ).visit_id
 
     def pay(self, family: Family, amount: int, **changes: object) -> posting.PaymentPosted:
         """A cash payment unless ``changes`` say otherwise."""

@@ -27,8 +27,9 @@ LONG_ADDRESS = (
 
 
 def line(
-    what: str, charge: int, *, insurance: int = 0, adjusted: int = 0, paid: int = 0, waiting: int = 0
-) -> StatementLine:
+    what: str, charge: int, *, insurance: int = 0, adjusted: int = 0, paid: int = 0, waiting: int = 0,
+    not_asked: str = "",
+) -> StatementLine:  # fmt: skip
     """One line whose patient's part is what is left."""
     return StatementLine(
         date=SEPTEMBER,
@@ -39,6 +40,7 @@ def line(
         you_paid=paid,
         waiting=waiting,
         owe=charge - insurance - adjusted - paid - waiting,
+        not_asked=not_asked,
     )
 
 
@@ -59,7 +61,7 @@ ORDINARY = (
 def statement(*visits: StatementVisit, unapplied: int = 0, **changes: Any) -> StatementView:
     """A statement over ``visits`` whose sums hold."""
     visits = visits or ORDINARY
-    owed = sum(each.owe for one in visits for each in one.lines)
+    owed = sum(each.asked for one in visits for each in one.lines)
     facts: dict[str, Any] = {
         "letterhead": CLINIC,
         "language": Language.ENGLISH,

@@ -5,10 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from paydesk.operations import finding, noting, person_forms, reading, registering
+from paydesk.operations.reading import AccountPage
+from paydesk.operations.registering import PhoneForm
+from paydesk.ui.about_account import about_sections
 from paydesk.ui.account_bar import AccountBar
 from paydesk.ui.account_facts import AccountBarFacts, AccountFlag, flag_lines
+from paydesk.ui.bar_facts import bar_facts, language_words
+from paydesk.ui.dialogs.person_fields import LANGUAGE_FIELD
+from support.window_clinic import TODAY, Seat
 
 FORBIDS = (
     AccountFlag("ban", "Bankruptcy filed 11/02: no calls, no statements", "bad", forbids=True),
@@ -79,3 +87,79 @@ def test_the_bar_is_said_with_its_flags_and_figures(bar: AccountBar) -> None:
     bar.show_facts(FACTS)
     assert "patient owes 1,234,567.89" in bar.accessibleName()
     assert FORBIDS[0].words in bar.accessibleName()
+
+
+def test_a_name_that_one_line_does_not_hold_takes_two(bar: AccountBar) -> None:
+    def lines_for(name: str) -> int:
+        bar.resize(911, 44)
+        bar.set_lines(1)
+        flags = (AccountFlag("gavel", "Bankruptcy, chapter 7", "bad", forbids=True),)
+        bar.show_facts(replace(FACTS, name=name, flags=flags, patient_owes=20404, insurers_owe=14700, credit=4000))
+        return 1 if bar.height() == 44 else 2
+
+    assert lines_for("Sven Çelik") == 1
+    assert lines_for("Dagný A. Hawthorne-Sigurðardóttir") == 2
+
+
+def test_one_patients_part_carries_the_patients_name(bar: AccountBar) -> None:
+    bar.resize(1366, 84)
+    bar.show_facts(replace(FACTS, share_of="Mateo"))
+    assert bar.figure_labels()[0] == "Of it, Mateo's"
+    bar.show_facts(replace(FACTS, share_of="Maximiliana Concepción"))
+    assert bar.figure_labels()[0] == "Of it, this patient's"
+
+
+def page_of(seat: Seat, **changes: object) -> AccountPage:
+    """The family's page after Maria's record was changed."""
+    clinic = seat.clinic
+    record = registering.person_record(clinic.desk, clinic.maria)
+    form = replace(record.form, **changes)  # type: ignore[arg-type]
+    registering.save_person(
+        clinic.desk, registering.SavePerson(form, person_id=clinic.maria, version=record.version)
+    )
+    return reading.account_page(clinic.desk, clinic.family)
+
+
+def test_the_number_shown_is_one_that_may_be_called_and_a_childs_says_whose_it_is(seat: Seat) -> None:
+    phones = (PhoneForm("5125550147", preferred=True, may_call=False), PhoneForm("5125550148", kind="work"))
+    page = page_of(seat, phones=phones)
+    assert bar_facts(page, person_id=seat.clinic.maria, today=TODAY).phone == "(512) 555-0148, work"
+    assert bar_facts(page, person_id=seat.clinic.mateo, today=TODAY).phone == "(512) 555-0148, work, Maria’s"
+    assert finding.find(seat.clinic.desk, "garcia").hits[0].phone == "5125550148"
+    assert finding.find(seat.clinic.desk, "5125550147").hits[0].person_id == seat.clinic.maria
+
+
+def test_a_child_is_called_on_the_guarantors_number_even_with_one_of_its_own(seat: Seat) -> None:
+    clinic = seat.clinic
+    record = registering.person_record(clinic.desk, clinic.mateo)
+    registering.save_person(
+        clinic.desk,
+        registering.SavePerson(replace(record.form, phones=(PhoneForm("5125550190"),)), person_id=clinic.mateo),
+    )
+    page = reading.account_page(clinic.desk, clinic.family)
+    assert bar_facts(page, person_id=clinic.mateo, today=TODAY).phone == "(512) 555-0147, mobile, Maria’s"
+
+
+def test_nobody_is_shown_a_number_that_may_not_be_called(seat: Seat) -> None:
+    page = page_of(seat, phones=(PhoneForm("5125550147", may_call=False), PhoneForm("5125550148", do_not_use=True)))
+    assert bar_facts(page, person_id=seat.clinic.maria, today=TODAY).phone == ""
+
+
+@pytest.mark.parametrize("code", person_forms.LANGUAGES)
+def test_every_language_has_its_name(code: str) -> None:
+    assert language_words(code) not in ("", code)
+    assert [one.words for one in LANGUAGE_FIELD.choices if one.key == code] == [language_words(code)]
+
+
+def test_the_panel_and_the_flags_in_force_say_whose_flag_it_is(seat: Seat) -> None:
+    clinic = seat.clinic
+    facts = {"died_on": "2026-11-01"}
+    noting.raise_flag(
+        clinic.desk, noting.RaiseFlag(clinic.family, "deceased", TODAY, clinic.mateo, facts=facts)
+    )
+    seat.open(clinic.family, clinic.maria)
+    assert seat.context.page is not None
+    flags = about_sections(clinic.desk, seat.context.page, person_id=clinic.maria, today=TODAY)[0]
+    assert [line.words for line in flags.lines] == ["Deceased: Mateo, died on 11/01/2026"]
+    dialog = seat.ask("record.flags")
+    assert "Deceased: Mateo, died on 11/01/2026" in [one.accessibleName() for one in dialog.findChildren(QWidget)]

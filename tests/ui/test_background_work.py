@@ -134,3 +134,20 @@ def test_waiting_for_work_that_hangs_ends_with_its_name(jobs: Jobs) -> None:
         jobs.wait_idle(20)
     gate.set()
     jobs.wait_idle()
+
+
+def test_who_asked_for_long_work_hears_that_it_was_stopped(jobs: Jobs, qtbot: QtBot) -> None:
+    heard: list[str] = []
+    begun = threading.Event()
+
+    def work(progress: Progress) -> None:
+        while True:
+            begun.set()
+            progress.step(1, 10)
+            threading.Event().wait(0.001)
+
+    jobs.do_long(work, title="Long", then=heard.append, stopped=lambda: heard.append("stopped"))
+    qtbot.waitUntil(begun.is_set)
+    jobs._open[0].progress.stop()
+    jobs.wait_idle()
+    assert heard == ["stopped"]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from paydesk.ui.actions import WINDOW_COMMANDS, Actions, Command, matching, refuse_twins, tab_commands
 from paydesk.ui.dialogs.commands_dialog import CommandsDialog
 from paydesk.ui.dialogs.shortcuts_dialog import ShortcutsDialog
+from paydesk.ui.tab_keys import DIGITS
+from support.window_clinic import Seat
 
 TAKE = Command("payment.take", "Take a payment", "Money", "F6", "card", needs_account=True, words="copay cash")
 OFFICE = Command("office.change", "Clinic settings", "File", permission="office.change")
@@ -93,3 +96,22 @@ def test_the_shortcut_sheet_names_every_key(qtbot: QtBot, window: QWidget) -> No
     said = {widget.accessibleName() for widget in dialog.findChildren(QWidget)}
     for command in (*WINDOW_COMMANDS, TAKE):
         assert not command.shortcut or f"{command.label}: {command.shortcut}" in said
+
+
+def test_the_shortcut_sheet_names_every_key_that_a_tab_listens_to(qtbot: QtBot, seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    tabs = []
+    for tab in ("today", "patients", "payments", "reports"):
+        seat.front.go(tab)
+        seat.settle()
+        tabs.append(seat.front.window.current_tab())
+    listened = {one.key().toString() for tab in tabs for one in tab.findChildren(QShortcut)}  # type: ignore[union-attr]
+    letters = {key for key in listened if len(key) == 1}
+    dialog = ShortcutsDialog(seat.front.window, seat.front.window.commands.shown())
+    qtbot.addWidget(dialog)
+    said = {widget.accessibleName() for widget in dialog.findChildren(QWidget) if ": " in widget.accessibleName()}
+    named = {key for words in said for key in words.rsplit(": ", 1)[1].replace(" … ", " or ").split(" or ")}
+    assert {"O", "C", "S", "K", "R", "W", "1", "9"} <= letters
+    assert letters - named - set(DIGITS[1:-1]) == set()
+    assert {"Card: C", "Open or fold all visits: O", "Receipt: none: N", "Fold the visit, open it: ← or →"} <= said
+    assert "Choose where the payment goes: F4" in said

@@ -55,14 +55,14 @@ def test_an_account_whose_only_history_is_money_that_went_back_shows_it(seat: Se
     )
     seat.open(account)
     assert shown(seat.tab.ledger.list.rows.shown) == [
-        ("Credit and refunds", "", "last undone 70.00 on 11/23", "", "–"),
+        ("Credit and refunds", "", "last reversed 70.00 on 11/23", "", "–"),
         ("11/23", "Paid", "Kept as credit, cash", "−50.00", "50.00 credit"),
         ("11/23", "Refunded", "Credit given back", "50.00", "–"),
         ("11/23", "Paid", "Kept as credit, cash", "−70.00", "70.00 credit"),
-        ("11/23", "Undone", "Receipt voided, cash", "70.00", "–"),
+        ("11/23", "Reversed", "Receipt voided, cash", "70.00", "–"),
     ]  # fmt: skip
     details = [one.detail for one in seat.rows()]
-    assert details == ["", "", "Moved away", "undone", "typed twice"]
+    assert details == ["", "", "Moved away", "reversed", "typed twice"]
     assert seat.rows()[2].sentence().endswith("Refunded, Credit given back, 50.00, credit left 0.00")
 
 
@@ -72,14 +72,14 @@ def test_the_cursor_on_a_refund_and_undo_with_a_reason_make_it_credit_again(seat
     seat.open(account)
     assert seat.owed() == (0, 0, 0)
     row = seat.point("Credit given back", word="Refunded")
-    assert row.link == "Undo"
+    assert row.link == "Reverse"
     dialog = seat.ask("money.undo", reason="Check never left the desk")
     assert "50.00 was not given back after all" in dialog.lead()
     seat.enter(dialog)
-    assert seat.said[-1] == "Undone. The money is credit of this account again."
+    assert seat.said[-1] == "Reversed. The money is credit of this account again."
     assert seat.owed() == (0, 0, 5000)
     assert [(one.word, one.detail, one.link) for one in seat.rows() if one.kind is LedgerKind.LINE][1:] == [
-        ("Refunded", "undone", ""), ("Reversed", "", ""),
+        ("Refunded", "reversed", ""), ("Reversed", "", ""),
     ]  # fmt: skip
 
 

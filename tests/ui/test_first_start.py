@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from paydesk import demo
 from paydesk.config import Home
+from paydesk.documents.page_image import page_text
+from paydesk.rules.time_zones import zone_of_state
+from paydesk.rules.zip_codes import STATES
 from paydesk.ui.dialogs.setup_dialog import SetupDialog
 from paydesk.ui.dialogs.sign_in_dialog import SignInDialog
 from paydesk.ui.front_desk import FrontDesk
+from paydesk.ui.jobs import Stopped
+from paydesk.ui.labels import Why
 from paydesk.ui.opened_clinic import OpenedClinic
 from paydesk.ui.preferences import Preferences
 from paydesk.ui.printing import FolderSink
+from paydesk.ui.setup_pages import ZONES
+from paydesk.ui.starting import seat_demo
 from support.memory_keyring import MemoryKeyring
 
 PASSWORD = "herons stand over still water"
@@ -102,3 +111,79 @@ def test_looking_around_first_asks_for_nothing(empty: FrontDesk, tmp_path: Path)
     dialog = _dialog(empty, Home(tmp_path / "home"))
     dialog.welcome.chosen.emit(True)
     assert dialog.wants_demo and dialog.result() == QDialog.DialogCode.Accepted
+
+
+def test_a_demo_that_was_cancelled_says_so_and_is_made_again(
+    empty: FrontDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    homes: list[Path] = []
+
+    def open_demo(home: Home, patients: int, *, progress: Callable[[int, int], None]) -> None:
+        homes.append(home.root)
+        raise Stopped
+
+    asked: list[tuple[str, str]] = []
+
+    def ask(title: str, sentence: str, *, yes: str, no: str = "") -> bool:
+        asked.append((title, yes))
+        return len(asked) == 1
+
+    monkeypatch.setattr(demo, "open_demo", open_demo)
+    monkeypatch.setattr(empty.messages, "ask", ask)
+    empty.window.show()
+    seat_demo(empty, Home(tmp_path), 3)
+    empty.jobs.wait_idle()
+    assert asked == [("The demo clinic was not made", "Make it again")] * 2
+    assert homes[0] != homes[1], "nothing of the first may stand in the second"
+    assert not empty.window.isVisible(), "who does not want it again closes the window"
+
+
+@pytest.mark.parametrize(
+    ("zip_code", "zone"),
+    [("97701", "America/Los_Angeles"), ("78701", "America/Chicago"), ("85001", "America/Phoenix"),
+     ("99501", "America/Anchorage"), ("02139", "America/New_York"), ("83702", "America/Denver")],
+)  # fmt: skip
+def test_the_time_zone_follows_the_zip_code(empty: FrontDesk, tmp_path: Path, zip_code: str, zone: str) -> None:
+    form = _dialog(empty, Home(tmp_path / "home")).clinic.form
+    QTest.keyClicks(form.boxes["zip"].input, zip_code)
+    form.boxes["zip"].tidy()
+    assert form.boxes["time_zone"].typed() == zone
+
+
+def test_a_time_zone_that_was_chosen_stays(empty: FrontDesk, tmp_path: Path) -> None:
+    form = _dialog(empty, Home(tmp_path / "home")).clinic.form
+    choice = form.boxes["time_zone"].input
+    choice.setCurrentIndex(choice.findData("America/Denver"))  # type: ignore[union-attr]
+    QTest.keyClicks(form.boxes["zip"].input, "97914")
+    form.boxes["zip"].tidy()
+    assert (form.boxes["state"].typed(), form.boxes["time_zone"].typed()) == ("OR", "America/Denver")
+
+
+def test_every_time_zone_that_follows_can_be_chosen() -> None:
+    known = {choice.key for choice in ZONES}
+    assert {zone for state in STATES if (zone := zone_of_state(state))} <= known
+    assert {state for state in STATES if zone_of_state(state) is None} <= {
+        "AS", "GU", "MP", "FM", "MH", "PW", "AA", "AE", "AP"
+    }  # fmt: skip
+
+
+def test_a_zip_code_and_a_state_that_are_missing_are_both_told(empty: FrontDesk, tmp_path: Path) -> None:
+    dialog = _dialog(empty, Home(tmp_path / "home"))
+    dialog.welcome.chosen.emit(False)
+    dialog.findChild(object, "next").click()
+    told = {why.sentence() for why in dialog.clinic.findChildren(Why)}
+    assert "ZIP code is missing. Fill it in. State is missing. Fill it in." in told
+
+
+def test_the_recovery_lines_carry_their_numbers(empty: FrontDesk, tmp_path: Path) -> None:
+    dialog = _dialog(empty, Home(tmp_path / "home"))
+    dialog.recovery.show_lines(("ABCD EF00 X", "ABCD EF01 X"), asked=1)
+    shown = dialog.recovery.findChild(QLabel, "recovery_lines")
+    assert shown is not None and shown.text().splitlines() == ["1   ABCD EF00 X", "2   ABCD EF01 X"]
+    dialog.recovery.again.setText("ABCD EF01 X")
+    dialog.recovery.check()
+    dialog.recovery.print_asked.emit()
+    sink = empty.printing.sink
+    assert isinstance(sink, FolderSink)
+    words = page_text(sink.files[0].read_bytes(), 0)
+    assert re.search(r"2\s+ABCD EF01 X", words), words

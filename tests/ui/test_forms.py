@@ -171,3 +171,33 @@ def test_tab_order_follows_the_eye(qtbot: QtBot, form: Form) -> None:
         widget = form.focusWidget()
         order.append(next(name for name, box in form.boxes.items() if widget in (box.input, box.input.focusProxy())))
     assert order == [field.name for field in FIELDS]
+
+
+def _retype(qtbot: QtBot, form: Form, field: str, words: str) -> None:
+    form.boxes[field].input.selectAll()  # type: ignore[union-attr]
+    _type(qtbot, form, field, words)
+
+
+def test_the_state_follows_a_zip_code_that_was_typed_over(qtbot: QtBot, form: Form) -> None:
+    form.set_values({"zip": "78704", "state": "TX"})
+    _retype(qtbot, form, "zip", "10001")
+    assert form.boxes["state"].typed() == "NY"
+    _retype(qtbot, form, "state", "NJ")
+    form.boxes["zip"].tidy()
+    assert form.boxes["state"].typed() == "NJ"
+    _retype(qtbot, form, "zip", "97201")
+    assert form.boxes["state"].typed() == "OR"
+
+
+def test_the_state_follows_even_when_enter_is_pressed_in_the_zip_code(qtbot: QtBot, form: Form) -> None:
+    form.set_values({"zip": "78704", "state": "TX", "name": "Ana", "method": "cash"})
+    form.boxes["zip"].input.setFocus()
+    form.boxes["zip"].input.selectAll()  # type: ignore[union-attr]
+    qtbot.keyClicks(form.boxes["zip"].input, "10001")
+    assert form.values()["state"] == "NY"
+
+
+def test_a_state_that_was_there_stays_while_the_zip_code_is_only_passed(qtbot: QtBot, form: Form) -> None:
+    form.set_values({"zip": "75502", "state": "TX"})
+    form.boxes["zip"].tidy()
+    assert form.boxes["state"].typed() == "TX"

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from paydesk.ui.actions import WINDOW_COMMANDS
 from paydesk.ui.buttons import Button, Kind, key_words
+from paydesk.ui.dialogs.shortcuts_dialog import ShortcutsDialog
 from paydesk.ui.inputs import LineInput
+from paydesk.ui.record_commands import RECORD_COMMANDS
+from paydesk.ui.scrolling import JobScroll
 from paydesk.ui.segments import Segment, SegmentRow
 
 
@@ -108,3 +112,24 @@ def test_a_button_says_its_key_and_keeps_it_when_its_words_change(qtbot: QtBot) 
 def test_key_caps_speak_like_the_keyboard() -> None:
     assert key_words("Ctrl+Return") == "Ctrl+Enter"
     assert key_words("Escape") == "Esc"
+
+
+@pytest.mark.parametrize(("wide", "high"), [(1366, 745), (911, 485)])
+def test_the_sheet_of_keys_fits_the_window_and_scrolls_by_keyboard(
+    qtbot: QtBot, wide: int, high: int
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(wide, high)
+    sheet = ShortcutsDialog(window, (*WINDOW_COMMANDS, *RECORD_COMMANDS))
+    sheet.show()
+    assert sheet.width() < wide and sheet.height() < high
+    bar = sheet.findChild(JobScroll).verticalScrollBar()  # type: ignore[union-attr]
+    for key, grows in (
+        (Qt.Key.Key_Down, True), (Qt.Key.Key_PageDown, True), (Qt.Key.Key_Up, False), (Qt.Key.Key_End, True),
+        (Qt.Key.Key_Home, False),
+    ):  # fmt: skip
+        before = bar.value()
+        qtbot.keyClick(QApplication.focusWidget() or sheet, key)
+        assert bar.value() > before if grows else bar.value() < before, key
+    assert bar.value() == 0

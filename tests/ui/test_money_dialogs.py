@@ -7,10 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from paydesk.operations import adjusting, posting
+from paydesk.operations import adjusting, posting, undoing
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.move_money_dialog import MoveMoneyDialog
 from paydesk.ui.dialogs.refund_dialog import RefundDialog
+from paydesk.ui.inputs import ChoiceInput
+from paydesk.ui.labels import Why
 from paydesk.ui.ledger_rows import LedgerKind
 from support.window_clinic import Seat
 
@@ -43,7 +45,7 @@ def test_applied_credit_is_taken_back_from_its_toast_whole_and_once(seat: Seat) 
     assert seat.said[-1] == "1,650.00 of credit applied" and seat.owed() == (5000, 0, 0)
     for _ in range(2):
         _take_back(seat)
-    assert seat.said[-1] == "Undone: 1,650.00 is credit again" and not seat.refused
+    assert seat.said[-1] == "Reversed: 1,650.00 is credit again" and not seat.refused
     assert seat.owed() == (170000, 0, 165000)
 
 
@@ -62,7 +64,7 @@ def test_credit_that_was_moved_on_meanwhile_is_not_taken_back(seat: Seat) -> Non
         seat.context.desk, adjusting.MoveMoney(lot, 2500, account, account, "not yet", "elsewhere", charge)
     )
     _take_back(seat)
-    assert seat.refused == ["That money was moved again since. Undo the newer move first."]
+    assert seat.refused == ["That money was moved again since. Reverse the newer move first."]
 
 
 def test_without_credit_the_key_says_so(seat: Seat) -> None:
@@ -100,6 +102,7 @@ def test_more_than_is_owed_is_refused_beside_the_amount(seat: Seat) -> None:
     seat.point("Office visit", word="Charge")
     dialog = seat.ask("money.adjust", reason="prompt_pay", amount="500")
     seat.enter(dialog)
+    assert dialog.lead() == "The patient owes 40.00 of it. No more than that can be taken off."
     assert "Only 40.00 is owed there" in dialog.form.boxes["amount"].input.accessibleDescription()
 
 
@@ -132,7 +135,7 @@ def test_a_payment_is_voided_from_its_row(seat: Seat) -> None:
     seat.open(seat.clinic.credit)
     seat.point("Patient paid, check 1204")
     dialog = seat.ask("money.undo", reason="Wrong account")
-    assert dialog.primary.text() == "Void 1,760.00"
+    assert dialog.primary.text() == "Reverse 1,760.00"
     seat.enter(dialog)
     assert seat.owed() == (16000, 0, 0)
 
@@ -155,14 +158,14 @@ def test_a_head_over_several_lines_asks_for_one_of_them(seat: Seat) -> None:
     seat.tab.ledger.select(head.key)
     seat.front.trigger("money.undo")
     seat.settle()
-    assert seat.refused[-1].startswith("Choose the line to undo in the ledger first")
+    assert seat.refused[-1].startswith("Choose the line to reverse in the ledger first")
 
 
 def test_a_bounced_check_is_told_apart_from_a_mistake(seat: Seat) -> None:
     seat.open(seat.clinic.credit)
     seat.point("Patient paid, check 1204")
     dialog = seat.ask("money.undo", kind="returned", reason="Not paid by the bank")
-    assert dialog.primary.text() == "Take back 1,760.00"
+    assert dialog.primary.text() == "Reverse 1,760.00"
     seat.enter(dialog)
     assert seat.context.page is not None and seat.context.page.receipts[0].undone == "returned"
 
@@ -184,7 +187,23 @@ def test_what_is_undone_already_is_not_undone_again(seat: Seat) -> None:
     seat.point("Missed visit", word="Fee")
     seat.front.trigger("money.undo")
     seat.settle()
-    assert "undone already" in seat.refused[-1]
+    assert "reversed already" in seat.refused[-1]
+
+
+def test_a_voided_receipt_says_undone_in_the_ledger_and_offers_no_way_to_undo_it_again(seat: Seat) -> None:
+    desk, family = seat.context.desk, seat.clinic.family
+    taken = posting.post_payment(desk, posting.PostPayment(family, 4280, "cash", "to void"))
+    seat.open(family, seat.clinic.maria)
+    row = seat.point("Patient paid, cash")
+    assert row.detail != "undone" and row.link
+    undoing.undo_receipt(desk, undoing.UndoReceipt(taken.lot_id, "wrong account", "voiding"))
+    seat.context.reread()
+    seat.settle()
+    row = seat.point("Patient paid, cash")
+    assert (row.detail, row.link) == ("undone", "")
+    seat.front.trigger("money.undo")
+    seat.settle()
+    assert seat.dialog() is None and "already" in seat.refused[-1]
 
 
 def test_money_moves_from_one_line_of_the_family_to_another(seat: Seat) -> None:
@@ -334,6 +353,9 @@ def test_credit_is_refunded_as_it_came_and_the_letter_prints(seat: Seat) -> None
     assert isinstance(dialog, RefundDialog)
     assert dialog.primary.text() == "Refund 100.00 and print the letter"
     assert "back by check, as it came. 1,500.00 credit is left of it." in dialog.lead()
+    seat.type(dialog, amount="2000")
+    assert dialog.lead() == "Money goes back by check, as it came. The letter prints with it."
+    seat.type(dialog, amount="100")
     seat.enter(dialog)
     assert seat.owed()[2] == 150000 and [one.name for one in seat.papers.iterdir()] == ["refund_1.pdf"]
 
@@ -343,3 +365,45 @@ def test_where_there_is_no_credit_nothing_can_be_refunded(seat: Seat) -> None:
     seat.front.trigger("money.refund")
     seat.settle()
     assert seat.refused[-1].startswith("There is no credit to refund here.")
+
+
+def test_taking_back_what_was_posted_has_one_name_everywhere(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    assert {row.link for row in seat.rows()} <= {"", "Reverse"}
+    assert seat.front.window.commands.commands["money.undo"].label == "Reverse this line"
+    seat.point("Patient paid")
+    dialog = seat.ask("money.undo", reason="Typed twice")
+    kinds = dialog.form.boxes["kind"].input
+    assert isinstance(kinds, ChoiceInput)
+    assert [kinds.itemText(at).split(":")[0] for at in range(kinds.count())] == ["Void", "Returned check"]
+    assert dialog.primary.text() == "Reverse 1,760.00"
+    seat.enter(dialog)
+    assert seat.said[-1].startswith("Reversed.")
+    told = " ".join(f"{row.word} {row.detail}" for row in seat.rows()).casefold()
+    assert "reversed" in told and "undo" not in told and "undone" not in told
+
+
+def test_the_amount_to_take_off_is_asked_for_in_a_sentence(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.point("Office visit", word="Charge")
+    dialog = seat.ask("money.adjust", reason="courtesy")
+    seat.enter(dialog)
+    assert dialog.form.boxes["amount"].input.accessibleDescription() == "Type the amount to take off."
+
+
+def test_f4_says_why_no_line_can_be_chosen(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    facts = {"bankruptcy_chapter": "7", "bankruptcy_case_number": "26-1043", "bankruptcy_filed_on": "11/23/2026"}
+    dialog = seat.ask("record.flags", kind="bankruptcy")
+    seat.type(dialog, **facts)
+    seat.enter(dialog)
+    seat.front.window.resize(911, 512)
+    seat.front.trigger("payments.take")
+    seat.settle()
+    seat.front.trigger("payments.choose_lines")
+    seat.settle()
+    tab = seat.front.window.current_tab()
+    assert tab is not None
+    told = [why for why in tab.findChildren(Why) if why.sentence().startswith("No open line may be paid by choice.")]
+    assert len(told) == 1 and not told[0].visibleRegion().isEmpty()
+    assert "In bankruptcy" in told[0].sentence()

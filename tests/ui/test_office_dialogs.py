@@ -23,6 +23,7 @@ from paydesk.ui.dialogs.office_list_dialog import OfficeListDialog
 from paydesk.ui.dialogs.proof_dialog import ProofDialog
 from paydesk.ui.dialogs.reading_dialog import ReadingDialog
 from paydesk.ui.office_commands import OFFICE_COMMANDS
+from support.code_files import small_file
 from support.window_clinic import Seat, window_clinic
 
 FORMS = (
@@ -200,7 +201,7 @@ def test_diagnosis_codes_are_imported_and_refused_lines_told_with_their_number(
     boss: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "icd10cm-codes-2027.txt"
-    file.write_text("A000    Cholera one\n???\nA001    Cholera two\n", "utf-8")
+    file.write_text(small_file(monkeypatch, "A000    Cholera one\n???\nA001    Cholera two\n"), "utf-8")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a, **k: (str(file), ""))
     dialog = boss.ask("office.import_codes")
     next(one for one in dialog.findChildren(Button) if one.objectName() == "choose_file").click()
@@ -211,10 +212,22 @@ def test_diagnosis_codes_are_imported_and_refused_lines_told_with_their_number(
     assert [one.name for one in boss.context.code_book.editions()][-1] == "fiscal year 2027"
 
 
+def test_a_file_with_a_part_of_the_codes_is_refused_beside_its_field(boss: Seat, tmp_path: Path) -> None:
+    file = tmp_path / "icd10cm-codes-2027.txt"
+    file.write_text("A000    Cholera one\n", "utf-8")
+    dialog = boss.ask("office.import_codes", file=str(file))
+    boss.enter(dialog)
+    assert "icd10cm-codes-2027.txt is not a whole ICD-10-CM edition" in said_beside(dialog, "file")
+    assert len(boss.context.code_book.editions()) == 1
+
+
 def test_a_code_file_that_is_missing_or_tells_no_year_is_refused_beside_its_field(boss: Seat, tmp_path: Path) -> None:
     dialog = boss.ask("office.import_codes", file=str(tmp_path / "icd10cm-codes-2027.txt"))
     boss.enter(dialog)
     assert "cannot be read" in said_beside(dialog, "file")
+    boss.type(dialog, file=str(tmp_path / "not there.txt"))
+    boss.enter(dialog)
+    assert "cannot be read" in said_beside(dialog, "file") and not said_beside(dialog, "valid_from").startswith("The")
     file = tmp_path / "codes.txt"
     file.write_text("A000    Cholera one\n", "utf-8")
     boss.type(dialog, file=str(file))
@@ -273,3 +286,12 @@ def test_every_office_dialog_fits_and_everything_in_it_has_its_names(boss: Seat,
                 assert widget.objectName() and widget.accessibleName(), f"{command}: {widget}"
         dialog.close()
         boss.settle()
+
+
+def test_who_is_in_the_list_already_is_not_added_again(boss: Seat) -> None:
+    dialog = boss.ask("office.providers", name="dr. amara LEE")
+    boss.enter(dialog)
+    assert "is in the list already" in said_beside(dialog, "name")
+    boss.type(dialog, name="Dr. Another", npi="1234567893")
+    boss.enter(dialog)
+    assert "Dr. Amara Lee has this NPI already" in said_beside(dialog, "npi")

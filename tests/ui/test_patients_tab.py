@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtTest import QTest
 
+from paydesk.rules.ledger import KINDS
+from paydesk.ui import brush, typeface
 from paydesk.ui.buttons import Button
+from paydesk.ui.front_desk import FrontDesk
 from paydesk.ui.labels import Label
+from paydesk.ui.ledger_paint import columns_in
 from paydesk.ui.ledger_rows import LedgerKind
 from paydesk.ui.ledger_story import RowKey
 from paydesk.ui.panes import Panes
+from paydesk.ui.tabs.patients_tab import PatientsTab
+from paydesk.ui.typeface import Size
 from support.window_clinic import Seat
 
 
@@ -142,7 +152,7 @@ def test_undo_is_offered_on_the_row_only_where_something_can_be_undone(seat: Sea
     payment = next(row for row in seat.rows() if row.what.startswith("Patient paid"))
     assert (payment.link, payment.link_waits) == ("Reverse", False)
     charge = next(row for row in seat.rows() if row.word == "Charge")
-    assert (charge.link, charge.link_waits) == ("Undo", True)
+    assert (charge.link, charge.link_waits) == ("Reverse", True)
 
 
 def test_visits_fold_and_open_by_one_key(seat: Seat) -> None:
@@ -153,3 +163,30 @@ def test_visits_fold_and_open_by_one_key(seat: Seat) -> None:
     assert len(seat.tab.ledger.list.rows.shown) < before
     QTest.keyClick(seat.tab.ledger.list, Qt.Key.Key_O)
     assert len(seat.tab.ledger.list.rows.shown) == before
+
+
+def test_an_account_opened_today_carries_the_clinics_time_of_day(front: FrontDesk) -> None:
+    front.go("patients")
+    context, tab = front.context, front.window.current_tab()
+    assert context is not None and isinstance(tab, PatientsTab)
+    for account in (1, 2):
+        context.open_account(account)
+        front.jobs.wait_idle()
+    row = next(one for one in tab.household.list.rows.rows if one.key == ("account", 1))
+    there = context.desk.clock.now().astimezone(ZoneInfo("America/Los_Angeles"))
+    times = {f"{there - timedelta(minutes=ago):%I:%M %p}".lstrip("0") for ago in (0, 1)}
+    assert row.at in times
+
+
+def test_what_needs_an_account_cannot_be_pressed_without_one(seat: Seat) -> None:
+    buttons = [seat.tab.about.findChild(Button, name) for name in ("record_note", "record_contact")]
+    assert [one is not None and one.isEnabled() for one in buttons] == [False, False]
+    seat.open(seat.clinic.family)
+    assert [one is not None and one.isEnabled() for one in buttons] == [True, True]
+
+
+@pytest.mark.parametrize("wide", [410, 631, 980])
+def test_no_kind_of_entry_is_cut_in_the_ledger(wide: int) -> None:
+    words = columns_in(QRectF(0, 0, wide, 25)).word.width() - 4
+    for kind in KINDS.values():
+        assert brush.width_of(kind.word, typeface.font(Size.LABEL, strong=True)) <= words, kind.word

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from paydesk.operations import insuring, noting, reading, registering, visiting
@@ -17,6 +17,7 @@ from paydesk.ui.dialogs.merge_dialog import MergeDialog
 from paydesk.ui.dialogs.person_dialog import RecordDialog
 from paydesk.ui.dialogs.upcoming_dialog import parse_time
 from paydesk.ui.dialogs.visit_dialog import VisitDialog
+from paydesk.ui.labels import Elided, Label
 from support.window_clinic import TODAY, Seat
 
 
@@ -68,14 +69,18 @@ def test_a_flag_asks_for_its_own_facts_and_says_what_it_stops(seat: Seat) -> Non
     boxes = dialog.form.boxes
     assert boxes["bankruptcy_case_number"].isVisible() and not boxes["attorney_attorney"].isVisible()
     seat.enter(dialog)
-    assert "needs" in boxes["bankruptcy_chapter"].input.accessibleDescription()
+    assert "Fill in “Chapter”" in boxes["bankruptcy_chapter"].input.accessibleDescription()
     seat.type(dialog, bankruptcy_chapter="7", bankruptcy_case_number="26-1043", bankruptcy_filed_on="11/02/2026")
     seat.enter(dialog)
     assert seat.said[-1] == "Flag raised: Bankruptcy"
     assert "Bankruptcy" in seat.front.window.account_bar.flags_shown()[0]
     seat.front.trigger("statement.print")
     seat.settle()
-    assert seat.refused[-1].startswith("No statement may be printed.")
+    assert seat.said[-1].startswith("Statement 100001 printed")
+    seat.enter(seat.ask("record.flags", kind="dispute", dispute_about="the fee"))
+    seat.front.trigger("statement.print")
+    seat.settle()
+    assert seat.refused[-1].startswith("No statement may be printed. The bill is disputed")
 
 
 def test_a_flag_is_ended_with_its_reason_and_leaves_the_bar(seat: Seat) -> None:
@@ -381,3 +386,85 @@ def test_commands_that_need_an_account_say_so(seat: Seat) -> None:
 
     open_dialog(seat.context, "record.note")
     assert seat.refused == ["Open an account first: press Ctrl+F and type part of a name."]
+
+
+@pytest.mark.parametrize(("command", "field"), [("record.reach", "number"), ("record.speak_with", "name")])
+def test_where_nothing_is_on_file_typing_starts_in_the_empty_row(seat: Seat, command: str, field: str) -> None:
+    seat.open(seat.clinic.credit)
+    dialog = seat.ask(command)
+    assert isinstance(dialog, RecordDialog)
+    (row,) = dialog.sections[dialog.starts_at].rows
+    assert dialog.focusWidget() is row.form.boxes[field].input and row.isVisible()
+    assert dialog.draft() == {}, "an empty row is nothing to come back to"
+    seat.enter(dialog)
+    assert seat.said[-1] == "Record saved"
+
+
+def test_a_family_member_starts_with_the_familys_name(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    dialog = seat.ask("record.add_person", first_name="Luz")
+    assert dialog.form.boxes["last_name"].typed() == "Garcia-Lopez"
+    seat.enter(dialog)
+    page = seat.context.page
+    assert page is not None and page.members[-1].last_name == "Garcia-Lopez"
+
+
+@pytest.mark.parametrize("typed", [{"line2": "Apt 4"}, {"city": "Austin"}, {"state": "TX"}])
+def test_half_an_address_is_asked_to_be_finished_not_dropped(seat: Seat, typed: dict[str, str]) -> None:
+    dialog = seat.ask("account.new", first_name="Nora", last_name="Quist", **typed)
+    seat.enter(dialog)
+    assert seat.dialog() is dialog
+    assert "ZIP code" in dialog.form.boxes["zip"].input.accessibleDescription()
+    seat.type(dialog, zip="78704")
+    seat.enter(dialog)
+    assert "Type the street" in dialog.form.boxes["line1"].input.accessibleDescription()
+
+
+def test_a_look_alike_moves_nothing_that_is_being_typed_in(seat: Seat) -> None:
+    dialog = seat.ask("account.new", first_name="Jim", last_name="Okafor")
+    assert isinstance(dialog, AccountDialog)
+    before = {name: box.mapTo(dialog, QPoint(0, 0)) for name, box in dialog.form.boxes.items()}
+    seat.type(dialog, birth_date="5/5/1971")
+    dialog.near.look()
+    seat.settle()
+    assert dialog.near.isVisible()
+    assert {name: box.mapTo(dialog, QPoint(0, 0)) for name, box in dialog.form.boxes.items()} == before
+
+
+def test_long_labels_of_a_flag_stay_beside_their_fields(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    dialog = seat.ask("record.flags", kind="deceased")
+    boxes = dialog.form.boxes
+    lefts = {boxes[f"deceased_{name}"].mapTo(dialog, QPoint(0, 0)).x()
+             for name in ("died_on", "representative", "representative_phone")}  # fmt: skip
+    assert len(lefts) == 1
+    for label in dialog.form.findChildren(Label):
+        words = label.fontMetrics()
+        widest = max((words.horizontalAdvance(word) for word in label.text().split()), default=0)
+        assert widest <= label.width() or not label.isVisible(), label.text()
+
+
+def test_after_the_first_visit_the_cursor_is_in_the_ledger(seat: Seat) -> None:
+    seat.enter(seat.ask("account.new", first_name="Nora", last_name="Quist"))
+    dialog = seat.ask("visit.new", reason="Cough")
+    assert isinstance(dialog, VisitDialog)
+    seat.search(dialog.charges.rows[0].form.boxes["code"], "strep")
+    seat.enter(dialog)
+    assert "charged" in seat.said[-1]
+    assert seat.front.window.focusWidget() is seat.tab.ledger.list
+
+
+def test_a_coverage_without_a_plan_has_no_gap_before_its_comma(seat: Seat) -> None:
+    payer = insuring.save_payer(seat.clinic.desk, insuring.SavePayer("State Medicaid")).payer_id
+    insuring.save_coverage(seat.clinic.desk, insuring.SaveCoverage(seat.clinic.mateo, payer, "M1", TODAY, priority=2))
+    seat.open(seat.clinic.family)
+    dialog = seat.ask("insurance.coverages")
+    assert "Mateo: State Medicaid, secondary" in {one.text() for one in dialog.findChildren(Elided)}
+
+
+def test_what_is_missing_is_asked_for_in_a_sentence(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    dialog = seat.ask("record.contact")
+    seat.enter(dialog)
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.form.boxes["summary"].input.accessibleDescription() == "Type what it was about."

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from paydesk.ui import theme
 from paydesk.ui.account_facts import AccountBarFacts
 from paydesk.ui.actions import Command
 from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.jobs import Running
 from paydesk.ui.main_window import MainWindow, Shell
 from paydesk.ui.panes import Footer, JobFrame, Pane, PaneHeader, Panes, SidePanel
 from paydesk.ui.row_list import RowList
@@ -183,6 +184,16 @@ def test_what_was_done_is_told_without_taking_the_focus_and_ctrl_z_goes_back(
     assert not window.toast.isVisible()
 
 
+def test_a_click_on_what_was_told_shows_the_rows_under_it_and_takes_nothing_back(
+    qtbot: QtBot, window: MainWindow, shell: Shell
+) -> None:
+    undone: list[bool] = []
+    shell.messages.tell("Payment posted.", undo_words="Reverse", undo=lambda: undone.append(True))
+    qtbot.mouseClick(window.toast, Qt.MouseButton.LeftButton, pos=QPoint(60, 20))
+    assert not window.toast.isVisible()
+    assert undone == []
+
+
 def test_every_visible_control_has_an_accessible_name(window: MainWindow) -> None:
     window.show_account(7, FACTS)
     window.status.show_items((StatusItem("person", "Dana Reyes, clerk"),))
@@ -197,3 +208,26 @@ def test_a_window_with_its_account_paints_in_both_themes(window: MainWindow) -> 
     window.commands.trigger("view.dark")
     dark = window.grab().toImage().pixelColor(5, 300)
     assert light.lightness() > 240 > 60 > dark.lightness()
+
+
+def test_work_that_runs_is_not_cancelled_by_tab_and_enter_but_by_its_command(
+    qtbot: QtBot, window: MainWindow, shell: Shell
+) -> None:
+    stopped: list[bool] = []
+    assert not window.commands.is_enabled("window.stop")
+    shell.jobs.running.emit(Running("Making the demo clinic", 1, 10, lambda: stopped.append(True)))
+    window.finder.setFocus()
+    for _ in range(12):
+        qtbot.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+        assert (QApplication.focusWidget() or window).objectName() != "cancel_running"
+    window.commands.trigger("window.stop")
+    assert stopped == [True]
+    shell.jobs.running.emit(None)
+    assert not window.commands.is_enabled("window.stop")
+
+
+def test_ctrl_f_selects_what_stands_in_the_finder(qtbot: QtBot, window: MainWindow) -> None:
+    window.finder.setFocus()
+    qtbot.keyClicks(window.finder, "gar")
+    window.commands.trigger("finder.focus")
+    assert window.finder.selectedText() == "gar"

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from paydesk.operations import drafting, drilling, listing, reading
+from paydesk.operations.drafting import DraftKey
 from paydesk.rules import money
 from paydesk.rules.ageing import Base
 from paydesk.ui.demo_tour import Guide
@@ -29,7 +30,7 @@ def owing(guide: Guide) -> int:
     today = desk.clock.today()
     for one in drilling.accounts_behind(desk, base=Base.RESPONSIBILITY, as_of=today):
         page = reading.account_page(desk, one.account_id)
-        free = all(not line.barred for line in listing.owed_lines(desk, one.account_id))
+        free = all(line.asked for line in listing.owed_lines(desk, one.account_id))
         if free and not page.copay_expected and len(listing.owed_lines(desk, one.account_id)) > 1:
             guide.context.open_account(one.account_id)
             guide.settle()
@@ -98,7 +99,7 @@ def test_cash_says_the_change_and_a_payment_can_be_reversed_from_the_toast(guide
     said = guide.front.messages.history[-1].words
     assert said.startswith("Took 20.00, receipt ") and said.endswith("change 30.00")
     guide.press(Qt.Key.Key_Z, with_=CONTROL)
-    assert [one.undone for one in _taken_today(guide, owing)] == ["void"]
+    assert _taken_today(guide, owing)[0].undone == "void"
 
 
 def test_after_a_payment_the_form_is_clean_and_the_change_stands_until_the_next_typing(
@@ -130,11 +131,12 @@ def test_change_of_a_payment_that_was_reversed_is_not_given_back(guide: Guide, o
 
 
 def test_after_a_payment_a_second_enter_takes_nothing(guide: Guide, owing: int) -> None:
+    before = len(_taken_today(guide, owing))
     guide.press(Qt.Key.Key_S)
     _type_amount(guide, "5")
     guide.press(Qt.Key.Key_Return)
     guide.press(Qt.Key.Key_Return)
-    assert len(_taken_today(guide, owing)) == 1
+    assert len(_taken_today(guide, owing)) == before + 1
 
 
 def _taken_today(guide: Guide, account: int) -> list[listing.TakenToday]:
@@ -180,7 +182,7 @@ def test_the_newest_receipt_is_undone_by_one_key_a_reason_and_enter(guide: Guide
     guide.press(Qt.Key.Key_R, with_=CONTROL)
     newest = _taken_today(guide, owing)[0]
     _in_receipt_dialog(guide, Qt.Key.Key_Return, _undo_in)
-    assert [one.undone for one in _taken_today(guide, owing)] == ["void"]
+    assert _taken_today(guide, owing)[0].undone == "void"
     assert guide.front.messages.history[-1].words == f"Voided receipt {newest.number} of 5.00"
 
 
@@ -194,6 +196,9 @@ def test_the_receipts_have_the_focus_when_their_tab_is_made_for_them(guide: Guid
     assert QApplication.focusWidget() is tab.list
     chosen = tab.list.current_key()
     assert isinstance(chosen, tuple) and chosen[:2] == ("taken", account)
+    tab.refresh()
+    guide.settle()
+    assert tab.list.current_key() == chosen, "newer figures move no cursor"
 
 
 def test_the_receipt_under_the_cursor_of_the_ledger_is_chosen_and_one_undone_is_passed_over(
@@ -251,7 +256,7 @@ def test_a_refused_split_shows_what_is_typed_and_no_figure_of_the_one_before(gui
     owed = money.show(sum(line.owes for line in lines))
     assert job.pane.figures()[-1][1] == "2.00", "with what is left over as credit"
     guide.type("00000")
-    assert job.verdict() == "The chosen lines add up to more than the payment. Lower one of them."
+    assert job.verdict() == f"Only {money.show(lines[-1].owes)} is owed of this line. Lower it."
     assert {row[2] for row in job.pane.figures()} == {""}, "nothing says what would be left"
     assert job.pane.figures()[-1] == (owed, "100,000.00", "")
     for _ in range(5):
@@ -294,7 +299,7 @@ def test_an_interrupted_payment_comes_back_without_a_card_number(guide: Guide, o
     other = next(one.account_id for one in listing.waiting(guide.context.desk).copays if one.account_id != owing)
     guide.context.open_account(other)
     guide.settle()
-    kept = drafting.take_draft(guide.context.desk, "payment", owing)
+    kept = drafting.take_draft(guide.context.desk, DraftKey("payment", owing))
     assert kept is not None and "1111" not in str(kept)
     guide.context.open_account(owing)
     guide.settle()
@@ -305,7 +310,7 @@ def test_escape_gives_up_and_keeps_nothing(guide: Guide, owing: int) -> None:
     _type_amount(guide, "12.34")
     guide.press(Qt.Key.Key_Escape)
     assert guide.front.window.current_tab().objectName() == "patients_tab"  # type: ignore[union-attr]
-    assert drafting.take_draft(guide.context.desk, "payment", owing) is None
+    assert drafting.take_draft(guide.context.desk, DraftKey("payment", owing)) is None
 
 
 def test_a_copay_without_charges_is_kept_for_its_visit_before_older_lines(guide: Guide) -> None:
@@ -318,3 +323,22 @@ def test_a_copay_without_charges_is_kept_for_its_visit_before_older_lines(guide:
     page = reading.account_page(guide.context.desk, due.account_id)
     assert any(one.visit_id == due.visit_id and one.amount == due.amount for one in page.credits)
     assert due.visit_id not in [one.visit_id for one in listing.money_today(guide.context.desk).copays]
+
+
+@pytest.mark.parametrize("method", [Qt.Key.Key_C, Qt.Key.Key_S])
+@pytest.mark.parametrize("amount", ["-5", "0", ""])
+def test_an_amount_that_is_none_is_told_beside_it(guide: Guide, owing: int, amount: str, method: Qt.Key) -> None:
+    before = len(listing.money_today(guide.context.desk).taken)
+    guide.press(method)
+    job = _job(guide)
+    job.form.focus_start()
+    guide.press(Qt.Key.Key_Delete)
+    if amount:
+        guide.type(amount)
+    guide.press(Qt.Key.Key_Return)
+    assert job.form.beside_amount() == (
+        "A payment is more than zero. Type the amount the patient gives." if amount else
+        "Type the amount the patient gives."
+    )  # fmt: skip
+    assert QApplication.focusWidget() is job.form.amount
+    assert len(listing.money_today(guide.context.desk).taken) == before

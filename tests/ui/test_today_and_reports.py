@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from paydesk.operations import drafting, drilling, listing, posting
 from paydesk.operations.desk import Touched
+from paydesk.operations.drafting import DraftKey
 from paydesk.rules.ageing import Base, Bucket
 from paydesk.ui.ageing_report import AgeingReport
 from paydesk.ui.demo_tour import Guide
@@ -103,7 +104,7 @@ def test_a_form_left_half_way_opens_again_from_today(guide: Guide, monkeypatch: 
     opened: list[str] = []
     monkeypatch.setattr(context, "trigger", opened.append)
     for form, where in (("note_dialog", account), ("payer_dialog", None)):
-        drafting.keep_draft(context.desk, form, where, {"text": "half a sentence"})
+        drafting.keep_draft(context.desk, DraftKey(form, where), {"text": "half a sentence"})
     context.jobs.changed.emit(Touched((account,), ("people",)))
     guide.settle()
     today = guide.front.window.findChild(RowList, "today_tasks")

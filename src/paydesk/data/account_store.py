@@ -5,6 +5,7 @@ The queries are built once: building them anew costs more than the database need
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,6 +18,7 @@ from paydesk.data.database import answers
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.ledger_tables import ChargeBalance, CreditBalance
 from paydesk.data.people_tables import Person, Phone
+from paydesk.rules.addressee import PhoneLine, phone_for
 from paydesk.rules.ledger import PATIENT
 
 
@@ -104,18 +106,21 @@ def _members() -> Select[*tuple[Any, ...]]:
 
 
 def _phones(session: Session, account_id: int) -> dict[int, tuple[str, str]]:
-    """Person id -> best number and its kind: preferred first, never one not to be used."""
-    rows = answers(session, _usable_phones(), account=account_id)
-    return {person: (digits, kind) for person, digits, kind in rows}
+    """Person id -> the number to call and its kind; for a merged record that of the record kept."""
+    found: dict[int, list[PhoneLine]] = defaultdict(list)
+    for person, *line in answers(session, _phone_lines(), account=account_id):
+        found[person].append(PhoneLine(*tuple[Any, ...](line)))
+    best = {person: phone_for(lines) for person, lines in found.items()}
+    return {person: (one.digits, one.kind) for person, one in best.items() if one}
 
 
 @cache
-def _usable_phones() -> Select[*tuple[Any, ...]]:
+def _phone_lines() -> Select[*tuple[Any, ...]]:
     return (
-        select(Phone.person_id, Phone.digits, Phone.kind)
-        .join(Person, Person.id == Phone.person_id)
-        .where(Person.account_id == _ACCOUNT, ~Phone.do_not_use)
-        .order_by(Phone.person_id, Phone.preferred, Phone.id.desc())
+        select(Person.id, Phone.kind, Phone.digits, Phone.may_call, Phone.may_text, Phone.do_not_use, Phone.preferred)
+        .join(Phone, Phone.person_id == func.coalesce(Person.merged_into_id, Person.id))
+        .where(Person.account_id == _ACCOUNT)
+        .order_by(Phone.id)
     )
 
 

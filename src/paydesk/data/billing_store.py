@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, union
 from sqlalchemy.orm import Session, aliased
 
+from paydesk.data.charge_store import flags_of
 from paydesk.data.charge_tables import Charge, ChargeVersion, ServiceCode, Visit
 from paydesk.data.ledger_tables import ChargeBalance, CreditBalance, EntryRow, LineRow
 from paydesk.data.office_tables import Document, Provider, Statement
-from paydesk.data.people_tables import Account, Address, Flag, Person
+from paydesk.data.people_tables import Account, Address, Person
 from paydesk.rules import contact
 from paydesk.rules.addressee import MailAddress
 from paydesk.rules.ledger import PATIENT
@@ -112,13 +113,13 @@ def billed_accounts(
     """The facts of ``account_ids`` as they stood at the end of ``as_of``, in six queries (seven for a ``past`` day)."""
     charges = _charges(session, account_ids, as_of, past)
     credit = _credit_then(session, account_ids, as_of) if past else _credit(session, account_ids)
-    flags = _flags(session, account_ids)
+    flags = flags_of(session, account_ids)
     addresses = _addresses(session, account_ids)
     earlier = _earlier(session, account_ids, as_of)
     rows = session.execute(
         select(
             Account.id, Account.number, Person.id, Person.first_name, Person.last_name, Person.suffix,
-            Person.language, Person.birth_date,
+            Person.language, Person.birth_date, _KEPT_RECORD,
         )
         .join(Person, Person.id == Account.guarantor_id)
         .where(Account.id.in_(account_ids))
@@ -129,14 +130,14 @@ def billed_accounts(
             account_id=account, number=number, guarantor_id=guarantor, guarantor=_name(first, last, suffix),
             language=language, birth_date=birth, charges=tuple(charges.get(account, ())),
             unapplied=credit.get(account, 0), flags=flags.get(account, ()),
-            addresses=tuple(one for person, one in addresses.get(account, ()) if person == guarantor),
+            addresses=tuple(one for person, _, one in addresses.get(account, ()) if person == guarantor),
             discreet=frozenset(
-                person for person, one in addresses.get(account, ())
-                if one.kind == "confidential" and person != guarantor
+                person for person, record, one in addresses.get(account, ())
+                if one.kind == "confidential" and record != kept
             ),
             earlier=earlier.get(account),
         )
-        for account, number, guarantor, first, last, suffix, language, birth in rows
+        for account, number, guarantor, first, last, suffix, language, birth, kept in rows
     )  # fmt: skip
 
 
@@ -278,26 +279,22 @@ def _credit_then(session: Session, account_ids: Sequence[int], as_of: date) -> d
     return {account: int(amount) for account, amount in rows}
 
 
-def _flags(session: Session, account_ids: Sequence[int]) -> dict[int, tuple[contact.Flag, ...]]:
-    found: dict[int, tuple[contact.Flag, ...]] = {}
-    for row in session.execute(select(Flag).where(Flag.account_id.in_(account_ids)).order_by(Flag.id)).scalars():
-        flag = contact.Flag(row.kind, row.since, row.until, row.person_id, dict(row.facts))
-        found[row.account_id] = (*found.get(row.account_id, ()), flag)
-    return found
+_KEPT_RECORD = func.coalesce(Person.merged_into_id, Person.id)
+"""The record by which someone is reached: the one a merged record points to."""
 
 
-def _addresses(session: Session, account_ids: Sequence[int]) -> dict[int, list[tuple[int, MailAddress]]]:
-    """Account id -> (person, address) of everyone on it."""
+def _addresses(session: Session, account_ids: Sequence[int]) -> dict[int, list[tuple[int, int, MailAddress]]]:
+    """Account id -> (person, the record kept of them, address) of everyone on it."""
     rows = session.execute(
-        select(Person.account_id, Person.id, *_ADDRESS)
-        .join(Address, Address.person_id == Person.id)
+        select(Person.account_id, Person.id, _KEPT_RECORD, *_ADDRESS)
+        .join(Address, Address.person_id == _KEPT_RECORD)
         .where(Person.account_id.in_(account_ids))
         .order_by(Address.id)
     )
-    found: dict[int, list[tuple[int, MailAddress]]] = defaultdict(list)
+    found: dict[int, list[tuple[int, int, MailAddress]]] = defaultdict(list)
     for row in rows:
-        account, person, *address = tuple[Any, ...](row)
-        found[account].append((person, MailAddress(*address)))
+        account, person, record, *address = tuple[Any, ...](row)
+        found[account].append((person, record, MailAddress(*address)))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Reads and writes visits and charges: names of lines, coverage terms, what bars money, states of answers."""
+"""Reads and writes visits and charges: names of lines, coverage terms, flags, states of answers."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.attributes import flag_modified
 
+from paydesk.data import note_store
 from paydesk.data.charge_tables import Charge, ChargeVersion, Visit, VisitDiagnosis, VisitForm
 from paydesk.data.database import answers
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.ledger_tables import EntryRow, LineRow
-from paydesk.data.people_tables import Account, Flag, Person
+from paydesk.data.people_tables import Account, Address, Person
 from paydesk.rules import contact
 from paydesk.rules.insurance import CoverageTerms, PayerKind
 from paydesk.rules.ledger import CHARGE, TRANSFER
@@ -24,31 +25,44 @@ from paydesk.rules.ledger import CHARGE, TRANSFER
 
 @dataclass(frozen=True)
 class LineName:
-    """How paper calls a charge, and whose it is."""
+    """How paper calls a charge, and whose it is.
 
+    ``discreet``: that patient has a confidential address, and somebody else answers for the account.
+    """
+
+    day: date
     what: str
+    patient_id: int
     patient: str
+    discreet: bool
 
 
 def line_names(session: Session, charge_ids: Sequence[int]) -> dict[int, LineName]:
     """Charge id -> what was done and for whom."""
     rows = answers(session, _line_names(), charges=list(charge_ids))
     return {
-        charge: LineName(f"{day:%m/%d/%y} {what}" + (f" ({code})" if code else ""), f"{first} {last}".strip())
-        for charge, day, what, code, first, last in rows
+        charge: LineName(
+            day, what + (f" ({code})" if code else ""), patient, f"{first} {last}".strip(), bool(discreet)
+        )
+        for charge, day, what, code, patient, first, last, discreet in rows
     }
 
 
 @cache
 def _line_names() -> Select[*tuple[Any, ...]]:
     charges: BindParameter[int] = bindparam("charges", expanding=True)
+    guarantor = aliased(Person)
+    record, payers = (func.coalesce(one.merged_into_id, one.id) for one in (Person, guarantor))
+    confidential = select(Address.id).where(Address.person_id == record, Address.kind == "confidential").exists()
     return (
         select(
             Charge.id, Charge.service_date, ChargeVersion.description, ChargeVersion.code,
-            Person.first_name, Person.last_name,
+            Person.id, Person.first_name, Person.last_name, confidential & (record != payers),
         )
         .join(ChargeVersion, (ChargeVersion.charge_id == Charge.id) & (ChargeVersion.version == Charge.version))
         .join(Person, Person.id == Charge.patient_id)
+        .join(Account, Account.id == Charge.account_id)
+        .join(guarantor, guarantor.id == Account.guarantor_id)
         .where(Charge.id.in_(charges))
     )  # fmt: skip
 
@@ -66,38 +80,18 @@ def coverage_terms(session: Session, patient_id: int) -> tuple[CoverageTerms, ..
     )
 
 
-def flags_in_force(session: Session, account_id: int, on: date) -> tuple[contact.Flag, ...]:
-    """The account's flags that hold on a day, its patients' among them."""
-    rows = answers(session, _flags(), account=account_id, on=on)
-    flags = [contact.Flag(kind, since, until, person, dict(facts)) for kind, since, until, person, facts in rows]
-    return contact.flags_in_force(flags, on)
+def flags(session: Session, account_id: int) -> tuple[contact.Flag, ...]:
+    """Every flag ever raised on an account or its people: what they forbid, ``rules.contact`` says."""
+    return flags_of(session, (account_id,)).get(account_id, ())
 
 
-@cache
-def _flags() -> Select[*tuple[Any, ...]]:
-    return select(Flag.kind, Flag.since, Flag.until, Flag.person_id, Flag.facts).where(
-        Flag.account_id == bindparam("account"), or_(Flag.until.is_(None), Flag.until >= bindparam("on"))
-    )
-
-
-def barred_from_money(session: Session, account_id: int, on: date) -> dict[int, str]:
-    """Patient id -> the flag that keeps automatic money from that patient's lines, in words."""
-    flags = [
-        flag for flag in flags_in_force(session, account_id, on)
-        if contact.Deed.ALLOCATE_AUTOMATICALLY in flag.row.forbids
-    ]  # fmt: skip
-    if not flags:
-        return {}
-    patients = session.execute(select(Person.id).where(Person.account_id == account_id)).scalars()
-    barred: dict[int, str] = {}
-    for patient in patients:
-        for flag in flags:
-            if flag.person_id in (None, patient):
-                barred.setdefault(patient, _BARRED.get(flag.kind, flag.row.words.lower()))
-    return barred
-
-
-_BARRED = {"dispute": "in dispute", "bankruptcy": "in bankruptcy", "workers_compensation": "a work injury"}
+def flags_of(session: Session, account_ids: Sequence[int]) -> dict[int, tuple[contact.Flag, ...]]:
+    """Account id -> every flag ever raised on it, in the order they were raised."""
+    found: dict[int, tuple[contact.Flag, ...]] = {}
+    for row in answers(session, note_store.raised_flags(), accounts=list(account_ids)):
+        account, person, _, kind, since, until, _, facts, _ = tuple[Any, ...](row)
+        found[account] = (*found.get(account, ()), contact.Flag(kind, since, until, person, dict(facts)))
+    return found
 
 
 def accounts_of_group(session: Session, group_id: int) -> tuple[int, ...]:
@@ -122,11 +116,6 @@ def set_answer(session: Session, visit_id: int | None, answer: str) -> None:
     """Note on a visit's charges that the insurer answered, denied, or (empty) has not answered."""
     if visit_id is not None:
         session.execute(update(Charge).where(Charge.visit_id == visit_id).values(answer=answer))
-
-
-def guarantor_id(session: Session, account_id: int) -> int:
-    """The person who answers for an account."""
-    return session.execute(select(Account.guarantor_id).where(Account.id == account_id)).scalar_one()
 
 
 def charges_of_visit(session: Session, visit_id: int) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -14,6 +14,9 @@ from sqlalchemy.orm import Session
 from paydesk.data.ledger_tables import Receipt, ReceiptUndoing, Refund, RefundUndoing
 from paydesk.data.office_tables import Counter, Document, Statement
 from paydesk.data.people_tables import Contact
+
+FIRST_STATEMENT = 100_001
+"""The number of a clinic's first statement."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,12 @@ def kept(session: Session, document_id: int) -> tuple[Kept, bytes] | None:
     return (Kept(*tuple[Any, ...](row)[:-1]), row[-1]) if row else None
 
 
+def changed(session: Session) -> Iterator[int]:
+    """Documents whose bytes are not those that were hashed when they were printed; read one after the other."""
+    rows = session.execute(select(Document.id, Document.sha256, Document.content).execution_options(yield_per=20))
+    return (own for own, printed, pdf in rows if not isinstance(pdf, bytes) or sha256(pdf).hexdigest() != printed)
+
+
 def same(session: Session, *, account_id: int, kind: str, pdf: bytes) -> int | None:
     """The document of that account with these very bytes, or None."""
     return session.execute(
@@ -111,6 +120,12 @@ def add_statements(session: Session, rows: Sequence[KeptStatement]) -> None:
 def log_sent(session: Session, rows: Sequence[dict[str, object]]) -> None:
     """Papers that went out, in the contact log."""
     session.execute(insert(Contact), [{"direction": "out", **row} for row in rows])
+
+
+def next_number(session: Session, name: str, *, first: int = 1) -> int:
+    """The number counter ``name`` would give out next; it stays free."""
+    known = session.execute(select(Counter.value).where(Counter.name == name)).scalar_one_or_none()
+    return first if known is None else int(known) + 1
 
 
 def reserve_numbers(session: Session, name: str, *, count: int, first: int = 1) -> range:

@@ -26,7 +26,10 @@ _ACCOUNT: BindParameter[int] = bindparam("account")
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """One ledger line with its entry, and where its money came from."""
+    """One ledger line with its entry, and where its money came from.
+
+    ``lot_undone`` is "void" or "returned" when the receipt of its money was taken back, else empty.
+    """
 
     entry_id: int
     kind: str
@@ -48,6 +51,12 @@ class LedgerLine:
     check: str | None
     entered_at: datetime
     actor: str
+    lot_undone: str
+
+    @property
+    def undone(self) -> bool:
+        """Whether its entry was reversed; a payment was, too, when its receipt was voided or came back."""
+        return self.reversed_by is not None or (self.kind == "patient payment" and bool(self.lot_undone))
 
 
 def ledger_lines(session: Session, account_id: int) -> tuple[LedgerLine, ...]:
@@ -65,11 +74,12 @@ def _ledger_lines() -> Select[*tuple[Any, ...]]:
             EntryRow.reverses, reversal.id, LineRow.patient_id, LineRow.charge_id,
             func.coalesce(LineRow.coverage_id, PATIENT), LineRow.lot_id, LineRow.amount, LineRow.why,
             Receipt.number, Receipt.method, Receipt.card_brand + " " + Receipt.card_last4, Receipt.check_number,
-            EntryRow.entered_at, EntryRow.actor,
+            EntryRow.entered_at, EntryRow.actor, func.coalesce(ReceiptUndoing.kind, ""),
         )
         .join(LineRow, LineRow.entry_id == EntryRow.id)
         .outerjoin(reversal, reversal.reverses == EntryRow.id)
         .outerjoin(Receipt, Receipt.lot_id == LineRow.lot_id)
+        .outerjoin(ReceiptUndoing, ReceiptUndoing.lot_id == LineRow.lot_id)
         .where(LineRow.account_id == _ACCOUNT)
         .order_by(EntryRow.id, LineRow.seq)
     )  # fmt: skip

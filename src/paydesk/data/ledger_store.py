@@ -8,10 +8,10 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, insert, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, false, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from paydesk.data.charge_tables import Charge, ChargeVersion
+from paydesk.data.charge_tables import Charge, ChargeVersion, Visit
 from paydesk.data.database import add_rows, answers, reserve_ids
 from paydesk.data.ledger_tables import ChargeBalance, CreditBalance, EntryRow, LineRow, Lot, Receipt
 from paydesk.data.office_tables import BusinessDay, Counter
@@ -108,7 +108,10 @@ def business_date(session: Session, today: date) -> date:
 
 @dataclass(frozen=True)
 class OpenCharge:
-    """A charge of an account with what each party owes of it, in cents."""
+    """A charge of an account with what each party owes of it, in cents.
+
+    ``billed``: it was put to an insurer, and the patient did not ask us to keep insurance out of it.
+    """
 
     charge_id: int
     account_id: int
@@ -127,6 +130,7 @@ class OpenCharge:
     reopened: bool
     answer: str
     hold_reason: str
+    billed: bool
 
 
 def charges(session: Session, *, accounts: Sequence[int], open_only: bool = False) -> tuple[OpenCharge, ...]:
@@ -157,11 +161,12 @@ def _charges(*, open_only: bool) -> Select[*tuple[Any, ...]]:
             Charge.id, Charge.account_id, Charge.patient_id, Charge.visit_id, Charge.kind, Charge.service_date,
             ChargeVersion.code, ChargeVersion.description, ChargeVersion.fee, owes, owe,
             patient.c.responsibility_date, Charge.held, Charge.disputed, Charge.reopened, Charge.answer,
-            Charge.hold_reason,
+            Charge.hold_reason, insurers.c.charge_id.is_not(None) & func.coalesce(Visit.self_pay, false()).is_(False),
         )
         .join(ChargeVersion, (ChargeVersion.charge_id == Charge.id) & (ChargeVersion.version == Charge.version))
         .outerjoin(patient, patient.c.charge_id == Charge.id)
         .outerjoin(insurers, insurers.c.charge_id == Charge.id)
+        .outerjoin(Visit, Visit.id == Charge.visit_id)
         .where(Charge.account_id.in_(accounts))
         .order_by(Charge.service_date, Charge.id)
     )  # fmt: skip

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, CompoundSelect, bindparam, select, union_all
 from sqlalchemy.orm import Session
 
-from paydesk.data.people_tables import Contact, Flag, Note
+from paydesk.data.database import answers
+from paydesk.data.people_tables import Account, Contact, Flag, Note, Person
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,48 @@ def contacts(session: Session, account_id: int, *, limit: int = 200) -> tuple[Co
 
 
 def flags(session: Session, account_id: int) -> tuple[FlagFacts, ...]:
-    """All flags ever raised on an account, newest first."""
-    rows = session.execute(select(Flag).where(Flag.account_id == account_id).order_by(Flag.id.desc())).scalars()
-    return tuple(
-        FlagFacts(f.id, f.person_id, f.kind, f.since, f.until, f.reason, dict(f.facts), f.set_by) for f in rows
+    """All flags ever raised on an account, newest first; those of a person to whom a record here points among them."""
+    found: dict[int, FlagFacts] = {}
+    for row in answers(session, raised_flags(), accounts=[account_id]):
+        _, person, flag, kind, since, until, reason, facts, set_by = tuple[Any, ...](row)
+        found.setdefault(flag, FlagFacts(flag, person, kind, since, until, reason, dict(facts), set_by))
+    return tuple(sorted(found.values(), key=lambda one: -one.flag_id))
+
+
+@cache
+def raised_flags() -> CompoundSelect[*tuple[Any, ...]]:
+    """(account, person, flag, kind, since, until, reason, facts, set by) of all flags of ``accounts``, in their order.
+
+    A flag of a person is one of every record that was merged into theirs, too, on whatever account that stands:
+    its charges and its letters are still that person's.
+    """
+    accounts: BindParameter[int] = bindparam("accounts", expanding=True)
+    facts = (Flag.id, Flag.kind, Flag.since, Flag.until, Flag.reason, Flag.facts, Flag.set_by)
+    own = select(Flag.account_id, Flag.person_id, *facts).where(Flag.account_id.in_(accounts))
+    of_merged = (
+        select(Person.account_id, Person.id, *facts)
+        .join(Person, Person.merged_into_id == Flag.person_id)
+        .where(Person.account_id.in_(accounts))
     )
+    return union_all(own, of_merged).order_by("id")
+
+
+def raised_of(session: Session, person_id: int, kind: str) -> tuple[Flag, ...]:
+    """A person's own flags of a kind that have not ended."""
+    query = select(Flag).where(Flag.person_id == person_id, Flag.kind == kind, Flag.until.is_(None))
+    return tuple(session.execute(query.order_by(Flag.id)).scalars())
+
+
+def returned_mail_of(session: Session, person_id: int) -> tuple[Flag, ...]:
+    """The flags "returned mail" of the accounts that a person, or a record merged into theirs, answers for."""
+    query = (
+        select(Flag)
+        .join(Account, Account.id == Flag.account_id)
+        .join(Person, Person.id == Account.guarantor_id)
+        .where(
+            (Person.id == person_id) | (Person.merged_into_id == person_id), Flag.kind == "returned_mail",
+            Flag.until.is_(None),
+        )
+        .order_by(Flag.id)
+    )  # fmt: skip
+    return tuple(session.execute(query).scalars())

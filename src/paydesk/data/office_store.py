@@ -142,38 +142,53 @@ _PART = 5000
 
 
 @dataclass(frozen=True)
-class KeptDraft:
-    """A form left half-way."""
+class DraftKey:
+    """Which form was left, on which account (None: the office), and what of it: "charge 7"; empty: all of it."""
 
     form: str
-    account_id: int | None
+    account_id: int | None = None
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class KeptDraft:
+    """A form left half-way; ``words`` say what it is about."""
+
+    key: DraftKey
+    words: str
     content: dict[str, Any]
     saved_at: datetime
 
 
 def keep_draft(
-    session: Session, user_name: str, form: str, account_id: int | None, content: dict[str, Any], at: datetime
+    session: Session, user_name: str, key: DraftKey, *, words: str, content: dict[str, Any], at: datetime
 ) -> None:
-    """Keep a form; the one kept before for the same person, form and account is replaced."""
+    """Keep a form; the one kept before for the same person and key is replaced."""
     session.merge(
-        Draft(user_name=user_name, form=form, account_id=account_id or 0, content=content, saved_at=at)
-    )
+        Draft(
+            user_name=user_name, form=key.form, account_id=key.account_id or 0, about=key.about, words=words,
+            content=content, saved_at=at,
+        )
+    )  # fmt: skip
     session.flush()
 
 
-def drop_draft(session: Session, user_name: str, form: str, account_id: int | None) -> None:
-    """The form is done or given up."""
-    session.execute(
-        delete(Draft).where(
-            Draft.user_name == user_name, Draft.form == form, Draft.account_id == (account_id or 0)
-        )
+def drop_draft(session: Session, user_name: str, key: DraftKey) -> bool:
+    """The form is done or given up; whether there was a draft of it."""
+    mine = (Draft.user_name == user_name, Draft.form == key.form, Draft.about == key.about)
+    gone = session.execute(
+        delete(Draft).where(*mine, Draft.account_id == (key.account_id or 0)).returning(Draft.form)
     )
+    return gone.first() is not None
 
 
 def drafts(session: Session, user_name: str) -> tuple[KeptDraft, ...]:
     """A person's drafts, newest first."""
     rows = session.execute(select(Draft).where(Draft.user_name == user_name).order_by(Draft.saved_at.desc()))
-    return tuple(KeptDraft(d.form, d.account_id or None, dict(d.content), d.saved_at) for d in rows.scalars())
+    return tuple(
+        KeptDraft(DraftKey(d.form, d.account_id or None, d.about), d.words, dict(d.content), d.saved_at)
+        for d in rows.scalars()
+    )
 
 
 def last_changer(session: Session, *, person_id: int | None = None, account_id: int | None = None) -> str | None:

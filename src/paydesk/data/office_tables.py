@@ -83,6 +83,8 @@ class Draft(Base):
     user_name: Mapped[str] = mapped_column(primary_key=True)
     form: Mapped[str] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(BIG, primary_key=True)  # 0: no account
+    about: Mapped[str] = mapped_column(primary_key=True)  # "charge 7", "person 3"; empty: the account itself
+    words: Mapped[str]
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     saved_at: Mapped[datetime]
 

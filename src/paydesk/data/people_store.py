@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, select
+from sqlalchemy import Select, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from paydesk.data.database import answers
 from paydesk.data.office_tables import User
 from paydesk.data.people_tables import Account, Address, Email, Person, Phone, SpeakWith
-from paydesk.rules.errors import NotFound
+from paydesk.rules.errors import NotFound, PaydeskError
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,43 @@ def user_name(session: Session, name: str) -> str:
     for (found,) in answers(session, _FULL_NAME, name=name):
         return str(found) or name
     return name
+
+
+def in_use(session: Session, person_id: int, *, account_id: int | None = None) -> Person:
+    """The record of someone to whom something is added, on ``account_id`` where it matters.
+
+    Raises NotFound, or PaydeskError for a record that was merged into another one or belongs to another account.
+    """
+    person = _record(session, person_id, account_id)
+    if person.merged_into_id is not None:
+        raise PaydeskError("This record was merged into another one. Open that one.", field="person_id")
+    return person
+
+
+def record_kept(session: Session, person_id: int, *, account_id: int | None = None) -> Person:
+    """The person's record, or the one it points to if it was merged; raises as ``in_use`` otherwise."""
+    person = _record(session, person_id, account_id)
+    return person if person.merged_into_id is None else session.get_one(Person, person.merged_into_id)
+
+
+def _record(session: Session, person_id: int, account_id: int | None) -> Person:
+    person = session.get(Person, person_id)
+    if person is None or person.account_id is None:
+        raise NotFound("That person is not there any more. Find them again.")
+    if account_id is not None and person.account_id != account_id:
+        raise PaydeskError("That person belongs to another account. Choose someone of this one.", field="person_id")
+    return person
+
+
+def records_of(session: Session, person_id: int) -> tuple[tuple[int, int], ...]:
+    """(person, account) of the record that is kept of someone and of those merged into it, the kept one first."""
+    kept = select(func.coalesce(Person.merged_into_id, Person.id)).where(Person.id == person_id).scalar_subquery()
+    rows = session.execute(
+        select(Person.id, Person.account_id)
+        .where((Person.id == kept) | (Person.merged_into_id == kept), Person.account_id.is_not(None))
+        .order_by(Person.merged_into_id.is_not(None), Person.id)
+    )
+    return tuple((person, account) for person, account in rows if account is not None)
 
 
 def account_of(session: Session, person_id: int) -> int | None:

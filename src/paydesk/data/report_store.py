@@ -1,4 +1,4 @@
-"""Reads what crosses all accounts: balances as of a day, payments by day; set-wise."""
+"""Reads what crosses all accounts: balances as of a day; set-wise."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, literal_column, select
 from sqlalchemy.orm import Session
 
-from paydesk.data.ledger_tables import ChargeBalance, CreditBalance, EntryRow, LineRow, Lot, Receipt
+from paydesk.data.ledger_tables import ChargeBalance, CreditBalance, EntryRow, LineRow
 from paydesk.data.people_tables import Account, Person
 from paydesk.rules.ledger import PATIENT
 
@@ -100,26 +100,3 @@ def _lines(session: Session, posted: ColumnElement[bool]) -> Iterable[Any]:
         .where(posted)
         .group_by(account)
     )
-
-
-@dataclass(frozen=True)
-class DayOfPayments:
-    """Money taken in on a day by method (insurers': "remittance"): how many, and how much in cents."""
-
-    day: date
-    method: str
-    count: int
-    amount: int
-
-
-def payments_by_day(session: Session, *, first: date, last: date) -> tuple[DayOfPayments, ...]:
-    """Receipts and remittances posted from ``first`` to ``last``, newest day first; undone ones are counted."""
-    method = func.coalesce(Receipt.method, Lot.kind)
-    rows = session.execute(
-        select(Lot.posted_on, method, func.count(), func.sum(Lot.amount))
-        .outerjoin(Receipt, Receipt.lot_id == Lot.id)
-        .where(Lot.posted_on >= first, Lot.posted_on <= last)
-        .group_by(Lot.posted_on, method)
-        .order_by(Lot.posted_on.desc(), method)
-    )
-    return tuple(DayOfPayments(day, how, int(count), int(amount)) for day, how, count, amount in rows)

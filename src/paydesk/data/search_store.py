@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session, aliased
 from paydesk.data.insurance_tables import Coverage
 from paydesk.data.ledger_tables import ChargeBalance
 from paydesk.data.people_tables import Account, Person, Phone, SearchTerm
+from paydesk.rules.addressee import PhoneLine, phone_for
 from paydesk.rules.identity import search_key
 from paydesk.rules.ledger import PATIENT
 
@@ -37,7 +38,10 @@ LAST_CHARACTER = "\U0010ffff"
 
 @dataclass(frozen=True)
 class Hit:
-    """A person as the finder lists them; ``owes`` is the patient's part of the account, in cents."""
+    """A person as the finder lists them; ``owes`` is the patient's part of the account, in cents.
+
+    ``phone`` is the number to call, ``numbers`` are all on file.
+    """
 
     person_id: int
     account_id: int
@@ -52,6 +56,8 @@ class Hit:
     phone: str
     owes: int
     merged_into_id: int | None = None
+    is_guarantor: bool = False
+    numbers: tuple[str, ...] = ()
 
 
 def index_person(session: Session, person_id: int) -> None:
@@ -188,19 +194,44 @@ def hits(session: Session, person_ids: Iterable[int]) -> tuple[Hit, ...]:
         return ()
     rows = session.execute(_facts(), {"people": ids}).all()
     owed = _owed(session, {row[1] for row in rows})
-    by_id = {row[0]: Hit(*tuple[Any, ...]((*row[:11], owed.get(row[1], 0), row[11]))) for row in rows}
+    lines = _phones(session, ids)
+    by_id = {}
+    for row in rows:
+        mine = lines.get(row[0], ())
+        best, numbers = phone_for(mine), tuple(one.digits for one in mine)
+        facts = (*row[:10], best.digits if best else "", owed.get(row[1], 0), *row[10:], numbers)
+        by_id[row[0]] = Hit(*tuple[Any, ...](facts))
     return tuple(by_id[one] for one in ids if one in by_id)
+
+
+def _phones(session: Session, person_ids: Sequence[int]) -> dict[int, tuple[PhoneLine, ...]]:
+    found: dict[int, tuple[PhoneLine, ...]] = {}
+    for person, *line in session.execute(_phone_lines(), {"people": person_ids}):
+        found[person] = (*found.get(person, ()), PhoneLine(*tuple[Any, ...](line)))
+    return found
+
+
+@cache
+def _phone_lines() -> Select[*tuple[Any, ...]]:
+    people: BindParameter[int] = bindparam("people", expanding=True)
+    return (
+        select(
+            Phone.person_id, Phone.kind, Phone.digits, Phone.may_call, Phone.may_text, Phone.do_not_use,
+            Phone.preferred,
+        )
+        .where(Phone.person_id.in_(people))
+        .order_by(Phone.id)
+    )  # fmt: skip
 
 
 @cache
 def _facts() -> Select[*tuple[Any, ...]]:
-    phone = select(func.min(Phone.digits)).where(Phone.person_id == Person.id, ~Phone.do_not_use).scalar_subquery()
     people: BindParameter[int] = bindparam("people", expanding=True)
     return (
         select(
             Person.id, Account.id, Account.number, Person.first_name, Person.last_name, Person.suffix,
-            Person.preferred_name, Person.birth_date, Person.is_patient, Person.status, func.coalesce(phone, ""),
-            Person.merged_into_id,
+            Person.preferred_name, Person.birth_date, Person.is_patient, Person.status,
+            Person.merged_into_id, Account.guarantor_id == Person.id,
         )
         .join(Account, Account.id == Person.account_id)
         .where(Person.id.in_(people))

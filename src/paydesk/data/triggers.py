@@ -14,12 +14,16 @@ from paydesk.rules.ledger import KINDS, MAY_CARRY_LOT, Sign
 
 IMMUTABLE = (
     "entry", "line", "charge_version", "lot", "receipt", "receipt_undoing", "refund", "refund_undoing",
-    "remittance", "audit",
+    "remittance", "audit", "document", "statement",
 )  # fmt: skip
 FIXED_COLUMNS = {
     "charge": ("id", "account_id", "patient_id", "kind", "external_id"),
     "coverage": ("id",),
-}
+    # A merge hands contacts on to the record that is kept.
+    "contact": (
+        "id", "account_id", "happened_at", "channel", "direction", "with_whom", "summary", "logged_by",
+    ),
+}  # fmt: skip
 KEYS = {
     "entry": "id = NEW.id OR key = NEW.key",
     "line": "entry_id = NEW.entry_id AND seq = NEW.seq",
@@ -31,6 +35,8 @@ KEYS = {
     "refund_undoing": "refund_id = NEW.refund_id",
     "remittance": "lot_id = NEW.lot_id",
     "audit": "id = NEW.id",
+    "document": "id = NEW.id",
+    "statement": "number = NEW.number",
 }
 
 
@@ -194,7 +200,7 @@ def create(connection: Connection) -> None:
         for statement in statements:
             connection.exec_driver_sql(statement.replace("%", "%%") if on else statement)
     if connection.dialect.name == "postgresql":
-        for table in IMMUTABLE:
+        for table in (*IMMUTABLE, *FIXED_COLUMNS):
             connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_whole ON {table}"))
             connection.execute(
                 text(
@@ -214,15 +220,17 @@ def drop(connection: Connection) -> None:
 
 
 def missing(connection: Connection) -> tuple[str, ...]:
-    """Names of triggers that are not there, or on SQLite not as written here."""
-    wanted = _statements(connection.dialect.name)
+    """Names of triggers that are not there, put out of work, or not as written here."""
+    wanted = {name: made[0] for name, (_, made) in _statements(connection.dialect.name).items()}
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
     if connection.dialect.name == "postgresql":
-        rows = connection.execute(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"))
-        there = {name for (name,) in rows}
-        return tuple(sorted(set(wanted) - there))
-    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-    kept: dict[str, str] = dict(tuple[str, str](row) for row in rows)
-    return tuple(sorted(name for name, (_, made) in wanted.items() if kept.get(name) != made[0]))
+        wanted = {name: made.split("$$")[1] for name, made in wanted.items()}
+        query = (
+            "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+            "WHERE NOT t.tgisinternal AND t.tgenabled = 'O'"
+        )
+    kept: dict[str, str] = dict(tuple[str, str](row) for row in connection.execute(text(query)))
+    return tuple(sorted(name for name, made in wanted.items() if kept.get(name) != made))
 
 
 def how_many() -> int:

@@ -1,14 +1,16 @@
-"""Proves the ledger's invariants from its bare rows, set-wise, in SQL both engines speak."""
+"""Proves the ledger's invariants, and what was printed, from bare rows, set-wise, in SQL both engines speak."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from paydesk.data import audit_store, triggers
+from paydesk.data import audit_store, document_store, triggers
+from paydesk.data.document_store import FIRST_STATEMENT
 from paydesk.rules.ledger import KINDS, MAY_CARRY_LOT, Sign
 
 FIRST_OFFENDERS = 20
@@ -150,6 +152,13 @@ RULES = (
           "SELECT 'counter', 'it stands at ' || c.value || ', the last receipt is ' || "
           "(SELECT max(number) FROM receipt) FROM counter c WHERE c.name = 'receipt' "
           "AND c.value <> coalesce((SELECT max(number) FROM receipt), 0)"),
+    _Rule("statement numbers have no gap", "SELECT count(*) FROM statement",
+          "SELECT 'statement ' || max(number), 'there are ' || count(*) || ' statements up to it' FROM statement "
+          f"HAVING max(number) - {FIRST_STATEMENT - 1} <> count(*)"),
+    _Rule("the statement counter is the last statement", "SELECT count(*) FROM counter WHERE name = 'statement'",
+          "SELECT 'counter', 'it stands at ' || c.value || ', the last statement is ' || "
+          "coalesce(CAST((SELECT max(number) FROM statement) AS varchar), 'none') FROM counter c "
+          "WHERE c.name = 'statement' AND c.value <> coalesce((SELECT max(number) FROM statement), 0)"),
     _Rule("imported entries are before the clinic's first day", "SELECT count(*) FROM entry WHERE imported",
           "SELECT 'entry ' || e.id, 'imported with the date ' || CAST(e.posted_on AS varchar) FROM entry e "
           "WHERE e.imported AND :first_day IS NOT NULL AND CAST(e.posted_on AS varchar) >= :first_day"),
@@ -167,6 +176,7 @@ RULES = (
 )  # fmt: skip
 
 AUDIT, GUARDS = "the audit chain is unbroken", "the ledger's guards are in place"
+PAPERS = "kept papers are as they were printed"
 Progress = Callable[[int, int], None]
 
 
@@ -174,11 +184,15 @@ def prove(
     session: Session, *, first_day: str | None, progress: Progress | None = None
 ) -> Iterator[tuple[str, int, tuple[Finding, ...]]]:
     """Each rule with how many things it looked at and the first offenders."""
-    total = len(RULES) + 2
+    total = len(RULES) + 3
     for done, rule in enumerate(RULES):
         if progress is not None:
             progress(done, total)
         yield rule.name, _count(session, rule.counted), _offenders(session, rule, first_day)
+    papers = islice(document_store.changed(session), FIRST_OFFENDERS)
+    says = "its bytes are not the ones that were printed"
+    spoiled = tuple(Finding(PAPERS, f"document {own}", says) for own in papers)
+    yield PAPERS, _count(session, "SELECT count(*) FROM document"), spoiled
     broken = audit_store.first_break(session)
     rows = _count(session, "SELECT count(*) FROM audit")
     yield AUDIT, rows, (Finding(AUDIT, "audit", broken),) if broken else ()

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session, aliased
 
 from paydesk.data.charge_store import stands, waits_for_charges
 from paydesk.data.charge_tables import Charge, Visit
@@ -24,7 +24,7 @@ _COMING = ("scheduled", "arrived", "done")
 
 @dataclass(frozen=True)
 class VisitToday:
-    """A visit of a day with what the patient owes of its charges, and what was taken for it before."""
+    """A visit of a day with what is left of its copay once charged (no line on hold), and what was taken before."""
 
     visit_id: int
     account_id: int
@@ -35,14 +35,18 @@ class VisitToday:
     status: str
     self_pay: bool
     charged: bool
-    owes: int
+    copay: int
     taken: int
 
 
 def visits_on(session: Session, day: date, *, account_id: int | None = None) -> tuple[VisitToday, ...]:
     """The visits of a day that are not canceled, in the order of the day."""
+    insurer = aliased(ChargeBalance)
+    billed = select(insurer.charge_id).where(insurer.charge_id == Charge.id, insurer.coverage_id != PATIENT).exists()
+    # What was put to an insurer is the patient's before the answer only as a copay.
+    is_copay = billed & (Charge.answer == "") & ~Charge.held & ~Charge.disputed
     charged = (
-        select(Charge.visit_id, func.coalesce(func.sum(ChargeBalance.balance), 0).label("owes"))
+        select(Charge.visit_id, func.sum(case((is_copay, ChargeBalance.balance), else_=0)).label("copay"))
         .outerjoin(
             ChargeBalance, (ChargeBalance.charge_id == Charge.id) & (ChargeBalance.coverage_id == PATIENT)
         )
@@ -61,7 +65,7 @@ def visits_on(session: Session, day: date, *, account_id: int | None = None) -> 
         select(
             Visit.id, Visit.account_id, Visit.patient_id, Person.first_name + " " + Person.last_name, Visit.at,
             func.coalesce(Provider.name, ""), Visit.status, Visit.self_pay, charged.c.visit_id.is_not(None),
-            func.coalesce(charged.c.owes, 0), func.coalesce(taken.c.taken, 0),
+            func.coalesce(charged.c.copay, 0), func.coalesce(taken.c.taken, 0),
         )
         .join(Person, Person.id == Visit.patient_id)
         .outerjoin(Provider, Provider.id == Visit.provider_id)
@@ -227,10 +231,15 @@ def _named(accounts: Sequence[int]) -> Select[Any]:
 
 @dataclass(frozen=True)
 class DraftWaiting:
-    """A form that someone left half-way; ``name`` is the guarantor's, empty for a form without an account."""
+    """A form that someone left half-way; ``name`` is the guarantor's, empty for a form without an account.
+
+    ``about`` tells the record it belongs to ("charge 7"), ``words`` say it.
+    """
 
     form: str
     account_id: int
+    about: str
+    words: str
     name: str
     saved_at: datetime
 
@@ -238,13 +247,19 @@ class DraftWaiting:
 def drafts_of(session: Session, user_name: str) -> tuple[DraftWaiting, ...]:
     """A person's drafts, newest first."""
     rows = session.execute(
-        select(Draft.form, Draft.account_id, Person.first_name + " " + Person.last_name, Draft.saved_at)
+        select(
+            Draft.form, Draft.account_id, Draft.about, Draft.words, Person.first_name + " " + Person.last_name,
+            Draft.saved_at,
+        )
         .outerjoin(Account, Account.id == Draft.account_id)
         .outerjoin(Person, Person.id == Account.guarantor_id)
         .where(Draft.user_name == user_name)
         .order_by(Draft.saved_at.desc())
+    )  # fmt: skip
+    return tuple(
+        DraftWaiting(form, account, about, words, (name or "").strip(), at)
+        for form, account, about, words, name, at in rows
     )
-    return tuple(DraftWaiting(form, account, (name or "").strip(), at) for form, account, name, at in rows)
 
 
 def last_statements(session: Session) -> tuple[date | None, int]:

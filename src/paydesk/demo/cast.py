@@ -68,6 +68,16 @@ REASONS = (
 )
 """Why people come, what is found and what is done."""
 
+FINDINGS = {
+    "J02.9": "Acute pharyngitis, unspecified", "I10": "Essential (primary) hypertension",
+    "E11.9": "Type 2 diabetes mellitus without complications",
+    "Z00.00": "Encounter for general adult medical examination without abnormal findings", "R05.1": "Acute cough",
+    "M54.50": "Low back pain, unspecified", "Z23": "Encounter for immunization", "R07.9": "Chest pain, unspecified",
+    "R53.83": "Other fatigue",
+    "S61.411A": "Laceration without foreign body of right hand, initial encounter",
+}  # fmt: skip
+"""What ICD-10-CM calls them, in the public domain; our code set says the same, but takes seconds to load."""
+
 PROVIDERS = (("Amara Lindqvist, MD", "Family medicine"), ("Owen Castellanos, NP", "Family medicine"),
              ("Priya Raman, MD", "Internal medicine"))  # fmt: skip
 PAYERS = (

@@ -31,7 +31,10 @@ CLINIC = ClinicSettings(
 
 
 def open_office(database: Database, clock: DemoClock, *, today: date, luck: random.Random) -> Year:
-    """Set the clinic up a year before ``today``, with Dana at the front desk; the year that can begin."""
+    """Set the clinic up a year before ``today``, with Dana at the front desk; the year that can begin.
+
+    She may do everything: who looks around in the demo wants to see the settings, too.
+    """
     first = today - timedelta(days=364)
     clock.stand(datetime.combine(first, time(7), ZONE))
     settings = ClinicSettings(**{**vars(CLINIC), "first_day": first.isoformat()})
@@ -39,7 +42,7 @@ def open_office(database: Database, clock: DemoClock, *, today: date, luck: rand
         database, clock, administering.SetUpClinic(settings, "robin", PASSWORD, "Robin Okafor"),
         workstation=WORKSTATION,
     )  # fmt: skip
-    signing_in.add_user(admin, AddUser(CLERK, "Dana Reyes", Role.SUPERVISOR, PASSWORD))
+    signing_in.add_user(admin, AddUser(CLERK, "Dana Reyes", Role.ADMINISTRATOR, PASSWORD))
     providers = [
         administering.save_provider(admin, SaveProvider(name, npi(100000000 + 7919 * place), what)).id
         for place, (name, what) in enumerate(PROVIDERS)
@@ -50,7 +53,7 @@ def open_office(database: Database, clock: DemoClock, *, today: date, luck: rand
             admin, SaveServiceCode(code, name, fee, first - timedelta(days=90), spanish_name=spanish)
         )
     payers = tuple(_payer(admin, number) for number in range(len(PAYERS)))
-    desk = admin.as_actor(Actor(CLERK, Role.SUPERVISOR, WORKSTATION))
+    desk = admin.as_actor(Actor(CLERK, Role.ADMINISTRATOR, WORKSTATION))
     return Year(desk, clock, luck, providers, place_id, payers, today)
 
 

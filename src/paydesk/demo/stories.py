@@ -86,7 +86,7 @@ def returned_check(year: Year, folk: Folk) -> None:
         charging.post_fee(
             year.desk, charging.PostFee(folk.account_id, 2500, "Returned check fee", year.key())
         )
-        receipting.receipt_pdf(year.desk, lot, copy=True)
+        receipting.print_receipt(year.desk, lot, copy=True)
         paperwork.note(year, folk, "Check came back. Ask for a card or cash next time.", pinned=True)
 
     year.at(year.today - timedelta(days=70), pays)

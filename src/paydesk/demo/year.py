@@ -14,9 +14,10 @@ from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from paydesk.demo.cast import CODES, PAYERS, REASONS
+from paydesk.demo.cast import CODES, FINDINGS, PAYERS, REASONS
 from paydesk.operations import billing, charging, posting, reading, receipting, remitting, visiting
 from paydesk.operations.desk import Desk
+from paydesk.rules import coding
 from paydesk.rules.money import Cents, from_plain
 
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -173,7 +174,7 @@ class Year:
         now = self.clock.now().astimezone(ZONE)
         request = visiting.SaveVisit(
             patient.person_id, now.date(), time(now.hour, now.minute // 15 * 15), self.luck.choice(self.providers),
-            self.place, "arrived", reason, self_pay, tuple(visiting.Diagnosis(code) for code in found),
+            self.place, "arrived", reason, self_pay, _diagnoses(found),
         )  # fmt: skip
         return visiting.save_visit(self.desk, request).visit_id
 
@@ -211,7 +212,7 @@ class Year:
         request = posting.PostPayment(folk.account_id, amount, way, self.key(), **facts)  # type: ignore[arg-type]
         posted = posting.post_payment(self.desk, request)
         if self.today - self.clock.today() < _PRINTED:
-            receipting.receipt_pdf(self.desk, posted.lot_id, copy=False)
+            receipting.print_receipt(self.desk, posted.lot_id, copy=False)
         return posted
 
     def post_remittances(self) -> None:
@@ -279,3 +280,7 @@ class Year:
 def _fees(codes: tuple[str, ...]) -> tuple[Cents, ...]:
     prices = {code: fee for code, _, _, fee in CODES}
     return tuple(prices[code] for code in codes)
+
+
+def _diagnoses(codes: tuple[str, ...]) -> tuple[visiting.Diagnosis, ...]:
+    return tuple(visiting.Diagnosis(coding.parse_diagnosis(code), FINDINGS[code]) for code in codes)

@@ -7,7 +7,7 @@ from paydesk.documents.page import LEFT, MARGIN, REPLY, RIGHT, SECOND_FOLD, fitt
 from paydesk.documents.statement_view import StatementView
 from paydesk.documents.surface import WIDTH, Surface
 from paydesk.documents.typefaces import Face, wrap
-from paydesk.rules.correspondence import words
+from paydesk.rules.correspondence import filled, words
 
 _BOX = 330.0
 _QR_SIDE = 66.0
@@ -19,6 +19,8 @@ def draw_coupon(surface: Surface, view: StatementView) -> None:
     surface.text(LEFT, 547, words(view.language).tear_off, size=8.5)
     _ways_to_pay(surface, view)
     _amount_frame(surface, view)
+    if not view.letterhead.takes_mail:
+        return
     surface.place = "clinic’s payment address"
     size, lines = fitted(postal(view.letterhead.payment_address), area=REPLY)
     for number, line in enumerate(lines):
@@ -28,7 +30,8 @@ def draw_coupon(surface: Surface, view: StatementView) -> None:
 def _ways_to_pay(surface: Surface, view: StatementView) -> None:
     said, clinic = words(view.language), view.letterhead
     ways = [said.pay_online.format(link=clinic.pay_link)] if clinic.pay_link else []
-    ways += [said.pay_by_phone.format(phone=clinic.phone), said.pay_by_mail.format(name=clinic.name)]
+    ways += [filled(said.pay_by_phone, phone=clinic.phone)] if clinic.phone else []
+    ways += [said.pay_by_mail.format(name=clinic.name) if clinic.takes_mail else said.pay_at_clinic]
     surface.place = "ways to pay"
     y = 570.0
     for number, way in enumerate(ways):

@@ -13,7 +13,7 @@ from paydesk.documents.pdf_file import draw_file
 from paydesk.documents.receipt_view import Printing, ReceiptLine, ReceiptView, Undone, prove_receipt
 from paydesk.documents.surface import WIDTH, Surface
 from paydesk.documents.typefaces import shorten
-from paydesk.rules.correspondence import clock_time, dollars, words
+from paydesk.rules.correspondence import clock_time, dollars, filled, words
 
 HALF = 396.0
 LINES = 8
@@ -59,12 +59,10 @@ def _rows(view: ReceiptView) -> tuple[ReceiptLine, ...]:
 def _heading(surface: Surface, view: ReceiptView, *, top: float, whose: str, page: tuple[int, int]) -> None:
     """Who gives the receipt, what it is, and for whom this half is."""
     said, clinic = words(view.language), view.letterhead
-    surface.place = "receipt heading"
+    surface.place = "receipt"
     surface.text(LEFT, top + 48, shorten(clinic.name, face="bold", size=12, room=300), face="bold", size=12)
-    lines = [*clinic.address, clinic.phone]
-    if clinic.tax_id:
-        lines[-1] += f" · {said.tax_id} {clinic.tax_id}"
-    for number, line in enumerate(lines):
+    last = " · ".join(filter(None, (clinic.phone, clinic.tax_id and f"{said.tax_id} {clinic.tax_id}")))
+    for number, line in enumerate((*clinic.address, last)):
         surface.text(LEFT, top + 62 + 12 * number, shorten(line, face="body", size=9.5, room=300))
     surface.rtext(RIGHT, top + 50, said.receipt, face="bold", size=17)
     surface.rtext(RIGHT, top + 66, f"{said.receipt_number} {view.number}", size=11)
@@ -90,7 +88,7 @@ def _marks(surface: Surface, view: ReceiptView, *, top: float) -> None:
 def _facts(surface: Surface, view: ReceiptView, *, top: float) -> None:
     """Label and value, one under the other; how it was paid may take two lines."""
     said = words(view.language)
-    surface.place = "receipt facts"
+    surface.place = "receipt"
     facts = (
         (said.received, clock_time(view.received, view.language)),
         (said.received_from, view.payer),
@@ -107,7 +105,7 @@ def _facts(surface: Surface, view: ReceiptView, *, top: float) -> None:
 def _table(surface: Surface, view: ReceiptView, *, lines: tuple[ReceiptLine, ...], top: float, last: bool) -> None:
     """What the money paid and why, the total, and what was owed right after."""
     said = words(view.language)
-    surface.place = "receipt lines"
+    surface.place = "receipt"
     y = top + _TABLE
     surface.fill(LEFT, y - 13, RIGHT, y + 4)
     surface.text(LEFT + 4, y - 1, said.applied_to, face="bold", size=9.5)
@@ -127,4 +125,4 @@ def _table(surface: Surface, view: ReceiptView, *, lines: tuple[ReceiptLine, ...
     surface.text(LEFT + 4, y + 15, label, size=10.5)
     surface.rtext(RIGHT - 4, y + 15, dollars(abs(view.balance)), size=10.5)
     if view.undone is None:
-        surface.text(LEFT + 4, top + 372, said.questions.format(phone=view.letterhead.phone), size=9.5)
+        surface.text(LEFT + 4, top + 372, filled(said.questions, phone=view.letterhead.phone), size=9.5)

@@ -27,7 +27,7 @@ from paydesk.documents.statement_rows import (
 from paydesk.documents.statement_view import Asks, StatementView, prove
 from paydesk.documents.surface import Surface
 from paydesk.documents.typefaces import wrap
-from paydesk.rules.correspondence import dollars, explanation, long_date, words
+from paydesk.rules.correspondence import dollars, explanation, filled, long_date, words
 
 _BOX = 330.0
 _FIRST_TABLE, _NEXT_TABLE = 289.0, 92.0
@@ -96,7 +96,7 @@ def _first_page(surface: Surface, view: StatementView, *, table: Table, pages: i
 
 def _art(surface: Surface, view: StatementView, columns: Columns) -> None:
     """All of the first page that does not depend on the account."""
-    said, phone = words(view.language), view.letterhead.phone
+    said = words(view.language)
     draw_return_address(surface, view.letterhead)
     draw_folds(surface, perforated=view.asks is Asks.PAYMENT)
     surface.place = "frames"
@@ -104,12 +104,18 @@ def _art(surface: Surface, view: StatementView, columns: Columns) -> None:
     _summary_art(surface, view)
     _message(surface, view)
     _table_head(surface, view, columns=columns, top=_FIRST_TABLE)
-    help_line = said.help_line_notes if view.notes else said.help_line
-    surface.text(LEFT, 523, help_line.format(phone=phone), size=9)
+    surface.text(LEFT, 523, _help_line(view), size=9)
     if view.asks is Asks.PAYMENT:
         draw_coupon(surface, view)
     else:
         draw_keep_note(surface, view)
+
+
+def _help_line(view: StatementView) -> str:
+    said, phone = words(view.language), view.letterhead.phone
+    if not view.notes:
+        return filled(said.help_line, phone=phone)
+    return filled(said.help_line_notes, phone=phone) or said.help_line_page
 
 
 def _summary_art(surface: Surface, view: StatementView) -> None:
@@ -161,7 +167,7 @@ def _message(surface: Surface, view: StatementView) -> None:
     }[view.asks]
     surface.box(_BOX, 157, RIGHT, 209, weight=0.8)
     surface.text(_BOX + 8, 171, title, face="bold", size=10)
-    lines = wrap(text.format(phone=view.letterhead.phone), face="body", size=9.5, room=RIGHT - _BOX - 16)
+    lines = wrap(filled(text, phone=view.letterhead.phone), face="body", size=9.5, room=RIGHT - _BOX - 16)
     for number, line in enumerate(lines):
         surface.text(_BOX + 8, 186 + 13 * number, line, size=9.5)
 
@@ -200,9 +206,9 @@ def _rows(surface: Surface, rows: tuple[Row, ...], *, columns: Columns, top: flo
 
 def _strong_row(surface: Surface, row: Row, *, columns: Columns, y: float, pitch: float) -> None:
     """A heading or a total."""
-    if row.kind is Kind.WAITING:
+    if row.kind is Kind.APART:
         surface.fill(LEFT, y - pitch * 0.76, RIGHT, y + pitch * 0.24)
-    if row.kind in (Kind.TOTAL, Kind.WAITING_TOTAL):
+    if row.kind in (Kind.TOTAL, Kind.APART_TOTAL):
         surface.line(LEFT, y - pitch * 0.78, RIGHT, y - pitch * 0.78)
     room = RIGHT - _DAY - 3 if not row.cells else columns.edges[0] - columns.room - _DAY
     surface.text(_DAY, y, row.text, face="bold", room=room)

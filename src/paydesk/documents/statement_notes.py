@@ -6,7 +6,7 @@ from paydesk.documents.page import LEFT, MARGIN, RIGHT, SECOND_FOLD
 from paydesk.documents.statement_view import StatementView
 from paydesk.documents.surface import WIDTH, Surface
 from paydesk.documents.typefaces import wrap
-from paydesk.rules.correspondence import words
+from paydesk.rules.correspondence import filled, words
 
 _GUTTER = 28.0
 _COLUMN = (RIGHT - LEFT - _GUTTER) / 2
@@ -28,8 +28,8 @@ def _column(surface: Surface, view: StatementView, *, notes: tuple[tuple[str, st
     y = 106.0
     for title, text in notes:
         surface.text(left, y, title, face="bold", size=12)
-        filled = text.format(phone=clinic.phone, name=clinic.name)
-        for line in wrap(filled, face="body", size=11, room=_COLUMN):
+        shown = filled(text, phone=clinic.phone, name=clinic.name)
+        for line in wrap(shown, face="body", size=11, room=_COLUMN):
             y += 16.5
             surface.text(left, y, line, size=11)
         y += 34

@@ -23,8 +23,8 @@ class Kind(Enum):
     LINE = "line"
     TOTAL = "total"
     GAP = "gap"
-    WAITING = "waiting"
-    WAITING_TOTAL = "waiting total"
+    APART = "apart"
+    APART_TOTAL = "total of what stands apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +97,33 @@ def _owed_rows(view: StatementView, *, waiting: bool) -> list[Row]:
     rows: list[Row] = []
     said = words(view.language)
     for visit in view.visits:
-        lines = [line for line in visit.lines if not line.only_waits]
+        lines = [line for line in visit.lines if not line.apart]
         if lines:
             rows += _visit_rows(view, visit, lines, waiting=waiting)
-    sums = list(_sums(line for line in view.lines if not line.only_waits))
+    sums = list(_sums(line for line in view.lines if not line.apart))
     if view.unapplied:
         credit = (0, 0, 0, -view.unapplied, 0, view.unapplied)
         rows.append(Row(Kind.LINE, said.unused_credit, "", _cells(credit, waiting=waiting)))
         sums[3] -= view.unapplied
         sums[5] += view.unapplied
+    if not rows and any(view.lines):
+        return []
     return [*rows, Row(Kind.TOTAL, said.total, "", _cells(tuple(sums), waiting=waiting))]
+
+
+def _not_asked_rows(view: StatementView, *, waiting: bool) -> list[Row]:
+    """The patient's parts that are not asked for, apart from the total, under each reason of theirs."""
+    rows: list[Row] = []
+    for why in dict.fromkeys(line.not_asked for line in view.lines if line.not_asked):
+        rows += [Row(Kind.GAP), Row(Kind.APART, why)]
+        for visit in view.visits:
+            lines = [line for line in visit.lines if line.not_asked == why]
+            if lines:
+                rows += _visit_rows(view, visit, lines, waiting=waiting)
+        total = dollars(sum(line.owe for line in view.lines if line.not_asked == why))
+        cells = ("",) * (5 if waiting else 4)
+        rows.append(Row(Kind.APART_TOTAL, words(view.language).not_asked_total, "", (*cells, total)))
+    return rows
 
 
 def _waiting_rows(view: StatementView) -> list[Row]:
@@ -114,7 +131,7 @@ def _waiting_rows(view: StatementView) -> list[Row]:
     if not any(line.only_waits for line in view.lines):
         return []
     said = words(view.language)
-    rows: list[Row] = [Row(Kind.GAP), Row(Kind.WAITING, said.waiting_title)]
+    rows: list[Row] = [Row(Kind.GAP), Row(Kind.APART, said.waiting_title)]
     for visit in view.visits:
         lines = [line for line in visit.lines if line.only_waits]
         if lines:
@@ -123,7 +140,7 @@ def _waiting_rows(view: StatementView) -> list[Row]:
     if above:
         rows.append(Row(Kind.LINE, said.waiting_above, "", ("", "", "", "", dollars(above), "")))
     total = sum(line.waiting for line in view.lines)
-    return [*rows, Row(Kind.WAITING_TOTAL, said.waiting_total, "", ("", "", "", "", dollars(total), ""))]
+    return [*rows, Row(Kind.APART_TOTAL, said.waiting_total, "", ("", "", "", "", dollars(total), ""))]
 
 
 def _paginate(rows: list[Row]) -> tuple[tuple[Row, ...], ...]:
@@ -134,7 +151,7 @@ def _paginate(rows: list[Row]) -> tuple[tuple[Row, ...], ...]:
     room = FIRST_PAGE_ROWS - 1
     while rows:
         cut = min(room, len(rows))
-        while 1 < cut < len(rows) and rows[cut - 1].kind in (Kind.VISIT, Kind.WAITING, Kind.GAP):
+        while 1 < cut < len(rows) and rows[cut - 1].kind in (Kind.VISIT, Kind.APART, Kind.GAP):
             cut -= 1
         pages.append(tuple(rows[:cut]))
         above = next((row for row in reversed(rows[:cut]) if row.kind is Kind.VISIT), None)
@@ -148,7 +165,7 @@ def _paginate(rows: list[Row]) -> tuple[tuple[Row, ...], ...]:
 def table_pages(view: StatementView) -> int:
     """How many pages the table of ``view`` takes; the ordinary short one is counted without laying it out."""
     visits = [visit for visit in view.visits if visit.lines]
-    if not any(line.waiting for line in view.lines):
+    if not any(line.waiting or line.not_asked for line in view.lines):
         rows = sum(len(visit.lines) + 1 for visit in visits) + bool(view.unapplied) + 1
         if rows <= FIRST_PAGE_ROWS:
             return 1
@@ -158,10 +175,10 @@ def table_pages(view: StatementView) -> int:
 def lay_out(view: StatementView) -> Table:
     """The table of ``view``: a column for what waits if something does, wider ones for large amounts."""
     waiting = any(line.waiting for line in view.lines)
-    rows = _owed_rows(view, waiting=waiting)
+    rows = [*_owed_rows(view, waiting=waiting), *_not_asked_rows(view, waiting=waiting), *_waiting_rows(view)]
     large = any(abs(amount) >= _WIDE for amount in _sums(view.lines)) or any(
         abs(amount) >= _WIDE for line in view.lines for amount in _amounts(line)
     )
     if waiting:
-        return Table(SIX_WIDE if large else SIX, _paginate(rows + _waiting_rows(view)))
+        return Table(SIX_WIDE if large else SIX, _paginate(rows))
     return Table(FIVE_WIDE if large else FIVE, _paginate(rows))

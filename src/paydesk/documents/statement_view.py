@@ -25,7 +25,8 @@ class StatementLine:
     """One charge: ``charge − insurance_paid − adjusted − you_paid − waiting = owe``, all in cents.
 
     ``adjusted`` is everything that came off the price (contractual, discount, charity) and may be negative;
-    ``waiting`` is what insurers still owe on it; ``owe`` is the patient's part, the only one asked for.
+    ``waiting`` is what insurers still owe on it; ``owe`` is the patient's part, the only one asked for, and not even
+    that where ``not_asked`` says in words why (such a line stands apart).
     """
 
     date: datetime.date
@@ -36,11 +37,22 @@ class StatementLine:
     you_paid: Cents = 0
     waiting: Cents = 0
     owe: Cents
+    not_asked: str = ""
+
+    @property
+    def asked(self) -> Cents:
+        """What it asks for."""
+        return 0 if self.not_asked else self.owe
 
     @property
     def only_waits(self) -> bool:
-        """True when nothing of it is the patient's and an insurer still owes: it stands apart."""
+        """True when nothing of it is the patient's and an insurer still owes."""
         return self.owe == 0 and self.waiting != 0
+
+    @property
+    def apart(self) -> bool:
+        """True when it stands outside the total: it only waits, or is not asked for."""
+        return self.only_waits or bool(self.not_asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +106,7 @@ def prove(view: StatementView) -> None:
         rest = line.charge - line.insurance_paid - line.adjusted - line.you_paid - line.waiting
         if rest != line.owe:
             raise ValueError(f"statement {view.number}: the line of {line.date} leaves {rest}, not {line.owe}")
-        owed += line.owe
+        owed += line.asked
     if owed != view.amount:
         raise ValueError(f"statement {view.number}: its lines sum to {owed}, not {view.amount}")
     if sum(view.ageing) + view.unapplied != view.amount:

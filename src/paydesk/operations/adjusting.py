@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from paydesk.data import charge_store, ledger_store
 from paydesk.data.charge_tables import Charge
@@ -10,10 +11,12 @@ from paydesk.data.database import Session
 from paydesk.data.insurance_tables import Coverage
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import insurance, office, plausibility
-from paydesk.rules.contact import Deed, forbidden
+from paydesk.rules.contact import Care, Deed, flag_kind
 from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
 from paydesk.rules.ledger import KINDS, PATIENT, REAPPLICATION, TRANSFER, Entry, Line
 from paydesk.rules.money import Cents, cents, show
+
+_BY_LAW = "no_balance_billing"
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def transfer_responsibility(desk: Desk, request: TransferResponsibility) -> Adju
         known = ledger_store.entry_by_key(session, request.key)
         if known is not None:
             return _again(session, known.id, charge.account_id)
-        _check_transfer(session, request, charge)
+        _check_transfer(session, request, charge, desk.clock.today())
         entry = transfer_entry(charge, request.from_party, request.to_party, request.amount, request.reason.strip())
         return _seal(desk, session, entry, request.key, amount=show(request.amount), reason=request.reason)
 
@@ -122,7 +125,7 @@ def transfer_entry(charge: Charge, from_party: int, to_party: int, amount: Cents
     )
 
 
-def _check_transfer(session: Session, request: TransferResponsibility, charge: Charge) -> None:
+def _check_transfer(session: Session, request: TransferResponsibility, charge: Charge, today: date) -> None:
     if cents(request.amount) <= 0 or request.from_party == request.to_party:
         raise PaydeskError("Type how much moves, and choose another party to move it to.", field="amount")
     if len(request.reason.strip()) < 3:
@@ -136,23 +139,34 @@ def _check_transfer(session: Session, request: TransferResponsibility, charge: C
         if party != PATIENT and (coverage is None or coverage.patient_id != charge.patient_id):
             raise PaydeskError("That coverage is not this patient's. Choose one of the patient's.", field="to_party")
     if request.to_party == PATIENT:
-        refuse_protected(session, charge, request.amount)
+        refuse_protected(session, charge, request.amount, on=today)
+    elif request.to_party not in {one.id for one in _terms(session, charge)}:
+        raise PaydeskError(
+            f"That coverage does not hold on the day of the care, {charge.service_date:%m/%d/%Y}. Choose another.",
+            field="to_party",
+        )
 
 
-def refuse_protected(session: Session, charge: Charge, amount: Cents) -> None:
-    """Raises PaydeskError when a law or flag keeps ``amount`` cents of a charge from becoming the patient's."""
-    flags = charge_store.flags_in_force(session, charge.account_id, charge.service_date)
-    why = forbidden(flags, Deed.BILL_PATIENT, person_id=charge.patient_id, service_date=charge.service_date)
-    if why:
-        raise PaydeskError(why[0])
-    terms = insurance.in_force(charge_store.coverage_terms(session, charge.patient_id), charge.service_date)
-    shield = insurance.protection(terms)
+def refuse_protected(session: Session, charge: Charge, amount: Cents, *, on: date) -> None:
+    """Raises PaydeskError when a law or flag keeps ``amount`` cents of a charge from becoming the patient's ``on``
+    that day."""
+    care, flags = Care(charge.patient_id, charge.service_date), charge_store.flags(session, charge.account_id)
+    terms = _terms(session, charge)
+    shield = insurance.protection(terms, shield=care.shield(flags, on=on))
+    if shield is insurance.Protection.NONE:
+        return
     room = 0
     if shield is insurance.Protection.BEYOND_COPAY:
         copay = next((one.copay for one in terms if one.copay is not None), 0) or 0
         room = max(0, copay - sum(ledger_store.moved_by(session, charge.id, one.id) for one in terms))
-    if shield is not insurance.Protection.NONE and amount > room:
-        raise PaydeskError("The law protects this patient: what the insurer leaves over is not the patient's.")
+    if amount > room:
+        why = [flag.row.why for flag in care.stopped(flags, Deed.SHIFT_TO_PATIENT, on=on)] or [flag_kind(_BY_LAW).why]
+        raise PaydeskError(why[0])
+
+
+def _terms(session: Session, charge: Charge) -> tuple[insurance.CoverageTerms, ...]:
+    """The patient's coverages that hold on the day of the care."""
+    return insurance.in_force(charge_store.coverage_terms(session, charge.patient_id), charge.service_date)
 
 
 def move_money(desk: Desk, request: MoveMoney) -> Adjusted:
@@ -164,7 +178,7 @@ def move_money(desk: Desk, request: MoveMoney) -> Adjusted:
         known = ledger_store.entry_by_key(session, request.key)
         if known is not None:
             return _again(session, known.id, request.from_account, request.to_account)
-        _check_move(session, request)
+        _check_move(session, request, desk.clock.today())
         why = request.reason.strip()
         entry = Entry(
             REAPPLICATION,
@@ -179,7 +193,7 @@ def move_money(desk: Desk, request: MoveMoney) -> Adjusted:
         return done
 
 
-def _check_move(session: Session, request: MoveMoney) -> None:
+def _check_move(session: Session, request: MoveMoney, today: date) -> None:
     if cents(request.amount) <= 0 or (request.from_account, request.from_charge) == (
         request.to_account, request.to_charge,
     ):  # fmt: skip
@@ -201,8 +215,16 @@ def _check_move(session: Session, request: MoveMoney) -> None:
             raise PaydeskError(
                 f"The patient owes {show(max(owes, 0))} of that line: move at most that.", field="amount"
             )
-        if target.held or target.disputed:
-            raise PaydeskError("That line is on hold or in dispute: no money can go to it.", field="to_charge")
+        barred = _barred(session, target, today)
+        if barred:
+            raise PaydeskError(f"That line is {barred}: no money can go to it.", field="to_charge")
+
+
+def _barred(session: Session, charge: Charge, today: date) -> str:
+    if charge.held or charge.disputed:
+        return "in dispute" if charge.disputed else "on hold"
+    flags = charge_store.flags(session, charge.account_id)
+    return Care(charge.patient_id, charge.service_date).barred(flags, on=today)
 
 
 def _money_line(

@@ -15,7 +15,7 @@ from paydesk.data.office_tables import Place, Provider, User
 from paydesk.gateways import passwords
 from paydesk.operations import signing_in
 from paydesk.operations.desk import Actor, Clock, Desk, Touched, about
-from paydesk.rules import coding, identity, keyboard, office
+from paydesk.rules import coding, identity, keyboard, office, plausibility
 from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
 from paydesk.rules.money import Cents, cents, show
 
@@ -63,6 +63,7 @@ def set_up(database: Database, clock: Clock, request: SetUpClinic, *, workstatio
         request.password, user_name=name, full_name=request.full_name, clinic=request.clinic.name
     )
     clinic = _checked(request.clinic)
+    plausibility.refuse_card_numbers(request)
     schema.upgrade(database)
     desk = Desk(database, clock, Actor(name, office.Role.ADMINISTRATOR, workstation))
     with desk.doing("office.edit", "Set up the clinic") as session:
@@ -119,6 +120,7 @@ def _kept(clinic: ClinicSettings, first_day: str, clinic_id: str) -> dict[str, A
 
 
 def _checked(clinic: ClinicSettings) -> ClinicSettings:
+    plausibility.refuse_card_numbers(clinic)
     if not clinic.name.strip():
         raise PaydeskError("Type the clinic's name, as it stands on paper.", field="name")
     if clinic.npi:
@@ -159,19 +161,35 @@ class Saved:
 def save_provider(desk: Desk, request: SaveProvider) -> Saved:
     """Keep a provider; the NPI's check digit must be right. Raises ChangedByOther."""
     with desk.doing("office.edit", "Saved a provider") as session:
+        plausibility.refuse_card_numbers(request)
         row = session.get(Provider, request.provider_id) if request.provider_id else Provider()
         if row is None:
             raise NotFound("That provider is not there any more.")
         refuse_changed(row.version, request.version)
-        row.name = keyboard.tidy_name(request.name, field="name")
-        if not row.name:
+        name = keyboard.tidy_name(request.name, field="name")
+        if not name:
             raise PaydeskError("Type the provider's name, as patients know it.", field="name")
-        row.npi = identity.parse_npi(request.npi) if request.npi.strip() else ""
+        npi = identity.parse_npi(request.npi) if request.npi.strip() else ""
+        if (name, npi) != (row.name, row.npi):
+            _refuse_twin(session, name, npi, request.provider_id)
+        row.name, row.npi = name, npi
         row.specialty, row.active = request.specialty.strip(), request.active
         session.add(row)
         session.flush()
         about(session, provider=row.id, name=row.name, npi=row.npi)
         return Saved(row.id, Touched((), ("office",)))
+
+
+def _refuse_twin(session: Session, name: str, npi: str, mine: int | None) -> None:
+    """One NPI is one person; without two NPIs to tell them apart, so is one name."""
+    for other in office_store.providers(session, active=False):
+        if other.id == mine:
+            continue
+        if npi and other.npi == npi:
+            raise PaydeskError(f"{other.name} has this NPI already. Choose that provider in the list.", field="npi")
+        if other.name.casefold() == name.casefold() and not (npi and other.npi):
+            sentence = f"{other.name} is in the list already. Choose that one, or type both NPIs to tell them apart."
+            raise PaydeskError(sentence, field="name")
 
 
 @dataclass(frozen=True)
@@ -187,6 +205,7 @@ class SavePlace:
 def save_place(desk: Desk, request: SavePlace) -> Saved:
     """Keep a place of service. Raises ChangedByOther."""
     with desk.doing("office.edit", "Saved a place of service") as session:
+        plausibility.refuse_card_numbers(request)
         row = session.get(Place, request.place_id) if request.place_id else Place()
         if row is None:
             raise NotFound("That place is not there any more.")
@@ -224,6 +243,7 @@ def save_service_code(desk: Desk, request: SaveServiceCode) -> Touched:
     Raises ChangedByOther when the code or a fee of it was changed, or the code added, since it was read.
     """
     with desk.doing("office.edit", "Saved a code and its fee") as session:
+        plausibility.refuse_card_numbers(request)
         code = coding.parse_service_code(request.code)
         modifier = " ".join(coding.parse_modifiers(request.modifier, field="modifier"))
         name = keyboard.tidy_name(request.short_name, field="short_name")

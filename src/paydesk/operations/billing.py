@@ -28,7 +28,7 @@ from paydesk.operations.statement_files import (
 from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.money import Cents, show
 
-FIRST_NUMBER = 100_001
+FIRST_NUMBER = document_store.FIRST_STATEMENT
 _CHUNK = 1000
 
 
@@ -63,11 +63,8 @@ def print_statement(desk: Desk, request: PrintStatement) -> StatementPrinted:
     Raises PaydeskError with the reason when a flag forbids asking this family for money.
     """
     with desk.doing("statements.print", "Printed a statement") as session:
-        paper = _paper(session, desk.clock.today(), mailed=False)
-        account = _billed(session, request.account_id, paper)
-        why = composing.refusal(account, paper)
-        if why:
-            raise PaydeskError(f"No statement may be printed. {why}")
+        paper = _paper(desk, session, desk.clock.today(), mailed=False)
+        account = _asked(session, request.account_id, paper)
         again = _todays(session, account, paper)
         if again is not None:
             about(session, account=account.account_id, statement=again.number, repeated=True, key=request.key)
@@ -80,8 +77,42 @@ def print_statement(desk: Desk, request: PrintStatement) -> StatementPrinted:
         return _printed(account, view, drawn, document_id, repeated=False)
 
 
-def _paper(session: Session, as_of: date, *, mailed: bool) -> Paper:
-    return Paper(keeping.letterhead(session), as_of, keeping.days_to_pay(session), mailed)
+@dataclass(frozen=True)
+class StatementSeen:
+    """A statement as it would be printed now; nothing is recorded of it, and its number is still free."""
+
+    number: int
+    pdf: bytes
+    amount: Cents
+    findings: tuple[str, ...]
+
+
+def look_at_statement(desk: Desk, account_id: int) -> StatementSeen:
+    """What ``print_statement`` would give now: a look, told in the audit trail. Raises the same sentences."""
+    with desk.looking("statements.print") as session:
+        paper = _paper(desk, session, desk.clock.today(), mailed=False)
+        account = _asked(session, account_id, paper)
+        made = _todays(session, account, paper)
+        if made is None:
+            number = document_store.next_number(session, "statement", first=FIRST_NUMBER)
+            view = composing.compose(account, paper, number=number)
+            made = _printed(account, view, _drawn(view), 0, repeated=False)
+    desk.looked("statement.look", "Looked at a statement before printing", account=account_id)
+    return StatementSeen(made.number, made.pdf, made.amount, made.findings)
+
+
+def _asked(session: Session, account_id: int, paper: Paper) -> BilledAccount:
+    """The account, if it may be asked for money."""
+    account = _billed(session, account_id, paper)
+    why = composing.refusal(account, paper)
+    if why:
+        raise PaydeskError(f"No statement may be printed. {why}")
+    return account
+
+
+def _paper(desk: Desk, session: Session, as_of: date, *, mailed: bool) -> Paper:
+    days = keeping.days_to_pay(session)
+    return Paper(keeping.letterhead(session), as_of, days, mailed, asked_on=desk.clock.today())
 
 
 def _billed(session: Session, account_id: int, paper: Paper) -> BilledAccount:
@@ -144,11 +175,12 @@ def make_statements(
     manifest = out / f"run_{day:%Y%m%d}_manifest.json"
     if batch and manifest.exists():
         raise PaydeskError("This folder holds a run of that day already. Choose an empty folder.", field="out")
-    due, skipped = _all_due(desk, day, account_number, mailed=batch or account_number is None)
+    mailed = batch or account_number is None
+    due, skipped = _all_due(desk, day, account_number, mailed=mailed)
     due = _numbered(desk, due)
     if batch:
         return print_run(desk, out, manifest, day, due, skipped, tell)
-    return single_files(desk, out, due, skipped, tell)
+    return single_files(desk, out, due, skipped, tell, mailed=mailed)
 
 
 def _all_due(
@@ -158,7 +190,7 @@ def _all_due(
     due: list[Due] = []
     skipped: list[tuple[int, str]] = []
     with desk.looking("statements.print") as session:
-        paper = _paper(session, day, mailed=mailed)
+        paper = _paper(desk, session, day, mailed=mailed)
         past = day < desk.clock.today()
         for account in _accounts(session, account_number, day, past):
             view = composing.compose(account, paper, number=0)

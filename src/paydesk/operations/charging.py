@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from paydesk.data import charge_store, fee_store, ledger_store
+from paydesk.data import charge_store, fee_store, ledger_store, people_store
 from paydesk.data.charge_tables import Charge, ChargeVersion, Visit
 from paydesk.data.database import Session
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.posting import ApplyCredit, credit_entries, open_lines
 from paydesk.rules import coding, insurance, plausibility
+from paydesk.rules.contact import Care
 from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.insurance import CoverageTerms
 from paydesk.rules.keyboard import show_date
@@ -66,6 +67,7 @@ def post_charges(desk: Desk, request: PostCharges) -> ChargesPosted:
             about(session, account=visit.account_id, repeated=True)
             touched = Touched((visit.account_id,), ("money",))
             return ChargesPosted(before.charge_ids, before.total, before.copay, "posted before", touched)
+        people_store.in_use(session, visit.patient_id)
         posted = charge_visit(desk, session, visit, request.charges, key=request.key)
         about(
             session, account=visit.account_id, person=visit.patient_id, visit=visit.id,
@@ -86,7 +88,7 @@ def charge_visit(
     terms = charge_store.coverage_terms(session, visit.patient_id)
     first = insurance.first_party(terms, visit.on, do_not_bill_insurance=visit.self_pay)
     fees = _checked_fees(session, visit, charges)
-    copay = copay_left(session, visit, terms, sum(fees))
+    copay = copay_left(session, visit, terms, sum(fees), desk.clock.today())
     ids, left = [], copay
     for number, (charge, fee) in enumerate(zip(charges, fees, strict=True)):
         row = _charge_row(session, visit, charge, fee)
@@ -130,9 +132,13 @@ def _copay_entry(visit: Visit, charge_id: int, party: int, share: Cents) -> Entr
     )
 
 
-def copay_left(session: Session, visit: Visit, terms: tuple[CoverageTerms, ...], charged: Cents) -> Cents:
+def copay_left(
+    session: Session, visit: Visit, terms: tuple[CoverageTerms, ...], charged: Cents, today: date
+) -> Cents:
     """The visit's copay, less what moved for earlier charges of the same visit."""
-    due = insurance.copay_due(terms, visit.on, charged=charged, do_not_bill_insurance=visit.self_pay)
+    flags = charge_store.flags(session, visit.account_id)
+    shield = Care(visit.patient_id, visit.on).shield(flags, on=today)
+    due = insurance.copay_due(terms, visit.on, charged=charged, do_not_bill_insurance=visit.self_pay, shield=shield)
     moved = sum(_patients_share(session, charge, terms) for charge in charge_store.charges_of_visit(session, visit.id))
     return max(0, due - moved)
 
@@ -158,7 +164,7 @@ def _checked_fee(session: Session, visit: Visit, charge: NewCharge) -> Cents:
     if charge.system in ("CPT", "HCPCS"):
         coding.parse_service_code(charge.code)
         coding.parse_modifiers(" ".join(charge.modifiers))
-    plausibility.refuse_card_number(charge.description, field="description")
+    plausibility.refuse_card_numbers(charge)
     if not 1 <= charge.units <= 999:
         raise PaydeskError("Units are between 1 and 999.", field="units")
     if charge.pointers:
@@ -230,7 +236,9 @@ def post_fee(desk: Desk, request: PostFee) -> ChargesPosted:
         if ledger_store.entry_by_key(session, request.key) is not None:
             about(session, account=request.account_id, repeated=True)
             return ChargesPosted((), 0, 0, "posted before", touched)
-        patient = request.patient_id or charge_store.guarantor_id(session, request.account_id)
+        patient = request.patient_id or people_store.guarantor_of(session, request.account_id).person_id
+        if request.patient_id is not None:
+            people_store.in_use(session, patient, account_id=request.account_id)
         today = desk.clock.today()
         row = Charge(account_id=request.account_id, patient_id=patient, kind="fee", service_date=today, version=1)
         session.add(row)

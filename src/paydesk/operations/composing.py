@@ -1,8 +1,8 @@
 """Composing a statement from the ledger: which lines are on it, what is asked for, and to whom it goes.
 
 Everything the account owes is on it once. Insurers' parts stand in a column of their own (or apart), and are
-never asked for. A patient's part that is on hold, in dispute, or that a law or flag forbids asking for is on it
-too, followed by a row that takes it off again and says why: so nothing is hidden and nothing forbidden is asked.
+never asked for. A line whose patient's part is on hold, in dispute, or that a law or flag forbids asking for is on
+it too, apart and outside the total, under words that say why: nothing is hidden and nothing forbidden is asked.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from paydesk.documents.letterhead import Letterhead
 from paydesk.documents.statement_view import StatementLine, StatementView, StatementVisit
 from paydesk.rules.addressee import MailAddress, address_for, addressee, is_minor
 from paydesk.rules.ageing import aged
-from paydesk.rules.contact import Deed, Flag, flags_in_force, forbidden
-from paydesk.rules.correspondence import Language
+from paydesk.rules.contact import Care, Deed, Flag, flags_in_force, forbidden
+from paydesk.rules.correspondence import Language, language_of, words
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import Cents
 from paydesk.rules.zip_codes import show_zip
@@ -38,33 +38,41 @@ _NOT_ASKED = {
         "law": "Protegido: no se cobra",
     },
 }
-_DISCREET = {Language.ENGLISH: "Medical care", Language.SPANISH: "Atención médica"}
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What every statement of a run has in common. ``mailed``: it is put in the post, not handed over."""
+    """What every statement of a run has in common. ``mailed``: it is put in the post, not handed over.
+
+    ``asked_on`` is the day it is made, which is when its flags must allow it (None: the day it is of).
+    """
 
     letterhead: Letterhead
     as_of: date
     days_to_pay: int
     mailed: bool
+    asked_on: date | None = None
 
-
-def language_of(code: str) -> Language:
-    """The language our paper speaks to someone of that language: Spanish, or English for all others."""
-    return Language.SPANISH if code == Language.SPANISH else Language.ENGLISH
+    @property
+    def day(self) -> date:
+        """The day of asking."""
+        return self.asked_on or self.as_of
 
 
 def refusal(account: BilledAccount, paper: Paper) -> str | None:
-    """Why this account gets no statement, in one sentence, or None."""
-    flags = flags_in_force(account.flags, paper.as_of)
-    deeds = (Deed.STATEMENT, Deed.MAIL) if paper.mailed else (Deed.STATEMENT,)
-    for deed in deeds:
-        why = forbidden(flags, deed, person_id=account.guarantor_id)
-        if why:
-            return why[0]
-    if paper.mailed and _mail_address(account, flags) is None:
+    """Why this account gets no statement, in one sentence, or None.
+
+    A flag about some care alone (a bankruptcy) forbids it only when nothing else is asked for.
+    """
+    asked = {one.service_date for one in account.charges if one.owe > 0 and not not_asked(one, account, paper.day)}
+    for deed in (Deed.STATEMENT, Deed.MAIL) if paper.mailed else (Deed.STATEMENT,):
+        why = [
+            forbidden(account.flags, deed, on=paper.day, person_id=account.guarantor_id, service_date=day)
+            for day in asked or (None,)
+        ]
+        if all(why):
+            return why[0][0]
+    if paper.mailed and _mail_address(account, _written_to(account, paper.day)) is None:
         return "There is no good mailing address. Enter one, or hand the statement over."
     return None
 
@@ -74,8 +82,8 @@ def compose(account: BilledAccount, paper: Paper, *, number: int) -> StatementVi
     language = language_of(account.language)
     charges = _told(account, paper.as_of)
     visits = tuple(_visits(charges, account, paper, language))
-    amount = account.unapplied + sum(line.owe for visit in visits for line in visit.lines)
-    buckets = aged_parts(charges, account, paper.as_of)
+    amount = account.unapplied + sum(line.asked for visit in visits for line in visit.lines)
+    buckets = aged_parts(charges, account, paper)
     return StatementView(
         letterhead=paper.letterhead,
         language=language,
@@ -83,7 +91,7 @@ def compose(account: BilledAccount, paper: Paper, *, number: int) -> StatementVi
         account=str(account.number),
         date=paper.as_of,
         pay_by=paper.as_of + timedelta(days=paper.days_to_pay) if amount > 0 else None,
-        addressee=address_lines(account, paper.as_of),
+        addressee=address_lines(account, _written_to(account, paper.day), paper.day),
         visits=visits,
         unapplied=account.unapplied,
         amount=amount,
@@ -107,17 +115,14 @@ def _is_told(charge: BilledCharge, account: BilledAccount, as_of: date) -> bool:
     return charge.last_posted >= since and charge.last_entered > account.earlier.made_at
 
 
-def not_asked(charge: BilledCharge, account: BilledAccount, as_of: date) -> str | None:
-    """Why the patient's part of a line is not asked for: "disputed", "held", "law", or None."""
+def not_asked(charge: BilledCharge, account: BilledAccount, on: date) -> str | None:
+    """Why the patient's part of a line is not asked for on that day: "disputed", "held", "law", or None."""
     if charge.disputed:
         return "disputed"
     if charge.held:
         return "held"
-    flags = {id(flag): flag for day in (as_of, charge.service_date) for flag in flags_in_force(account.flags, day)}
-    stopped = forbidden(
-        flags.values(), Deed.BILL_PATIENT, person_id=charge.patient_id, service_date=charge.service_date
-    )
-    return "law" if stopped else None
+    care = Care(charge.patient_id, charge.service_date)
+    return "law" if account.flags and care.stopped(account.flags, Deed.BILL_PATIENT, on=on) else None
 
 
 def _visits(
@@ -143,41 +148,42 @@ def _lines(
     charges: Iterable[BilledCharge], account: BilledAccount, paper: Paper, language: Language
 ) -> Iterator[StatementLine]:
     for one in charges:
+        why = not_asked(one, account, paper.day) if one.owe > 0 else None
         yield StatementLine(
             date=one.service_date, what=_what(one, account, language), charge=one.charge,
             insurance_paid=one.insurance_paid, adjusted=one.adjusted, you_paid=one.you_paid, waiting=one.waiting,
-            owe=one.owe,
+            owe=one.owe, not_asked=_NOT_ASKED[language][why] if why else "",
         )  # fmt: skip
-        why = not_asked(one, account, paper.as_of) if one.owe > 0 else None
-        if why:
-            words = _NOT_ASKED[language][why]
-            yield StatementLine(date=one.service_date, what=words, charge=-one.owe, owe=-one.owe)
 
 
 def _what(charge: BilledCharge, account: BilledAccount, language: Language) -> str:
     """Plain words first, a billing code in brackets; a patient who asked for discretion gets neither."""
     if charge.patient_id in account.discreet:
-        return _DISCREET[language]
+        return words(language).medical_care
     spanish = language is Language.SPANISH and charge.spanish_name
-    words = charge.spanish_name if spanish else charge.description
-    return f"{words} ({charge.code})" if charge.code and charge.system in ("CPT", "HCPCS") else words
+    name = charge.spanish_name if spanish else charge.description
+    return f"{name} ({charge.code})" if charge.code and charge.system in ("CPT", "HCPCS") else name
 
 
 def aged_parts(
-    charges: Iterable[BilledCharge], account: BilledAccount, as_of: date
+    charges: Iterable[BilledCharge], account: BilledAccount, paper: Paper
 ) -> tuple[Cents, Cents, Cents, Cents, Cents]:
     """What is asked for by age since it is the patient's; what is below zero for now lowers the youngest."""
     asked = [
-        (one.owe, one.owed_since) for one in charges if one.owe and not (one.owe > 0 and not_asked(one, account, as_of))
-    ]
-    ages = aged(asked, as_of)
+        (one.owe, one.owed_since) for one in charges
+        if one.owe and not (one.owe > 0 and not_asked(one, account, paper.day))
+    ]  # fmt: skip
+    ages = aged(asked, paper.as_of)
     youngest, *older = ages.buckets
     return (youngest + ages.credit, older[0], older[1], older[2], older[3])
 
 
-def address_lines(account: BilledAccount, on: date) -> tuple[str, ...]:
-    """Name, second line, street, city line; without a good address the name alone, to be handed over."""
-    flags = flags_in_force(account.flags, on)
+def address_lines(account: BilledAccount, flags: Iterable[Flag], on: date) -> tuple[str, ...]:
+    """Name, second line, street, city line; without a good address the name alone, to be handed over.
+
+    ``flags`` are those in force that say to whom it goes.
+    """
+    flags = tuple(flags)
     who = addressee(
         account.guarantor, flags=flags, person_id=account.guarantor_id,
         minor=is_minor(account.birth_date, on), language=language_of(account.language),
@@ -189,6 +195,12 @@ def address_lines(account: BilledAccount, on: date) -> tuple[str, ...]:
         else (f"{address.line1} {address.line2}".strip(), f"{address.city}, {address.state} {show_zip(address.zip)}")
     )
     return tuple(line for line in (who.name, who.second, *where) if line)
+
+
+def _written_to(account: BilledAccount, on: date) -> tuple[Flag, ...]:
+    """The flags that say to whom a statement goes: what it asks under a bankruptcy is for care after the filing, and
+    that is no matter of the case's attorney."""
+    return tuple(flag for flag in flags_in_force(account.flags, on) if flag.kind != "bankruptcy")
 
 
 def _mail_address(account: BilledAccount, flags: Iterable[Flag]) -> MailAddress | None:

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from paydesk.data import history_store
 from paydesk.data.database import Session
-from paydesk.data.history_store import LedgerLine, ReceiptFacts
+from paydesk.data.history_store import LedgerLine
 from paydesk.operations.ledger_event import LedgerEvent, capital, may_be_undone, way
 from paydesk.rules.ledger import KINDS
 from paydesk.rules.money import Cents
 
 _MOVED = "Moved"
-_UNDONE = {"refund": "Refund undone", "reapplication": "Move undone"}
+_UNDONE = {"refund": "Refund reversed", "reapplication": "Move reversed"}
 
 
-def credit_story(
-    session: Session, account_id: int, lines: tuple[LedgerLine, ...], receipts: tuple[ReceiptFacts, ...]
-) -> tuple[LedgerEvent, ...]:
+def credit_story(session: Session, account_id: int, lines: tuple[LedgerLine, ...]) -> tuple[LedgerEvent, ...]:
     """Every movement of unapplied money in the order it was posted; ``patient_left`` runs: the credit after it."""
     if all(line.charge_id is not None for line in lines):
         return ()
     crossing = _crossing(lines)
     others = history_store.other_accounts(session, account_id, crossing) if crossing else {}
-    undone = {one.lot_id for one in receipts if one.undone}
-    return tuple(_events(lines, crossing, others, undone))
+    return tuple(_events(lines, crossing, others))
 
 
 def _crossing(lines: tuple[LedgerLine, ...]) -> dict[int, Cents]:
@@ -38,7 +35,7 @@ def _crossing(lines: tuple[LedgerLine, ...]) -> dict[int, Cents]:
 
 
 def _events(
-    lines: tuple[LedgerLine, ...], crossing: Mapping[int, Cents], others: Mapping[int, int], undone: Collection[int]
+    lines: tuple[LedgerLine, ...], crossing: Mapping[int, Cents], others: Mapping[int, int]
 ) -> Iterator[LedgerEvent]:
     kinds = {line.entry_id: line.kind for line in lines}
     left = 0
@@ -47,11 +44,10 @@ def _events(
             continue
         left += line.amount
         word, what = _words(line, kinds, crossing.get(line.entry_id, 0), others.get(line.entry_id))
-        gone = line.reversed_by is not None or (line.kind == "patient payment" and line.lot_id in undone)
         yield LedgerEvent(
             entry_id=line.entry_id, on=line.posted_on, word=word, what=what, amount=line.amount,
-            moved=abs(line.amount), insurers_left=0, patient_left=left, reason=line.reason or line.why, undone=gone,
-            undoable=may_be_undone(line), lot_id=line.lot_id,
+            moved=abs(line.amount), insurers_left=0, patient_left=left, reason=line.reason or line.why,
+            undone=line.undone, undoable=may_be_undone(line), lot_id=line.lot_id,
         )  # fmt: skip
 
 
@@ -63,9 +59,9 @@ def _words(line: LedgerLine, kinds: Mapping[int, str], crossed: Cents, other: in
     if line.kind == "refund":
         return kind.word, "Credit given back"
     if line.kind == "returned payment":
-        return "Undone", capital(line.why) + way(line)
+        return "Reversed", capital(line.why) + way(line)
     if line.kind == "reversal":
-        return kind.word, _UNDONE.get(kinds.get(line.reverses or 0, ""), "Undone") + way(line)
+        return kind.word, _UNDONE.get(kinds.get(line.reverses or 0, ""), "Reversed") + way(line)
     if line.kind != "reapplication":
         return kind.word, capital(line.reason or line.why) + way(line)
     if crossed:

@@ -12,7 +12,7 @@ from paydesk.config import resource
 from paydesk.data import office_store
 from paydesk.gateways import icd10cm_file
 from paydesk.operations.desk import Desk, Touched, about
-from paydesk.rules import coding
+from paydesk.rules import coding, office
 from paydesk.rules.coding import CodeEdition, CodeVerdict, DiagnosisCode
 from paydesk.rules.diagnosis_index import DiagnosisIndex
 from paydesk.rules.errors import PaydeskError
@@ -43,7 +43,8 @@ class CodeBook:
 
     def notice(self) -> str | None:
         """What Today says once when no edition is in force, or None."""
-        return coding.edition_notice(self.editions(), self._desk.clock.today())
+        may = office.may(self._desk.actor.role, "import.run")
+        return coding.edition_notice(self.editions(), self._desk.clock.today(), may_import=may)
 
     def search(self, text: str, on: date, *, limit: int = 50) -> tuple[DiagnosisCode, ...]:
         """Codes of the edition for that date, by code or by words in any order, best first."""
@@ -56,7 +57,8 @@ class CodeBook:
         if edition is None:
             raise PaydeskError("No diagnosis code set is here. Import one from CMS.")
         plain = coding.parse_diagnosis(code)
-        return coding.judge_diagnosis(plain, self._index(edition).get(plain), edition, on)
+        index = self._index(edition)
+        return coding.judge_diagnosis(plain, index.get(plain), edition, on, whole=index.is_whole)
 
     def _index(self, edition: CodeEdition) -> DiagnosisIndex:
         if edition == _shipped_edition():
@@ -92,8 +94,11 @@ def import_edition(
 ) -> EditionImported:  # fmt: skip
     """Import CMS/CDC's code file; its name tells the edition, unless told otherwise. Again: the same codes.
 
-    ``progress`` is told codes kept of all; what it raises leaves everything as it was.
+    Raises PaydeskError for a file that cannot be a whole edition. ``progress`` is told codes kept of all; what it
+    raises leaves everything as it was.
     """
+    # A file that is not there, or no code file, is told before its name is asked for a year.
+    read = icd10cm_file.read_code_file(path)
     told = icd10cm_file.edition_of_file_name(path.name)
     start = valid_from or (told.valid_from if told else None)
     end = valid_to or (told.valid_to if told else None)
@@ -101,7 +106,7 @@ def import_edition(
         raise PaydeskError(
             "The file's name does not tell its year. Say from when to when these codes are valid.", field="valid_from"
         )
-    read = icd10cm_file.read_code_file(path)
+    coding.check_edition(read.codes, path.name)
     title = name or (told.name if told else path.stem)
     with desk.doing("import.run", "Imported diagnosis codes") as session:
         kept = office_store.keep_edition(

@@ -98,8 +98,14 @@ def _as_date(text: str, today: date) -> date | None:
         return None
 
 
-def _order(hit: Hit, words: list[str]) -> tuple[int, str, str, int]:
-    """Last names that begin with the first word first, active people before others, merged records last."""
+def _order(hit: Hit, words: list[str]) -> tuple[int, int, bool, str, str, int]:
+    """Last names that begin with the first word first, active people before others, merged records last.
+
+    Of an account asked for by its number the guarantor comes first.
+    """
     last = search_key(hit.last_name)
     quiet = 4 if hit.merged_into_id is not None else 0 if hit.status == "active" else 2
-    return (quiet + (0 if last.startswith(words[0]) else 1), last, search_key(hit.first_name), hit.person_id)
+    by_number = words[0].isdigit() and str(hit.account_number).startswith(words[0])
+    place, not_guarantor = (hit.account_number, not hit.is_guarantor) if by_number else (0, False)
+    rank = quiet + (0 if last.startswith(words[0]) else 1)
+    return (rank, place, not_guarantor, last, search_key(hit.first_name), hit.person_id)

@@ -11,9 +11,10 @@ from typing import Any
 
 from paydesk.data import import_store, office_store
 from paydesk.data.database import Session
+from paydesk.data.people_tables import Person
 from paydesk.gateways import synthea
 from paydesk.gateways.synthea import History, RefusedRow, SourceClaim
-from paydesk.operations import import_records
+from paydesk.operations import import_records, noting
 from paydesk.operations.desk import Desk, about
 from paydesk.operations.import_records import Run
 from paydesk.operations.import_story import Book, tell_claim
@@ -45,6 +46,9 @@ def import_synthea(desk: Desk, folder: Path) -> Imported:
     run = Run(history, first, refused=list(history.refused))
     with desk.doing("import.run", "Imported records") as session:
         import_records.keep_records(session, run)
+        for _, one in history.patients:
+            if one.death_date is not None and one.id in run.people:
+                noting.follow_death(desk, session, session.get_one(Person, run.people[one.id]))
         about(session, source=folder.name, created=dict(run.made))
     claims = [(line, claim) for line, claim in history.claims if _claim_fits(run, line, claim)]
     rows = _rows_by_claim(run, {claim.id for _, claim in claims})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from paydesk.data import charge_store, insurance_store, ledger_store, search_store
+from paydesk.data import charge_store, insurance_store, ledger_store, people_store, search_store
+from paydesk.data.database import Session
 from paydesk.data.insurance_store import PayerFacts
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
-from paydesk.data.people_tables import Person
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import insurance, keyboard, plausibility
 from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
@@ -39,19 +39,25 @@ class PayerSaved:
 def save_payer(desk: Desk, request: SavePayer) -> PayerSaved:
     """Keep a payer. Raises PaydeskError without a name, and ChangedByOther."""
     with desk.doing("insurance.edit", "Saved a payer") as session:
-        row = session.get(Payer, request.payer_id) if request.payer_id else Payer()
-        if row is None:
-            raise NotFound("That payer is not there any more.")
-        refuse_changed(row.version, request.version)
-        row.name = keyboard.tidy_name(request.name, field="name")
-        if not row.name:
-            raise PaydeskError("Type the payer's name.", field="name")
-        row.kind, row.edi_id = request.kind.value, request.edi_id.strip()
-        row.phone = keyboard.parse_phone(request.phone) if request.phone.strip() else ""
-        session.add(row)
-        session.flush()
+        row = _keep_payer(session, request)
         about(session, payer=row.id, name=row.name, kind=row.kind)
         return PayerSaved(row.id, Touched((), ("insurance",)))
+
+
+def _keep_payer(session: Session, request: SavePayer) -> Payer:
+    row = session.get(Payer, request.payer_id) if request.payer_id else Payer()
+    if row is None:
+        raise NotFound("That payer is not there any more.")
+    refuse_changed(row.version, request.version)
+    plausibility.refuse_card_numbers(request)
+    row.name = keyboard.tidy_name(request.name, field="name")
+    if not row.name:
+        raise PaydeskError("Type the payer's name.", field="name")
+    row.kind, row.edi_id = request.kind.value, request.edi_id.strip()
+    row.phone = keyboard.parse_phone(request.phone) if request.phone.strip() else ""
+    session.add(row)
+    session.flush()
+    return row
 
 
 def payers(desk: Desk) -> tuple[PayerFacts, ...]:
@@ -62,7 +68,10 @@ def payers(desk: Desk) -> tuple[PayerFacts, ...]:
 
 @dataclass(frozen=True)
 class SaveCoverage:
-    """A patient's coverage as the form has it; ``valid_to`` is the last day covered, ``copay`` in cents."""
+    """A patient's coverage as the form has it; ``valid_to`` is the last day covered, ``copay`` in cents.
+
+    ``new_payer`` is kept along with it, in place of ``payer_id``, when the payer is not on file yet.
+    """
 
     patient_id: int
     payer_id: int
@@ -78,6 +87,7 @@ class SaveCoverage:
     copay: Cents | None = None
     coverage_id: int | None = None
     version: int | None = None
+    new_payer: SavePayer | None = None
 
 
 @dataclass(frozen=True)
@@ -101,10 +111,10 @@ class CoverageRecord:
 def save_coverage(desk: Desk, request: SaveCoverage) -> CoverageSaved:
     """Keep a coverage. Raises PaydeskError for an overlap, a gap in the order, or dates the wrong way round."""
     with desk.doing("insurance.edit", "Saved a coverage") as session:
-        patient, payer = session.get(Person, request.patient_id), session.get(Payer, request.payer_id)
-        if patient is None or patient.account_id is None:
-            raise NotFound("That patient is not there any more. Find them again.")
+        patient = people_store.in_use(session, request.patient_id)
+        assert patient.account_id is not None
         ledger_store.lock_accounts(session, (patient.account_id,))  # two new ones at once would overlap
+        payer = _keep_payer(session, request.new_payer) if request.new_payer else session.get(Payer, request.payer_id)
         if payer is None:
             raise PaydeskError("Choose the payer from the list.", field="payer_id")
         row = session.get(Coverage, request.coverage_id) if request.coverage_id else Coverage(patient_id=patient.id)
@@ -115,6 +125,8 @@ def save_coverage(desk: Desk, request: SaveCoverage) -> CoverageSaved:
         plan = insurance_store.plan(
             session, payer.id, keyboard.tidy_name(request.plan_name), request.group_number.strip()
         )
+        if request.subscriber_id is not None:
+            request = replace(request, subscriber_id=people_store.record_kept(session, request.subscriber_id).id)
         _fill(row, request, plan)
         session.add(row)
         session.flush()
@@ -125,8 +137,7 @@ def save_coverage(desk: Desk, request: SaveCoverage) -> CoverageSaved:
 
 
 def _check(*, session_terms: tuple[CoverageTerms, ...], request: SaveCoverage, payer: Payer) -> None:
-    for name in ("member_number", "group_number", "subscriber_name"):
-        plausibility.refuse_card_number(getattr(request, name), field=name)
+    plausibility.refuse_card_numbers(request)
     new = CoverageTerms(
         request.coverage_id or 0, PayerKind(payer.kind), request.priority, request.valid_from, request.valid_to,
         request.copay,

@@ -32,9 +32,9 @@ class LedgerEvent:
 
 
 def may_be_undone(line: LedgerLine) -> bool:
-    """Whether the entry of a line stands and is no undoing itself."""
+    """Whether the entry of a line stands and is no undoing itself; nothing is left of a receipt that was undone."""
     undoing = line.kind in ("reversal", "returned payment") or line.because == "undoing"
-    return line.reversed_by is None and not undoing
+    return not (line.undone or line.lot_undone or undoing)
 
 
 def way(line: LedgerLine) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from paydesk.data import worklists
+from paydesk.data import charge_store, day_store, worklists
 from paydesk.data.database import Session
+from paydesk.data.day_store import DayOfMoney
 from paydesk.data.worklists import CreditWaiting, DraftWaiting, MailReturned, TakenToday, VisitToday
 from paydesk.operations import keeping, posting
 from paydesk.operations.desk import Desk
 from paydesk.rules import insurance
 from paydesk.rules.allocation import OpenLine
+from paydesk.rules.contact import Care, Flag
 from paydesk.rules.money import Cents
 
 __all__ = ["CopayDue", "CreditWaiting", "DraftWaiting", "MailReturned", "MoneyToday", "TakenToday", "Waiting"]
@@ -33,7 +35,7 @@ class CopayDue:
 
 @dataclass(frozen=True)
 class MoneyToday:
-    """The worklist of payments. ``drawer`` is the cash and checks of today that were not undone, in cents.
+    """The worklist of payments. ``drawer`` is today's cash and checks that stand, less cash given back, in cents.
 
     ``of_account``: ``taken`` are all receipts of one account, of any day.
     """
@@ -57,26 +59,23 @@ def money_today(desk: Desk, *, account_id: int | None = None) -> MoneyToday:
         return MoneyToday(
             copays=_copays(session, today, account_id), taken=taken,
             credits=worklists.credits_waiting(session, account_id=account_id),
-            drawer=drawer_of(tuple(one for one in taken if one.received_on == today)),
+            drawer=day_store.drawer_on(session, today),
             of_account=account_id is not None,
         )  # fmt: skip
 
 
-def drawer_of(taken: tuple[TakenToday, ...]) -> Cents:
-    """What lies in the drawer of ``taken``: cash, checks and money orders that stand."""
-    kinds = ("cash", "check", "money order")
-    return sum(one.amount for one in taken if one.method in kinds and not one.undone)
-
-
 @dataclass(frozen=True)
 class Waiting:
-    """Everything Today knows. ``statements_on`` is the date of the newest statements, of which there are so many."""
+    """Everything Today knows. ``money`` is what came and went today, by the way; ``drawer`` what lies there, in cents.
+
+    ``statements_on`` is the date of the newest statements, of which there are so many.
+    """
 
     copays: tuple[CopayDue, ...]
     credits: tuple[CreditWaiting, ...]
     mail: tuple[MailReturned, ...]
     drafts: tuple[DraftWaiting, ...]
-    taken: tuple[TakenToday, ...]
+    money: tuple[DayOfMoney, ...]
     drawer: Cents
     statements_on: date | None
     statements: int
@@ -91,7 +90,7 @@ def waiting(desk: Desk) -> Waiting:
     """What waits at the desk today, for whoever sits there; credit counts where something is owed."""
     today = desk.clock.today()
     with desk.looking() as session:
-        zone, taken = keeping.clinic_zone(session), worklists.taken_on(session, today)
+        zone = keeping.clinic_zone(session)
         newest, statements = worklists.last_statements(session)
         return Waiting(
             copays=_copays(session, today, None),
@@ -101,7 +100,7 @@ def waiting(desk: Desk) -> Waiting:
                 replace(one, saved_at=one.saved_at.astimezone(zone))
                 for one in worklists.drafts_of(session, desk.actor.name)
             ),
-            taken=taken, drawer=drawer_of(taken),
+            money=day_store.money_by_day(session, first=today, last=today), drawer=day_store.drawer_on(session, today),
             statements_on=newest, statements=statements,
         )  # fmt: skip
 
@@ -109,7 +108,11 @@ def waiting(desk: Desk) -> Waiting:
 def _copays(session: Session, today: date, account_id: int | None) -> tuple[CopayDue, ...]:
     visits = worklists.visits_on(session, today, account_id=account_id)
     terms = worklists.terms_of(session, [visit.patient_id for visit in visits])
-    due = [(visit, _due(visit, terms.get(visit.patient_id, ()), today)) for visit in visits]
+    flags = charge_store.flags_of(session, [visit.account_id for visit in visits])
+    due = [
+        (visit, _due(visit, terms.get(visit.patient_id, ()), flags.get(visit.account_id, ()), today))
+        for visit in visits
+    ]
     return tuple(
         CopayDue(
             visit.visit_id, visit.account_id, visit.patient_id, visit.name.strip(), visit.at, visit.provider, amount,
@@ -120,12 +123,16 @@ def _copays(session: Session, today: date, account_id: int | None) -> tuple[Copa
     )  # fmt: skip
 
 
-def _due(visit: VisitToday, terms: tuple[insurance.CoverageTerms, ...], today: date) -> Cents:
-    """What is asked for at the visit: its patient part once charged, else the copay known, less what was taken."""
+def _due(
+    visit: VisitToday, terms: tuple[insurance.CoverageTerms, ...], flags: tuple[Flag, ...], today: date
+) -> Cents:
+    """The copay to take at the visit: what is left once charged, else what is known of it, less what was taken."""
+    care = Care(visit.patient_id, today)
     if visit.charged:
-        return visit.owes
-    no_limit = 10**9
-    expected = insurance.copay_due(terms, today, charged=no_limit, do_not_bill_insurance=visit.self_pay)
+        return 0 if visit.self_pay or care.barred(flags, on=today) else visit.copay
+    expected = insurance.copay_due(
+        terms, today, charged=10**9, do_not_bill_insurance=visit.self_pay, shield=care.shield(flags, on=today)
+    )
     return expected - visit.taken
 
 

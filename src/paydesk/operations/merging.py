@@ -1,19 +1,21 @@
 """Merging two records of one person: the second becomes a pointer to the first; nothing is rewritten.
 
 What is posted keeps its patient and account, so every balance stays as it was: if the duplicate stood on another
-account, that account keeps its money, its guarantor and its contact log, is still found by name and number (last,
-and marked as merged), and is still written to: ways to reach the person and flags are copied, not taken away, and a
-confidential address of the kept record comes over. Within one family they move and the duplicate is found no more.
-What is still to come moves either way: upcoming visits, coverages the kept record lacks, notes.
+account, that account keeps its money, its guarantor and its contact log, and is still found by name and number (last,
+and marked as merged). Within one family the duplicate is found no more. All else moves: visits not charged, notes,
+coverage of days the kept record has none for, ways to reach the person, and flags. Whoever reads a pointer's account
+reads flags and addresses of the record kept, so what is known later protects both, and no letter goes astray; and
+nothing is added to a pointer any more.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paydesk.data import merge_store, search_store
+from paydesk.data import merge_store, note_store, search_store
 from paydesk.data.database import Session
 from paydesk.data.people_tables import Account, Person
+from paydesk.operations import noting
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import plausibility
 from paydesk.rules.errors import NotFound, PaydeskError
@@ -45,9 +47,10 @@ def merge_people(desk: Desk, request: MergePeople) -> PeopleMerged:
         if kept is None or duplicate is None or kept.account_id is None or duplicate.account_id is None:
             raise NotFound("One of the two records is not there any more. Find them again.")
         _check(kept, duplicate, request)
-        moved = merge_store.move_what_is_to_come(session, kept, duplicate)
-        duplicate.merged_into_id, duplicate.status = kept.id, "archived"
+        moved = merge_store.move_record(session, kept, duplicate, today=desk.clock.today())
         _hand_over(session, kept, duplicate)
+        duplicate.merged_into_id, duplicate.status = kept.id, "archived"
+        noting.follow_death(desk, session, kept)
         session.flush()
         if kept.account_id == duplicate.account_id:
             search_store.forget_person(session, duplicate.id)
@@ -79,6 +82,9 @@ def _hand_over(session: Session, kept: Person, duplicate: Person) -> None:
     account = session.get(Account, duplicate.account_id)
     if account is not None and account.guarantor_id == duplicate.id and kept.account_id == account.id:
         account.guarantor_id = kept.id
-    for name in ("birth_date", "sex", "middle_name", "preferred_name", "employer", "employer_phone"):
+    if duplicate.status == "deceased" or note_store.raised_of(session, kept.id, "deceased"):
+        kept.status = "deceased"
+    kept.is_patient = kept.is_patient or duplicate.is_patient
+    for name in ("birth_date", "death_date", "sex", "middle_name", "preferred_name", "employer", "employer_phone"):
         if not getattr(kept, name):
             setattr(kept, name, getattr(duplicate, name))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from paydesk.data import ledger_store, note_store, people_store
+from paydesk.data.database import Session
 from paydesk.data.note_store import ContactFacts, FlagFacts, NoteFacts
 from paydesk.data.people_tables import Account, Address, Contact, Flag, Note, Person
 from paydesk.operations.desk import Desk, Touched, about
@@ -43,10 +44,12 @@ def raise_flag(desk: Desk, request: RaiseFlag) -> Noted:
             raise NotFound("That account is not there any more. Find it again.")
         ledger_store.lock_accounts(session, (request.account_id,))  # raised at two desks at once it stands once
         facts = {name: value.strip() for name, value in request.facts.items() if value.strip()}
+        person = None
+        if request.person_id is not None:
+            person = people_store.in_use(session, request.person_id, account_id=request.account_id)
         flag = contact.Flag(request.kind, request.since, None, request.person_id, facts)
         contact.check_flag(flag)
-        for name, value in (("reason", request.reason), *facts.items()):
-            plausibility.refuse_card_number(value, field=name)
+        plausibility.refuse_card_numbers(request)
         for known in note_store.flags(session, request.account_id):
             if known.until is None and (known.kind, known.person_id) == (request.kind, request.person_id):
                 raise PaydeskError("That flag is raised already. End it first if something changed.", field="kind")
@@ -55,17 +58,59 @@ def raise_flag(desk: Desk, request: RaiseFlag) -> Noted:
             reason=request.reason.strip(), facts=facts, set_by=desk.actor.name,
         )  # fmt: skip
         session.add(row)
-        if request.kind == "deceased" and request.person_id is not None:
-            _mark_deceased(session.get(Person, request.person_id), facts)
+        if request.kind == "deceased" and person is not None:
+            person.status, person.death_date = "deceased", date.fromisoformat(facts["died_on"])
         session.flush()
         about(session, account=request.account_id, person=request.person_id, flag=request.kind, facts=facts)
-        return Noted(row.id, Touched((request.account_id,), ("people",)))
+        return Noted(row.id, _touched(session, row))
 
 
-def _mark_deceased(person: Person | None, facts: Mapping[str, str]) -> None:
-    if person is not None:
-        person.status = "deceased"
-        person.death_date = date.fromisoformat(facts["died_on"])
+def _touched(session: Session, row: Flag) -> Touched:
+    """A person's flag is seen on every account where a record of theirs stands."""
+    records = people_store.records_of(session, row.person_id) if row.person_id is not None else ()
+    return Touched(tuple(sorted({row.account_id, *(account for _, account in records)})), ("people",))
+
+
+def follow_death(desk: Desk, session: Session, person: Person) -> None:
+    """The flag is what restrains; the person's status and date of death are the same fact: one never stands alone.
+
+    Dead by the record: the flag is raised from that day on, or learns the date. Living: it has ended yesterday, so
+    that nothing more goes to an estate.
+    """
+    assert person.account_id is not None
+    raised = note_store.raised_of(session, person.id, "deceased")
+    died_on = person.death_date.isoformat() if person.death_date is not None else ""
+    if person.status != "deceased":
+        for row in raised:
+            _end(desk, session, row, "The record says that this person lives.")
+    elif raised:
+        for row in raised:
+            row.facts = {**row.facts, "died_on": died_on}
+    else:
+        session.add(
+            Flag(account_id=person.account_id, person_id=person.id, kind="deceased", facts={"died_on": died_on},
+                 since=person.death_date or desk.clock.today(), set_by=desk.actor.name)
+        )  # fmt: skip
+    session.flush()
+
+
+def _end(desk: Desk, session: Session, row: Flag, why: str) -> None:
+    """From now on the flag forbids nothing; a note says why."""
+    row.until = desk.clock.today() - timedelta(days=1)
+    words = contact.flag_kind(row.kind).words
+    session.add(
+        Note(account_id=row.account_id, person_id=row.person_id, text=f"The flag “{words}” ended. {why}",
+             written_at=desk.clock.now(), written_by=desk.actor.name)
+    )  # fmt: skip
+
+
+def mail_again(desk: Desk, session: Session, person: Person, street: str) -> bool:
+    """A good address was found for someone: returned mail ends on the accounts they answer for; whether any did."""
+    rows = note_store.returned_mail_of(session, person.id)
+    for row in rows:
+        _end(desk, session, row, f"A good address was saved: {street}.")
+    session.flush()
+    return bool(rows)
 
 
 def end_flag(desk: Desk, flag_id: int, *, last_day: date, reason: str) -> Touched:
@@ -76,12 +121,14 @@ def end_flag(desk: Desk, flag_id: int, *, last_day: date, reason: str) -> Touche
             raise NotFound("That flag has ended already.")
         if len(reason.strip()) < 3:
             raise PaydeskError("Say why it ends in a few words.", field="reason")
-        if last_day < row.since:
-            raise PaydeskError("A flag cannot end before it begins. Check the two dates.", field="until")
+        contact.check_last_day(contact.Flag(row.kind, row.since, None, row.person_id, row.facts), last_day)
         plausibility.refuse_card_number(reason, field="reason")
         row.until = last_day
+        if row.kind == "deceased" and row.person_id is not None:
+            person = session.get_one(Person, row.person_id)
+            person.status, person.death_date = "active", None
         about(session, account=row.account_id, person=row.person_id, flag=row.kind, until=last_day, reason=reason)
-        return Touched((row.account_id,), ("people",))
+        return _touched(session, row)
 
 
 @dataclass(frozen=True)
@@ -104,13 +151,20 @@ def write_note(desk: Desk, request: WriteNote) -> Noted:
         if session.get(Account, request.account_id) is None:
             raise NotFound("That account is not there any more. Find it again.")
         row = Note(
-            account_id=request.account_id, person_id=request.person_id, text=text, written_at=desk.clock.now(),
+            account_id=request.account_id, person_id=_whom(session, request), text=text, written_at=desk.clock.now(),
             written_by=desk.actor.name, pinned=request.pinned,
         )  # fmt: skip
         session.add(row)
         session.flush()
         about(session, account=request.account_id, person=request.person_id, note=row.id)
         return Noted(row.id, Touched((request.account_id,), ("people",)))
+
+
+def _whom(session: Session, request: WriteNote | LogContact) -> int | None:
+    """Whom it is about: of a record that was merged, the one it points to."""
+    if request.person_id is None:
+        return None
+    return people_store.record_kept(session, request.person_id, account_id=request.account_id).id
 
 
 @dataclass(frozen=True)
@@ -134,11 +188,13 @@ def log_contact(desk: Desk, request: LogContact) -> Noted:
         summary = keyboard.tidy_text(request.summary, field="summary")
         if not summary:
             raise PaydeskError("Say in a few words what it was about.", field="summary")
-        for name, value in (("summary", summary), ("with_whom", request.with_whom)):
-            plausibility.refuse_card_number(value, field=name)
+        plausibility.refuse_card_numbers(request)
+        if session.get(Account, request.account_id) is None:
+            raise NotFound("That account is not there any more. Find it again.")
         row = Contact(
-            account_id=request.account_id, person_id=request.person_id, channel=request.channel,
-            happened_at=request.happened_at or desk.clock.now(), direction=request.direction, summary=summary,
+            account_id=request.account_id, channel=request.channel, summary=summary, direction=request.direction,
+            person_id=_whom(session, request),
+            happened_at=request.happened_at or desk.clock.now(),
             with_whom=keyboard.tidy_name(request.with_whom, field="with_whom"), logged_by=desk.actor.name,
         )  # fmt: skip
         session.add(row)

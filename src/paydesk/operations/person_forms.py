@@ -103,6 +103,12 @@ def check(form: PersonForm, *, today: date) -> None:
         raise PaydeskError("That birth date is more than 120 years ago. Check the year.", field="birth_date")
     if form.death_date is not None and form.birth_date is not None and form.death_date < form.birth_date:
         raise PaydeskError("The date of death is before the birth date. Check both.", field="death_date")
+    if form.death_date is not None and form.death_date > today:
+        raise PaydeskError("The date of death is in the future. Check the year.", field="death_date")
+    if form.status == "deceased" and form.death_date is None:
+        raise PaydeskError("Type the date of death: letters go to the estate from then on.", field="death_date")
+    if form.death_date is not None and form.status != "deceased":
+        raise PaydeskError("A date of death is there. Choose Deceased, or take the date away.", field="status")
     if form.sex not in SEXES:
         raise PaydeskError("Choose F, M or X, or leave it open.", field="sex")
     if form.language not in LANGUAGES:

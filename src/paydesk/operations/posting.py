@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from paydesk.data import charge_store, ledger_store, people_store, receipt_store
 from paydesk.data.database import Session
@@ -13,11 +14,14 @@ from paydesk.operations import keeping
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import allocation, plausibility
 from paydesk.rules.allocation import Allocation, OpenLine, Part
+from paydesk.rules.contact import Care, Flag
+from paydesk.rules.correspondence import language_of, words
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.keyboard import show_date
 from paydesk.rules.ledger import PATIENT_PAYMENT, REAPPLICATION, Entry, Line
 from paydesk.rules.money import Cents, cents, show
 
+_OLDEST = timedelta(days=366)
 METHODS = ("cash", "check", "card", "bank transfer", "money order")
 
 
@@ -28,7 +32,7 @@ class PostPayment:
     ``chosen`` maps charge id -> cents (None: all it owes); those lines come first. ``automatic`` False leaves
     the rest as credit. ``visit_id`` earmarks what is left for a visit that has no charges yet; ``kept`` cents of it
     are set aside for that visit before any line is paid. ``key`` is made once per form: the same key again returns
-    what was posted and posts nothing.
+    what was posted and posts nothing. ``reason`` says why a doubtful amount is meant; it stays with the entry.
     """
 
     account_id: int
@@ -46,6 +50,7 @@ class PostPayment:
     card_last4: str = ""
     authorization: str = ""
     received_on: date | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,17 +79,24 @@ class PaymentPosted:
 
 
 def open_lines(session: Session, account_id: int, on: date) -> tuple[OpenLine, ...]:
-    """What the patient owes on an account, line by line, with what bars money from going there."""
-    barred = charge_store.barred_from_money(session, account_id, on)
+    """What the patient owes on an account, line by line, with what bars money from going there or being asked for."""
+    flags = charge_store.flags(session, account_id)
     return tuple(
-        OpenLine(
-            charge=one.charge_id, account=one.account_id, patient=one.patient_id, owes=one.patient_owes,
-            service_date=one.service_date, responsibility_date=one.responsibility_date, visit=one.visit_id,
-            copay_today=one.service_date == on and one.kind == "procedure" and not one.answer,
-            barred="in dispute" if one.disputed else "on hold" if one.held else barred.get(one.patient_id, ""),
-        )
+        _open_line(one, flags, on)
         for one in ledger_store.charges(session, accounts=(account_id,), open_only=True)
         if one.patient_owes > 0
+    )
+
+
+def _open_line(one: ledger_store.OpenCharge, flags: tuple[Flag, ...], on: date) -> OpenLine:
+    care = Care(one.patient_id, one.service_date)
+    barred = "in dispute" if one.disputed else "on hold" if one.held else care.barred(flags, on=on)
+    return OpenLine(
+        charge=one.charge_id, account=one.account_id, patient=one.patient_id, owes=one.patient_owes,
+        service_date=one.service_date, responsibility_date=one.responsibility_date, visit=one.visit_id,
+        # What was put to an insurer is the patient's before the answer only as a copay.
+        copay_today=one.service_date == on and one.kind == "procedure" and one.billed and not one.answer,
+        barred=barred, asked=not barred and care.may_be_asked(flags, on=on),
     )  # fmt: skip
 
 
@@ -113,6 +125,8 @@ def post_payment(desk: Desk, request: PostPayment) -> PaymentPosted:
             session, account=request.account_id, receipt=posted.receipt, amount=show(posted.amount),
             method=request.method, unapplied=show(posted.unapplied),
         )  # fmt: skip
+        if request.reason.strip():
+            about(session, reason=request.reason.strip())
         return posted
 
 
@@ -138,22 +152,26 @@ def _split(request: PostPayment, lines: tuple[OpenLine, ...], today: date) -> Al
 
 
 def _check(desk: Desk, request: PostPayment) -> None:
-    if cents(request.amount) <= 0:
+    if cents(request.amount, field="amount") <= 0:
         raise PaydeskError("A payment is more than zero. Type the amount the patient gives.", field="amount")
     if cents(request.kept) < 0 or (request.kept and request.visit_id is None):
         raise PaydeskError("Money is kept for a visit: choose the visit.", field="visit_id")
     if request.method not in METHODS:
         raise PaydeskError("Choose how it is paid: card, cash, check, bank transfer or money order.", field="method")
-    if request.method == "cash" and request.tendered is not None and request.tendered < request.amount:
+    if request.tendered is not None and request.method != "cash":
+        raise PaydeskError("Cash given is for a cash payment only. Choose cash, or take it away.", field="tendered")
+    if request.tendered is not None and cents(request.tendered, field="tendered") < request.amount:
         raise PaydeskError("The cash given is less than the payment.", field="tendered")
     if request.method == "check" and not request.check_number.strip():
         raise PaydeskError("Type the number of the check.", field="check_number")
-    if request.method == "card" and not (len(request.card_last4) == 4 and request.card_last4.isdecimal()):
+    if request.method == "card" and not re.fullmatch("[0-9]{4}", request.card_last4):
         plausibility.refuse_card_number(request.card_last4, field="card_last4")
         raise PaydeskError("Type the last four digits of the card, and only those.", field="card_last4")
     if request.received_on is not None and request.received_on > desk.clock.today():
         raise PaydeskError("A payment is not received in the future.", field="received_on")
-    for name in ("check_number", "bank", "card_brand", "card_last4", "authorization"):
+    if request.received_on is not None and request.received_on < desk.clock.today() - _OLDEST:
+        raise PaydeskError("That is more than a year ago. Check the year.", field="received_on")
+    for name in ("check_number", "bank", "card_brand", "card_last4", "authorization", "reason"):
         plausibility.refuse_card_number(getattr(request, name), field=name)
 
 
@@ -181,7 +199,7 @@ def _post(
     )  # fmt: skip
     number = ledger_store.next_number(session, "receipt")
     split = preview.allocation
-    entry = Entry(PATIENT_PAYMENT, payment_lines(request.account_id, lot_id, split))
+    entry = Entry(PATIENT_PAYMENT, payment_lines(request.account_id, lot_id, split), request.reason.strip())
     group_id = ledger_store.seal(session, (entry,), replace(stamp, because_id=lot_id))[0]
     receipt_store.keep_receipt(
         session, lot_id=lot_id, number=number, account_id=request.account_id, method=request.method,
@@ -227,21 +245,28 @@ def _facts(
     parts = preview.allocation.parts
     names = charge_store.line_names(session, tuple(part.line.charge for part in parts))
     credit = sum(one.amount for one in ledger_store.credits_of(session, (request.account_id,)))
-    owes = sum(line.owes for line in preview.lines) - sum(part.amount for part in parts)
+    owes = sum(line.owes for line in preview.lines if line.asked)
+    owes -= sum(part.amount for part in parts if part.line.asked)
     return {
         "number": number,
         "received": keeping.local_time(session, desk.clock.now()).isoformat(),
         "payer": payer.full_name, "language": payer.language,
         "account": payer.account_number,
         "lines": [
-            {"what": names[p.line.charge].what, "patient": names[p.line.charge].patient, "why": p.why,
-             "amount": p.amount}
+            {**_named(names[p.line.charge], payer), "why": p.why, "amount": p.amount}
             for p in _joined(parts)
         ],
         "unapplied": preview.allocation.unapplied,
         "amount": request.amount, "balance": owes - credit, "cashier": people_store.user_name(session, desk.actor.name),
         "tendered": request.tendered, "change": preview.change, "letterhead": keeping.letterhead_facts(session),
     }  # fmt: skip
+
+
+def _named(name: charge_store.LineName, payer: people_store.Guarantor) -> dict[str, str]:
+    """What the guarantor's paper says of a line: of a patient who asked for discretion neither care nor name."""
+    if name.discreet and name.patient_id != payer.person_id:
+        return {"what": f"{name.day:%m/%d/%y} {words(language_of(payer.language)).medical_care}", "patient": ""}
+    return {"what": f"{name.day:%m/%d/%y} {name.what}", "patient": name.patient}
 
 
 def _posted_before(session: Session, lot: Lot, request: PostPayment) -> PaymentPosted:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from paydesk.data import account_store, charge_store, history_store, ledger_store, people_store
 from paydesk.data.account_store import CoverageFacts, Figures, Member
 from paydesk.data.database import Session
 from paydesk.data.history_store import ChargeFacts, LedgerLine, ReceiptFacts, VisitFacts
 from paydesk.data.ledger_store import Credit
+from paydesk.operations import keeping
 from paydesk.operations.credit_story import credit_story
 from paydesk.operations.desk import Desk
 from paydesk.operations.ledger_event import LedgerEvent, capital, may_be_undone, way
 from paydesk.rules import insurance
-from paydesk.rules.contact import Flag
+from paydesk.rules.contact import Care, Flag, flags_in_force
 from paydesk.rules.errors import NotFound
 from paydesk.rules.ledger import KINDS, PATIENT
 from paydesk.rules.money import Cents, show
@@ -74,7 +75,10 @@ class VisitStory:
 @dataclass(frozen=True)
 class AccountPage:
     """Everything the window shows of an account. ``stories`` are newest first, those to come among them; ``upcoming``
-    are planned or arrived from today on, soonest first."""
+    are planned or arrived from today on, soonest first.
+
+    ``read_at`` is the moment it was read, on the clinic's clock.
+    """
 
     account_id: int
     number: int
@@ -90,6 +94,7 @@ class AccountPage:
     receipts: tuple[ReceiptFacts, ...]
     copay_expected: Cents
     copay_visit: VisitFacts | None
+    read_at: datetime
 
     def member(self, person_id: int) -> Member | None:
         """The person of that id, or None."""
@@ -115,12 +120,12 @@ def open_account(desk: Desk, account_id: int) -> AccountPage:
 
 def account_page(desk: Desk, account_id: int) -> AccountPage:
     """The account's page again after a change: not another look."""
-    today = desk.clock.today()
+    today, now = desk.clock.today(), desk.clock.now()
     with desk.looking() as session:
-        return _page(session, account_id, today)
+        return _page(session, account_id, today, keeping.local_time(session, now))
 
 
-def _page(session: Session, account_id: int, today: date) -> AccountPage:
+def _page(session: Session, account_id: int, today: date, read_at: datetime) -> AccountPage:
     guarantor = people_store.guarantor_of(session, account_id)
     members = account_store.members(session, account_id)
     visits = history_store.visits(session, account_id)
@@ -132,17 +137,25 @@ def _page(session: Session, account_id: int, today: date) -> AccountPage:
     payers = {one.coverage_id: one.payer for one in coverages}
     stories = _stories(visits, charges, _by_charge(lines), payers, names, today)
     diagnoses = history_store.visit_diagnoses(session, account_id)
-    copay_visit, copay = _copay_expected(session, stories, today)
+    flags = charge_store.flags(session, account_id)
+    copay_visit, copay = _copay_expected(session, stories, flags, today)
     return AccountPage(
         account_id=account_id, number=guarantor.account_number, guarantor=guarantor,
         figures=account_store.figures(session, account_id), members=members,
-        flags=charge_store.flags_in_force(session, account_id, today), coverages=coverages,
+        flags=_flags_once(flags_in_force(flags, today), members), coverages=coverages,
         stories=tuple(_with_diagnoses(story, diagnoses) for story in stories),
         upcoming=tuple(one.visit for one in reversed(stories) if one.awaited and one.visit and one.on >= today),
         credits=ledger_store.credits_of(session, (account_id,)),
-        money=credit_story(session, account_id, lines, receipts), receipts=receipts,
-        copay_expected=copay, copay_visit=copay_visit,
+        money=credit_story(session, account_id, lines), receipts=receipts,
+        copay_expected=copay, copay_visit=copay_visit, read_at=read_at,
     )  # fmt: skip
+
+
+def _flags_once(flags: tuple[Flag, ...], members: tuple[Member, ...]) -> tuple[Flag, ...]:
+    """A flag of someone with two records in this family is shown of the one kept."""
+    here = {one.person_id for one in members}
+    pointers = {one.person_id for one in members if one.merged_into_id in here}
+    return tuple(flag for flag in flags if flag.person_id not in pointers)
 
 
 def _by_charge(lines: Iterable[LedgerLine]) -> dict[int, list[LedgerLine]]:
@@ -239,7 +252,7 @@ def _event(
     return LedgerEvent(
         entry_id=first.entry_id, on=first.posted_on, word=kind.word, what=_what(first, payers, charge, total),
         amount=None if moves else total, moved=moved if moves else abs(total), insurers_left=insurers,
-        patient_left=owes, reason=first.reason or first.why, undone=first.reversed_by is not None,
+        patient_left=owes, reason=first.reason or first.why, undone=first.undone,
         undoable=may_be_undone(first), lot_id=first.lot_id,
     )  # fmt: skip
 
@@ -266,13 +279,16 @@ def _owner(name: str) -> str:
 
 
 def _copay_expected(
-    session: Session, stories: Iterable[VisitStory], today: date
+    session: Session, stories: Iterable[VisitStory], flags: tuple[Flag, ...], today: date
 ) -> tuple[VisitFacts | None, Cents]:
     """Today's visit that has no charges yet, and the copay known for it."""
     for story in stories:
         if (visit := story.visit) and visit.on == today and story.keeps_money:
             terms = charge_store.coverage_terms(session, visit.patient_id)
-            copay = insurance.copay_due(terms, today, charged=10**9, do_not_bill_insurance=visit.self_pay)
+            copay = insurance.copay_due(
+                terms, today, charged=10**9, do_not_bill_insurance=visit.self_pay,
+                shield=Care(visit.patient_id, visit.on).shield(flags, on=today),
+            )  # fmt: skip
             if copay:
                 return visit, copay
     return None, 0
@@ -291,15 +307,20 @@ class Treatment:
 
 
 def treatments(desk: Desk, person_id: int) -> tuple[Treatment, ...]:
-    """A patient's treatments and diagnoses over time, newest first; a look."""
+    """A patient's treatments and diagnoses over time, newest first, those of merged records too; a look."""
     with desk.looking() as session:
-        account_id = people_store.account_of(session, person_id)
-        if account_id is None:
+        records = people_store.records_of(session, person_id)
+        if not records:
             raise NotFound("That patient is not there any more. Find them again.")
-        visits = [v for v in history_store.visits(session, account_id) if v.patient_id == person_id]
-        done = [c for c in history_store.charge_facts(session, account_id) if c.patient_id == person_id]
-        diagnoses = history_store.visit_diagnoses(session, account_id)
-    desk.looked("treatments.see", "Looked at treatments", account=account_id, person=person_id)
+        visits: list[VisitFacts] = []
+        done: list[ChargeFacts] = []
+        diagnoses: dict[int, tuple[tuple[str, str, str], ...]] = {}
+        for person, account in records:
+            visits += [v for v in history_store.visits(session, account) if v.patient_id == person]
+            done += [c for c in history_store.charge_facts(session, account) if c.patient_id == person]
+            diagnoses |= history_store.visit_diagnoses(session, account)
+    visits.sort(key=lambda visit: (visit.on, visit.visit_id), reverse=True)
+    desk.looked("treatments.see", "Looked at treatments", account=records[0][1], person=records[0][0])
     return tuple(
         Treatment(v.on, v.at, v.provider, v.reason, diagnoses.get(v.visit_id, ()),
                   tuple(c for c in done if c.visit_id == v.visit_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,20 +15,28 @@ from paydesk.operations import composing, keeping
 from paydesk.operations.desk import Desk, about
 from paydesk.operations.keeping import Printed
 from paydesk.rules import allocation, correspondence
+from paydesk.rules.contact import flags_in_force
 from paydesk.rules.errors import NotFound, PaydeskError
 
 _WHY_IN_SPANISH = {
     allocation.CHOSEN: "línea elegida",
     allocation.COPAY: "copago de hoy",
-    allocation.TODAY: "visita de hoy",
     allocation.EARMARKED: "para esta visita",
     allocation.OLDEST: "lo más antiguo",
 }
 _UNDONE = {"void": Undone.VOIDED, "returned": Undone.RETURNED}
 
 
-def receipt_pdf(desk: Desk, lot_id: int, *, copy: bool) -> bytes:
-    """The receipt's bytes: the first printing is kept, a ``copy`` says that it is one, both for ever the same.
+@dataclass(frozen=True)
+class ReceiptPrinted:
+    """A receipt's paper; ``findings`` are sentences on characters no font of ours has."""
+
+    pdf: bytes
+    findings: tuple[str, ...]
+
+
+def print_receipt(desk: Desk, lot_id: int, *, copy: bool) -> ReceiptPrinted:
+    """The receipt's paper: the first printing is kept, a ``copy`` says that it is one, both for ever the same.
 
     Raises PaydeskError for money that has no receipt of this desk (imported).
     """
@@ -44,14 +53,14 @@ def receipt_pdf(desk: Desk, lot_id: int, *, copy: bool) -> bytes:
         # What was undone since is no first printing any more: it is drawn with its mark and not kept as one.
         if not copy and not receipt.undone:
             keeping.keep(desk, session, drawn, kind="receipt", account_id=receipt.account_id)
-        return drawn.pdf
+        return ReceiptPrinted(drawn.pdf, tuple(finding.sentence for finding in drawn.findings))
 
 
 def _receipt_view(receipt: PaperReceipt, *, copy: bool) -> ReceiptView:
     facts = receipt.facts
     if receipt.number is None or not facts:
         raise PaydeskError("This money was imported: its receipt was given by the earlier system.")
-    language = composing.language_of(facts["language"])
+    language = correspondence.language_of(facts["language"])
     return ReceiptView(
         letterhead=keeping.letterhead_of(facts["letterhead"]),
         language=language,
@@ -93,7 +102,7 @@ def refund_letter(desk: Desk, refund_id: int) -> Printed:
         if refund is None:
             raise NotFound("That refund is not in the ledger.")
         if refund.undone:
-            raise PaydeskError("That refund was undone: there is nothing to write about.")
+            raise PaydeskError("That refund was reversed: there is nothing to write about.")
         from paydesk.documents.letter import draw_letter
 
         drawn = draw_letter(_letter_view(desk, session, refund))
@@ -110,7 +119,7 @@ def refund_letter(desk: Desk, refund_id: int) -> Printed:
 
 def _letter_view(desk: Desk, session: Session, refund: PaperRefund) -> LetterView:
     account = billing_store.billed_accounts(session, (refund.account_id,), as_of=refund.issued_on)[0]
-    language = composing.language_of(account.language)
+    language = correspondence.language_of(account.language)
     head = keeping.letterhead(session)
     way = correspondence.payment_method(
         language, refund.method.replace(" ", "_"), number=refund.reference if refund.method == "check" else "",
@@ -125,7 +134,9 @@ def _letter_view(desk: Desk, session: Session, refund: PaperRefund) -> LetterVie
         language=language,
         date=refund.issued_on,
         account=str(account.number),
-        addressee=composing.address_lines(account, refund.issued_on),
+        addressee=composing.address_lines(
+            account, flags_in_force(account.flags, refund.issued_on), refund.issued_on
+        ),
         greeting=said.greeting,
         subject=said.subject,
         facts=said.facts,

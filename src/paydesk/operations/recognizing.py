@@ -38,7 +38,7 @@ def near_duplicates(
     for hit in found.values():
         facts = PersonFacts(
             last_name=hit.last_name, first_name=hit.first_name, suffix=hit.suffix,
-            preferred_name=hit.preferred_name, birth_date=hit.birth_date, phones=(hit.phone,) if hit.phone else (),
+            preferred_name=hit.preferred_name, birth_date=hit.birth_date, phones=hit.numbers,
         )  # fmt: skip
         likeness = identity.likeness(candidate, facts)
         if likeness.level > Level.DIFFERENT and hit.person_id != except_person and hit.merged_into_id is None:

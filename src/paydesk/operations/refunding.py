@@ -92,8 +92,7 @@ def _check(session: Session, request: RefundCredit) -> Receipt:
         raise PaydeskError("A refund is more than zero.", field="amount")
     if len(request.reason.strip()) < 3:
         raise PaydeskError("Say why the money goes back. The letter and the entry say it too.", field="reason")
-    for name in ("reason", "reference"):
-        plausibility.refuse_card_number(getattr(request, name), field=name)
+    plausibility.refuse_card_numbers(request)
     credit = sum(
         one.amount for one in ledger_store.credits_of(session, (request.account_id,)) if one.lot_id == request.lot_id
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from paydesk.data import ledger_store, office_store, people_store, search_store
 from paydesk.data.database import Session
 from paydesk.data.people_tables import Account, Person
-from paydesk.operations import person_forms
+from paydesk.operations import noting, person_forms
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.person_forms import (
     AddressForm,
@@ -21,7 +21,7 @@ from paydesk.operations.person_forms import (
     speak_with_row,
 )
 from paydesk.rules import keyboard, plausibility
-from paydesk.rules.addressee import is_minor
+from paydesk.rules.addressee import MailAddress, address_for, is_minor
 from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
 
 FIRST_ACCOUNT = 50_000
@@ -59,12 +59,13 @@ class SavePerson:
 
 @dataclass(frozen=True)
 class PersonSaved:
-    """The person's id and new version."""
+    """The person's id and new version; ``mail_again``: a good address was saved, and returned mail ended."""
 
     person_id: int
     account_id: int
     version: int
     touched: Touched
+    mail_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,11 +106,32 @@ def save_person(desk: Desk, request: SavePerson) -> PersonSaved:
         before = _record(session, person).form if request.person_id is not None else None
         _keep(desk, session, person, request.form)
         search_store.index_person(session, person.id)
+        street = _found_again(before, _record(session, person).form)
+        mailed = bool(street) and noting.mail_again(desk, session, person, street)
         assert person.account_id is not None
         about(session, account=person.account_id, person=person.id, before=_told(before), after=_told(request.form))
         return PersonSaved(
-            person.id, person.account_id, person.version, Touched((person.account_id,), ("people",))
+            person.id, person.account_id, person.version, _touched(session, person), mailed
         )
+
+
+def _touched(session: Session, person: Person) -> Touched:
+    """The accounts of every record of theirs: one that was merged is reached by the one kept."""
+    return Touched(tuple(account for _, account in people_store.records_of(session, person.id)), ("people",))
+
+
+def _found_again(before: PersonForm | None, after: PersonForm) -> str:
+    """The address mail goes to, in one line, if it is good and was not before; else empty."""
+    known = {one for one in _mail_addresses(before) if one.good} if before else set()
+    found = address_for(_mail_addresses(after))
+    return f"{found.line1}, {found.city}, {found.state}" if found and found not in known else ""
+
+
+def _mail_addresses(form: PersonForm) -> tuple[MailAddress, ...]:
+    return tuple(
+        MailAddress(a.kind, a.line1, a.line2, a.city, a.state, a.zip, a.do_not_use, a.returned_on)
+        for a in form.addresses
+    )
 
 
 def _row(session: Session, request: SavePerson) -> Person:
@@ -117,11 +139,7 @@ def _row(session: Session, request: SavePerson) -> Person:
         if request.account_id is None or session.get(Account, request.account_id) is None:
             raise NotFound("That account is not there any more. Find it again.")
         return Person(account_id=request.account_id)
-    person = session.get(Person, request.person_id)
-    if person is None or person.account_id is None:
-        raise NotFound("That person is not there any more. Find them again.")
-    if person.merged_into_id is not None:
-        raise PaydeskError("This record was merged into another one. Open that one.")
+    person = people_store.in_use(session, request.person_id)
     refuse_changed(person.version, request.version, who=office_store.last_changer(session, person_id=person.id) or "")
     return person
 
@@ -144,27 +162,22 @@ def _keep(desk: Desk, session: Session, person: Person, form: PersonForm) -> Per
         addresses=[address_row(one) for one in form.addresses], phones=[phone_row(one) for one in form.phones],
         emails=[email_row(one) for one in form.emails], speak_with=[speak_with_row(one) for one in form.speak_with],
     )  # fmt: skip
+    noting.follow_death(desk, session, person)
     return person
 
 
 def person_record(desk: Desk, person_id: int) -> PersonRecord:
-    """A person as kept, for the form; a look."""
+    """A person as kept, for the form; a look. Of a record that was merged, the one it points to."""
     with desk.looking() as session:
-        person = session.get(Person, person_id)
-        if person is None or person.account_id is None:
-            raise NotFound("That person is not there any more. Find them again.")
-        record = _record(session, person)
-    desk.looked("person.open", "Opened a person's record", account=record.account_id, person=person_id)
+        record = _record(session, people_store.record_kept(session, person_id))
+    desk.looked("person.open", "Opened a person's record", account=record.account_id, person=record.person_id)
     return record
 
 
 def reach_record(desk: Desk, person_id: int) -> PersonForm:
     """A person as kept, beside an account whose opening the audit trail has already: not a look of its own."""
     with desk.looking() as session:
-        person = session.get(Person, person_id)
-        if person is None or person.account_id is None:
-            raise NotFound("That person is not there any more. Find them again.")
-        return _record(session, person).form
+        return _record(session, people_store.record_kept(session, person_id)).form
 
 
 def _record(session: Session, person: Person) -> PersonRecord:

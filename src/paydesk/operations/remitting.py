@@ -14,7 +14,7 @@ from paydesk.operations.adjusting import transfer_entry
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.undoing import make_room_in
 from paydesk.rules import insurance
-from paydesk.rules.contact import Deed, forbidden
+from paydesk.rules.contact import Care
 from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.insurance import CoverageTerms, Protection
 from paydesk.rules.ledger import CONTRACTUAL, INSURER_PAYMENT, PATIENT, Entry, Line
@@ -178,17 +178,19 @@ def _entries(session: Session, charge: Charge, line: AnswerLine, answer: Answer,
         made.append(Entry(CONTRACTUAL, (Line(charge.account_id, -taken_off, why="price by contract", **on),)))
     room = min(moves, max(left - taken_off, 0))
     if room > 0:
-        made += _to_others(session, charge, line, answer.coverage_id, room)
+        made += _to_others(session, charge, line, answer.coverage_id, room, on=lot.posted_on)
     return made
 
 
-def _to_others(session: Session, charge: Charge, line: AnswerLine, coverage_id: int, amount: Cents) -> list[Entry]:
+def _to_others(
+    session: Session, charge: Charge, line: AnswerLine, coverage_id: int, amount: Cents, *, on: date
+) -> list[Entry]:
     """To the next coverage first, else the patient; what the law keeps from the patient comes off instead."""
     terms = insurance.in_force(charge_store.coverage_terms(session, charge.patient_id), charge.service_date)
     following = _next_coverage(terms, coverage_id)
     if following is not None:
         return [transfer_entry(charge, coverage_id, following.id, amount, "to the next insurer")]
-    allowed = _patient_may_owe(session, charge, terms, line, amount)
+    allowed = _patient_may_owe(session, charge, terms, line, amount, on=on)
     made = []
     if allowed:
         made.append(transfer_entry(charge, coverage_id, PATIENT, allowed, line.why))
@@ -208,11 +210,11 @@ def _next_coverage(terms: tuple[CoverageTerms, ...], coverage_id: int) -> Covera
 
 
 def _patient_may_owe(
-    session: Session, charge: Charge, terms: tuple[CoverageTerms, ...], line: AnswerLine, amount: Cents
+    session: Session, charge: Charge, terms: tuple[CoverageTerms, ...], line: AnswerLine, amount: Cents, *, on: date
 ) -> Cents:
-    flags = charge_store.flags_in_force(session, charge.account_id, charge.service_date)
-    flagged = bool(forbidden(flags, Deed.BILL_PATIENT, person_id=charge.patient_id, service_date=charge.service_date))
-    shield = insurance.protection(terms, flagged=flagged)
+    flags = charge_store.flags(session, charge.account_id)
+    by_flag = Care(charge.patient_id, charge.service_date).shield(flags, on=on)
+    shield = insurance.protection(terms, shield=by_flag)
     if shield is Protection.NONE:
         return amount
     return 0 if shield is Protection.ENTIRE else min(amount, line.copay)

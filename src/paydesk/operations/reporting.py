@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from paydesk.data import report_store
-from paydesk.data.report_store import DayOfPayments
+from paydesk.data import day_store, report_store
+from paydesk.data.day_store import DayOfMoney as DayOfMoney
 from paydesk.operations.desk import Desk
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import Cents
@@ -40,11 +40,14 @@ def balances(desk: Desk, *, as_of: date | None = None) -> tuple[Balance, ...]:
     )
 
 
-def payments_by_day(desk: Desk, *, first: date, last: date) -> tuple[DayOfPayments, ...]:
-    """Money taken in from ``first`` to ``last``, by day and method. Raises PaydeskError for days the wrong way."""
+def payments_by_day(desk: Desk, *, first: date, last: date) -> tuple[DayOfMoney, ...]:
+    """Money taken, undone and given back from ``first`` to ``last``, by business day and way, newest day first.
+
+    Raises PaydeskError for days the wrong way.
+    """
     if last < first:
         raise PaydeskError("The last day is before the first. Turn them round.", field="last")
     with desk.looking("reports.see") as session:
-        found = report_store.payments_by_day(session, first=first, last=last)
+        found = day_store.money_by_day(session, first=first, last=last)
     desk.looked("reports.payments", "Looked at the payments by day")
     return found

@@ -24,12 +24,12 @@ def returned_money_charge(desk: Desk, session: Session, receipt: Receipt, amount
     session.add(
         ChargeVersion(
             charge_id=charge.id, version=1, code="", system="own", fee=amount, service_date=today,
-            description=f"Refunded money of receipt {receipt.number} that was undone", reason=reason,
+            description=f"Refunded money of receipt {receipt.number} that was reversed", reason=reason,
         )
     )  # fmt: skip
     session.flush()
     line = Line(
         receipt.account_id, amount, charge.id, guarantor.person_id, lot=receipt.lot_id,
-        why="refunded before its receipt was undone",
+        why="refunded before its receipt was reversed",
     )  # fmt: skip
     return Entry(CHARGE, (line,), reason)

@@ -82,7 +82,7 @@ def _to_patient(move: _Move, charges: Sequence[Charge]) -> None:
         if not owed:
             continue
         try:
-            refuse_protected(move.session, charge, sum(part for _, part in owed))
+            refuse_protected(move.session, charge, sum(part for _, part in owed), on=move.desk.clock.today())
         except PaydeskError as refused:
             refused.field = "self_pay"
             raise
@@ -113,7 +113,7 @@ def _to_first_coverage(move: _Move, charges: Sequence[Charge]) -> None:
     }  # fmt: skip
     if first is None or not own:
         return
-    copay = charging.copay_left(session, visit, terms, sum(own.values()))
+    copay = charging.copay_left(session, visit, terms, sum(own.values()), move.desk.clock.today())
     for charge, whole in own.items():
         share = min(copay, whole)
         copay -= share

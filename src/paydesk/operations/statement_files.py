@@ -83,9 +83,12 @@ def _contact(desk: Desk, due: Due, channel: str) -> dict[str, object]:
 
 
 def single_files(
-    desk: Desk, out: Path, due: list[Due], skipped: list[tuple[int, str]], tell: Progress
+    desk: Desk, out: Path, due: list[Due], skipped: list[tuple[int, str]], tell: Progress, *, mailed: bool
 ) -> StatementsMade:
-    """A file an account; names carry the statement's number and nothing of a patient."""
+    """A file an account; names carry the statement's number and nothing of a patient.
+
+    One that is not ``mailed`` is handed over, and the contact log says so.
+    """
     from paydesk.documents.statement import draw_statement
 
     files: list[Path] = []
@@ -100,7 +103,7 @@ def single_files(
                 skipped.append((int(one.view.account), refused.sentence))
         with desk.doing("statements.print", "Made statements") as session:
             for one, drawn in made:
-                keep_alone(desk, session, one, drawn, channel="mail")
+                keep_alone(desk, session, one, drawn, channel="mail" if mailed else "desk")
             about(session, statements=[one.view.number for one, _ in made])
         for one, drawn in made:
             files.append(_write(out / f"statement_{one.view.number}.pdf", drawn.pdf))

@@ -13,6 +13,7 @@ from paydesk.data.ledger_store import Posted, Stamp
 from paydesk.data.ledger_tables import Lot, Receipt, ReceiptUndoing, RefundUndoing
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.returned_money import returned_money_charge
+from paydesk.rules import plausibility
 from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.ledger import (
     PATIENT,
@@ -68,7 +69,7 @@ def undo(desk: Desk, request: UndoEntry) -> Undone:
         raise NotFound("That entry is not in the ledger.")
     if entry.kind == "patient payment" and entry.because_id is not None:
         return undo_receipt(desk, UndoReceipt(entry.because_id, request.reason, request.key))
-    with desk.doing("payments.undo", f"Undid: {entry.kind}") as session:
+    with desk.doing("payments.undo", f"Reversed: {entry.kind}") as session:
         work = _Work(desk, session, request.key, _reason(request.reason))
         ledger_store.lock_accounts(session, charge_store.accounts_of_group(session, entry.group_id))
         if work.done_before():
@@ -82,7 +83,7 @@ def undo(desk: Desk, request: UndoEntry) -> Undone:
 
 def undo_receipt(desk: Desk, request: UndoReceipt) -> Undone:
     """Take a receipt's money back from where it lies now; a part already refunded becomes owed again."""
-    with desk.doing("payments.undo", f"Undid a receipt: {request.kind}") as session:
+    with desk.doing("payments.undo", f"Reversed a receipt: {request.kind}") as session:
         work = _Work(desk, session, request.key, _reason(request.reason))
         receipt, lot = session.get(Receipt, request.lot_id), session.get(Lot, request.lot_id)
         if receipt is None or lot is None:
@@ -95,7 +96,7 @@ def undo_receipt(desk: Desk, request: UndoReceipt) -> Undone:
         if request.kind == "returned" and receipt.method not in ("check", "bank transfer", "card"):
             raise PaydeskError("Only a check, a transfer or a card payment can come back. Void this receipt instead.")
         if session.get(ReceiptUndoing, lot.id) is not None:
-            raise PaydeskError("This receipt is undone already. Take the payment again if it was right.")
+            raise PaydeskError("This receipt is reversed already. Take the payment again if it was right.")
         _undo_lot(work, receipt, lot, request.kind)
         about(
             session, account=receipt.account_id, receipt=receipt.number, amount=show(lot.amount),
@@ -107,6 +108,7 @@ def undo_receipt(desk: Desk, request: UndoReceipt) -> Undone:
 def _reason(text: str) -> str:
     if len(text.strip()) < 3:
         raise PaydeskError("Say why in a few words. The reason stays with the entry.", field="reason")
+    plausibility.refuse_card_number(text, field="reason")
     return text.strip()
 
 
@@ -174,7 +176,7 @@ def make_room(work: _Work, charge_id: int, lowered: int, *, even_reopened: bool 
             )
             _reverse(work, entry)
     if missing > 0:
-        raise PaydeskError("Something newer moved this share away from the patient. Undo that first.")
+        raise PaydeskError("Something newer moved this share away from the patient. Reverse that first.")
 
 
 def make_room_in(
@@ -200,9 +202,9 @@ def _reverse(work: _Work, entry: Posted) -> None:
 
 def _undo_group(work: _Work, entry: Posted) -> None:
     if entry.reversed_by is not None:
-        raise PaydeskError("That is undone already.")
+        raise PaydeskError("That is reversed already.")
     if entry.kind == "reversal":
-        raise PaydeskError("An undoing is not undone. Post what is right again.")
+        raise PaydeskError("A reversal is not reversed. Post what is right again.")
     members = ledger_store.group(work.session, entry.group_id)
     if entry.because == "undoing":
         raise PaydeskError("That entry is part of an undoing. Post what is right again.")
@@ -256,7 +258,7 @@ def _refuse_answered(work: _Work, members: tuple[Posted, ...]) -> None:
     for charge_id in charges:
         for entry in ledger_store.entries_on_charge(work.session, charge_id):
             if entry.because == "remittance claim":
-                raise PaydeskError("An insurer has answered this charge. Undo that answer first, then the charge.")
+                raise PaydeskError("An insurer has answered this charge. Reverse that answer first, then the charge.")
 
 
 def _refuse_moved_money(work: _Work, member: Posted) -> None:
@@ -268,7 +270,7 @@ def _refuse_moved_money(work: _Work, member: Posted) -> None:
                 if (held.account, held.charge, held.party) == (line.account, line.charge, line.party)
             )
             if here > line.amount:
-                raise PaydeskError("That money was moved again since. Undo the newer move first.")
+                raise PaydeskError("That money was moved again since. Reverse the newer move first.")
 
 
 def _unpost_answer(work: _Work, entry: Posted) -> None:
@@ -313,7 +315,7 @@ def _undo_lot(work: _Work, receipt: Receipt, lot: Lot, kind: str) -> None:
 def _undo_refund(work: _Work, entry: Posted) -> None:
     refund = receipt_store.refund_of_group(work.session, entry.group_id)
     if work.session.get(ReceiptUndoing, refund.lot_id) is not None:
-        raise PaydeskError("The receipt of this refund was undone since. The refund stays.")
+        raise PaydeskError("The receipt of this refund was reversed since. The refund stays.")
     _reverse(work, entry)
     work.session.add(
         RefundUndoing(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
-from paydesk.data import charge_store, history_store, ledger_store
+from paydesk.data import charge_store, history_store, ledger_store, people_store
 from paydesk.data.charge_tables import Visit
 from paydesk.data.database import Session
 from paydesk.data.people_tables import Person
@@ -89,7 +89,7 @@ def save_visit(desk: Desk, request: SaveVisit) -> VisitSaved:
     insurer answers, and what is owed moves with it.
     """
     with desk.doing("visits.edit", "Saved a visit") as session:
-        patient = _patient(session, request)
+        patient = people_store.in_use(session, request.patient_id)
         _lock(session, request, patient)
         kept = _keep(desk, session, request, patient)
         return VisitSaved(kept.visit.id, kept.visit.version, kept.touched, kept.freed)
@@ -103,7 +103,7 @@ def enter_visit(desk: Desk, request: EnterVisit) -> VisitEntered:
     if request.charges:
         desk.require("charges.post")
     with desk.doing("visits.edit", "Entered a visit with its charges") as session:
-        patient = _patient(session, request.visit)
+        patient = people_store.in_use(session, request.visit.patient_id)
         _lock(session, request.visit, patient)
         before = charge_store.visit_of_form(session, request.key)
         if before is not None:
@@ -132,13 +132,6 @@ def _entered_before(session: Session, request: EnterVisit, visit: Visit) -> Visi
     return VisitEntered(
         visit.id, visit.version, charged.charge_ids, charged.total, charged.copay, "entered before", True, touched
     )
-
-
-def _patient(session: Session, request: SaveVisit) -> Person:
-    patient = session.get(Person, request.patient_id)
-    if patient is None or patient.account_id is None:
-        raise NotFound("That patient is not there any more. Find them again.")
-    return patient
 
 
 def _lock(session: Session, request: SaveVisit, patient: Person) -> None:
@@ -183,7 +176,8 @@ def _check_visit(request: SaveVisit, patient: Person) -> None:
         raise PaydeskError("A diagnosis stands twice on this visit. Take one out.", field="diagnoses")
     if len(request.diagnoses) > 12:
         raise PaydeskError("A claim has room for 12 diagnoses. Take out the least important.", field="diagnoses")
-    plausibility.refuse_card_number(request.reason, field="reason")
+    plausibility.refuse_card_numbers(request.diagnoses, field="diagnoses")
+    plausibility.refuse_card_numbers(request)
 
 
 def _visit_row(session: Session, request: SaveVisit, patient: Person) -> Visit:

@@ -11,7 +11,6 @@ from paydesk.rules.money import Cents, show
 
 CHOSEN = "line chosen by clerk"
 COPAY = "copay of today"
-TODAY = "today's visit"
 EARMARKED = "taken for this visit"
 OLDEST = "oldest first"
 UNAPPLIED = "nothing left to pay: kept as credit"
@@ -24,7 +23,8 @@ class OpenLine:
     """What the patient owes of one charge (``owes`` cents), and what stands in the way of paying it.
 
     ``copay_today``: it is a copay of a visit on the day of the payment. ``barred`` is the reason why money may
-    not go to it ("in dispute", "on hold"), or empty.
+    not go to it ("in dispute", "on hold"), or empty. ``asked`` False: it may not be asked for, though money offered
+    for it may be taken.
     """
 
     charge: int
@@ -36,6 +36,7 @@ class OpenLine:
     visit: int | None = None
     copay_today: bool = False
     barred: str = ""
+    asked: bool = True
 
 
 @dataclass(frozen=True)

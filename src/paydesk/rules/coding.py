@@ -74,6 +74,40 @@ class DiagnosisCode:
     description: str
 
 
+FULL_EDITION = 74_000
+"""Codes a claim may carry in a full edition: 69,823 in fiscal year 2016, 74,719 in April 2026."""
+
+FEWEST = 68_000
+"""A file with fewer is not a whole edition."""
+
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTVWXYZ")  # U came late: old editions have none
+_LAST_CATEGORY = "Z99"
+
+
+def what_is_missing(codes: Iterable[DiagnosisCode]) -> str | None:
+    """Why these codes cannot be a whole edition, to follow a comma, or None: too few, or chapters without any."""
+    billable = [one.code for one in codes if one.billable]
+    letters = sorted(_LETTERS - {code[0] for code in billable})
+    if len(billable) < FEWEST:
+        return f"{len(billable):,} of them for claims; a full edition has about {FULL_EDITION:,} of those"
+    if letters:
+        return f"but none that begins with {', '.join(letters)}"
+    if not any(code.startswith(_LAST_CATEGORY) for code in billable):
+        return f"but the last ones, under {_LAST_CATEGORY}, are missing"
+    return None
+
+
+def check_edition(codes: Sequence[DiagnosisCode], file_name: str) -> None:
+    """Raises PaydeskError, naming the file and how many codes were read, unless they can be a whole edition."""
+    missing = what_is_missing(codes)
+    if missing:
+        raise PaydeskError(
+            f"{file_name} is not a whole ICD-10-CM edition: {len(codes):,} codes were read, {missing}. "
+            "Get the file again from CMS or CDC; nothing was kept.",
+            field="file",
+        )
+
+
 class Standing(StrEnum):
     """What the edition says of a code."""
 
@@ -86,7 +120,8 @@ class Standing(StrEnum):
 class CodeVerdict:
     """What is known of a code for a date of service; ``says`` it in a sentence.
 
-    ``certain``: the edition was in force on that date; only then may a code be called wrong (``alarm``).
+    ``certain``: the edition was in force on that date and we have all of it; only then may a code be called wrong
+    (``alarm``).
     """
 
     standing: Standing
@@ -110,19 +145,25 @@ def edition_for(editions: Iterable[CodeEdition], on: date) -> CodeEdition | None
     return max(before, key=lambda edition: edition.valid_to) if before else next(iter(after), None)
 
 
-def judge_diagnosis(code: str, found: DiagnosisCode | None, edition: CodeEdition, on: date) -> CodeVerdict:
-    """What ``edition`` says of ``code`` (``found`` in it, or None) for a visit on that date."""
+def judge_diagnosis(
+    code: str, found: DiagnosisCode | None, edition: CodeEdition, on: date, *, whole: bool = True
+) -> CodeVerdict:
+    """What ``edition`` says of ``code`` (``found`` in it, or None) for a visit on that date.
+
+    ``whole``: we have all codes of the edition.
+    """
     standing = Standing.NOT_IN_IT
     if found is not None:
         standing = Standing.VALID if found.billable else Standing.NOT_BILLABLE
-    certain = edition.covers(on)
+    certain = whole and edition.covers(on)
     words = {
         Standing.VALID: "Valid in",
         Standing.NOT_BILLABLE: "Too short to bill in",
         Standing.NOT_IN_IT: "Not in",
     }[standing]
     which = f"ICD-10-CM {edition.name}"
-    says = f"{words} {which}." if certain else f"{words} {which}, the {_place(edition, on)} edition we have."
+    doubt = f"the {_place(edition, on)} edition we have" if whole else "of which we do not have all codes"
+    says = f"{words} {which}." if certain else f"{words} {which}, {doubt}."
     if standing is Standing.NOT_BILLABLE:
         says += f" Choose a longer code under {show_diagnosis(code)}."
     return CodeVerdict(standing, certain, edition.name, says)
@@ -132,18 +173,22 @@ def _place(edition: CodeEdition, on: date) -> str:
     return "last" if edition.valid_to < on else "first"
 
 
-def edition_notice(editions: Iterable[CodeEdition], today: date) -> str | None:
-    """What is said once, not per visit, when no edition is in force today; None when one is."""
+def edition_notice(editions: Iterable[CodeEdition], today: date, *, may_import: bool = True) -> str | None:
+    """What is said once, not per visit, when no edition is in force today; None when one is.
+
+    Who may not import codes is told whom to ask.
+    """
     last = edition_for(editions, today)
+    do = "Import" if may_import else "Ask an administrator to import"
     if last is None:
-        return "There are no diagnosis codes yet. Import the ICD-10-CM code file from CMS or CDC."
+        return f"There are no diagnosis codes yet. {do} the ICD-10-CM code file from CMS or CDC."
     if last.covers(today):
         return None
     if last.valid_to >= today:
         return f"The diagnosis codes are ICD-10-CM {last.name}, in force from {show_date(last.valid_from)}."
     return (
         f"The diagnosis codes are ICD-10-CM {last.name}, which ended on {show_date(last.valid_to)}. "
-        "Import the code file in force from CMS or CDC."
+        f"{do} the code file in force from CMS or CDC."
     )
 
 

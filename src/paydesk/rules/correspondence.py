@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -16,6 +17,11 @@ class Language(StrEnum):
 
     ENGLISH = "en"
     SPANISH = "es"
+
+
+def language_of(code: str) -> Language:
+    """The language our paper speaks to someone of that language: Spanish, or English for all others."""
+    return Language.SPANISH if code == Language.SPANISH else Language.ENGLISH
 
 
 _MONTHS = {
@@ -62,6 +68,20 @@ _WORDS = {Language.ENGLISH: ENGLISH, Language.SPANISH: SPANISH}
 def words(language: Language) -> Words:
     """The fixed words of ``language``."""
     return _WORDS[language]
+
+
+def filled(text: str, *, phone: str, name: str = "") -> str:
+    """``text`` with the clinic's phone and name. Without a phone it lacks each sentence that needs one, and the
+    question that such a sentence answers."""
+    if phone:
+        return text.format(phone=phone, name=name)
+    kept: list[str] = []
+    for sentence in re.split(r"(?<=[.?!])\s+", text):
+        if "{phone}" not in sentence:
+            kept.append(sentence)
+        elif kept and kept[-1].endswith("?"):
+            kept.pop()
+    return " ".join(kept).format(name=name)
 
 
 def explanation(language: Language, *, amount: Cents, insurance_paid: bool, waiting: bool) -> str:
@@ -142,7 +162,7 @@ def refund_letter(
         paragraphs=(
             w.refund_opening.format(amount=shown),
             w.refund_reason.format(account=account),
-            w.refund_close.format(phone=phone),
+            filled(w.refund_close, phone=phone),
         ),
     )
 

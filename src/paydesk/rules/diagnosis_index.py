@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
-from paydesk.rules.coding import DiagnosisCode
+from paydesk.rules.coding import DiagnosisCode, what_is_missing
 from paydesk.rules.identity import search_key
 
 SHORTEST_QUERY = 3
@@ -47,6 +47,11 @@ class DiagnosisIndex:
 
     def __len__(self) -> int:
         return len(self._codes)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether these can be all codes of an edition."""
+        return what_is_missing(self._codes.values()) is None
 
     def get(self, code: str) -> DiagnosisCode | None:
         """The code as kept (``E119``), or None if the edition has it not."""

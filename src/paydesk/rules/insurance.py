@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import TypeAlias
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import Cents
@@ -58,6 +59,10 @@ _PROTECTION = {
     PayerKind.DUAL: Protection.BEYOND_COPAY,  # 42 U.S.C. 1396a(n)(3)
     PayerKind.WORKERS_COMPENSATION: Protection.ENTIRE,  # state law, nearly everywhere
 }
+
+
+Days: TypeAlias = tuple[date, date | None]
+"""The first and the last day of something; None: it goes on."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +119,29 @@ def check_coverage(new: CoverageTerms, others: Sequence[CoverageTerms]) -> None:
         )
 
 
+def free_order(wanted: int, days: Days, others: Iterable[CoverageTerms]) -> int:
+    """The order of a coverage of those days beside ``others``: the one ``wanted``, or the next after all of them."""
+    taken = {other.order for other in others if _meet(days, (other.valid_from, other.valid_to))}
+    return max(taken) + 1 if wanted in taken else wanted
+
+
+def days_left(days: Days, known: Iterable[Days]) -> tuple[Days, ...]:
+    """What of ``days`` none of ``known`` covers, in order."""
+    left = [days]
+    for first, last in known:
+        cut: list[Days] = []
+        for start, end in left:
+            if not _meet((start, end), (first, last)):
+                cut.append((start, end))
+                continue
+            if start < first:
+                cut.append((start, first - timedelta(days=1)))
+            if last is not None and (end is None or last < end):
+                cut.append((last + timedelta(days=1), end))
+        left = cut
+    return tuple(sorted(left, key=lambda one: one[0]))
+
+
 def order_words(order: int) -> str:
     """``primary``, ``secondary``, ``tertiary``, ``4th``."""
     named = {1: "primary", 2: "secondary", 3: "tertiary"}
@@ -121,9 +149,11 @@ def order_words(order: int) -> str:
 
 
 def _overlap(one: CoverageTerms, other: CoverageTerms) -> bool:
-    return (one.valid_to is None or other.valid_from <= one.valid_to) and (
-        other.valid_to is None or one.valid_from <= other.valid_to
-    )
+    return _meet((one.valid_from, one.valid_to), (other.valid_from, other.valid_to))
+
+
+def _meet(one: Days, other: Days) -> bool:
+    return (one[1] is None or other[0] <= one[1]) and (other[1] is None or one[0] <= other[1])
 
 
 def _us(day: date) -> str:
@@ -154,28 +184,32 @@ def first_party(
 
 
 def copay_due(
-    coverages: Iterable[CoverageTerms], on: date, *, charged: Cents, do_not_bill_insurance: bool = False
+    coverages: Iterable[CoverageTerms],
+    on: date,
+    *,
+    charged: Cents,
+    do_not_bill_insurance: bool = False,
+    shield: Protection = Protection.NONE,
 ) -> Cents:
     """Cents of copay that move to the patient at once when ``charged`` of a visit is on the first coverage.
 
-    Nothing when another coverage follows (it may pay the copay), when none is known, when the law keeps
-    everything from the patient, or when insurance is not billed; never more than ``charged``.
+    Nothing when another coverage follows (it may pay the copay), when none is known, when the law or the ``shield``
+    of the patient's flags keeps everything from the patient, or when insurance is not billed; never more than
+    ``charged``.
     """
     holding = in_force(coverages, on)
-    if do_not_bill_insurance or len(holding) != 1 or protection(holding) is Protection.ENTIRE:
+    if do_not_bill_insurance or len(holding) != 1 or protection(holding, shield=shield) is Protection.ENTIRE:
         return 0
     return min(holding[0].copay or 0, max(charged, 0))
 
 
-def protection(coverages: Iterable[CoverageTerms], *, flagged: bool = False) -> Protection:
-    """How far the law protects the patient, from the coverages in force and the flag "no balance billing".
+def protection(coverages: Iterable[CoverageTerms], *, shield: Protection = Protection.NONE) -> Protection:
+    """How far the law protects the patient, from the coverages in force and the ``shield`` of the patient's flags.
 
     The strictest counts. A Qualified Medicare Beneficiary with Medicare alone is known by the flag only.
     """
-    found = {_PROTECTION.get(one.payer_kind, Protection.NONE) for one in coverages}
-    if flagged:
-        found.add(Protection.BEYOND_COPAY)
-    return max(found, key=list(Protection).index, default=Protection.NONE)
+    found = {shield, *(_PROTECTION.get(one.payer_kind, Protection.NONE) for one in coverages)}
+    return max(found, key=list(Protection).index)
 
 
 def tidy_member_number(text: str, *, field: str | None = "member_number") -> str:

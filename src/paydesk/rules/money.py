@@ -15,10 +15,15 @@ LARGEST: Cents = 99_999_999_99
 _AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d*)(?:\.(\d{1,2}))?")
 
 
-def cents(value: object) -> Cents:
-    """``value`` if it is a whole number of cents; refuses floats, decimals and booleans (TypeError)."""
+def cents(value: object, *, field: str | None = None) -> Cents:
+    """``value`` if it is a whole number of cents; refuses floats, decimals and booleans (TypeError).
+
+    Raises PaydeskError for more than any one amount here can be.
+    """
     if type(value) is not int:
         raise TypeError(f"money is whole cents, not {type(value).__name__}")
+    if abs(value) > LARGEST:
+        raise PaydeskError("That amount is larger than 99,999,999.99. Check the decimal point.", field=field)
     return value
 
 
@@ -39,9 +44,7 @@ def parse(text: str) -> Cents:
         whole, fraction = match[1].replace(",", "") or "0", (match[2] or "").ljust(2, "0")
         amount = int(whole) * 100 + int(fraction)
         total += -amount if sign == "-" else amount
-    if abs(total) > LARGEST:
-        raise PaydeskError("That amount is larger than 99,999,999.99. Check the decimal point.")
-    return total
+    return cents(total)
 
 
 def show(amount: Cents) -> str:

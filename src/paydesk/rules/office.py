@@ -62,7 +62,7 @@ _DOING = {
     "insurance.edit": "change insurance",
     "payments.post": "post payments",
     "payments.apply": "apply credit",
-    "payments.undo": "undo what is posted",
+    "payments.undo": "reverse what is posted",
     "adjustments.post": "post adjustments",
     "transfers.post": "move what is owed to another party",
     "refunds.issue": "issue refunds",

@@ -37,8 +37,10 @@ class Words:
     with_provider: str
     patient: str
     other_items: str
+    medical_care: str
     unused_credit: str
     total: str
+    not_asked_total: str
     waiting_title: str
     waiting_above: str
     waiting_total: str
@@ -46,10 +48,12 @@ class Words:
     credit: str
     help_line: str
     help_line_notes: str
+    help_line_page: str
     tear_off: str
     pay_online: str
     pay_by_phone: str
     pay_by_mail: str
+    pay_at_clinic: str
     i_am_paying: str
     keep: str
     bill: str
@@ -129,18 +133,22 @@ ENGLISH = Words(
     with_provider=" with {provider}",
     patient="patient {patient}",
     other_items="Other items on your account",
+    medical_care="Medical care",
     unused_credit="Your credit, not used yet",
     total="Total",
+    not_asked_total="Total not asked for",
     waiting_title="Waiting for insurance – please do not pay this",
     waiting_above="Waiting part of the lines above",
     waiting_total="Total waiting for insurance",
     ageing=("0–30 days", "31–60 days", "61–90 days", "91–120 days", "Over 120 days"),
     credit="Credit",
     help_line="Questions about this bill? Call {phone}.",
+    help_line_page="Need help with this bill? See page 2.",
     help_line_notes="Need help with this bill? See page 2, or call {phone}.",
     tear_off="Please tear off and return this part with your payment",
     pay_online="Pay online: scan the code, or go to {link}",
     pay_by_phone="Pay by phone: {phone} (card or bank)",
+    pay_at_clinic="Pay at the clinic: please bring this part with you",
     pay_by_mail="Pay by mail: make your check out to {name}",
     i_am_paying="I am paying  $",
     keep="No payment is needed. Please keep this page for your records.",
@@ -230,7 +238,8 @@ ENGLISH = Words(
         ),
         (
             "Paying by check",
-            "Make your check out to {name}. Write your account number on it. Send it with the bottom part of page 1.",
+            "Make your check out to {name}. Write your account number on it. Give or send it to us with the "
+            "bottom part of page 1.",
         ),
     ),
     form_title="Has something changed? Please tell us here and return this part.",
@@ -267,18 +276,22 @@ SPANISH = Words(
     with_provider=" con {provider}",
     patient="paciente {patient}",
     other_items="Otros cargos de su cuenta",
+    medical_care="Atención médica",
     unused_credit="Su saldo a favor, aún sin usar",
     total="Total",
+    not_asked_total="Total que no se cobra",
     waiting_title="En espera del seguro: por favor no pague esto",
     waiting_above="Parte en espera de las líneas de arriba",
     waiting_total="Total en espera del seguro",
     ageing=("0–30 días", "31–60 días", "61–90 días", "91–120 días", "Más de 120 días"),
     credit="A favor",
     help_line="¿Preguntas sobre esta cuenta? Llame al {phone}.",
+    help_line_page="¿Necesita ayuda con esta cuenta? Vea la página 2.",
     help_line_notes="¿Necesita ayuda con esta cuenta? Vea la página 2 o llame al {phone}.",
     tear_off="Por favor corte y envíe esta parte con su pago",
     pay_online="En línea: escanee el código o vaya a {link}",
     pay_by_phone="Por teléfono: {phone} (tarjeta o banco)",
+    pay_at_clinic="En la clínica: por favor traiga esta parte",
     pay_by_mail="Por correo: cheque a nombre de {name}",
     i_am_paying="Yo pago  $",
     keep="No hace falta pagar. Por favor guarde esta página.",
@@ -371,9 +384,8 @@ SPANISH = Words(
         ),
         (
             "Si paga con cheque",
-            "Haga el cheque a nombre de {name}. Escriba en él su número de cuenta. Envíelo con la "
-            "parte de abajo de la "
-            "página 1.",
+            "Haga el cheque a nombre de {name}. Escriba en él su número de cuenta. Entréguelo o envíelo "
+            "con la parte de abajo de la página 1.",
         ),
     ),
     form_title="¿Algo cambió? Por favor escríbalo aquí y envíe esta parte.",

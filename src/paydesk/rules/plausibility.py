@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from itertools import pairwise
 
 from paydesk.rules.errors import PaydeskError
@@ -75,6 +75,33 @@ def refuse_card_number(text: str, *, field: str | None = None) -> None:
             f"Never keep a full {found.brand} card number. Type its last 4 only: {found.last4}.",
             field=field,
         )
+
+
+def refuse_card_numbers(asked: object, *, field: str | None = None) -> None:
+    """Raises PaydeskError when a full card number is in any text of ``asked``, however deep it stands.
+
+    A request's field names its texts, unless ``field`` does. Keys and numbers of other programs are no words.
+    """
+    for name, text in _texts_of(asked, ""):
+        refuse_card_number(text, field=field or name or None)
+
+
+_NO_WORDS = frozenset({"key", "external_id", "password"})
+
+
+def _texts_of(value: object, name: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _texts_of(one, str(key))
+    elif isinstance(value, (tuple, list)):
+        for one in value:
+            yield from _texts_of(one, name)
+    elif is_dataclass(value):
+        for field in fields(value):
+            if field.name not in _NO_WORDS:
+                yield from _texts_of(getattr(value, field.name), field.name)
 
 
 def _plain(text: str) -> str:

@@ -44,9 +44,12 @@ def about_sections(desk: Desk, page: AccountPage, *, person_id: int | None, toda
 
 def _flags(page: AccountPage) -> AboutSection:
     lines = tuple(
-        AboutLine(flag_sentence(flag), tone=_TONES[flag.row.tone.value], second=_forbids(flag), why=flag.row.why)
+        AboutLine(
+            flag_sentence(flag, _first_name(page, flag.person_id)), tone=_TONES[flag.row.tone.value],
+            second=_forbids(flag), why=flag.row.why,
+        )
         for flag in page.flags
-    )
+    )  # fmt: skip
     empty = "Nothing restrains asking for money here. Raise a flag when something does."
     return AboutSection("Flags", lines, empty, "record.flags", "Change")
 
@@ -183,6 +186,6 @@ def _here(visit: VisitFacts) -> str:
     return "arrived" if visit.status == "arrived" else ""
 
 
-def _first_name(page: AccountPage, person_id: int) -> str:
-    person = page.member(person_id)
-    return person.first_name if person else ""
+def _first_name(page: AccountPage, person_id: int | None) -> str:
+    person = page.member(person_id or 0)
+    return person.first_name or person.last_name if person else ""

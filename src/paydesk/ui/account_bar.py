@@ -15,6 +15,7 @@ from paydesk.ui.typeface import Size
 
 _GAP = 20.0
 _SHORTEST_NAME = 160.0
+_LONGEST_FIRST_NAME = 14
 _LINE = 20.0
 _PAD = {3: 13.0, 2: 12.0, 1: 12.0}
 
@@ -61,6 +62,10 @@ class AccountBar(Ground):
         """The words of the flags as they stand there now, for whoever checks that none is lost."""
         return tuple(flag.words for line in self._flag_lines() for flag in line)
 
+    def figure_labels(self) -> tuple[str, ...]:
+        """What stands over the figures, from the left."""
+        return tuple(figure.label for figure in self._figures())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._measure()
@@ -86,7 +91,8 @@ class AccountBar(Ground):
         big = typeface.font(Size.BIG if self._lines > 1 else Size.NAME, strong=True)
         made = []
         if facts.share is not None and self.width() >= 1100:
-            made.append(_Figure("Of this, patient", money.in_words(facts.share), small, "text2"))
+            whose = facts.share_of if 0 < len(facts.share_of) <= _LONGEST_FIRST_NAME else "this patient"
+            made.append(_Figure(f"Of it, {whose}'s", money.in_words(facts.share), small, "text2"))
         made.append(_Figure("Patient owes", money.show(facts.patient_owes), big, "text"))
         insurers = "text" if facts.insurers_owe else "text3"
         credit = "ok" if facts.credit else "text3"
@@ -154,6 +160,10 @@ class AccountBar(Ground):
         born = f"born {self._facts.birth}, {self._facts.age}" if self._facts.birth else ""
         small = typeface.font(Size.LABEL)
         aside = brush.width_of(born, small) + 12 if born else 0
+        if brush.width_of(self._facts.name, name) + aside > box.width():
+            # The name first: the age goes before a letter of it does.
+            born = self._facts.birth
+            aside = brush.width_of(born, small) + 12 if born else 0
         if box.width() - aside < 120:
             return brush.text(painter, box, self._facts.name, font=name, color=ink)
         used = brush.text(painter, box.adjusted(0, 0, -aside, 0), self._facts.name, font=name, color=ink)
@@ -197,9 +207,20 @@ class AccountBar(Ground):
             room -= min(name, _SHORTEST_NAME) + 16
         return flag_lines(self._facts.flags, room, width=self._flag_width, gap=self._flag_gap())
 
+    def _needs_two(self) -> bool:
+        """Whether the name is cut on one line beside the birth date and the flags, and whole on a line of its own."""
+        if not self._facts:
+            return False
+        flags = next(iter(self._flag_lines()), ())
+        name = brush.width_of(self._facts.name, typeface.font(Size.NAME, strong=True))
+        name += brush.width_of(self._facts.birth, typeface.font(Size.LABEL)) + 12
+        beside = sum(self._flag_width(flag.words) + 14 for flag in flags) + (16 if flags else 0)
+        room = self._left_of_figures() - self._edge()
+        return name <= room < name + beside
+
     def _measure(self) -> None:
         self._lines = self._allowed
-        if self._lines == 1 and len(self._flag_lines()) > 1:
+        if self._lines == 1 and (len(self._flag_lines()) > 1 or self._needs_two()):
             self._lines = 2
         extra = max(0, len(self._flag_lines()) - 1)
         self.setFixedHeight({3: 84, 2: 68, 1: 44}[self._lines] + round(extra * _LINE))

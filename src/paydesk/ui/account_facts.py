@@ -22,7 +22,7 @@ class AccountFlag:
 class AccountBarFacts:
     """One account and the patient in front. Amounts are cents of the whole account; ``credit`` is positive.
 
-    ``share`` is what this one patient owes of it, None where the account has only one patient.
+    ``share`` is what this one patient, called ``share_of``, owes of it, None where the account has only one patient.
     """
 
     name: str
@@ -38,6 +38,7 @@ class AccountBarFacts:
     credit: Cents
     share: Cents | None = None
     flags: tuple[AccountFlag, ...] = ()
+    share_of: str = ""
 
     def details(self) -> tuple[tuple[str, str], ...]:
         """Icon and words of the quiet line, without what is not known."""

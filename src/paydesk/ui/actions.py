@@ -32,6 +32,7 @@ class Command:
 
 
 WINDOW_COMMANDS = (
+    Command("window.stop", "Stop what is running", "File", "", "cross", words="cancel work progress"),
     Command("window.close", "Close paydesk", "File", "Ctrl+Q", words="exit quit leave"),
     Command("finder.focus", "Find an account", "Account", "Ctrl+F", "search", words="patient search name phone"),
     Command("account.close", "Close the account", "Account", "Ctrl+W", "cross", needs_account=True),

@@ -19,20 +19,12 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.labels import Empty, Label, SectionHeader, Why
 from paydesk.ui.paged_model import Column, Holds
-from paydesk.ui.segments import Segment, SegmentRow
+from paydesk.ui.segments import SegmentRow
+from paydesk.ui.tab_keys import AGES, BASES
 from paydesk.ui.tables import Table
 from paydesk.ui.typeface import Size
 
-_BASES = (
-    Segment(Base.RESPONSIBILITY.value, "Since it is theirs to pay", "R"),
-    Segment(Base.SERVICE.value, "Since service", "S"),
-    Segment(Base.FIRST_STATEMENT.value, "Since first statement", "F"),
-)  # fmt: skip
 _NARROW = 860
-_AGES = (
-    Segment("all", "All ages", "0"),
-    *(Segment(bucket.name, bucket.label, str(place)) for place, bucket in enumerate(Bucket, 1)),
-)
 
 
 @dataclass(frozen=True)
@@ -53,8 +45,8 @@ class AgeingReport(QWidget):
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
         self._context, self._as_of, self._insurers = context, context.today(), False
-        self.base = SegmentRow(_BASES, name="ageing_base", label="Aged")
-        self.ages = SegmentRow(_AGES, name="ageing_bucket", label="Age in days")
+        self.base = SegmentRow(BASES, name="ageing_base", label="Aged")
+        self.ages = SegmentRow(AGES, name="ageing_bucket", label="Age in days")
         self.day = LineInput()
         self.day.setObjectName("ageing_day")
         self.day.setAccessibleName("As of")
@@ -89,7 +81,7 @@ class AgeingReport(QWidget):
         self.accounts.setFocus()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(4)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -127,10 +119,12 @@ class AgeingReport(QWidget):
         narrow = event.size().width() < _NARROW
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._line.setDirection(down if narrow else across)
+        edge = 16 if narrow else 24
+        self._column.setContentsMargins(edge, 12, edge, 12)
         for table in (self.sums, self.accounts):
             last = table.rows.columnCount() - 1
             for at in range(last - 5, last + 1):
-                wide, slim = (132, 100) if at == last else (104, 86)
+                wide, slim = (132, 96) if at == last else (104, 84)
                 table.horizontalHeader().resizeSection(at, slim if narrow else wide)
 
     def _show(self, report: PracticeAged) -> None:

@@ -3,55 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.rules import money
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import Cents
-from paydesk.ui import brush, theme, typeface
+from paydesk.ui.allocation_row import AllocationHead, AllocationRow, PaidLine
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.labels import Label
 from paydesk.ui.typeface import Size
 
-_COLUMN, _NARROW_COLUMN = 92.0, 76.0
-_HEAD, _ROW, _TOTAL = 30, 60, 42
-
-
-@dataclass(frozen=True)
-class PaidLine:
-    """One open line: what is owed, what the payment pays of it, why or why not; amounts in cents.
-
-    ``barred``: no money may go to it. ``head`` rows carry the sums.
-    """
-
-    charge: int
-    when: str
-    what: str
-    owes: Cents
-    pays: Cents
-    why: str
-    barred: bool = False
-
-    @property
-    def left(self) -> Cents:
-        return self.owes - self.pays
-
 
 class AllocationPane(QWidget):
-    """``changed`` when an amount was typed; ``wanted`` gives them while the clerk chooses."""
+    """``changed`` when an amount was typed; ``wanted`` gives them while the clerk chooses.
+
+    ``total`` is the row of the sums, for a place where it is always in sight.
+    """
 
     changed = Signal()
     change_asked = Signal()
+    changed_shape = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: list[_Row] = []
+        self._rows: list[AllocationRow] = []
         self._choosing = False
+        self._edited: AllocationRow | None = None
         self.change = Button("Change", kind=Kind.LINK, key="F4", shown_only=True, name="change_lines")
         self.change.clicked.connect(self.change_asked)
         top = QHBoxLayout()
@@ -59,7 +40,8 @@ class AllocationPane(QWidget):
         top.addWidget(self.change)
         self._column = QVBoxLayout()
         self._column.setSpacing(0)
-        self._head, self._kept, self._credit, self._total = _Head(), _Row(), _Row(), _Row(total=True)
+        self._head, self._kept, self._credit = AllocationHead(), AllocationRow(), AllocationRow()
+        self.total = AllocationRow(total=True)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -68,7 +50,12 @@ class AllocationPane(QWidget):
         outer.addWidget(self._kept)
         outer.addLayout(self._column)
         outer.addWidget(self._credit)
-        outer.addWidget(self._total)
+
+    def why_not(self) -> str:
+        """Why no amount may be typed on any line."""
+        if not self._rows:
+            return "Nothing is open here to choose from: what is taken is kept as credit."
+        return f"No open line may be paid by choice. {self._rows[0].line.why}".strip()
 
     def is_choosing(self) -> bool:
         return self._choosing
@@ -79,6 +66,7 @@ class AllocationPane(QWidget):
         self.change.say("By the rules" if choosing else "Change")
         for row in self._rows:
             row.set_editable(choosing)
+        self.changed_shape.emit()
         if choosing and (first := next((row for row in self._rows if row.input), None)) and first.input:
             first.input.setFocus()
             first.input.selectAll()
@@ -91,12 +79,46 @@ class AllocationPane(QWidget):
                 try:
                     cents = money.parse(row.input.text())
                 except PaydeskError as refused:
-                    row.input.mark_wrong(True)
                     raise PaydeskError(refused.sentence, field="chosen") from None
-                row.input.mark_wrong(False)
                 if cents:
                     found[row.line.charge] = cents
         return found
+
+    def mistake(self, amount: Cents | None) -> str:
+        """What is wrong with the split of ``amount``, shown beside the first line it is wrong with; else empty."""
+        wrong, sentence = self._first_wrong(amount)
+        for row in self._rows:
+            row.show_mistake(sentence if row is wrong else "")
+        return sentence
+
+    def show_mistake(self, sentence: str) -> None:
+        """Beside the line that was typed into last: what was refused about the split."""
+        chosen = [row for row in self._rows if row.typed()]
+        row = self._edited if self._edited in chosen else next(iter(chosen), None)
+        if row:
+            row.show_mistake(sentence)
+
+    def go_to_mistake(self) -> None:
+        """Put the focus where a mistake is told."""
+        row = next((row for row in self._rows if row.mistake()), None)
+        if row and row.input:
+            row.input.setFocus()
+            row.input.selectAll()
+
+    def mistakes(self) -> dict[int, str]:
+        """Charge -> the sentence that stands beside its amount."""
+        return {row.line.charge: row.mistake() for row in self._rows if row.mistake()}
+
+    def _first_wrong(self, amount: Cents | None) -> tuple[AllocationRow | None, str]:
+        for row in self._rows:
+            if row.input and (sentence := _wrong_with(row)):
+                return row, sentence
+        chosen = [row for row in self._rows if row.typed()]
+        whole = sum(row.typed() or 0 for row in chosen)
+        if amount is None or amount <= 0 or whole <= amount:
+            return None, ""
+        row = self._edited if self._edited in chosen else max(chosen, key=lambda one: one.typed() or 0)
+        return row, f"The lines come to {money.show(whole)}, the payment is {money.show(amount)}. Lower one of them."
 
     def set_wanted(self, wanted: dict[int, Cents]) -> None:
         """Put typed amounts back, for a draft."""
@@ -119,7 +141,7 @@ class AllocationPane(QWidget):
             row.show_line(credit or row.line)
         owes, pays = sum(line.owes for line in lines), sum(line.pays for line in lines)
         whole = pays + (credit.pays if credit else 0)
-        self._total.show_line(PaidLine(0, "Patient owes", "", owes, whole, ""), left=owes - pays)
+        self.total.show_line(PaidLine(0, "Patient owes", "", owes, whole, ""), left=owes - pays)
         self.change.setVisible(any(not line.barred for line in lines))
 
     def show_refused(self) -> None:
@@ -130,12 +152,12 @@ class AllocationPane(QWidget):
             row.hide()
         typed = [row.typed() for row in self._rows]
         whole = None if None in typed else sum(one or 0 for one in typed)
-        self._total.show_refused(self._total.line, pays=whole)
+        self.total.show_refused(self.total.line, pays=whole)
 
     def figures(self) -> tuple[tuple[str, str, str], ...]:
         """Owed, this pays and left after as they stand there, row by row, the sums last."""
         kept_or_credit = [row for row in (self._kept, self._credit) if row.isVisibleTo(self)]
-        return tuple(row.figures() for row in (*kept_or_credit, *self._rows, self._total))
+        return tuple(row.figures() for row in (*kept_or_credit, *self._rows, self.total))
 
     def inputs(self) -> tuple[LineInput, ...]:
         return tuple(row.input for row in self._rows if row.input)
@@ -145,170 +167,26 @@ class AllocationPane(QWidget):
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self._rows = [_Row() for _ in lines]
+        self._rows, self._edited = [AllocationRow() for _ in lines], None
         for row, line in zip(self._rows, lines, strict=True):
             row.show_line(line)
-            row.edited.connect(self.changed)
+            row.edited.connect(partial(self._note_edited, row))
             row.set_editable(self._choosing)
             self._column.addWidget(row)
+        self.changed_shape.emit()
+
+    def _note_edited(self, row: AllocationRow) -> None:
+        self._edited = row
+        self.changed.emit()
 
 
-class _Head(QWidget):
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedHeight(_HEAD)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, box = QPainter(self), QRectF(self.rect())
-        face, ink = typeface.font(Size.LABEL), theme.color("text2")
-        brush.text(painter, box, "Line", font=face, color=ink)
-        for words, cell in zip(("Owed", "This pays", "Left after"), _cells(box), strict=True):
-            brush.whole(painter, cell, words, font=face, color=ink)
-        brush.hairline(painter, 0, box.width(), box.height() - 1)
-
-
-class _Row(QWidget):
-    """Two lines: what and the three figures, then the reason. ``input`` while its amount may be typed."""
-
-    edited = Signal()
-
-    def __init__(self, *, total: bool = False) -> None:
-        super().__init__()
-        self.line = PaidLine(0, "", "", 0, 0, "")
-        self.input: LineInput | None = None
-        self._total = total
-        self._pays: Cents | None = 0
-        self._left: Cents | None = 0
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_line(self, line: PaidLine, *, left: Cents | None = None) -> None:
-        self.line, self._pays, self._left = line, line.pays, line.left if left is None else left
-        self._tell(line.why)
-
-    def show_refused(self, line: PaidLine, *, pays: Cents | None) -> None:
-        """Only what is typed, None for what is no amount; a line that is barred still says why."""
-        self.line, self._pays, self._left = replace(line, why=line.why if line.barred else ""), pays, None
-        self._tell("The split is refused.")
-
-    def typed(self) -> Cents | None:
-        """The amount in its input, 0 for none, None for what is no amount."""
-        try:
-            return money.parse(self.input.text()) if self.input and self.input.text().strip() else 0
-        except PaydeskError:
-            return None
-
-    def figures(self) -> tuple[str, str, str]:
-        """Owed, this pays, left after: what stands in the three columns, empty where nothing does."""
-        pays = self.input.text() if self.input else _words(self._pays)
-        if not (self.line.owes or self._total):
-            return "", pays, ""
-        return _words(self.line.owes), pays, _words(self._left)
-
-    def _tell(self, why: str) -> None:
-        heads = zip(("owed", "this pays", "left after"), self.figures(), strict=True)
-        told = ", ".join(f"{head} {words}" for head, words in heads if words)
-        self.setAccessibleName(f"{self.line.when} {self.line.what}: {told}. {why}")
-        self.update()
-
-    def set_editable(self, editable: bool) -> None:
-        if not editable or self.line.barred:
-            if self.input:
-                self.input.deleteLater()
-            self.input = None
-        elif self.input is None:
-            self.input = LineInput(digits_only=True, right=True)
-            self.input.setParent(self)
-            self.input.setObjectName(f"pays_{self.line.charge}")
-            self.input.setAccessibleName(f"This pays, {self.line.when} {self.line.what}")
-            self.input.setFixedHeight(28)
-            self.input.setText(money.show(self.line.pays) if self.line.pays else "")
-            self.input.textEdited.connect(self.edited)
-            self._place_input()
-            self.input.show()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(320, _TOTAL if self._total else _ROW)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(240, self.sizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_input()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, box = QPainter(self), QRectF(self.rect())
-        line, quiet = self.line, theme.color("text2")
-        first = QRectF(0, 8 if not self._total else 10, box.width(), 22)
-        self._paint_figures(painter, first)
-        room = first.adjusted(0, 0, -3 * _column_of(box) - 8, 0)
-        used = brush.text(painter, room, line.when, font=typeface.font(strong=True), color=theme.color("text"))
-        brush.text(painter, room.adjusted(used + 8, 0, 0, 0), line.what, font=typeface.font(), color=quiet)
-        if line.why:
-            second = QRectF(0, 31, box.width(), 18)
-            ink = theme.color("text" if line.pays else "text2")
-            brush.icon(painter, "info", 0, second.center().y(), color=theme.color("accent" if line.pays else "text2"))
-            brush.text(painter, second.adjusted(22, 0, 0, 0), line.why, font=typeface.font(Size.LABEL), color=ink)
-        if self._total:
-            brush.hairline(painter, 0, box.width(), 0, role="line2")
-        else:
-            brush.hairline(painter, 0, box.width(), box.height() - 1)
-
-    def _paint_figures(self, painter: QPainter, row: QRectF) -> None:
-        plain, strong = typeface.font(), typeface.font(strong=True)
-        owed, pays, left = self.figures()
-        cells = _cells(row)
-        self._figure(painter, cells[0], owed, plain, "text2")
-        if self.input is None:
-            self._figure(painter, cells[1], pays, strong, "text")
-        self._figure(painter, cells[2], left, strong if self._total else plain, "text")
-
-    def _figure(self, painter: QPainter, cell: QRectF, words: str, face: QFont, role: str) -> None:
-        ink = theme.color("text3" if words == _words(0) else role)
-        brush.whole(painter, cell, words, font=face, color=ink)
-
-    def _place_input(self) -> None:
-        if self.input:
-            cell = _cells(QRectF(0, 0, self.width(), 30))[1]
-            self.input.setGeometry(round(cell.left()) + 6, 5, round(cell.width()) + 3, 28)
-
-
-def _words(cents: Cents | None) -> str:
-    return "" if cents is None else money.in_words(cents)
-
-
-def _column_of(box: QRectF) -> float:
-    return _COLUMN if box.width() >= 460 else _NARROW_COLUMN
-
-
-def _cells(box: QRectF) -> tuple[QRectF, QRectF, QRectF]:
-    """The three figure columns at the right of ``box``."""
-    wide = _column_of(box)
-    left, middle, right = (QRectF(box.right() - n * wide, box.top(), wide, box.height()) for n in (3, 2, 1))
-    return left, middle, right
-
-
-class Checks(QWidget):
-    """What was checked for the person: icon and words, one a line."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._lines: tuple[tuple[str, str, bool], ...] = ()
-
-    def show_checks(self, checks: Sequence[tuple[str, bool]]) -> None:
-        """Sentences, and whether each is fine."""
-        self._lines = tuple(("check" if fine else "warning", words, fine) for words, fine in checks)
-        self.setFixedHeight(22 * len(self._lines))
-        self.setAccessibleName(". ".join(words for _, words, _ in self._lines))
-        self.setToolTip("\n".join(words for _, words, fine in self._lines if not fine))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        for place, (icon, words, fine) in enumerate(self._lines):
-            row = QRectF(0, 22 * place, self.width(), 22)
-            ink = theme.color("text2" if fine else "warn")
-            mark = theme.color("ok" if fine else "warn")
-            brush.icon(painter, icon, 0, row.center().y(), color=mark)
-            brush.text(painter, row.adjusted(22, 0, 0, 0), words, font=typeface.font(Size.LABEL), color=ink)
+def _wrong_with(row: AllocationRow) -> str:
+    """What is wrong with the amount typed beside one line, by itself."""
+    assert row.input is not None
+    try:
+        typed = money.parse(row.input.text()) if row.input.text().strip() else 0
+    except PaydeskError as refused:
+        return refused.sentence
+    if typed < 0:
+        return "Less than nothing cannot be paid. Type what goes to this line, or leave it empty."
+    return f"Only {money.show(row.line.owes)} is owed of this line. Lower it." if typed > row.line.owes else ""

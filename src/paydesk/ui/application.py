@@ -34,7 +34,7 @@ def demo(*, out: Path | None = None, patients: int = 60) -> int:
     """The made-up clinic in a throw-away home: in a window, or where no display is, as pictures and PDFs in ``out``."""
     with tempfile.TemporaryDirectory(prefix="paydesk-demo-") as folder:
         if not has_display():
-            from paydesk.ui.demo_tour import take_tour
+            from paydesk.ui.demo_gallery import take_tour
 
             return take_tour(Home(Path(folder)), out or Path("out"), patients=patients)
         preferences = Preferences(None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from paydesk.rules.addressee import age_on
+from paydesk.rules.addressee import age_on, is_minor
 from paydesk.rules.contact import Flag, Tone
 from paydesk.rules.keyboard import show_date, show_phone
 from paydesk.ui.account_facts import AccountBarFacts, AccountFlag
@@ -13,7 +13,10 @@ from paydesk.ui.account_facts import AccountBarFacts, AccountFlag
 if TYPE_CHECKING:
     from paydesk.operations.reading import AccountPage, CoverageFacts, Member
 
-LANGUAGES = {"en": "English", "es": "Spanish", "vi": "Vietnamese"}
+LANGUAGES = {
+    "en": "English", "es": "Spanish", "vi": "Vietnamese", "zh": "Chinese", "ko": "Korean", "tl": "Tagalog",
+    "ru": "Russian", "ar": "Arabic", "fr": "French", "pt": "Portuguese", "other": "Another language",
+}  # fmt: skip
 _TONES = {Tone.BAD: "bad", Tone.WARN: "warn", Tone.INFO: "accent"}
 _SHORT = {"court", "attorney_phone", "representative_phone", "carrier", "claim_number"}
 
@@ -25,11 +28,11 @@ def bar_facts(page: AccountPage, *, person_id: int | None, today: date) -> Accou
     return AccountBarFacts(
         name=full_name(who), birth=show_date(who.birth_date) if who.birth_date else "",
         age=str(age_on(who.birth_date, today)) if who.birth_date else "", account=str(page.number),
-        guarantor=_guarantor(page, who), phone=_phone(page, who), language=language_words(who.language),
+        guarantor=_guarantor(page, who), phone=_phone(page, who, today), language=language_words(who.language),
         coverage=_coverage(page.coverages, who, today), patient_owes=page.figures.patient_owes,
         insurers_owe=page.figures.insurers_owe, credit=page.figures.credit,
         share=who.owes if patients > 1 else None,
-        flags=tuple(_flag(flag, page, who) for flag in page.flags),
+        flags=tuple(_flag(flag, page, who) for flag in page.flags), share_of=who.first_name,
     )  # fmt: skip
 
 
@@ -45,9 +48,12 @@ def language_words(code: str) -> str:
     return LANGUAGES.get(code, code)
 
 
-def flag_sentence(flag: Flag) -> str:
-    """A flag with its facts: ``Bankruptcy, chapter 7, case number 26-1043, filed on 03/02/2026``."""
-    told = [flag.row.words]
+def flag_sentence(flag: Flag, whose: str = "") -> str:
+    """A flag with its facts: ``Bankruptcy, chapter 7, case number 26-1043, filed on 03/02/2026``.
+
+    ``whose`` names the person it is about: ``Deceased: Mateo, died on 03/02/2026``.
+    """
+    told = [f"{flag.row.words}: {whose}" if whose else flag.row.words]
     for fact in flag.row.facts:
         value = flag.facts.get(fact.name, "")
         if value:
@@ -83,12 +89,15 @@ def _guarantor(page: AccountPage, who: Member) -> str:
     return page.guarantor.full_name
 
 
-def _phone(page: AccountPage, who: Member) -> str:
-    guarantor = page.member(page.guarantor.person_id)
-    for one in (who, guarantor):
-        if one and one.phone:
-            return f"{show_phone(one.phone)}, {one.phone_kind}"
-    return ""
+def _phone(page: AccountPage, who: Member, today: date) -> str:
+    """The number to call: a minor's is the guarantor's. Another's than the one in front says whose it is."""
+    guarantor = page.member(page.guarantor.person_id) or who
+    order = (guarantor, who) if is_minor(who.birth_date, today) else (who, guarantor)
+    one = next((one for one in order if one.phone), None)
+    if one is None:
+        return ""
+    whose = f", {one.first_name or one.last_name}’s" if one.person_id != who.person_id else ""
+    return f"{show_phone(one.phone)}, {one.phone_kind}{whose}"
 
 
 def _coverage(coverages: tuple[CoverageFacts, ...], who: Member, today: date) -> str:

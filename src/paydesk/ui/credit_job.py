@@ -21,14 +21,14 @@ def apply_credit(context: DeskContext, account_id: int) -> None:
 
 def _told(context: DeskContext, done: CreditApplied) -> None:
     left = f", {show(done.left)} is left" if done.left else ""
-    request = undoing.UndoEntry(done.entries[0], "Undone right after it was applied", uuid4().hex)
+    request = undoing.UndoEntry(done.entries[0], "Reversed right after it was applied", uuid4().hex)
     words = f"{show(done.applied)} of credit applied{left}"
     context.messages.tell(words, undo=lambda: _take_back(context, request, done))
 
 
 def _take_back(context: DeskContext, request: undoing.UndoEntry, done: CreditApplied) -> None:
     """The whole act at once, also when the credit came from several payments."""
-    words = f"Undone: {show(done.applied)} is credit again"
+    words = f"Reversed: {show(done.applied)} is credit again"
     context.jobs.do(
         lambda: undoing.undo(context.desk, request), title="Taking the credit back",
         then=lambda undone: context.messages.tell(words), owner=context,

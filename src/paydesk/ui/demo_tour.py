@@ -1,8 +1,7 @@
-"""Without a display: the real window driven by keys through the demo clinic, leaving pictures and PDFs."""
+"""The real window driven by keys through the demo clinic, leaving pictures and PDFs."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -12,43 +11,12 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from paydesk.config import Home
-from paydesk.operations.desk import Desk
-from paydesk.rules.errors import PaydeskError
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.front_desk import FrontDesk
-from paydesk.ui.preferences import Preferences
 from paydesk.ui.printing import FolderSink
-from paydesk.ui.starting import seat_demo_at, start_qt
-from paydesk.ui.theme import Mode
 
 _WAIT_MS = 60_000
 _TRIES, _BEAT_MS = 200, 20
-_NO_DIALOG = frozenset({
-    "window.close", "finder.focus", "account.close", "view.scope", "view.side", "view.light", "view.dark",
-    "view.system_colors", "payments.take", "payments.choose_lines", "receipts.show", "statement.print",
-    "money.apply_credit", "visit.arrived", "visit.missed", "visit.cancel",
-})  # fmt: skip
-
-
-def take_tour(home: Home, out: Path, *, patients: int = 60) -> int:
-    """Drive the window in light colors, print what is printed, and say where everything is."""
-    from paydesk import demo
-
-    preferences = Preferences(None)
-    preferences.mode = Mode.LIGHT
-    start_qt(preferences)
-    front = FrontDesk(preferences, sink=FolderSink(out))
-    guide = Guide(front, out)
-    guide.show(1366, 768)
-    seat_demo_at(front, demo.open_demo(home, patients))
-    try:
-        guide.walk()
-        guide.shoot_dialogs()
-    finally:
-        front.finish()
-    sys.stdout.write(f"{len(guide.pictures)} pictures and {len(guide.sink.files)} PDFs are in {out.absolute()}\n")
-    return 0
 
 
 class Guide:
@@ -135,27 +103,6 @@ class Guide:
         self.press(Qt.Key.Key_2, with_=Qt.KeyboardModifier.ControlModifier)
         self.press(Qt.Key.Key_Down)
 
-    def shoot_first_start(self, place: Home) -> None:
-        """What a new clinic sees before anybody sits at the desk."""
-        from paydesk.ui.dialogs.setup_dialog import SetupDialog
-        from paydesk.ui.dialogs.sign_in_dialog import SignInDialog
-
-        front = self.front
-        first = SetupDialog(
-            front.window, place, None, jobs=front.jobs, messages=front.messages, printing=front.printing
-        )
-        for page, name in enumerate(("welcome", "clinic", "administrator")):
-            first.turn(page)
-            self.settle()
-            self.shoot(f"first-start-{name}", first)
-        _leave_now(first)
-        sign_in = SignInDialog(
-            self.front.window, sign_in=_nobody, jobs=self.front.jobs, clinic="Ferrisburg Falls Family Clinic"
-        )
-        self.settle()
-        self.shoot("sign-in", sign_in)
-        _leave_now(sign_in)
-
     def take_copay(self) -> None:
         """The first copay of today, by card."""
         self.press(Qt.Key.Key_Return)
@@ -179,15 +126,9 @@ class Guide:
         self.press(Qt.Key.Key_Return)
         self.press(Qt.Key.Key_2, with_=Qt.KeyboardModifier.ControlModifier)
 
-    def shoot_dialogs(self) -> None:
-        """Every dialog that a command opens over the open account."""
-        for command in self.front.window.commands.shown():
-            if command.id not in _NO_DIALOG and not command.id.startswith("tab."):
-                self.shoot_dialog(command.id)
-
     def shoot_dialog(self, command: str) -> None:
         """Run a command, photograph the dialog it opens, and leave it."""
-        self._over_dialog(
+        self.over_dialog(
             lambda: self.front.trigger(command),
             lambda dialog: self._shoot_over(command, dialog),
         )
@@ -197,7 +138,7 @@ class Guide:
         if dialog.objectName() != "sentence_dialog":
             self.shoot(f"dialog-{command.replace('.', '-').replace('_', '-')}", dialog)
 
-    def _over_dialog(self, begin: Callable[[], None], then: Callable[[QWidget], object]) -> None:
+    def over_dialog(self, begin: Callable[[], None], then: Callable[[QWidget], object]) -> None:
         """Start what opens a dialog, maybe with a loop of its own; when it stands there, ``then``, and leave it."""
         tries = [0]
         timer = QTimer()
@@ -224,15 +165,6 @@ class Guide:
     def _focus(self) -> QWidget:
         focused = QGuiApplication.focusObject()
         return focused if isinstance(focused, QWidget) else self.front.window
-
-
-def _leave_now(dialog: QDialog) -> None:
-    dialog.hide()
-    dialog.deleteLater()
-
-
-def _nobody(name: str, password: str) -> Desk:
-    raise PaydeskError("That name and password do not fit. Try again.", field="password")
 
 
 def _leave(dialog: QWidget) -> None:

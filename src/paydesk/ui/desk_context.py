@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Speaks(Protocol):
     """How the person is told something; the window's messages do it."""
 
-    def tell(self, words: str, *, undo_words: str = "Undo", undo: Callable[[], None] | None = None) -> None:
+    def tell(self, words: str, *, undo_words: str = "Reverse", undo: Callable[[], None] | None = None) -> None:
         """What was done, with the way back if there is one."""
 
     def refuse(self, refused: PaydeskError) -> None:
@@ -78,6 +78,7 @@ class DeskContext(QObject):
     account_changed = Signal(object)
     page_changed = Signal(object)
     leaving = Signal()
+    pointed = Signal(object)
 
     def __init__(
         self, desk: Desk, *, jobs: Jobs, messages: Speaks, preferences: Preferences, printing: Prints,
@@ -91,6 +92,7 @@ class DeskContext(QObject):
         self.page: AccountPage | None = None
         self.opened: tuple[int, ...] = ()
         self.chosen_row: object = None
+        self._resumed = ""
         self._code_book: CodeBook | None = None
         jobs.changed.connect(self._follow)
 
@@ -154,6 +156,20 @@ class DeskContext(QObject):
             self._front(None, None)
             self.page = None
             self.page_changed.emit(None)
+
+    def resume(self, about: str) -> None:
+        """The form that opens next goes on with what it was left about."""
+        self._resumed = about
+
+    def take_resumed(self) -> str:
+        """What the form that opens goes on with, told once; empty for a form that was simply asked for."""
+        about, self._resumed = self._resumed, ""
+        return about
+
+    def point_at(self, row: object) -> None:
+        """Move the ledger's cursor to a row by its key."""
+        self.chosen_row = row
+        self.pointed.emit(row)
 
     def reread(self) -> None:
         """Read the open account's page anew."""

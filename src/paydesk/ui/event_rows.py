@@ -61,7 +61,7 @@ def _row(
 ) -> LedgerRow:  # fmt: skip
     return LedgerRow(
         kind, key, visit, date=date or f"{event.on:%m/%d}", word=event.word, what=event.what,
-        detail="undone" if event.undone else detail, amount=show(_size(event)), moves=event.amount is None,
+        detail="reversed" if event.undone else detail, amount=show(_size(event)), moves=event.amount is None,
         insurers=insurers, patient=in_words(event.patient_left), strong=strong, link=_link(event),
         link_waits=not _is_patient_money(event), word_tone="bad" if event.word == "Denied" else "text2",
         spoken=partial(_spoken, event, left),
@@ -87,7 +87,7 @@ def _is_patient_money(event: LedgerEvent) -> bool:
 def _link(event: LedgerEvent) -> str:
     if not event.undoable or event.undone:
         return ""
-    return "Reverse" if _is_patient_money(event) else "Undo"
+    return "Reverse"
 
 
 def _short_why(event: LedgerEvent) -> str:
@@ -105,5 +105,5 @@ def _told(event: LedgerEvent) -> bool:
 
 def _spoken(event: LedgerEvent, left: str) -> str:
     moved = f"{show(event.moved)} moved" if event.amount is None else show(event.amount)
-    undone = "undone, " if event.undone else ""
+    undone = "reversed, " if event.undone else ""
     return f"{show_date(event.on)}, {event.word}, {event.what}, {moved}, {undone}{left}"

@@ -18,6 +18,7 @@ from paydesk.ui.search_input import SearchInput
 from paydesk.ui.typeface import Size
 
 Input: TypeAlias = LineInput | TextInput | ChoiceInput | TickInput | SearchInput
+Kept: TypeAlias = str | list[str]
 
 
 class FieldBox(QWidget):
@@ -57,7 +58,8 @@ class FieldBox(QWidget):
         if isinstance(widget, (ChoiceInput, SearchInput)):
             key = widget.currentData() if isinstance(widget, ChoiceInput) else widget.key()
             if not key and self.field.required:
-                raise PaydeskError(f"{self.field.label} is missing. Choose one.", field=self.field.name)
+                sentence = self.field.missing or f"{self.field.label} is missing. Choose one."
+                raise PaydeskError(sentence, field=self.field.name)
             return str(key) if key else None
         return fields.read(self.field, self.typed(), today=self._today(), refuses_card=self._refuses_card)
 
@@ -71,6 +73,11 @@ class FieldBox(QWidget):
         if isinstance(widget, ChoiceInput):
             return str(widget.currentData() or "")
         return widget.key() if isinstance(widget, SearchInput) else widget.text()
+
+    def kept(self) -> Kept:
+        """For a draft: the raw words; of a search field what was chosen and its words."""
+        widget = self.input
+        return [widget.key(), widget.chosen_words()] if isinstance(widget, SearchInput) else self.typed()
 
     def set_value(self, value: Value | Choice) -> None:
         """Show a value without counting as edited. A search field takes a Choice."""
@@ -91,17 +98,16 @@ class FieldBox(QWidget):
         widget.blockSignals(False)
         self.mark("")
 
-    def set_typed(self, words: str) -> None:
+    def set_typed(self, words: Kept) -> None:
         """Put raw words back, for a draft."""
-        if isinstance(self.input, LineInput) and not isinstance(self.input, SearchInput):
+        if isinstance(words, list):
+            self.set_value(Choice(*words) if words[0] else None)
+        elif isinstance(self.input, LineInput) and not isinstance(self.input, SearchInput):
             self.input.setText(words)
         elif isinstance(self.input, TextInput):
             self.input.edit.setPlainText(words)
         elif not isinstance(self.input, SearchInput):
             self.set_value(words)
-        elif self.field.search:
-            # A key alone is kept; its words are found anew.
-            self.set_value(next((one for one in self.field.search(words) if one.key == words), None))
 
     def set_choices(self, choices: tuple[Choice, ...]) -> None:
         """Other choices for a choice field; nothing is chosen then, and nothing counts as edited."""

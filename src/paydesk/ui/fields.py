@@ -51,7 +51,8 @@ Look: TypeAlias = Callable[[str, Callable[[tuple[Choice, ...]], None]], None]
 @dataclass(frozen=True)
 class Field:
     """One row of a form. ``width`` is in pixels, 0 takes the row; ``beside`` puts it into the row before;
-    ``big`` is for the one amount a screen is about. A SEARCH field has ``search``, which answers at once, or
+    ``big`` is for the one amount a screen is about; ``missing`` asks for a required one whose label is no noun. A
+    SEARCH field has ``search``, which answers at once, or
     ``look``, which hands its answer over later."""
 
     name: str
@@ -69,6 +70,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     search: Callable[[str], tuple[Choice, ...]] | None = None
     look: Look | None = None
+    missing: str = ""
 
 
 DIGITS_ONLY = frozenset({FieldKind.AMOUNT, FieldKind.ZIP, FieldKind.PHONE})
@@ -85,7 +87,7 @@ def read(field: Field, typed: str, *, today: date, refuses_card: CardCheck) -> V
     """
     if not typed.strip():
         if field.required:
-            raise PaydeskError(f"{field.label} is missing. Fill it in.", field=field.name)
+            raise PaydeskError(field.missing or f"{field.label} is missing. Fill it in.", field=field.name)
         return None
     if field.kind in FREE_TEXT and (refused := refuses_card(typed)):
         raise PaydeskError(refused, field=field.name)

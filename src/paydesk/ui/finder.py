@@ -42,6 +42,11 @@ class Finder(LineInput):
         self.popup.opened.connect(self._open)
         self.textEdited.connect(self._look)
 
+    def begin(self) -> None:
+        """Ctrl+F: type here, over whatever stands here."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.clear()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.zip_codes import state_of_zip
-from paydesk.ui.field_box import FieldBox
+from paydesk.ui.field_box import FieldBox, Kept
 from paydesk.ui.fields import CardCheck, Choice, Field, FieldKind, Value
 from paydesk.ui.labels import Label, Why
 from paydesk.ui.typeface import Size
@@ -44,7 +44,8 @@ class Form(QWidget):
         super().__init__()
         self.boxes = {one.name: FieldBox(one, today=today, refuses_card=refuses_card) for one in fields}
         self._labels, self._fills_state, self._below = labels, fills_state, below
-        self._clean: dict[str, str] = {}
+        self._clean: dict[str, Kept] = {}
+        self._state_waits = False
         self._rows: list[_Row] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -56,11 +57,14 @@ class Form(QWidget):
             column.addWidget(row)
         for name, box in self.boxes.items():
             box.edited.connect(self.edited)
+            box.edited.connect(lambda name=name: self._follow_zip(name))
             box.settled.connect(lambda name=name: self._settle(name))
         self.take_as_clean()
 
     def values(self) -> dict[str, Value]:
         """Every value by its field's name; every mistake is shown, the first takes the focus and is raised."""
+        if self._state_waits:
+            self._fill_state()  # Enter in the ZIP code does not leave it
         found: dict[str, Value] = {}
         first: PaydeskError | None = None
         for name, box in self.boxes.items():
@@ -76,6 +80,7 @@ class Form(QWidget):
 
     def set_values(self, values: Mapping[str, Value | Choice]) -> None:
         """Show values; what was typed before is gone and the form is clean."""
+        self._state_waits = False
         for name, value in values.items():
             self.boxes[name].set_value(value)
         self.take_as_clean()
@@ -93,17 +98,21 @@ class Form(QWidget):
             box.mark("")
 
     def is_dirty(self) -> bool:
-        return any(box.typed() != self._clean[name] for name, box in self.boxes.items())
+        return bool(self.draft())
 
     def take_as_clean(self) -> None:
         """From now on only further changes count as changes."""
-        self._clean = {name: box.typed() for name, box in self.boxes.items()}
+        self._clean = self.typed()
 
-    def draft(self) -> dict[str, str]:
-        """The raw words of fields that were changed, to come back to later."""
-        return {name: box.typed() for name, box in self.boxes.items() if box.typed() != self._clean[name]}
+    def typed(self) -> dict[str, Kept]:
+        """The raw words of every field, to come back to later."""
+        return {name: box.kept() for name, box in self.boxes.items()}
 
-    def set_draft(self, draft: Mapping[str, str]) -> None:
+    def draft(self) -> dict[str, Kept]:
+        """The raw words of fields that were changed."""
+        return {name: words for name, words in self.typed().items() if words != self._clean[name]}
+
+    def set_draft(self, draft: Mapping[str, Kept]) -> None:
         for name, words in draft.items():
             if name in self.boxes:
                 self.boxes[name].set_typed(words)
@@ -122,12 +131,24 @@ class Form(QWidget):
         for row in self._rows:
             row.put_message(below=self._below or self._labels is Labels.ABOVE or event.size().width() < _NARROW)
 
+    def _follow_zip(self, name: str) -> None:
+        """A ZIP code that was typed over brings its state, unless the state is typed after it."""
+        if self._fills_state and name in self._fills_state:
+            self._state_waits = name == self._fills_state[0]
+
+    def _fill_state(self) -> None:
+        if self._fills_state is None:
+            return
+        code, state = (self.boxes[name] for name in self._fills_state)
+        known = state_of_zip(code.typed()) if self._state_waits or not state.typed() else None
+        if known:
+            self._state_waits = False
+            state.set_value(known)
+            self.edited.emit()
+
     def _settle(self, name: str) -> None:
         if self._fills_state and name == self._fills_state[0]:
-            state = self.boxes[self._fills_state[1]]
-            if not state.typed() and (known := state_of_zip(self.boxes[name].typed())):
-                state.set_value(known)
-                self.edited.emit()
+            self._fill_state()
         self.settled.emit(name)
 
 
@@ -146,7 +167,11 @@ class _Row(QWidget):
         self._below = False
         left = labels is Labels.LEFT
         if left:
-            self._grid.addWidget(self._label(boxes[0]), 0, 0, Qt.AlignmentFlag.AlignVCenter)
+            label = self._label(boxes[0])
+            # A long label takes a second line rather than push its field out of the column.
+            label.setWordWrap(True)
+            label.setFixedWidth(_LABEL_WIDTH - 6)
+            self._grid.addWidget(label, 0, 0, Qt.AlignmentFlag.AlignVCenter)
             self._grid.setColumnMinimumWidth(0, _LABEL_WIDTH)
         self._grid.addLayout(self._line(), 0, 1)
         self._grid.setColumnStretch(1, 1)
@@ -197,9 +222,9 @@ class _Row(QWidget):
         return label
 
     def _say(self, sentence: str) -> None:
-        if not sentence:
-            # Another field of the row may still be wrong: its sentence stays.
-            sentence = next((box.input.accessibleDescription() for box in self.boxes if _wrong(box)), "")
+        # Every field of the row that is wrong says so: the eye goes to the row, not to the last of them.
+        wrong = [box.input.accessibleDescription() for box in self.boxes if _wrong(box)]
+        sentence = " ".join(dict.fromkeys(wrong)) or sentence
         if sentence:
             self._message.say(sentence, icon="warning", role="bad")
         else:

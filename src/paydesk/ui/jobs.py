@@ -60,6 +60,7 @@ class _Job:
     work: Callable[[Progress], Any]
     then: Callable[[Any], None] | None
     refused: Callable[[PaydeskError], None] | None
+    stopped: Callable[[], None] | None
     owner: QObject | None
     latest: str
     generation: int
@@ -93,6 +94,7 @@ class Jobs(QObject):
         self._looks.setMaxThreadCount(2)
         self._open: list[_Job] = []
         self._generations: dict[str, int] = {}
+        self._closing = False
         self._ended.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._beat = QTimer(self)
         self._beat.setInterval(100)
@@ -107,10 +109,11 @@ class Jobs(QObject):
 
     def do_long(
         self, work: Callable[[Progress], T], *, title: str, then: Callable[[T], None] | None = None,
-        refused: Callable[[PaydeskError], None] | None = None, owner: QObject | None = None,
+        refused: Callable[[PaydeskError], None] | None = None, stopped: Callable[[], None] | None = None,
+        owner: QObject | None = None,
     ) -> None:  # fmt: skip
-        """Like ``do``, for work that tells its progress and may be cancelled between its steps."""
-        self._start(self._changes, work, title, then, refused, owner, cancellable=True)
+        """Like ``do``, for work that tells its progress and may be cancelled between its steps: ``stopped`` then."""
+        self._start(self._changes, work, title, then, refused, owner, stopped=stopped, cancellable=True)
 
     def look(
         self, work: Callable[[], T], *, title: str, then: Callable[[T], None],
@@ -126,7 +129,7 @@ class Jobs(QObject):
     def is_idle(self) -> bool:
         return not self._open
 
-    def wait_idle(self, timeout_ms: int = 5000) -> None:
+    def wait_idle(self, timeout_ms: int = 60_000) -> None:
         """Deliver everything that was started, also what it starts itself; TimeoutError after ``timeout_ms``."""
         end = time.monotonic() + timeout_ms / 1000
         while self._open:
@@ -137,6 +140,7 @@ class Jobs(QObject):
 
     def stop_all(self) -> None:
         """Before the window closes: cancel what can be, and wait for the rest."""
+        self._closing = True
         for job in self._open:
             job.progress.stop()
         self._changes.waitForDone()
@@ -145,10 +149,11 @@ class Jobs(QObject):
     def _start(
         self, pool: QThreadPool, work: Callable[[Progress], Any], title: str,
         then: Callable[[Any], None] | None, refused: Callable[[PaydeskError], None] | None,
-        owner: QObject | None, *, latest: str = "", cancellable: bool = False, waits: bool = False,
+        owner: QObject | None, *, stopped: Callable[[], None] | None = None, latest: str = "",
+        cancellable: bool = False, waits: bool = False,
     ) -> None:  # fmt: skip
         generation = self._generations[latest] = self._generations.get(latest, 0) + 1
-        job = _Job(title, work, then, refused, owner, latest, generation, cancellable, Progress())
+        job = _Job(title, work, then, refused, stopped, owner, latest, generation, cancellable, Progress())
         self._open.append(job)
         QTimer.singleShot(SHOWN_AFTER_MS, self, lambda: self._reveal(job))
         if waits:
@@ -168,7 +173,11 @@ class Jobs(QObject):
         self._open.remove(job)
         if job.visible:
             self._tell()
-        if self.is_stale(job) or isinstance(job.error, Stopped):
+        if self.is_stale(job):
+            return
+        if isinstance(job.error, Stopped):
+            if job.stopped and job.is_wanted() and not self._closing:
+                job.stopped()
             return
         if job.error:
             self._answer_error(job, job.error)

@@ -44,7 +44,7 @@ def columns_in(box: QRectF) -> Columns:
         return QRectF(start, box.top(), width, box.height())
 
     patient, insurers, amount = cut(right - 88, 88), cut(right - 180, 88), cut(right - 284, 96)
-    word = cut(left + 80, 78 if box.width() >= 640 else 66)
+    word = cut(left + 80, 78 if box.width() >= 640 else 72)
     what = cut(word.right(), amount.left() - 12 - word.right())
     return Columns(cut(left, 16), cut(left + 24, 56), word, what, amount, insurers, patient)
 
@@ -141,8 +141,9 @@ class LedgerDelegate(QStyledItemDelegate):
         link = brush.width_of(row.link, small) + 9 if row.link else 0
         room = box.adjusted(0, 0, -link, 0)
         used = brush.text(painter, room, row.what, font=typeface.font(), color=theme.color("text"))
-        if row.detail:
-            rest = room.adjusted(used + 9, 0, 0, 0)
+        rest = room.adjusted(used + 9, 0, 0, 0)
+        # A code that is half there is another code: it is shown whole or not at all.
+        if row.detail and (row.kind is not LedgerKind.CHARGE or brush.width_of(row.detail, small) <= rest.width()):
             used += 9 + brush.text(painter, rest, row.detail, font=small, color=theme.color("text2"))
         if row.link:
             left = box.adjusted(self._words_width(row, box.width()), 0, 0, 0)

@@ -75,6 +75,10 @@ class LedgerModel(QAbstractListModel):
         self.shown: tuple[LedgerRow, ...] = ()
         self.folded: frozenset[object] = frozenset()
 
+    def visit_of(self, key: object) -> object | None:
+        """The visit that a row stands in, folded away or not; None where there is no such row."""
+        return next((row.visit for row in self._all if row.key == key), None)
+
     def replace(self, rows: tuple[LedgerRow, ...], *, folded: frozenset[object]) -> None:
         self.beginResetModel()
         self._all, self.folded = rows, folded

@@ -51,6 +51,13 @@ class LedgerView(QWidget):
             self.list.setCurrentIndex(self.list.rows.index(at, 0))
         return at is not None
 
+    def point_at(self, key: object) -> None:
+        """Move the cursor to a row, opening the visit it is folded into."""
+        visit = self.list.rows.visit_of(key)
+        if visit is not None:
+            self.list.rows.fold(visit, away=False)
+            self.select(key)
+
     def fold_all(self, *, away: bool) -> None:
         """Fold every visit away, or open every visit."""
         for row in self.list.rows.shown:

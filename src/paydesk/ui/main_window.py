@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,8 +15,9 @@ from paydesk.ui.account_bar import AccountBar
 from paydesk.ui.account_facts import AccountBarFacts
 from paydesk.ui.actions import WINDOW_COMMANDS, Actions, Command, tab_commands
 from paydesk.ui.finder import Finder, Look
-from paydesk.ui.jobs import Jobs
+from paydesk.ui.jobs import Jobs, Running
 from paydesk.ui.messages import Messages
+from paydesk.ui.panes import FOOTER_HEIGHT
 from paydesk.ui.preferences import Preferences
 from paydesk.ui.status_line import HEIGHT as STATUS_HEIGHT
 from paydesk.ui.status_line import StatusLine
@@ -24,6 +25,7 @@ from paydesk.ui.tab import Tab, TabSpec
 from paydesk.ui.tab_row import TabRow
 from paydesk.ui.theme import Mode
 from paydesk.ui.toast import UNDO_KEY
+from paydesk.ui.toast_room import room_in
 from paydesk.ui.top_bar import TopBar
 
 _LOW, _VERY_LOW = 720, 560
@@ -71,6 +73,7 @@ class MainWindow(QWidget):
         self._stack = QStackedWidget()
         self._lay_out()
         self.toast = shell.messages.attach(self)
+        self.toast.wants_place.connect(self._place_toast)
         self._bind()
         self._listen()
         self.menus_ready()
@@ -90,7 +93,6 @@ class MainWindow(QWidget):
         self.tab_row.choose(tab)
         self._stack.setCurrentWidget(made)
         self._follow_tab()
-        self._place_toast()
         made.focus_start()
         return made
 
@@ -123,7 +125,8 @@ class MainWindow(QWidget):
         self.account_bar.set_lines(1 if height < _VERY_LOW else 2 if height < _LOW else 3)
         if self.finder.popup.isVisible():
             self.finder.popup.place()
-        self._place_toast()
+        if self.toast.isVisible():
+            self._place_toast()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._shell.preferences.geometry = self.saveGeometry()
@@ -143,7 +146,8 @@ class MainWindow(QWidget):
         for tab in self._specs:
             bind(f"tab.{tab}", partial(self.show_tab, tab))
         bind("window.close", self.close)
-        bind("finder.focus", lambda: self.finder.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        bind("window.stop", self.status.stop)
+        bind("finder.focus", self.finder.begin)
         bind("account.close", self.account_left.emit)
         bind("view.commands", self._open_commands)
         bind("view.scope", self._switch_scope)
@@ -157,14 +161,17 @@ class MainWindow(QWidget):
 
     def _listen(self) -> None:
         jobs, messages = self._shell.jobs, self._shell.messages
-        jobs.running.connect(self.status.show_running)
+        jobs.running.connect(self._show_running)
         jobs.refused.connect(messages.refuse)
         jobs.failed.connect(messages.crash)
         jobs.changed.connect(self._spread)
         self.tab_row.chosen.connect(self.show_tab)
         self.finder.opened.connect(self.account_asked)
         self.finder.left.connect(self._focus_tab)
-        messages.said.connect(lambda said: self._place_toast())
+
+    def _show_running(self, running: Running | None) -> None:
+        self.status.show_running(running)
+        self._follow_tab()
 
     def _spread(self, touched: object) -> None:
         for tab in self._made.values():
@@ -181,13 +188,13 @@ class MainWindow(QWidget):
             tab.panes.set_side_open(self._shell.preferences.side_is_open(spec.id))
             keep = self._shell.preferences.set_side_open
             tab.panes.side_changed.connect(lambda is_open: keep(spec.id, is_open))
-            tab.panes.side_changed.connect(lambda is_open: self._place_toast())
         return tab
 
     def _follow_tab(self) -> None:
         tab = self.current_tab()
         self.commands.action("view.side").setEnabled(bool(tab and tab.panes and tab.panes.has_side()))
         self.commands.action("view.scope").setEnabled(bool(tab and tab.has_scope()))
+        self.commands.action("window.stop").setEnabled(self.status.can_stop())
 
     def _focus_tab(self) -> None:
         if tab := self.current_tab():
@@ -216,6 +223,11 @@ class MainWindow(QWidget):
 
     def _place_toast(self) -> None:
         tab = self.current_tab()
-        left = tab.panes.job_left() if tab and tab.panes else 0
-        room = tab.panes.job.width() // 2 if tab and tab.panes else self.width() // 2
-        self.toast.place(left + 24, self.height() - STATUS_HEIGHT - 8, widest=room)
+        job = tab.panes.job if tab and tab.panes else self
+        box = QRect(job.mapTo(self, QPoint(0, 0)), job.size())
+        bottom = self.height() - STATUS_HEIGHT
+        # Over the footer's empty half, above the footer, and from there up to the job's header.
+        higher = range(bottom - 2 * FOOTER_HEIGHT, box.top() + 96, -24)
+        heights = (bottom - 8, bottom - 2, bottom - FOOTER_HEIGHT - 8, *higher)
+        corners = tuple(QPoint(box.left() + 24, high) for high in heights)
+        self.toast.place(corners, widest=box.width() - 48, taken=room_in(self))

@@ -46,7 +46,7 @@ class Messages(QObject):
         self._window, self.toast = window, Toast(window)
         return self.toast
 
-    def tell(self, words: str, *, undo_words: str = "Undo", undo: Callable[[], None] | None = None) -> None:
+    def tell(self, words: str, *, undo_words: str = "Reverse", undo: Callable[[], None] | None = None) -> None:
         """What was done: a toast, with the way back if there is one."""
         self._keep(words)
         if self.toast:

@@ -13,7 +13,7 @@ from paydesk.ui.scrolling import JobScroll
 from paydesk.ui.typeface import Size
 
 NARROW = 1100
-_FOOTER_HEIGHT = 60
+FOOTER_HEIGHT = 60
 
 
 class PaneHeader(Ground):
@@ -89,7 +89,7 @@ class Footer(Ground):
         self, *buttons: Button, left: QWidget | None = None, role: str = "surface", start: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(role, edges=("top",))
-        self.setFixedHeight(_FOOTER_HEIGHT)
+        self.setFixedHeight(FOOTER_HEIGHT)
         row = QHBoxLayout(self)
         row.setContentsMargins(20 if start else 24, 1, 24, 0)
         row.setSpacing(8)
@@ -158,10 +158,6 @@ class Panes(QWidget):
         self._side_open = is_open
         self._arrange()
         self.side_changed.emit(is_open)
-
-    def job_left(self) -> int:
-        """Where the job starts, for the toast over its footer."""
-        return self.job.x()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -9,15 +9,8 @@ from paydesk.rules import plausibility
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import Cents
 from paydesk.ui.fields import Choice, Field, FieldKind
-from paydesk.ui.segments import Segment
-
-METHODS = (
-    Segment("card", "Card", "C", "card"), Segment("cash", "Cash", "S", "cash"),
-    Segment("check", "Check", "K", "check_paper"),
-)  # fmt: skip
-MORE_METHODS = (
-    Segment("bank transfer", "Bank transfer", "B", "bank"), Segment("money order", "Money order", "O", "money_order"),
-)  # fmt: skip
+from paydesk.ui.tab_keys import METHODS as METHODS
+from paydesk.ui.tab_keys import MORE_METHODS as MORE_METHODS
 
 _BRANDS = tuple(Choice(name, name) for name in (*(brand.name for brand in plausibility.CARD_BRANDS), "Other"))
 

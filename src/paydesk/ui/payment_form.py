@@ -16,10 +16,12 @@ from paydesk.ui.form import Form, Labels
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.labels import Label, Why
 from paydesk.ui.payment_fields import FIELDS, HINTS, METHODS, MORE_METHODS, Typed, refuses_card
-from paydesk.ui.segments import Segment, SegmentRow
+from paydesk.ui.segments import SegmentRow
+from paydesk.ui.tab_keys import RECEIPT
 from paydesk.ui.typeface import Size
 
-_RECEIPT = (Segment("print", "Print", "P", "printer"), Segment("none", "None", "N"))
+_AMOUNT_ROW = 56
+_TOO_LITTLE = "The cash given is less than the payment."
 
 
 class PaymentForm(QWidget):
@@ -33,18 +35,20 @@ class PaymentForm(QWidget):
         self.amount.setObjectName("amount")
         self.amount.setAccessibleName("Amount")
         self.amount.setFixedWidth(168)
+        self._filled = ""
         self._why = Why(icon="check", role="ok")
         self._sums = Label("Sums work too: 25+15", role="text2", size=Size.LABEL)
         self.methods = SegmentRow(METHODS, name="method", label="How it is paid", height=40)
         self.more = SegmentRow(MORE_METHODS, name="method_more", label="How it is paid, other", height=30)
         self.more.clear()
+        self.methods.go_on_with(self.more)
         self.forms = {
             method: Form(fields, today=today, refuses_card=refuses_card, labels=Labels.ABOVE)
             for method, fields in FIELDS.items()
         }
         self._hint = Label(role="text2", size=Size.LABEL, wraps=True)
         self._keep = Button("", kind=Kind.LINK, name="keep_last_four")
-        self.receipt = SegmentRow(_RECEIPT, name="receipt", label="Receipt", height=36)
+        self.receipt = SegmentRow(RECEIPT, name="receipt", label="Receipt", height=36)
         self._printer = Label(role="text2", size=Size.LABEL, wraps=True)
         self._lay_out()
         self._connect()
@@ -69,14 +73,30 @@ class PaymentForm(QWidget):
 
     def set_amount(self, amount: Cents | None, why: str) -> None:
         """Fill the amount in, with the reason for it; a clean form."""
-        self.amount.setText(money.show(amount) if amount else "")
+        self._filled = money.show(amount) if amount else ""
+        self.amount.setText(self._filled)
         self.say_of_amount(why, good=True)
 
     def say_of_amount(self, sentence: str, *, good: bool) -> None:
         """What stands beside the amount: why it is there, or what is wrong with it."""
         self._why.say(sentence, icon="check" if good else "warning", role="ok" if good else "bad")
         self._why.setVisible(bool(sentence))
+        # A mistake may need the room of both.
+        self._sums.setVisible(good)
         self.amount.mark_wrong(bool(sentence) and not good)
+
+    def is_touched(self) -> bool:
+        """Whether anything was typed; an amount that was filled in, or emptied, was not."""
+        details = (words for words in self.typed().details.values() if str(words).strip())
+        return any(details) or self.amount.text().strip() not in ("", self._filled)
+
+    def stands_as_filled(self) -> bool:
+        """Whether an amount was filled in and nothing was typed: a newer one may take its place."""
+        return bool(self._filled) and self.amount.text() == self._filled and not self.is_touched()
+
+    def beside_amount(self) -> str:
+        """What stands there, if anything can be seen."""
+        return self._why.sentence() if self._why.isVisible() else ""
 
     def typed(self) -> Typed:
         """What is there now, without complaint: for the preview."""
@@ -93,10 +113,16 @@ class PaymentForm(QWidget):
             if not self.amount.text().strip():
                 raise PaydeskError("Type the amount the patient gives.", field="amount")
             amount = money.parse(self.amount.text())
+            if amount <= 0:
+                sentence = "A payment is more than zero. Type the amount the patient gives."
+                raise PaydeskError(sentence, field="amount")
         except PaydeskError as refused:
             self.show_error("amount", refused.sentence)
             raise
-        return Typed(amount, self.method(), self.forms[self.method()].values(), self.prints())
+        typed = Typed(amount, self.method(), self.forms[self.method()].values(), self.prints())
+        if self._tell_too_little():
+            raise PaydeskError(_TOO_LITTLE, field="tendered")
+        return typed
 
     def show_error(self, field: str | None, sentence: str) -> bool:
         """Say it beside the field and go there; False when this form has no such field."""
@@ -110,8 +136,9 @@ class PaymentForm(QWidget):
         return shown
 
     def clear(self) -> None:
-        """Forget what was typed; the method and the receipt stay as they are."""
+        """Forget what was typed; the method stays as it is, and the receipt is printed unless one says otherwise."""
         self.set_amount(None, "")
+        self.receipt.choose("print")
         for form in self.forms.values():
             form.set_values(dict.fromkeys(form.boxes))
         self._keep.hide()
@@ -125,12 +152,13 @@ class PaymentForm(QWidget):
         """What was typed, as words; a full card number is not kept."""
         words = {name: box.typed() for name, box in self.forms[self.method()].boxes.items()}
         safe = {name: typed for name, typed in words.items() if not refuses_card(typed)}
-        return {"amount": self.amount.text(), "method": self.method(), "details": safe}
+        return {"amount": self.amount.text(), "method": self.method(), "details": safe, "receipt": self.receipt.value()}
 
     def set_draft(self, draft: Mapping[str, object]) -> None:
         self.set_method(str(draft.get("method") or "card"))
         self.amount.setText(str(draft.get("amount") or ""))
         self.say_of_amount("As you left it", good=True)
+        self.receipt.choose(str(draft.get("receipt") or "print"))
         details = draft.get("details")
         if isinstance(details, Mapping):
             self.forms[self.method()].set_draft({str(name): str(words) for name, words in details.items()})
@@ -160,6 +188,8 @@ class PaymentForm(QWidget):
 
     def _amount_row(self) -> QWidget:
         holder = QWidget()
+        # The room of a reason on two lines is kept, so that nothing below moves while one types.
+        holder.setFixedHeight(_AMOUNT_ROW)
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
@@ -182,7 +212,7 @@ class PaymentForm(QWidget):
         self._keep.clicked.connect(self._keep_last_four)
         for form in self.forms.values():
             form.edited.connect(self._detail_edited)
-            form.settled.connect(lambda name: self._offer_last_four())
+            form.settled.connect(self._settled)
         card = self.forms["card"].boxes["card_last4"]
         card.mistake.connect(lambda sentence: self._offer_last_four())
 
@@ -220,11 +250,27 @@ class PaymentForm(QWidget):
         if typed.method == "cash" and typed.amount and str(typed.details["tendered"]).strip():
             try:
                 change = money.parse(str(typed.details["tendered"])) - typed.amount
-                back = f"Change to give back: {money.show(change)}"
-                words = back if change >= 0 else "That is less than the payment."
+                words = f"Change to give back: {money.show(change)}" if change >= 0 else words
             except PaydeskError:
                 words = HINTS["cash"]
         self._hint.setText(words)
+
+    def _settled(self, name: str) -> None:
+        self._offer_last_four()
+        if name == "tendered":
+            self._tell_too_little()
+
+    def _tell_too_little(self) -> bool:
+        """Beside the cash given, when that is less than the payment."""
+        typed = self.typed()
+        given = str(typed.details.get("tendered") or "").strip()
+        try:
+            short = bool(given) and typed.amount is not None and money.parse(given) < typed.amount
+        except PaydeskError:
+            return False
+        if short:
+            self.forms["cash"].boxes["tendered"].mark(_TOO_LITTLE)
+        return short
 
     def _offer_last_four(self) -> None:
         box = self.forms["card"].boxes["card_last4"]
@@ -247,7 +293,7 @@ class PaymentForm(QWidget):
         """The words under the fields of the method: what to do, or the change to give back."""
         return self._hint.text()
 
-    def showing(self) -> tuple[QWidget, ...]:
-        """The inputs one tabs through now, in the order of the eye."""
-        boxes = self.forms[self.method()].boxes.values()
-        return (self.amount, self.methods, self.more, *(box.input for box in boxes), self.receipt)
+    def stops(self) -> tuple[QWidget, ...]:
+        """Everything that may take the focus, in the order of the eye."""
+        inputs = (box.input for form in self.forms.values() for box in form.boxes.values())
+        return (self.amount, self.methods, self.more, *inputs, self._keep, self.receipt)

@@ -11,12 +11,11 @@ from paydesk.operations.reading import AccountPage
 from paydesk.rules import allocation, money
 from paydesk.rules.allocation import OpenLine
 from paydesk.rules.money import Cents
-from paydesk.ui.allocation_pane import PaidLine
+from paydesk.ui.allocation_row import PaidLine
 from paydesk.ui.payment_fields import Typed
 
 _WHY = {
     allocation.COPAY: "First, because the copay is due at the visit.",
-    allocation.TODAY: "First, because it is today's visit.",
     allocation.EARMARKED: "First, because it was taken for this visit.",
     allocation.OLDEST: "Oldest first.",
     allocation.CHOSEN: "Chosen by you.",
@@ -39,8 +38,19 @@ class Start:
 
     @property
     def payable(self) -> Cents:
-        """What money may go to now."""
-        return sum(line.owes for line in self.owed if not line.barred)
+        """What may be asked for now."""
+        return sum(line.owes for line in self.owed if line.asked)
+
+    @property
+    def everything(self) -> Cents:
+        """All that is owed or due, whether or not money may go to it now."""
+        return self.expected + sum(line.owes for line in self.owed)
+
+    @property
+    def credit_waiting(self) -> Cents:
+        """Credit that may be applied: what was taken for the visit of today waits for its charges."""
+        kept_for = self.page.copay_visit.visit_id if self.page.copay_visit else -1
+        return sum(one.amount for one in self.page.credits if one.visit_id != kept_for)
 
     @property
     def copay(self) -> Cents:
@@ -158,6 +168,8 @@ def checks(start: Start, amount: Cents | None, warnings: Sequence[str]) -> tuple
         found.append(("Equals the copay, so no digits are swapped", True))
     elif amount in (start.payable, everything):
         found.append(("Equals what the patient owes", True))
+    elif due and amount in (10 * due, 100 * due):
+        found.append((f"{money.show(due)} is due: is the decimal point where it belongs?", False))
     elif due and sorted(str(due)) == sorted(str(amount)):
         found.append((f"{money.show(due)} is due: are two digits swapped?", False))
     if amount > everything:

@@ -62,15 +62,6 @@ class Preferences:
         self._write("desk/last_user", name)
 
     @property
-    def prints_receipts(self) -> bool:
-        """Whether a payment prints its receipt; until someone chose otherwise it does."""
-        return str(self._read("paper/receipts") or "true") == "true"
-
-    @prints_receipts.setter
-    def prints_receipts(self, wanted: bool) -> None:
-        self._write("paper/receipts", "true" if wanted else "false")
-
-    @property
     def payment_method(self) -> str:
         """How most payments come at this desk: the last one."""
         return str(self._read("payment/method") or "card")

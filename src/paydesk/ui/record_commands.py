@@ -14,7 +14,7 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.finished_paper import Paper
 
 if TYPE_CHECKING:
-    from paydesk.operations.billing import StatementPrinted
+    from paydesk.operations.billing import StatementPrinted, StatementSeen
 
 RECORD_COMMANDS = (
     Command("account.new", "New account", "Account", "Ctrl+N", "plus", "people.edit", words="register family patient"),
@@ -52,8 +52,8 @@ RECORD_COMMANDS = (
     Command("statement.preview", "Look at a statement first", "Money", "Shift+F8", "document", "statements.print", True,
             "preview save PDF"),
     Command("money.apply_credit", "Apply credit", "Money", "F5", "dollar", "payments.apply", True, "unapplied"),
-    Command("money.undo", "Undo this line", "Money", "Ctrl+U", "undo", "payments.undo", True,
-            "reverse void returned check bounced"),
+    Command("money.undo", "Reverse this line", "Money", "Ctrl+U", "undo", "payments.undo", True,
+            "undo void returned check bounced"),
     Command("money.adjust", "Adjust this line", "Money", "Ctrl+J", "minus", "adjustments.post", True,
             "write off discount courtesy hardship"),
     Command("money.transfer", "Move who owes it", "Money", "Ctrl+B", "moved", "transfers.post", True,
@@ -104,7 +104,7 @@ def bind_records(actions: Actions, context: DeskContext) -> None:
     for command in _DIALOGS:
         actions.bind(command, partial(open_dialog, context, command))
     actions.bind("statement.print", partial(print_statement, context))
-    actions.bind("statement.preview", partial(print_statement, context, look=True))
+    actions.bind("statement.preview", partial(look_at_statement, context))
     actions.bind("money.apply_credit", partial(apply_credit, context))
     for command, status in _MARKS.items():
         actions.bind(command, partial(mark_visit, context, status))
@@ -139,29 +139,55 @@ def open_named(context: DeskContext, module: str, name: str) -> None:
     context.jobs.look(load, title="Opening", owner=context, latest="dialog", then=start)
 
 
-def print_statement(context: DeskContext, *, look: bool = False) -> None:
-    """Make the open account's statement and print it, or show it first."""
+def print_statement(context: DeskContext) -> None:
+    """Make the open account's statement and print it."""
+
+    def printed(paper: Paper) -> None:
+        context.printing.print_paper(paper)
+        context.messages.tell(f"{paper.title} printed")
+
+    if context.current_account is not None:
+        _make_statement(context, context.current_account, printed)
+
+
+def look_at_statement(context: DeskContext) -> None:
+    """Show the statement the open account would get; it is recorded once it is printed or saved from there."""
     from paydesk.operations import billing
 
     account = context.current_account
     if account is None:
         return
-    request = billing.PrintStatement(account, uuid4().hex)
 
-    def show_paper(made: StatementPrinted) -> None:
-        paper = Paper(f"Statement {made.number}", f"statement_{made.number}.pdf", made.pdf)
-        if look:
-            context.printing.look(paper)
-        else:
-            context.printing.print_paper(paper)
-            context.messages.tell(f"Statement {made.number} printed")
-        for finding in made.findings:
-            context.messages.tell(finding)
+    def show_paper(seen: StatementSeen) -> None:
+        record = partial(_make_statement, context, account)
+        context.printing.look(Paper(f"Statement {seen.number}", f"statement_{seen.number}.pdf", seen.pdf, record))
+        _tell_findings(context, seen.findings)
 
-    context.jobs.do(
-        lambda: billing.print_statement(context.desk, request), title="Making the statement", then=show_paper,
+    context.jobs.look(
+        lambda: billing.look_at_statement(context.desk, account), title="Making the statement", then=show_paper,
         owner=context,
     )  # fmt: skip
+
+
+def _make_statement(context: DeskContext, account: int, out: Callable[[Paper], object]) -> None:
+    """Record the account's statement, let it ``out``, and say what could not be printed as typed."""
+    from paydesk.operations import billing
+
+    request = billing.PrintStatement(account, uuid4().hex)
+
+    def made_it(made: StatementPrinted) -> None:
+        out(Paper(f"Statement {made.number}", f"statement_{made.number}.pdf", made.pdf))
+        _tell_findings(context, made.findings)
+
+    context.jobs.do(
+        lambda: billing.print_statement(context.desk, request), title="Making the statement", then=made_it,
+        owner=context,
+    )  # fmt: skip
+
+
+def _tell_findings(context: DeskContext, findings: tuple[str, ...]) -> None:
+    for finding in findings:
+        context.messages.tell(finding)
 
 
 def apply_credit(context: DeskContext) -> None:

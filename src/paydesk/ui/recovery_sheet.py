@@ -28,7 +28,7 @@ def recovery_paper(clinic: str, lines: tuple[str, ...]) -> Paper:
     for words, size, after in (
         ("Recovery sheet", 20.0, 60), (clinic, 14.0, 120),
         ("These lines open the clinic's data when the PC is lost. Lock this sheet away.", 11.0, 120),
-        *((line, 16.0, 60) for line in lines),
+        *((f"{place}   {line}", 16.0, 60) for place, line in enumerate(lines, 1)),
     ):  # fmt: skip
         face = QFont(typeface.font())
         face.setPointSizeF(size)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.field_box import Kept
 from paydesk.ui.fields import CardCheck, Choice, Field, Value
 from paydesk.ui.form import Form, Labels
 from paydesk.ui.labels import Label, SectionHeader
@@ -82,11 +83,11 @@ class RepeatedForm(QWidget):
                 return row.form.show_error(field, sentence)
         return False
 
-    def typed(self) -> list[dict[str, str]]:
-        """The raw words of every row, for a draft."""
-        return [{name: box.typed() for name, box in row.form.boxes.items()} for row in self.rows]
+    def typed(self) -> list[dict[str, Kept]]:
+        """The raw words of every row that holds anything, for a draft."""
+        return [row.form.typed() for row in self.rows if self._holds(row)]
 
-    def set_typed(self, rows: Sequence[Mapping[str, str]]) -> None:
+    def set_typed(self, rows: Sequence[Mapping[str, Kept]]) -> None:
         """Put raw words back."""
         self.set_rows([{} for _ in rows])
         for row, words in zip(self.rows, rows, strict=True):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QScrollBar, QStyle, QStyleOptionSlider, QWidget
 
 from paydesk.ui import brush, theme
 
 WIDTH = 10
+_LINE = 48
 
 
 class SlimScrollBar(QScrollBar):
@@ -49,3 +50,16 @@ class JobScroll(QScrollArea):
         if moved and (widget := self.focusWidget()) and widget is not self:
             self.ensureWidgetVisible(widget, 24, 48)
         return moved
+
+    def scroll_by_key(self, event: QKeyEvent) -> bool:
+        """Up, Down, Page Up, Page Down, Home and End move what is shown; False for any other key."""
+        bar = self.verticalScrollBar()
+        steps = {
+            int(Qt.Key.Key_PageDown): bar.pageStep(), int(Qt.Key.Key_PageUp): -bar.pageStep(),
+            int(Qt.Key.Key_Down): _LINE, int(Qt.Key.Key_Up): -_LINE,
+            int(Qt.Key.Key_End): bar.maximum(), int(Qt.Key.Key_Home): -bar.maximum(),
+        }  # fmt: skip
+        step = steps.get(event.key())
+        if step is not None:
+            bar.setValue(bar.value() + step)
+        return step is not None

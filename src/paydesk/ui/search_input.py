@@ -30,6 +30,10 @@ class SearchInput(LineInput):
         """The key of the choice, empty when nothing is chosen."""
         return self._choice.key
 
+    def chosen_words(self) -> str:
+        """The words of the choice, empty when nothing is chosen."""
+        return self._choice.words
+
     def set_choice(self, choice: Choice | None) -> None:
         self._choice = choice or Choice("", "")
         self.setText(self._choice.words)

@@ -33,6 +33,8 @@ class SegmentRow(QWidget):
     def __init__(self, segments: tuple[Segment, ...], *, name: str, label: str, height: int = 32) -> None:
         super().__init__()
         self._segments, self._at, self._height, self._label = segments, 0, height, label
+        self._before: SegmentRow | None = None
+        self._after: SegmentRow | None = None
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -48,6 +50,15 @@ class SegmentRow(QWidget):
                 shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
                 shortcut.activated.connect(lambda value=segment.value: self.choose(value))
 
+    def go_on_with(self, further: SegmentRow) -> None:
+        """``further`` asks the same question: of the two rows the one with the choice is the stop for Tab.
+
+        Left and Right lead from one to the other.
+        """
+        self._after, further._before = further, self
+        self._follow_choice()
+        further._follow_choice()
+
     def value(self) -> str:
         """The chosen value; empty after ``clear``."""
         return self._segments[self._at].value if self._at >= 0 else ""
@@ -55,6 +66,7 @@ class SegmentRow(QWidget):
     def clear(self) -> None:
         """Choose none: another row that stands for the same question has the choice."""
         self._at = -1
+        self._follow_choice()
         self._name_aloud()
         self.update()
 
@@ -63,6 +75,7 @@ class SegmentRow(QWidget):
         at = next((i for i, segment in enumerate(self._segments) if segment.value == value), self._at)
         if at != self._at and self.isEnabled():
             self._at = at
+            self._follow_choice()
             self._name_aloud()
             self.update()
             self.chosen.emit(value)
@@ -76,9 +89,27 @@ class SegmentRow(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         if step:
-            self.choose(self._segments[(max(self._at, 0) + step) % len(self._segments)].value)
+            self._step(step)
         else:
             super().keyPressEvent(event)
+
+    def _step(self, step: int) -> None:
+        at, last = max(self._at, 0) + step, len(self._segments) - 1
+        beside = self._after if at > last else self._before if at < 0 else None
+        if beside:
+            beside.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            beside.setFocus()
+            beside.choose(beside._segments[0 if step > 0 else -1].value)
+        else:
+            self.choose(self._segments[at % len(self._segments)].value)
+
+    def _follow_choice(self) -> None:
+        if self._before or self._after:
+            stop = Qt.FocusPolicy.StrongFocus if self._at >= 0 else Qt.FocusPolicy.NoFocus
+            if self._at < 0 and self.hasFocus():
+                # Its letter was pressed for the other row, which the focus follows.
+                (self._before or self._after or self).setFocus()
+            self.setFocusPolicy(stop)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         for segment, box in zip(self._segments, self._boxes(), strict=True):
@@ -97,6 +128,8 @@ class SegmentRow(QWidget):
             elif i and (self._at < 0 or i - 1 != self._at):
                 painter.fillRect(QRectF(box.left(), 6, 1, box.height() - 12), theme.color("line"))
             self._paint_words(painter, segment, box, chosen=i == self._at)
+        if self._at < 0 and self.hasFocus():
+            brush.frame(painter, QRectF(self.rect()), radius=5, edge=theme.color("accent"), width=2)
 
     def _paint_words(self, painter: QPainter, segment: Segment, box: QRectF, *, chosen: bool) -> None:
         ink = theme.color("accent" if chosen else "text")

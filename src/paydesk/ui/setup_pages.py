@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from paydesk.operations.administering import ClinicSettings
 from paydesk.rules import office
 from paydesk.rules.errors import PaydeskError
+from paydesk.rules.time_zones import zone_of_state
 from paydesk.rules.zip_codes import show_zip
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.fields import Choice, Field, FieldKind
@@ -95,11 +96,23 @@ class ClinicPage(SetupPage):
         super().__init__("Your clinic", "This stands on statements and receipts. You can change it later.")
         self.form = Form(_CLINIC, today=today, refuses_card=refuses_card, fills_state=("zip", "state"))
         self.form.set_values({"time_zone": "America/New_York"})
+        self._zone_chosen = False
+        self.form.boxes["time_zone"].edited.connect(self._zone_edited)
+        self.form.settled.connect(lambda name: self._follow_state())
         self.column.addWidget(self.form)
         self.column.addStretch(1)
 
     def check(self) -> None:
         self.settings()
+
+    def _zone_edited(self) -> None:
+        self._zone_chosen = True
+
+    def _follow_state(self) -> None:
+        """The zone follows the state until somebody chooses one."""
+        zone = zone_of_state(self.form.boxes["state"].typed())
+        if zone and not self._zone_chosen:
+            self.form.boxes["time_zone"].set_value(zone)
 
     def settings(self) -> ClinicSettings:
         """The clinic as typed; shows and raises the first mistake."""
@@ -216,7 +229,7 @@ class RecoveryPage(SetupPage):
     def show_lines(self, lines: tuple[str, ...], *, asked: int) -> None:
         """Show the lines; the one at ``asked`` (from 0) is to be typed again."""
         self._lines, self._asked = lines, asked
-        self._shown.setText("\n".join(lines))
+        self._shown.setText("\n".join(f"{place}   {line}" for place, line in enumerate(lines, 1)))
         question = f"Type line {asked + 1} from your sheet"
         self._question.setText(question)
         self.again.setAccessibleName(question)

@@ -44,11 +44,26 @@ def start_qt(preferences: Preferences) -> QApplication:
 
 
 def seat_demo(front: FrontDesk, home: Home, patients: int) -> None:
-    """Make the demo clinic in a worker and seat its clerk; the window stays alive meanwhile."""
+    """Make the demo clinic in a worker and seat its clerk; the window stays alive meanwhile.
+
+    When the person cancels it, the window says so and offers to make it again: it is never left empty.
+    """
     front.jobs.do_long(
         lambda progress: _made_demo(home, patients, progress), title="Making the demo clinic", owner=front,
-        then=lambda desk: seat_demo_at(front, desk),
+        then=lambda desk: seat_demo_at(front, desk), stopped=lambda: _ask_again(front, home, patients),
     )  # fmt: skip
+
+
+def _ask_again(front: FrontDesk, home: Home, patients: int) -> None:
+    again = front.messages.ask(
+        "The demo clinic was not made", "You cancelled it half-way, so there is nothing to look at yet.",
+        yes="Make it again", no="Close paydesk",
+    )  # fmt: skip
+    if again:
+        # In a folder of its own: nothing of the one that was cancelled may stand in it.
+        seat_demo(front, Home(home.root / "again"), patients)
+    else:
+        front.window.close()
 
 
 def _made_demo(home: Home, patients: int, progress: Progress) -> Desk:

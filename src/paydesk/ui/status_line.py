@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -43,7 +43,9 @@ class StatusLine(Ground):
         self._title = Elided(role="text2", size=Size.LABEL)
         self._bar = _ProgressLine()
         self._cancel = Button("Cancel", kind=Kind.LINK, name="cancel_running")
-        self._cancel.clicked.connect(self._stop)
+        # Enter meant for something else must not end what runs; the command of the same words does it by key.
+        self._cancel.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._cancel.clicked.connect(self.stop)
         for widget in (self._title, self._bar, self._cancel):
             row.addWidget(widget)
             widget.hide()
@@ -58,7 +60,7 @@ class StatusLine(Ground):
         self._running = running
         for widget in (self._title, self._bar):
             widget.setVisible(running is not None)
-        self._cancel.setVisible(bool(running and running.cancel))
+        self._cancel.setVisible(self.can_stop())
         if running:
             count = f", {running.done:,} of {running.total:,}" if running.total else " …"
             self._title.set_text(running.title + count)
@@ -78,7 +80,12 @@ class StatusLine(Ground):
             brush.text(painter, room, item.words, font=typeface.font(Size.LABEL), color=theme.color("text2"))
             left += wide + 22
 
-    def _stop(self) -> None:
+    def can_stop(self) -> bool:
+        """Whether what runs may be ended by the person."""
+        return bool(self._running and self._running.cancel)
+
+    def stop(self) -> None:
+        """End what runs, if it may be ended."""
         if self._running and self._running.cancel:
             self._running.cancel()
 

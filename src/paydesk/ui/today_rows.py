@@ -26,6 +26,10 @@ FORMS = {
     "contact_dialog": ("a contact", "record.contact"),
     "merge_dialog": ("a merge of two records", "record.merge"),
     "visit_dialog": ("a visit with charges", "visit.another"),
+    "change_visit_dialog": ("a change of a visit", "visit.edit"),
+    "adjust_dialog": ("an adjustment", "money.adjust"),
+    "transfer_dialog": ("a move of who owes", "money.transfer"),
+    "hold_dialog": ("a hold", "money.hold"),
     "upcoming_dialog": ("a coming visit", "visit.upcoming"),
     "move_money_dialog": ("a move of money", "money.move"),
     "fee_dialog": ("a fee", "money.fee"),
@@ -55,7 +59,10 @@ def kind_rows(waiting: Waiting) -> tuple[ListRow, ...]:
 
 
 def task_rows(waiting: Waiting, kind: str) -> tuple[Task, ...]:
-    """The tasks of a kind, or of all; the first nine carry their digit. Keys: (kind, account id, form)."""
+    """The tasks of a kind, or of all; the first nine carry their digit.
+
+    Keys: (kind, account id, form), and for a form left half-way what it is about.
+    """
     found = {
         "copay": [_copay(one) for one in waiting.copays], "draft": [_draft(one) for one in waiting.drafts],
         "mail": [_mail(one) for one in waiting.mail], "credit": [_credit(one) for one in waiting.credits],
@@ -93,7 +100,7 @@ def _mail(one: MailReturned) -> Task:
 def _draft(one: DraftWaiting) -> Task:
     what = FORMS[one.form][0] if one.form in FORMS else one.form.removesuffix("_dialog").replace("_", " ")
     return Task(
-        ("draft", one.account_id, one.form), one.name or "The office", beside=f"{what}, not finished",
-        why=f"left at {local_clock(one.saved_at)}", second="what was typed is still there", icon="pencil",
+        ("draft", one.account_id, one.form, one.about), one.name or "The office", beside=f"{what}, not finished",
+        why=f"left at {local_clock(one.saved_at)}", second=one.words or "what was typed is still there", icon="pencil",
         action="Go on",
     )  # fmt: skip

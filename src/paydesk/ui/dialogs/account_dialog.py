@@ -47,14 +47,14 @@ class AccountDialog(FormDialog):
         super().__init__(
             context, below=False, name="account_dialog", title="New account", width=752, fields=_GUARANTOR,
             fills_state=("zip", "state"),
-            lead="Who answers for the account first. What is not known yet can be added later.",
+            lead="Who answers for the account first. What is not known yet can be added later.", of_office=True,
         )  # fmt: skip
-        self._account = None
         self.form.set_values({"language": "en", "is_patient": True, "sex": ""})
         self.near = NearList(context, self.form)
         self.near.opened.connect(self.reject)
         self.near.changed.connect(self.fit_soon)
-        self.body.insertWidget(0, self.near)
+        # Over the buttons: nothing that is being typed in moves, and it is seen however low the window is.
+        self.pin(self.near)
         self.family = RepeatedForm(
             "Other patients of the family", _PATIENT, name="family", add="Add a patient",
             empty="Children and others this person pays for.", today=context.today, refuses_card=card_sentence,
@@ -88,13 +88,13 @@ class AccountDialog(FormDialog):
     def field_of(self, name: str | None) -> str | None:
         return {"phone": "number", "email": "address"}.get(name or "", name)
 
-    def draft(self) -> Mapping[str, Any]:
-        mine, family = self.form.draft(), self.family.typed()
-        return {"guarantor": mine, "family": family} if mine or family else {}
+    def typed(self) -> dict[str, Any]:
+        return {**super().typed(), "family": self.family.typed()}
 
     def set_draft(self, draft: Mapping[str, Any]) -> None:
-        self.form.set_draft(draft.get("guarantor", {}))
-        self.family.set_typed(draft.get("family", []))
+        super().set_draft(draft)
+        if "family" in draft:
+            self.family.set_typed(draft["family"])
         self.near.look()
 
 
@@ -104,7 +104,7 @@ def _guarantor(values: Mapping[str, Value]) -> PersonForm:
         reach["phones"] = ({**values, "kind": "mobile", "may_call": True, "preferred": True},)
     if values.get("address"):
         reach["emails"] = ({**values, "kind": "home"},)
-    if values.get("line1") or values.get("zip"):
+    if any(values.get(name) for name in ("line1", "line2", "zip", "city", "state")):
         reach["addresses"] = ({**values, "kind": "home"},)
     return person_of({**values, "relation": "self"}, reach)
 

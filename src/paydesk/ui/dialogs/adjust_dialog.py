@@ -12,6 +12,7 @@ from paydesk.rules.ledger import PATIENT
 from paydesk.ui.chosen_line import charge_words, chosen_charge, open_page
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
+from paydesk.ui.drafts import about
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 
 
@@ -22,11 +23,12 @@ class AdjustDialog(FormDialog):
         self._charge, self._key = chosen_charge(context), uuid4().hex
         reasons = tuple(one for one in office.ADJUSTMENT_REASONS if one.lowers and context.may(one.permission))
         super().__init__(
-            context, name="adjust_dialog", title=f"Adjust: {charge_words(self._charge)}",
+            context, name="adjust_dialog", about=about(charge=self._charge.facts.charge_id),
+            title=f"Adjust: {charge_words(self._charge)}",
             fields=(
                 Field("reason", "Reason", FieldKind.CHOICE, required=True,
                       choices=tuple(Choice(one.id, f"{one.words}: {one.help}") for one in reasons)),
-                Field("amount", "Take off", FieldKind.AMOUNT, required=True),
+                Field("amount", "Take off", FieldKind.AMOUNT, required=True, missing="Type the amount to take off."),
                 Field("note", "Note", FieldKind.TEXT, placeholder="Why, in a few words"),
             ),
         )  # fmt: skip
@@ -45,8 +47,8 @@ class AdjustDialog(FormDialog):
         owes = self._owes()
         left = owes - self._amount()
         whose = "The patient owes" if self._is_patients() else "The insurer owes"
-        after = f" Left after: {money.in_words(left)}." if self._amount() else ""
-        self.say_lead(f"{whose} {money.show(owes)} of it.{after}")
+        after = f" Left after: {money.in_words(left)}." if left >= 0 else " No more than that can be taken off."
+        self.say_lead(f"{whose} {money.show(owes)} of it.{after if self._amount() else ''}")
 
     def result_words(self) -> str:
         return f"Take off {money.show(self._amount())}" if self._amount() else "Take off"

@@ -91,7 +91,8 @@ def typed_total(office: Office, rows: RepeatedForm) -> Cents:
 
 
 def _holds(form: Form) -> bool:
-    return bool(form.boxes["code"].typed()) or any(words.strip() for words in form.draft().values())
+    words = form.draft().values()
+    return bool(form.boxes["code"].typed()) or any(one.strip() if isinstance(one, str) else any(one) for one in words)
 
 
 def _units(typed: str) -> int:

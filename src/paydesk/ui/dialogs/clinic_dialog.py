@@ -24,10 +24,10 @@ class ClinicDialog(FormDialog):
     def __init__(self, context: DeskContext, kept: ClinicSettings) -> None:
         super().__init__(
             context, name="clinic_dialog", title="Clinic settings", width=860, fields=_fields(kept.time_zone),
-            below=False,
+            below=False, of_office=True,
             lead="This stands on statements and receipts made from now on; those already printed stay as they were.",
         )  # fmt: skip
-        self._account, self._version = None, kept.version
+        self._version = kept.version
         self.form.set_values(_values(kept))
         self.primary.say("Save the settings")
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QStyleOptionViewItem, QVBoxLayout, QWidge
 from paydesk.ui import brush, theme
 from paydesk.ui.actions import Command, matching
 from paydesk.ui.buttons import key_words
+from paydesk.ui.dialog_room import room_for
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.labels import Label
 from paydesk.ui.row_list import ListRow, RowList
@@ -28,7 +29,7 @@ class CommandsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Commands")
         self.setObjectName("commands_dialog")
-        self.resize(520, 420)
+        self.resize(room_for(self, wide=520, tall=420))
         self._commands, self._enabled, self._run = commands, enabled, run
         self.line = LineInput()
         self.line.setObjectName("command")
@@ -74,7 +75,7 @@ class CommandsDialog(QDialog):
 
     def _row(self, command: Command) -> ListRow:
         can = self._enabled(command.id)
-        aside = command.menu if can else "open an account first"
+        aside = command.menu if can else "open an account first" if command.needs_account else "not now"
         spoken = f"{command.label}, {aside}, {command.shortcut}"
         return ListRow(
             command.id, command.label, beside=aside, money=key_words(command.shortcut), spoken=spoken,

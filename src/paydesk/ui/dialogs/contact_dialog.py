@@ -9,6 +9,7 @@ from paydesk.ui.bar_facts import full_name
 from paydesk.ui.chosen_line import open_page
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
+from paydesk.ui.drafts import about_front
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 
 _CHANNELS = (
@@ -17,10 +18,11 @@ _CHANNELS = (
     Choice("e-mail in", "Their e-mail came"), Choice("e-mail out", "We wrote an e-mail"),
 )  # fmt: skip
 _FIELDS = (
-    Field("channel", "How", FieldKind.CHOICE, required=True, choices=_CHANNELS),
+    Field("channel", "How", FieldKind.CHOICE, required=True, choices=_CHANNELS,
+          missing="Choose how you were in touch."),
     Field("with_whom", "With", FieldKind.NAME),
-    Field("summary", "About", FieldKind.NOTE, required=True, lines=5),
-)
+    Field("summary", "About", FieldKind.NOTE, required=True, lines=5, missing="Type what it was about."),
+)  # fmt: skip
 
 
 class ContactDialog(FormDialog):
@@ -30,7 +32,7 @@ class ContactDialog(FormDialog):
         page = open_page(context)
         self._account_id = page.account_id
         super().__init__(
-            context, name="contact_dialog", title="Log a contact", fields=_FIELDS,
+            context, name="contact_dialog", title="Log a contact", fields=_FIELDS, about=about_front(context),
             lead="It is dated now and stays as it is. Opinions and reminders belong in a note.",
         )  # fmt: skip
         who = page.member(context.person_id or page.guarantor.person_id)

@@ -16,10 +16,11 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
 from paydesk.ui.dialogs.people_choices import everyone_choices, first_patient, patient_choices
+from paydesk.ui.drafts import about, ids_of
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 
 if TYPE_CHECKING:
-    from paydesk.operations.insuring import CoverageRecord, CoverageSaved
+    from paydesk.operations.insuring import CoverageRecord
     from paydesk.operations.reading import AccountPage, CoverageFacts
 
 _NEW_PAYER = "new"
@@ -38,7 +39,8 @@ class CoverageDialog(FormDialog):
         self._record: CoverageRecord | None = None
         names = tuple(Choice(str(one.payer_id), one.name) for one in payers)
         super().__init__(context, name="coverage_dialog", title="Insurance coverages", width=680,
-                         fields=_fields(page, names))  # fmt: skip
+                         fields=_fields(page, names), about=about(person=first_patient(page, context.person_id)),
+                         )  # fmt: skip
         self._kept = KeptList("On file", self._rows(), empty="No insurance yet. Until then charges go to the patient.")
         self.body.insertWidget(0, self._kept)
         self._blank()
@@ -72,16 +74,10 @@ class CoverageDialog(FormDialog):
             raise PaydeskError("Type the payer's name.", field="new_payer")
         kept = vars(record.request) if record else {}
         facts = {**kept, **_request_facts(values), "version": record.version if record else None}
-
-        def save() -> CoverageSaved:
-            if new:
-                kind = PayerKind(str(values["payer_kind"] or PayerKind.COMMERCIAL.value))
-                facts["payer_id"] = insuring.save_payer(
-                    desk, insuring.SavePayer(str(values["new_payer"]), kind)
-                ).payer_id
-            return insuring.save_coverage(desk, insuring.SaveCoverage(**facts))
-
-        return save
+        if new:
+            kind = PayerKind(str(values["payer_kind"] or PayerKind.COMMERCIAL.value))
+            facts["new_payer"] = insuring.SavePayer(str(values["new_payer"]), kind)
+        return partial(insuring.save_coverage, desk, insuring.SaveCoverage(**facts))
 
     def told(self, result: Any) -> str:
         return "Coverage changed" if self._record else "Coverage added"
@@ -103,13 +99,18 @@ class CoverageDialog(FormDialog):
     def _row(self, one: CoverageFacts) -> KeptRow:
         person = self._page.member(one.patient_id)
         ends = f" to {show_date(one.valid_to)}" if one.valid_to else ""
-        words = f"{person.first_name if person else ''}: {one.payer} {one.plan}, {order_words(one.priority)}"
+        payer = f"{one.payer} {one.plan}".strip()
+        words = f"{person.first_name if person else ''}: {payer}, {order_words(one.priority)}"
         copay = f", copay {money.show(one.copay)}" if one.copay is not None else ""
         second = f"member {one.member_number or 'number missing'}, from {show_date(one.valid_from)}{ends}{copay}"
         change = ("Change", lambda: self._change(one.coverage_id))
         end = (("End", lambda: self._end(one.coverage_id, words)),) if one.valid_to is None else ()
         tone = "text3" if one.valid_to and one.valid_to < self.context.today() else "text"
         return KeptRow(f"coverage_{one.coverage_id}", words, second, tone, deeds=(change, *end))
+
+    def resume(self, about: str) -> None:
+        if coverage_id := ids_of(about).get("coverage"):
+            self._change(coverage_id)
 
     def _change(self, coverage_id: int) -> None:
         from paydesk.operations import insuring
@@ -121,8 +122,9 @@ class CoverageDialog(FormDialog):
         )  # fmt: skip
 
     def _show_record(self, record: CoverageRecord) -> None:
-        self._record = record
         kept = record.request
+        self.turn_to(about(coverage=kept.coverage_id or 0), words=record.payer)
+        self._record = record
         self.form.set_values({
             "patient_id": str(kept.patient_id), "payer_id": str(kept.payer_id), "plan_name": kept.plan_name,
             "group_number": kept.group_number, "member_number": kept.member_number, "priority": str(kept.priority),
@@ -133,6 +135,7 @@ class CoverageDialog(FormDialog):
         self.say_lead(f"Changing {record.payer}. What was posted stays as it was.")
         self.follow()
         self.form.boxes["member_number"].input.setFocus()
+        self.look_for_draft()
 
     def _end(self, coverage_id: int, words: str) -> None:
         from paydesk.operations import insuring
@@ -198,10 +201,11 @@ def _fields(page: AccountPage, payers: tuple[Choice, ...]) -> tuple[Field, ...]:
         Field("group_number", "Group", FieldKind.TEXT, width=136, beside=True),
         Field("member_number", "Member no.", FieldKind.TEXT),
         Field("priority", "Order", choice, required=True, choices=_ORDERS, width=136, beside=True),
-        Field("valid_from", "From", FieldKind.DATE, required=True),
+        Field("valid_from", "From", FieldKind.DATE, required=True, missing="Type its first day."),
         Field("valid_to", "to", FieldKind.DATE, beside=True),
         Field("copay", "Copay", FieldKind.AMOUNT, beside=True),
-        Field("relation", "Patient is", choice, required=True, choices=_RELATIONS, width=136),
+        Field("relation", "Patient is", choice, required=True, choices=_RELATIONS, width=136,
+              missing="Choose what the patient is to the policyholder."),
         Field(
             "subscriber_id", "Subscriber", choice, choices=(Choice("", "Not on this account"), *everyone_choices(page))
         ),

@@ -11,6 +11,7 @@ from paydesk.ui.chosen_line import open_page
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.people_choices import patient_choices
+from paydesk.ui.drafts import about_front
 from paydesk.ui.fields import Field, FieldKind, Value
 
 
@@ -22,10 +23,13 @@ class FeeDialog(FormDialog):
         self._account_id = page.account_id
         super().__init__(
             context, name="fee_dialog", title="Post a fee", lead="The patient owes it at once.",
+            about=about_front(context),
             fields=(
-                Field("patient_id", "For", FieldKind.CHOICE, required=True, choices=patient_choices(page)),
+                Field("patient_id", "For", FieldKind.CHOICE, required=True, choices=patient_choices(page),
+                      missing="Choose whom it is for."),
                 Field("amount", "Amount", FieldKind.AMOUNT, required=True),
-                Field("reason", "What for", FieldKind.TEXT, required=True, placeholder="Returned check, missed visit"),
+                Field("reason", "What for", FieldKind.TEXT, required=True, placeholder="Returned check, missed visit",
+                      missing="Type what it is for."),
             ),
         )  # fmt: skip
         who = context.person_id or page.guarantor.person_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import Acted, FormDialog
 from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
 from paydesk.ui.dialogs.people_choices import everyone_choices
+from paydesk.ui.drafts import about
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 
 if TYPE_CHECKING:
@@ -28,9 +29,11 @@ class FlagDialog(FormDialog):
     def __init__(self, context: DeskContext) -> None:
         page = open_page(context)
         self._account_id = page.account_id
+        self._names: dict[int | None, str] = {one.person_id: one.first_name or one.last_name for one in page.members}
         kinds = tuple(Choice(kind.id, kind.words) for kind in FLAG_KINDS)
         super().__init__(
             context, name="flag_dialog", title="Flags", width=640,
+            about=about(person=context.person_id or page.guarantor.person_id),
             fields=(
                 Field("kind", "Raise", FieldKind.CHOICE, choices=kinds, placeholder="Choose a flag"),
                 Field("person_id", "About", FieldKind.CHOICE, choices=everyone_choices(page)),
@@ -90,10 +93,6 @@ class FlagDialog(FormDialog):
     def told(self, result: Any) -> str:
         return f"Flag raised: {flag_kind(self._kind()).words}"
 
-    def set_draft(self, draft: Mapping[str, Any]) -> None:
-        super().set_draft(draft)
-        self.follow()
-
     def _kind(self) -> str:
         return self.form.boxes["kind"].typed()
 
@@ -110,7 +109,9 @@ class FlagDialog(FormDialog):
         for flag in known.flags:
             if flag.until is None:
                 words = flag_kind(flag.kind).words
-                told = flag_sentence(Flag(flag.kind, flag.since, None, flag.person_id, flag.facts))
+                told = flag_sentence(
+                    Flag(flag.kind, flag.since, None, flag.person_id, flag.facts), self._names.get(flag.person_id, "")
+                )
                 second = ", ".join(part for part in (f"since {show_date(flag.since)}", flag.reason) if part)
                 end = (("End it", lambda flag_id=flag.flag_id, words=words: self._end(flag_id, words)),)
                 rows.append(KeptRow(f"flag_{flag.flag_id}", told, second, deeds=end))

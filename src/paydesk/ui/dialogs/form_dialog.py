@@ -13,8 +13,13 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QScrollArea, QVBoxL
 
 from paydesk.rules import plausibility
 from paydesk.rules.errors import PaydeskError
+from paydesk.rules.keyboard import show_date
+from paydesk.ui.bar_facts import full_name
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.dialog_room import keep_on_screen, room_for
+from paydesk.ui.dialogs.came_back import CameBack
+from paydesk.ui.drafts import Drafts, ids_of
 from paydesk.ui.fields import Field, FieldKind, Value
 from paydesk.ui.form import Form, Labels
 from paydesk.ui.ground import Ground
@@ -28,8 +33,8 @@ _MARGIN = 24
 class FormDialog(QDialog):
     """Subclasses say ``work`` (the operation to run off the main thread) and ``told`` (the toast afterwards).
 
-    Enter presses the primary button, Ctrl+Enter does so from a note, too; Esc leaves and keeps what was typed.
-    ``done_with`` carries the operation's result.
+    Enter presses the primary button, Ctrl+Enter does so from a note, too; Esc leaves and keeps what was typed, for
+    exactly what the form is ``about`` (``drafts.about``). ``done_with`` carries the operation's result.
     """
 
     done_with = Signal(object)
@@ -37,11 +42,13 @@ class FormDialog(QDialog):
     def __init__(
         self, context: DeskContext, *, name: str, title: str, lead: str = "", fields: tuple[Field, ...] = (),
         labels: Labels = Labels.LEFT, width: int = 620, fills_state: tuple[str, str] | None = None,
-        keeps_draft: bool = True, below: bool = True,
+        keeps_draft: bool = True, below: bool = True, about: str = "", of_office: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(context.window)
         self.context, self._keeps_draft, self._busy = context, keeps_draft, False
-        self._account = context.current_account
+        account = None if of_office else context.current_account
+        self.drafts = Drafts(context, name, account=account, about=about, words=_whose(context, about) or title)
+        self._as_opened: Mapping[str, Any] = {}
         self.setObjectName(name)
         self.setWindowTitle("paydesk")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -82,12 +89,21 @@ class FormDialog(QDialog):
         """What the primary button will do."""
         return self.primary.text()
 
+    def typed(self) -> dict[str, Any]:
+        """Everything as it stands in the form, by its name."""
+        return dict(self.form.typed())
+
     def draft(self) -> Mapping[str, Any]:
-        """What was typed and not yet kept; empty when nothing was."""
-        return self.form.draft()
+        """What differs from the form as it opened, empty when nothing does.
+
+        A day that was filled in because it is today goes with it: tomorrow another one would be filled in.
+        """
+        typed, today = self.typed(), show_date(self.context.today())
+        changed = {name: words for name, words in typed.items() if words != self._as_opened.get(name)}
+        return {**changed, **{name: words for name, words in typed.items() if words == today}} if changed else {}
 
     def set_draft(self, draft: Mapping[str, Any]) -> None:
-        """Put an interrupted form back."""
+        """Put an interrupted form back, or all of it as it opened."""
         self.form.set_draft(draft)
 
     def focus_start(self) -> None:
@@ -106,8 +122,38 @@ class FormDialog(QDialog):
         self._arrange()
         self.open()
         self.focus_start()
+        self.look_for_draft()
+        resumed = self.context.take_resumed()
+        if resumed != self.drafts.about:
+            self.resume(resumed)
+
+    def look_for_draft(self) -> None:
+        """From here on what differs was typed; what was typed before is asked for."""
+        self._as_opened = self.typed()
         if self._keeps_draft:
-            self._ask_for_draft()
+            drafts = self.drafts
+            drafts.bring_back(lambda kept: self._restore(drafts, kept), owner=self)
+
+    def resume(self, about: str) -> None:
+        """Go on with what the form can also be about; few can."""
+
+    def turn_to(self, about: str, *, words: str) -> None:
+        """The form is about something else from now on; what was typed about the thing before is kept."""
+        self.keep_draft()
+        self.set_draft(self._as_opened)
+        self.drafts = Drafts(
+            self.context, self.objectName(), account=self.drafts.account, about=about, words=words
+        )
+        self._back.hide()
+
+    def start_empty(self) -> None:
+        """Let what came back go: the form as it opened, ready to be typed into."""
+        self.drafts.drop()
+        self.set_draft(self._as_opened)
+        self._back.hide()
+        self.follow()
+        self.fit()
+        self.focus_start()
 
     def submit(self) -> None:
         """Run the operation; a refusal is shown beside its field and everything typed stays."""
@@ -141,14 +187,9 @@ class FormDialog(QDialog):
         super().closeEvent(event)
 
     def keep_draft(self) -> None:
-        """Keep what was typed for this person and account."""
-        if self._keeps_draft and self.isVisible() and (content := dict(self.draft())):
-            from paydesk.operations import drafting
-
-            desk, name, account = self.context.desk, self.objectName(), self._account
-            self.context.jobs.do(
-                lambda: drafting.keep_draft(desk, name, account, content), title="Keeping what you typed"
-            )
+        """Keep what was typed."""
+        if self._keeps_draft and self.isVisible():
+            self.drafts.keep(self.draft())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -172,6 +213,8 @@ class FormDialog(QDialog):
         top.addWidget(self._title)
         self.say_lead(lead)
         top.addWidget(self._lead)
+        self._back = CameBack(self.start_empty)
+        top.addWidget(self._back)
         self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(_MARGIN, 4, _MARGIN, 12)
         self.body.setSpacing(8)
@@ -200,6 +243,12 @@ class FormDialog(QDialog):
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         """Put something under what the body holds already."""
         self.body.insertWidget(self.body.count() - 1, widget, stretch)
+
+    def pin(self, widget: QWidget) -> None:
+        """Put something over the buttons, where it is always in sight."""
+        column = self._foot.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(0, widget)
 
     def _footer(self) -> QWidget:
         foot = Ground(edges=("top",))
@@ -235,14 +284,13 @@ class FormDialog(QDialog):
 
     def fit(self) -> None:
         """As tall as its content asks for, never beyond the window."""
-        window = self.parentWidget()
-        room = window.size() if window else self.screen().availableSize()
-        wide = min(self._wide, room.width() - 16)
+        wide = room_for(self, wide=self._wide, tall=0).width()
         for widget in (self._head, self._inside, self._foot):
             if layout := widget.layout():
                 layout.activate()
         tall = sum(_height(widget, wide) for widget in (self._head, self._inside, self._foot)) + 2
-        self.resize(wide, min(tall, room.height() - 16))
+        self.resize(room_for(self, wide=wide, tall=tall))
+        keep_on_screen(self)
 
     def show_widget(self, widget: QWidget) -> None:
         """Scroll something of the body into sight once it is laid out."""
@@ -256,33 +304,20 @@ class FormDialog(QDialog):
     def _finish(self, result: object) -> None:
         self.set_busy(False)
         if self._keeps_draft:
-            self._drop_draft()
+            self.drafts.finish()
         if words := self.told(result):
             self.context.messages.tell(words, undo=self.take_back(result))
-        self._keeps_draft = False
         self.done_with.emit(result)
         self.accept()
 
-    def _ask_for_draft(self) -> None:
-        from paydesk.operations import drafting
-
-        desk, name, account = self.context.desk, self.objectName(), self._account
-        self.context.jobs.look(
-            lambda: drafting.take_draft(desk, name, account), title="Looking for what you typed", owner=self,
-            then=self._restore,
-        )  # fmt: skip
-
-    def _restore(self, kept: Any) -> None:
-        if kept and not self.draft():
-            self.set_draft(kept)
-            self.follow()
-            self.say_lead("What you typed before is back.")
-
-    def _drop_draft(self) -> None:
-        from paydesk.operations import drafting
-
-        desk, name, account = self.context.desk, self.objectName(), self._account
-        self.context.jobs.do(lambda: drafting.drop_draft(desk, name, account), title="Tidying up")
+    def _restore(self, drafts: Drafts, kept: Mapping[str, Any]) -> None:
+        if drafts is not self.drafts or self.draft():
+            return
+        self.set_draft(kept)
+        self.follow()
+        if self.draft():
+            self._back.show()
+            self.fit_soon()
 
 
 @dataclass(frozen=True)
@@ -309,6 +344,12 @@ def _stops_in(layout: QLayout) -> Iterator[QWidget]:
             yield from _stops_in(inner)
         elif item and (widget := item.widget()):
             yield from focus_stops(widget)
+
+
+def _whose(context: DeskContext, words: str) -> str:
+    """Whom a form about a person is about."""
+    member = context.page.member(ids_of(words).get("person", 0)) if context.page else None
+    return full_name(member) if member else ""
 
 
 def _height(widget: QWidget, wide: int) -> int:

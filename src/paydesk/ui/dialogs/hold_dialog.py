@@ -8,6 +8,7 @@ from typing import Any
 from paydesk.ui.chosen_line import charge_words, chosen_charge
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import Acted, FormDialog
+from paydesk.ui.drafts import about
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 
 _STATES = (
@@ -24,10 +25,12 @@ class HoldDialog(FormDialog):
         self._charge = chosen_charge(context)
         facts = self._charge.facts
         super().__init__(
-            context, name="hold_dialog", title=f"Hold or release: {charge_words(self._charge)}",
+            context, name="hold_dialog", about=about(charge=self._charge.facts.charge_id),
+            title=f"Hold or release: {charge_words(self._charge)}",
             lead="A held or disputed line takes no money by itself and is not asked for on statements.",
             fields=(
-                Field("state", "Make it", FieldKind.CHOICE, required=True, choices=_STATES),
+                Field("state", "Make it", FieldKind.CHOICE, required=True, choices=_STATES,
+                      missing="Choose what it becomes."),
                 Field("reason", "Reason", FieldKind.TEXT, placeholder="Why, in a few words"),
             ),
         )  # fmt: skip

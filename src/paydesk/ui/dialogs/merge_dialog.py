@@ -12,6 +12,7 @@ from paydesk.ui.chosen_line import open_page
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.people_choices import first_patient
+from paydesk.ui.drafts import about
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.labels import Why
 
@@ -28,6 +29,7 @@ class MergeDialog(FormDialog):
         born = f", born {show_date(kept.birth_date)}" if kept.birth_date else ""
         super().__init__(
             context, name="merge_dialog", title="Merge two records of one person", width=680,
+            about=about(person=kept.person_id),
             lead=f"Kept: {full_name(kept)}{born}, account {page.number}.",
             fields=(
                 Field("duplicate_id", "The double", FieldKind.SEARCH, required=True, look=self._look,
@@ -44,8 +46,8 @@ class MergeDialog(FormDialog):
         hit = self._hits.get(self.form.boxes["duplicate_id"].typed())
         if hit is None:
             self.compared.say(
-                "Coming visits, phones, addresses, flags and notes move to the kept record. What is posted stays on "
-                "its account and keeps its numbers. The double is found no more."
+                "Visits not charged yet, insurance, phones, addresses, flags and notes move to the kept record. "
+                "What is posted stays on its account and keeps its numbers. Nothing is added to the double any more."
             )
             return
         born = f"born {show_date(hit.birth_date)}" if hit.birth_date else "birth date missing"

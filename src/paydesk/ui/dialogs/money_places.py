@@ -10,6 +10,7 @@ from paydesk.rules.errors import PaydeskError
 from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import Cents
 from paydesk.ui.chosen_line import ChosenLine, charge_words, open_charges
+from paydesk.ui.drafts import about
 from paydesk.ui.fields import Choice
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ def money_of(line: ChosenLine) -> tuple[int, Cents]:
     if line.charge is None and held:
         return held[0].lot_id, held[0].amount
     raise PaydeskError("Choose a payment of the patient in the ledger, or the credit on top of it.")
+
+
+def about_money(line: ChosenLine, lot_id: int) -> str:
+    """The money under the cursor as a form's draft names it: the payment, and the charge it lies on."""
+    return about(lot=lot_id, charge=line.charge.facts.charge_id) if line.charge else about(lot=lot_id)
 
 
 def source_of(line: ChosenLine) -> Place:

@@ -13,7 +13,15 @@ from paydesk.ui.chosen_line import charge_words, chosen_line
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.left_after import LeftAfter, Side
-from paydesk.ui.dialogs.money_places import Place, found_choice, money_of, place_choices, places_of, source_of
+from paydesk.ui.dialogs.money_places import (
+    Place,
+    about_money,
+    found_choice,
+    money_of,
+    place_choices,
+    places_of,
+    source_of,
+)
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.labels import Why
 
@@ -40,13 +48,14 @@ class MoveMoneyDialog(FormDialog):
             raise PaydeskError("Nothing on this account takes money now: no open line, and it is credit already.")
         lies = charge_words(line.charge) if line.charge else "credit"
         super().__init__(
-            context, name="move_money_dialog", title="Move money", width=680,
+            context, name="move_money_dialog", title="Move money", width=680, about=about_money(line, self._lot_id),
             lead=f"{money.show(self._there)} of that payment lies on {lies}.",
             fields=(
-                Field("amount", "Move", FieldKind.AMOUNT, required=True),
+                Field("amount", "Move", FieldKind.AMOUNT, required=True, missing="Type the amount to move."),
                 Field("account_id", "Account", FieldKind.SEARCH, look=self._look,
                       placeholder="This one. For another: name, birth date, phone or account number"),
-                Field("to_charge", "To", FieldKind.CHOICE, required=True, choices=place_choices(self._places)),
+                Field("to_charge", "To", FieldKind.CHOICE, required=True, choices=place_choices(self._places),
+                      missing="Choose where it goes."),
                 Field("reason", "Reason", FieldKind.TEXT, required=True, placeholder="Why, in a few words"),
             ),
         )  # fmt: skip
@@ -80,18 +89,13 @@ class MoveMoneyDialog(FormDialog):
     def focus_start(self) -> None:
         self.form.boxes["to_charge" if self._places else "account_id"].input.setFocus()
 
-    def draft(self) -> Mapping[str, Any]:
-        kept = dict(super().draft())
-        if "account_id" in kept:
-            kept["account_words"] = self._account_words()
-        return kept
-
     def set_draft(self, draft: Mapping[str, Any]) -> None:
         if "account_id" in draft:
-            self.form.boxes["account_id"].set_value(Choice(draft["account_id"], str(draft.get("account_words", ""))))
+            self.form.boxes["account_id"].set_typed(draft["account_id"])
             self._to_choose = str(draft.get("to_charge", ""))
             self._ask_account()
         super().set_draft(draft)
+        self._filled = self._there
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import adjusting
@@ -110,7 +114,7 @@ class MoveMoneyDialog(FormDialog):
         from paydesk.operations import undoing
 
         context = self.context
-        request = undoing.UndoEntry(result.entry_id, "Undone right after it was moved", uuid4().hex)
+        request = undoing.UndoEntry(result.entry_id, "Reversed right after it was moved", uuid4().hex)
         return lambda: context.jobs.do(
             lambda: undoing.undo(context.desk, request), title="Moving the money back", owner=context,
             then=lambda done: context.messages.tell("Money moved back"),
@@ -176,10 +180,6 @@ class MoveMoneyDialog(FormDialog):
             return money.parse(self.form.boxes["amount"].typed() or "0")
         except PaydeskError:
             return 0
-
-    def _account_words(self) -> str:
-        box = self.form.boxes["account_id"].input
-        return box.text()  # type: ignore[union-attr]
 
     def _why_elsewhere(self) -> str:
         here, there = self._here.number, self._page.number

@@ -8,6 +8,7 @@ from typing import Any
 from paydesk.ui.chosen_line import open_page
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
+from paydesk.ui.drafts import about_front
 from paydesk.ui.fields import Field, FieldKind, Value
 
 _FIELDS = (
@@ -22,7 +23,7 @@ class NoteDialog(FormDialog):
     def __init__(self, context: DeskContext) -> None:
         self._account_id = open_page(context).account_id
         super().__init__(
-            context, name="note_dialog", title="Write a note", fields=_FIELDS,
+            context, name="note_dialog", title="Write a note", fields=_FIELDS, about=about_front(context),
             lead="For whoever sits here next. What was said with the family belongs in the contact log.",
         )  # fmt: skip
         self.primary.say("Keep the note")

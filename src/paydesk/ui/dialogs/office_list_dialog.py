@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from paydesk.ui.buttons import Button
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
+from paydesk.ui.field_box import Kept
 from paydesk.ui.fields import Choice, Field, Value
 from paydesk.ui.ground import Ground
 from paydesk.ui.list_row import ListRow
@@ -43,10 +44,9 @@ class OfficeListDialog(FormDialog):
         self, context: DeskContext, records: tuple[Any, ...], *, name: str, title: str, lead: str,
         fields: tuple[Field, ...],
     ) -> None:  # fmt: skip
-        super().__init__(context, name=name, title=title, lead=lead, fields=fields, width=900)
-        self._account = None
+        super().__init__(context, name=name, title=title, lead=lead, fields=fields, width=900, of_office=True)
         self._shown: dict[object, Shown] = {}
-        self._typed: dict[object, dict[str, str]] = {}
+        self._typed: dict[object, dict[str, Kept]] = {}
         self.chosen: object = None
         self.list = RowList(name=f"{name}_rows", label=title)
         self._put_list_beside()
@@ -104,9 +104,11 @@ class OfficeListDialog(FormDialog):
 
     def set_draft(self, draft: Mapping[str, Any]) -> None:
         keys = {str(key): key for key in self._shown}
-        typed = draft.get("typed", {})
+        typed, self.chosen = draft.get("typed", {}), None
         self._typed = {keys[key]: dict(words) for key, words in typed.items() if key in keys}
-        self.list.select(keys.get(str(draft.get("chosen")), _NEW))
+        chosen = keys.get(str(draft.get("chosen")), _NEW)
+        self.list.select(chosen)
+        self.chosen = chosen
         self._fill()
 
     def needed_width(self) -> int:
@@ -122,7 +124,7 @@ class OfficeListDialog(FormDialog):
         self.set_busy(False)
         self._typed.pop(self.chosen, None)
         self.form.take_as_clean()
-        self._drop_draft()
+        self.drafts.drop()
         self.context.messages.tell(f"{self.thing.capitalize()} saved")
         self.done_with.emit(result)
         saved, was_new = self.key_after(result, self._saved_values), self.record() is None

@@ -22,6 +22,7 @@ from paydesk.ui.dialogs.person_fields import (
     shown_person,
     shown_reach,
 )
+from paydesk.ui.drafts import about
 from paydesk.ui.fields import Field, Value
 from paydesk.ui.repeated_form import RepeatedForm
 
@@ -52,27 +53,30 @@ class RecordDialog(FormDialog):
         super().__init__(
             context, below=False, name=f"{'person' if record else 'new_person'}_dialog", width=752,
             title=f"{record.form.first_name} {record.form.last_name}".strip() if record else "Add a family member",
-            fields=PERSON_FIELDS,
+            fields=PERSON_FIELDS, about=about(person=record.person_id) if record else "",
         )  # fmt: skip
         self.near = NearList(context, self.form, except_person=record.person_id if record else None)
         self.add(self.near)
         self.sections = {name: self._section(name) for name in _SECTIONS}
-        self.form.set_values(shown_person(record.form) if record else {**PERSON_START, "relation": "child"})
+        self.form.set_values(
+            shown_person(record.form) if record
+            else {**PERSON_START, "relation": "child", "last_name": _family_name(context)}
+        )  # fmt: skip
         if record:
             for name, rows in shown_reach(record.form).items():
                 self.sections[name].set_rows(rows)
-        self._clean = self._typed()
+        if self.starts_at and not self.sections[self.starts_at].rows:
+            # The row to type in is there before the dialog is, so that it takes the focus.
+            self.sections[self.starts_at].add_row()
         self.primary.say("Save the record" if record else "Add to the family")
 
     def focus_start(self) -> None:
         section = self.sections.get(self.starts_at)
         if section is None:
             self.form.boxes["first_name"].input.setFocus()
-        elif section.rows:
+        else:
             box = next(box for box in section.rows[0].form.boxes.values() if box.field.required)
             box.input.setFocus()
-        else:
-            section.add_row(focus=True)
         if section is not None:
             self.show_widget(section)
 
@@ -96,17 +100,20 @@ class RecordDialog(FormDialog):
             self.set_busy(False)
 
     def told(self, result: PersonSaved) -> str:
+        if result.mail_again:
+            return "Record saved. Mail goes out again: the returned mail flag ended"
         return "Record saved" if self._record else "Added to the family"
 
-    def draft(self) -> Mapping[str, Any]:
-        typed = self._typed()
-        return {} if typed == self._clean else typed
+    def typed(self) -> dict[str, Any]:
+        return {**super().typed(), **{name: section.typed() for name, section in self.sections.items()}}
 
     def set_draft(self, draft: Mapping[str, Any]) -> None:
-        self.form.set_draft(draft.get("person", {}))
-        for name, rows in draft.get("reach", {}).items():
-            if name in self.sections:
-                self.sections[name].set_typed(rows)
+        super().set_draft(draft)
+        for name, section in self.sections.items():
+            if name in draft:
+                section.set_typed(draft[name])
+                if name == self.starts_at and not section.rows:
+                    section.add_row()
 
     def _section(self, name: str) -> RepeatedForm:
         title, fields, add, empty = _SECTIONS[name]
@@ -118,12 +125,6 @@ class RecordDialog(FormDialog):
         section.resized.connect(self.fit_soon)
         self.add(section)
         return section
-
-    def _typed(self) -> dict[str, Any]:
-        return {
-            "person": {name: box.typed() for name, box in self.form.boxes.items()},
-            "reach": {name: section.typed() for name, section in self.sections.items()},
-        }
 
 
 class PersonDialog(RecordDialog):
@@ -156,3 +157,9 @@ class NewPersonDialog(RecordDialog):
 
     def __init__(self, context: DeskContext) -> None:
         super().__init__(context, None)
+
+
+def _family_name(context: DeskContext) -> str:
+    page = open_page(context)
+    guarantor = page.member(page.guarantor.person_id)
+    return guarantor.last_name if guarantor else ""

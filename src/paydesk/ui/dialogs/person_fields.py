@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from paydesk.ui.bar_facts import language_words
+from paydesk.ui.bar_facts import LANGUAGES
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 
 if TYPE_CHECKING:
     from paydesk.operations.person_forms import AddressForm, EmailForm, PersonForm, PhoneForm, SpeakWithForm
 
 SEX_CHOICES = (Choice("", "Not known"), Choice("F", "Female"), Choice("M", "Male"), Choice("X", "X"))
-_LANGUAGES = tuple(
-    Choice(code, language_words(code)) for code in ("en", "es", "vi", "zh", "ko", "tl", "ru", "ar", "fr", "pt", "other")
-)
+_LANGUAGES = tuple(Choice(code, words) for code, words in LANGUAGES.items())
 _RELATIONS = (
     Choice("self", "Guarantor"), Choice("spouse", "Spouse"), Choice("child", "Child"), Choice("other", "Other"),
 )  # fmt: skip

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from paydesk.ui import brush, theme
 from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.dialog_room import room_for
 from paydesk.ui.finished_paper import Paper
 from paydesk.ui.ground import Ground
 from paydesk.ui.jobs import Jobs
-from paydesk.ui.labels import Elided
+from paydesk.ui.labels import Label
 from paydesk.ui.panes import Footer
 from paydesk.ui.printing import Printing, page_count, page_picture
 from paydesk.ui.scrolling import JobScroll
@@ -28,11 +31,10 @@ class PrintPreviewDialog(QDialog):
         self._paper, self._printing, self._jobs = paper, printing, jobs
         self.setWindowTitle("Print preview")
         self.setObjectName("print_preview_dialog")
-        room = parent.size() if parent else QSize(960, 720)
-        self.resize(min(860, room.width() - 48), min(900, room.height() - 32))
+        self.resize(room_for(self, wide=860, tall=900))
         self.pages = _Pages()
         self._scroll = JobScroll(self.pages)
-        self._says = Elided(f"{paper.title}  {printing.where()}", role="text2", size=Size.LABEL)
+        self._says = Label(f"{paper.title}. {printing.where()}", role="text2", size=Size.LABEL, wraps=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -42,15 +44,7 @@ class PrintPreviewDialog(QDialog):
         self._draw()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        bar = self._scroll.verticalScrollBar()
-        steps = {
-            int(Qt.Key.Key_PageDown): bar.pageStep(), int(Qt.Key.Key_PageUp): -bar.pageStep(),
-            int(Qt.Key.Key_Down): 48, int(Qt.Key.Key_Up): -48,
-        }  # fmt: skip
-        step = steps.get(event.key())
-        if step:
-            bar.setValue(bar.value() + step)
-        else:
+        if not self._scroll.scroll_by_key(event):
             super().keyPressEvent(event)
 
     def _buttons(self) -> tuple[Button, ...]:
@@ -60,15 +54,23 @@ class PrintPreviewDialog(QDialog):
         do = Button("Print", kind=Kind.PRIMARY, key="Return", shown_only=True, name="print")
         do.setDefault(True)
         leave.clicked.connect(self.reject)
-        save.clicked.connect(lambda: self._printing.save(self._paper))
+        save.clicked.connect(lambda: self._give(self._printing.save))
         another.clicked.connect(lambda: self._print(ask=True))
         do.clicked.connect(lambda: self._print(ask=False))
         self._do = do
         return leave, save, another, do
 
     def _print(self, *, ask: bool) -> None:
+        printing = self._printing
         self.accept()
-        self._printing.print_paper(self._paper, ask=ask)
+        self._give(lambda paper: printing.print_paper(paper, ask=ask))
+
+    def _give(self, out: Callable[[Paper], object]) -> None:
+        """Let the paper out; what was only looked at so far is recorded first."""
+        if self._paper.record is None:
+            out(self._paper)
+        else:
+            self._paper.record(out)
 
     def _draw(self) -> None:
         wide, ratio, pdf = min(self.width(), 860) - 2 * _EDGE - 12, self.devicePixelRatioF(), self._paper.pdf

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.ui.buttons import Button
 from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.dialog_room import room_for
 from paydesk.ui.ground import Ground
 from paydesk.ui.labels import Empty, Label
 from paydesk.ui.list_row import ListRow
@@ -44,9 +45,7 @@ class ReadingDialog(QDialog):
 
     def start(self) -> None:
         """Show it over the window."""
-        window = self.parentWidget()
-        room = window.size() if window else self.screen().availableSize()
-        self.resize(min(720, room.width() - 16), min(600, room.height() - 16))
+        self.resize(room_for(self, wide=720, tall=600))
         self.open()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 

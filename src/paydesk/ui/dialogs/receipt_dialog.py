@@ -16,15 +16,17 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.labels import Label, Why
 from paydesk.ui.payment_fields import refuses_card
-from paydesk.ui.payment_job import print_receipt
+from paydesk.ui.receipt_paper import print_receipt
 from paydesk.ui.segments import Segment, SegmentRow
 from paydesk.ui.typeface import Size
 
-_COMES_BACK = ("check", "bank transfer", "card")
+_CAME_BACK = {
+    "check": "Returned check", "bank transfer": "Returned transfer", "card": "Charged back",
+}  # fmt: skip
 
 
 class ReceiptDialog(QDialog):
-    """Enter prints a copy while no reason is typed; with a reason it undoes the receipt."""
+    """Enter prints a copy while no reason is typed; with a reason it reverses the receipt."""
 
     def __init__(self, context: DeskContext, receipt: TakenToday) -> None:
         super().__init__(context.window)
@@ -34,14 +36,14 @@ class ReceiptDialog(QDialog):
         self.setFixedWidth(480)
         self.reason = LineInput()
         self.reason.setObjectName("undo_reason")
-        self.reason.setAccessibleName("Reason for undoing")
+        self.reason.setAccessibleName("Reason for reversing")
         self.reason.setPlaceholderText("Why, in a few words")
         self._wrong = Why(icon="warning", role="bad")
         self._wrong.setMinimumHeight(20)
-        kinds = [Segment("void", "Void it: never so", "V")]
-        if receipt.method in _COMES_BACK:
-            kinds.append(Segment("returned", "It came back", "R"))
-        self.kind = SegmentRow(tuple(kinds), name="undo_kind", label="How it is undone")
+        kinds = [Segment("void", "Void: it was never so", "V")]
+        if receipt.method in _CAME_BACK:
+            kinds.append(Segment("returned", _CAME_BACK[receipt.method], "R"))
+        self.kind = SegmentRow(tuple(kinds), name="undo_kind", label="Why it is reversed")
         self.kind.listen_on(self)
         self._lay_out()
         self.reason.textEdited.connect(self._typed)
@@ -61,7 +63,7 @@ class ReceiptDialog(QDialog):
             column.addWidget(Why(f"{words}: a copy says so.", icon="undo", role="warn"))
         elif self._may_undo():
             column.addSpacing(10)
-            column.addWidget(Label("Undo this receipt", role="text2", size=Size.LABEL, strong=True))
+            column.addWidget(Label("Reverse this receipt", role="text2", size=Size.LABEL, strong=True))
             column.addWidget(self.kind)
             column.addWidget(self.reason)
             column.addWidget(self._wrong)
@@ -88,8 +90,7 @@ class ReceiptDialog(QDialog):
         return not self._receipt.undone and self._context.may("payments.undo")
 
     def _typed(self, words: str) -> None:
-        verb = "Void" if self.kind.value() == "void" else "Take back"
-        self._print.say(f"{verb} {money.show(self._receipt.amount)}" if words.strip() else "Print a copy")
+        self._print.say(f"Reverse {money.show(self._receipt.amount)}" if words.strip() else "Print a copy")
         self._wrong.say("")
         self.reason.mark_wrong(False)
 
@@ -105,14 +106,13 @@ class ReceiptDialog(QDialog):
         desk = self._context.desk
         request = UndoReceipt(self._receipt.lot_id, self.reason.text().strip(), uuid4().hex, self.kind.value())
         self._context.jobs.do(
-            lambda: undoing.undo_receipt(desk, request), title="Undoing the receipt", owner=self,
+            lambda: undoing.undo_receipt(desk, request), title="Reversing the receipt", owner=self,
             then=lambda done: self._undone(), refused=self._say,
         )  # fmt: skip
 
     def _undone(self) -> None:
         self.accept()
-        word = "Voided" if self.kind.value() == "void" else "Took back"
-        self._context.messages.tell(f"{word} receipt {self._receipt.number} of {money.show(self._receipt.amount)}")
+        self._context.messages.tell(f"Reversed receipt {self._receipt.number} of {money.show(self._receipt.amount)}")
 
     def _say(self, refused: PaydeskError) -> None:
         self._wrong.say(refused.sentence)

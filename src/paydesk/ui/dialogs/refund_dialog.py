@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -34,7 +34,7 @@ class RefundDialog(FormDialog):
 
         page, self._key = open_page(context), uuid4().hex
         if not page.credits:
-            raise PaydeskError("There is no credit to refund here. Money on a charge is undone or moved first.")
+            raise PaydeskError("There is no credit to refund here. Money on a charge is reversed or moved first.")
         self._account_id, self._lots = page.account_id, {str(one.lot_id): one for one in page.credits}
         self._ways = WAY_BACK
         ways = dict.fromkeys(way for one in page.credits for way in WAY_BACK.get(one.method, ("check",)))
@@ -46,8 +46,8 @@ class RefundDialog(FormDialog):
             context, name="refund_dialog", title="Refund credit",
             fields=(
                 Field("lot_id", "Credit", FieldKind.CHOICE, required=True, choices=lots),
-                Field("amount", "Give back", FieldKind.AMOUNT, required=True),
-                Field("method", "By", FieldKind.CHOICE, required=True,
+                Field("amount", "Give back", FieldKind.AMOUNT, required=True, missing="Type the amount to give back."),
+                Field("method", "By", FieldKind.CHOICE, required=True, missing="Choose how it goes back.",
                       choices=tuple(Choice(way, way.capitalize()) for way in ways)),
                 Field("reference", "Reference", FieldKind.TEXT, placeholder="Check number or terminal slip"),
                 Field("reason", "Reason", FieldKind.TEXT, required=True, placeholder="Why it is theirs"),
@@ -62,7 +62,8 @@ class RefundDialog(FormDialog):
         left = self._lot().amount - self._amount()
         after = f"{money.in_words(-left)} is left of it." if left > 0 else "Nothing is left of it." if not left else ""
         ways = " or ".join(self._ways.get(self._lot().method, ("check",)))
-        self.say_lead(f"Money goes back by {ways}, as it came. {after} The letter prints with it.")
+        told = (f"Money goes back by {ways}, as it came.", after, "The letter prints with it.")
+        self.say_lead(" ".join(part for part in told if part))
 
     def result_words(self) -> str:
         return f"Refund {money.show(self._amount())} and print the letter" if self._amount() else "Refund"
@@ -88,6 +89,16 @@ class RefundDialog(FormDialog):
     def told(self, result: _Refunded) -> str:
         self.context.printing.print_paper(Paper("Refund letter", f"refund_{result.refund_id}.pdf", result.pdf))
         return f"{money.show(self._amount())} refunded"
+
+    def draft(self) -> Mapping[str, Any]:
+        # The credit that was meant, even where it was the one offered: another may be offered next time.
+        kept = super().draft()
+        return {**kept, "lot_id": self.form.boxes["lot_id"].typed()} if kept else {}
+
+    def set_draft(self, draft: Mapping[str, Any]) -> None:
+        if draft.get("lot_id") in self._lots:
+            self._start_with(draft["lot_id"])
+            super().set_draft(draft)
 
     def _lot(self) -> Any:
         return self._lots[self.form.boxes["lot_id"].typed() or next(iter(self._lots))]

@@ -1,16 +1,18 @@
-"""F1: every key of the window on one sheet, made from the declared commands."""
+"""F1: every key of the window on one sheet, made from the declared commands and the declared keys of the tabs."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.ui import brush, theme, typeface
 from paydesk.ui.actions import MENUS, Command
 from paydesk.ui.buttons import Button, Kind, key_words
+from paydesk.ui.dialog_room import room_for
 from paydesk.ui.labels import Label, SectionHeader
 from paydesk.ui.scrolling import JobScroll
+from paydesk.ui.tab_keys import in_tabs
 from paydesk.ui.typeface import Size
 
 FIELD_KEYS = (
@@ -22,15 +24,15 @@ FIELD_KEYS = (
 
 
 class ShortcutsDialog(QDialog):
-    """Two columns of groups, one a menu, and one for what fields understand."""
+    """Two columns of groups: the menus, the tabs, and what fields understand; arrows and Page Down scroll."""
 
     def __init__(self, parent: QWidget, commands: tuple[Command, ...]) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
         self.setObjectName("shortcuts_dialog")
-        self.resize(760, 520)
+        self.resize(room_for(self, wide=760, tall=620))
         groups = [(menu, _keys_of(commands, menu)) for menu in MENUS]
-        groups.append(("While typing", FIELD_KEYS))
+        groups += [*in_tabs(), ("While typing", FIELD_KEYS)]
         body = QWidget()
         grid = QGridLayout(body)
         grid.setContentsMargins(24, 8, 24, 16)
@@ -56,8 +58,13 @@ class ShortcutsDialog(QDialog):
         title_row.addWidget(Label("Keyboard shortcuts", size=Size.TITLE, strong=True), 1)
         title_row.addWidget(close)
         outer.addLayout(title_row)
-        outer.addWidget(JobScroll(body), 1)
+        self._scroll = JobScroll(body)
+        outer.addWidget(self._scroll, 1)
         close.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._scroll.scroll_by_key(event):
+            super().keyPressEvent(event)
 
 
 class _Group(QWidget):

@@ -10,6 +10,7 @@ from paydesk.rules import money
 from paydesk.ui.chosen_line import charge_words, chosen_charge, open_page, party_choices
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
+from paydesk.ui.drafts import about
 from paydesk.ui.fields import Field, FieldKind, Value
 
 
@@ -20,12 +21,15 @@ class TransferDialog(FormDialog):
         self._charge, self._key = chosen_charge(context), uuid4().hex
         parties = party_choices(open_page(context), self._charge)
         super().__init__(
-            context, name="transfer_dialog", title=f"Move who owes it: {charge_words(self._charge)}",
+            context, name="transfer_dialog", about=about(charge=self._charge.facts.charge_id),
+            title=f"Move who owes it: {charge_words(self._charge)}",
             lead=f"Insurers owe {money.show(self._charge.insurers_owe)} of it, the patient owes "
                  f"{money.show(self._charge.patient_owes)}. The sum stays the same.",
             fields=(
-                Field("from_party", "From", FieldKind.CHOICE, required=True, choices=parties),
-                Field("to_party", "To", FieldKind.CHOICE, required=True, choices=parties),
+                Field("from_party", "From", FieldKind.CHOICE, required=True, choices=parties,
+                      missing="Choose who owes it now."),
+                Field("to_party", "To", FieldKind.CHOICE, required=True, choices=parties,
+                      missing="Choose who owes it from now on."),
                 Field("amount", "Amount", FieldKind.AMOUNT, required=True),
                 Field("reason", "Reason", FieldKind.TEXT, required=True, placeholder="Why, in a few words"),
             ),

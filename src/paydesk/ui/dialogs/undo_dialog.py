@@ -1,4 +1,4 @@
-"""Undo what a ledger line did: a payment is voided or came back, anything else is reversed, always with a reason."""
+"""Reverse what a ledger line did, always with a reason; a payment is voided or came back."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 
-_KINDS = (
-    Choice("void", "It was never so: a mistake at the desk"),
-    Choice("returned", "The bank sent it back: bounced or charged back"),
-)
-_MAY_RETURN = ("check", "bank transfer", "card")
+_VOID = Choice("void", "Void: it was never so, a mistake at the desk")
+_CAME_BACK = {
+    "check": "Returned check: the bank sent it back", "bank transfer": "Returned transfer: the bank sent it back",
+    "card": "Charged back: the card's bank took it back",
+}  # fmt: skip
 
 
 class UndoDialog(FormDialog):
@@ -26,28 +26,28 @@ class UndoDialog(FormDialog):
     def __init__(self, context: DeskContext) -> None:
         line = line_to_undo(context)
         if line.event is None:
-            raise PaydeskError("Choose the line to undo in the ledger first: a charge, a payment, an adjustment.")
+            raise PaydeskError("Choose the line to reverse in the ledger first: a charge, a payment, an adjustment.")
         if not line.event.undoable or line.event.undone:
-            raise PaydeskError("That line is undone already, or is an undoing itself. Post what is right again.")
+            raise PaydeskError("That line is reversed already, or is a reversal itself. Post what is right again.")
         self._line, self._key = line, uuid4().hex
         fields = [Field("reason", "Reason", FieldKind.TEXT, required=True, placeholder="What went wrong")]
-        if line.receipt and line.receipt.method in _MAY_RETURN:
-            fields.insert(0, Field("kind", "What happened", FieldKind.CHOICE, required=True, choices=_KINDS))
+        if line.receipt and line.receipt.method in _CAME_BACK:
+            kinds = (_VOID, Choice("returned", _CAME_BACK[line.receipt.method]))
+            fields.insert(0, Field("kind", "What happened", FieldKind.CHOICE, required=True, choices=kinds))
         super().__init__(
             context, name="undo_dialog", title=_title(line), lead=_after(line), fields=tuple(fields), keeps_draft=False
         )
         if "kind" in self.form.boxes:
             self.form.set_values({"kind": "void"})
-        self.primary.say("Undo it")
+        self.primary.say("Reverse it")
 
     def focus_start(self) -> None:
         self.form.boxes["reason"].input.setFocus()
 
     def result_words(self) -> str:
         if not self._line.receipt:
-            return "Undo it"
-        back = "kind" in self.form.boxes and self.form.boxes["kind"].typed() == "returned"
-        return f"{'Take back' if back else 'Void'} {show(self._line.receipt.amount)}"
+            return "Reverse it"
+        return f"Reverse {show(self._line.receipt.amount)}"
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import undoing
@@ -63,16 +63,16 @@ class UndoDialog(FormDialog):
 
     def told(self, result: Any) -> str:
         if _is_refund(self._line):
-            return "Undone. The money is credit of this account again."
-        return "Undone. What it paid or changed is owed again as before."
+            return "Reversed. The money is credit of this account again."
+        return "Reversed. What it paid or changed is owed again as before."
 
 
 def _title(line: ChosenLine) -> str:
     assert line.event is not None
     if line.receipt:
         number = f"receipt {line.receipt.number}" if line.receipt.number else "this payment"
-        return f"Undo {number}: {show(line.receipt.amount)} by {line.receipt.method}"
-    return f"Undo: {line.event.word.lower()}, {line.event.what}"
+        return f"Reverse {number}: {show(line.receipt.amount)} by {line.receipt.method}"
+    return f"Reverse: {line.event.word.lower()}, {line.event.what}"
 
 
 def _after(line: ChosenLine) -> str:

@@ -13,6 +13,7 @@ from paydesk.ui.chosen_line import open_page
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.people_choices import first_patient, patient_choices
+from paydesk.ui.drafts import about_front
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class UpcomingDialog(FormDialog):
         page = open_page(context)
         choice = FieldKind.CHOICE
         super().__init__(
-            context, name="upcoming_dialog", title="Plan a coming visit",
+            context, name="upcoming_dialog", title="Plan a coming visit", about=about_front(context),
             fields=(
                 Field("patient_id", "Patient", choice, required=True, choices=patient_choices(page)),
                 Field("on", "Date", FieldKind.DATE, required=True, placeholder="+7"),

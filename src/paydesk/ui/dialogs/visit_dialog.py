@@ -19,6 +19,7 @@ from paydesk.ui.dialogs.form_dialog import FormDialog, card_sentence
 from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
 from paydesk.ui.dialogs.people_choices import first_patient, patient_choices
 from paydesk.ui.dialogs.upcoming_dialog import parse_time
+from paydesk.ui.drafts import about
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.planned_visits import set_free, visit_to_charge
 from paydesk.ui.repeated_form import RepeatedForm
@@ -48,6 +49,8 @@ class VisitDialog(FormDialog):
         super().__init__(
             context, name="change_visit_dialog" if record else "visit_dialog", title=self._titled(),
             lead=self._leading(), width=780, fields=self._visit_fields(),
+            about=about(visit=record.visit_id) if record and record.visit_id
+            else about(person=first_patient(self._page, context.person_id)),
         )  # fmt: skip
         if self._awaited:
             self.add(self._another())
@@ -66,7 +69,6 @@ class VisitDialog(FormDialog):
         self.charges.edited.connect(self.follow)
         self.charges.resized.connect(self.fit_soon)
         self.diagnoses.resized.connect(self.fit_soon)
-        self._clean = self._typed()
 
     @staticmethod
     def load(context: DeskContext) -> Callable[[], tuple[Office, SaveVisit | None]]:
@@ -140,15 +142,21 @@ class VisitDialog(FormDialog):
         copay = f", {money.show(result.copay)} copay due" if result.copay else ""
         return f"{money.show(result.total)} charged{copay}"
 
-    def draft(self) -> Mapping[str, Any]:
-        typed = self._typed()
-        return {} if typed == self._clean else typed
+    def typed(self) -> dict[str, Any]:
+        codes = [list(one) for one in self.diagnoses.codes]
+        typed = {"diagnoses": codes, "adding": self.diagnoses.words(), "charges": self.charges.typed()}
+        return {**super().typed(), **typed}
 
     def set_draft(self, draft: Mapping[str, Any]) -> None:
-        self.form.set_draft(draft.get("visit", {}))
-        self.diagnoses.set_codes([tuple(one) for one in draft.get("diagnoses", [])])
-        self.diagnoses.set_words(draft.get("adding", ""))
-        self.charges.set_typed(draft.get("charges", []))
+        super().set_draft(draft)
+        if "diagnoses" in draft:
+            self.diagnoses.set_codes([tuple(one) for one in draft["diagnoses"]])
+        if "adding" in draft:
+            self.diagnoses.set_words(draft["adding"])
+        if "charges" in draft:
+            self.charges.set_typed(draft["charges"])
+            if not self.charges.rows and (self._awaited or not self.record):
+                self.charges.add_row()
 
     def focus_start(self) -> None:
         if self._awaited and self.form.boxes["provider_id"].typed() and self.form.boxes["reason"].typed():
@@ -235,13 +243,6 @@ class VisitDialog(FormDialog):
         except PaydeskError:
             typed = None
         return typed if isinstance(typed, date) else self.context.today()
-
-    def _typed(self) -> dict[str, Any]:
-        return {
-            "visit": {name: box.typed() for name, box in self.form.boxes.items()},
-            "diagnoses": [list(one) for one in self.diagnoses.codes], "adding": self.diagnoses.words(),
-            "charges": self.charges.typed(),
-        }  # fmt: skip
 
 
 class AnotherVisitDialog(VisitDialog):

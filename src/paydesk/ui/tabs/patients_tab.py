@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QMenu, QStackedWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from paydesk.ui.about_panel import AboutPanel
 from paydesk.ui.bar_facts import full_name
@@ -20,6 +20,7 @@ from paydesk.ui.ledger_story import RowKey, first_choice, ledger_rows, settled_v
 from paydesk.ui.ledger_view import LedgerView
 from paydesk.ui.panes import JobFrame, PaneHeader, Panes
 from paydesk.ui.tab import Tab
+from paydesk.ui.tab_keys import FOLD_ALL
 from paydesk.ui.typeface import Size
 
 if TYPE_CHECKING:
@@ -44,8 +45,10 @@ class PatientsTab(Tab):
         self._copays: tuple[CopayDue, ...] = ()
         self.household = HouseholdList()
         self.ledger = LedgerView()
-        self.about = AboutPanel(context.trigger, note=self._button("Note", "record.note", "note"),
-                                contact=self._button("Log contact", "record.contact", "speech"))  # fmt: skip
+        note, contact = self._of_account = (
+            self._button("Note", "record.note", "note"), self._button("Log contact", "record.contact", "speech"),
+        )  # fmt: skip
+        self.about = AboutPanel(context.trigger, note=note, contact=contact)
         self._header = self._made_header()
         self._body = QStackedWidget()
         self._body.addWidget(_nothing_open())
@@ -74,7 +77,8 @@ class PatientsTab(Tab):
         self._show_people()
 
     def focus_start(self) -> None:
-        (self.ledger if self._context.page else self.household).setFocus(Qt.FocusReason.OtherFocusReason)
+        shown = self._body.currentWidget() is self.ledger
+        (self.ledger if shown else self.household).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def chosen_key(self) -> RowKey | None:
         """What the row under the cursor stands for."""
@@ -89,6 +93,7 @@ class PatientsTab(Tab):
         self._context.page_changed.connect(self._show)
         self._context.account_changed.connect(lambda account: self._clear_row())
         self.about.opened.connect(self._open_visit)
+        self._context.pointed.connect(self.ledger.point_at)
         self.household.chosen.connect(self._choose)
         self.household.scope_asked.connect(self.switch_scope)
         self.ledger.picked.connect(lambda row: self._note_row())
@@ -97,7 +102,7 @@ class PatientsTab(Tab):
 
     def _made_header(self) -> PaneHeader:
         header = PaneHeader("Ledger", role="surface", edge=24, size=Size.TITLE)
-        self._fold = Button("Open all", kind=Kind.QUIET, key="O", name="fold_all")
+        self._fold = Button("Open all", kind=Kind.QUIET, key=FOLD_ALL, name="fold_all")
         self._fold.clicked.connect(self._fold_or_open)
         self._statement = self._button("Statement", "statement.print", "printer", key="F8")
         self._pay = self._button("Take payment", "payments.take", "card", key="F6", kind=Kind.PRIMARY)
@@ -114,6 +119,9 @@ class PatientsTab(Tab):
         self._show_people()
         for button in (self._fold, self._statement, self._pay):
             button.setVisible(page is not None)
+        for button in self._of_account:
+            button.setEnabled(page is not None)
+        was_shown = self._body.currentWidget() is self.ledger
         self._body.setCurrentIndex(0 if page is None else 2 if page.stories or page.money else 1)
         if page is None:
             self._header.set_title("Ledger")
@@ -122,10 +130,10 @@ class PatientsTab(Tab):
         person = self._context.person_id
         who = page.member(person) if person and self._has_family() else None
         self._header.set_title(f"Ledger of {who.first_name or full_name(who)}" if who else "Ledger")
-        self._show_ledger(page)
+        self._show_ledger(page, appears=not was_shown)
         self._look_about(page)
 
-    def _show_ledger(self, page: AccountPage) -> None:
+    def _show_ledger(self, page: AccountPage, *, appears: bool) -> None:
         fresh = self._folds_of != page.account_id
         self._folds_of = page.account_id
         folded = settled_visits(page) if fresh else self.ledger.folded()
@@ -134,7 +142,8 @@ class PatientsTab(Tab):
         first = first_choice(rows)
         if self.ledger.current_row() is None and first:
             self.ledger.select(first.key)
-        if fresh and self.isVisible() and QApplication.activeModalWidget() is None:
+        if (fresh or appears) and self.isVisible():
+            # A dialog that stands over the window keeps its focus; this is where it comes back to.
             self.focus_start()
         self._fold.say("Fold all" if not folded else "Open all")
 
@@ -156,7 +165,7 @@ class PatientsTab(Tab):
     def _remember(self, page: AccountPage | None) -> None:
         if page is None:
             return
-        at = f"{self._context.desk.clock.now():%I:%M %p}".lstrip("0")
+        at = f"{page.read_at:%I:%M %p}".lstrip("0")
         known = next((one for one in self._opened if one.account_id == page.account_id), None)
         owes = page.figures.patient_owes - page.figures.credit
         one = OpenedAccount(page.account_id, page.guarantor.full_name, owes, known.at if known else at)

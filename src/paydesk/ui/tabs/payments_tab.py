@@ -118,12 +118,14 @@ class PaymentsTab(Tab):
             self.list.select(("taken", ranked[0].account_id, ranked[0].lot_id))
 
     def _mark(self, account: object) -> None:
-        """Select the open account's copay, so that the list says where one is."""
+        """Select the open account's copay, so that the list says where one is, unless one is walking through it."""
+        if self.list.hasFocus() and self.list.current_key() is not None:
+            return
         keys = [row.key for row in self.list.rows.rows if isinstance(row.key, tuple)]
         mine = next((key for key in keys if key[0] == "copay" and key[1] == account), None)
         if mine is not None:
             self.list.select(mine)
-        elif self.list.current_key() is not None and not self.list.hasFocus():
+        elif self.list.current_key() is not None:
             self.list.clearSelection()
             self.list.setCurrentIndex(self.list.rows.index(-1, 0))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
 from paydesk.ui.ageing_report import AgeingReport
 from paydesk.ui.desk_context import DeskContext
@@ -53,6 +53,10 @@ class ReportsTab(Tab):
     def _choose(self, key: object) -> None:
         row = next(row for row in _REPORTS if row.key == key)
         self._header.set_title(row.name)
+        for page in self._pages.values():
+            # A page that is not shown asks for no room.
+            policy = QSizePolicy.Policy.Preferred if page is self._page() else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(policy, policy)
         self._stack.setCurrentWidget(self._page())
         if self.isVisible():
             self.refresh()

@@ -15,8 +15,10 @@ from paydesk.ui import credit_job
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.labels import Elided, Empty, SectionHeader, Why
 from paydesk.ui.panes import JobFrame, Pane, PaneHeader, Panes, SidePanel
+from paydesk.ui.resuming import LeftForm, Resuming
 from paydesk.ui.row_list import RowList
 from paydesk.ui.tab import Tab
+from paydesk.ui.tab_keys import DIGITS
 from paydesk.ui.task_paint import TaskPainter
 from paydesk.ui.today_rows import FORMS, kind_rows, task_rows
 from paydesk.ui.typeface import Size
@@ -29,8 +31,7 @@ class TodayTab(Tab):
         super().__init__()
         self._context = context
         self._waiting: Waiting | None = None
-        self._form_to_open = ""
-        context.page_changed.connect(lambda page: self._resume())
+        self._resuming = Resuming(context)
         self.kinds = RowList(name="today_kinds", label="Show")
         self.list = RowList(name="today_tasks", label="What waits today", look=TaskPainter())
         self._nothing = Empty(
@@ -51,7 +52,7 @@ class TodayTab(Tab):
         self.kinds.picked.connect(lambda kind: self._show_tasks())
         self.kinds.opened.connect(lambda kind: self.focus_start())
         self.list.opened.connect(self._act)
-        for digit in "123456789":
+        for digit in DIGITS:
             shortcut = QShortcut(QKeySequence(digit), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda place=int(digit): self._act_on(place))
@@ -98,31 +99,19 @@ class TodayTab(Tab):
     def _act(self, key: object) -> None:
         if not isinstance(key, tuple):
             return
-        kind, account, form = key
+        kind, account, form, *about = key
         if kind == "credit":
             credit_job.apply_credit(self._context, account)
-            return
-        self._form_to_open = FORMS.get(form, ("", ""))[1] if kind == "draft" else ""
-        if not account and self._form_to_open:
-            self._resume()
-            return
-        in_front = account == self._context.current_account
-        if account:
+        elif kind == "draft" and (command := FORMS.get(form, ("", ""))[1]):
+            self._resuming.go_on(LeftForm(form, command, account, about[0]))
+        else:
             self._context.open_account(account, self._patient_of(key))
-        self._context.go("payments" if kind == "copay" or form == "payment" else "patients")
-        if in_front:
-            self._resume()
+            self._context.go("payments" if kind == "copay" or form == "payment" else "patients")
 
     def _patient_of(self, key: tuple[object, ...]) -> int | None:
         """Whose copay it is, so that this patient's visit is at hand."""
         copays = self._waiting.copays if self._waiting and key[0] == "copay" else ()
         return next((one.patient_id for one in copays if (one.account_id, one.visit_id) == key[1:]), None)
-
-    def _resume(self) -> None:
-        """The form left half-way opens again, once its account is in front."""
-        command, self._form_to_open = self._form_to_open, ""
-        if command:
-            self._context.trigger(command)
 
 
 class _Facts(QWidget):
@@ -143,13 +132,22 @@ class _Facts(QWidget):
         column.addStretch(1)
 
     def show_facts(self, waiting: Waiting, notice: str | None) -> None:
-        standing = [one for one in waiting.taken if not one.undone]
-        total = sum(one.amount for one in standing)
-        taken = f"{len(standing)} payments, {money.show(total)} in all, {money.show(waiting.drawer)} in the drawer."
-        self._drawer.say(taken if standing else "No payment was taken yet today.")
+        self._drawer.say(_money_words(waiting))
         if waiting.statements_on:
             count = f"{waiting.statements:,} statement" + ("s" if waiting.statements != 1 else "")
             self._statements.say(f"The last ones are of {show_date(waiting.statements_on)}: {count}.")
         else:
             self._statements.say("None was printed yet. F8 prints one for the open account.")
         self._codes.say(notice or "The diagnosis codes in force are here.", role="warn" if notice else "text2")
+
+
+def _money_words(waiting: Waiting) -> str:
+    if not waiting.money:
+        return "No payment was taken yet today."
+    count, taken, undone, refunded = (
+        sum(getattr(one, name) for one in waiting.money) for name in ("count", "taken", "undone", "refunded")
+    )
+    parts = [f"{count:,} payment" + ("s" if count != 1 else "") + f", {money.show(taken)} taken"]
+    parts += [f"{money.show(undone)} undone"] if undone else []
+    parts += [f"{money.show(refunded)} given back"] if refunded else []
+    return f"{', '.join(parts)}; {money.show(waiting.drawer)} in the drawer."

@@ -1,0 +1,132 @@
+"""Without a display: a walk through the demo clinic and every dialog there is as pictures, and what was printed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog
+
+from paydesk.config import Home
+from paydesk.operations import charging, posting
+from paydesk.operations.desk import Actor, Desk
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.office import Role
+from paydesk.ui.demo_tour import Guide
+from paydesk.ui.front_desk import FrontDesk
+from paydesk.ui.ledger_rows import LedgerKind
+from paydesk.ui.ledger_view import LedgerView
+from paydesk.ui.preferences import Preferences
+from paydesk.ui.printing import FolderSink
+from paydesk.ui.row_list import RowList
+from paydesk.ui.starting import seat_demo_at, start_qt
+from paydesk.ui.theme import Mode
+
+_NO_DIALOG = frozenset({
+    "window.close", "finder.focus", "account.close", "view.scope", "view.side", "view.light", "view.dark",
+    "view.system_colors", "payments.take", "payments.choose_lines", "receipts.show", "statement.print",
+    "money.apply_credit", "visit.arrived", "visit.missed", "visit.cancel",
+})  # fmt: skip
+
+
+def take_tour(home: Home, out: Path, *, patients: int = 60) -> int:
+    """Drive the window in light colors, print what is printed, and say where everything is."""
+    from paydesk import demo
+
+    preferences = Preferences(None)
+    preferences.mode = Mode.LIGHT
+    start_qt(preferences)
+    front = FrontDesk(preferences, sink=FolderSink(out))
+    guide = Guide(front, out)
+    guide.show(1366, 768)
+    shoot_first_start(guide, Home(home.root / "first-start"))
+    seat_demo_at(front, demo.open_demo(home, patients))
+    try:
+        guide.walk()
+        shoot_dialogs(guide)
+    finally:
+        front.finish()
+    sys.stdout.write(f"{len(guide.pictures)} pictures and {len(guide.sink.files)} PDFs are in {out.absolute()}\n")
+    return 0
+
+
+def shoot_first_start(guide: Guide, place: Home) -> None:
+    """What a new clinic sees before anybody sits at the desk."""
+    from paydesk.ui.dialogs.setup_dialog import SetupDialog
+    from paydesk.ui.dialogs.sign_in_dialog import SignInDialog
+
+    front = guide.front
+    first = SetupDialog(
+        front.window, place, None, jobs=front.jobs, messages=front.messages, printing=front.printing
+    )
+    for page, name in enumerate(("welcome", "clinic", "administrator")):
+        first.turn(page)
+        guide.settle()
+        guide.shoot(f"first-start-{name}", first)
+    _leave_now(first)
+    sign_in = SignInDialog(front.window, sign_in=_nobody, jobs=front.jobs, clinic="Ferrisburg Falls Family Clinic")
+    guide.settle()
+    guide.shoot("sign-in", sign_in)
+    _leave_now(sign_in)
+
+
+def shoot_dialogs(guide: Guide) -> None:
+    """Every dialog there is; an administrator sits there, because a clerk may not open them all."""
+    clerk = guide.context.desk
+    _let_sit(guide, clerk.as_actor(Actor(clerk.actor.name, Role.ADMINISTRATOR, clerk.actor.workstation)))
+    _point_at(guide, LedgerKind.CHARGE)
+    for command in guide.front.window.commands.shown():
+        if command.id not in _NO_DIALOG and not command.id.startswith("tab."):
+            guide.shoot_dialog(command.id)
+    _shoot_receipt(guide)
+    _shoot_credit(guide)
+    _let_sit(guide, clerk)
+
+
+def _let_sit(guide: Guide, desk: Desk) -> None:
+    guide.context.desk = desk
+    guide.front.window.commands.recheck()
+
+
+def _point_at(guide: Guide, kind: LedgerKind) -> None:
+    """Put the ledger's cursor on the first row of a kind; a command's dialog is about that row."""
+    guide.front.go("patients")
+    guide.settle()
+    ledger = guide.front.window.findChild(LedgerView)
+    assert isinstance(ledger, LedgerView)
+    ledger.fold_all(away=False)
+    ledger.select(next(row.key for row in ledger.list.rows.shown if row.kind is kind))
+
+
+def _shoot_receipt(guide: Guide) -> None:
+    """The receipt behind a row of the payments taken today."""
+    guide.front.go("payments")
+    guide.settle()
+    listed = guide.front.window.findChild(RowList, "payments_worklist")
+    assert isinstance(listed, RowList)
+    taken = next(row.key for row in listed.rows.rows if isinstance(row.key, tuple) and row.key[0] == "taken")
+    guide.over_dialog(lambda: listed.opened.emit(taken), lambda dialog: guide.shoot("dialog-receipt", dialog))
+
+
+def _shoot_credit(guide: Guide) -> None:
+    """What is done with credit: the open account gets some, and something it may pay."""
+    context, account = guide.context, guide.context.current_account
+    assert account is not None, "the tour has an account open"
+    fee = charging.PostFee(account, 5_00, "Copies", "fee of the tour")
+    more = posting.PostPayment(account, 25_00, "check", "credit of the tour", check_number="2207", automatic=False)
+    context.jobs.do(lambda: charging.post_fee(context.desk, fee), title="Posting a fee", owner=guide.front)
+    guide.settle()
+    context.jobs.do(lambda: posting.post_payment(context.desk, more), title="Taking a payment", owner=guide.front)
+    guide.settle()
+    _point_at(guide, LedgerKind.VISIT)
+    for command in ("money.refund", "money.move"):
+        guide.shoot_dialog(command)
+
+
+def _leave_now(dialog: QDialog) -> None:
+    dialog.hide()
+    dialog.deleteLater()
+
+
+def _nobody(name: str, password: str) -> Desk:
+    raise PaydeskError("That name and password do not fit. Try again.", field="password")

@@ -1,0 +1,56 @@
+"""The keys inside the tabs, which work where nothing is typed: the tabs listen to them, F1 lists them."""
+
+from __future__ import annotations
+
+from paydesk.rules.ageing import Base, Bucket
+from paydesk.ui.segments import Segment
+
+FOLD_ALL = "O"
+DIGITS = "123456789"
+
+METHODS = (
+    Segment("card", "Card", "C", "card"), Segment("cash", "Cash", "S", "cash"),
+    Segment("check", "Check", "K", "check_paper"),
+)  # fmt: skip
+MORE_METHODS = (
+    Segment("bank transfer", "Bank transfer", "B", "bank"), Segment("money order", "Money order", "O", "money_order"),
+)  # fmt: skip
+RECEIPT = (Segment("print", "Print", "P", "printer"), Segment("none", "None", "N"))
+
+BASES = (
+    Segment(Base.RESPONSIBILITY.value, "Since it is theirs to pay", "R"),
+    Segment(Base.SERVICE.value, "Since service", "S"),
+    Segment(Base.FIRST_STATEMENT.value, "Since first statement", "F"),
+)  # fmt: skip
+AGES = (
+    Segment("all", "All ages", "0"),
+    *(Segment(bucket.name, bucket.label, str(place)) for place, bucket in enumerate(Bucket, 1)),
+)
+SPANS = (
+    Segment("week", "Last 7 days", "W"), Segment("month", "This month", "M"), Segment("last", "Last month", "L"),
+    Segment("year", "Last 12 months", "Y"),
+)  # fmt: skip
+
+Keys = tuple[tuple[str, str], ...]
+"""What a key does, and the key; three spaces stand between keys that do the same or go the other way."""
+
+
+def in_tabs() -> tuple[tuple[str, Keys], ...]:
+    """The tabs with the keys that work in them."""
+    return (
+        ("In Today", (("Do the line of that number", f"{DIGITS[0]} … {DIGITS[-1]}"), ("Do the chosen line", "Enter"))),
+        ("In Patients", (
+            ("Open or fold all visits", FOLD_ALL), ("Fold the visit, open it", "←   →"), ("Fold or open it", "Space"),
+            ("What can be done with the line", "Enter"),
+        )),
+        ("In Payments", (*_keys(METHODS + MORE_METHODS), *_keys(RECEIPT, "Receipt: "))),
+        ("In Reports, ageing", (
+            *_keys(BASES), ("All ages, one age", f"{AGES[0].key}   {AGES[1].key} … {AGES[-1].key}"),
+            ("Open the account", "Enter"),
+        )),
+        ("In Reports, payments", _keys(SPANS)),
+    )  # fmt: skip
+
+
+def _keys(segments: tuple[Segment, ...], before: str = "") -> Keys:
+    return tuple((before + (one.words.lower() if before else one.words), one.key) for one in segments)

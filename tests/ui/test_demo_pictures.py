@@ -1,0 +1,39 @@
+"""Without a display the demo photographs every tab and dialog."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from paydesk.config import Home
+from paydesk.ui import demo_gallery
+from paydesk.ui.demo_tour import Guide
+
+BEHIND_A_BUTTON = {"imported_codes_dialog", "end_flag_dialog", "end_coverage_dialog", "sentence_dialog"}
+"""One more step inside a dialog, or a question."""
+
+
+def declared(root: Path) -> set[str]:
+    """The object names of all dialogs there are."""
+    named = re.compile(r'(?:name=|setObjectName\()"(\w+_dialog)"')
+    return {name for file in (root / "src/paydesk/ui").rglob("*.py") for name in named.findall(file.read_text())}
+
+
+def test_every_dialog_there_is_is_photographed(guide: Guide, project_root: Path, tmp_path: Path) -> None:
+    seen: list[str] = []
+    shoot = guide.shoot
+
+    def note(name: str, widget: QWidget | None = None) -> Path:
+        seen.append(widget.objectName() if widget else "")
+        return shoot(name, widget)
+
+    guide.shoot = note  # type: ignore[method-assign]
+    demo_gallery.shoot_first_start(guide, Home(tmp_path / "new"))
+    guide.open_owing_account()
+    demo_gallery.shoot_dialogs(guide)
+    assert declared(project_root) - BEHIND_A_BUTTON - set(seen) == set()
+    assert {"refund_dialog", "move_money_dialog", "receipt_dialog", "clinic_dialog", "setup_dialog"} <= set(seen)
+    assert all(picture.stat().st_size > 1000 for picture in guide.pictures)
+    assert not guide.context.may("office.edit"), "the clerk sits there again"

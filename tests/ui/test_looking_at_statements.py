@@ -1,0 +1,63 @@
+"""A statement is looked at before it is printed; only printing or saving it from there gives it out."""
+
+from __future__ import annotations
+
+import pytest
+
+from paydesk.operations import keeping, noting
+from paydesk.ui.buttons import Button
+from paydesk.ui.dialogs.print_preview_dialog import PrintPreviewDialog
+from paydesk.ui.finished_paper import Paper
+from support.window_clinic import Seat
+
+
+def _looked_at(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> PrintPreviewDialog:
+    seen: list[Paper] = []
+    monkeypatch.setattr(seat.context.printing, "look", seen.append)
+    seat.open(seat.clinic.family)
+    seat.front.trigger("statement.preview")
+    seat.settle()
+    dialog = PrintPreviewDialog(seat.front.window, seen[0], printing=seat.context.printing, jobs=seat.context.jobs)
+    dialog.show()
+    seat.settle()
+    return dialog
+
+
+def _given_out(seat: Seat) -> int:
+    contacts = noting.about_account(seat.clinic.desk, seat.clinic.family).contacts
+    kept = keeping.kept_paper(seat.clinic.desk, seat.clinic.family).statements
+    assert len(contacts) == len(kept)
+    return len(kept)
+
+
+def test_looking_and_closing_gives_nothing_out(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialog = _looked_at(seat, monkeypatch)
+    assert "Statement 100001" in dialog._paper.title
+    dialog.reject()
+    seat.settle()
+    assert _given_out(seat) == 0
+
+
+def test_printing_from_the_preview_gives_it_out(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialog = _looked_at(seat, monkeypatch)
+    button = dialog.findChild(Button, "print")
+    assert button is not None
+    button.click()
+    seat.settle()
+    assert _given_out(seat) == 1
+    assert [file.name for file in seat.papers.iterdir()] == ["statement_100001.pdf"]
+    assert (seat.papers / "statement_100001.pdf").read_bytes() == dialog._paper.pdf
+
+
+def test_saving_from_the_preview_gives_it_out_once(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialog = _looked_at(seat, monkeypatch)
+    saved: list[str] = []
+    monkeypatch.setattr(dialog._printing, "save", lambda paper: saved.append(paper.title))
+    button = dialog.findChild(Button, "save_pdf")
+    assert button is not None
+    for _ in range(2):
+        button.click()
+        seat.settle()
+    dialog.reject()
+    assert saved == ["Statement 100001"] * 2
+    assert _given_out(seat) == 1

@@ -1,0 +1,314 @@
+"""The page of a payment: mistakes at their line, focus that shows, sums that stay in sight, a doubtful amount."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from paydesk.operations import charging, drafting, listing, posting, undoing
+from paydesk.ui.payment_job import PaymentJob
+from paydesk.ui.tabs.payments_tab import PaymentsTab
+from support.window_clinic import Seat
+
+
+@pytest.fixture
+def job(seat: Seat) -> PaymentJob:
+    """The family's payment: 122.80 is owed of three lines."""
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    seat.front.trigger("payments.take")
+    seat.settle()
+    tab = seat.front.window.current_tab()
+    assert isinstance(tab, PaymentsTab)
+    return tab.job
+
+
+def _press(seat: Seat, *keys: Qt.Key, with_: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    for key in keys:
+        QTest.keyClick(_focus(), key, with_)
+        seat.settle()
+
+
+def _type(seat: Seat, words: str) -> None:
+    QTest.keyClicks(_focus(), words)
+    seat.settle()
+
+
+def _focus() -> QWidget:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    return focused
+
+
+def _amount(seat: Seat, job: PaymentJob, amount: str, method: Qt.Key = Qt.Key.Key_S) -> None:
+    job.form.focus_start()
+    _press(seat, method)
+    _type(seat, amount)
+
+
+def _taken(seat: Seat) -> list[int]:
+    return [one.amount for one in listing.money_today(seat.context.desk).taken if one.account_id == seat.clinic.family]
+
+
+def _split(seat: Seat, job: PaymentJob, *amounts: str) -> None:
+    """F4, and these amounts beside the lines from the first on."""
+    seat.front.trigger("payments.choose_lines")
+    seat.settle()
+    for field, amount in zip(job.pane.inputs(), amounts, strict=False):
+        field.setFocus()
+        field.selectAll()
+        _press(seat, Qt.Key.Key_Delete)
+        _type(seat, amount)
+
+
+def test_enter_on_a_split_that_cannot_be_goes_to_the_wrong_line_with_its_sentence(seat: Seat, job: PaymentJob) -> None:
+    _amount(seat, job, "40")
+    _split(seat, job, "10", "500", "20")
+    job.form.focus_start()
+    _press(seat, Qt.Key.Key_Return)
+    wrong = job.pane.inputs()[1]
+    assert _focus() is wrong and wrong.wrong
+    owes = job.pane.figures()[1][0]
+    assert list(job.pane.mistakes().values()) == [f"Only {owes} is owed of this line. Lower it."]
+    assert job.verdict() == f"Only {owes} is owed of this line. Lower it."
+    assert wrong.accessibleDescription() == job.verdict() and _taken(seat) == []
+
+
+def test_what_is_no_amount_is_told_beside_its_line(seat: Seat, job: PaymentJob) -> None:
+    _amount(seat, job, "40")
+    _split(seat, job, "1..")
+    assert ["is not an amount" in one for one in job.pane.mistakes().values()] == [True]
+    _press(seat, Qt.Key.Key_Backspace, Qt.Key.Key_Backspace)
+    assert job.pane.mistakes() == {} and not job.pane.inputs()[0].wrong
+
+
+def test_lines_that_come_to_more_than_the_payment_are_told_at_the_one_typed_last(seat: Seat, job: PaymentJob) -> None:
+    _amount(seat, job, "40")
+    _split(seat, job, "30", "20", "")
+    _press(seat, Qt.Key.Key_Return)
+    assert _focus() is job.pane.inputs()[1]
+    assert list(job.pane.mistakes().values()) == ["The lines come to 50.00, the payment is 40.00. Lower one of them."]
+    assert _taken(seat) == []
+
+
+def test_every_stop_of_tab_can_be_seen_and_leads_down_the_page(seat: Seat, job: PaymentJob) -> None:
+    job.form.focus_start()
+    _press(seat, Qt.Key.Key_S)
+    seat.front.trigger("payments.choose_lines")
+    seat.settle()
+    job.form.focus_start()
+    stops = []
+    while not stops or _focus() is not job.form.amount:
+        stops.append(_focus().objectName())
+        assert _focus().isVisible() and len(stops) < 30
+        _press(seat, Qt.Key.Key_Tab)
+    first = stops[: stops.index("take_payment") + 1]
+    lines = [field.objectName() for field in job.pane.inputs()]
+    form, foot = ["amount", "method", "tendered", "receipt"], ["cancel_payment", "take_payment"]
+    assert first == [*form, "change_lines", *lines, *foot]
+
+
+def test_cash_given_is_one_tab_from_the_methods_and_is_not_lost(seat: Seat, job: PaymentJob) -> None:
+    job.form.focus_start()
+    _type(seat, "20")
+    _press(seat, Qt.Key.Key_Tab)
+    _press(seat, Qt.Key.Key_S)
+    _press(seat, Qt.Key.Key_Tab)
+    _type(seat, "50")
+    assert job.form.typed().details["tendered"] == "50"
+    assert job.form.hint() == "Change to give back: 30.00"
+
+
+def test_arrows_lead_through_all_ways_to_pay_and_the_focus_goes_with_the_choice(seat: Seat, job: PaymentJob) -> None:
+    job.form.focus_start()
+    _press(seat, Qt.Key.Key_C)
+    _press(seat, Qt.Key.Key_Tab)
+    _press(seat, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right)
+    assert job.form.method() == "bank transfer" and _focus() is job.form.more
+    _press(seat, Qt.Key.Key_Left)
+    assert job.form.method() == "check" and _focus() is job.form.methods
+    _press(seat, Qt.Key.Key_O)
+    assert job.form.method() == "money order" and _focus() is job.form.more
+
+
+def _is_in_sight(widget: QWidget) -> bool:
+    return widget.isVisible() and widget.visibleRegion().boundingRect().height() == widget.height()
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1366, 689), (911, 512)])
+def test_sums_verdict_and_warnings_are_in_sight_however_many_lines(
+    seat: Seat, job: PaymentJob, size: tuple[int, int]
+) -> None:
+    desk, family = seat.context.desk, seat.clinic.family
+    for place in range(12):
+        charging.post_fee(desk, charging.PostFee(family, 1000, f"Fee {place}", f"fee {place}", seat.clinic.maria))
+    seat.front.window.resize(*size)
+    seat.context.reread()
+    seat.settle()
+    _amount(seat, job, "999")
+    seat.settle()
+    assert len(job.pane.figures()) > 12
+    assert _is_in_sight(job.page.sums) and job.page.sums_are_pinned()
+    assert job.page.sums.warnings() == ("756.20 more than the patient owes",)
+    for part in job.page.sums.findChildren(QWidget):
+        assert not part.isVisible() or _is_in_sight(part)
+    seat.front.trigger("payments.choose_lines")
+    seat.settle()
+    last = job.pane.inputs()[-1]
+    last.setFocus()
+    seat.settle()
+    assert _is_in_sight(last) and _is_in_sight(job.page.sums)
+
+
+def test_with_few_lines_the_sums_stand_under_them(seat: Seat, job: PaymentJob) -> None:
+    assert not job.page.sums_are_pinned() and _is_in_sight(job.page.sums)
+
+
+def _answer(seat: Seat, monkeypatch: pytest.MonkeyPatch, reason: str | None) -> list[str]:
+    asked: list[str] = []
+
+    def ask(title: str, sentence: str, *, yes: str) -> str | None:
+        asked.append(sentence)
+        return reason
+
+    monkeypatch.setattr(seat.front.messages, "ask_reason", ask)
+    return asked
+
+
+def test_an_amount_far_above_what_is_owed_is_asked_about_once_and_its_reason_kept(
+    seat: Seat, job: PaymentJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = _answer(seat, monkeypatch, "pays for the whole year")
+    _amount(seat, job, "5000", method=Qt.Key.Key_C)
+    _press(seat, Qt.Key.Key_Return)
+    assert _taken(seat) == [], "the last four digits are missing: told before anything is asked"
+    _focus_on(job, "card_last4")
+    _type(seat, "4417")
+    monkeypatch.setattr(posting, "post_payment", _refusing_once(posting.post_payment))
+    _press(seat, Qt.Key.Key_Return)
+    _press(seat, Qt.Key.Key_Return)
+    assert _taken(seat) == [500_000]
+    assert len(asked) == 1 and "122.80 is owed. 4,877.20 more than that would stay as credit." in asked[0]
+    page = seat.context.page
+    assert page is not None
+    assert page.money[-1].reason == "pays for the whole year"
+
+
+def _focus_on(job: PaymentJob, name: str) -> None:
+    job.form.forms["card"].boxes[name].input.setFocus()
+
+
+def _refusing_once(post: Callable[..., object]) -> Callable[..., object]:
+    from paydesk.rules.errors import PaydeskError
+
+    refused: list[bool] = []
+
+    def refusing(*args: object) -> object:
+        if not refused:
+            refused.append(True)
+            raise PaydeskError("Type the last four digits of the card, and only those.", field="card_last4")
+        return post(*args)
+
+    return refusing
+
+
+def test_who_thinks_better_of_a_doubtful_amount_is_at_the_amount_and_nothing_was_taken(
+    seat: Seat, job: PaymentJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = _answer(seat, monkeypatch, None)
+    _amount(seat, job, "1228")
+    _press(seat, Qt.Key.Key_Return)
+    assert "exactly ten times" in asked[0] and _taken(seat) == []
+    assert _focus() is job.form.amount
+    assert job.form.beside_amount() == "Nothing was taken. Type the amount that is meant."
+
+
+def test_a_card_number_given_as_the_reason_is_refused(
+    seat: Seat, job: PaymentJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _answer(seat, monkeypatch, "card 4111 1111 1111 1111")
+    _amount(seat, job, "1228")
+    _press(seat, Qt.Key.Key_Return)
+    assert "Never keep a full Visa card number" in job.form.beside_amount() and _taken(seat) == []
+
+
+def test_no_receipt_is_a_choice_of_one_payment(seat: Seat, job: PaymentJob) -> None:
+    _amount(seat, job, "5")
+    _press(seat, Qt.Key.Key_N)
+    assert job.primary.text() == "Take 5.00"
+    _press(seat, Qt.Key.Key_Return)
+    assert _taken(seat) == [500] and not list(seat.papers.glob("receipt*"))
+    _amount(seat, job, "6")
+    assert job.primary.text() == "Take 6.00 and print receipt"
+    _press(seat, Qt.Key.Key_N)
+    seat.open(seat.clinic.credit)
+    seat.open(seat.clinic.family)
+    assert not job.form.prints(), "the payment that was left half-way has its own choice"
+
+
+def test_an_amount_that_was_filled_in_follows_what_is_owed_and_is_no_draft(seat: Seat, job: PaymentJob) -> None:
+    desk = seat.context.desk
+    paid = posting.post_payment(desk, posting.PostPayment(seat.clinic.family, 1000, "cash", "to undo"))
+    seat.context.reread()
+    seat.settle()
+    before = job.form.amount.text()
+    undoing.undo_receipt(desk, undoing.UndoReceipt(paid.lot_id, "wrong account", "undoing"))
+    seat.context.reread()
+    seat.settle()
+    assert (before, job.form.amount.text()) != (before, before)
+    assert not job.is_touched()
+    seat.open(seat.clinic.credit)
+    assert drafting.drafts(desk) == ()
+
+
+def test_a_payment_that_comes_back_says_so_and_one_key_starts_empty(seat: Seat, job: PaymentJob) -> None:
+    filled = job.form.amount.text()
+    _amount(seat, job, "12.34")
+    seat.open(seat.clinic.credit)
+    seat.open(seat.clinic.family)
+    assert (job.form.amount.text(), job.foot()) == ("12.34", "What you typed before is back")
+    job.form.focus_start()
+    _press(seat, Qt.Key.Key_E, with_=Qt.KeyboardModifier.AltModifier)
+    assert job.form.amount.text() == filled and _focus() is job.form.amount
+    assert not job.page.start_empty.isVisible() and drafting.drafts(seat.context.desk) == ()
+    seat.open(seat.clinic.credit)
+    assert drafting.drafts(seat.context.desk) == ()
+
+
+def test_a_payment_taken_after_it_came_back_leaves_no_draft(seat: Seat, job: PaymentJob) -> None:
+    _amount(seat, job, "12.34")
+    seat.open(seat.clinic.credit)
+    seat.open(seat.clinic.family)
+    job.form.focus_start()
+    _press(seat, Qt.Key.Key_Return)
+    seat.open(seat.clinic.credit)
+    assert _taken(seat) == [1234] and drafting.drafts(seat.context.desk) == ()
+
+
+def test_cash_that_is_too_little_is_told_once_beside_it(seat: Seat, job: PaymentJob) -> None:
+    _amount(seat, job, "20")
+    box = job.form.forms["cash"].boxes["tendered"]
+    box.input.setFocus()
+    _type(seat, "10")
+    assert job.form.hint() == "Leave it empty when the cash is exact."
+    _press(seat, Qt.Key.Key_Return)
+    assert box.input.accessibleDescription() == "The cash given is less than the payment."
+    assert job.form.hint() == "Leave it empty when the cash is exact." and _focus() is box.input
+    assert _taken(seat) == []
+
+
+def test_nothing_below_the_amount_moves_while_one_types(seat: Seat, job: PaymentJob) -> None:
+    seat.settle()
+    tops = {job.form.methods.y()}
+    for words in ("1", "1..", ""):
+        job.form.focus_start()
+        _press(seat, Qt.Key.Key_Delete)
+        _type(seat, words)
+        tops.add(job.form.methods.y())
+        job.form.show_error("amount", "A payment is more than zero. Type the amount the patient gives.")
+        seat.settle()
+        tops.add(job.form.methods.y())
+    assert len(tops) == 1
