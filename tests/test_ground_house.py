@@ -74,7 +74,7 @@ def test_no_module_is_empty_but_for_its_sign() -> None:
 
 def test_only_the_application_is_wired() -> None:
     """The rest of the screen is handed its desk; it opens none. The application's own parts stand beside it."""
-    parts = {"application", "opened_clinic", "starting", "demo_tour"}
+    parts = {"application", "opened_clinic", "starting", "demo_tour", "demo_gallery"}
     screen = ROOT / "src" / "paydesk" / "ui"
     wired = re.compile(r"^\s*(from|import) paydesk(\.| import .*)\b(bootstrap|demo)\b", re.M)
     found = [relative(path) for path in screen.rglob("*.py") if wired.search(path.read_text("utf-8"))]

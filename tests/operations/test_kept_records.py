@@ -32,7 +32,7 @@ REFUSED = (
 
 @pytest.mark.parametrize("sql", REFUSED)
 def test_what_is_kept_is_neither_changed_nor_deleted(money: MoneyClinic, printed: Family, sql: str) -> None:
-    with pytest.raises(DBAPIError, match=r"posted is for ever|never"), money.desk.database.transaction() as session:
+    with pytest.raises(DBAPIError, match=r"posted is for ever|never"), money.owner.transaction() as session:
         session.execute(text(sql))
 
 
@@ -42,7 +42,7 @@ def test_the_same_row_is_not_written_over(money: MoneyClinic, printed: Family, t
         sql = f"TRUNCATE {table} CASCADE"
     else:
         sql = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1"
-    with pytest.raises((DBAPIError, PaydeskError)), money.desk.database.transaction() as session:
+    with pytest.raises((DBAPIError, PaydeskError)), money.owner.transaction() as session:
         session.execute(text(sql))
 
 

@@ -136,3 +136,15 @@ def _found_with(money: MoneyClinic, sql: str) -> set[str]:
             return {finding.rule for _, _, findings in found for finding in findings}
         finally:
             connection.rollback()
+
+
+def test_a_guard_that_was_rewritten_under_its_name_is_found(money: MoneyClinic) -> None:
+    weak = (
+        "CREATE OR REPLACE FUNCTION line_kept() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+    ) if money.desk.database.shared else (
+        "DROP TRIGGER line_kept", "CREATE TRIGGER line_kept BEFORE UPDATE ON line BEGIN SELECT 1; END",
+    )  # fmt: skip
+    with money.owner.transaction() as session:
+        for statement in weak:
+            session.execute(text(statement))
+        assert triggers.missing(session.connection()) == ("line_kept",)

@@ -19,7 +19,6 @@ DESK = "paydesk_desk"
 READ, ADD = "SELECT", "SELECT, INSERT"
 CHANGE, REPLACE = "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE, DELETE"
 
-PRINTED = ("document", "statement")
 REPLACED = (
     "address", "phone", "email", "speak_with", "search_term", "visit_diagnosis", "diagnosis_code", "draft",
 )  # fmt: skip
@@ -30,7 +29,7 @@ def of_the_desk() -> dict[str, str]:
     """Every table of a clinic with what a login at the desk may do to it."""
     return {
         **dict.fromkeys(Base.metadata.tables, CHANGE),
-        **dict.fromkeys((*triggers.IMMUTABLE, *PRINTED), ADD),
+        **dict.fromkeys(triggers.IMMUTABLE, ADD),
         **dict.fromkeys(REPLACED, REPLACE),
         **dict.fromkeys(("charge_balance", "credit_balance", "alembic_version"), READ),
     }

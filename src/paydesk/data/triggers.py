@@ -220,15 +220,17 @@ def drop(connection: Connection) -> None:
 
 
 def missing(connection: Connection) -> tuple[str, ...]:
-    """Names of triggers that are not there, or on SQLite not as written here."""
-    wanted = _statements(connection.dialect.name)
+    """Names of triggers that are not there, put out of work, or not as written here."""
+    wanted = {name: made[0] for name, (_, made) in _statements(connection.dialect.name).items()}
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
     if connection.dialect.name == "postgresql":
-        rows = connection.execute(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"))
-        there = {name for (name,) in rows}
-        return tuple(sorted(set(wanted) - there))
-    rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-    kept: dict[str, str] = dict(tuple[str, str](row) for row in rows)
-    return tuple(sorted(name for name, (_, made) in wanted.items() if kept.get(name) != made[0]))
+        wanted = {name: made.split("$$")[1] for name, made in wanted.items()}
+        query = (
+            "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+            "WHERE NOT t.tgisinternal AND t.tgenabled = 'O'"
+        )
+    kept: dict[str, str] = dict(tuple[str, str](row) for row in connection.execute(text(query)))
+    return tuple(sorted(name for name, made in wanted.items() if kept.get(name) != made))
 
 
 def how_many() -> int:
