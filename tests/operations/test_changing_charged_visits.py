@@ -10,7 +10,7 @@ import pytest
 
 from paydesk.data import ledger_store
 from paydesk.data.charge_tables import Charge
-from paydesk.operations import adjusting, charging, marking, proving, reading, remitting, undoing, visiting
+from paydesk.operations import adjusting, charging, marking, noting, proving, reading, remitting, undoing, visiting
 from paydesk.operations.charging import NewCharge
 from paydesk.operations.visiting import EnterVisit, SaveVisit
 from paydesk.rules.errors import PaydeskError
@@ -64,6 +64,26 @@ def test_paid_in_full_moves_what_the_insurer_owes_to_the_patient_and_says_why(mo
     events = reading.account_page(money.desk, family.account).stories[0].charges[0].events
     assert (events[-1].word, events[-1].what) == ("Moved", "Paid in full: insurance is not billed")
     assert proving.prove(money.desk).findings == ()
+
+
+@pytest.mark.parametrize(("because", "copay"), [("QMB", 0), ("Medicaid", 40_00)])
+def test_cleared_on_a_visit_charged_to_the_patient_no_more_than_a_flag_allows_stays(
+    money: MoneyClinic, because: str, copay: int
+) -> None:
+    family = money.family(plans=(0,), copay=40_00)
+    patient = family.patients[0]
+    record, charges = charged(money, family, OFFICE_VISIT, self_pay=True)
+    about = {"because": because}
+    noting.raise_flag(
+        money.desk,
+        noting.RaiseFlag(family.account, "no_balance_billing", record.on - timedelta(days=30), patient, facts=about),
+    )
+    record = again(money, record, self_pay=False)
+    assert parts(money, charges, family.coverages[patient][0]) == [(copay, 155_00 - copay)]
+    with pytest.raises(PaydeskError) as refused:
+        again(money, record, self_pay=True)
+    assert refused.value.field == "self_pay"
+    assert parts(money, charges, family.coverages[patient][0]) == [(copay, 155_00 - copay)]
 
 
 def test_cleared_again_everything_is_as_it_was_before(money: MoneyClinic) -> None:

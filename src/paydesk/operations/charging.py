@@ -139,11 +139,11 @@ def copay_left(
     flags = charge_store.flags(session, visit.account_id)
     shield = Care(visit.patient_id, visit.on).shield(flags, on=today)
     due = insurance.copay_due(terms, visit.on, charged=charged, do_not_bill_insurance=visit.self_pay, shield=shield)
-    moved = sum(_patients_share(session, charge, terms) for charge in charge_store.charges_of_visit(session, visit.id))
+    moved = sum(patients_share(session, charge, terms) for charge in charge_store.charges_of_visit(session, visit.id))
     return max(0, due - moved)
 
 
-def _patients_share(session: Session, charge_id: int, terms: tuple[CoverageTerms, ...]) -> Cents:
+def patients_share(session: Session, charge_id: int, terms: tuple[CoverageTerms, ...]) -> Cents:
     """What coverages moved to the patient of a charge; of one that was the patient's, what they did not get."""
     moved = sum(ledger_store.moved_by(session, charge_id, one.id) for one in terms)
     return moved if moved >= 0 else max(0, charge_store.fee_of(session, charge_id) + moved)

@@ -91,10 +91,8 @@ def typed_total(office: Office, rows: RepeatedForm) -> Cents:
 
 
 def _holds(form: Form) -> bool:
-    changed = form.draft().values()
-    return bool(form.boxes["code"].typed()) or any(
-        words.strip() if isinstance(words, str) else any(words) for words in changed
-    )
+    words = form.draft().values()
+    return bool(form.boxes["code"].typed()) or any(one.strip() if isinstance(one, str) else any(one) for one in words)
 
 
 def _units(typed: str) -> int:

@@ -143,10 +143,9 @@ class VisitDialog(FormDialog):
         return f"{money.show(result.total)} charged{copay}"
 
     def typed(self) -> dict[str, Any]:
-        return {
-            **super().typed(), "diagnoses": [list(one) for one in self.diagnoses.codes],
-            "adding": self.diagnoses.words(), "charges": self.charges.typed(),
-        }  # fmt: skip
+        codes = [list(one) for one in self.diagnoses.codes]
+        typed = {"diagnoses": codes, "adding": self.diagnoses.words(), "charges": self.charges.typed()}
+        return {**super().typed(), **typed}
 
     def set_draft(self, draft: Mapping[str, Any]) -> None:
         super().set_draft(draft)

@@ -92,8 +92,8 @@ class PatientsTab(Tab):
     def _connect(self) -> None:
         self._context.page_changed.connect(self._show)
         self._context.account_changed.connect(lambda account: self._clear_row())
-        self._context.pointed.connect(self.ledger.point_at)
         self.about.opened.connect(self._open_visit)
+        self._context.pointed.connect(self.ledger.point_at)
         self.household.chosen.connect(self._choose)
         self.household.scope_asked.connect(self.switch_scope)
         self.ledger.picked.connect(lambda row: self._note_row())
