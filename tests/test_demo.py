@@ -81,7 +81,7 @@ def test_it_has_every_kind_of_event_this_desk_knows(clinic: Desk) -> None:
     flags = {kind for (kind,) in rows(clinic, "SELECT DISTINCT kind FROM flag")}
     assert len(flags) == 10
     assert {status for (status,) in rows(clinic, "SELECT DISTINCT status FROM visit")} == {
-        "done", "scheduled", "canceled", "no-show",
+        "done", "scheduled", "arrived", "canceled", "no-show",
     }  # fmt: skip
 
 
@@ -94,6 +94,7 @@ def test_it_has_every_kind_of_event_this_desk_knows(clinic: Desk) -> None:
         "SELECT 1 FROM charge WHERE disputed",
         "SELECT 1 FROM coverage WHERE priority = 2",
         "SELECT 1 FROM receipt r JOIN visit v ON v.id = r.visit_id WHERE v.status = 'scheduled'",
+        "SELECT 1 FROM receipt r JOIN visit v ON v.id = r.visit_id WHERE v.status = 'canceled'",
         "SELECT 1 FROM refund WHERE id NOT IN (SELECT refund_id FROM refund_undoing)",
         "SELECT 1 FROM refund_undoing",
         "SELECT 1 FROM line WHERE lot_id IS NOT NULL GROUP BY entry_id HAVING count(DISTINCT patient_id) > 1",

@@ -42,13 +42,13 @@ IN_FORCE, AFTER, BEFORE = date(2026, 9, 30), date(2026, 10, 1), date(2026, 3, 31
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [("e11.9", "E119"), ("E119", "E119"), (" i10 ", "I10"),
-     ("S72.001A", "S72001A"), ("C7A.00", "C7A00"), ("QA0.0101", "QA00101")],
+     ("S72.001A", "S72001A"), ("C7A.00", "C7A00"), ("QA0.0101", "QA00101"), ("e1c.2", "E1C2")],
 )  # fmt: skip
 def test_a_diagnosis_is_typed_with_or_without_its_dot(typed: str, kept: str) -> None:
     assert parse_diagnosis(typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["", "11.9", "E1", "E1.19", "E11.", "E11.12345", "EE1", "E1C", "44054006", "E11 9"])
+@pytest.mark.parametrize("typed", ["", "11.9", "E1", "E1.19", "E11.", "E11.12345", "EE1", "EAR", "44054006", "E11 9"])
 def test_what_has_not_the_shape_of_a_diagnosis_is_refused(typed: str) -> None:
     with pytest.raises(PaydeskError, match="not an ICD-10-CM code"):
         parse_diagnosis(typed)

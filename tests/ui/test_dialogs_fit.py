@@ -12,9 +12,10 @@ from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.record_commands import RECORD_COMMANDS
 from support.window_clinic import Seat
 
-DIALOGS = tuple(
-    one.id for one in RECORD_COMMANDS if one.id not in ("statement.print", "statement.preview", "money.apply_credit")
-)
+NO_DIALOG = (
+    "statement.print", "statement.preview", "money.apply_credit", "visit.arrived", "visit.missed", "visit.cancel",
+)  # fmt: skip
+DIALOGS = tuple(one.id for one in RECORD_COMMANDS if one.id not in NO_DIALOG)
 
 
 def opened(seat: Seat, command: str) -> QWidget:

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from paydesk.operations import drafting
+from paydesk.operations import drafting, visiting
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.visit_dialog import VisitDialog
 from paydesk.ui.ledger_rows import LedgerKind
 from paydesk.ui.row_list import RowList
-from support.window_clinic import Seat
+from support.window_clinic import TODAY, Seat
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -222,6 +222,67 @@ def test_today_leads_back_to_the_very_visit(seat: Seat) -> None:
     assert isinstance(dialog, VisitDialog) and dialog.record is not None
     assert (form, visit) == ("change_visit_dialog", f"visit {dialog.record.visit_id}")
     assert _typed(dialog, "reason") == "Wheezing" and seat.context.person_id == seat.clinic.mateo
+
+
+def _planned(seat: Seat, patient: int) -> int:
+    """A visit of today that is planned; its id."""
+    request = visiting.SaveVisit(patient, TODAY, status="scheduled", reason="Check-up")
+    return visiting.save_visit(seat.clinic.desk, request).visit_id
+
+
+def test_a_planned_visit_left_half_way_by_f2_comes_back_by_every_way_to_it(seat: Seat) -> None:
+    visit = _planned(seat, seat.clinic.maria)
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("visit.new", reason="Wheezing")
+    assert isinstance(dialog, VisitDialog)
+    seat.search(dialog.charges.rows[0].form.boxes["code"], "99213")
+    _leave(seat)
+    assert _kept(seat) == [("change_visit_dialog", f"visit {visit}")]
+    seat.open(seat.clinic.family, seat.clinic.mateo)
+    _go_on(seat, f"visit {visit}")
+    again = seat.dialog()
+    assert isinstance(again, VisitDialog) and again.record is not None and again.record.visit_id == visit
+    assert (_typed(again, "reason"), again.primary.text()) == ("Wheezing", "Post charges of 160.00")
+    _leave(seat)
+    assert _is_back(seat.ask("visit.edit")), "the cursor is on it now"
+    _leave(seat)
+    again = seat.ask("visit.new")
+    assert isinstance(again, VisitDialog) and _is_back(again)
+    QTest.keyClick(again, Qt.Key.Key_E, ALT)
+    seat.settle()
+    assert (_typed(again, "reason"), len(again.charges.rows)) == ("Check-up", 1), "a row for its first charge stays"
+    assert again.charges.rows[0].form.boxes["code"].typed() == "" and _kept(seat) == []
+
+
+def test_a_new_visit_left_half_way_stays_new_although_one_is_planned(seat: Seat) -> None:
+    visit = _planned(seat, seat.clinic.maria)
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    seat.ask("visit.another", reason="Rash")
+    _leave(seat)
+    assert _kept(seat) == [("visit_dialog", f"person {seat.clinic.maria}")]
+    dialog = seat.ask("visit.new")
+    assert isinstance(dialog, VisitDialog) and dialog.record is not None and dialog.record.visit_id == visit
+    assert not _is_back(dialog) and _typed(dialog, "reason") == "Check-up"
+    _leave(seat)
+    seat.open(seat.clinic.family, seat.clinic.mateo)
+    _go_on(seat, f"person {seat.clinic.maria}")
+    again = seat.dialog()
+    assert isinstance(again, VisitDialog) and again.record is None and seat.context.person_id == seat.clinic.maria
+    assert _typed(again, "reason") == "Rash"
+
+
+def test_a_draft_of_a_visit_that_was_marked_meanwhile_keeps_what_was_typed(seat: Seat) -> None:
+    visit = _planned(seat, seat.clinic.maria)
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    seat.ask("visit.new", reason="Wheezing")
+    _leave(seat)
+    seat.front.trigger("visit.arrived")
+    seat.settle()
+    again = seat.ask("visit.new")
+    assert (_typed(again, "reason"), _typed(again, "status")) == ("Wheezing", "arrived")
+    seat.enter(again)
+    kept = visiting.visit_record(seat.clinic.desk, visit)
+    assert (kept.reason, kept.status, _kept(seat)) == ("Wheezing", "arrived", [])
 
 
 def test_today_leads_back_to_the_very_money(seat: Seat) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, delete, func, select, update
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -123,6 +123,30 @@ def charges_of_visit(session: Session, visit_id: int) -> tuple[int, ...]:
     return tuple(session.execute(select(Charge.id).where(Charge.visit_id == visit_id)).scalars())
 
 
+def fee_of(session: Session, charge_id: int) -> int:
+    """What a charge costs in its present version, in cents."""
+    query = select(ChargeVersion.fee).join(
+        Charge, (Charge.id == ChargeVersion.charge_id) & (Charge.version == ChargeVersion.version)
+    )
+    return session.execute(query.where(Charge.id == charge_id)).scalar_one()
+
+
+def stands() -> ColumnElement[bool]:
+    """Whether a charge of the query around it stands: what charged it was not undone."""
+    undoing = aliased(EntryRow)
+    undone = select(undoing.id).where(undoing.reverses == EntryRow.id).exists()
+    charged = select(LineRow.charge_id).join(EntryRow, EntryRow.id == LineRow.entry_id).where(
+        LineRow.charge_id == Charge.id, EntryRow.kind == CHARGE.name, ~undone
+    )
+    return charged.exists()
+
+
+def standing_charges(session: Session, visit_id: int) -> tuple[int, ...]:
+    """Ids of a visit's charges that were not undone, in the order they were posted."""
+    query = select(Charge.id).where(Charge.visit_id == visit_id, stands()).order_by(Charge.id)
+    return tuple(session.execute(query).scalars())
+
+
 def count_diagnoses(session: Session, visit_id: int) -> int:
     """How many diagnoses a visit has."""
     counted = select(func.count()).select_from(VisitDiagnosis).where(VisitDiagnosis.visit_id == visit_id)
@@ -178,12 +202,15 @@ def charged_under(session: Session, visit_id: int, key: str) -> ChargedBefore:
     return ChargedBefore(tuple(fees), sum(fees.values()), copay)
 
 
-def visits_not_charged(session: Session, visit_ids: Sequence[int]) -> frozenset[int]:
-    """Of these visits those that still stand and have no charges yet."""
+def waits_for_charges() -> ColumnElement[bool]:
+    """Whether a visit of the query around it still stands and has no charges: money taken for it is kept for it."""
+    charged = select(Charge.id).where(Charge.visit_id == Visit.id, stands()).exists()
+    return Visit.status.in_(["scheduled", "arrived", "done"]) & ~charged
+
+
+def visits_not_charged(session: Session, visit_ids: Sequence[int]) -> dict[int, date]:
+    """Of these visits those that still stand and have no charges yet, with their days."""
     if not visit_ids:
-        return frozenset()
-    charged = select(Charge.id).where(Charge.visit_id == Visit.id).exists()
-    rows = session.execute(
-        select(Visit.id).where(Visit.id.in_(visit_ids), Visit.status.in_(["scheduled", "arrived", "done"]), ~charged)
-    )
-    return frozenset(rows.scalars())
+        return {}
+    rows = session.execute(select(Visit.id, Visit.on).where(Visit.id.in_(visit_ids), waits_for_charges()))
+    return {row.id: row.on for row in rows}

@@ -261,6 +261,16 @@ def party_part(session: Session, charge_id: int, party: int) -> int:
     return found or 0
 
 
+def insurer_parts(session: Session, charge_id: int) -> tuple[tuple[int, int], ...]:
+    """(coverage id, cents) of what insurers still owe of a charge; read anew each time."""
+    rows = session.execute(
+        select(ChargeBalance.coverage_id, ChargeBalance.balance)
+        .where(ChargeBalance.charge_id == charge_id, ChargeBalance.coverage_id != PATIENT, ChargeBalance.balance > 0)
+        .order_by(ChargeBalance.coverage_id)
+    )
+    return tuple((coverage, int(owed)) for coverage, owed in rows)
+
+
 def patient_money_on(session: Session, charge_id: int) -> tuple[Line, ...]:
     """The patient's money on a charge by lot, newest lot first; amounts are negative cents."""
     total = func.sum(LineRow.amount)

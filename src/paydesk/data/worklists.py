@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
+from paydesk.data.charge_store import stands, waits_for_charges
 from paydesk.data.charge_tables import Charge, Visit
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.ledger_tables import ChargeBalance, CreditBalance, Lot, Receipt, ReceiptUndoing
@@ -18,7 +19,6 @@ from paydesk.data.people_tables import Account, Address, Flag, Person
 from paydesk.rules.insurance import CoverageTerms, PayerKind
 from paydesk.rules.ledger import PATIENT
 
-_TO_COME = ("scheduled", "arrived")
 _COMING = ("scheduled", "arrived", "done")
 
 
@@ -50,7 +50,7 @@ def visits_on(session: Session, day: date, *, account_id: int | None = None) -> 
         .outerjoin(
             ChargeBalance, (ChargeBalance.charge_id == Charge.id) & (ChargeBalance.coverage_id == PATIENT)
         )
-        .where(Charge.service_date == day)
+        .where(Charge.service_date == day, stands())
         .group_by(Charge.visit_id)
         .subquery()
     )
@@ -121,7 +121,6 @@ def credits_waiting(session: Session, *, account_id: int | None = None, limit: i
         .where(ChargeBalance.account_id == CreditBalance.account_id, ChargeBalance.coverage_id == PATIENT)
         .scalar_subquery()
     )
-    kept = aliased(Visit)
     query = (
         select(
             CreditBalance.account_id, Person.first_name + " " + Person.last_name,
@@ -129,10 +128,10 @@ def credits_waiting(session: Session, *, account_id: int | None = None, limit: i
         )
         .join(Lot, Lot.id == CreditBalance.lot_id)
         .outerjoin(Receipt, Receipt.lot_id == Lot.id)
-        .outerjoin(kept, (kept.id == Receipt.visit_id) & kept.status.in_(_TO_COME))
+        .outerjoin(Visit, (Visit.id == Receipt.visit_id) & waits_for_charges())
         .join(Account, Account.id == CreditBalance.account_id)
         .join(Person, Person.id == Account.guarantor_id)
-        .where(CreditBalance.coverage_id == PATIENT, CreditBalance.balance != 0, kept.id.is_(None))
+        .where(CreditBalance.coverage_id == PATIENT, CreditBalance.balance != 0, Visit.id.is_(None))
         .group_by(CreditBalance.account_id, Person.first_name, Person.last_name)
         .order_by(func.sum(CreditBalance.balance), CreditBalance.account_id)
         .limit(limit)

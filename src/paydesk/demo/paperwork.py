@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 
 from paydesk.demo.cast import DUAL, MEDICAID, MEDICARE, PAYERS, REASONS, STATE, SUPPLEMENT, TOWN, Character, Household
 from paydesk.demo.year import Cover, Folk, Patient, Year
-from paydesk.operations import insuring, merging, noting, registering, visiting
+from paydesk.operations import insuring, marking, merging, noting, registering, visiting
 from paydesk.operations.person_forms import AddressForm, EmailForm, PersonForm, PhoneForm, SpeakWithForm
 
 INSURANCE: tuple[tuple[int, ...], ...] = (
@@ -126,7 +126,9 @@ def book_ahead(year: Year) -> None:
     expecting = [one for one in everyone if len(one[1].covers) == 1 and one[1].covers[0].copay]
     for place, (_, patient) in enumerate(expecting[: 5 + len(everyone) // 60]):
         slot = time(9 + place // 2 % 8, 30 * (place % 2))
-        upcoming(year, patient, year.today, year.luck.choice(REASONS)[0], at=slot)
+        visit = upcoming(year, patient, year.today, year.luck.choice(REASONS)[0], at=slot)
+        if place == 1:
+            marking.mark_visit(year.desk, marking.MarkVisit(visit, "arrived"))
     _not_kept(year, everyone[-1][1], "no-show")
     _not_kept(year, everyone[-2][1] if len(everyone) > 1 else everyone[-1][1], "canceled")
     for _, patient in everyone[: len(everyone) // 4]:

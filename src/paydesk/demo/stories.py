@@ -7,7 +7,18 @@ from datetime import date, timedelta
 
 from paydesk.demo import paperwork
 from paydesk.demo.year import Folk, Year
-from paydesk.operations import adjusting, billing, charging, keeping, posting, reading, receipting, refunding, undoing
+from paydesk.operations import (
+    adjusting,
+    billing,
+    charging,
+    keeping,
+    marking,
+    posting,
+    reading,
+    receipting,
+    refunding,
+    undoing,
+)
 from paydesk.operations.reading import AccountPage, ChargeStory
 from paydesk.rules.ledger import PATIENT
 
@@ -135,6 +146,21 @@ def prepaid(year: Year, folk: Folk) -> None:
     year.at(year.today - timedelta(days=150), lambda: year.pay(folk, 9000, automatic=False))
     year.at(year.today - timedelta(days=40), applies)
     year.at(year.today - timedelta(days=3), pays)
+
+
+def called_off(year: Year, folk: Folk) -> None:
+    """Money taken ahead for a visit that was then canceled: it is credit, and says why."""
+
+    def pays() -> None:
+        visit = paperwork.upcoming(year, folk.patients[0], year.today + timedelta(days=5), "Mole to be looked at")
+        year.pay(folk, 6000, method="card", automatic=False, visit_id=visit)
+        year.at(year.today - timedelta(days=4), lambda: calls(visit))
+
+    def calls(visit: int) -> None:
+        marking.mark_visit(year.desk, marking.MarkVisit(visit, "canceled"))
+        paperwork.call(year, folk, "Cannot come on the day, will call for another")
+
+    year.at(year.today - timedelta(days=9), pays)
 
 
 def in_dispute(year: Year, folk: Folk) -> None:
@@ -280,7 +306,7 @@ STORIES: tuple[tuple[Callable[[Year, Folk], None], ...], ...] = (
     (in_dispute,),
     (flagged("deceased", 50, person=True, died_on="-52", representative="Nora Vance"),),
     (flagged("returned_mail", 21, returned_on="-21"),),
-    (let_off,),
+    (let_off, called_off),
     (flagged("workers_compensation", 90, person=True, injured_on="-92", carrier="Timberline Mutual"),),
     (one_payment_for_the_family, paperwork.twice_on_file),
     (flagged("attorney", 60, attorney="Piers Holloway", attorney_phone="5415550177"),),

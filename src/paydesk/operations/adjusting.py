@@ -9,6 +9,7 @@ from paydesk.data import charge_store, ledger_store
 from paydesk.data.charge_tables import Charge
 from paydesk.data.database import Session
 from paydesk.data.insurance_tables import Coverage
+from paydesk.operations import charging
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import insurance, office, plausibility
 from paydesk.rules.contact import Care, Deed, flag_kind
@@ -158,7 +159,7 @@ def refuse_protected(session: Session, charge: Charge, amount: Cents, *, on: dat
     room = 0
     if shield is insurance.Protection.BEYOND_COPAY:
         copay = next((one.copay for one in terms if one.copay is not None), 0) or 0
-        room = max(0, copay - sum(ledger_store.moved_by(session, charge.id, one.id) for one in terms))
+        room = max(0, copay - charging.patients_share(session, charge.id, terms))
     if amount > room:
         why = [flag.row.why for flag in care.stopped(flags, Deed.SHIFT_TO_PATIENT, on=on)] or [flag_kind(_BY_LAW).why]
         raise PaydeskError(why[0])

@@ -14,6 +14,7 @@ from paydesk.rules import coding, insurance, plausibility
 from paydesk.rules.contact import Care
 from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.insurance import CoverageTerms
+from paydesk.rules.keyboard import show_date
 from paydesk.rules.ledger import CHARGE, FEE, PATIENT, TRANSFER, Entry, Line
 from paydesk.rules.money import Cents, cents, show
 
@@ -81,12 +82,13 @@ def charge_visit(
     """Post charges in a transaction of the caller's, whose account is locked.
 
     To the first coverage in force, or the patient; a known copay moves to the patient at once, and credit taken for
-    this visit is applied. Raises PaydeskError naming the charge's row and field.
+    this visit is applied. Raises PaydeskError naming the charge's row and field, or the visit's.
     """
+    _refuse_not_held(visit, desk.clock.today())
     terms = charge_store.coverage_terms(session, visit.patient_id)
     first = insurance.first_party(terms, visit.on, do_not_bill_insurance=visit.self_pay)
     fees = _checked_fees(session, visit, charges)
-    copay = _copay_left(session, visit, terms, sum(fees), desk.clock.today())
+    copay = copay_left(session, visit, terms, sum(fees), desk.clock.today())
     ids, left = [], copay
     for number, (charge, fee) in enumerate(zip(charges, fees, strict=True)):
         row = _charge_row(session, visit, charge, fee)
@@ -99,13 +101,23 @@ def charge_visit(
         stamp = desk.stamp(session, f"{key}/{number}", because="visit", because_id=visit.id)
         ledger_store.seal(session, entries, stamp)
         ids.append(row.id)
-    _apply_earmarked(desk, session, visit, key)
+    apply_earmarked(desk, session, visit, key)
     charge_store.raise_version(visit)
     if visit.status in ("scheduled", "arrived"):
         visit.status = "done"
     return ChargesPosted(
         tuple(ids), sum(fees), copay, first.why, Touched((visit.account_id,), ("money", "visits"))
     )
+
+
+def _refuse_not_held(visit: Visit, today: date) -> None:
+    """Only what took place is charged."""
+    if visit.status in ("canceled", "no-show"):
+        what = "canceled" if visit.status == "canceled" else "missed"
+        raise PaydeskError(f"This visit was {what}. Mark it as arrived first, then charge it.", field="status")
+    if visit.on > today:
+        day = show_date(visit.on)
+        raise PaydeskError(f"This visit is planned for {day}. Change the date if it took place today.", field="on")
 
 
 def _copay_entry(visit: Visit, charge_id: int, party: int, share: Cents) -> Entry:
@@ -120,19 +132,21 @@ def _copay_entry(visit: Visit, charge_id: int, party: int, share: Cents) -> Entr
     )
 
 
-def _copay_left(
+def copay_left(
     session: Session, visit: Visit, terms: tuple[CoverageTerms, ...], charged: Cents, today: date
 ) -> Cents:
     """The visit's copay, less what moved for earlier charges of the same visit."""
     flags = charge_store.flags(session, visit.account_id)
     shield = Care(visit.patient_id, visit.on).shield(flags, on=today)
     due = insurance.copay_due(terms, visit.on, charged=charged, do_not_bill_insurance=visit.self_pay, shield=shield)
-    moved = sum(
-        ledger_store.moved_by(session, charge, one.id)
-        for charge in charge_store.charges_of_visit(session, visit.id)
-        for one in terms
-    )
+    moved = sum(patients_share(session, charge, terms) for charge in charge_store.charges_of_visit(session, visit.id))
     return max(0, due - moved)
+
+
+def patients_share(session: Session, charge_id: int, terms: tuple[CoverageTerms, ...]) -> Cents:
+    """What coverages moved to the patient of a charge; of one that was the patient's, what they did not get."""
+    moved = sum(ledger_store.moved_by(session, charge_id, one.id) for one in terms)
+    return moved if moved >= 0 else max(0, charge_store.fee_of(session, charge_id) + moved)
 
 
 def _checked_fees(session: Session, visit: Visit, charges: tuple[NewCharge, ...]) -> list[Cents]:
@@ -186,7 +200,7 @@ def _charge_row(session: Session, visit: Visit, charge: NewCharge, fee: Cents) -
     return row
 
 
-def _apply_earmarked(desk: Desk, session: Session, visit: Visit, key: str) -> None:
+def apply_earmarked(desk: Desk, session: Session, visit: Visit, key: str) -> None:
     """Money taken for this visit before it was charged goes to it now."""
     held = tuple(c for c in ledger_store.credits_of(session, (visit.account_id,)) if c.visit_id == visit.id)
     mine = tuple(one for one in open_lines(session, visit.account_id, desk.clock.today()) if one.visit == visit.id)

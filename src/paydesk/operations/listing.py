@@ -25,6 +25,7 @@ class CopayDue:
 
     visit_id: int
     account_id: int
+    patient_id: int
     name: str
     at: time | None
     provider: str
@@ -114,7 +115,7 @@ def _copays(session: Session, today: date, account_id: int | None) -> tuple[Copa
     ]
     return tuple(
         CopayDue(
-            visit.visit_id, visit.account_id, visit.name.strip(), visit.at, visit.provider, amount,
+            visit.visit_id, visit.account_id, visit.patient_id, visit.name.strip(), visit.at, visit.provider, amount,
             visit.status != "scheduled",
         )
         for visit, amount in due

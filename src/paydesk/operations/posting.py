@@ -17,6 +17,7 @@ from paydesk.rules.allocation import Allocation, OpenLine, Part
 from paydesk.rules.contact import Care, Flag
 from paydesk.rules.correspondence import language_of, words
 from paydesk.rules.errors import PaydeskError
+from paydesk.rules.keyboard import show_date
 from paydesk.rules.ledger import PATIENT_PAYMENT, REAPPLICATION, Entry, Line
 from paydesk.rules.money import Cents, cents, show
 
@@ -322,7 +323,8 @@ def apply_credit(desk: Desk, request: ApplyCredit) -> CreditApplied:
             made = tuple(one.id for one in ledger_store.group(session, known.group_id))
             return _applied(session, request, made, total)
         if not total and everything:
-            raise PaydeskError("The credit here is kept for a visit that is not charged yet.")
+            day = show_date(min(waiting.values()))
+            raise PaydeskError(f"The credit here is kept for the visit of {day}, which is not charged yet.")
         if not total:
             raise PaydeskError("There is no credit on this account to apply.")
         today = desk.clock.today()

@@ -37,6 +37,11 @@ class ChargeStory:
     insurers_owe: Cents
     patient_owes: Cents
 
+    @property
+    def undone(self) -> bool:
+        """Whether what charged it was undone."""
+        return bool(self.events) and self.events[0].undone
+
 
 @dataclass(frozen=True)
 class VisitStory:
@@ -51,10 +56,26 @@ class VisitStory:
     patient_owes: Cents
     diagnoses: tuple[tuple[str, str, str], ...] = ()
 
+    @property
+    def charged(self) -> bool:
+        """Whether a charge stands here."""
+        return not all(one.undone for one in self.charges)
+
+    @property
+    def awaited(self) -> bool:
+        """Whether it is planned, or the patient arrived, and its charges are still to be entered."""
+        return self.visit is not None and self.visit.status in _AWAITED and not self.charged
+
+    @property
+    def keeps_money(self) -> bool:
+        """Whether money taken for it waits for its charges."""
+        return self.visit is not None and self.visit.status in (*_AWAITED, "done") and not self.charged
+
 
 @dataclass(frozen=True)
 class AccountPage:
-    """Everything the window shows of an account. ``stories`` are newest first, ``upcoming`` soonest first.
+    """Everything the window shows of an account. ``stories`` are newest first, those to come among them; ``upcoming``
+    are planned or arrived from today on, soonest first.
 
     ``read_at`` is the moment it was read, on the clinic's clock.
     """
@@ -83,6 +104,11 @@ class AccountPage:
 SETTLED, PATIENT_OWES, WAITING, DENIED, COPAY_TODAY, HELD, DISPUTED = (
     "Settled", "Patient owes", "Waiting for insurer", "Denied", "Copay due today", "On hold", "In dispute",
 )  # fmt: skip
+PLANNED, PASSED, ARRIVED, UNCHARGED, CANCELED, MISSED = (
+    "Planned", "Day passed, not charged", "Arrived, no charges yet", "No charges yet", "Canceled", "No-show",
+)  # fmt: skip
+_WITHOUT_CHARGES = {"arrived": ARRIVED, "canceled": CANCELED, "no-show": MISSED}
+_AWAITED = ("scheduled", "arrived")
 
 
 def open_account(desk: Desk, account_id: int) -> AccountPage:
@@ -112,13 +138,13 @@ def _page(session: Session, account_id: int, today: date, read_at: datetime) -> 
     stories = _stories(visits, charges, _by_charge(lines), payers, names, today)
     diagnoses = history_store.visit_diagnoses(session, account_id)
     flags = charge_store.flags(session, account_id)
-    copay_visit, copay = _copay_expected(session, visits, charges, flags, today)
+    copay_visit, copay = _copay_expected(session, stories, flags, today)
     return AccountPage(
         account_id=account_id, number=guarantor.account_number, guarantor=guarantor,
         figures=account_store.figures(session, account_id), members=members,
         flags=_flags_once(flags_in_force(flags, today), members), coverages=coverages,
         stories=tuple(_with_diagnoses(story, diagnoses) for story in stories),
-        upcoming=tuple(v for v in reversed(visits) if v.status == "scheduled" and v.on >= today),
+        upcoming=tuple(one.visit for one in reversed(stories) if one.awaited and one.visit and one.on >= today),
         credits=ledger_store.credits_of(session, (account_id,)),
         money=credit_story(session, account_id, lines), receipts=receipts,
         copay_expected=copay, copay_visit=copay_visit, read_at=read_at,
@@ -159,8 +185,7 @@ def _stories(
     stories = []
     for visit in visits:
         mine = tuple(by_visit.get(visit.visit_id, ()))
-        if mine or visit.status in ("done", "arrived"):
-            stories.append(_visit_story(visit, visit.on, names.get(visit.patient_id, ""), mine, today))
+        stories.append(_visit_story(visit, visit.on, names.get(visit.patient_id, ""), mine, today))
     for loose in by_visit.get(None, ()):
         name = names.get(loose.facts.patient_id, "")
         stories.append(_visit_story(None, loose.facts.service_date, name, (loose,), today))
@@ -173,7 +198,16 @@ def _visit_story(
 ) -> VisitStory:
     insurers = sum(one.insurers_owe for one in charges)
     owes = sum(one.patient_owes for one in charges)
-    return VisitStory(visit, patient, on, charges, _state(charges, insurers, owes, on, today), insurers, owes)
+    state = _state(charges, insurers, owes, on, today)
+    if visit and all(one.undone for one in charges):
+        state = _uncharged_state(visit, today) or (state if charges else UNCHARGED)
+    return VisitStory(visit, patient, on, charges, state, insurers, owes)
+
+
+def _uncharged_state(visit: VisitFacts, today: date) -> str:
+    if visit.status == "scheduled":
+        return PLANNED if visit.on >= today else PASSED
+    return _WITHOUT_CHARGES.get(visit.status, "")
 
 
 def _state(charges: tuple[ChargeStory, ...], insurers: Cents, owes: Cents, on: date, today: date) -> str:
@@ -245,13 +279,11 @@ def _owner(name: str) -> str:
 
 
 def _copay_expected(
-    session: Session, visits: tuple[VisitFacts, ...], charges: tuple[ChargeFacts, ...],
-    flags: tuple[Flag, ...], today: date,
-) -> tuple[VisitFacts | None, Cents]:  # fmt: skip
+    session: Session, stories: Iterable[VisitStory], flags: tuple[Flag, ...], today: date
+) -> tuple[VisitFacts | None, Cents]:
     """Today's visit that has no charges yet, and the copay known for it."""
-    charged = {charge.visit_id for charge in charges}
-    for visit in visits:
-        if visit.on == today and visit.status in ("scheduled", "arrived") and visit.visit_id not in charged:
+    for story in stories:
+        if (visit := story.visit) and visit.on == today and story.keeps_money:
             terms = charge_store.coverage_terms(session, visit.patient_id)
             copay = insurance.copay_due(
                 terms, today, charged=10**9, do_not_bill_insurance=visit.self_pay,

@@ -9,11 +9,12 @@ from paydesk.data import charge_store, history_store, ledger_store, people_store
 from paydesk.data.charge_tables import Visit
 from paydesk.data.database import Session
 from paydesk.data.people_tables import Person
-from paydesk.operations import charging
+from paydesk.operations import charging, marking, self_paying
 from paydesk.operations.charging import ChargesPosted, NewCharge
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import plausibility
 from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
+from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import Cents, show
 
 
@@ -46,11 +47,12 @@ class SaveVisit:
 
 @dataclass(frozen=True)
 class VisitSaved:
-    """The visit's id and new version."""
+    """The visit's id and new version; ``freed`` cents taken for it are ordinary credit from now on."""
 
     visit_id: int
     version: int
     touched: Touched
+    freed: Cents = 0
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,10 @@ class EnterVisit:
 
 @dataclass(frozen=True)
 class VisitEntered:
-    """What a form made: the visit at its new version, the charges added, their total and copay in cents."""
+    """What a form made: the visit at its new version, the charges added, their total and copay in cents.
+
+    ``freed`` cents taken for the visit are ordinary credit from now on: it was canceled or missed.
+    """
 
     visit_id: int
     version: int
@@ -74,16 +79,20 @@ class VisitEntered:
     why: str
     repeated: bool
     touched: Touched
-
-
-STATUSES = ("scheduled", "arrived", "done", "canceled", "no-show")
+    freed: Cents = 0
 
 
 def save_visit(desk: Desk, request: SaveVisit) -> VisitSaved:
-    """Keep a visit and its diagnoses. Raises PaydeskError for a date before birth or an unknown status."""
+    """Keep a visit and its diagnoses. Raises PaydeskError for a date before birth or an unknown status.
+
+    Of a visit with charges the day, the patient and the status stay; whether insurance is billed may change until an
+    insurer answers, and what is owed moves with it.
+    """
     with desk.doing("visits.edit", "Saved a visit") as session:
-        visit = _keep(session, request, people_store.in_use(session, request.patient_id))
-        return VisitSaved(visit.id, visit.version, Touched((visit.account_id,), ("visits",)))
+        patient = people_store.in_use(session, request.patient_id)
+        _lock(session, request, patient)
+        kept = _keep(desk, session, request, patient)
+        return VisitSaved(kept.visit.id, kept.visit.version, kept.touched, kept.freed)
 
 
 def enter_visit(desk: Desk, request: EnterVisit) -> VisitEntered:
@@ -95,24 +104,24 @@ def enter_visit(desk: Desk, request: EnterVisit) -> VisitEntered:
         desk.require("charges.post")
     with desk.doing("visits.edit", "Entered a visit with its charges") as session:
         patient = people_store.in_use(session, request.visit.patient_id)
-        known = session.get(Visit, request.visit.visit_id) if request.visit.visit_id else None
-        ledger_store.lock_accounts(session, [one.account_id for one in (patient, known) if one and one.account_id])
+        _lock(session, request.visit, patient)
         before = charge_store.visit_of_form(session, request.key)
         if before is not None:
             about(session, account=before.account_id, person=before.patient_id, visit=before.id, repeated=True)
             return _entered_before(session, request, before)
-        visit = _keep(session, request.visit, patient)
+        kept = _keep(desk, session, request.visit, patient)
+        visit = kept.visit
         charge_store.keep_form(session, request.key, visit.id)
-        touched = Touched((visit.account_id,), ("visits",))
-        posted = ChargesPosted((), 0, 0, "", touched)
+        posted = ChargesPosted((), 0, 0, "", kept.touched)
         if request.charges:
             posted = charging.charge_visit(desk, session, visit, request.charges, key=request.key)
             about(session, codes=[one.code for one in request.charges], charges=posted.charge_ids,
                   total=show(posted.total), copay=show(posted.copay))  # fmt: skip
         session.flush()
         return VisitEntered(
-            visit.id, visit.version, posted.charge_ids, posted.total, posted.copay, posted.why, False, posted.touched
-        )
+            visit.id, visit.version, posted.charge_ids, posted.total, posted.copay, posted.why, False, posted.touched,
+            kept.freed,
+        )  # fmt: skip
 
 
 def _entered_before(session: Session, request: EnterVisit, visit: Visit) -> VisitEntered:
@@ -125,22 +134,42 @@ def _entered_before(session: Session, request: EnterVisit, visit: Visit) -> Visi
     )
 
 
-def _keep(session: Session, request: SaveVisit, patient: Person) -> Visit:
-    """The visit's row as the form has it, and what the audit trail says of it."""
+def _lock(session: Session, request: SaveVisit, patient: Person) -> None:
+    known = session.get(Visit, request.visit_id) if request.visit_id else None
+    ledger_store.lock_accounts(session, [one.account_id for one in (patient, known) if one and one.account_id])
+    if known is not None:
+        session.refresh(known)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A visit's row as the form has it, what of it changed, and the cents that are ordinary credit from now on."""
+
+    visit: Visit
+    touched: Touched
+    freed: Cents
+
+
+def _keep(desk: Desk, session: Session, request: SaveVisit, patient: Person) -> _Kept:
+    """The visit's row as the form has it, what follows from it, and what the audit trail says of it."""
     _check_visit(request, patient)
     visit = _visit_row(session, request, patient)
+    before, switched = visit.status, request.visit_id is not None and visit.self_pay != request.self_pay
     for name in ("on", "at", "provider_id", "place_id", "status", "reason", "self_pay"):
         setattr(visit, name, getattr(request, name))
     session.flush()
     charge_store.set_diagnoses(session, visit.id, [(d.code, d.system, d.description) for d in request.diagnoses])
     about(session, account=visit.account_id, person=patient.id, visit=visit.id, on=request.on.isoformat(),
           diagnoses=[d.code for d in request.diagnoses])  # fmt: skip
-    return visit
+    moved = switched and self_paying.switch_party(desk, session, visit)
+    if moved:
+        about(session, self_pay=visit.self_pay)
+    touched = Touched((visit.account_id,), ("money", "visits") if moved else ("visits",))
+    return _Kept(visit, touched, marking.freed_by(session, visit, before))
 
 
 def _check_visit(request: SaveVisit, patient: Person) -> None:
-    if request.status not in STATUSES:
-        raise PaydeskError("Choose whether the visit is scheduled, arrived, done, canceled or missed.", field="status")
+    marking.refuse_unknown(request.status)
     if patient.birth_date is not None and request.on < patient.birth_date:
         raise PaydeskError("The visit is before the patient's birth. Check both dates.", field="on")
     if len({d.code for d in request.diagnoses}) != len(request.diagnoses):
@@ -156,12 +185,37 @@ def _visit_row(session: Session, request: SaveVisit, patient: Person) -> Visit:
         visit = Visit(account_id=patient.account_id, patient_id=patient.id, external_id=request.external_id)
         session.add(visit)
         return visit
-    found = session.get(Visit, request.visit_id)
-    if found is None or found.patient_id != patient.id:
-        raise NotFound("That visit is not there any more.")
+    found = marking.visit_of(session, request.visit_id)
     refuse_changed(found.version, request.version)
+    if found.patient_id != patient.id:
+        _refuse_patient(session, found, patient)
+        found.patient_id = patient.id
+    if charge_store.standing_charges(session, found.id):
+        _refuse_charged(found, request)
     charge_store.raise_version(found)
     return found
+
+
+def _refuse_patient(session: Session, visit: Visit, patient: Person) -> None:
+    """A charge keeps its patient, and money its account: only a visit without charges may be for another."""
+    if charge_store.standing_charges(session, visit.id):
+        sentence = "This visit is charged to another patient. Reverse its charges first, then enter the right visit."
+    elif charge_store.charges_of_visit(session, visit.id):
+        sentence = "This visit stands in the ledger for this patient. Enter a visit of its own for the other one."
+    elif visit.account_id != patient.account_id:
+        sentence = "That patient is on another account. Cancel this visit and plan one there."
+    else:
+        return
+    raise PaydeskError(sentence, field="patient_id")
+
+
+def _refuse_charged(visit: Visit, request: SaveVisit) -> None:
+    """What the charges of a visit stand on stays as long as they stand."""
+    if request.on != visit.on:
+        day = show_date(visit.on)
+        raise PaydeskError(f"This visit is charged for {day}. Reverse its charges first, then charge anew.", field="on")
+    if request.status != "done":
+        raise PaydeskError(marking.CHARGED, field="status")
 
 
 def visit_record(desk: Desk, visit_id: int) -> SaveVisit:

@@ -19,8 +19,8 @@ MOST_MODIFIERS = 4
 MOST_POINTERS = 4
 MOST_DIAGNOSES = 12
 MOST_UNITS = 9999
-# As far as the April 2026 edition goes: QA0 has a letter second, C7A and D3A third.
-_DIAGNOSIS = re.compile(r"[A-Z][0-9A][0-9AB][0-9A-Z]{0,4}")
+# A letter, a digit, then letters or digits; the April 2026 edition has QA0, too. Words such as "ear" are not its shape.
+_DIAGNOSIS = re.compile(r"[A-Z](?:[0-9][0-9A-Z]|A[0-9AB])[0-9A-Z]{0,4}")
 
 
 def is_diagnosis_shape(text: str) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from paydesk.operations.desk import Desk
     from paydesk.operations.noting import AboutAccount
     from paydesk.operations.person_forms import PersonForm
-    from paydesk.operations.reading import AccountPage, CoverageFacts
+    from paydesk.operations.reading import AccountPage, CoverageFacts, VisitFacts
 
 _TONES = {"bad": "bad", "warn": "warn", "info": "accent"}
 _DEEDS = {
@@ -174,11 +174,16 @@ def _upcoming(page: AccountPage) -> AboutSection:
     lines = tuple(
         AboutLine(
             show_date(one.on) + (f", {one.at:%I:%M %p}".replace(", 0", ", ") if one.at else ""), aside=one.provider,
-            second=", ".join(part for part in (_first_name(page, one.patient_id), one.reason) if part),
+            second=", ".join(part for part in (_first_name(page, one.patient_id), one.reason, _here(one)) if part),
+            visit=one.visit_id,
         )
         for one in page.upcoming
     )  # fmt: skip
     return AboutSection("Coming visits", lines, "No visit is planned.", "visit.upcoming", "Add")
+
+
+def _here(visit: VisitFacts) -> str:
+    return "arrived" if visit.status == "arrived" else ""
 
 
 def _first_name(page: AccountPage, person_id: int | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.ui.buttons import Button, Kind
@@ -17,7 +17,10 @@ from paydesk.ui.typeface import Size
 
 @dataclass(frozen=True)
 class AboutLine:
-    """One fact: ``words`` dark with ``aside`` at the right, ``second`` under them, ``why`` with its icon below."""
+    """One fact: ``words`` dark with ``aside`` at the right, ``second`` under them, ``why`` with its icon below.
+
+    ``visit`` is the id of the visit that its link opens.
+    """
 
     words: str
     aside: str = ""
@@ -25,6 +28,7 @@ class AboutLine:
     why: str = ""
     icon: str = "info"
     tone: str = "text"
+    visit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,12 @@ class AboutSection:
 
 
 class AboutPanel(SidePanel):
-    """Sections separated by hairlines; each has the link to the command that changes it."""
+    """Sections separated by hairlines; each has the link to the command that changes it.
+
+    ``opened`` carries the id of a visit whose link was pressed.
+    """
+
+    opened = Signal(int)
 
     def __init__(self, run: Callable[[str], None], *, note: Button, contact: Button) -> None:
         self._body = Ground("side")
@@ -60,12 +69,14 @@ class AboutPanel(SidePanel):
         for place, section in enumerate(sections):
             if place:
                 self._column.addWidget(_hairline())
-            self._column.addWidget(_Section(section, self._run, first=place == 0))
+            self._column.addWidget(_Section(section, self._run, self.opened.emit, first=place == 0))
         self._column.addStretch(1)
 
 
 class _Section(QWidget):
-    def __init__(self, section: AboutSection, run: Callable[[str], None], *, first: bool) -> None:
+    def __init__(
+        self, section: AboutSection, run: Callable[[str], None], open_visit: Callable[[int], None], *, first: bool
+    ) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0 if first else 12, 0, 12)
@@ -79,13 +90,13 @@ class _Section(QWidget):
             head.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(head)
         for line in section.lines:
-            column.addWidget(_Line(line))
+            column.addWidget(_Line(line, open_visit))
         if not section.lines:
             column.addWidget(Label(section.empty, role="text3", size=Size.LABEL, wraps=True))
 
 
 class _Line(QWidget):
-    def __init__(self, line: AboutLine) -> None:
+    def __init__(self, line: AboutLine, open_visit: Callable[[int], None]) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 4)
@@ -95,6 +106,11 @@ class _Line(QWidget):
         row.addWidget(Label(line.words, role=line.tone, strong=line.tone != "text", wraps=True), 1)
         if line.aside:
             row.addWidget(Label(line.aside, role="text2", size=Size.LABEL), 0, Qt.AlignmentFlag.AlignTop)
+        if (visit := line.visit) is not None:
+            link = Button("Open", kind=Kind.LINK, name=f"open_visit_{visit}")
+            link.setAccessibleName(f"Open: {line.words}")
+            link.clicked.connect(lambda: open_visit(visit))
+            row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         if line.second:
             column.addWidget(Label(line.second, role="text2", size=Size.LABEL, wraps=True))

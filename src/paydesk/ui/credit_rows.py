@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
+from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import in_words, show
 from paydesk.ui.event_rows import RowKey, credit_event_rows
 from paydesk.ui.ledger_rows import LedgerKind, LedgerRow
 
 if TYPE_CHECKING:
-    from paydesk.operations.reading import AccountPage, LedgerEvent
+    from paydesk.operations.reading import AccountPage, LedgerEvent, VisitStory
 
 OVER = "credit that is over"
 """The key of the group of which nothing is left."""
@@ -25,10 +26,35 @@ def open_credit(page: AccountPage, today: date) -> Iterator[LedgerRow]:
         return
     yield LedgerRow(
         LedgerKind.VISIT, RowKey((_OPEN,)), _OPEN, date="Credit", what="money that belongs to no charge yet",
-        patient=in_words(-page.figures.credit), state="Can be applied", state_icon="dollar",
-        state_tone="ok",
+        patient=in_words(-page.figures.credit), state="Can be applied" if _free(page) else "Kept for a visit",
+        state_icon="dollar" if _free(page) else "calendar", state_tone="ok" if _free(page) else "text2",
     )  # fmt: skip
     yield from _events(page.money[_over(page):], _OPEN, today)
+    for story, amount in _for_visits(page):
+        yield LedgerRow(LedgerKind.WHY, RowKey((_OPEN, "visit", story.on, amount)), _OPEN, what=_kept(story, amount))
+
+
+def _for_visits(page: AccountPage) -> Iterator[tuple[VisitStory, int]]:
+    """The visits that credit was taken for and that are not charged, with its cents."""
+    for story in page.stories:
+        visit = story.visit.visit_id if story.visit else None
+        amount = sum(one.amount for one in page.credits if visit is not None and one.visit_id == visit)
+        if amount and not story.charged:
+            yield story, amount
+
+
+def _free(page: AccountPage) -> bool:
+    """Whether any credit waits for nothing."""
+    return page.figures.credit > sum(amount for story, amount in _for_visits(page) if story.keeps_money)
+
+
+def _kept(story: VisitStory, amount: int) -> str:
+    visit = story.visit
+    which = f"visit of {show_date(story.on)}" + (f" with {visit.provider}" if visit and visit.provider else "")
+    if story.keeps_money:
+        return f"{show(amount)} is kept for {story.patient}'s {which}, until its charges are entered"
+    what = "missed" if visit and visit.status == "no-show" else "canceled"
+    return f"{show(amount)} was taken for {story.patient}'s {which}, which was {what}: it can be applied now"
 
 
 def ended_on(page: AccountPage) -> date | None:

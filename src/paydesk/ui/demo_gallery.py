@@ -25,7 +25,7 @@ from paydesk.ui.theme import Mode
 _NO_DIALOG = frozenset({
     "window.close", "finder.focus", "account.close", "view.scope", "view.side", "view.light", "view.dark",
     "view.system_colors", "payments.take", "payments.choose_lines", "receipts.show", "statement.print",
-    "money.apply_credit",
+    "money.apply_credit", "visit.arrived", "visit.missed", "visit.cancel",
 })  # fmt: skip
 
 

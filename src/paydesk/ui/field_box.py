@@ -147,6 +147,7 @@ class FieldBox(QWidget):
         widget = self.input
         if isinstance(widget, SearchInput):
             widget.chosen.connect(self._touched)
+            widget.dropped.connect(lambda words: self.mark(f"“{words}” was not chosen from the list: it is not kept."))
         elif isinstance(widget, LineInput):
             widget.textEdited.connect(self._touched)
             widget.installEventFilter(self)

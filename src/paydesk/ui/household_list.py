@@ -97,8 +97,8 @@ def expected_rows(copays: tuple[CopayDue, ...]) -> tuple[ListRow, ...]:
     """Today's visits whose copay was not taken yet."""
     rows = tuple(
         ListRow(
-            ("account", one.account_id, one.visit_id), one.name, second=one.provider, money=in_words(one.amount),
-            at=f"{one.at:%I:%M %p}".lstrip("0") if one.at else "", money_tone="warn",
+            ("account", one.account_id, one.patient_id, one.visit_id), one.name, second=one.provider,
+            money=in_words(one.amount), at=f"{one.at:%I:%M %p}".lstrip("0") if one.at else "", money_tone="warn",
         )
         for one in copays
     )  # fmt: skip

@@ -101,14 +101,16 @@ class LedgerDelegate(QStyledItemDelegate):
             brush.state(painter, low, row.state_icon, row.state, tone=row.state_tone)
         box = whole.adjusted(0, 0, 0, -_STATE_LINE if stacked else 0)
         at = columns_in(box)
-        chevron = "chevron_right" if row.visit in self._rows.folded else "chevron_down"
-        brush.icon(painter, chevron, at.fold.left(), box.center().y(), color=theme.color("text2"))
+        if not row.quiet:
+            chevron = "chevron_right" if row.visit in self._rows.folded else "chevron_down"
+            brush.icon(painter, chevron, at.fold.left(), box.center().y(), color=theme.color("text2"))
         state = brush.state_width(row.state_icon, row.state) + 16 if row.state else 0
         head = QRectF(at.date.left(), box.top(), at.amount.right() - at.date.left(), box.height())
         if not stacked:
             brush.state(painter, head, row.state_icon, row.state, tone=row.state_tone, right=True)
             head.adjust(0, 0, -state, 0)
-        used = brush.whole(painter, head, row.date, font=strong, color=theme.color("text"), right=False)
+        face, role = (typeface.font(), "text2") if row.quiet else (strong, "text")
+        used = brush.whole(painter, head, row.date, font=face, color=theme.color(role), right=False)
         rest = head.adjusted(used + 10, 0, 0, 0)
         words = " ".join(part for part in (row.what, row.detail) if part)
         brush.text(painter, rest, words, font=typeface.font(Size.LABEL), color=theme.color("text2"))

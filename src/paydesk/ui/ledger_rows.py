@@ -29,7 +29,8 @@ class LedgerRow:
     """One painted row. ``visit`` is the key of the visit head it folds under; texts come ready to paint.
 
     ``strong`` marks the last line of a charge: what is left there now is dark. ``moves`` puts an arrow before
-    the amount. ``state`` belongs to a visit, ``link`` is a command beside the words ("Reverse"); one that
+    the amount. ``state`` belongs to a visit; a ``quiet`` one has no charges. ``link`` is a command beside the words
+    ("Reverse"); one that
     ``link_waits`` is there on the selected row only, so that not every line shouts.
     """
 
@@ -51,6 +52,7 @@ class LedgerRow:
     strong: bool = False
     link: str = ""
     link_waits: bool = False
+    quiet: bool = False
     spoken: Callable[[], str] | None = None
 
     def sentence(self) -> str:

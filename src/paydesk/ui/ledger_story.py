@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 _STATES = {
     "Settled": ("check", "ok"), "Patient owes": ("person", "text"), "Waiting for insurer": ("hourglass", "text2"),
     "Denied": ("warning", "bad"), "Copay due today": ("clock", "warn"), "On hold": ("lock", "warn"),
-    "In dispute": ("speech", "warn"), "No charges yet": ("info", "text2"),
+    "In dispute": ("speech", "warn"), "No charges yet": ("info", "text2"), "Planned": ("calendar", "text2"),
+    "Arrived, no charges yet": ("clock", "warn"), "Day passed, not charged": ("warning", "warn"),
+    "Canceled": ("cross", "text3"), "No-show": ("ban", "text3"),
 }  # fmt: skip
-_UNCHARGED = "No charges yet"
 
 
 def ledger_rows(page: AccountPage, *, person_id: int | None, today: date) -> tuple[LedgerRow, ...]:
@@ -37,8 +38,8 @@ def ledger_rows(page: AccountPage, *, person_id: int | None, today: date) -> tup
 
 
 def first_choice(rows: tuple[LedgerRow, ...]) -> LedgerRow | None:
-    """The row to begin on: the newest thing that is not over and done with."""
-    return next((row for row in rows if row.visit != OVER), rows[0] if rows else None)
+    """The row to begin on: the newest thing that has charges and is not over and done with."""
+    return next((row for row in rows if row.visit != OVER and not row.quiet), rows[0] if rows else None)
 
 
 def stories_of(page: AccountPage, person_id: int | None) -> tuple[VisitStory, ...]:
@@ -60,6 +61,11 @@ def _visit_key(story: VisitStory) -> object:
     return ("visit", story.visit.visit_id) if story.visit else ("charge", story.charges[0].facts.charge_id)
 
 
+def visit_row(visit_id: int) -> RowKey:
+    """The key of the row that a visit's head is."""
+    return RowKey((("visit", visit_id),), visit_id)
+
+
 def _story_rows(story: VisitStory, today: date, *, name: str) -> Iterator[LedgerRow]:
     key = _visit_key(story)
     yield _head(story, key, today, name=name)
@@ -68,16 +74,17 @@ def _story_rows(story: VisitStory, today: date, *, name: str) -> Iterator[Ledger
 
 
 def _head(story: VisitStory, key: object, today: date, *, name: str) -> LedgerRow:
-    state = story.state if story.charges else _UNCHARGED
-    icon, tone = _STATES[state]
+    icon, tone = _STATES[story.state]
     day = f"{story.on:%b} {story.on.day:02d}" + (f", {story.on.year}" if story.on.year != today.year else "")
     visit = story.visit
-    words = [name, visit.provider if visit else "", _reason(story)]
+    at = f"{visit.at:%I:%M %p}".lstrip("0") if visit and visit.at and not story.charges else ""
+    words = [at, name, visit.provider if visit else "", _reason(story)]
+    insurers, patient = (in_words(story.insurers_owe), in_words(story.patient_owes)) if story.charges else ("", "")
     return LedgerRow(
         LedgerKind.VISIT, RowKey((key,), visit.visit_id if visit else None), key,
         date=f"Today, {day}" if story.on == today else day, what=", ".join(word for word in words if word),
-        insurers=in_words(story.insurers_owe), patient=in_words(story.patient_owes), state=state,
-        state_icon=icon, state_tone=tone,
+        insurers=insurers, patient=patient, state=story.state, state_icon=icon, state_tone=tone,
+        quiet=not story.charges,
     )  # fmt: skip
 
 

@@ -69,7 +69,10 @@ class Start:
         """Whose payment it is: the guarantor, and today's visit."""
         visit = self.page.copay_visit
         if visit is None:
-            visit = next((story.visit for story in self.page.stories if story.visit and story.on == self.today), None)
+            visit = next(
+                (one.visit for one in self.page.stories
+                 if one.visit and one.on == self.today and (one.charged or one.keeps_money)), None,
+            )  # fmt: skip
         member = self.page.member(visit.patient_id) if visit else None
         name = f"{member.first_name} {member.last_name}" if member else self.page.guarantor.full_name
         if visit is None:

@@ -38,9 +38,16 @@ RECORD_COMMANDS = (
             "reprint statement letter receipt document"),
     Command("visit.new", "New visit with charges", "Money", "F2", "plus", "charges.post", True,
             "charge procedure diagnosis code"),
+    Command("visit.another", "New visit besides the planned one", "Money", "", "plus", "charges.post", True,
+            "walk in charge second"),
     Command("visit.edit", "Change the visit, add charges", "Money", "Shift+F2", "pencil", "visits.edit", True,
             "diagnosis provider do not bill insurance"),
     Command("visit.upcoming", "Plan a coming visit", "Account", "", "calendar", "visits.edit", True, "appointment"),
+    Command("visit.arrived", "Mark the patient as arrived", "Account", "", "clock", "visits.edit", True,
+            "here check in appointment"),
+    Command("visit.missed", "Mark the visit as missed", "Account", "", "ban", "visits.edit", True,
+            "no-show did not come appointment"),
+    Command("visit.cancel", "Cancel the visit", "Account", "", "cross", "visits.edit", True, "appointment called off"),
     Command("statement.print", "Print a statement", "Money", "F8", "printer", "statements.print", True, "bill invoice"),
     Command("statement.preview", "Look at a statement first", "Money", "Shift+F8", "document", "statements.print", True,
             "preview save PDF"),
@@ -73,6 +80,7 @@ _DIALOGS = {
     "record.merge": ("merge_dialog", "MergeDialog"),
     "record.papers": ("papers_dialog", "PapersDialog"),
     "visit.new": ("visit_dialog", "VisitDialog"),
+    "visit.another": ("visit_dialog", "AnotherVisitDialog"),
     "visit.edit": ("visit_dialog", "ChangeVisitDialog"),
     "visit.upcoming": ("upcoming_dialog", "UpcomingDialog"),
     "money.undo": ("undo_dialog", "UndoDialog"),
@@ -87,6 +95,9 @@ _DIALOGS = {
 """Command -> module of ``dialogs`` and its class; loaded when first asked for, so that the window starts fast."""
 
 
+_MARKS = {"visit.arrived": "arrived", "visit.missed": "no-show", "visit.cancel": "canceled"}
+
+
 def bind_records(actions: Actions, context: DeskContext) -> None:
     """Declare and bind every command of this module."""
     actions.declare(RECORD_COMMANDS)
@@ -95,6 +106,8 @@ def bind_records(actions: Actions, context: DeskContext) -> None:
     actions.bind("statement.print", partial(print_statement, context))
     actions.bind("statement.preview", partial(look_at_statement, context))
     actions.bind("money.apply_credit", partial(apply_credit, context))
+    for command, status in _MARKS.items():
+        actions.bind(command, partial(mark_visit, context, status))
 
 
 def open_dialog(context: DeskContext, command: str) -> None:
@@ -183,3 +196,10 @@ def apply_credit(context: DeskContext) -> None:
 
     if context.current_account is not None:
         credit_job.apply_credit(context, context.current_account)
+
+
+def mark_visit(context: DeskContext, status: str) -> None:
+    """Mark the visit the cursor is on as arrived, missed or canceled."""
+    from paydesk.ui import planned_visits
+
+    planned_visits.mark(context, status)

@@ -12,9 +12,11 @@ from paydesk.ui.row_list import ListRow
 
 
 class SearchInput(LineInput):
-    """Keeps the key of what was chosen; leaving it with other words typed puts the chosen words back."""
+    """Keeps the key of what was chosen; leaving it with other words typed puts the chosen words back, and
+    ``dropped`` tells the words that nothing was chosen for."""
 
     chosen = Signal(object)
+    dropped = Signal(str)
 
     def __init__(self, look: Look, *, name: str, label: str) -> None:
         super().__init__()
@@ -76,4 +78,7 @@ class SearchInput(LineInput):
         if exact and exact != self._choice:
             self._choose(exact)
         elif typed != self._choice.words.casefold():
+            words = self.text().strip()
             self.setText(self._choice.words)
+            if words:
+                self.dropped.emit(words)

@@ -25,7 +25,7 @@ FORMS = {
     "note_dialog": ("a note", "record.note"),
     "contact_dialog": ("a contact", "record.contact"),
     "merge_dialog": ("a merge of two records", "record.merge"),
-    "visit_dialog": ("a visit with charges", "visit.new"),
+    "visit_dialog": ("a visit with charges", "visit.another"),
     "change_visit_dialog": ("a change of a visit", "visit.edit"),
     "adjust_dialog": ("an adjustment", "money.adjust"),
     "transfer_dialog": ("a move of who owes", "money.transfer"),
@@ -61,7 +61,7 @@ def kind_rows(waiting: Waiting) -> tuple[ListRow, ...]:
 def task_rows(waiting: Waiting, kind: str) -> tuple[Task, ...]:
     """The tasks of a kind, or of all; the first nine carry their digit.
 
-    Keys: (kind, account id, form), and for a form left half-way what it is about.
+    Keys: (kind, account id, form), of a copay its visit's id for a form; a form left half-way adds what it is about.
     """
     found = {
         "copay": [_copay(one) for one in waiting.copays], "draft": [_draft(one) for one in waiting.drafts],
@@ -74,7 +74,7 @@ def task_rows(waiting: Waiting, kind: str) -> tuple[Task, ...]:
 def _copay(one: CopayDue) -> Task:
     when = clock(one.at) or "today"
     return Task(
-        ("copay", one.account_id, ""), one.name, second=one.provider, why="here now" if one.here else when,
+        ("copay", one.account_id, one.visit_id), one.name, second=one.provider, why="here now" if one.here else when,
         why_tone="warn" if one.here else "text2", beside="copay of today", money=money.show(one.amount),
         icon="calendar", icon_tone="warn" if one.here else "text2", action="Take copay",
     )  # fmt: skip

@@ -10,7 +10,6 @@ from paydesk.rules import coding, money
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.identity import search_key
 from paydesk.rules.money import Cents
-from paydesk.ui.field_box import Kept
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.form import Form
 from paydesk.ui.repeated_form import RepeatedForm
@@ -61,12 +60,17 @@ def new_charges(rows: RepeatedForm, *, diagnoses: int) -> tuple[tuple[Form, NewC
     found = []
     for place, form in enumerate(row.form for row in rows.rows):
         try:
-            if form.boxes["code"].typed() or _touched(form.draft()):
+            if _holds(form):
                 found.append((form, _charge(form.values(), diagnoses)))
         except PaydeskError as refused:
             refused.row = place
             raise
     return tuple(found)
+
+
+def typed_rows(rows: RepeatedForm) -> bool:
+    """Whether any procedure was begun."""
+    return any(_holds(row.form) for row in rows.rows)
 
 
 def typed_total(office: Office, rows: RepeatedForm) -> Cents:
@@ -86,8 +90,9 @@ def typed_total(office: Office, rows: RepeatedForm) -> Cents:
     return total
 
 
-def _touched(draft: Mapping[str, Kept]) -> bool:
-    return any(words.strip() if isinstance(words, str) else any(words) for words in draft.values())
+def _holds(form: Form) -> bool:
+    words = form.draft().values()
+    return bool(form.boxes["code"].typed()) or any(one.strip() if isinstance(one, str) else any(one) for one in words)
 
 
 def _units(typed: str) -> int:

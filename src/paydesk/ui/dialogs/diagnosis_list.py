@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from paydesk.rules.coding import CodeVerdict, DiagnosisCode, show_diagnosis
+from paydesk.rules.coding import CodeVerdict, DiagnosisCode, is_diagnosis_shape, parse_diagnosis, show_diagnosis
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import card_sentence
@@ -45,6 +45,7 @@ class DiagnosisList(QWidget):
         assert isinstance(box, SearchInput)
         self._search = box
         box.chosen.connect(self._take)
+        box.dropped.connect(self._keep_words)
         context.jobs.look(
             lambda: context.code_book.search("a00", context.today(), limit=1), title="Loading diagnosis codes",
             owner=self, then=lambda found: None,
@@ -60,6 +61,19 @@ class DiagnosisList(QWidget):
         from paydesk.operations.visiting import Diagnosis
 
         return tuple(Diagnosis(code, words, system) for code, words, system in self.codes)
+
+    def words(self) -> str:
+        """What stands in Add and is no diagnosis yet."""
+        return self._search.text().strip()
+
+    def set_words(self, words: str) -> None:
+        """Put it back."""
+        self._search.setText(words)
+
+    def refuse_words(self) -> None:
+        """Raises PaydeskError while something stands in Add."""
+        if words := self.words():
+            raise PaydeskError(_not_added(words), field="diagnoses")
 
     def set_codes(self, codes: list[tuple[str, str, str]]) -> None:
         """(code, description, system) in order."""
@@ -78,7 +92,11 @@ class DiagnosisList(QWidget):
 
         def shown(found: tuple[DiagnosisCode, ...]) -> None:
             self._found = {one.code: one for one in found}
-            deliver(tuple(Choice(one.code, f"{show_diagnosis(one.code)}  {one.description}") for one in found))
+            choices = [Choice(one.code, f"{show_diagnosis(one.code)}  {one.description}") for one in found]
+            if is_diagnosis_shape(typed) and (code := parse_diagnosis(typed)) not in self._found:
+                self._found[code] = DiagnosisCode(code, True, "")
+                choices.append(Choice(code, f"{show_diagnosis(code)}  not in the last edition we have"))
+            deliver(tuple(choices))
 
         context.jobs.look(
             lambda: context.code_book.search(typed, on, limit=_SHOWN), title="Finding diagnoses", owner=self,
@@ -94,6 +112,10 @@ class DiagnosisList(QWidget):
             self._judge(code)
             self._show()
             self.edited.emit()
+
+    def _keep_words(self, words: str) -> None:
+        self._search.setText(words)
+        self.form.boxes["diagnosis"].mark(_not_added(words))
 
     def _judge(self, code: str) -> None:
         context, on = self._context, self._on()
@@ -131,3 +153,7 @@ class DiagnosisList(QWidget):
         self._show()
         self._search.setFocus()
         self.edited.emit()
+
+
+def _not_added(words: str) -> str:
+    return f"“{words}” is not added yet. Press Enter on a line of the list, or empty the field."

@@ -1,4 +1,4 @@
-"""A visit with its diagnoses and charges: entered whole, new or added to."""
+"""A visit with its diagnoses and charges: entered whole, new or added to; a planned one is charged as itself."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from uuid import uuid4
 from paydesk.rules import money
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.keyboard import show_date
+from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.chosen_line import chosen_line, open_page
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.dialogs.charge_fields import charge_fields, new_charges, typed_total
+from paydesk.ui.dialogs.charge_fields import charge_fields, new_charges, typed_rows, typed_total
 from paydesk.ui.dialogs.diagnosis_list import DiagnosisList
 from paydesk.ui.dialogs.form_dialog import FormDialog, card_sentence
 from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
 from paydesk.ui.dialogs.people_choices import first_patient, patient_choices
+from paydesk.ui.dialogs.upcoming_dialog import parse_time
 from paydesk.ui.drafts import about
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
+from paydesk.ui.planned_visits import set_free, visit_to_charge
 from paydesk.ui.repeated_form import RepeatedForm
 
 if TYPE_CHECKING:
@@ -27,19 +30,30 @@ if TYPE_CHECKING:
     from paydesk.ui.form import Form
 
 
-class VisitDialog(FormDialog):
-    """A new visit of the patient in front; with ``record`` the one it changes."""
+_STATUSES = (
+    Choice("scheduled", "Planned"), Choice("arrived", "Arrived"), Choice("done", "Took place"),
+    Choice("canceled", "Canceled"), Choice("no-show", "Missed, no-show"),
+)  # fmt: skip
 
-    def __init__(self, context: DeskContext, office: Office, record: SaveVisit | None = None) -> None:
+
+class VisitDialog(FormDialog):
+    """The planned visit that F2 is about, else a new one of the patient in front; ``record`` is the one it changes."""
+
+    def __init__(self, context: DeskContext, read: tuple[Office, SaveVisit | None]) -> None:
+        office, record = read
         self._page, self._office, self.record, self._key = open_page(context), office, record, uuid4().hex
         self._sent: tuple[Form, ...] = ()
-        title = f"Visit of {show_date(record.on)}" if record else "New visit with charges"
+        self._story = next(
+            (one for one in self._page.stories if record and one.visit and one.visit.visit_id == record.visit_id), None
+        )
         super().__init__(
-            context, name="change_visit_dialog" if record else "visit_dialog", title=title, width=780,
-            fields=self._visit_fields(),
+            context, name="change_visit_dialog" if record else "visit_dialog", title=self._titled(),
+            lead=self._leading(), width=780, fields=self._visit_fields(),
             about=about(visit=record.visit_id) if record and record.visit_id
             else about(person=first_patient(self._page, context.person_id)),
         )  # fmt: skip
+        if self._awaited:
+            self.add(self._another())
         self.diagnoses = DiagnosisList(context, on=self._on)
         self.add(self.diagnoses)
         self.charges = RepeatedForm(
@@ -47,7 +61,7 @@ class VisitDialog(FormDialog):
             empty="No procedure yet." if not record else "", today=context.today, refuses_card=card_sentence,
             start={"units": "1", "pointers": "1"},
         )  # fmt: skip
-        if record:
+        if record and not self._awaited:
             self.add(KeptList("Posted", self._posted_rows(), empty="Nothing is posted for this visit yet."))
         self.add(self.charges)
         self._fill()
@@ -57,22 +71,50 @@ class VisitDialog(FormDialog):
         self.diagnoses.resized.connect(self.fit_soon)
 
     @staticmethod
-    def load(context: DeskContext) -> Callable[[], Office]:
-        """Reads providers, places and codes before the dialog opens."""
-        from paydesk.operations import office_records
+    def load(context: DeskContext) -> Callable[[], tuple[Office, SaveVisit | None]]:
+        """Reads providers, places, codes and the planned visit before the dialog opens."""
+        planned = visit_to_charge(context)
+        return _reading(context, planned.visit_id if planned else None)
 
-        open_page(context)
-        return lambda: office_records.office_lists(context.desk)
+    @property
+    def _awaited(self) -> bool:
+        return self._story is not None and self._story.awaited
+
+    @property
+    def _charged(self) -> bool:
+        return self._story is not None and self._story.charged
+
+    def _titled(self) -> str:
+        if self.record is None:
+            return "New visit with charges"
+        return f"{'Planned visit' if self._awaited else 'Visit'} of {show_date(self.record.on)}"
+
+    def _leading(self) -> str:
+        if not self._awaited or self.record is None:
+            return ""
+        kept = sum(one.amount for one in self._page.credits if one.visit_id == self.record.visit_id)
+        taken = f" {money.show(kept)} was taken for it and goes to them." if kept else ""
+        return f"Enter its charges when it takes place.{taken}"
+
+    def _another(self) -> Button:
+        link = Button("Enter another visit instead", kind=Kind.LINK, icon="plus", name="another_visit")
+        link.clicked.connect(self._enter_another)
+        return link
+
+    def _enter_another(self) -> None:
+        self.reject()
+        self.context.trigger("visit.another")
 
     def result_words(self) -> str:
         total = typed_total(self._office, self.charges)
-        if not self.charges.rows:
+        if not typed_rows(self.charges):
             return "Save the visit"
         return f"Post charges of {money.show(total)}" if total else "Post the charges"
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import visiting
 
+        self.diagnoses.refuse_words()
         desk, diagnoses = self.context.desk, self.diagnoses.diagnoses()
         self._sent = tuple(row.form for row in self.charges.rows)
         charges = new_charges(self.charges, diagnoses=len(diagnoses))
@@ -96,24 +138,30 @@ class VisitDialog(FormDialog):
 
     def told(self, result: VisitEntered) -> str:
         if not result.charge_ids:
-            return "Visit saved"
+            return f"Visit saved{set_free(result.freed)}"
         copay = f", {money.show(result.copay)} copay due" if result.copay else ""
         return f"{money.show(result.total)} charged{copay}"
 
     def typed(self) -> dict[str, Any]:
         codes = [list(one) for one in self.diagnoses.codes]
-        return {**super().typed(), "diagnoses": codes, "charges": self.charges.typed()}
+        typed = {"diagnoses": codes, "adding": self.diagnoses.words(), "charges": self.charges.typed()}
+        return {**super().typed(), **typed}
 
     def set_draft(self, draft: Mapping[str, Any]) -> None:
         super().set_draft(draft)
         if "diagnoses" in draft:
             self.diagnoses.set_codes([tuple(one) for one in draft["diagnoses"]])
+        if "adding" in draft:
+            self.diagnoses.set_words(draft["adding"])
         if "charges" in draft:
             self.charges.set_typed(draft["charges"])
-            if not self.charges.rows and not self.record:
-                self.charges.add_row()
+            self._begin_charges()
 
     def focus_start(self) -> None:
+        if self._awaited and self.form.boxes["provider_id"].typed() and self.form.boxes["reason"].typed():
+            self.diagnoses.form.focus_first()
+            self.show_widget(self.diagnoses.form)
+            return
         self.form.boxes["reason" if self.form.boxes["provider_id"].typed() else "provider_id"].input.setFocus()
 
     def _visit_fields(self) -> tuple[Field, ...]:
@@ -122,11 +170,25 @@ class VisitDialog(FormDialog):
         places = tuple(Choice(str(one.id), one.name) for one in self._office.places)
         return (
             Field("patient_id", "Patient", choice, required=True, choices=patient_choices(self._page)),
-            Field("on", "Date", FieldKind.PAST_DATE, required=True, beside=True),
+            Field("on", "Date", FieldKind.DATE if self._may_come else FieldKind.PAST_DATE, required=True, beside=True),
+            *self._planning_fields(),
             Field("provider_id", "Provider", choice, choices=providers),
             Field("place_id", "Place", choice, choices=places, beside=True),
             Field("reason", "Reason", FieldKind.TEXT, placeholder="Sore throat"),
             Field("self_pay", "", FieldKind.TICK, unit="Paid in full by the patient: do not bill insurance"),
+        )
+
+    @property
+    def _may_come(self) -> bool:
+        """Whether it stands on nothing yet: its day, time and status may be any."""
+        return self.record is not None and not self._charged
+
+    def _planning_fields(self) -> tuple[Field, ...]:
+        if not self._may_come:
+            return ()
+        return (
+            Field("status", "Status", FieldKind.CHOICE, required=True, choices=_STATUSES),
+            Field("at", "Time", FieldKind.TEXT, width=96, placeholder="9:30", beside=True),
         )
 
     def _fill(self) -> None:
@@ -136,8 +198,12 @@ class VisitDialog(FormDialog):
                 "patient_id": str(record.patient_id), "on": record.on, "reason": record.reason,
                 "provider_id": _key(record.provider_id), "place_id": _key(record.place_id), "self_pay": record.self_pay,
             })  # fmt: skip
-            self.form.boxes["patient_id"].input.setEnabled(False)
+            if self._may_come:
+                at = f"{record.at:%I:%M %p}".lstrip("0") if record.at else ""
+                self.form.set_values({"status": record.status, "at": at})
+            self.form.boxes["patient_id"].input.setEnabled(bool(self._story and not self._story.charges))
             self.diagnoses.set_codes([(one.code, one.description, one.system) for one in record.diagnoses])
+            self._begin_charges()
             return
         providers, places = self._office.providers, self._office.places
         self.form.set_values({
@@ -145,7 +211,12 @@ class VisitDialog(FormDialog):
             "provider_id": _key(providers[0].id) if len(providers) == 1 else None,
             "place_id": _key(places[0].id) if places else None,
         })  # fmt: skip
-        self.charges.add_row()
+        self._begin_charges()
+
+    def _begin_charges(self) -> None:
+        """Where charges are still to be entered, a row for the first of them stands there."""
+        if not self.charges.rows and (self.record is None or self._awaited):
+            self.charges.add_row()
 
     def _request(self, values: dict[str, Value], diagnoses: tuple[Any, ...]) -> SaveVisit:
         from paydesk.operations.visiting import SaveVisit
@@ -153,18 +224,17 @@ class VisitDialog(FormDialog):
         on, record = values["on"], self.record
         assert isinstance(on, date)
         visit_id, version = (record.visit_id, record.version) if record else (None, None)
+        at, status = (record.at, record.status) if record else (None, "done")
+        if self._may_come:
+            at, status = parse_time(str(values["at"] or "")), str(values["status"])
         return SaveVisit(
-            int(str(values["patient_id"])), on, record.at if record else None, _id(values["provider_id"]),
-            _id(values["place_id"]), record.status if record else "done", str(values["reason"] or ""),
+            int(str(values["patient_id"])), on, at, _id(values["provider_id"]),
+            _id(values["place_id"]), status, str(values["reason"] or ""),
             bool(values["self_pay"]), diagnoses, visit_id, version, record.external_id if record else None,
         )  # fmt: skip
 
     def _posted_rows(self) -> tuple[KeptRow, ...]:
-        visit_id = self.record.visit_id if self.record else None
-        charges = [
-            charge.facts for story in self._page.stories if story.visit and story.visit.visit_id == visit_id
-            for charge in story.charges
-        ]  # fmt: skip
+        charges = [charge.facts for charge in self._story.charges] if self._story else []
         return tuple(
             KeptRow(f"posted_{one.charge_id}", f"{one.code}  {one.description}", _fee_words(one.fee, one.units))
             for one in charges
@@ -178,23 +248,36 @@ class VisitDialog(FormDialog):
         return typed if isinstance(typed, date) else self.context.today()
 
 
+class AnotherVisitDialog(VisitDialog):
+    """A new visit, whatever is planned."""
+
+    @staticmethod
+    def load(context: DeskContext) -> Callable[[], tuple[Office, SaveVisit | None]]:
+        """Reads providers, places and codes before the dialog opens."""
+        return _reading(context, None)
+
+
 class ChangeVisitDialog(VisitDialog):
     """The visit whose row the cursor is on."""
 
-    def __init__(self, context: DeskContext, read: tuple[Office, SaveVisit]) -> None:
-        super().__init__(context, read[0], read[1])
-
     @staticmethod
-    def load(context: DeskContext) -> Callable[[], Any]:
+    def load(context: DeskContext) -> Callable[[], tuple[Office, SaveVisit | None]]:
         """Reads the office and the visit before the dialog opens."""
-        from paydesk.operations import office_records, visiting
-
         line = chosen_line(context)
         visit = line.story.visit if line.story else None
         if visit is None:
             raise PaydeskError("Choose a visit in the ledger first: move to its line with the arrow keys.")
-        desk, visit_id = context.desk, visit.visit_id
-        return lambda: (office_records.office_lists(desk), visiting.visit_record(desk, visit_id))
+        return _reading(context, visit.visit_id)
+
+
+def _reading(context: DeskContext, visit_id: int | None) -> Callable[[], tuple[Office, SaveVisit | None]]:
+    from paydesk.operations import office_records, visiting
+
+    open_page(context)
+    desk = context.desk
+    return lambda: (
+        office_records.office_lists(desk), visiting.visit_record(desk, visit_id) if visit_id is not None else None
+    )  # fmt: skip
 
 
 def _key(id_: int | None) -> str | None:

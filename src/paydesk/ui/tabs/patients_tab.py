@@ -16,7 +16,7 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.household_list import HouseholdList, OpenedAccount, expected_rows, household_rows, opened_rows
 from paydesk.ui.labels import Empty
 from paydesk.ui.ledger_rows import LedgerRow
-from paydesk.ui.ledger_story import RowKey, first_choice, ledger_rows, settled_visits
+from paydesk.ui.ledger_story import RowKey, first_choice, ledger_rows, settled_visits, visit_row
 from paydesk.ui.ledger_view import LedgerView
 from paydesk.ui.panes import JobFrame, PaneHeader, Panes
 from paydesk.ui.tab import Tab
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 OPENED = 30
 """So many of the accounts opened today are listed: the newest."""
 
+UNCHARGED_COMMANDS = ("visit.edit", "visit.arrived", "visit.missed", "visit.cancel")
 ROW_COMMANDS = ("money.undo", "money.adjust", "money.transfer", "money.move", "money.hold", "visit.edit")
 
 
@@ -91,6 +92,7 @@ class PatientsTab(Tab):
     def _connect(self) -> None:
         self._context.page_changed.connect(self._show)
         self._context.account_changed.connect(lambda account: self._clear_row())
+        self.about.opened.connect(self._open_visit)
         self._context.pointed.connect(self.ledger.point_at)
         self.household.chosen.connect(self._choose)
         self.household.scope_asked.connect(self.switch_scope)
@@ -175,7 +177,8 @@ class PatientsTab(Tab):
     def _choose(self, key: tuple[object, ...]) -> None:
         kind, id_ = key[0], key[1]
         if kind == "account" and isinstance(id_, int):
-            self._context.open_account(id_)
+            person = key[2] if len(key) > 2 else None
+            self._context.open_account(id_, person if isinstance(person, int) else None)
         elif kind == "person":
             self._context.choose_person(id_ if isinstance(id_, int) else None)
         self.ledger.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -202,6 +205,11 @@ class PatientsTab(Tab):
             waits=True,
         )  # fmt: skip
 
+    def _open_visit(self, visit_id: int) -> None:
+        """A coming visit of the side panel: its row in the ledger, and its form."""
+        if self.ledger.select(visit_row(visit_id)):
+            self._context.trigger("visit.edit")
+
     def _note_row(self) -> None:
         self._context.chosen_row = self.chosen_key()
 
@@ -213,7 +221,8 @@ class PatientsTab(Tab):
         self._open_row_menu(self.ledger.list.viewport().mapToGlobal(QPoint(96, box.bottom())))
 
     def _open_row_menu(self, where: QPoint) -> None:
-        actions = self._context.actions_of(ROW_COMMANDS)
+        row = self.ledger.current_row()
+        actions = self._context.actions_of(UNCHARGED_COMMANDS if row and row.quiet else ROW_COMMANDS)
         if actions and self.chosen_key():
             menu = QMenu(self)
             menu.setObjectName("row_menu")

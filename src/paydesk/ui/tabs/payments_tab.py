@@ -138,5 +138,7 @@ class PaymentsTab(Tab):
             if receipt:
                 ReceiptDialog(self._context, receipt).exec()
             return
-        self._context.open_account(account)
+        copays = self._known.copays if self._known and kind == "copay" else ()
+        person = next((one.patient_id for one in copays if one.visit_id == which), None)
+        self._context.open_account(account, person)
         self.job.focus_start()

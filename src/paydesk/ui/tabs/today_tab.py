@@ -105,8 +105,13 @@ class TodayTab(Tab):
         elif kind == "draft" and (command := FORMS.get(form, ("", ""))[1]):
             self._resuming.go_on(LeftForm(form, command, account, about[0]))
         else:
-            self._context.open_account(account)
+            self._context.open_account(account, self._patient_of(key))
             self._context.go("payments" if kind == "copay" or form == "payment" else "patients")
+
+    def _patient_of(self, key: tuple[object, ...]) -> int | None:
+        """Whose copay it is, so that this patient's visit is at hand."""
+        copays = self._waiting.copays if self._waiting and key[0] == "copay" else ()
+        return next((one.patient_id for one in copays if (one.account_id, one.visit_id) == key[1:]), None)
 
 
 class _Facts(QWidget):

@@ -1,0 +1,366 @@
+"""A planned visit from the window, by keyboard: seen, opened, charged, moved, marked, canceled, and its money told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu, QWidget
+
+from paydesk.operations import listing, posting, visiting
+from paydesk.ui.buttons import Button
+from paydesk.ui.dialogs.visit_dialog import VisitDialog
+from paydesk.ui.ledger_rows import LedgerRow
+from support.window_clinic import TODAY, Seat
+
+
+@pytest.fixture(autouse=True)
+def _codes_are_loaded(seat: Seat) -> None:
+    """The first look at the code set of a run takes its time."""
+    seat.context.code_book.search("a00", TODAY, limit=1)
+
+
+def plan(seat: Seat, patient: int, on: date = TODAY, *, status: str = "scheduled", reason: str = "Check-up") -> int:
+    """A planned visit; its id."""
+    doctor = visiting.visit_record(seat.clinic.desk, 1).provider_id
+    request = visiting.SaveVisit(patient, on, provider_id=doctor, status=status, reason=reason)
+    return visiting.save_visit(seat.clinic.desk, request).visit_id
+
+
+def keep(seat: Seat, visit: int, amount: int = 40_00) -> None:
+    """Money taken for it."""
+    request = posting.PostPayment(
+        seat.clinic.family, amount, "cash", f"kept for {visit}", visit_id=visit, kept=amount
+    )
+    posting.post_payment(seat.clinic.desk, request)
+
+
+def head(seat: Seat, words: str) -> LedgerRow:
+    return next(row for row in seat.rows() if row.quiet and words in row.what)
+
+
+def state_of(seat: Seat, visit: int) -> str:
+    return visiting.visit_record(seat.clinic.desk, visit).status
+
+
+def copays(seat: Seat) -> list[tuple[int, int]]:
+    return [(one.visit_id, one.amount) for one in listing.waiting(seat.clinic.desk).copays]
+
+
+def test_f2_opens_todays_planned_visit_and_its_copay_pays_its_charges(seat: Seat) -> None:
+    visit = plan(seat, seat.clinic.maria)
+    asked = copays(seat)
+    keep(seat, visit)
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("visit.new")
+    assert isinstance(dialog, VisitDialog) and dialog.record is not None and dialog.record.visit_id == visit
+    assert "40.00 was taken for it" in dialog.lead() and dialog.form.boxes["status"].typed() == "scheduled"
+    seat.search(dialog.charges.rows[0].form.boxes["code"], "99213")
+    seat.enter(dialog)
+    assert seat.said[-1] == "160.00 charged, 40.00 copay due" and state_of(seat, visit) == "done"
+    page = seat.context.page
+    assert page is not None and page.credits == () and page.upcoming == ()
+    assert (visit, 40_00) in asked and visit not in [one for one, _ in copays(seat)]
+
+
+def test_another_visit_may_be_entered_beside_the_planned_one(seat: Seat) -> None:
+    visit = plan(seat, seat.clinic.maria)
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    first = seat.ask("visit.new")
+    link = first.findChild(Button, "another_visit")
+    assert isinstance(link, Button)
+    link.setFocus()
+    seat.enter(first)
+    dialog = seat.dialog()
+    assert isinstance(dialog, VisitDialog) and dialog.record is None
+    seat.type(dialog, reason="Fell on the stairs")
+    seat.search(dialog.charges.rows[0].form.boxes["code"], "87880")
+    seat.enter(dialog)
+    assert seat.said[-1].startswith("42.00 charged") and state_of(seat, visit) == "scheduled"
+
+
+def test_a_new_visit_left_half_way_comes_back_although_one_is_planned(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    seat.ask("visit.another", reason="Rash").reject()
+    seat.settle()
+    plan(seat, seat.clinic.maria)
+    again = seat.ask("visit.another")
+    assert again.form.boxes["reason"].typed() == "Rash"
+
+
+def test_f2_is_about_the_planned_row_under_the_cursor_and_a_day_to_come_is_refused(seat: Seat) -> None:
+    visit = plan(seat, seat.clinic.maria, date(2026, 12, 7))
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("visit.new")
+    assert isinstance(dialog, VisitDialog) and dialog.record is None
+    dialog.reject()
+    seat.tab.ledger.select(head(seat, "Check-up").key)
+    dialog = seat.ask("visit.new")
+    assert isinstance(dialog, VisitDialog) and dialog.record is not None and dialog.record.visit_id == visit
+    seat.search(dialog.charges.rows[0].form.boxes["code"], "99213")
+    seat.enter(dialog)
+    assert "planned for 12/07/2026" in dialog.form.boxes["on"].input.accessibleDescription()
+    seat.type(dialog, on="t")
+    seat.enter(dialog)
+    assert seat.dialog() is None and visiting.visit_record(seat.clinic.desk, visit).on == TODAY
+
+
+def test_planned_visits_are_quiet_rows_and_the_cursor_begins_on_what_is_charged(seat: Seat) -> None:
+    plan(seat, seat.clinic.maria, date(2026, 12, 7))
+    plan(seat, seat.clinic.maria, status="arrived", reason="Cough again")
+    plan(seat, seat.clinic.maria, date(2026, 11, 20), reason="Nobody closed it")
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    current = seat.tab.ledger.current_row()
+    assert current is not None and not current.quiet
+    states = {row.what.rsplit(", ", 1)[-1]: (row.state, row.insurers, row.patient) for row in seat.rows() if row.quiet}
+    assert states == {
+        "Check-up": ("Planned", "", ""), "Cough again": ("Arrived, no charges yet", "", ""),
+        "Nobody closed it": ("Day passed, not charged", "", ""),
+    }  # fmt: skip
+
+
+def test_enter_on_a_planned_row_offers_what_can_be_done_with_it(seat: Seat) -> None:
+    plan(seat, seat.clinic.maria)
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    seat.tab.ledger.select(head(seat, "Check-up").key)
+    QTest.keyClick(seat.tab.ledger.list, Qt.Key.Key_Return)
+    menu = seat.tab.findChild(QMenu, "row_menu")
+    assert isinstance(menu, QMenu)
+    assert [action.objectName() for action in menu.actions()] == [
+        "visit.edit", "visit.arrived", "visit.missed", "visit.cancel",
+    ]  # fmt: skip
+    menu.close()
+
+
+def test_a_planned_visit_is_moved_by_its_form(seat: Seat) -> None:
+    visit = plan(seat, seat.clinic.maria)
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    seat.tab.ledger.select(head(seat, "Check-up").key)
+    dialog = seat.ask("visit.edit", on="+14", at="930")
+    assert dialog.result_words() == "Save the visit"
+    seat.enter(dialog)
+    kept = visiting.visit_record(seat.clinic.desk, visit)
+    assert (kept.on, str(kept.at), kept.status) == (date(2026, 12, 7), "09:30:00", "scheduled")
+    assert "9:30 AM" in head(seat, "Check-up").what
+
+
+def test_a_wrong_time_is_told_beside_the_time(seat: Seat) -> None:
+    plan(seat, seat.clinic.maria)
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("visit.new", at="29:00")
+    seat.enter(dialog)
+    assert "9:30" in dialog.form.boxes["at"].input.accessibleDescription()
+
+
+def test_who_arrives_is_marked_without_pointing_at_the_row(seat: Seat) -> None:
+    visit = plan(seat, seat.clinic.mateo)
+    seat.open(seat.clinic.family, seat.clinic.mateo)
+    seat.front.trigger("visit.arrived")
+    seat.settle()
+    assert (state_of(seat, visit), seat.said[-1]) == ("arrived", "Marked as arrived")
+    assert any(row.state == "Arrived, no charges yet" for row in seat.rows())
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "said"),
+    [
+        ("visit.cancel", "canceled", "The visit is canceled, 40.00 taken for it is credit now"),
+        ("visit.missed", "no-show", "Marked as missed, 40.00 taken for it is credit now"),
+    ],
+)
+def test_the_money_of_a_visit_that_does_not_take_place_is_credit_and_says_why(
+    seat: Seat, command: str, status: str, said: str
+) -> None:
+    visit = plan(seat, seat.clinic.maria)
+    keep(seat, visit)
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    credit = next(row for row in seat.rows() if row.date == "Credit")
+    assert credit.state == "Kept for a visit"
+    assert any(row.what.startswith("40.00 is kept for Maria Garcia-Lopez's visit of 11/23/2026") for row in seat.rows())
+    seat.front.trigger("money.apply_credit")
+    seat.settle()
+    assert "kept for the visit of 11/23/2026" in seat.refused[-1]
+    seat.tab.ledger.select(head(seat, "Check-up").key)
+    seat.front.trigger(command)
+    seat.settle()
+    assert (state_of(seat, visit), seat.said[-1]) == (status, said)
+    assert next(row for row in seat.rows() if row.date == "Credit").state == "Can be applied"
+    assert any("can be applied now" in row.what for row in seat.rows())
+    assert seat.clinic.family in [one.account_id for one in listing.waiting(seat.clinic.desk).credits]
+    before = seat.owed()
+    seat.front.trigger("money.apply_credit")
+    seat.settle()
+    assert seat.owed() == (before[0] - 40_00, before[1], 0)
+
+
+def test_a_mark_is_taken_back_from_its_toast(seat: Seat) -> None:
+    visit = plan(seat, seat.clinic.maria)
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    seat.tab.ledger.select(head(seat, "Check-up").key)
+    seat.front.trigger("visit.cancel")
+    seat.settle()
+    assert seat.front.messages.toast is not None
+    seat.front.messages.toast.take_back()
+    seat.settle()
+    assert (state_of(seat, visit), seat.said[-1]) == ("scheduled", "The visit is planned again")
+
+
+def test_a_canceled_visit_is_planned_again_by_its_form(seat: Seat) -> None:
+    visit = plan(seat, seat.clinic.maria, status="canceled")
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    seat.tab.ledger.select(head(seat, "Check-up").key)
+    dialog = seat.ask("visit.edit", status="scheduled")
+    seat.enter(dialog)
+    assert state_of(seat, visit) == "scheduled" and head(seat, "Check-up").state == "Planned"
+
+
+def test_a_canceled_visit_is_not_charged_and_says_so_beside_the_status(seat: Seat) -> None:
+    visit = plan(seat, seat.clinic.maria)
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("visit.new", status="canceled")
+    assert isinstance(dialog, VisitDialog)
+    seat.search(dialog.charges.rows[0].form.boxes["code"], "99213")
+    seat.enter(dialog)
+    assert "Mark it as arrived first" in dialog.form.boxes["status"].input.accessibleDescription()
+    assert state_of(seat, visit) == "scheduled"
+
+
+def test_a_charged_visit_is_not_canceled_and_says_what_to_do(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    seat.point("Dr. Amara Lee")
+    seat.front.trigger("visit.cancel")
+    seat.settle()
+    assert "Reverse its charges first" in seat.refused[-1]
+
+
+def test_nothing_is_marked_without_a_visit_under_the_cursor(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    seat.context.chosen_row = None
+    for command in ("visit.cancel", "visit.missed", "visit.arrived"):
+        seat.front.trigger(command)
+        assert "Choose a visit in the ledger first" in seat.refused[-1]
+
+
+def test_the_side_panel_opens_a_coming_visit(seat: Seat) -> None:
+    visit = plan(seat, seat.clinic.maria, date(2026, 12, 7))
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    link = seat.tab.about.findChild(Button, f"open_visit_{visit}")
+    assert isinstance(link, Button) and link.accessibleName() == "Open: 12/07/2026"
+    link.click()
+    seat.settle()
+    dialog = seat.dialog()
+    assert isinstance(dialog, VisitDialog) and dialog.record is not None and dialog.record.visit_id == visit
+
+
+def test_a_copay_of_today_puts_its_patient_in_front_and_f2_her_visit(seat: Seat) -> None:
+    maria, mateo = plan(seat, seat.clinic.maria), plan(seat, seat.clinic.mateo)
+    seat.front.go("today")
+    seat.settle()
+    tab = seat.front.window.current_tab()
+    tab.refresh()  # type: ignore[union-attr]
+    seat.settle()
+    keys = [row.key for row in tab.list.rows.rows]  # type: ignore[attr-defined]
+    assert ("copay", seat.clinic.family, mateo) in keys
+    tab.list.select(("copay", seat.clinic.family, mateo))  # type: ignore[attr-defined]
+    QTest.keyClick(tab.list, Qt.Key.Key_Return)  # type: ignore[attr-defined]
+    seat.settle()
+    assert seat.context.person_id == seat.clinic.mateo
+    dialog = seat.ask("visit.new")
+    assert isinstance(dialog, VisitDialog) and dialog.record is not None and dialog.record.visit_id == mateo != maria
+
+
+def test_the_day_of_a_charged_visit_is_refused_beside_the_date(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    seat.point("Dr. Amara Lee")
+    dialog = seat.ask("visit.edit", on="-1")
+    assert "status" not in dialog.form.boxes
+    seat.enter(dialog)
+    assert "Reverse its charges first" in dialog.form.boxes["on"].input.accessibleDescription()
+
+
+def test_paid_in_full_ticked_on_a_charged_visit_moves_it_to_the_patient(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    patient, insurers, _ = seat.owed()
+    seat.point("Dr. Amara Lee")
+    seat.enter(seat.ask("visit.edit", self_pay="yes"))
+    assert seat.owed()[:2] == (patient + 120_00, insurers - 120_00)
+    assert any("insurance is not billed" in row.what for row in seat.rows())
+    seat.point("Dr. Amara Lee")
+    seat.enter(seat.ask("visit.edit", self_pay=""))
+    assert seat.owed()[:2] == (patient, insurers)
+
+
+# What was typed is not lost.
+
+
+def widget_of(dialog: VisitDialog) -> QWidget:
+    return dialog.diagnoses.form.boxes["diagnosis"].input
+
+
+def test_an_interrupted_visit_keeps_its_procedures(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("visit.new", reason="Fever")
+    assert isinstance(dialog, VisitDialog)
+    seat.search(dialog.diagnoses.form.boxes["diagnosis"], "R50.9")
+    first = dialog.charges.rows[0].form
+    seat.search(first.boxes["code"], "99213")
+    first.set_draft({"modifiers": "25 59", "pointers": "1", "fee": "150"})
+    dialog.charges.add_row()
+    seat.search(dialog.charges.rows[1].form.boxes["code"], "99499")
+    kept = dialog.charges.typed()
+    dialog.reject()
+    seat.settle()
+    again = seat.ask("visit.new")
+    assert isinstance(again, VisitDialog) and again.charges.typed() == kept
+    shown = again.charges.rows[0].form.boxes["code"].input
+    assert shown.text() == "99213  Office visit"  # type: ignore[union-attr]
+
+
+def test_a_code_that_the_edition_lacks_is_added_as_typed_and_says_so(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("visit.new", reason="New code")
+    assert isinstance(dialog, VisitDialog)
+    seat.search(dialog.diagnoses.form.boxes["diagnosis"], "z99.9999")
+    assert dialog.diagnoses.codes == [("Z999999", "", "ICD-10-CM")]
+    said = [label.text() for label in dialog.diagnoses.findChildren(QWidget) if hasattr(label, "text")]
+    assert any("the last edition we have" in words for words in said)
+    seat.search(dialog.charges.rows[0].form.boxes["code"], "87880")
+    seat.enter(dialog)
+    assert seat.dialog() is None
+    page = seat.context.page
+    assert page is not None and any(("Z999999", "ICD-10-CM", "") in story.diagnoses for story in page.stories)
+
+
+def test_words_left_in_add_are_told_on_leaving_and_never_lost(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("visit.new", reason="Cough")
+    assert isinstance(dialog, VisitDialog)
+    widget = widget_of(dialog)
+    widget.setFocus()
+    QTest.keyClicks(widget, "zzzqqq")
+    seat.settle()
+    QTest.keyClick(widget, Qt.Key.Key_Escape)
+    QTest.keyClick(widget, Qt.Key.Key_Tab)
+    seat.settle()
+    assert "“zzzqqq” is not added yet" in widget.accessibleDescription()
+    assert dialog.diagnoses.words() == "zzzqqq"
+    seat.enter(dialog)
+    assert seat.dialog() is dialog and "is not added yet" in widget.accessibleDescription()
+    dialog.reject()
+    seat.settle()
+    again = seat.ask("visit.new")
+    assert isinstance(again, VisitDialog) and again.diagnoses.words() == "zzzqqq"
+
+
+def test_words_that_name_no_procedure_are_told_on_leaving(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("visit.new", reason="Cough")
+    assert isinstance(dialog, VisitDialog)
+    widget = dialog.charges.rows[0].form.boxes["code"].input
+    widget.setFocus()
+    QTest.keyClicks(widget, "zzz")
+    QTest.keyClick(widget, Qt.Key.Key_Escape)
+    dialog.form.boxes["reason"].input.setFocus()
+    assert "“zzz” was not chosen" in widget.accessibleDescription()
