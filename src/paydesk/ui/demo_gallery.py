@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog
 
 from paydesk.config import Home
 from paydesk.operations import charging, posting
+from paydesk.operations.desk import Desk
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui.demo_tour import Guide
 from paydesk.ui.front_desk import FrontDesk
