@@ -87,14 +87,14 @@ class Waiting:
 
 
 def waiting(desk: Desk) -> Waiting:
-    """What waits at the desk today, for whoever sits there; credit counts where something is owed."""
+    """What waits at the desk today, for whoever sits there; credit counts where it may pay something."""
     today = desk.clock.today()
     with desk.looking() as session:
         zone = keeping.clinic_zone(session)
         newest, statements = worklists.last_statements(session)
         return Waiting(
             copays=_copays(session, today, None),
-            credits=tuple(one for one in worklists.credits_waiting(session) if one.owes > 0),
+            credits=_credits(session, today),
             mail=worklists.mail_returned(session, today),
             drafts=tuple(
                 replace(one, saved_at=one.saved_at.astimezone(zone))
@@ -103,6 +103,14 @@ def waiting(desk: Desk) -> Waiting:
             money=day_store.money_by_day(session, first=today, last=today), drawer=day_store.drawer_on(session, today),
             statements_on=newest, statements=statements,
         )  # fmt: skip
+
+
+def _credits(session: Session, today: date) -> tuple[CreditWaiting, ...]:
+    """Credit of accounts on which a line is open that money may go to by itself."""
+    held = [one for one in worklists.credits_waiting(session) if one.owes > 0]
+    lines = posting.open_lines_of(session, [one.account_id for one in held], today)
+    payable = {line.account for line in lines if not line.barred}
+    return tuple(one for one in held if one.account_id in payable)
 
 
 def _copays(session: Session, today: date, account_id: int | None) -> tuple[CopayDue, ...]:

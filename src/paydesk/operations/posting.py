@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -80,10 +80,15 @@ class PaymentPosted:
 
 def open_lines(session: Session, account_id: int, on: date) -> tuple[OpenLine, ...]:
     """What the patient owes on an account, line by line, with what bars money from going there or being asked for."""
-    flags = charge_store.flags(session, account_id)
+    return open_lines_of(session, (account_id,), on)
+
+
+def open_lines_of(session: Session, account_ids: Sequence[int], on: date) -> tuple[OpenLine, ...]:
+    """The open lines of several accounts, read at once."""
+    flags = charge_store.flags_of(session, account_ids)
     return tuple(
-        _open_line(one, flags, on)
-        for one in ledger_store.charges(session, accounts=(account_id,), open_only=True)
+        _open_line(one, flags.get(one.account_id, ()), on)
+        for one in ledger_store.charges(session, accounts=account_ids, open_only=True)
         if one.patient_owes > 0
     )
 
