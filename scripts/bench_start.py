@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 
 from bench_row import Row
@@ -83,6 +84,7 @@ def _bare() -> None:
 
 
 def _ours() -> None:
+    import_module("paydesk.ui")  # first, as when paydesk starts: it takes PySide6's import hook back
     from PySide6.QtCore import QTimer
 
     from paydesk.ui.application import start_qt
