@@ -282,3 +282,17 @@ def test_a_visit_is_not_charged_before_its_day(money: MoneyClinic) -> None:
     with pytest.raises(PaydeskError, match="planned for 12/07/2026") as refused:
         visiting.enter_visit(money.desk, EnterVisit(request, (OFFICE_VISIT,), money.key()))
     assert refused.value.field == "on" and figures(money, family) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("share", [30_00, 40_00, 50_00])
+def test_the_insurers_answer_to_a_charge_that_was_the_patients_first_leaves_what_it_says(
+    money: MoneyClinic, share: int
+) -> None:
+    family = money.family(plans=(0,), copay=40_00)
+    aetna = family.coverages[family.patients[0]][0]
+    record, charges = charged(money, family, OFFICE_VISIT, self_pay=True)
+    again(money, record, self_pay=False)
+    assert parts(money, charges, aetna) == [(40_00, 115_00)]
+    money.answer(aetna, charges[0], paid=60_00, contractual=95_00 - share, others=share)
+    assert parts(money, charges, aetna) == [(share, 0)]
+    assert proving.prove(money.desk).findings == ()

@@ -340,6 +340,18 @@ def entry_by_key(session: Session, key: str) -> Posted | None:
     return Posted(*row) if row else None
 
 
+def charged_to(session: Session, charge_id: int) -> int:
+    """The party on whom a charge was put when it was posted."""
+    query = (
+        select(func.coalesce(LineRow.coverage_id, PATIENT))
+        .join(EntryRow, EntryRow.id == LineRow.entry_id)
+        .where(LineRow.charge_id == charge_id, EntryRow.kind == "charge")
+        .order_by(EntryRow.id)
+        .limit(1)
+    )
+    return session.execute(query).scalar_one_or_none() or PATIENT
+
+
 def moved_by(session: Session, charge_id: int, party: int) -> int:
     """What transfers moved from ``party`` to others on a charge so far, in cents (reversed ones do not count)."""
     total = session.execute(

@@ -158,14 +158,25 @@ def _charge(session: Session, charge_id: int, answer: Answer) -> Charge:
 
 def _moved_back(session: Session, line: AnswerLine, coverage_id: int) -> Cents:
     """How much of what this coverage moved to others earlier comes back to it, in cents."""
-    return max(0, ledger_store.moved_by(session, line.charge_id, coverage_id) - line.others_owe)
+    return max(0, _with_others(session, line.charge_id, coverage_id) - line.others_owe)
+
+
+def _with_others(session: Session, charge_id: int, coverage_id: int) -> Cents:
+    """What this coverage moved to others; of a charge that was the patient's first, what the first one did not get."""
+    moved = ledger_store.moved_by(session, charge_id, coverage_id)
+    if moved >= 0 or ledger_store.charged_to(session, charge_id) != PATIENT:
+        return moved
+    charge = session.get_one(Charge, charge_id)
+    terms = insurance.in_force(charge_store.coverage_terms(session, charge.patient_id), charge.service_date)
+    first = bool(terms) and terms[0].id == coverage_id
+    return max(0, charge_store.fee_of(session, charge_id) + moved) if first else moved
 
 
 def _entries(session: Session, charge: Charge, line: AnswerLine, answer: Answer, lot: Lot) -> list[Entry]:
     """Payment and contractual adjustment on the coverage, then the move of what others owe."""
     on = {"charge": charge.id, "patient": charge.patient_id, "party": answer.coverage_id}
     made = []
-    moves = line.others_owe - ledger_store.moved_by(session, charge.id, answer.coverage_id)
+    moves = line.others_owe - _with_others(session, charge.id, answer.coverage_id)
     if moves < 0:
         made.append(transfer_entry(charge, PATIENT, answer.coverage_id, -moves, "share lowered by the insurer"))
     if line.paid:
