@@ -15,6 +15,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import bench_clinic
@@ -22,7 +23,7 @@ import bench_server
 from bench_row import Row, print_rows
 from sqlalchemy import text
 
-from paydesk.data.database import open_local
+from paydesk.data.database import Database, open_local
 
 ONLY = (
     "UPDATE charge_balance SET balance = 0 WHERE coverage_id = 0 AND balance <> 0 AND account_id NOT IN (SELECT "
@@ -81,23 +82,28 @@ def _paper() -> list[Row]:
 
 def _local(scale: bench_clinic.Scale) -> list[Row]:
     import bench_data
-    import bench_window
 
     with bench_clinic.local_clinic(scale) as database:
         rows = _made("data", lambda: bench_data.measure(database, "SQLCipher"))
-        rows += _made("window", lambda: bench_window.measure(database, "SQLCipher"))
+        rows += _made("window", lambda: _window(database, "SQLCipher"))
     return [*rows, *_statements(scale)]
 
 
 def _shared(scale: bench_clinic.Scale) -> list[Row]:
     import bench_data
-    import bench_window
 
     if bench_server.programs() is None:
         return [Row("PostgreSQL", "", "is not installed")]
     with bench_clinic.shared_clinic(scale) as database:
         rows = _made("data", lambda: bench_data.measure(database, "PostgreSQL"))
-        return [*rows, *_made("window", lambda: bench_window.measure(database, "PostgreSQL"))]
+        return [*rows, *_made("window", lambda: _window(database, "PostgreSQL"))]
+
+
+def _window(database: Database, engine: str) -> list[Row]:
+    import_module("paydesk.ui")  # first, as when paydesk starts: it takes PySide6's import hook back
+    import bench_window
+
+    return bench_window.measure(database, engine)
 
 
 def _statements(scale: bench_clinic.Scale) -> list[Row]:

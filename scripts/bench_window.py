@@ -19,9 +19,9 @@ from sqlalchemy import text
 
 from paydesk.data.database import Database
 from paydesk.operations.desk import Desk
-from paydesk.ui.application import start_qt
 from paydesk.ui.front_desk import FrontDesk
 from paydesk.ui.preferences import Preferences
+from paydesk.ui.starting import spare_what_stays, start_qt
 
 
 class Painted(QObject):
@@ -72,6 +72,7 @@ class Bench:
         self.window.resize(1366, 768)
         self.window.show()
         self.context = self.front.seat(desk, clinic="Bench")
+        spare_what_stays()
         self.front.go("patients")
         self.settle()
 

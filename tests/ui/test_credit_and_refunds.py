@@ -95,6 +95,22 @@ def test_what_is_over_folds_apart_from_the_credit_there_is(seat: Seat) -> None:
     ]
 
 
+def test_of_credit_that_has_stood_long_the_latest_movements_are_open_and_the_others_fold(seat: Seat) -> None:
+    account = fresh_account(seat)
+    pay(seat, account, 5000, "kept")
+    for at in range(6):
+        refund(seat, account, pay(seat, account, 1000 + at, f"passed on {at}"), 1000 + at)
+    open_anew(seat, account)
+    assert OVER in seat.tab.ledger.folded()
+    groups = [(one.date, one.patient, one.state) for one in seat.rows() if one.kind is LedgerKind.VISIT]
+    assert groups == [("Credit", "50.00 credit", "Can be applied"), ("Earlier credit and refunds", "50.00 credit", "")]
+    movements = [one for one in seat.rows() if one.kind is LedgerKind.LINE]
+    assert [(one.visit == OVER, one.amount) for one in movements] == [
+        *((False, amount) for at in (2, 3, 4, 5) for amount in (f"−10.0{at}", f"10.0{at}")),
+        (True, "−50.00"), *((True, amount) for at in (0, 1) for amount in (f"−10.0{at}", f"10.0{at}")),
+    ]  # fmt: skip
+
+
 def test_credit_that_is_over_stands_folded_at_its_day_and_the_cursor_begins_elsewhere(seat: Seat) -> None:
     seat.open(seat.clinic.family)
     begun = seat.tab.ledger.current_row()

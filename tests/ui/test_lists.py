@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from pytestqt.qtbot import QtBot
 
 from paydesk.ui.ledger_paint import columns_in
-from paydesk.ui.ledger_rows import LedgerKind, LedgerRow
+from paydesk.ui.ledger_rows import LedgerGroup, LedgerKind, LedgerRow
 from paydesk.ui.ledger_view import LedgerView
 from paydesk.ui.row_list import ListRow, RowList
 from paydesk.ui.tables import PAGE, Column, Holds, Table
@@ -128,13 +128,16 @@ LEDGER = (
 )
 
 
+GROUPS = (LedgerGroup(LEDGER[0], lambda: LEDGER[1:5]), LedgerGroup(LEDGER[5], lambda: LEDGER[6:]))
+
+
 @pytest.fixture
 def ledger(qtbot: QtBot) -> LedgerView:
     made = LedgerView()
     qtbot.addWidget(made)
     made.resize(780, 500)
     made.show()
-    made.show_rows(LEDGER, folded=frozenset({2}))
+    made.show_groups(GROUPS, folded=frozenset({2}))
     return made
 
 
@@ -144,6 +147,28 @@ def _shown(view: LedgerView) -> list[object]:
 
 def test_a_folded_visit_shows_its_head_only(ledger: LedgerView) -> None:
     assert _shown(ledger) == ["v1", "c1", "l1", "c2", "w1", "v2"]
+
+
+def test_what_is_folded_away_is_made_when_it_is_opened(ledger: LedgerView) -> None:
+    made: list[str] = []
+
+    def below() -> tuple[LedgerRow, ...]:
+        made.append("made")
+        return LEDGER[6:]
+
+    ledger.show_groups((LedgerGroup(LEDGER[5], below),), folded=frozenset({2}))
+    assert (_shown(ledger), made) == (["v2"], [])
+    ledger.fold_all(away=False)
+    ledger.fold_all(away=True)
+    ledger.fold_all(away=False)
+    assert (_shown(ledger), made) == (["v2", "l2"], ["made"])
+
+
+def test_pointing_at_a_row_opens_the_visit_it_is_folded_into(ledger: LedgerView) -> None:
+    ledger.point_at("l2")
+    assert _shown(ledger)[-1] == "l2"
+    row = ledger.current_row()
+    assert row is not None and row.key == "l2"
 
 
 def test_left_and_right_fold_and_open_a_visit_and_left_goes_to_its_head(qtbot: QtBot, ledger: LedgerView) -> None:
@@ -198,7 +223,7 @@ def test_a_long_state_gets_its_own_line_when_the_room_is_short(ledger: LedgerVie
     head = LedgerRow(
         LedgerKind.VISIT, "v", 3, date="Today, Nov 23", state="Denied: call UnitedHealthcare Community by 12/04"
     )
-    ledger.show_rows((head,))
+    ledger.show_groups((LedgerGroup(head, tuple),))
     assert ledger.list.sizeHintForRow(0) == 36
     ledger.resize(480, 400)
     assert ledger.list.sizeHintForRow(0) == 54

@@ -1,11 +1,11 @@
-"""Reads whom an account is about: its people, their coverages, the three figures; each in one query, as facts.
+"""Reads whom an account is about: its people and their coverages, as facts.
 
 The queries are built once: building them anew costs more than the database needs to answer.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -16,42 +16,10 @@ from sqlalchemy.orm import Session
 
 from paydesk.data.database import answers
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
-from paydesk.data.ledger_tables import ChargeBalance, CreditBalance
 from paydesk.data.people_tables import Person, Phone
 from paydesk.rules.addressee import PhoneLine, phone_for
-from paydesk.rules.ledger import PATIENT
-
-
-@dataclass(frozen=True)
-class Figures:
-    """The three figures of an account, in cents; ``credit`` is positive."""
-
-    patient_owes: int
-    insurers_owe: int
-    credit: int
-
 
 _ACCOUNT: BindParameter[int] = bindparam("account")
-
-
-def figures(session: Session, account_id: int) -> Figures:
-    """What the patient owes, what insurers owe, and unapplied credit."""
-    ((patient, insurers, credit),) = answers(session, _figures(), account=account_id)
-    return Figures(int(patient), int(insurers), -int(credit))
-
-
-@cache
-def _figures() -> Select[*tuple[Any, ...]]:
-    unapplied = (
-        select(func.coalesce(func.sum(CreditBalance.balance), 0))
-        .where(CreditBalance.account_id == _ACCOUNT, CreditBalance.balance != 0)
-        .scalar_subquery()
-    )
-    return select(
-        func.coalesce(func.sum(ChargeBalance.balance).filter(ChargeBalance.coverage_id == PATIENT), 0),
-        func.coalesce(func.sum(ChargeBalance.balance).filter(ChargeBalance.coverage_id != PATIENT), 0),
-        unapplied,
-    ).where(ChargeBalance.account_id == _ACCOUNT)
 
 
 @dataclass(frozen=True)
@@ -76,52 +44,38 @@ class Member:
     owes: int
 
 
-def members(session: Session, account_id: int) -> tuple[Member, ...]:
-    """Everyone of an account's household, in the order they were entered."""
-    people = answers(session, _members(), account=account_id)
-    phones = _phones(session, account_id)
-    return tuple(
-        Member(*tuple[Any, ...]((*row[:13], *phones.get(row[0], ("", "")), int(row[13])))) for row in people
-    )
+def members(session: Session, account_id: int, owed: Mapping[int, int]) -> tuple[Member, ...]:
+    """Everyone of an account's household, in the order they were entered; ``owed``: person id -> cents owed."""
+    people: dict[tuple[Any, ...], list[PhoneLine]] = {}
+    for row in answers(session, _members(), account=account_id):
+        lines = people.setdefault(row[:_OF_PERSON], [])
+        if row[_OF_PERSON] is not None:
+            lines.append(PhoneLine(*row[_OF_PERSON:]))
+    return tuple(_member(person, phone_for(lines), owed) for person, lines in people.items())
+
+
+def _member(person: tuple[Any, ...], phone: PhoneLine | None, owed: Mapping[int, int]) -> Member:
+    reach = (phone.digits, phone.kind) if phone else ("", "")
+    return Member(*tuple[Any, ...]((*person, *reach, owed.get(person[0], 0))))
+
+
+_OF_PERSON = 13
+"""So many columns of a row are about the person, the rest about a phone; a merged record has those of the one kept."""
 
 
 @cache
 def _members() -> Select[*tuple[Any, ...]]:
-    owes = (
-        select(ChargeBalance.patient_id, func.sum(ChargeBalance.balance).label("owes"))
-        .where(ChargeBalance.account_id == _ACCOUNT, ChargeBalance.coverage_id == PATIENT)
-        .group_by(ChargeBalance.patient_id)
-        .subquery()
-    )
     return (
         select(
             Person.id, Person.first_name, Person.last_name, Person.middle_name, Person.suffix,
             Person.preferred_name, Person.birth_date, Person.sex, Person.language, Person.relation,
-            Person.status, Person.is_patient, Person.merged_into_id, func.coalesce(owes.c.owes, 0),
+            Person.status, Person.is_patient, Person.merged_into_id,
+            Phone.kind, Phone.digits, Phone.may_call, Phone.may_text, Phone.do_not_use, Phone.preferred,
         )
-        .outerjoin(owes, owes.c.patient_id == Person.id)
+        .outerjoin(Phone, Phone.person_id == func.coalesce(Person.merged_into_id, Person.id))
         .where(Person.account_id == _ACCOUNT)
-        .order_by(Person.id)
+        .order_by(Person.id, Phone.id)
     )  # fmt: skip
-
-
-def _phones(session: Session, account_id: int) -> dict[int, tuple[str, str]]:
-    """Person id -> the number to call and its kind; for a merged record that of the record kept."""
-    found: dict[int, list[PhoneLine]] = defaultdict(list)
-    for person, *line in answers(session, _phone_lines(), account=account_id):
-        found[person].append(PhoneLine(*tuple[Any, ...](line)))
-    best = {person: phone_for(lines) for person, lines in found.items()}
-    return {person: (one.digits, one.kind) for person, one in best.items() if one}
-
-
-@cache
-def _phone_lines() -> Select[*tuple[Any, ...]]:
-    return (
-        select(Person.id, Phone.kind, Phone.digits, Phone.may_call, Phone.may_text, Phone.do_not_use, Phone.preferred)
-        .join(Phone, Phone.person_id == func.coalesce(Person.merged_into_id, Person.id))
-        .where(Person.account_id == _ACCOUNT)
-        .order_by(Phone.id)
-    )
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,9 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A consistent view for reading; nothing written in it is kept."""
-        engine = self.engine.execution_options(paydesk_reading=True)
+        # On PostgreSQL each statement would else see a moment of its own.
+        options = {"isolation_level": "REPEATABLE READ"} if self.shared else {}
+        engine = self.engine.execution_options(paydesk_reading=True, **options)
         with _in_plain_words(), Session(engine) as session:
             yield session
             session.rollback()

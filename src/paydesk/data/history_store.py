@@ -1,4 +1,4 @@
-"""Reads what happened on an account: its visits, charges, ledger lines and receipts; each in one query, as facts.
+"""Reads what happened on an account: its visits, charges, ledger lines and their money; each in one query, as facts.
 
 The queries are built once: building them anew costs more than the database needs to answer.
 """
@@ -6,29 +6,40 @@ The queries are built once: building them anew costs more than the database need
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Select, bindparam, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from paydesk.data.charge_tables import Charge, ChargeVersion, Visit, VisitDiagnosis
 from paydesk.data.database import answers
 from paydesk.data.ledger_tables import EntryRow, LineRow, Lot, Receipt, ReceiptUndoing
 from paydesk.data.office_tables import Place, Provider
-from paydesk.data.people_tables import Account, Person
+from paydesk.data.people_tables import Account
 from paydesk.rules.ledger import PATIENT
 
 _ACCOUNT: BindParameter[int] = bindparam("account")
 
 
-@dataclass(frozen=True)
-class LedgerLine:
+class ReceiptFacts(NamedTuple):
+    """What is known of a patient's money by its lot; ``undone`` is "void", "returned" or empty."""
+
+    lot_id: int
+    number: int | None
+    amount: int
+    received_on: date
+    method: str
+    card: str | None
+    check: str | None
+    undone: str
+
+
+class LedgerLine(NamedTuple):
     """One ledger line with its entry, and where its money came from.
 
-    ``lot_undone`` is "void" or "returned" when the receipt of its money was taken back, else empty.
+    ``receipt`` is None of money that no patient brought, and of what is not money.
     """
 
     entry_id: int
@@ -38,50 +49,60 @@ class LedgerLine:
     group_id: int
     because: str
     reverses: int | None
-    reversed_by: int | None
     patient_id: int | None
     charge_id: int | None
     coverage_id: int
     lot_id: int | None
     amount: int
     why: str
-    receipt: int | None
-    method: str | None
-    card: str | None
-    check: str | None
-    entered_at: datetime
-    actor: str
-    lot_undone: str
+    receipt: ReceiptFacts | None
+    reversed_by: int | None
 
     @property
     def undone(self) -> bool:
         """Whether its entry was reversed; a payment was, too, when its receipt was voided or came back."""
-        return self.reversed_by is not None or (self.kind == "patient payment" and bool(self.lot_undone))
+        return self.reversed_by is not None or (self.kind == "patient payment" and self.lot_undone)
+
+    @property
+    def lot_undone(self) -> bool:
+        """Whether the receipt of its money was taken back."""
+        return self.receipt is not None and bool(self.receipt.undone)
 
 
 def ledger_lines(session: Session, account_id: int) -> tuple[LedgerLine, ...]:
     """Every line of an account in the order it was posted."""
     rows = answers(session, _ledger_lines(), account=account_id)
-    return tuple(LedgerLine(*tuple[Any, ...](row)) for row in rows)
+    money = {one[0]: ReceiptFacts._make(one) for one in answers(session, _receipts(), account=account_id)}
+    # A reversal is the mirror of what it reverses: it has its lines on the very same accounts.
+    undone_by = {row[6]: row[0] for row in rows if row[6] is not None}
+    return tuple(LedgerLine._make((*row, money.get(row[10]), undone_by.get(row[0]))) for row in rows)
 
 
 @cache
 def _ledger_lines() -> Select[*tuple[Any, ...]]:
-    reversal = aliased(EntryRow)
     return (
         select(
             EntryRow.id, EntryRow.kind, EntryRow.posted_on, EntryRow.reason, EntryRow.group_id, EntryRow.because,
-            EntryRow.reverses, reversal.id, LineRow.patient_id, LineRow.charge_id,
-            func.coalesce(LineRow.coverage_id, PATIENT), LineRow.lot_id, LineRow.amount, LineRow.why,
-            Receipt.number, Receipt.method, Receipt.card_brand + " " + Receipt.card_last4, Receipt.check_number,
-            EntryRow.entered_at, EntryRow.actor, func.coalesce(ReceiptUndoing.kind, ""),
+            EntryRow.reverses, LineRow.patient_id, LineRow.charge_id, func.coalesce(LineRow.coverage_id, PATIENT),
+            LineRow.lot_id, LineRow.amount, LineRow.why,
         )
         .join(LineRow, LineRow.entry_id == EntryRow.id)
-        .outerjoin(reversal, reversal.reverses == EntryRow.id)
-        .outerjoin(Receipt, Receipt.lot_id == LineRow.lot_id)
-        .outerjoin(ReceiptUndoing, ReceiptUndoing.lot_id == LineRow.lot_id)
         .where(LineRow.account_id == _ACCOUNT)
         .order_by(EntryRow.id, LineRow.seq)
+    )  # fmt: skip
+
+
+@cache
+def _receipts() -> Select[*tuple[Any, ...]]:
+    lots = select(LineRow.lot_id).where(LineRow.account_id == _ACCOUNT, LineRow.lot_id.is_not(None))
+    return (
+        select(
+            Receipt.lot_id, Receipt.number, Lot.amount, Lot.received_on, Receipt.method,
+            Receipt.card_brand + " " + Receipt.card_last4, Receipt.check_number, func.coalesce(ReceiptUndoing.kind, ""),
+        )
+        .join(Lot, Lot.id == Receipt.lot_id)
+        .outerjoin(ReceiptUndoing, ReceiptUndoing.lot_id == Receipt.lot_id)
+        .where(Receipt.lot_id.in_(lots))
     )  # fmt: skip
 
 
@@ -95,8 +116,7 @@ def other_accounts(session: Session, account_id: int, entry_ids: Iterable[int]) 
     return dict(tuple[int, int](row) for row in rows)
 
 
-@dataclass(frozen=True)
-class VisitFacts:
+class VisitFacts(NamedTuple):
     """A visit as lists show it."""
 
     visit_id: int
@@ -113,7 +133,7 @@ class VisitFacts:
 def visits(session: Session, account_id: int) -> tuple[VisitFacts, ...]:
     """An account's visits, newest first; upcoming ones among them."""
     rows = answers(session, _visits(), account=account_id)
-    return tuple(VisitFacts(*tuple[Any, ...](row)) for row in rows)
+    return tuple(VisitFacts._make(row) for row in rows)
 
 
 @cache
@@ -130,8 +150,7 @@ def _visits() -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class ChargeFacts:
+class ChargeFacts(NamedTuple):
     """A charge's present version."""
 
     charge_id: int
@@ -156,7 +175,7 @@ class ChargeFacts:
 def charge_facts(session: Session, account_id: int) -> tuple[ChargeFacts, ...]:
     """All charges of an account, oldest first."""
     rows = answers(session, _charge_facts(), account=account_id)
-    return tuple(ChargeFacts(*tuple[Any, ...](row)) for row in rows)
+    return tuple(ChargeFacts._make(row) for row in rows)
 
 
 @cache
@@ -172,54 +191,6 @@ def _charge_facts() -> Select[*tuple[Any, ...]]:
         .where(Charge.account_id == _ACCOUNT)
         .order_by(Charge.service_date, Charge.id)
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class ReceiptFacts:
-    """A receipt as lists show it; ``undone`` is "void", "returned" or empty."""
-
-    lot_id: int
-    number: int | None
-    account_id: int
-    amount: int
-    received_on: date
-    method: str
-    entered_at: datetime
-    entered_by: str
-    undone: str
-    payer: str
-
-
-def receipts(
-    session: Session, *, account_id: int | None = None, day: date | None = None, limit: int = 200
-) -> tuple[ReceiptFacts, ...]:
-    """Receipts of an account or of a day, newest first."""
-    query = _receipts(of_account=account_id is not None, of_day=day is not None)
-    asked = {"account": account_id, "day": day, "limit": limit}
-    rows = answers(session, query, **{name: value for name, value in asked.items() if value is not None})
-    return tuple(ReceiptFacts(*tuple[Any, ...](row)) for row in rows)
-
-
-@cache
-def _receipts(*, of_account: bool, of_day: bool) -> Select[*tuple[Any, ...]]:
-    guarantor = aliased(Person)
-    query = (
-        select(
-            Lot.id, Receipt.number, Receipt.account_id, Lot.amount, Lot.received_on, Receipt.method, Lot.entered_at,
-            Lot.entered_by, func.coalesce(ReceiptUndoing.kind, ""), guarantor.first_name + " " + guarantor.last_name,
-        )
-        .join(Receipt, Receipt.lot_id == Lot.id)
-        .join(Account, Account.id == Receipt.account_id)
-        .join(guarantor, guarantor.id == Account.guarantor_id)
-        .outerjoin(ReceiptUndoing, ReceiptUndoing.lot_id == Lot.id)
-        .order_by(Lot.received_on.desc(), Lot.id.desc())
-        .limit(bindparam("limit"))
-    )  # fmt: skip
-    if of_account:
-        query = query.where(Receipt.account_id == _ACCOUNT)
-    if of_day:
-        query = query.where(Lot.received_on == bindparam("day"), Receipt.number.is_not(None))
-    return query
 
 
 def visit_diagnoses(session: Session, account_id: int) -> dict[int, tuple[tuple[str, str, str], ...]]:

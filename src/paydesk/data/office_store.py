@@ -8,11 +8,12 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from paydesk.data.charge_tables import Fee, FeeSchedule, ServiceCode
+from paydesk.data.database import answers
 from paydesk.data.office_tables import (
     Audit,
     DiagnosisCode,
@@ -27,8 +28,10 @@ from paydesk.data.office_tables import (
 
 def setting(session: Session, name: str) -> Any:
     """A setting's value, or None."""
-    row = session.get(Setting, name)
-    return row.value if row else None
+    return next((value for (value,) in answers(session, _SETTING, name=name)), None)
+
+
+_SETTING = select(Setting.value).where(Setting.name == bindparam("name"))
 
 
 def setting_version(session: Session, name: str) -> int | None:

@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from paydesk.data.database import add_row, answers
 from paydesk.data.ledger_tables import Lot, Receipt, Refund, RefundUndoing
 
-_OF_KEY = select(Lot).where(Lot.key == bindparam("key"))
+_OF_KEY = select(Lot.id).where(Lot.key == bindparam("key"))
 
 
 def lot_by_key(session: Session, key: str) -> Lot | None:
     """The money taken under ``key`` before, or None: a retry finds what is there."""
-    return session.execute(_OF_KEY, {"key": key}).scalar_one_or_none()
+    for (lot_id,) in answers(session, _OF_KEY, key=key):
+        return session.get_one(Lot, lot_id)
+    return None
 
 
 _SAME_AMOUNT = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from paydesk.data.database import answers
 from paydesk.data.insurance_tables import Coverage
 from paydesk.data.ledger_tables import ChargeBalance
 from paydesk.data.people_tables import Account, Person, Phone, SearchTerm
@@ -120,7 +122,7 @@ def _begins(column: Any, number: int) -> ColumnElement[bool]:
 def _distinct_ids(
     session: Session, query: Select[Any], limit: int, asked: dict[str, object] | None = None
 ) -> list[int]:
-    return list(dict.fromkeys(session.execute(query, asked or {}).scalars()))[:limit]
+    return list(dict.fromkeys(row[0] for row in answers(session, query, **(asked or {}))))[:limit]
 
 
 def similar(session: Session, letters: str, *, limit: int = LIMIT) -> tuple[Hit, ...]:
@@ -192,22 +194,22 @@ def hits(session: Session, person_ids: Iterable[int]) -> tuple[Hit, ...]:
     ids = list(person_ids)
     if not ids:
         return ()
-    rows = session.execute(_facts(), {"people": ids}).all()
+    rows = answers(session, _facts(), people=ids)
     owed = _owed(session, {row[1] for row in rows})
     lines = _phones(session, ids)
     by_id = {}
     for row in rows:
-        mine = lines.get(row[0], ())
+        mine = lines.get(row[0], [])
         best, numbers = phone_for(mine), tuple(one.digits for one in mine)
         facts = (*row[:10], best.digits if best else "", owed.get(row[1], 0), *row[10:], numbers)
         by_id[row[0]] = Hit(*tuple[Any, ...](facts))
     return tuple(by_id[one] for one in ids if one in by_id)
 
 
-def _phones(session: Session, person_ids: Sequence[int]) -> dict[int, tuple[PhoneLine, ...]]:
-    found: dict[int, tuple[PhoneLine, ...]] = {}
-    for person, *line in session.execute(_phone_lines(), {"people": person_ids}):
-        found[person] = (*found.get(person, ()), PhoneLine(*tuple[Any, ...](line)))
+def _phones(session: Session, person_ids: Sequence[int]) -> dict[int, list[PhoneLine]]:
+    found: dict[int, list[PhoneLine]] = defaultdict(list)
+    for person, *line in answers(session, _phone_lines(), people=person_ids):
+        found[person].append(PhoneLine(*tuple[Any, ...](line)))
     return found
 
 
@@ -239,7 +241,7 @@ def _facts() -> Select[*tuple[Any, ...]]:
 
 
 def _owed(session: Session, account_ids: Iterable[int]) -> dict[int, int]:
-    rows = session.execute(_patients_part(), {"accounts": list(account_ids)})
+    rows = answers(session, _patients_part(), accounts=list(account_ids))
     return {account: int(total) for account, total in rows}
 
 

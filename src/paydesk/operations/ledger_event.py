@@ -39,11 +39,12 @@ def may_be_undone(line: LedgerLine) -> bool:
 
 def way(line: LedgerLine) -> str:
     """How its money came in, to be put behind words: ``, check 1204``."""
-    if line.method == "card" and line.card and line.card.strip():
-        return f", {line.card.strip()}"
-    if line.method == "check" and line.check:
-        return f", check {line.check}"
-    return f", {line.method}" if line.method and line.method != "imported" else ""
+    money = line.receipt
+    if money is None or money.method == "imported":
+        return ""
+    if money.method == "card" and money.card and money.card.strip():
+        return f", {money.card.strip()}"
+    return f", check {money.check}" if money.method == "check" and money.check else f", {money.method}"
 
 
 def capital(text: str) -> str:

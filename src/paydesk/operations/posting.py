@@ -60,7 +60,7 @@ class PaymentPreview:
     allocation: Allocation
     lines: tuple[OpenLine, ...]
     change: Cents
-    warnings: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,8 @@ def preview_payment(desk: Desk, request: PostPayment) -> PaymentPreview:
     """What posting ``request`` would do; raises the same sentences as posting."""
     with desk.looking("payments.post") as session:
         people_store.guarantor_of(session, request.account_id)
-        return _preview(desk, session, request)
+        preview = _preview(desk, session, request)
+        return replace(preview, warnings=_warnings(session, request, request.received_on or desk.clock.today()))
 
 
 def post_payment(desk: Desk, request: PostPayment) -> PaymentPosted:
@@ -144,7 +145,7 @@ def _preview(desk: Desk, session: Session, request: PostPayment) -> PaymentPrevi
         raise PaydeskError("The chosen lines add up to more than the payment. Lower one of them.", field="chosen")
     split = _split(request, lines, today)
     change = (request.tendered - request.amount) if request.tendered is not None else 0
-    return PaymentPreview(split, lines, change, _warnings(session, request, today))
+    return PaymentPreview(split, lines, change)
 
 
 def _split(request: PostPayment, lines: tuple[OpenLine, ...], today: date) -> Allocation:

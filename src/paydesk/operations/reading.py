@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from paydesk.data import account_store, charge_store, history_store, ledger_store, people_store
-from paydesk.data.account_store import CoverageFacts, Figures, Member
+from paydesk.data.account_store import CoverageFacts, Member
 from paydesk.data.database import Session
 from paydesk.data.history_store import ChargeFacts, LedgerLine, ReceiptFacts, VisitFacts
 from paydesk.data.ledger_store import Credit
 from paydesk.operations import keeping
+from paydesk.operations.charge_story import ChargeStory, charge_story
 from paydesk.operations.credit_story import credit_story
 from paydesk.operations.desk import Desk
-from paydesk.operations.ledger_event import LedgerEvent, capital, may_be_undone, way
+from paydesk.operations.ledger_event import LedgerEvent
 from paydesk.rules import insurance
 from paydesk.rules.contact import Care, Flag, flags_in_force
 from paydesk.rules.errors import NotFound
-from paydesk.rules.ledger import KINDS, PATIENT
-from paydesk.rules.money import Cents, show
+from paydesk.rules.ledger import PATIENT
+from paydesk.rules.money import Cents
 
 __all__ = [
     "AccountPage", "ChargeFacts", "ChargeStory", "CoverageFacts", "Credit", "Figures", "LedgerEvent", "Member",
@@ -29,18 +30,12 @@ __all__ = [
 
 
 @dataclass(frozen=True)
-class ChargeStory:
-    """A charge with everything that happened to it."""
+class Figures:
+    """The three figures of an account, in cents; ``credit`` is positive."""
 
-    facts: ChargeFacts
-    events: tuple[LedgerEvent, ...]
-    insurers_owe: Cents
     patient_owes: Cents
-
-    @property
-    def undone(self) -> bool:
-        """Whether what charged it was undone."""
-        return bool(self.events) and self.events[0].undone
+    insurers_owe: Cents
+    credit: Cents
 
 
 @dataclass(frozen=True)
@@ -127,28 +122,42 @@ def account_page(desk: Desk, account_id: int) -> AccountPage:
 
 def _page(session: Session, account_id: int, today: date, read_at: datetime) -> AccountPage:
     guarantor = people_store.guarantor_of(session, account_id)
-    members = account_store.members(session, account_id)
-    visits = history_store.visits(session, account_id)
-    coverages = account_store.coverages(session, account_id)
-    charges = history_store.charge_facts(session, account_id)
-    receipts = history_store.receipts(session, account_id=account_id, limit=50)
     lines = history_store.ledger_lines(session, account_id)
-    names = {one.person_id: f"{one.first_name} {one.last_name}".strip() for one in members}
-    payers = {one.coverage_id: one.payer for one in coverages}
-    stories = _stories(visits, charges, _by_charge(lines), payers, names, today)
-    diagnoses = history_store.visit_diagnoses(session, account_id)
+    owed, figures = _sums(lines)
+    members = account_store.members(session, account_id, owed)
+    coverages = account_store.coverages(session, account_id)
+    stories = _stories(session, account_id, lines, members, coverages, today)
     flags = charge_store.flags(session, account_id)
     copay_visit, copay = _copay_expected(session, stories, flags, today)
     return AccountPage(
-        account_id=account_id, number=guarantor.account_number, guarantor=guarantor,
-        figures=account_store.figures(session, account_id), members=members,
-        flags=_flags_once(flags_in_force(flags, today), members), coverages=coverages,
-        stories=tuple(_with_diagnoses(story, diagnoses) for story in stories),
+        account_id=account_id, number=guarantor.account_number, guarantor=guarantor, figures=figures, members=members,
+        flags=_flags_once(flags_in_force(flags, today), members), coverages=coverages, stories=tuple(stories),
         upcoming=tuple(one.visit for one in reversed(stories) if one.awaited and one.visit and one.on >= today),
-        credits=ledger_store.credits_of(session, (account_id,)),
-        money=credit_story(session, account_id, lines), receipts=receipts,
+        credits=ledger_store.credits_of(session, (account_id,)) if figures.credit else (),
+        money=credit_story(session, account_id, lines), receipts=_receipts(lines),
         copay_expected=copay, copay_visit=copay_visit, read_at=read_at,
     )  # fmt: skip
+
+
+def _sums(lines: tuple[LedgerLine, ...]) -> tuple[Counter[int], Figures]:
+    """What is owed for each person, and the three figures: balances are what the lines sum to."""
+    owed: Counter[int] = Counter()
+    patient = insurers = credit = 0
+    for line in lines:
+        if line.charge_id is None:
+            credit -= line.amount
+        elif line.coverage_id != PATIENT:
+            insurers += line.amount
+        else:
+            patient += line.amount
+            owed[line.patient_id or 0] += line.amount
+    return owed, Figures(patient, insurers, credit)
+
+
+def _receipts(lines: tuple[LedgerLine, ...]) -> tuple[ReceiptFacts, ...]:
+    """Those whose money lies, or lay, on the account; newest first."""
+    found = {line.receipt for line in lines if line.receipt is not None}
+    return tuple(sorted(found, key=lambda one: (one.received_on, one.lot_id), reverse=True))
 
 
 def _flags_once(flags: tuple[Flag, ...], members: tuple[Member, ...]) -> tuple[Flag, ...]:
@@ -166,26 +175,20 @@ def _by_charge(lines: Iterable[LedgerLine]) -> dict[int, list[LedgerLine]]:
     return found
 
 
-def _with_diagnoses(story: VisitStory, found: dict[int, tuple[tuple[str, str, str], ...]]) -> VisitStory:
-    mine = found.get(story.visit.visit_id, ()) if story.visit else ()
-    return VisitStory(**{**vars(story), "diagnoses": mine}) if mine else story
-
-
 def _stories(
-    visits: tuple[VisitFacts, ...],
-    charges: tuple[ChargeFacts, ...],
-    lines: dict[int, list[LedgerLine]],
-    payers: dict[int, str],
-    names: dict[int, str],
-    today: date,
-) -> list[VisitStory]:
+    session: Session, account_id: int, lines: tuple[LedgerLine, ...], members: tuple[Member, ...],
+    coverages: tuple[CoverageFacts, ...], today: date,
+) -> list[VisitStory]:  # fmt: skip
+    names = {one.person_id: f"{one.first_name} {one.last_name}".strip() for one in members}
+    payers = {one.coverage_id: one.payer for one in coverages}
+    diagnoses, by_charge = history_store.visit_diagnoses(session, account_id), _by_charge(lines)
     by_visit: dict[int | None, list[ChargeStory]] = defaultdict(list)
-    for charge in charges:
-        by_visit[charge.visit_id].append(_charge_story(charge, lines.get(charge.charge_id, []), payers))
+    for charge in history_store.charge_facts(session, account_id):
+        by_visit[charge.visit_id].append(charge_story(charge, tuple(by_charge.get(charge.charge_id, ())), payers))
     stories = []
-    for visit in visits:
-        mine = tuple(by_visit.get(visit.visit_id, ()))
-        stories.append(_visit_story(visit, visit.on, names.get(visit.patient_id, ""), mine, today))
+    for visit in history_store.visits(session, account_id):
+        name, mine = names.get(visit.patient_id, ""), tuple(by_visit.get(visit.visit_id, ()))
+        stories.append(_visit_story(visit, visit.on, name, mine, today, diagnoses.get(visit.visit_id, ())))
     for loose in by_visit.get(None, ()):
         name = names.get(loose.facts.patient_id, "")
         stories.append(_visit_story(None, loose.facts.service_date, name, (loose,), today))
@@ -194,14 +197,15 @@ def _stories(
 
 
 def _visit_story(
-    visit: VisitFacts | None, on: date, patient: str, charges: tuple[ChargeStory, ...], today: date
-) -> VisitStory:
+    visit: VisitFacts | None, on: date, patient: str, charges: tuple[ChargeStory, ...], today: date,
+    diagnoses: tuple[tuple[str, str, str], ...] = (),
+) -> VisitStory:  # fmt: skip
     insurers = sum(one.insurers_owe for one in charges)
     owes = sum(one.patient_owes for one in charges)
     state = _state(charges, insurers, owes, on, today)
     if visit and all(one.undone for one in charges):
         state = _uncharged_state(visit, today) or (state if charges else UNCHARGED)
-    return VisitStory(visit, patient, on, charges, state, insurers, owes)
+    return VisitStory(visit, patient, on, charges, state, insurers, owes, diagnoses)
 
 
 def _uncharged_state(visit: VisitFacts, today: date) -> str:
@@ -222,60 +226,6 @@ def _state(charges: tuple[ChargeStory, ...], insurers: Cents, owes: Cents, on: d
     if owes > 0:
         return PATIENT_OWES
     return WAITING if insurers else SETTLED
-
-
-def _charge_story(charge: ChargeFacts, lines: list[LedgerLine], payers: dict[int, str]) -> ChargeStory:
-    insurers = owes = 0
-    events = []
-    for entry_lines in _by_entry(lines):
-        total = sum(line.amount for line in entry_lines)
-        owes += sum(line.amount for line in entry_lines if line.coverage_id == PATIENT)
-        insurers += sum(line.amount for line in entry_lines if line.coverage_id != PATIENT)
-        events.append(_event(entry_lines, total, insurers, owes, payers, charge))
-    return ChargeStory(charge, tuple(events), insurers, owes)
-
-
-def _by_entry(lines: list[LedgerLine]) -> list[list[LedgerLine]]:
-    grouped: dict[int, list[LedgerLine]] = {}
-    for line in lines:
-        grouped.setdefault(line.entry_id, []).append(line)
-    return list(grouped.values())
-
-
-def _event(
-    lines: list[LedgerLine], total: Cents, insurers: Cents, owes: Cents, payers: dict[int, str], charge: ChargeFacts
-) -> LedgerEvent:
-    first = lines[0]
-    kind = KINDS[first.kind]
-    moves = kind.name == "responsibility transfer" or (kind.name == "reversal" and total == 0)
-    moved = sum(line.amount for line in lines if line.amount > 0)
-    return LedgerEvent(
-        entry_id=first.entry_id, on=first.posted_on, word=kind.word, what=_what(first, payers, charge, total),
-        amount=None if moves else total, moved=moved if moves else abs(total), insurers_left=insurers,
-        patient_left=owes, reason=first.reason or first.why, undone=first.undone,
-        undoable=may_be_undone(first), lot_id=first.lot_id,
-    )  # fmt: skip
-
-
-def _what(line: LedgerLine, payers: dict[int, str], charge: ChargeFacts, total: Cents) -> str:
-    payer = payers.get(line.coverage_id, "The insurer")
-    if line.kind in ("charge", "fee"):
-        return charge.description
-    if line.kind == "insurer payment":
-        return f"{payer} paid"
-    if line.kind == "contractual adjustment":
-        return f"{_owner(payer)} price is {show(charge.fee + total)}"
-    if line.kind in ("patient payment", "reapplication"):
-        return ("Patient paid" if line.kind == "patient payment" else "Patient's credit") + way(line)
-    if line.kind == "responsibility transfer":
-        return capital(line.why)
-    if line.kind == "returned payment":
-        return capital(line.why) + way(line)
-    return line.reason or capital(line.why)
-
-
-def _owner(name: str) -> str:
-    return f"{name}’" if name.endswith("s") else f"{name}’s"
 
 
 def _copay_expected(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from paydesk.rules.contact import Flag
 
@@ -103,8 +104,7 @@ def address_for(addresses: Sequence[MailAddress]) -> MailAddress | None:
     return good[0] if good else None
 
 
-@dataclass(frozen=True)
-class PhoneLine:
+class PhoneLine(NamedTuple):
     """A number with the consent given for it. ``kind``: mobile, home or work."""
 
     kind: str

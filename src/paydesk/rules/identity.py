@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from functools import lru_cache
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.keyboard import show_date
@@ -18,6 +19,7 @@ _UNDECOMPOSED = str.maketrans(
 )
 
 
+@lru_cache(maxsize=8192)
 def search_key(text: str) -> str:
     """How a text is searched: no case, no accents, no punctuation, single spaces.
 

@@ -106,8 +106,9 @@ class Actions(QObject):
         self._actions[id_].setText(label)
 
     def set_account_open(self, is_open: bool) -> None:
-        self._account_open = is_open
-        self.recheck()
+        if is_open != self._account_open:
+            self._account_open = is_open
+            self.recheck()
 
     def recheck(self) -> None:
         """Ask again who may what, after another person signed in."""

@@ -14,7 +14,7 @@ from paydesk.config import Home
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui.front_desk import FrontDesk
 from paydesk.ui.preferences import Preferences
-from paydesk.ui.starting import has_display, seat_at, seat_demo, start_qt
+from paydesk.ui.starting import has_display, seat_at, seat_demo, spare_what_stays, start_qt
 
 if TYPE_CHECKING:
     # The database floor waits until the window is painted.
@@ -86,6 +86,7 @@ class _Opening:
             return
         front.preferences.last_user = dialog.desk.actor.name
         front.seat(dialog.desk, clinic=clinic.name)
+        spare_what_stays()
 
     def _set_up(self) -> None:
         from paydesk.ui.dialogs.setup_dialog import SetupDialog

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import in_words, show
 from paydesk.ui.event_rows import RowKey, credit_event_rows
-from paydesk.ui.ledger_rows import LedgerKind, LedgerRow
+from paydesk.ui.ledger_rows import LedgerGroup, LedgerKind, LedgerRow
 
 if TYPE_CHECKING:
     from paydesk.operations.reading import AccountPage, LedgerEvent, VisitStory
@@ -18,18 +19,24 @@ OVER = "credit that is over"
 """The key of the group of which nothing is left."""
 
 _OPEN = "credit"
+_NEWEST = 8
+"""So many movements of open credit stand open; what came before them folds with the credit that is over."""
 
 
-def open_credit(page: AccountPage, today: date) -> Iterator[LedgerRow]:
-    """The credit there is, and all that led to it."""
+def open_credit(page: AccountPage, today: date) -> Iterator[LedgerGroup]:
+    """The credit there is, and what led to it lately."""
     if not page.figures.credit:
         return
-    yield LedgerRow(
+    head = LedgerRow(
         LedgerKind.VISIT, RowKey((_OPEN,)), _OPEN, date="Credit", what="money that belongs to no charge yet",
         patient=in_words(-page.figures.credit), state="Can be applied" if _free(page) else "Kept for a visit",
         state_icon="dollar" if _free(page) else "calendar", state_tone="ok" if _free(page) else "text2",
     )  # fmt: skip
-    yield from _events(page.money[_over(page):], _OPEN, today)
+    yield LedgerGroup(head, partial(_open_rows, page, today))
+
+
+def _open_rows(page: AccountPage, today: date) -> Iterator[LedgerRow]:
+    yield from _events(page.money[_earlier(page):], _OPEN, today)
     for story, amount in _for_visits(page):
         yield LedgerRow(LedgerKind.WHY, RowKey((_OPEN, "visit", story.on, amount)), _OPEN, what=_kept(story, amount))
 
@@ -58,24 +65,31 @@ def _kept(story: VisitStory, amount: int) -> str:
 
 
 def ended_on(page: AccountPage) -> date | None:
-    """The day on which the credit that is over ended; None when there never was any."""
-    over = _over(page)
-    return page.money[over - 1].on if over else None
+    """The day on which the credit that is folded away ended; None when there is none."""
+    earlier = _earlier(page)
+    return page.money[earlier - 1].on if earlier else None
 
 
-def past_credit(page: AccountPage, today: date) -> Iterator[LedgerRow]:
-    """Credit that was put on charges, given back, moved or undone, until there was none left."""
-    events = page.money[:_over(page)]
+def past_credit(page: AccountPage, today: date) -> Iterator[LedgerGroup]:
+    """Credit that was put on charges, given back, moved or undone, until there was none left; and what led to the
+    open credit longer ago.
+    """
+    events = page.money[:_earlier(page)]
     if not events:
         return
-    last = events[-1]
-    yield LedgerRow(
+    last, settled = events[-1], events[-1].patient_left == 0
+    head = LedgerRow(
         LedgerKind.VISIT, RowKey((OVER,)), OVER,
         date="Earlier credit and refunds" if page.figures.credit else "Credit and refunds",
-        what=f"last {last.word.lower()} {show(last.moved)} on {_day(last, today)}", patient=in_words(0),
-        state="Settled", state_icon="check", state_tone="ok",
+        what=f"last {last.word.lower()} {show(last.moved)} on {_day(last, today)}", patient=in_words(last.patient_left),
+        state="Settled" if settled else "", state_icon="check" if settled else "", state_tone="ok",
     )  # fmt: skip
-    yield from _events(events, OVER, today)
+    yield LedgerGroup(head, partial(_events, events, OVER, today))
+
+
+def _earlier(page: AccountPage) -> int:
+    """How many of the movements, from the first, fold away."""
+    return max(_over(page), len(page.money) - _NEWEST) if page.figures.credit else _over(page)
 
 
 def _over(page: AccountPage) -> int:

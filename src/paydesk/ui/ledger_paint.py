@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from paydesk.ui import brush, theme, typeface
-from paydesk.ui.ledger_rows import ROW_ROLE, LedgerKind, LedgerModel, LedgerRow
+from paydesk.ui.ledger_rows import LedgerKind, LedgerModel, LedgerRow
 from paydesk.ui.typeface import Size
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -37,14 +38,20 @@ class Columns:
 
 def columns_in(box: QRectF) -> Columns:
     """Where the columns lie in a row: 24 px edges, 16 when the job is narrow."""
-    edge = 24.0 if box.width() >= 640 else 16.0
-    left, right = box.left() + edge, box.right() - edge
+    return _columns(box.left(), box.top(), box.width(), box.height())
 
-    def cut(start: float, width: float) -> QRectF:
-        return QRectF(start, box.top(), width, box.height())
+
+@lru_cache(maxsize=1024)
+def _columns(left: float, top: float, width: float, height: float) -> Columns:
+    """Cut once for a place: rows come to lie in the same places again and again."""
+    edge = 24.0 if width >= 640 else 16.0
+    left, right = left + edge, left + width - edge
+
+    def cut(start: float, wide: float) -> QRectF:
+        return QRectF(start, top, wide, height)
 
     patient, insurers, amount = cut(right - 88, 88), cut(right - 180, 88), cut(right - 284, 96)
-    word = cut(left + 80, 78 if box.width() >= 640 else 72)
+    word = cut(left + 80, 78 if width >= 640 else 72)
     what = cut(word.right(), amount.left() - 12 - word.right())
     return Columns(cut(left, 16), cut(left + 24, 56), word, what, amount, insurers, patient)
 
@@ -57,7 +64,7 @@ class LedgerDelegate(QStyledItemDelegate):
         self._rows, self._width = rows, width
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        row: LedgerRow = index.data(ROW_ROLE)
+        row = self._rows.shown[index.row()]
         height = _HEIGHTS[row.kind]
         if row.kind is LedgerKind.VISIT and _stacks(row, self._columns()):
             height += _STATE_LINE
@@ -69,7 +76,7 @@ class LedgerDelegate(QStyledItemDelegate):
         return columns_in(QRectF(0, 0, self._width(), 25))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        row: LedgerRow = index.data(ROW_ROLE)
+        row = self._rows.shown[index.row()]
         box = QRectF(option.rect)
         if row.link_waits and not option.state & QStyle.StateFlag.State_Selected:
             row = replace(row, link="")

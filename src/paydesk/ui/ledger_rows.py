@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -12,7 +13,6 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 _Index = QModelIndex | QPersistentModelIndex
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
-ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
 class LedgerKind(Enum):
@@ -66,22 +66,35 @@ class LedgerRow:
         return ", ".join(part for part in parts if part)
 
 
+@dataclass(frozen=True)
+class LedgerGroup:
+    """A visit's head and what folds under it, which is made when it is first shown: most of an account is folded."""
+
+    head: LedgerRow
+    below: Callable[[], Iterable[LedgerRow]]
+
+    @cached_property
+    def rows(self) -> tuple[LedgerRow, ...]:
+        """What stands under the head."""
+        return tuple(self.below())
+
+
 class LedgerModel(QAbstractListModel):
     """Visits with their rows; a folded visit shows its head only."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._all: tuple[LedgerRow, ...] = ()
+        self._groups: tuple[LedgerGroup, ...] = ()
         self.shown: tuple[LedgerRow, ...] = ()
         self.folded: frozenset[object] = frozenset()
 
     def visit_of(self, key: object) -> object | None:
         """The visit that a row stands in, folded away or not; None where there is no such row."""
-        return next((row.visit for row in self._all if row.key == key), None)
+        return next((one.head.visit for one in self._groups if _has(one, key)), None)
 
-    def replace(self, rows: tuple[LedgerRow, ...], *, folded: frozenset[object]) -> None:
+    def replace(self, groups: tuple[LedgerGroup, ...], *, folded: frozenset[object]) -> None:
         self.beginResetModel()
-        self._all, self.folded = rows, folded
+        self._groups, self.folded = groups, folded
         self._choose()
         self.endResetModel()
 
@@ -93,7 +106,7 @@ class LedgerModel(QAbstractListModel):
         self.folded = self.folded | {visit} if away else self.folded - {visit}
         if head is None:
             return
-        count = sum(1 for row in self._all if row.visit == visit and not _is_head(row))
+        count = next(len(one.rows) for one in self._groups if one.head.visit == visit)
         change = self.beginRemoveRows if away else self.beginInsertRows
         if count:
             change(QModelIndex(), head + 1, head + count)
@@ -106,8 +119,6 @@ class LedgerModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self.shown)
 
     def data(self, index: _Index, role: int = _DISPLAY) -> Any:
-        if role == ROW_ROLE:
-            return self.shown[index.row()]
         if role == 0 or role == _ACCESSIBLE:
             return self.shown[index.row()].sentence()
         return None
@@ -118,7 +129,16 @@ class LedgerModel(QAbstractListModel):
         return row.kind is LedgerKind.CHARGE and at > 0 and not _is_head(self.shown[at - 1])
 
     def _choose(self) -> None:
-        self.shown = tuple(row for row in self._all if _is_head(row) or row.visit not in self.folded)
+        shown: list[LedgerRow] = []
+        for group in self._groups:
+            shown.append(group.head)
+            if group.head.visit not in self.folded:
+                shown += group.rows
+        self.shown = tuple(shown)
+
+
+def _has(group: LedgerGroup, key: object) -> bool:
+    return group.head.key == key or any(row.key == key for row in group.rows)
 
 
 def _is_head(row: LedgerRow) -> bool:

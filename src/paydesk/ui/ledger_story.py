@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from paydesk.rules.money import in_words
 from paydesk.ui.credit_rows import OVER, ended_on, open_credit, past_credit
 from paydesk.ui.event_rows import RowKey as RowKey
 from paydesk.ui.event_rows import charge_event_rows
-from paydesk.ui.ledger_rows import LedgerKind, LedgerRow
+from paydesk.ui.ledger_rows import LedgerGroup, LedgerKind, LedgerRow
 
 if TYPE_CHECKING:
     from paydesk.operations.reading import AccountPage, ChargeFacts, ChargeStory, VisitStory
@@ -24,22 +25,23 @@ _STATES = {
 }  # fmt: skip
 
 
-def ledger_rows(page: AccountPage, *, person_id: int | None, today: date) -> tuple[LedgerRow, ...]:
-    """Rows of one patient's visits (None: the whole household), newest first; open credit stands on top."""
-    rows = list(open_credit(page, today))
+def ledger_groups(page: AccountPage, *, person_id: int | None, today: date) -> tuple[LedgerGroup, ...]:
+    """One patient's visits (None: the whole household), newest first; open credit stands on top."""
+    groups = list(open_credit(page, today))
     past, ended = list(past_credit(page, today)), ended_on(page)
     household = person_id is None and sum(1 for one in page.members if one.is_patient) > 1
     for story in stories_of(page, person_id):
         if ended is not None and story.on < ended:
-            rows, past = rows + past, []
+            groups, past = groups + past, []
         who = page.member(_patient_of(story)) if household else None
-        rows += _story_rows(story, today, name=who.first_name or who.last_name if who else "")
-    return tuple(rows + past)
+        groups.append(_story_group(story, today, name=who.first_name or who.last_name if who else ""))
+    return tuple(groups + past)
 
 
-def first_choice(rows: tuple[LedgerRow, ...]) -> LedgerRow | None:
+def first_choice(groups: tuple[LedgerGroup, ...]) -> LedgerRow | None:
     """The row to begin on: the newest thing that has charges and is not over and done with."""
-    return next((row for row in rows if row.visit != OVER and not row.quiet), rows[0] if rows else None)
+    heads = [group.head for group in groups]
+    return next((row for row in heads if row.visit != OVER and not row.quiet), heads[0] if heads else None)
 
 
 def stories_of(page: AccountPage, person_id: int | None) -> tuple[VisitStory, ...]:
@@ -49,7 +51,7 @@ def stories_of(page: AccountPage, person_id: int | None) -> tuple[VisitStory, ..
 
 def settled_visits(page: AccountPage) -> frozenset[object]:
     """Keys of the visits, and of the credit, that start folded: nothing is open there."""
-    over = (OVER,) if page.stories and ended_on(page) else ()
+    over = (OVER,) if (page.stories or page.figures.credit) and ended_on(page) else ()
     return frozenset((*over, *(_visit_key(one) for one in page.stories if one.state == "Settled" and one.charges)))
 
 
@@ -66,9 +68,12 @@ def visit_row(visit_id: int) -> RowKey:
     return RowKey((("visit", visit_id),), visit_id)
 
 
-def _story_rows(story: VisitStory, today: date, *, name: str) -> Iterator[LedgerRow]:
+def _story_group(story: VisitStory, today: date, *, name: str) -> LedgerGroup:
     key = _visit_key(story)
-    yield _head(story, key, today, name=name)
+    return LedgerGroup(_head(story, key, today, name=name), partial(_story_rows, story, key))
+
+
+def _story_rows(story: VisitStory, key: object) -> Iterator[LedgerRow]:
     for charge in story.charges:
         yield from _charge_rows(charge, key, story.visit.visit_id if story.visit else None)
 

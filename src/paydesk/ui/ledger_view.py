@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
 
 from paydesk.ui import brush, theme, typeface
 from paydesk.ui.ledger_paint import LedgerDelegate, columns_in
-from paydesk.ui.ledger_rows import LedgerKind, LedgerModel, LedgerRow
+from paydesk.ui.ledger_rows import LedgerGroup, LedgerKind, LedgerModel, LedgerRow
 from paydesk.ui.scrolling import slim
 from paydesk.ui.typeface import Size
 
@@ -34,10 +34,10 @@ class LedgerView(QWidget):
         self.list.opened.connect(self.opened)
         self.list.linked.connect(self.linked)
 
-    def show_rows(self, rows: tuple[LedgerRow, ...], *, folded: frozenset[object] = frozenset()) -> None:
+    def show_groups(self, groups: tuple[LedgerGroup, ...], *, folded: frozenset[object] = frozenset()) -> None:
         """Replace all rows; the selected row stays selected while it is still there."""
         kept = self.current_row()
-        self.list.rows.replace(rows, folded=folded)
+        self.list.rows.replace(groups, folded=folded)
         if kept:
             self.select(kept.key)
 

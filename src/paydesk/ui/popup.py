@@ -75,10 +75,9 @@ class ResultsPopup(QFrame):
         if self.parentWidget() is not window:
             self.setParent(window)
         corner = self._line.mapTo(window, QPoint(0, self._line.height() + 4))
-        look = sum(self.list.sizeHintForRow(i) for i in range(min(40, self.list.rows.rowCount())))
-        wanted = look + 10 if self.list.rows.rowCount() else self._says.heightForWidth(self._line.width() - 2) + 10
+        look = self.list.height_of(40) or self._says.heightForWidth(self._line.width() - 2)
         room = window.height() - corner.y() - 34
-        self.setGeometry(corner.x(), corner.y(), self._line.width(), max(44, min(wanted, room, _TALLEST)))
+        self.setGeometry(corner.x(), corner.y(), self._line.width(), max(44, min(look + 10, room, _TALLEST)))
         self.raise_()
         self.show()
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.drafts import Drafts, ids_of
-from paydesk.ui.ledger_story import RowKey, ledger_rows
+from paydesk.ui.ledger_story import RowKey, ledger_groups
 
 if TYPE_CHECKING:
     from paydesk.operations.reading import AccountPage
@@ -87,7 +87,8 @@ class Resuming(QObject):
 
 def row_about(page: AccountPage, ids: dict[str, int], today: date) -> RowKey | None:
     """The key of the ledger's row about a charge, a visit or the money of a payment that lies there."""
-    keys = [row.key for row in ledger_rows(page, person_id=None, today=today) if isinstance(row.key, RowKey)]
+    groups = ledger_groups(page, person_id=None, today=today)
+    keys = [row.key for group in groups for row in (group.head, *group.rows) if isinstance(row.key, RowKey)]
     visit, charge, lot = ids.get("visit"), ids.get("charge"), ids.get("lot")
     if visit is not None:
         return next((key for key in keys if key.visit_id == visit and key.charge_id is None), None)

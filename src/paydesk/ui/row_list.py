@@ -15,12 +15,11 @@ from paydesk.ui.scrolling import slim
 _Index = QModelIndex | QPersistentModelIndex
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _ACCESSIBLE = int(Qt.ItemDataRole.AccessibleTextRole)
-ROW_ROLE = int(Qt.ItemDataRole.UserRole)
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
 
 class RowModel(QAbstractListModel):
-    """Rows as they were given; the delegate asks for the whole row by ``ROW_ROLE``."""
+    """Rows as they were given."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -42,8 +41,6 @@ class RowModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self.rows)
 
     def data(self, index: _Index, role: int = _DISPLAY) -> Any:
-        if role == ROW_ROLE:
-            return self.rows[index.row()]
         if role == 0:
             return self.rows[index.row()].name
         if role == _ACCESSIBLE:
@@ -65,19 +62,19 @@ class RowKind(Protocol):
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Hands each row to its painter."""
+    """Hands each row to its painter; it asks the model itself, past the index, which would cost more than the row."""
 
-    def __init__(self, look: RowKind, parent: QObject) -> None:
+    def __init__(self, look: RowKind, rows: RowModel, parent: QObject) -> None:
         super().__init__(parent)
-        self._look = look
+        self._look, self._rows = look, rows
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(120, self._look.height(index.data(ROW_ROLE)))
+        return QSize(120, self._look.height(self._rows.rows[index.row()]))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        below = index.sibling(index.row() + 1, 0)
-        following = below.isValid() and not below.data(ROW_ROLE).head
-        self._look.paint(painter, option, index.data(ROW_ROLE), following)
+        at, rows = index.row(), self._rows.rows
+        following = at + 1 < len(rows) and not rows[at + 1].head
+        self._look.paint(painter, option, rows[at], following)
 
 
 class RowList(QListView):
@@ -91,9 +88,9 @@ class RowList(QListView):
         slim(self)
         self.setObjectName(name)
         self.setAccessibleName(label)
-        self.rows = RowModel(self)
+        self.rows, self.look = RowModel(self), look or RowPainter()
         self.setModel(self.rows)
-        self.setItemDelegate(RowDelegate(look or RowPainter(), self))
+        self.setItemDelegate(RowDelegate(self.look, self.rows, self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -107,6 +104,10 @@ class RowList(QListView):
         if kept is not None:
             self.select(kept)
         self.verticalScrollBar().setValue(place)
+
+    def height_of(self, first: int) -> int:
+        """How high the ``first`` rows are together."""
+        return sum(self.look.height(row) for row in self.rows.rows[:first])
 
     def current_key(self) -> object | None:
         index = self.currentIndex()

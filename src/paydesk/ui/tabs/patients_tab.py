@@ -16,7 +16,7 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.household_list import HouseholdList, OpenedAccount, expected_rows, household_rows, opened_rows
 from paydesk.ui.labels import Empty
 from paydesk.ui.ledger_rows import LedgerRow
-from paydesk.ui.ledger_story import RowKey, first_choice, ledger_rows, settled_visits, visit_row
+from paydesk.ui.ledger_story import RowKey, first_choice, ledger_groups, settled_visits, visit_row
 from paydesk.ui.ledger_view import LedgerView
 from paydesk.ui.panes import JobFrame, PaneHeader, Panes
 from paydesk.ui.tab import Tab
@@ -137,9 +137,9 @@ class PatientsTab(Tab):
         fresh = self._folds_of != page.account_id
         self._folds_of = page.account_id
         folded = settled_visits(page) if fresh else self.ledger.folded()
-        rows = ledger_rows(page, person_id=self._context.person_id, today=self._context.today())
-        self.ledger.show_rows(rows, folded=folded)
-        first = first_choice(rows)
+        groups = ledger_groups(page, person_id=self._context.person_id, today=self._context.today())
+        self.ledger.show_groups(groups, folded=folded)
+        first = first_choice(groups)
         if self.ledger.current_row() is None and first:
             self.ledger.select(first.key)
         if (fresh or appears) and self.isVisible():
