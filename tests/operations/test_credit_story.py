@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from paydesk.operations import adjusting, posting, reading, refunding, undoing
+from paydesk.operations import adjusting, applying, reading, refunding, undoing
 from paydesk.operations.reading import LedgerEvent
 from support.money_clinic import Family, MoneyClinic
 
@@ -81,7 +81,7 @@ def test_credit_put_on_a_charge_and_taken_off_again_says_so(money: MoneyClinic) 
     family = money.family()
     money.pay(family, 40_00)
     (charge,) = money.charge(family.patients[0], 25_00)
-    posting.apply_credit(money.desk, posting.ApplyCredit(family.account, money.key()))
+    applying.apply_credit(money.desk, applying.ApplyCredit(family.account, money.key()))
     with money.desk.database.reading() as session:
         from paydesk.data import ledger_store
 

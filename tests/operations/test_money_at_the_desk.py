@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from paydesk.operations import adjusting, charging, posting, reading, refunding, remitting, undoing, visiting
+from paydesk.operations import adjusting, applying, charging, posting, reading, refunding, remitting, undoing, visiting
 from paydesk.rules import allocation
 from paydesk.rules.errors import NotFound, PaydeskError
 from support.money_clinic import MoneyClinic
@@ -158,7 +158,7 @@ def test_held_and_disputed_lines_take_no_money(money: MoneyClinic) -> None:
     with pytest.raises(PaydeskError, match="in dispute"):
         money.pay(family, 5_00, chosen={disputed: None})
     adjusting.hold_charge(money.desk, adjusting.HoldCharge(held, False, False, ""))
-    assert posting.apply_credit(money.desk, posting.ApplyCredit(family.account, money.key())).applied == 20_00
+    assert applying.apply_credit(money.desk, applying.ApplyCredit(family.account, money.key())).applied == 20_00
     assert (money.part(held), money.part(disputed), money.credit(family)) == (0, 20_00, 10_00)
 
 
@@ -167,10 +167,10 @@ def test_applied_credit_of_several_payments_is_undone_as_one_act_and_once(money:
     money.pay(family, 10_00)
     money.pay(family, 15_00)
     (charge,) = money.charge(family.patients[0], 30_00)
-    request = posting.ApplyCredit(family.account, money.key())
-    done = posting.apply_credit(money.desk, request)
+    request = applying.ApplyCredit(family.account, money.key())
+    done = applying.apply_credit(money.desk, request)
     assert (done.applied, done.left, len(done.entries)) == (25_00, 0, 2)
-    again = posting.apply_credit(money.desk, request)
+    again = applying.apply_credit(money.desk, request)
     assert (again.applied, again.entries, money.part(charge)) == (25_00, done.entries, 5_00)
     undo = undoing.UndoEntry(done.entries[0], "not meant", money.key())
     undone, repeated = (undoing.undo(money.desk, undo) for _ in range(2))
@@ -437,7 +437,7 @@ def test_what_is_kept_for_a_visit_is_set_aside_and_the_rest_goes_oldest_first(mo
     assert [(p.line.charge, p.amount, p.why) for p in parts] == [(old, 10_00, allocation.OLDEST)]
     posting.post_payment(money.desk, request)
     with pytest.raises(PaydeskError, match="not charged yet"):
-        posting.apply_credit(money.desk, posting.ApplyCredit(family.account, money.key()))
+        applying.apply_credit(money.desk, applying.ApplyCredit(family.account, money.key()))
     assert (money.credit(family), money.part(old)) == (40_00, 80_00)
     with pytest.raises(PaydeskError, match="choose the visit"):
         money.pay(family, 5_00, kept=5_00)

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from operations.conftest import MORNING
 from paydesk.data import schema
 from paydesk.data.database import Database, open_local, open_server
-from paydesk.operations import adjusting, posting, reading, refunding, reporting, undoing
+from paydesk.operations import adjusting, applying, reading, refunding, reporting, undoing
 from paydesk.rules.errors import PaydeskError
 from support.fixed_clock import FixedClock
 from support.ledger_oracle import net_of_days, objections
@@ -104,8 +104,8 @@ class MoneyMachine(RuleBasedStateMachine):
 
     @rule(family=st.integers(0, 1))
     def apply(self, family: int) -> None:
-        request = posting.ApplyCredit(self.families[family].account, self.clinic.key())
-        self.attempt(posting.apply_credit, self.clinic.desk, request)
+        request = applying.ApplyCredit(self.families[family].account, self.clinic.key())
+        self.attempt(applying.apply_credit, self.clinic.desk, request)
 
     @precondition(lambda self: self.lots and self.charges)
     @rule(lot=st.integers(0, 9), source=st.integers(-1, 9), goal=st.integers(-1, 9), amount=AMOUNTS)

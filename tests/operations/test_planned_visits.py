@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from paydesk.operations import listing, marking, posting, reading, undoing, visiting
+from paydesk.operations import applying, listing, marking, reading, undoing, visiting
 from paydesk.operations.charging import NewCharge
 from paydesk.operations.marking import MarkVisit
 from paydesk.operations.visiting import EnterVisit, SaveVisit
@@ -77,13 +77,13 @@ def test_money_taken_for_a_visit_that_does_not_take_place_is_ordinary_credit(mon
     visit = planned(money, family, days=7)
     money.pay(family, 40_00, visit_id=visit.visit_id, automatic=False)
     with pytest.raises(PaydeskError, match="kept for the visit of 11/30/2026"):
-        posting.apply_credit(money.desk, posting.ApplyCredit(family.account, money.key()))
+        applying.apply_credit(money.desk, applying.ApplyCredit(family.account, money.key()))
     assert listing.waiting(money.desk).credits == ()
     money.clock.advance(days=7)
     marked = marking.mark_visit(money.desk, MarkVisit(visit.visit_id or 0, status))
     assert (marked.before, marked.freed) == ("scheduled", 40_00)
     assert [one.amount for one in listing.waiting(money.desk).credits] == [40_00]
-    applied = posting.apply_credit(money.desk, posting.ApplyCredit(family.account, money.key()))
+    applied = applying.apply_credit(money.desk, applying.ApplyCredit(family.account, money.key()))
     assert (applied.applied, money.part(older)) == (40_00, 60_00)
 
 
@@ -104,7 +104,7 @@ def test_a_visit_planned_again_keeps_its_money_again(money: MoneyClinic) -> None
     marking.mark_visit(money.desk, MarkVisit(visit.visit_id or 0, "canceled"))
     assert marking.mark_visit(money.desk, MarkVisit(visit.visit_id or 0, "scheduled")).freed == 0
     with pytest.raises(PaydeskError, match="kept for the visit"):
-        posting.apply_credit(money.desk, posting.ApplyCredit(family.account, money.key()))
+        applying.apply_credit(money.desk, applying.ApplyCredit(family.account, money.key()))
 
 
 def test_marking_is_told_in_the_trail_and_twice_is_once(money: MoneyClinic) -> None:
@@ -163,7 +163,7 @@ def test_when_all_charges_are_undone_the_money_waits_for_the_visit_again(money: 
     undoing.undo(money.desk, undoing.UndoEntry(charge.events[0].entry_id, "Wrong code", money.key()))
     assert (money.credit(family), asked_for(money)) == (40_00, [])
     with pytest.raises(PaydeskError, match="kept for the visit"):
-        posting.apply_credit(money.desk, posting.ApplyCredit(family.account, money.key()))
+        applying.apply_credit(money.desk, applying.ApplyCredit(family.account, money.key()))
     record = visiting.visit_record(money.desk, visit.visit_id or 0)
     visiting.enter_visit(money.desk, EnterVisit(record, (OFFICE_VISIT,), money.key()))
     assert (money.credit(family), asked_for(money)) == (0, [])

@@ -10,7 +10,7 @@ import pytest
 from paydesk.data import ledger_store
 from paydesk.data.insurance_tables import Coverage
 from paydesk.documents import page_image
-from paydesk.operations import adjusting, billing, listing, noting, posting, reading, receipting
+from paydesk.operations import adjusting, applying, billing, listing, noting, posting, reading, receipting
 from paydesk.rules import allocation
 from paydesk.rules.errors import PaydeskError
 from support.money_clinic import Family, MoneyClinic
@@ -106,7 +106,7 @@ def test_credit_taken_for_a_visit_after_the_filing_goes_to_it(money: MoneyClinic
     bankrupt(money, family)
     money.pay(family, 40_00)
     (new,) = money.charge(family.patients[0], 60_00)
-    assert posting.apply_credit(money.desk, posting.ApplyCredit(family.account, money.key())).applied == 40_00
+    assert applying.apply_credit(money.desk, applying.ApplyCredit(family.account, money.key())).applied == 40_00
     assert money.part(new) == 20_00
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from paydesk.data import triggers, upkeep
-from paydesk.operations import administering, billing, charging, posting, proving, refunding, undoing
+from paydesk.operations import administering, applying, billing, charging, proving, refunding, undoing
 from support.money_clinic import MoneyClinic
 
 
@@ -22,9 +22,9 @@ def busy(money: MoneyClinic) -> None:
         money.desk, refunding.RefundCredit(family.account, paid.lot_id, 10_00, "cash", "too much", money.key())
     )
     undoing.undo_receipt(money.desk, undoing.UndoReceipt(money.pay(family, 5_00).lot_id, "twice", money.key()))
-    request = posting.ApplyCredit(family.account, money.key())
+    request = applying.ApplyCredit(family.account, money.key())
     charging.post_fee(money.desk, charging.PostFee(family.account, 20_00, "No-show", money.key()))
-    posting.apply_credit(money.desk, request)
+    applying.apply_credit(money.desk, request)
     for _ in range(2):
         billing.print_statement(money.desk, billing.PrintStatement(family.account, money.key()))
         charging.post_fee(money.desk, charging.PostFee(family.account, 5_00, "Copies", money.key()))

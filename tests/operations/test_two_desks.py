@@ -15,6 +15,7 @@ from paydesk.data import ledger_store
 from paydesk.data.database import Session
 from paydesk.operations import (
     adjusting,
+    applying,
     charging,
     posting,
     proving,
@@ -75,7 +76,7 @@ def _payment(room: Room) -> Act:
 
 def _apply(room: Room) -> Act:
     room.credit()
-    return lambda desk: posting.apply_credit(desk, posting.ApplyCredit(room.family.account, KEY))
+    return lambda desk: applying.apply_credit(desk, applying.ApplyCredit(room.family.account, KEY))
 
 
 def _refund(room: Room) -> Act:

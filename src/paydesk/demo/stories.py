@@ -9,11 +9,11 @@ from paydesk.demo import paperwork
 from paydesk.demo.year import Folk, Year
 from paydesk.operations import (
     adjusting,
+    applying,
     billing,
     charging,
     keeping,
     marking,
-    posting,
     reading,
     receipting,
     refunding,
@@ -141,7 +141,7 @@ def prepaid(year: Year, folk: Folk) -> None:
     def applies() -> None:
         page = credit_of(year, folk)
         if page.credits and owing(year, folk):
-            posting.apply_credit(year.desk, posting.ApplyCredit(folk.account_id, year.key()))
+            applying.apply_credit(year.desk, applying.ApplyCredit(folk.account_id, year.key()))
 
     year.at(year.today - timedelta(days=150), lambda: year.pay(folk, 9000, automatic=False))
     year.at(year.today - timedelta(days=40), applies)

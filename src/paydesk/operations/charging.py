@@ -8,8 +8,9 @@ from datetime import date
 from paydesk.data import charge_store, fee_store, ledger_store, people_store
 from paydesk.data.charge_tables import Charge, ChargeVersion, Visit
 from paydesk.data.database import Session
+from paydesk.operations.applying import ApplyCredit, credit_entries
 from paydesk.operations.desk import Desk, Touched, about
-from paydesk.operations.posting import ApplyCredit, credit_entries, open_lines
+from paydesk.operations.posting import open_lines
 from paydesk.rules import coding, insurance, plausibility
 from paydesk.rules.contact import Care
 from paydesk.rules.errors import NotFound, PaydeskError

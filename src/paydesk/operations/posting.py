@@ -1,4 +1,4 @@
-"""Posting patient payments: preview where the money goes and why, take it, apply credit, move it."""
+"""Posting patient payments: preview where the money goes and why, and take it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from paydesk.data.ledger_tables import Lot, Receipt
 from paydesk.operations import keeping
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import allocation, plausibility
-from paydesk.rules.allocation import Allocation, OpenLine, Part
+from paydesk.rules.allocation import Allocation, OpenLine, joined
 from paydesk.rules.contact import Care, Flag
 from paydesk.rules.correspondence import language_of, words
 from paydesk.rules.errors import PaydeskError
-from paydesk.rules.keyboard import show_date
-from paydesk.rules.ledger import PATIENT_PAYMENT, REAPPLICATION, Entry, Line
+from paydesk.rules.ledger import PATIENT_PAYMENT, Entry, Line
 from paydesk.rules.money import Cents, cents, show
 
 _OLDEST = timedelta(days=366)
@@ -225,22 +224,11 @@ def payment_lines(account_id: int, lot_id: int, split: Allocation) -> tuple[Line
     """The ledger lines of a payment: one a part, one for what is left over."""
     lines = [
         Line(part.line.account, -part.amount, part.line.charge, part.line.patient, lot=lot_id, why=part.why)
-        for part in _joined(split.parts)
+        for part in joined(split.parts)
     ]
     if split.unapplied:
         lines.append(Line(account_id, -split.unapplied, lot=lot_id, why=split.why_unapplied))
     return tuple(lines)
-
-
-def _joined(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """One part a charge: a chosen amount and the automatic rest of the same line are one movement."""
-    found: dict[int, Part] = {}
-    for part in parts:
-        known = found.get(part.line.charge)
-        found[part.line.charge] = (
-            part if known is None else Part(part.line, known.amount + part.amount, known.why)
-        )
-    return tuple(found.values())
 
 
 def _facts(
@@ -260,7 +248,7 @@ def _facts(
         "account": payer.account_number,
         "lines": [
             {**_named(names[p.line.charge], payer), "why": p.why, "amount": p.amount}
-            for p in _joined(parts)
+            for p in joined(parts)
         ],
         "unapplied": preview.allocation.unapplied,
         "amount": request.amount, "balance": owes - credit, "cashier": people_store.user_name(session, desk.actor.name),
@@ -287,106 +275,3 @@ def _posted_before(session: Session, lot: Lot, request: PostPayment) -> PaymentP
         change=(receipt.tendered or lot.amount) - lot.amount, unapplied=unapplied, group_id=entry.group_id,
         repeated=True, touched=Touched((receipt.account_id,), ("money",)),
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class ApplyCredit:
-    """Put an account's unapplied credit on what its patients owe, oldest credit and oldest line first.
-
-    Credit kept for a visit that is not charged yet stays for it.
-    """
-
-    account_id: int
-    key: str
-    chosen: Mapping[int, Cents | None] = field(default_factory=dict)
-    automatic: bool = True
-
-
-@dataclass(frozen=True)
-class CreditApplied:
-    """How much credit went to lines, in cents, and what is left of it.
-
-    ``entries`` are one a lot and one group: undoing any of them undoes all. The same key again tells the same.
-    """
-
-    applied: Cents
-    left: Cents
-    entries: tuple[int, ...]
-    touched: Touched
-
-
-def apply_credit(desk: Desk, request: ApplyCredit) -> CreditApplied:
-    """Apply unapplied credit; with nothing to apply it says so (PaydeskError)."""
-    with desk.doing("payments.apply", "Applied credit") as session:
-        ledger_store.lock_accounts(session, (request.account_id,))
-        everything = ledger_store.credits_of(session, (request.account_id,))
-        waiting = charge_store.visits_not_charged(session, [one.visit_id for one in everything if one.visit_id])
-        held = tuple(one for one in everything if one.visit_id not in waiting)
-        total = sum(one.amount for one in held)
-        known = ledger_store.entry_by_key(session, request.key)
-        if known is not None:
-            about(session, account=request.account_id, repeated=True)
-            made = tuple(one.id for one in ledger_store.group(session, known.group_id))
-            return _applied(session, request, made, total)
-        if not total and everything:
-            day = show_date(min(waiting.values()))
-            raise PaydeskError(f"The credit here is kept for the visit of {day}, which is not charged yet.")
-        if not total:
-            raise PaydeskError("There is no credit on this account to apply.")
-        today = desk.clock.today()
-        entries = credit_entries(session, held, open_lines(session, request.account_id, today), today, request)
-        if not entries:
-            raise PaydeskError("The patient owes nothing that credit may pay. It stays as credit.")
-        made = ledger_store.seal(session, entries, desk.stamp(session, request.key, because="credit"))
-        done = _applied(session, request, made, total)
-        about(session, account=request.account_id, applied=show(done.applied))
-        return replace(done, left=total - done.applied)
-
-
-def _applied(session: Session, request: ApplyCredit, made: tuple[int, ...], left: Cents) -> CreditApplied:
-    lines = [line for entry_id in made for line in ledger_store.lines_of_entry(session, entry_id)]
-    applied = sum(line.amount for line in lines if line.charge is None)
-    return CreditApplied(applied, left, made, Touched((request.account_id,), ("money",)))
-
-
-def credit_entries(
-    session: Session,
-    held: tuple[ledger_store.Credit, ...],
-    lines: tuple[OpenLine, ...],
-    today: date,
-    request: ApplyCredit,
-) -> tuple[Entry, ...]:
-    """One zero-sum reapplication a lot: credit earmarked for a visit goes to that visit first."""
-    entries, rest = [], {line.charge: line for line in lines}
-    chosen = dict(request.chosen)
-    for credit in held:
-        split = allocation.allocate(
-            credit.amount, tuple(rest.values()), today=today, visit=credit.visit_id,
-            chosen={charge: wanted for charge, wanted in chosen.items() if charge in rest},
-            automatic=request.automatic,
-        )  # fmt: skip
-        parts = _joined(split.parts)
-        if not parts:
-            continue
-        moved = sum(part.amount for part in parts)
-        entries.append(
-            Entry(
-                REAPPLICATION,
-                (
-                    Line(credit.account_id, moved, lot=credit.lot_id, why="credit applied"),
-                    *(Line(p.line.account, -p.amount, p.line.charge, p.line.patient, lot=credit.lot_id, why=p.why)
-                      for p in parts),
-                ),
-            )
-        )  # fmt: skip
-        for part in parts:
-            left = part.line.owes - part.amount
-            rest.pop(part.line.charge)
-            if left > 0:
-                rest[part.line.charge] = OpenLine(**{**vars(part.line), "owes": left})
-            wanted = chosen.get(part.line.charge)
-            if wanted is not None and wanted > part.amount:
-                chosen[part.line.charge] = wanted - part.amount
-            elif wanted is not None:
-                chosen.pop(part.line.charge)
-    return tuple(entries)

@@ -126,3 +126,14 @@ def explain_left_out(line: OpenLine, paid: Cents) -> str:
     if line.barred:
         return f"{line.barred}: no money goes to it by itself"
     return "the payment ends before it" if paid < line.owes else ""
+
+
+def joined(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """One part a charge: a chosen amount and the automatic rest of the same line are one movement."""
+    found: dict[int, Part] = {}
+    for part in parts:
+        known = found.get(part.line.charge)
+        found[part.line.charge] = (
+            part if known is None else Part(part.line, known.amount + part.amount, known.why)
+        )
+    return tuple(found.values())

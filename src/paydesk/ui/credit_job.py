@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from paydesk.operations import posting, undoing
-from paydesk.operations.posting import CreditApplied
+from paydesk.operations import applying, undoing
+from paydesk.operations.applying import CreditApplied
 from paydesk.rules.money import show
 from paydesk.ui.desk_context import DeskContext
 
 
 def apply_credit(context: DeskContext, account_id: int) -> None:
     """Apply the credit of an account, open or not, to what its patients owe, oldest first."""
-    request = posting.ApplyCredit(account_id, uuid4().hex)
+    request = applying.ApplyCredit(account_id, uuid4().hex)
     context.jobs.do(
-        lambda: posting.apply_credit(context.desk, request), title="Applying credit",
+        lambda: applying.apply_credit(context.desk, request), title="Applying credit",
         then=lambda done: _told(context, done), owner=context,
     )  # fmt: skip
 
