@@ -34,15 +34,17 @@ def setting(session: Session, name: str) -> Any:
 _SETTING = select(Setting.value).where(Setting.name == bindparam("name"))
 
 
-def setting_version(session: Session, name: str) -> int | None:
-    """How often a setting was kept; None when it never was."""
-    row = session.get(Setting, name)
-    return row.version if row else None
+def setting_row(session: Session, name: str, *, to_change: bool = False) -> Setting | None:
+    """A setting with its version, or None; another desk that would change it too waits.
+
+    Hold the row for as long as it is about its version: one asked for again may be another desk's.
+    """
+    return session.get(Setting, name, with_for_update=to_change or None)
 
 
 def keep_setting(session: Session, name: str, value: Any) -> None:
-    """Set a setting."""
-    row = session.get(Setting, name) or Setting(name=name)
+    """Set a setting, whatever it was before."""
+    row = setting_row(session, name, to_change=True) or Setting(name=name)
     row.value = value
     session.add(row)
     session.flush()

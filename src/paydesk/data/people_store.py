@@ -34,21 +34,25 @@ class Guarantor:
         return " ".join(part for part in (self.first_name, self.last_name, self.suffix) if part)
 
 
-def guarantor_of(session: Session, account_id: int) -> Guarantor:
-    """The guarantor of an account. Raises NotFound when the account is not there."""
-    found = answers(session, _guarantor(), account=account_id)
+def guarantor_of(session: Session, account_id: int, *, lock: bool = False) -> Guarantor:
+    """The guarantor of an account; ``lock``: its money waits its turn, as ``ledger_store.lock_accounts`` says.
+
+    Raises NotFound when the account is not there.
+    """
+    found = answers(session, _guarantor(lock=lock), account=account_id)
     if not found:
         raise NotFound("That account is not there any more. Find it again.")
     return Guarantor(*tuple[Any, ...](found[0]))
 
 
 @cache
-def _guarantor() -> Select[*tuple[Any, ...]]:
-    return (
+def _guarantor(*, lock: bool) -> Select[*tuple[Any, ...]]:
+    query = (
         select(Person.id, Account.number, Person.first_name, Person.last_name, Person.suffix, Person.language)
         .join(Account, Account.guarantor_id == Person.id)
         .where(Account.id == bindparam("account"))
     )
+    return query.with_for_update(of=Account) if lock else query
 
 
 _FULL_NAME = select(User.full_name).where(User.name == bindparam("name"))

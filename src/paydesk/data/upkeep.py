@@ -196,8 +196,9 @@ def prove(
     broken = audit_store.first_break(session)
     rows = _count(session, "SELECT count(*) FROM audit")
     yield AUDIT, rows, (Finding(AUDIT, "audit", broken),) if broken else ()
-    gone = triggers.missing(session.connection())
-    yield GUARDS, triggers.how_many(), tuple(Finding(GUARDS, name, "the trigger is missing") for name in gone)
+    connection = session.connection()
+    gone, there_must_be = triggers.missing(connection), triggers.how_many(connection.dialect.name)
+    yield GUARDS, there_must_be, tuple(Finding(GUARDS, name, "the trigger is missing") for name in gone)
 
 
 def _count(session: Session, sql: str) -> int:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from paydesk.data import office_store, schema
 from paydesk.data.charge_tables import Fee, ServiceCode
 from paydesk.data.database import Database, Session
-from paydesk.data.office_tables import Place, Provider, User
+from paydesk.data.office_tables import Place, Provider, Setting, User
 from paydesk.gateways import passwords
 from paydesk.operations import signing_in
 from paydesk.operations.desk import Actor, Clock, Desk, Touched, about
@@ -81,17 +81,20 @@ def set_up(database: Database, clock: Clock, request: SetUpClinic, *, workstatio
 
 
 def clinic_settings(desk: Desk) -> ClinicSettings:
-    """What the clinic says of itself."""
+    """What the clinic says of itself; raises NotFound when no clinic is set up."""
     with desk.looking() as session:
-        return read_settings(session)
+        return _read(_row(session))
 
 
-def read_settings(session: Session) -> ClinicSettings:
-    """The settings as kept; raises NotFound when no clinic is set up."""
-    kept = office_store.setting(session, "clinic")
-    if kept is None:
+def _row(session: Session, *, to_change: bool = False) -> Setting:
+    row = office_store.setting_row(session, "clinic", to_change=to_change)
+    if row is None:
         raise NotFound("No clinic is set up here yet. Run the set-up first.")
-    return replace(_from_kept(kept), version=office_store.setting_version(session, "clinic"))
+    return row
+
+
+def _read(row: Setting) -> ClinicSettings:
+    return replace(_from_kept(row.value), version=row.version)
 
 
 def _from_kept(kept: dict[str, Any]) -> ClinicSettings:
@@ -105,10 +108,10 @@ def _from_kept(kept: dict[str, Any]) -> ClinicSettings:
 def save_settings(desk: Desk, settings: ClinicSettings) -> Touched:
     """Change what the clinic says of itself; its id and first day stay. Raises ChangedByOther."""
     with desk.doing("office.edit", "Changed the clinic's settings") as session:
-        before = read_settings(session)
-        refuse_changed(before.version or 0, settings.version)
-        kept = _kept(_checked(settings), before.first_day, before.clinic_id)
-        office_store.keep_setting(session, "clinic", kept)
+        row = _row(session, to_change=True)
+        before = _read(row)
+        refuse_changed(row.version, settings.version)
+        row.value = kept = _kept(_checked(settings), before.first_day, before.clinic_id)
         about(session, before=_kept(before, before.first_day, before.clinic_id), after=kept)
         return Touched((), ("office",))
 

@@ -118,12 +118,11 @@ def post_payment(desk: Desk, request: PostPayment) -> PaymentPosted:
     Raises PaydeskError for an amount, method or line that cannot be.
     """
     with desk.doing("payments.post", "Took a payment") as session:
-        ledger_store.lock_accounts(session, (request.account_id,))
+        payer = people_store.guarantor_of(session, request.account_id, lock=True)
         known = receipt_store.lot_by_key(session, request.key)
         if known is not None:
             about(session, account=request.account_id, repeated=True)
             return _posted_before(session, known, request)
-        payer = people_store.guarantor_of(session, request.account_id)
         preview = _preview(desk, session, request)
         posted = _post(desk, session, request, preview, payer)
         about(
