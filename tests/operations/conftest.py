@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,9 +9,10 @@ from datetime import UTC, datetime
 import pytest
 
 from paydesk.data import schema
-from paydesk.data.database import open_local, open_server
+from paydesk.data.database import open_server
 from support.fixed_clock import FixedClock
 from support.ledger_oracle import objections
+from support.migrated_clinic import empty_clinic
 from support.money_clinic import MoneyClinic
 from support.postgres_server import PostgresServer
 
@@ -34,9 +34,7 @@ def money(request: pytest.FixtureRequest) -> Iterator[MoneyClinic]:
     if request.param == "postgresql":
         yield request.getfixturevalue("shared_money")
         return
-    database = open_local(None, secrets.token_bytes(32))
-    schema.upgrade(database)
-    with _sound_at_last(MoneyClinic(database, FixedClock(MORNING))) as clinic:
+    with _sound_at_last(MoneyClinic(empty_clinic(), FixedClock(MORNING))) as clinic:
         yield clinic
 
 

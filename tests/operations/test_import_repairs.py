@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import secrets
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from paydesk.data import schema
-from paydesk.data.database import open_local
 from paydesk.operations import importing, proving, reporting
 from paydesk.operations.desk import Actor, Desk
 from paydesk.rules.office import Role
 from support.fixed_clock import FixedClock
+from support.migrated_clinic import empty_clinic
 
 SAMPLE = Path(__file__).parents[1] / "gateways" / "samples" / "synthea"
 WHOLE = [("pat-1", 30_00, 80_00, -10_00)]
@@ -26,8 +24,7 @@ TRANSACTIONS = "claims_transactions.csv"
 @pytest.fixture
 def desk() -> Iterator[Desk]:
     """An empty clinic."""
-    database = open_local(None, secrets.token_bytes(32))
-    schema.upgrade(database)
+    database = empty_clinic()
     made = Desk(database, FixedClock(datetime(2026, 11, 23, 15, tzinfo=UTC)), Actor("ana", Role.ADMINISTRATOR, "one"))
     yield made
     made.close()

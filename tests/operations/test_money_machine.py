@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -12,12 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from operations.conftest import MORNING
-from paydesk.data import schema
-from paydesk.data.database import Database, open_local, open_server
+from paydesk.data.database import Database, open_server
 from paydesk.operations import adjusting, applying, reading, refunding, reporting, undoing
 from paydesk.rules.errors import PaydeskError
 from support.fixed_clock import FixedClock
 from support.ledger_oracle import net_of_days, objections
+from support.migrated_clinic import empty_clinic
 from support.money_clinic import MoneyClinic
 from support.postgres_server import PostgresServer
 
@@ -43,9 +42,7 @@ class MoneyMachine(RuleBasedStateMachine):
 
     def fresh(self) -> Database:
         """A migrated empty database; the other engine's machine overrides it."""
-        database = open_local(None, secrets.token_bytes(32))
-        schema.upgrade(database)
-        return database
+        return empty_clinic()
 
     def teardown(self) -> None:
         self.clinic.desk.close()

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from paydesk.data import schema
-from paydesk.data.database import open_local
 from paydesk.operations import administering, diagnosing, insuring, keeping, office_records
 from paydesk.operations.desk import Actor, Desk
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.office import Role
 from support.code_files import EVERY_CHAPTER, small_file
 from support.fixed_clock import FixedClock
+from support.migrated_clinic import empty_clinic
 
 
 @pytest.fixture
-def boss(tmp_path: Path) -> Iterator[Desk]:
+def boss() -> Iterator[Desk]:
     """An administrator at an empty clinic."""
-    database = open_local(tmp_path / "clinic.db", secrets.token_bytes(32), flush=False)
-    schema.upgrade(database)
+    database = empty_clinic()
     yield Desk(database, FixedClock(datetime(2026, 11, 23, 15, 0)), Actor("ana", Role.ADMINISTRATOR, "desk 1"))
     database.close()
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from paydesk.data import schema
-from paydesk.data.database import open_local
+from paydesk.data.database import Database, open_local
 from paydesk.operations import (
     administering,
     charging,
@@ -52,8 +54,27 @@ class WindowClinic:
 
 def window_clinic(folder: Path, *, role: Role = Role.SUPERVISOR) -> WindowClinic:
     """Maria owes 40.00 of today and 42.80 of October; Mateo 40.00; James has 1,600.00 too much paid."""
-    database = open_local(folder / "clinic.db", secrets.token_bytes(32), flush=False)
-    schema.upgrade(database)
+    made, key, contents = _made()
+    (folder / "clinic.db").write_bytes(contents)
+    database, clock = open_local(folder / "clinic.db", key, flush=False), FixedClock(made.desk.clock.now())
+    return replace(made, desk=Desk(database, clock, Actor("dana", role, "desk 1")))
+
+
+@cache
+def _made() -> tuple[WindowClinic, bytes, bytes]:
+    """The clinic, the key of its file and what the file holds; made once a process."""
+    key = secrets.token_bytes(32)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "clinic.db"
+        database = open_local(file, key, flush=False)
+        schema.upgrade(database)
+        made = _filled(database)
+        made.desk.close()
+        database.close()
+        return made, key, file.read_bytes()
+
+
+def _filled(database: Database) -> WindowClinic:
     clock = FixedClock(datetime(2026, 10, 19, 15, 0))
     boss = Desk(database, clock, Actor("ana", Role.ADMINISTRATOR, "desk 1"))
     doctor = administering.save_provider(boss, administering.SaveProvider("Dr. Amara Lee", "1234567893")).id
@@ -89,8 +110,7 @@ def window_clinic(folder: Path, *, role: Role = Role.SUPERVISOR) -> WindowClinic
     james = registering.register_account(boss, registering.RegisterAccount(_james()))
     visit(james.person_ids[0], "99213")
     posting.post_payment(boss, posting.PostPayment(james.account_id, 176000, "check", _key(), check_number="1204"))
-    desk = boss.as_actor(Actor("dana", role, "desk 1"))
-    return WindowClinic(desk, family.account_id, james.account_id, maria, mateo)
+    return WindowClinic(boss, family.account_id, james.account_id, maria, mateo)
 
 
 def _key() -> str:
