@@ -74,10 +74,10 @@ def test_the_running_columns_end_in_what_is_owed(seat: Seat) -> None:
     assert "patient owes 42.80" in october[-1].sentence()
 
 
-def test_credit_stands_on_top_and_says_it_can_be_applied(seat: Seat) -> None:
+def test_credit_stands_on_top_and_says_that_there_is_nothing_it_could_pay(seat: Seat) -> None:
     seat.open(seat.clinic.credit)
     first = seat.rows()[0]
-    assert (first.date, first.patient, first.state) == ("Credit", "1,600.00 credit", "Can be applied")
+    assert (first.date, first.patient, first.state) == ("Credit", "1,600.00 credit", "Nothing is owed")
 
 
 def test_accounts_opened_today_stay_listed_and_open_again(seat: Seat) -> None:

@@ -27,12 +27,19 @@ def open_credit(page: AccountPage, today: date) -> Iterator[LedgerGroup]:
     """The credit there is, and what led to it lately."""
     if not page.figures.credit:
         return
+    state, icon, tone = _state(page)
     head = LedgerRow(
         LedgerKind.VISIT, RowKey((_OPEN,)), _OPEN, date="Credit", what="money that belongs to no charge yet",
-        patient=in_words(-page.figures.credit), state="Can be applied" if _free(page) else "Kept for a visit",
-        state_icon="dollar" if _free(page) else "calendar", state_tone="ok" if _free(page) else "text2",
+        patient=in_words(-page.figures.credit), state=state, state_icon=icon, state_tone=tone,
     )  # fmt: skip
     yield LedgerGroup(head, partial(_open_rows, page, today))
+
+
+def _state(page: AccountPage) -> tuple[str, str, str]:
+    if not _free(page):
+        return "Kept for a visit", "calendar", "text2"
+    owes = page.figures.patient_owes > 0
+    return ("Can be applied", "dollar", "ok") if owes else ("Nothing is owed", "check", "text2")
 
 
 def _open_rows(page: AccountPage, today: date) -> Iterator[LedgerRow]:
