@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from paydesk.data import charge_store, ledger_store, receipt_store
+from paydesk.data import charge_store, ledger_store, receipt_store, transfer_store
 from paydesk.data.charge_tables import Charge
 from paydesk.data.database import Session
 from paydesk.data.insurance_tables import Coverage, Remittance, RemittanceClaim
@@ -96,9 +96,7 @@ def post_remittance(desk: Desk, request: PostRemittance) -> RemittancePosted:
             for account in _post_answer(desk, session, lot, answer, f"{request.key}/{number}")
         }  # fmt: skip
         about(session, trace=request.trace, amount=show(request.amount), answers=len(request.answers))
-        return RemittancePosted(
-            lot.id, len(request.answers), False, Touched(tuple(sorted(accounts)), ("money",))
-        )
+        return RemittancePosted(lot.id, len(request.answers), False, Touched(tuple(sorted(accounts)), ("money",)))
 
 
 def _lot(desk: Desk, session: Session, request: PostRemittance) -> Lot:
@@ -132,12 +130,15 @@ def _post_answer(desk: Desk, session: Session, lot: Lot, answer: Answer, key: st
         charge_store.set_answer(session, answer.visit_id, "denied")
         return ()
     charges = {line.charge_id: _charge(session, line.charge_id, answer) for line in answer.lines}
+    entries: list[Entry] = []
     for line in answer.lines:
+        charge = charges[line.charge_id]
+        shift = _shift(session, charge, line, answer.coverage_id)
         make_room_in(
-            desk, session, charge_id=line.charge_id, lowered=_moved_back(session, line, answer.coverage_id),
-            key=f"{key}/room/{line.charge_id}", reason="the insurer's answer lowers the patient's share",
+            desk, session, charge_id=charge.id, lowered=dict(shift.back).get(PATIENT, 0),
+            key=f"{key}/room/{charge.id}", reason="the insurer's answer lowers the patient's share",
         )  # fmt: skip
-    entries = [e for line in answer.lines for e in _entries(session, charges[line.charge_id], line, answer, lot)]
+        entries += _entries(session, charge, line, answer, shift, lot)
     if entries:
         stamp = desk.stamp(session, key, because="remittance claim", because_id=claim.id)
         claim.group_id = ledger_store.seal(session, entries, stamp)[0]
@@ -156,38 +157,88 @@ def _charge(session: Session, charge_id: int, answer: Answer) -> Charge:
     return charge
 
 
-def _moved_back(session: Session, line: AnswerLine, coverage_id: int) -> Cents:
-    """How much of what this coverage moved to others earlier comes back to it, in cents."""
-    return max(0, _with_others(session, line.charge_id, coverage_id) - line.others_owe)
+@dataclass(frozen=True)
+class _Shift:
+    """What an answer moves, in cents: ``onward`` to others beyond what they have; ``back`` by the party it leaves.
+
+    ``restored`` by coverage: what its contract took off of a part that it does not get any more.
+    """
+
+    onward: Cents
+    back: tuple[tuple[int, Cents], ...] = ()
+    restored: tuple[tuple[int, Cents], ...] = ()
+
+    @property
+    def returned(self) -> Cents:
+        return sum(amount for _, amount in self.back)
 
 
-def _with_others(session: Session, charge_id: int, coverage_id: int) -> Cents:
-    """What this coverage moved to others; of a charge that was the patient's first, what the first one did not get."""
-    moved = ledger_store.moved_by(session, charge_id, coverage_id)
-    if moved >= 0 or ledger_store.charged_to(session, charge_id) != PATIENT:
-        return moved
-    charge = session.get_one(Charge, charge_id)
+def _shift(session: Session, charge: Charge, line: AnswerLine, coverage_id: int) -> _Shift:
     terms = insurance.in_force(charge_store.coverage_terms(session, charge.patient_id), charge.service_date)
-    first = bool(terms) and terms[0].id == coverage_id
-    return max(0, charge_store.fee_of(session, charge_id) + moved) if first else moved
+    more = line.others_owe - _with_others(session, charge, terms, coverage_id)
+    if more >= 0:
+        return _Shift(more)
+    following = _next_coverage(terms, coverage_id)
+    return _back(session, charge, following.id if following else None, -more)
 
 
-def _entries(session: Session, charge: Charge, line: AnswerLine, answer: Answer, lot: Lot) -> list[Entry]:
+def _with_others(session: Session, charge: Charge, terms: tuple[CoverageTerms, ...], coverage_id: int) -> Cents:
+    """What lies with those after this coverage by its doing, and so counts towards what it says others owe.
+
+    What came from a coverage before it is its own to answer for. So is what came from the patient beyond what it had
+    left there; but of a charge that was the patient's first, the first coverage left there all that it did not get.
+    """
+    ids = [one.id for one in terms]
+    place = ids.index(coverage_id) if coverage_id in ids else len(ids)
+    after = {PATIENT, *ids[place + 1 :]}
+    begun_with_patient = place == 0 and transfer_store.charged_to(session, charge.id) == PATIENT
+    left = charge_store.fee_of(session, charge.id) if begun_with_patient and ids else 0
+    for moved in transfer_store.transfers_of(session, charge.id, coverage_id):
+        if moved.other in after:
+            left = max(0, left + moved.amount)
+    return left
+
+
+def _back(session: Session, charge: Charge, following: int | None, amount: Cents) -> _Shift:
+    """Where ``amount`` cents come back from: what the next coverage still owes, the patient, its contract.
+
+    What the next coverage paid stays with it: so much is paid twice, and this coverage's part shows it below zero.
+    """
+    if following is None:
+        return _Shift(0, ((PATIENT, amount),))
+    open_there = min(amount, max(0, ledger_store.party_part(session, charge.id, following)))
+    patients = min(amount - open_there, max(0, transfer_store.share_of(session, charge.id, PATIENT)))
+    rest = amount - open_there - patients
+    restored = min(rest, max(0, transfer_store.taken_off(session, charge.id, following)))
+    parts = ((following, open_there + restored), (PATIENT, patients))
+    return _Shift(0, tuple(one for one in parts if one[1]), ((following, restored),) if restored else ())
+
+
+def _entries(
+    session: Session, charge: Charge, line: AnswerLine, answer: Answer, shift: _Shift, lot: Lot
+) -> list[Entry]:
     """Payment and contractual adjustment on the coverage, then the move of what others owe."""
     on = {"charge": charge.id, "patient": charge.patient_id, "party": answer.coverage_id}
-    made = []
-    moves = line.others_owe - _with_others(session, charge.id, answer.coverage_id)
-    if moves < 0:
-        made.append(transfer_entry(charge, PATIENT, answer.coverage_id, -moves, "share lowered by the insurer"))
+    made = [
+        Entry(
+            CONTRACTUAL,
+            (Line(charge.account_id, amount, charge.id, charge.patient_id, party, why="no more is left for it"),),
+        )
+        for party, amount in shift.restored
+    ]
+    made += [
+        transfer_entry(charge, party, answer.coverage_id, amount, "share lowered by the insurer")
+        for party, amount in shift.back
+    ]
     if line.paid:
         made.append(
             Entry(INSURER_PAYMENT, (Line(charge.account_id, -line.paid, lot=lot.id, why="insurer paid", **on),))
         )
-    left = ledger_store.party_part(session, charge.id, answer.coverage_id) - line.paid - min(moves, 0)
+    left = ledger_store.party_part(session, charge.id, answer.coverage_id) - line.paid + shift.returned
     taken_off = min(line.contractual, max(left, 0))
     if taken_off:
         made.append(Entry(CONTRACTUAL, (Line(charge.account_id, -taken_off, why="price by contract", **on),)))
-    room = min(moves, max(left - taken_off, 0))
+    room = min(shift.onward, max(left - taken_off, 0))
     if room > 0:
         made += _to_others(session, charge, line, answer.coverage_id, room, on=lot.posted_on)
     return made
