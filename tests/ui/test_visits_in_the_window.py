@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
-from paydesk.operations import listing, posting, visiting
+from paydesk.operations import listing, merging, posting, reading, visiting
 from paydesk.ui.buttons import Button
 from paydesk.ui.dialogs.visit_dialog import VisitDialog
 from paydesk.ui.ledger_rows import LedgerRow
@@ -364,3 +364,23 @@ def test_words_that_name_no_procedure_are_told_on_leaving(seat: Seat) -> None:
     QTest.keyClick(widget, Qt.Key.Key_Escape)
     dialog.form.boxes["reason"].input.setFocus()
     assert "“zzz” was not chosen" in widget.accessibleDescription()
+
+
+@pytest.mark.parametrize("same_family", [True, False])
+def test_a_visit_of_a_merged_record_is_changed_by_its_form(seat: Seat, same_family: bool) -> None:
+    desk, clinic = seat.clinic.desk, seat.clinic
+    james = reading.account_page(desk, clinic.credit).members[0].person_id
+    kept, double = (clinic.maria, clinic.mateo) if same_family else (clinic.maria, james)
+    account = clinic.family if same_family else clinic.credit
+    merging.merge_people(desk, merging.MergePeople(kept, double, "same card"))
+    (visit,) = (
+        one.visit for one in reading.account_page(desk, account).stories if one.visit and one.visit.patient_id == double
+    )
+    assert visit is not None
+    seat.open(account)
+    seat.tab.ledger.select(next(row.key for row in seat.rows() if row.key.visit_id == visit.visit_id))
+    dialog = seat.ask("visit.edit", reason="Rash")
+    assert "(merged record)" in dialog.form.boxes["patient_id"].input.currentText()
+    seat.enter(dialog)
+    assert seat.dialog() is None and seat.said[-1] == "Visit saved"
+    assert visiting.visit_record(desk, visit.visit_id).reason == "Rash"

@@ -11,10 +11,19 @@ if TYPE_CHECKING:
     from paydesk.operations.reading import AccountPage, Member
 
 
-def patient_choices(page: AccountPage) -> tuple[Choice, ...]:
-    """The patients who were not merged away; everyone when nobody is marked as a patient."""
+def patient_choices(page: AccountPage, *, beside: int | None = None) -> tuple[Choice, ...]:
+    """The patients who were not merged away; everyone when nobody is marked as a patient.
+
+    ``beside`` is one who stands among them whatever became of the record: whom the form is about already.
+    """
     patients = tuple(one for one in page.members if one.is_patient and one.merged_into_id is None)
-    return tuple(Choice(str(one.person_id), _words(one)) for one in patients or page.members)
+    shown = patients or page.members
+    others = tuple(one for one in page.members if one.person_id == beside and one not in shown)
+    return tuple(
+        Choice(str(one.person_id), f"{_words(one)} (merged record)" if one.person_id == beside and one.merged_into_id
+               else _words(one))
+        for one in (*shown, *others)
+    )  # fmt: skip
 
 
 def everyone_choices(page: AccountPage) -> tuple[Choice, ...]:

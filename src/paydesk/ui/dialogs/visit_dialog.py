@@ -168,8 +168,9 @@ class VisitDialog(FormDialog):
         choice = FieldKind.CHOICE
         providers = tuple(Choice(str(one.id), one.name) for one in self._office.providers)
         places = tuple(Choice(str(one.id), one.name) for one in self._office.places)
+        whose = self.record.patient_id if self.record else None
         return (
-            Field("patient_id", "Patient", choice, required=True, choices=patient_choices(self._page)),
+            Field("patient_id", "Patient", choice, required=True, choices=patient_choices(self._page, beside=whose)),
             Field("on", "Date", FieldKind.DATE if self._may_come else FieldKind.PAST_DATE, required=True, beside=True),
             *self._planning_fields(),
             Field("provider_id", "Provider", choice, choices=providers),
