@@ -37,5 +37,8 @@ class GuarantorDialog(FormDialog):
         )
         return lambda: Acted(registering.change_guarantor(self.context.desk, request))
 
+    def record_state(self) -> object:
+        return self._before
+
     def told(self, result: Any) -> str:
         return "The guarantor was changed"

@@ -142,6 +142,9 @@ class VisitDialog(FormDialog):
         copay = f", {money.show(result.copay)} copay due" if result.copay else ""
         return f"{money.show(result.total)} charged{copay}"
 
+    def record_state(self) -> object:
+        return self.record.version if self.record else None
+
     def typed(self) -> dict[str, Any]:
         codes = [list(one) for one in self.diagnoses.codes]
         typed = {"diagnoses": codes, "adding": self.diagnoses.words(), "charges": self.charges.typed()}
