@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from paydesk.data import import_store, office_store
+from paydesk.data import import_store, merged_import_store, office_store
 from paydesk.data.database import Session
+from paydesk.data.merged_import_store import Home
 from paydesk.data.people_tables import Person
 from paydesk.gateways import synthea
 from paydesk.gateways.synthea import History, RefusedRow, SourceClaim
@@ -115,14 +116,32 @@ def _keep_claims(
     run.refused += book.refused
 
 
+def _parties(
+    session: Session, run: Run, told: list[tuple[SourceClaim, Any]], homes: dict[int, Home]
+) -> dict[tuple[str, str], int]:
+    """(claim, payer) -> the coverage that answers: one of the record that has the claim's visit."""
+    found: dict[tuple[str, str], int] = {}
+    for claim, _ in told:
+        for payer in (claim.primary, claim.secondary):
+            coverage = run.coverages.get((claim.patient, payer, claim.on))
+            home = homes[run.visits[claim.visit]]
+            moved = claim.patient in run.merged or home.person_id != run.people[claim.patient]
+            if coverage is not None and moved:
+                coverage = merged_import_store.coverage_for(session, coverage, home.person_id, claim.on)
+            if coverage is not None:
+                found[claim.id, payer] = coverage
+    return found
+
+
 def _book(session: Session, run: Run, told: list[tuple[SourceClaim, Any]], systems: dict[str, str]) -> Book:
     rows = [row for _, batch in told for row in batch]
     charges = import_store.known(session, "charges", [f"{row.claim}:{row.number}" for row in rows])
+    homes = merged_import_store.homes_of(session, {run.visits[claim.visit] for claim, _ in told})
     keys = [f"synthea:{row.claim}:{row.number}" for row in rows]
     return Book(
         first_day=run.first_day, there=charges, keys=import_store.keys_there(session, keys),
         parts=import_store.parts(session, tuple(charges.values())), payers=run.payers,
-        uninsured=import_records.uninsured(run), coverages=run.coverages, accounts=run.accounts, people=run.people,
+        uninsured=import_records.uninsured(run), coverages=_parties(session, run, told, homes), homes=homes,
         visits=run.visits, providers=run.providers, places=run.places, systems=systems,
         positions=import_records.diagnoses_of_visits(run.history), broken=run.history.broken,
     )  # fmt: skip
