@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from paydesk.data import import_store, merged_import_store
+from paydesk.data import import_store, ledger_store, merged_import_store
 from paydesk.data.database import Session
 from paydesk.data.import_store import Values
 from paydesk.gateways import synthea
@@ -60,6 +60,7 @@ def _new(session: Session, run: Run, kind: str, rows: dict[str, Values]) -> dict
 def keep_records(session: Session, run: Run) -> None:
     """Keep every record that is not there yet, in the caller's transaction; ``run`` learns their ids."""
     history = run.history
+    import_store.wait_turn(session)
     run.payers = _new(session, run, "payers", {
         one.id: {"name": one.name, "kind": _payer_kind(one), "phone": _digits(one.phone)}
         for _, one in history.payers if one.name != NO_INSURANCE
@@ -85,6 +86,7 @@ def _digits(text: str) -> str:
 
 def _keep_people(session: Session, run: Run) -> None:
     patients = {one.id: one for _, one in run.history.patients}
+    ledger_store.lock_accounts(session, tuple(import_store.known(session, "accounts", patients).values()))
     there = import_store.known(session, "patients", patients)
     run.same += len(there)
     fresh = [one for one in patients.values() if one.id not in there]
@@ -99,6 +101,7 @@ def _keep_people(session: Session, run: Run) -> None:
     run.people = import_store.known(session, "patients", patients)
     run.accounts = import_store.known(session, "accounts", patients)
     kept = merged_import_store.kept_records(session, run.people.values())
+    ledger_store.lock_accounts(session, [one.account_id for one in kept.values()])
     for source, person in run.people.items():
         if person in kept:
             # Nothing is added to a record that points to another: what is new is the kept record's.

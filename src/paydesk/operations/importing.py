@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from paydesk.data import import_store, merged_import_store, office_store
+from paydesk.data import import_store, ledger_store, merged_import_store, office_store
 from paydesk.data.database import Session
 from paydesk.data.merged_import_store import Home
 from paydesk.data.people_tables import Person
@@ -116,6 +116,18 @@ def _keep_claims(
     run.refused += book.refused
 
 
+def _locked_homes(session: Session, visits: set[int]) -> dict[int, Home]:
+    """Whose the visits are, with their accounts locked: a merge may have moved them on before the lock was given."""
+    locked: set[int] = set()
+    while True:
+        homes = merged_import_store.homes_of(session, visits)
+        needed = {home.account_id for home in homes.values()} - locked
+        if not needed:
+            return homes
+        ledger_store.lock_accounts(session, sorted(needed))
+        locked |= needed
+
+
 def _parties(
     session: Session, run: Run, told: list[tuple[SourceClaim, Any]], homes: dict[int, Home]
 ) -> dict[tuple[str, str], int]:
@@ -134,9 +146,10 @@ def _parties(
 
 
 def _book(session: Session, run: Run, told: list[tuple[SourceClaim, Any]], systems: dict[str, str]) -> Book:
+    import_store.wait_turn(session)
+    homes = _locked_homes(session, {run.visits[claim.visit] for claim, _ in told})
     rows = [row for _, batch in told for row in batch]
     charges = import_store.known(session, "charges", [f"{row.claim}:{row.number}" for row in rows])
-    homes = merged_import_store.homes_of(session, {run.visits[claim.visit] for claim, _ in told})
     keys = [f"synthea:{row.claim}:{row.number}" for row in rows]
     return Book(
         first_day=run.first_day, there=charges, keys=import_store.keys_there(session, keys),
