@@ -31,10 +31,13 @@ def setting(session: Session, name: str) -> Any:
     return row.value if row else None
 
 
-def setting_version(session: Session, name: str) -> int | None:
-    """How often a setting was kept; None when it never was."""
-    row = session.get(Setting, name)
-    return row.version if row else None
+def versioned_setting(session: Session, name: str, *, to_change: bool = False) -> tuple[Any, int] | None:
+    """A setting's value and how often it was kept, of the same moment; None when it never was.
+
+    ``to_change`` lets no other desk keep it until this transaction ends.
+    """
+    row = session.get(Setting, name, with_for_update=to_change)
+    return (row.value, row.version) if row else None
 
 
 def keep_setting(session: Session, name: str, value: Any) -> None:

@@ -86,12 +86,13 @@ def clinic_settings(desk: Desk) -> ClinicSettings:
         return read_settings(session)
 
 
-def read_settings(session: Session) -> ClinicSettings:
-    """The settings as kept; raises NotFound when no clinic is set up."""
-    kept = office_store.setting(session, "clinic")
+def read_settings(session: Session, *, to_change: bool = False) -> ClinicSettings:
+    """The settings as kept; ``to_change`` makes other desks wait to keep theirs. Raises NotFound without a clinic."""
+    kept = office_store.versioned_setting(session, "clinic", to_change=to_change)
     if kept is None:
         raise NotFound("No clinic is set up here yet. Run the set-up first.")
-    return replace(_from_kept(kept), version=office_store.setting_version(session, "clinic"))
+    value, version = kept
+    return replace(_from_kept(value), version=version)
 
 
 def _from_kept(kept: dict[str, Any]) -> ClinicSettings:
@@ -105,7 +106,7 @@ def _from_kept(kept: dict[str, Any]) -> ClinicSettings:
 def save_settings(desk: Desk, settings: ClinicSettings) -> Touched:
     """Change what the clinic says of itself; its id and first day stay. Raises ChangedByOther."""
     with desk.doing("office.edit", "Changed the clinic's settings") as session:
-        before = read_settings(session)
+        before = read_settings(session, to_change=True)
         refuse_changed(before.version or 0, settings.version)
         kept = _kept(_checked(settings), before.first_day, before.clinic_id)
         office_store.keep_setting(session, "clinic", kept)
