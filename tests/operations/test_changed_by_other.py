@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -26,6 +26,8 @@ from paydesk.operations.person_forms import AddressForm, PersonForm
 from paydesk.operations.registering import RegisterAccount, SavePerson
 from paydesk.rules.errors import ChangedByOther, PaydeskError
 from support.money_clinic import MoneyClinic
+from support.postgres_server import PostgresServer
+from support.two_desks import tried, until_it_waits
 
 JANUARY = date(2026, 1, 1)
 CHANGED = r"changed this record meanwhile\. Open it again and repeat your change"
@@ -149,6 +151,29 @@ def test_of_two_desks_at_the_same_moment_one_is_told(money: MoneyClinic, case: C
     with ThreadPoolExecutor(2) as desks:
         told = sorted(desks.map(save, ("Ana", "Ben")))
     assert told[0] == "" and case.kept(money, made) == told[1]
+
+
+def test_settings_kept_between_the_look_and_the_keeping_are_not_overwritten(
+    shared_money: MoneyClinic, postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = shared_money.desk
+    _make_settings(shared_money)
+    form = administering.clinic_settings(desk)
+    others: list[Future[Any]] = []
+    checked = administering._checked
+    with ThreadPoolExecutor(1) as hands:
+
+        def while_another_saves(clinic: ClinicSettings) -> ClinicSettings:
+            if clinic.name == "Ana":
+                save = administering.save_settings
+                others.append(hands.submit(tried, lambda desk: save(desk, replace(form, name="Ben")), desk))
+                until_it_waits(postgres_server, others[0])
+            return checked(clinic)
+
+        monkeypatch.setattr(administering, "_checked", while_another_saves)
+        told = tried(lambda desk: administering.save_settings(desk, replace(form, name="Ana")), desk)
+    kept = [name for name, one in (("Ana", told), ("Ben", others[0].result())) if not isinstance(one, ChangedByOther)]
+    assert kept == [administering.clinic_settings(desk).name]
 
 
 def test_a_fee_changed_at_another_desk_is_not_overwritten(money: MoneyClinic) -> None:

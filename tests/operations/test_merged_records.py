@@ -279,6 +279,50 @@ def test_a_charged_visit_of_a_merged_record_takes_no_more_charges(money: MoneyCl
         charging.post_charges(money.desk, replace(request, key=money.key()))
 
 
+@pytest.mark.parametrize("same_family", [False, True])
+def test_a_charged_visit_of_a_merged_record_can_be_changed_and_stays_where_it_is_posted(
+    money: MoneyClinic, same_family: bool
+) -> None:
+    mine, kept = account(money)
+    twin = replace(ANN, first_name="Anne")
+    other, double = (
+        (mine, registering.save_person(money.desk, registering.SavePerson(twin, mine)).person_id)
+        if same_family else account(money, twin)
+    )  # fmt: skip
+    coverage(money, double, 0, date(2026, 1, 1))
+    (charge,) = money.charge(double, 80_00)
+    merge(money, kept, double)
+    (story,) = reading.account_page(money.desk, other).stories
+    assert story.visit is not None
+    record = visiting.visit_record(money.desk, story.visit.visit_id)
+    cough = (visiting.Diagnosis("R05.9", "Cough"),)
+    visiting.save_visit(money.desk, replace(record, reason="Cough", diagnoses=cough))
+    record = visiting.visit_record(money.desk, story.visit.visit_id)
+    assert (record.reason, record.diagnoses, record.patient_id) == ("Cough", cough, double)
+    entered = visiting.enter_visit(money.desk, visiting.EnterVisit(replace(record, self_pay=True), (), money.key()))
+    assert entered.touched.accounts == (other,)
+    assert money.part(charge) == 80_00
+    assert reading.account_page(money.desk, other).figures.patient_owes == 80_00
+    assert proving.prove(money.desk).findings == ()
+
+
+def test_a_visit_of_a_merged_record_is_given_to_nobody_else_and_takes_no_charge(money: MoneyClinic) -> None:
+    (_, kept), (other, double) = account(money), account(money)
+    stranger = account(money, replace(ANN, first_name="Bo"))[1]
+    money.charge(double, 80_00)
+    (visit,) = (one.visit for one in reading.account_page(money.desk, other).stories)
+    assert visit is not None
+    merge(money, kept, double)
+    record = visiting.visit_record(money.desk, visit.visit_id)
+    for person in (kept, stranger):
+        with pytest.raises(PaydeskError, match="charged to another patient"):
+            visiting.save_visit(money.desk, replace(record, patient_id=person))
+    more = (charging.NewCharge("99213", "Visit", fee=80_00),)
+    with pytest.raises(PaydeskError, match=r"merged into Ann Ruiz's\. Enter a visit there"):
+        visiting.enter_visit(money.desk, visiting.EnterVisit(replace(record, reason="Cough"), more, money.key()))
+    assert visiting.visit_record(money.desk, visit.visit_id) == record
+
+
 def test_a_note_and_a_contact_about_a_merged_record_are_about_the_one_kept(money: MoneyClinic) -> None:
     (_, kept), (other, double) = account(money), account(money)
     merge(money, kept, double)

@@ -6,17 +6,15 @@ import json
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import text
 
-from paydesk.data import ledger_store, office_store
+from paydesk.data import ledger_store
 from paydesk.data.database import Session
 from paydesk.operations import (
     adjusting,
-    administering,
     applying,
     charging,
     posting,
@@ -28,7 +26,7 @@ from paydesk.operations import (
     visiting,
 )
 from paydesk.operations.desk import Desk
-from paydesk.rules.errors import ChangedByOther, PaydeskError
+from paydesk.rules.errors import PaydeskError
 from paydesk.rules.ledger import Line
 from support.money_clinic import Family, MoneyClinic
 from support.postgres_server import PostgresServer
@@ -338,30 +336,6 @@ def test_what_no_account_can_make_wait_is_refused_by_its_key_in_one_sentence(
     )
     assert first.answers == 0
     assert isinstance(second, PaydeskError) and "posted already" in second.sentence
-
-
-def test_settings_saved_while_another_desk_is_at_them_are_not_overwritten(
-    shared_money: MoneyClinic, postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with shared_money.desk.doing("office.edit", "Set up") as session:
-        office_store.keep_setting(session, "clinic", {"name": "Riverbend"})
-    form, check = administering.clinic_settings(shared_money.desk), administering._checked
-    others: list[Future[Any]] = []
-
-    def meanwhile(clinic: administering.ClinicSettings) -> administering.ClinicSettings:
-        if not others:
-            others.append(hands.submit(tried, save("Ben"), shared_money.desk))
-            until_it_waits(postgres_server, others[0])
-        return check(clinic)
-
-    def save(name: str) -> Act:
-        return lambda desk: administering.save_settings(desk, replace(form, name=name))
-
-    monkeypatch.setattr(administering, "_checked", meanwhile)
-    with ThreadPoolExecutor(1) as hands:
-        saved = save("Ana")(shared_money.desk)
-    assert saved.kinds == ("office",) and isinstance(others[0].result(), ChangedByOther)
-    assert administering.clinic_settings(shared_money.desk).name == "Ana"
 
 
 def test_two_desks_that_wait_for_each_other_are_told_so_and_one_goes_on(shared_money: MoneyClinic) -> None:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from paydesk.operations import insuring, noting, reading, registering, visiting
+from paydesk.operations import insuring, merging, noting, reading, registering, visiting
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui.buttons import Button
 from paydesk.ui.dialogs.account_dialog import AccountDialog
@@ -468,3 +468,31 @@ def test_what_is_missing_is_asked_for_in_a_sentence(seat: Seat) -> None:
     seat.enter(dialog)
     QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert dialog.form.boxes["summary"].input.accessibleDescription() == "Type what it was about."
+
+
+@pytest.mark.parametrize("command", [
+    "money.fee", "visit.another", "visit.upcoming", "insurance.coverages", "record.guarantor",
+])  # fmt: skip
+def test_on_an_account_whose_only_patient_was_merged_a_sentence_says_so(seat: Seat, command: str) -> None:
+    desk, clinic = seat.clinic.desk, seat.clinic
+    (james,) = (one.person_id for one in reading.account_page(desk, clinic.credit).members)
+    merging.merge_people(desk, merging.MergePeople(clinic.maria, james, "same card"))
+    seat.open(clinic.credit)
+    seat.front.trigger(command)
+    seat.settle()
+    assert seat.dialog() is None
+    assert [one.startswith("Everyone on this account was merged") for one in seat.refused] == [True]
+    seat.front.trigger("record.treatments")
+    seat.settle()
+    assert seat.dialog() is not None
+
+
+def test_a_fee_is_for_who_was_kept_where_one_of_two_was_merged(seat: Seat) -> None:
+    desk, clinic = seat.clinic.desk, seat.clinic
+    merging.merge_people(desk, merging.MergePeople(clinic.maria, clinic.mateo, "same card"))
+    seat.open(clinic.family, clinic.maria)
+    dialog = seat.ask("money.fee", amount="25", reason="Missed visit")
+    box = dialog.form.boxes["patient_id"].input
+    assert [box.itemData(at) for at in range(box.count())] == [str(clinic.maria)]  # type: ignore[union-attr]
+    seat.enter(dialog)
+    assert seat.said[-1] == "Fee posted"

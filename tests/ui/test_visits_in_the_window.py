@@ -9,10 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
-from paydesk.operations import listing, posting, visiting
+from paydesk.operations import listing, merging, posting, reading, visiting
+from paydesk.operations.desk import Touched
 from paydesk.ui.buttons import Button
 from paydesk.ui.dialogs.visit_dialog import VisitDialog
 from paydesk.ui.ledger_rows import LedgerRow
+from paydesk.ui.row_list import RowList
 from support.window_clinic import TODAY, Seat
 
 
@@ -364,3 +366,68 @@ def test_words_that_name_no_procedure_are_told_on_leaving(seat: Seat) -> None:
     QTest.keyClick(widget, Qt.Key.Key_Escape)
     dialog.form.boxes["reason"].input.setFocus()
     assert "“zzz” was not chosen" in widget.accessibleDescription()
+
+
+@pytest.mark.parametrize("same_family", [True, False])
+def test_a_visit_of_a_merged_record_is_changed_by_its_form(seat: Seat, same_family: bool) -> None:
+    desk, clinic = seat.clinic.desk, seat.clinic
+    james = reading.account_page(desk, clinic.credit).members[0].person_id
+    kept, double = (clinic.maria, clinic.mateo) if same_family else (clinic.maria, james)
+    account = clinic.family if same_family else clinic.credit
+    merging.merge_people(desk, merging.MergePeople(kept, double, "same card"))
+    (visit,) = (
+        one.visit for one in reading.account_page(desk, account).stories if one.visit and one.visit.patient_id == double
+    )
+    assert visit is not None
+    seat.open(account)
+    seat.tab.ledger.select(next(row.key for row in seat.rows() if row.key.visit_id == visit.visit_id))
+    dialog = seat.ask("visit.edit", reason="Rash")
+    assert "(merged record)" in dialog.form.boxes["patient_id"].input.currentText()
+    seat.enter(dialog)
+    assert seat.dialog() is None and seat.said[-1] == "Visit saved"
+    assert visiting.visit_record(desk, visit.visit_id).reason == "Rash"
+
+
+def _todays(seat: Seat, visit: int) -> RowList:
+    """Today's list with the cursor on that visit."""
+    seat.front.jobs.changed.emit(Touched((seat.clinic.family,), ("visits",)))
+    seat.front.go("today")
+    seat.settle()
+    tasks = seat.front.window.findChild(RowList, "today_tasks")
+    assert tasks is not None and tasks.select(("visit", seat.clinic.family, visit))
+    return tasks
+
+
+@pytest.mark.parametrize("status", ["scheduled", "arrived", "done"])
+def test_today_leads_to_the_charges_of_a_visit_whose_day_is_over(seat: Seat, status: str) -> None:
+    visit = plan(seat, seat.clinic.mateo, date(2026, 11, 20), status=status, reason="Nobody closed it")
+    seat.open(seat.clinic.credit)
+    tasks = _todays(seat, visit)
+    kinds = seat.front.window.findChild(RowList, "today_kinds")
+    assert kinds is not None
+    assert [(row.name, row.money) for row in kinds.rows.rows if row.key == "visit"] == [("Visits without charges", "1")]
+    QTest.keyClick(tasks, Qt.Key.Key_Return)
+    seat.settle()
+    dialog = seat.dialog()
+    assert isinstance(dialog, VisitDialog) and dialog.record is not None and dialog.record.visit_id == visit
+    assert (seat.context.current_account, seat.context.person_id) == (seat.clinic.family, seat.clinic.mateo)
+    assert dialog.lead().startswith("Its day is over" if status != "done" else "")
+    if not dialog.charges.rows:
+        dialog.charges.add_row()
+    seat.search(dialog.charges.rows[0].form.boxes["code"], "99213")
+    seat.enter(dialog)
+    assert seat.said[-1].startswith("160.00 charged")
+    assert listing.waiting(seat.clinic.desk).passed == ()
+
+
+def test_escape_leaves_the_cursor_on_the_visit_that_today_led_to_where_it_is_marked_as_missed(seat: Seat) -> None:
+    visit = plan(seat, seat.clinic.maria, date(2026, 11, 20), reason="Nobody closed it")
+    QTest.keyClick(_todays(seat, visit), Qt.Key.Key_Return)
+    seat.settle()
+    dialog = seat.dialog()
+    assert dialog is not None
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    seat.settle()
+    seat.front.trigger("visit.missed")
+    seat.settle()
+    assert state_of(seat, visit) == "no-show" and listing.waiting(seat.clinic.desk).passed == ()

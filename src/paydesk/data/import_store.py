@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
 from paydesk.data import ledger_store, search_store
@@ -27,6 +27,12 @@ TABLES: dict[str, Any] = {
     "accounts": Account, "patients": Person, "payers": Payer, "providers": Provider, "places": Place,
     "coverages": Coverage, "visits": Visit, "charges": Charge,
 }  # fmt: skip
+
+
+def wait_turn(session: Session) -> None:
+    """One import at a time writes: what another one is bringing is there, or is not, when this one looks."""
+    if session.connection().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(73)"))
 
 
 def known(session: Session, kind: str, external_ids: Iterable[str]) -> dict[str, int]:

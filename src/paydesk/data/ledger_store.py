@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, false, func, insert, or_, select, update
+from sqlalchemy import BindParameter, Select, bindparam, false, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from paydesk.data.charge_tables import Charge, ChargeVersion, Visit
@@ -338,35 +338,3 @@ def entry_by_key(session: Session, key: str) -> Posted | None:
     """The first entry of an act posted under ``key`` before, or None: a retry finds what is there."""
     row = session.execute(_posted().where(EntryRow.key == f"{key}:0")).first()
     return Posted(*row) if row else None
-
-
-def charged_to(session: Session, charge_id: int) -> int:
-    """The party on whom a charge was put when it was posted."""
-    query = (
-        select(func.coalesce(LineRow.coverage_id, PATIENT))
-        .join(EntryRow, EntryRow.id == LineRow.entry_id)
-        .where(LineRow.charge_id == charge_id, EntryRow.kind == "charge")
-        .order_by(EntryRow.id)
-        .limit(1)
-    )
-    return session.execute(query).scalar_one_or_none() or PATIENT
-
-
-def moved_by(session: Session, charge_id: int, party: int) -> int:
-    """What transfers moved from ``party`` to others on a charge so far, in cents (reversed ones do not count)."""
-    total = session.execute(
-        select(func.coalesce(func.sum(LineRow.amount), 0))
-        .join(EntryRow, EntryRow.id == LineRow.entry_id)
-        .where(LineRow.charge_id == charge_id, LineRow.coverage_id == party, _is_transfer())
-    ).scalar_one()
-    return -int(total)
-
-
-def _is_transfer() -> ColumnElement[bool]:
-    original = aliased(EntryRow)
-    reversed_transfer = (
-        select(original.id)
-        .where(original.id == EntryRow.reverses, original.kind == "responsibility transfer")
-        .exists()
-    )
-    return or_(EntryRow.kind == "responsibility transfer", reversed_transfer)

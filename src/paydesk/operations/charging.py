@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from paydesk.data import charge_store, fee_store, ledger_store, people_store
+from paydesk.data import charge_store, fee_store, ledger_store, people_store, transfer_store
 from paydesk.data.charge_tables import Charge, ChargeVersion, Visit
 from paydesk.data.database import Session
 from paydesk.operations.applying import ApplyCredit, credit_entries
@@ -146,7 +146,7 @@ def copay_left(
 
 def patients_share(session: Session, charge_id: int, terms: tuple[CoverageTerms, ...]) -> Cents:
     """What coverages moved to the patient of a charge; of one that was the patient's, what they did not get."""
-    moved = sum(ledger_store.moved_by(session, charge_id, one.id) for one in terms)
+    moved = sum(transfer_store.moved_by(session, charge_id, one.id) for one in terms)
     return moved if moved >= 0 else max(0, charge_store.fee_of(session, charge_id) + moved)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from paydesk.data import import_store
+from paydesk.data import import_store, ledger_store, merged_import_store
 from paydesk.data.database import Session
 from paydesk.data.import_store import Values
 from paydesk.gateways import synthea
@@ -36,6 +36,8 @@ class Run:
     people: dict[str, int] = field(default_factory=dict)
     visits: dict[str, int] = field(default_factory=dict)
     coverages: dict[tuple[str, str, date], int] = field(default_factory=dict)
+    merged: set[str] = field(default_factory=set)
+    """Source ids of people whose record was merged; ``people`` and ``accounts`` have the kept one."""
     made: Counter[str] = field(default_factory=Counter)
     same: int = 0
     refused: list[RefusedRow] = field(default_factory=list)
@@ -58,6 +60,7 @@ def _new(session: Session, run: Run, kind: str, rows: dict[str, Values]) -> dict
 def keep_records(session: Session, run: Run) -> None:
     """Keep every record that is not there yet, in the caller's transaction; ``run`` learns their ids."""
     history = run.history
+    import_store.wait_turn(session)
     run.payers = _new(session, run, "payers", {
         one.id: {"name": one.name, "kind": _payer_kind(one), "phone": _digits(one.phone)}
         for _, one in history.payers if one.name != NO_INSURANCE
@@ -83,6 +86,7 @@ def _digits(text: str) -> str:
 
 def _keep_people(session: Session, run: Run) -> None:
     patients = {one.id: one for _, one in run.history.patients}
+    ledger_store.lock_accounts(session, tuple(import_store.known(session, "accounts", patients).values()))
     there = import_store.known(session, "patients", patients)
     run.same += len(there)
     fresh = [one for one in patients.values() if one.id not in there]
@@ -96,6 +100,13 @@ def _keep_people(session: Session, run: Run) -> None:
         run.made["patients"] += len(fresh)
     run.people = import_store.known(session, "patients", patients)
     run.accounts = import_store.known(session, "accounts", patients)
+    kept = merged_import_store.kept_records(session, run.people.values())
+    ledger_store.lock_accounts(session, [one.account_id for one in kept.values()])
+    for source, person in run.people.items():
+        if person in kept:
+            # Nothing is added to a record that points to another: what is new is the kept record's.
+            run.people[source], run.accounts[source] = kept[person].person_id, kept[person].account_id
+            run.merged.add(source)
 
 
 def _person(one: SourcePatient) -> Values:
@@ -141,10 +152,30 @@ def _keep_coverages(session: Session, run: Run) -> None:
             rows[source] = _coverage(run, like, plans[run.payers[payer]], 1, day, day)
         days[patient, payer, day] = source
     before = run.made["coverages"]
-    ids = _new(session, run, "coverages", rows)
+    alike = _alike(session, run, rows)
+    ids = _new(session, run, "coverages", {one: values for one, values in rows.items() if one not in alike}) | alike
     run.coverages = {key: ids[source] for key, source in days.items()}
     if run.made["coverages"] > before:
         import_store.index_people(session, run.people.values())
+
+
+def _alike(session: Session, run: Run, rows: dict[str, Values]) -> dict[str, int]:
+    """Source id -> the coverage that the kept record of someone merged has in its place; a new one finds its order."""
+    merged = [source for source in rows if source.split(":", 1)[0] in run.merged]
+    there = import_store.known(session, "coverages", merged)
+    found: dict[str, int] = {}
+    for source in (one for one in merged if one not in there):
+        row = rows[source]
+        person, days = row["patient_id"], (row["valid_from"], row["valid_to"])
+        alike = merged_import_store.membership_of(
+            session, person, plan=row["insurance_plan_id"], member=row["member_number"], days=days
+        )
+        if alike is not None:
+            run.same += 1
+            found[source] = alike
+        else:
+            row["priority"] = merged_import_store.order_beside(session, person, row["priority"], days)
+    return found
 
 
 def _covers(run: Run, line: int, period: CoveragePeriod, payer: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from paydesk.data.import_store import Group, Money, Values
+from paydesk.data.merged_import_store import Home
 from paydesk.gateways.synthea import RefusedRow, SourceClaim, Transaction
 from paydesk.rules.ledger import CHARGE, INSURER_PAYMENT, PATIENT, PATIENT_PAYMENT, TRANSFER, Entry, Line
 from paydesk.rules.money import Cents
@@ -27,9 +28,10 @@ class Book:
     parts: dict[tuple[int, int], Cents]
     payers: dict[str, int]
     uninsured: set[str]
-    coverages: dict[tuple[str, str, date], int]
-    accounts: dict[str, int]
-    people: dict[str, int]
+    coverages: dict[tuple[str, str], int]
+    """(claim, payer) -> coverage."""
+    homes: dict[int, Home]
+    """Our visit -> whose it is."""
     visits: dict[str, int]
     providers: dict[str, int]
     places: dict[str, int]
@@ -105,7 +107,7 @@ def _party(book: Book, claim: SourceClaim, to: str) -> int | None:
     payer = {"1": claim.primary, "2": claim.secondary}.get(to)
     if to == "p" or payer in book.uninsured:
         return PATIENT
-    return book.coverages.get((claim.patient, payer or "", claim.on))
+    return book.coverages.get((claim.id, payer or ""))
 
 
 def _charge(book: Book, claim: SourceClaim, row: Transaction) -> _Told:
@@ -131,11 +133,15 @@ def _seat(party: int, owes: dict[int, Cents]) -> int:
 
 
 def _charge_row(book: Book, claim: SourceClaim, row: Transaction) -> Values:
+    home = _home(book, claim)
     return {
-        "account_id": book.accounts[claim.patient], "patient_id": book.people[claim.patient],
-        "visit_id": book.visits[claim.visit], "kind": "procedure", "service_date": row.on,
-        "external_id": f"{row.claim}:{row.number}",
+        "account_id": home.account_id, "patient_id": home.person_id, "visit_id": book.visits[claim.visit],
+        "kind": "procedure", "service_date": row.on, "external_id": f"{row.claim}:{row.number}",
     }  # fmt: skip
+
+
+def _home(book: Book, claim: SourceClaim) -> Home:
+    return book.homes[book.visits[claim.visit]]
 
 
 def _version_row(book: Book, claim: SourceClaim, row: Transaction) -> Values:
@@ -183,12 +189,11 @@ def _patient_pays(book: Book, claim: SourceClaim, row: Transaction, charge: _Tol
         lines.append(_line(book, claim, PATIENT, -part, "imported payment", lot=_LOT))
         _add(charge, PATIENT, -part)
     if row.amount > part:
-        rest = Line(book.accounts[claim.patient], part - row.amount, lot=_LOT, why="more than was owed")
+        rest = Line(_home(book, claim).account_id, part - row.amount, lot=_LOT, why="more than was owed")
         lines.append(rest)
     entries.append(Entry(PATIENT_PAYMENT, tuple(lines)))
     book.made["payments"] += 1
-    account = book.accounts[claim.patient]
-    money = Money(f"synthea:{row.claim}:{row.number}", row.amount, row.on, account)
+    money = Money(f"synthea:{row.claim}:{row.number}", row.amount, row.on, _home(book, claim).account_id)
     _post(book, claim, row, charge.source, tuple(entries), money)
 
 
@@ -197,7 +202,7 @@ def _insurer_pays(book: Book, claim: SourceClaim, row: Transaction, charge: _Tol
     line = _line(book, claim, charge.party, -row.amount, "insurer paid", lot=_LOT)
     _add(charge, charge.party, -row.amount)
     money = Money(
-        f"synthea:{row.claim}:{row.number}", row.amount, row.on, book.accounts[claim.patient],
+        f"synthea:{row.claim}:{row.number}", row.amount, row.on, _home(book, claim).account_id,
         book.payers[payer], charge.party, book.visits[claim.visit],
     )  # fmt: skip
     book.made["payments"] += 1
@@ -245,7 +250,8 @@ def _add(charge: _Told, party: int, amount: Cents) -> None:
 
 
 def _line(book: Book, claim: SourceClaim, party: int, amount: Cents, why: str, *, lot: int | None = None) -> Line:
-    return Line(book.accounts[claim.patient], amount, 0, book.people[claim.patient], party, lot, why)
+    home = _home(book, claim)
+    return Line(home.account_id, amount, 0, home.person_id, party, lot, why)
 
 
 def _post(

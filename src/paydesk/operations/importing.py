@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from paydesk.data import import_store, office_store
+from paydesk.data import import_store, ledger_store, merged_import_store, office_store
 from paydesk.data.database import Session
+from paydesk.data.merged_import_store import Home
 from paydesk.data.people_tables import Person
 from paydesk.gateways import synthea
 from paydesk.gateways.synthea import History, RefusedRow, SourceClaim
@@ -115,14 +116,45 @@ def _keep_claims(
     run.refused += book.refused
 
 
+def _locked_homes(session: Session, visits: set[int]) -> dict[int, Home]:
+    """Whose the visits are, with their accounts locked: a merge may have moved them on before the lock was given."""
+    locked: set[int] = set()
+    while True:
+        homes = merged_import_store.homes_of(session, visits)
+        needed = {home.account_id for home in homes.values()} - locked
+        if not needed:
+            return homes
+        ledger_store.lock_accounts(session, sorted(needed))
+        locked |= needed
+
+
+def _parties(
+    session: Session, run: Run, told: list[tuple[SourceClaim, Any]], homes: dict[int, Home]
+) -> dict[tuple[str, str], int]:
+    """(claim, payer) -> the coverage that answers: one of the record that has the claim's visit."""
+    found: dict[tuple[str, str], int] = {}
+    for claim, _ in told:
+        for payer in (claim.primary, claim.secondary):
+            coverage = run.coverages.get((claim.patient, payer, claim.on))
+            home = homes[run.visits[claim.visit]]
+            moved = claim.patient in run.merged or home.person_id != run.people[claim.patient]
+            if coverage is not None and moved:
+                coverage = merged_import_store.coverage_for(session, coverage, home.person_id, claim.on)
+            if coverage is not None:
+                found[claim.id, payer] = coverage
+    return found
+
+
 def _book(session: Session, run: Run, told: list[tuple[SourceClaim, Any]], systems: dict[str, str]) -> Book:
+    import_store.wait_turn(session)
+    homes = _locked_homes(session, {run.visits[claim.visit] for claim, _ in told})
     rows = [row for _, batch in told for row in batch]
     charges = import_store.known(session, "charges", [f"{row.claim}:{row.number}" for row in rows])
     keys = [f"synthea:{row.claim}:{row.number}" for row in rows]
     return Book(
         first_day=run.first_day, there=charges, keys=import_store.keys_there(session, keys),
         parts=import_store.parts(session, tuple(charges.values())), payers=run.payers,
-        uninsured=import_records.uninsured(run), coverages=run.coverages, accounts=run.accounts, people=run.people,
+        uninsured=import_records.uninsured(run), coverages=_parties(session, run, told, homes), homes=homes,
         visits=run.visits, providers=run.providers, places=run.places, systems=systems,
         positions=import_records.diagnoses_of_visits(run.history), broken=run.history.broken,
     )  # fmt: skip

@@ -1,13 +1,14 @@
-"""Listing who needs something today: copays due, money taken, credit waiting, letters back, forms left half-way."""
+"""Listing who needs something today: copays, visits to charge, money taken, credit, letters back, unfinished forms."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from paydesk.data import charge_store, day_store, worklists
+from paydesk.data import charge_store, day_store, passed_visits, worklists
 from paydesk.data.database import Session
 from paydesk.data.day_store import DayOfMoney
+from paydesk.data.passed_visits import VisitPassed
 from paydesk.data.worklists import CreditWaiting, DraftWaiting, MailReturned, TakenToday, VisitToday
 from paydesk.operations import keeping, posting
 from paydesk.operations.desk import Desk
@@ -16,7 +17,10 @@ from paydesk.rules.allocation import OpenLine
 from paydesk.rules.contact import Care, Flag
 from paydesk.rules.money import Cents
 
-__all__ = ["CopayDue", "CreditWaiting", "DraftWaiting", "MailReturned", "MoneyToday", "TakenToday", "Waiting"]
+__all__ = [
+    "CopayDue", "CreditWaiting", "DraftWaiting", "MailReturned", "MoneyToday", "TakenToday", "VisitPassed",
+    "Waiting",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class Waiting:
     credits: tuple[CreditWaiting, ...]
     mail: tuple[MailReturned, ...]
     drafts: tuple[DraftWaiting, ...]
+    passed: tuple[VisitPassed, ...]
     money: tuple[DayOfMoney, ...]
     drawer: Cents
     statements_on: date | None
@@ -83,7 +88,7 @@ class Waiting:
     @property
     def count(self) -> int:
         """How many things wait for a person."""
-        return len(self.copays) + len(self.credits) + len(self.mail) + len(self.drafts)
+        return sum(map(len, (self.copays, self.passed, self.credits, self.mail, self.drafts)))
 
 
 def waiting(desk: Desk) -> Waiting:
@@ -100,6 +105,7 @@ def waiting(desk: Desk) -> Waiting:
                 replace(one, saved_at=one.saved_at.astimezone(zone))
                 for one in worklists.drafts_of(session, desk.actor.name)
             ),
+            passed=passed_visits.visits_passed(session, today),
             money=day_store.money_by_day(session, first=today, last=today), drawer=day_store.drawer_on(session, today),
             statements_on=newest, statements=statements,
         )  # fmt: skip

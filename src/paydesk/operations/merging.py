@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paydesk.data import merge_store, note_store, search_store
+from paydesk.data import ledger_store, merge_store, note_store, search_store
 from paydesk.data.database import Session
 from paydesk.data.people_tables import Account, Person
 from paydesk.operations import noting
@@ -46,6 +46,9 @@ def merge_people(desk: Desk, request: MergePeople) -> PeopleMerged:
         kept, duplicate = session.get(Person, request.kept_id), session.get(Person, request.duplicate_id)
         if kept is None or duplicate is None or kept.account_id is None or duplicate.account_id is None:
             raise NotFound("One of the two records is not there any more. Find them again.")
+        ledger_store.lock_accounts(session, (kept.account_id, duplicate.account_id))
+        for person in (kept, duplicate):
+            session.refresh(person)
         _check(kept, duplicate, request)
         moved = merge_store.move_record(session, kept, duplicate, today=desk.clock.today())
         _hand_over(session, kept, duplicate)

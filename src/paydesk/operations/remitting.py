@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from paydesk.data import charge_store, ledger_store, receipt_store
-from paydesk.data.charge_tables import Charge
+from paydesk.data.charge_tables import Charge, Visit
 from paydesk.data.database import Session
-from paydesk.data.insurance_tables import Coverage, Remittance, RemittanceClaim
+from paydesk.data.insurance_tables import Coverage, Payer, Remittance, RemittanceClaim
 from paydesk.data.ledger_tables import Lot
+from paydesk.data.people_tables import Person
+from paydesk.operations import sharing
 from paydesk.operations.adjusting import transfer_entry
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.undoing import make_room_in
@@ -17,6 +19,7 @@ from paydesk.rules import insurance
 from paydesk.rules.contact import Care
 from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.insurance import CoverageTerms, Protection
+from paydesk.rules.keyboard import show_date
 from paydesk.rules.ledger import CONTRACTUAL, INSURER_PAYMENT, PATIENT, Entry, Line
 from paydesk.rules.money import Cents, cents, show
 
@@ -74,7 +77,8 @@ class RemittancePosted:
 def post_remittance(desk: Desk, request: PostRemittance) -> RemittancePosted:
     """Post a balanced remittance: every answer its own group, all in one transaction.
 
-    Raises PaydeskError when the answers do not add up to the payment.
+    Raises PaydeskError when the answers do not add up to the payment, and NotFound naming the answer's row when it
+    names what is not on file or another patient's.
     """
     with desk.doing("payments.post", "Posted a remittance") as session:
         charges = [line.charge_id for answer in request.answers for line in answer.lines]
@@ -90,15 +94,50 @@ def post_remittance(desk: Desk, request: PostRemittance) -> RemittancePosted:
                 f"The answers pay {show(paid)}, the remittance {show(request.amount)}: they must be equal.",
                 field="amount",
             )
+        _refuse_unknown(session, request)
         lot = _lot(desk, session, request)
         accounts = {
             account for number, answer in enumerate(request.answers)
             for account in _post_answer(desk, session, lot, answer, f"{request.key}/{number}")
         }  # fmt: skip
         about(session, trace=request.trace, amount=show(request.amount), answers=len(request.answers))
-        return RemittancePosted(
-            lot.id, len(request.answers), False, Touched(tuple(sorted(accounts)), ("money",))
+        return RemittancePosted(lot.id, len(request.answers), False, Touched(tuple(sorted(accounts)), ("money",)))
+
+
+def _refuse_unknown(session: Session, request: PostRemittance) -> None:
+    """What the answers name is on file and of one patient, or nothing is posted; the refusal's row is the answer."""
+    if session.get(Payer, request.payer_id) is None:
+        raise NotFound("The payer of this remittance is not on file. Choose the payer again.", field="payer_id")
+    for row, answer in enumerate(request.answers):
+        try:
+            _refuse_stray(session, answer)
+        except PaydeskError as refused:
+            refused.row = row
+            raise
+
+
+def _refuse_stray(session: Session, answer: Answer) -> None:
+    visit, coverage = session.get(Visit, answer.visit_id), session.get(Coverage, answer.coverage_id)
+    if visit is None:
+        raise NotFound("An answer names a visit that is not on file. Choose the visit again.", field="visit_id")
+    of_visit = f"The answer for {_name(session, visit.patient_id)}'s visit on {show_date(visit.on)}"
+    if coverage is None:
+        raise NotFound(f"{of_visit} names a coverage that is not on file. Choose it again.", field="coverage_id")
+    if coverage.patient_id != visit.patient_id:
+        whose = _name(session, coverage.patient_id)
+        raise NotFound(
+            f"{of_visit} names a coverage of {whose}. Choose a coverage of that visit's patient.", field="coverage_id"
         )
+    named = [line.charge_id for line in answer.lines]
+    if set(named) - set(charge_store.charges_of_visit(session, visit.id)):
+        raise NotFound(f"{of_visit} names a charge that is not of that visit. Choose it again.", field="lines")
+    if len(named) != len(set(named)):
+        raise PaydeskError(f"{of_visit} names a charge twice. Put its amounts together in one line.", field="lines")
+
+
+def _name(session: Session, patient_id: int) -> str:
+    person = session.get_one(Person, patient_id)
+    return f"{person.first_name} {person.last_name}".strip()
 
 
 def _lot(desk: Desk, session: Session, request: PostRemittance) -> Lot:
@@ -131,13 +170,16 @@ def _post_answer(desk: Desk, session: Session, lot: Lot, answer: Answer, key: st
             raise PaydeskError("A denied answer pays nothing.", field="denied")
         charge_store.set_answer(session, answer.visit_id, "denied")
         return ()
-    charges = {line.charge_id: _charge(session, line.charge_id, answer) for line in answer.lines}
+    charges = {line.charge_id: session.get_one(Charge, line.charge_id) for line in answer.lines}
+    entries: list[Entry] = []
     for line in answer.lines:
+        charge = charges[line.charge_id]
+        shift = sharing.shift(session, charge, answer.coverage_id, others_owe=line.others_owe)
         make_room_in(
-            desk, session, charge_id=line.charge_id, lowered=_moved_back(session, line, answer.coverage_id),
-            key=f"{key}/room/{line.charge_id}", reason="the insurer's answer lowers the patient's share",
+            desk, session, charge_id=charge.id, lowered=dict(shift.back).get(PATIENT, 0),
+            key=f"{key}/room/{charge.id}", reason="the insurer's answer lowers the patient's share",
         )  # fmt: skip
-    entries = [e for line in answer.lines for e in _entries(session, charges[line.charge_id], line, answer, lot)]
+        entries += _entries(session, charge, line, answer, shift, lot)
     if entries:
         stamp = desk.stamp(session, key, because="remittance claim", because_id=claim.id)
         claim.group_id = ledger_store.seal(session, entries, stamp)[0]
@@ -149,45 +191,31 @@ def _outcome(answer: Answer) -> str:
     return "denied" if answer.denied else "paid" if answer.paid else "to patient"
 
 
-def _charge(session: Session, charge_id: int, answer: Answer) -> Charge:
-    charge, coverage = session.get(Charge, charge_id), session.get(Coverage, answer.coverage_id)
-    if charge is None or coverage is None or charge.patient_id != coverage.patient_id:
-        raise NotFound("An answer names a charge or coverage that is not this patient's.")
-    return charge
-
-
-def _moved_back(session: Session, line: AnswerLine, coverage_id: int) -> Cents:
-    """How much of what this coverage moved to others earlier comes back to it, in cents."""
-    return max(0, _with_others(session, line.charge_id, coverage_id) - line.others_owe)
-
-
-def _with_others(session: Session, charge_id: int, coverage_id: int) -> Cents:
-    """What this coverage moved to others; of a charge that was the patient's first, what the first one did not get."""
-    moved = ledger_store.moved_by(session, charge_id, coverage_id)
-    if moved >= 0 or ledger_store.charged_to(session, charge_id) != PATIENT:
-        return moved
-    charge = session.get_one(Charge, charge_id)
-    terms = insurance.in_force(charge_store.coverage_terms(session, charge.patient_id), charge.service_date)
-    first = bool(terms) and terms[0].id == coverage_id
-    return max(0, charge_store.fee_of(session, charge_id) + moved) if first else moved
-
-
-def _entries(session: Session, charge: Charge, line: AnswerLine, answer: Answer, lot: Lot) -> list[Entry]:
+def _entries(
+    session: Session, charge: Charge, line: AnswerLine, answer: Answer, shift: sharing.Shift, lot: Lot
+) -> list[Entry]:
     """Payment and contractual adjustment on the coverage, then the move of what others owe."""
     on = {"charge": charge.id, "patient": charge.patient_id, "party": answer.coverage_id}
-    made = []
-    moves = line.others_owe - _with_others(session, charge.id, answer.coverage_id)
-    if moves < 0:
-        made.append(transfer_entry(charge, PATIENT, answer.coverage_id, -moves, "share lowered by the insurer"))
+    made = [
+        Entry(
+            CONTRACTUAL,
+            (Line(charge.account_id, amount, charge.id, charge.patient_id, party, why="no more is left for it"),),
+        )
+        for party, amount in shift.restored
+    ]
+    made += [
+        transfer_entry(charge, party, answer.coverage_id, amount, "share lowered by the insurer")
+        for party, amount in shift.back
+    ]
     if line.paid:
         made.append(
             Entry(INSURER_PAYMENT, (Line(charge.account_id, -line.paid, lot=lot.id, why="insurer paid", **on),))
         )
-    left = ledger_store.party_part(session, charge.id, answer.coverage_id) - line.paid - min(moves, 0)
+    left = ledger_store.party_part(session, charge.id, answer.coverage_id) - line.paid + shift.returned
     taken_off = min(line.contractual, max(left, 0))
     if taken_off:
         made.append(Entry(CONTRACTUAL, (Line(charge.account_id, -taken_off, why="price by contract", **on),)))
-    room = min(moves, max(left - taken_off, 0))
+    room = min(shift.onward, max(left - taken_off, 0))
     if room > 0:
         made += _to_others(session, charge, line, answer.coverage_id, room, on=lot.posted_on)
     return made
@@ -198,7 +226,7 @@ def _to_others(
 ) -> list[Entry]:
     """To the next coverage first, else the patient; what the law keeps from the patient comes off instead."""
     terms = insurance.in_force(charge_store.coverage_terms(session, charge.patient_id), charge.service_date)
-    following = _next_coverage(terms, coverage_id)
+    following = sharing.next_coverage(terms, coverage_id)
     if following is not None:
         return [transfer_entry(charge, coverage_id, following.id, amount, "to the next insurer")]
     allowed = _patient_may_owe(session, charge, terms, line, amount, on=on)
@@ -212,12 +240,6 @@ def _to_others(
         )  # fmt: skip
         made.append(Entry(CONTRACTUAL, (protected,)))
     return made
-
-
-def _next_coverage(terms: tuple[CoverageTerms, ...], coverage_id: int) -> CoverageTerms | None:
-    ids = [one.id for one in terms]
-    after = ids.index(coverage_id) + 1 if coverage_id in ids else len(ids)
-    return terms[after] if after < len(terms) else None
 
 
 def _patient_may_owe(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from paydesk.data import charge_store, ledger_store
+from paydesk.data import charge_store, ledger_store, transfer_store
 from paydesk.data.charge_tables import Charge, Visit
 from paydesk.data.database import Session
 from paydesk.operations import charging
@@ -108,7 +108,7 @@ def _to_first_coverage(move: _Move, charges: Sequence[Charge]) -> None:
     first = insurance.first_party(terms, visit.on).coverage
     own = {
         charge: _patients(session, charge.id) for charge in charges
-        if not any(ledger_store.moved_by(session, charge.id, one.id) for one in terms)
+        if not any(transfer_store.moved_by(session, charge.id, one.id) for one in terms)
         and not ledger_store.insurer_parts(session, charge.id)
     }  # fmt: skip
     if first is None or not own:

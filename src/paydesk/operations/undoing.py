@@ -213,6 +213,8 @@ def _undo_group(work: _Work, entry: Posted) -> None:
     charging = any(member.kind in ("charge", "fee") for member in members)
     if charging:
         _refuse_answered(work, members)
+    if entry.because == "remittance claim":
+        _refuse_answered_since(work, members)
     if charging and entry.kind not in ("charge", "fee"):
         members = (entry,)  # a copay moved at charging is undone by itself; the charge stands
     for member in reversed(members):
@@ -259,6 +261,21 @@ def _refuse_answered(work: _Work, members: tuple[Posted, ...]) -> None:
         for entry in ledger_store.entries_on_charge(work.session, charge_id):
             if entry.because == "remittance claim":
                 raise PaydeskError("An insurer has answered this charge. Reverse that answer first, then the charge.")
+
+
+def _refuse_answered_since(work: _Work, members: tuple[Posted, ...]) -> None:
+    """What an insurer left for the next one stays as long as the next one's answer stands on it."""
+    lines = [line for member in members for line in _lines(work, member)]
+    answer = work.session.get_one(RemittanceClaim, members[0].because_id)
+    nexts = {line.party for line in lines} - {PATIENT, answer.coverage_id}
+    for charge_id in sorted({line.charge for line in lines if line.charge is not None}):
+        for later in ledger_store.entries_on_charge(work.session, charge_id):
+            if later.because == "remittance claim" and later.group_id > members[0].group_id:
+                answered = work.session.get_one(RemittanceClaim, later.because_id)
+                if answered.coverage_id in nexts:
+                    raise PaydeskError(
+                        "Since then another insurer answered for what this one left. Reverse that answer first."
+                    )
 
 
 def _refuse_moved_money(work: _Work, member: Posted) -> None:

@@ -89,7 +89,7 @@ def save_visit(desk: Desk, request: SaveVisit) -> VisitSaved:
     insurer answers, and what is owed moves with it.
     """
     with desk.doing("visits.edit", "Saved a visit") as session:
-        patient = people_store.in_use(session, request.patient_id)
+        patient = _patient(session, request)
         _lock(session, request, patient)
         kept = _keep(desk, session, request, patient)
         return VisitSaved(kept.visit.id, kept.visit.version, kept.touched, kept.freed)
@@ -103,12 +103,14 @@ def enter_visit(desk: Desk, request: EnterVisit) -> VisitEntered:
     if request.charges:
         desk.require("charges.post")
     with desk.doing("visits.edit", "Entered a visit with its charges") as session:
-        patient = people_store.in_use(session, request.visit.patient_id)
+        patient = _patient(session, request.visit)
         _lock(session, request.visit, patient)
         before = charge_store.visit_of_form(session, request.key)
         if before is not None:
             about(session, account=before.account_id, person=before.patient_id, visit=before.id, repeated=True)
             return _entered_before(session, request, before)
+        if request.charges and patient.merged_into_id is not None:
+            _refuse_merged(session, patient.merged_into_id)
         kept = _keep(desk, session, request.visit, patient)
         visit = kept.visit
         charge_store.keep_form(session, request.key, visit.id)
@@ -132,6 +134,20 @@ def _entered_before(session: Session, request: EnterVisit, visit: Visit) -> Visi
     return VisitEntered(
         visit.id, visit.version, charged.charge_ids, charged.total, charged.copay, "entered before", True, touched
     )
+
+
+def _patient(session: Session, request: SaveVisit) -> Person:
+    """Whose visit it is. What is charged to a record that was merged since stays there, and can still be changed."""
+    known = session.get(Visit, request.visit_id) if request.visit_id else None
+    if known is not None and known.patient_id == request.patient_id:
+        return session.get_one(Person, known.patient_id)
+    return people_store.in_use(session, request.patient_id)
+
+
+def _refuse_merged(session: Session, kept_id: int) -> None:
+    kept = session.get_one(Person, kept_id)
+    name = f"{kept.first_name} {kept.last_name}".strip()
+    raise PaydeskError(f"This record was merged into {name}'s. Enter a visit there for further charges.")
 
 
 def _lock(session: Session, request: SaveVisit, patient: Person) -> None:

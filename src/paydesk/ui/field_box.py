@@ -79,6 +79,14 @@ class FieldBox(QWidget):
         widget = self.input
         return [widget.key(), widget.chosen_words()] if isinstance(widget, SearchInput) else self.typed()
 
+    def words_of(self, kept: Kept) -> str:
+        """What ``kept`` looks like in this field."""
+        if isinstance(kept, list):
+            return kept[1]
+        if isinstance(self.input, ChoiceInput):
+            return self.input.itemText(self.input.findData(kept))
+        return ("yes" if kept else "no") if isinstance(self.input, TickInput) else kept
+
     def set_value(self, value: Value | Choice) -> None:
         """Show a value without counting as edited. A search field takes a Choice."""
         widget = self.input

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
 
@@ -111,6 +111,19 @@ class Form(QWidget):
     def draft(self) -> dict[str, Kept]:
         """The raw words of fields that were changed."""
         return {name: words for name, words in self.typed().items() if words != self._clean[name]}
+
+    def held(self) -> dict[str, Kept]:
+        """The raw words of every field before any was changed."""
+        return dict(self._clean)
+
+    def show_typed_over(self, names: Iterable[str], held: Mapping[str, Kept]) -> bool:
+        """Say beside each of these fields what it was changed to meanwhile; False when none of them is here."""
+        here = [name for name in names if name in self.boxes]
+        for name in reversed(here):
+            words = self.boxes[name].words_of(held[name])
+            what = f"changed to “{words}”" if words else "emptied"
+            self.show_error(name, f"Meanwhile this was {what}. Press Enter again to keep what you typed.")
+        return bool(here)
 
     def set_draft(self, draft: Mapping[str, Kept]) -> None:
         for name, words in draft.items():

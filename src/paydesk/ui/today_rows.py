@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from paydesk.operations.listing import CopayDue, CreditWaiting, DraftWaiting, MailReturned, Waiting
+from paydesk.operations.listing import CopayDue, CreditWaiting, DraftWaiting, MailReturned, VisitPassed, Waiting
 from paydesk.rules import money
 from paydesk.rules.keyboard import show_date
 from paydesk.ui.list_row import ListRow
@@ -12,9 +12,11 @@ from paydesk.ui.payment_worklist import clock, local_clock
 from paydesk.ui.task_paint import Task
 
 KINDS = (
-    ("all", "Everything", "list"), ("copay", "Copays due", "calendar"), ("credit", "Credit to apply", "dollar"),
+    ("all", "Everything", "list"), ("copay", "Copays due", "calendar"),
+    ("visit", "Visits without charges", "clock"), ("credit", "Credit to apply", "dollar"),
     ("mail", "Mail that came back", "mail"), ("draft", "Left half-way", "pencil"),
 )  # fmt: skip
+_STATES = {"scheduled": "planned visit", "arrived": "arrived", "done": "took place"}
 FORMS = {
     "payment": ("a payment", ""),
     "account_dialog": ("a new account", "account.new"),
@@ -47,8 +49,8 @@ FORMS = {
 def kind_rows(waiting: Waiting) -> tuple[ListRow, ...]:
     """What can be shown alone, with how much of it there is."""
     counts = {
-        "copay": len(waiting.copays), "credit": len(waiting.credits), "mail": len(waiting.mail),
-        "draft": len(waiting.drafts),
+        "copay": len(waiting.copays), "visit": len(waiting.passed), "credit": len(waiting.credits),
+        "mail": len(waiting.mail), "draft": len(waiting.drafts),
     }  # fmt: skip
     rows = []
     for kind, words, icon in KINDS:
@@ -61,10 +63,12 @@ def kind_rows(waiting: Waiting) -> tuple[ListRow, ...]:
 def task_rows(waiting: Waiting, kind: str) -> tuple[Task, ...]:
     """The tasks of a kind, or of all; the first nine carry their digit.
 
-    Keys: (kind, account id, form), of a copay its visit's id for a form; a form left half-way adds what it is about.
+    Keys: (kind, account id, form), of a copay or a visit the visit's id for a form; a form left half-way adds what it
+    is about.
     """
     found = {
-        "copay": [_copay(one) for one in waiting.copays], "draft": [_draft(one) for one in waiting.drafts],
+        "copay": [_copay(one) for one in waiting.copays], "visit": [_visit(one) for one in waiting.passed],
+        "draft": [_draft(one) for one in waiting.drafts],
         "mail": [_mail(one) for one in waiting.mail], "credit": [_credit(one) for one in waiting.credits],
     }  # fmt: skip
     tasks = found[kind] if kind != "all" else [task for tasks in found.values() for task in tasks]
@@ -77,6 +81,14 @@ def _copay(one: CopayDue) -> Task:
         ("copay", one.account_id, one.visit_id), one.name, second=one.provider, why="here now" if one.here else when,
         why_tone="warn" if one.here else "text2", beside="copay of today", money=money.show(one.amount),
         icon="calendar", icon_tone="warn" if one.here else "text2", action="Take copay",
+    )  # fmt: skip
+
+
+def _visit(one: VisitPassed) -> Task:
+    return Task(
+        ("visit", one.account_id, one.visit_id), one.name, beside=f"{_STATES[one.status]}, not charged",
+        second=", ".join(words for words in (one.provider, one.reason) if words), why=f"of {show_date(one.on)}",
+        why_tone="warn", icon="clock", icon_tone="warn", action="Enter charges",
     )  # fmt: skip
 
 

@@ -52,6 +52,9 @@ class ClinicDialog(FormDialog):
         )  # fmt: skip
         return lambda: Acted(administering.save_settings(self.context.desk, settings))
 
+    def record_state(self) -> object:
+        return self._version
+
     def told(self, result: Any) -> str:
         return "Clinic settings saved"
 

@@ -82,6 +82,9 @@ class CoverageDialog(FormDialog):
     def told(self, result: Any) -> str:
         return "Coverage changed" if self._record else "Coverage added"
 
+    def record_state(self) -> object:
+        return self._record.version if self._record else None
+
     def field_of(self, name: str | None) -> str | None:
         return "new_payer" if name == "name" else name
 

@@ -10,7 +10,7 @@ from paydesk.rules import money
 from paydesk.ui.chosen_line import open_page
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
-from paydesk.ui.dialogs.people_choices import patient_choices
+from paydesk.ui.dialogs.people_choices import first_patient, patient_choices
 from paydesk.ui.drafts import about_front
 from paydesk.ui.fields import Field, FieldKind, Value
 
@@ -32,7 +32,7 @@ class FeeDialog(FormDialog):
                       missing="Type what it is for."),
             ),
         )  # fmt: skip
-        who = context.person_id or page.guarantor.person_id
+        who = first_patient(page, context.person_id or page.guarantor.person_id)
         self.form.set_values({"patient_id": str(who)})
 
     def result_words(self) -> str:

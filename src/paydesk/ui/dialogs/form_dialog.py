@@ -19,6 +19,7 @@ from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialog_room import keep_on_screen, room_for
 from paydesk.ui.dialogs.came_back import CameBack
+from paydesk.ui.draft_changes import BEGUN, begun, put_together
 from paydesk.ui.drafts import Drafts, ids_of
 from paydesk.ui.fields import Field, FieldKind, Value
 from paydesk.ui.focus_order import focus_stops
@@ -50,6 +51,7 @@ class FormDialog(QDialog):
         account = None if of_office else context.current_account
         self.drafts = Drafts(context, name, account=account, about=about, words=_whose(context, about) or title)
         self._as_opened: Mapping[str, Any] = {}
+        self._unsettled: tuple[Mapping[str, Any], tuple[str, ...]] | None = None
         self.setObjectName(name)
         self.setWindowTitle("paydesk")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -101,7 +103,32 @@ class FormDialog(QDialog):
         """
         typed, today = self.typed(), show_date(self.context.today())
         changed = {name: words for name, words in typed.items() if words != self._as_opened.get(name)}
-        return {**changed, **{name: words for name, words in typed.items() if words == today}} if changed else {}
+        if not changed:
+            return {}
+        draft = {**changed, **{name: words for name, words in typed.items() if words == today}}
+        state = self.record_state()
+        if state is None:
+            return draft
+        base = self._unsettled[0] if self._unsettled else begun(state, draft, self._as_opened)
+        return {**draft, BEGUN: base}
+
+    def record_state(self) -> object:
+        """What tells the record this form was filled from, as it was then, from the same one changed since: its
+        version, or None where it is about nothing that is kept."""
+        return None
+
+    def put_back(self, draft: Mapping[str, Any]) -> bool:
+        """Put an interrupted form back onto the record as it is now; whether that was changed since."""
+        both = put_together(draft, state=self.record_state(), now=self._as_opened)
+        self._unsettled = (draft[BEGUN], both.typed_over) if both.typed_over else None
+        self.set_draft(both.fields)
+        return both.changed
+
+    def typed_over(self) -> bool:
+        """Say once where what was typed stands over what someone else kept meanwhile; False when that is settled."""
+        names, self._unsettled = self._unsettled[1] if self._unsettled else (), None
+        typed = self.typed()
+        return self.form.show_typed_over((one for one in names if typed[one] != self._as_opened[one]), self._as_opened)
 
     def set_draft(self, draft: Mapping[str, Any]) -> None:
         """Put an interrupted form back, or all of it as it opened."""
@@ -142,6 +169,7 @@ class FormDialog(QDialog):
         """The form is about something else from now on; what was typed about the thing before is kept."""
         self.keep_draft()
         self.set_draft(self._as_opened)
+        self._unsettled = None
         self.drafts = Drafts(
             self.context, self.objectName(), account=self.drafts.account, about=about, words=words
         )
@@ -151,6 +179,7 @@ class FormDialog(QDialog):
         """Let what came back go: the form as it opened, ready to be typed into."""
         self.drafts.drop()
         self.set_draft(self._as_opened)
+        self._unsettled = None
         self._back.hide()
         self.follow()
         self.fit()
@@ -158,7 +187,7 @@ class FormDialog(QDialog):
 
     def submit(self) -> None:
         """Run the operation; a refusal is shown beside its field and everything typed stays."""
-        if self._busy:
+        if self._busy or self.typed_over():
             return
         try:
             work = self.work(self.form.values())
@@ -314,10 +343,10 @@ class FormDialog(QDialog):
     def _restore(self, drafts: Drafts, kept: Mapping[str, Any]) -> None:
         if drafts is not self.drafts or self.draft():
             return
-        self.set_draft(kept)
+        changed = self.put_back(kept)
         self.follow()
         if self.draft():
-            self._back.show()
+            self._back.tell(changed=changed)
             self.fit_soon()
 
 

@@ -51,6 +51,10 @@ class HoldDialog(FormDialog):
         request = adjusting.HoldCharge(facts.charge_id, state == "held", state == "disputed", reason, before)
         return lambda: Acted(adjusting.hold_charge(self.context.desk, request))
 
+    def record_state(self) -> object:
+        facts = self._charge.facts
+        return [facts.held, facts.disputed, facts.hold_reason]
+
     def told(self, result: Any) -> str:
         return _DONE[self._state()]
 

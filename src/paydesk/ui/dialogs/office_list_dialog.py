@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from paydesk.ui.buttons import Button
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
+from paydesk.ui.draft_changes import BEGUN, begun, put_together
 from paydesk.ui.field_box import Kept
 from paydesk.ui.fields import Choice, Field, Value
 from paydesk.ui.ground import Ground
@@ -47,6 +48,8 @@ class OfficeListDialog(FormDialog):
         super().__init__(context, name=name, title=title, lead=lead, fields=fields, width=900, of_office=True)
         self._shown: dict[object, Shown] = {}
         self._typed: dict[object, dict[str, Kept]] = {}
+        self._begun: dict[object, dict[str, Any]] = {}
+        self._over: dict[object, tuple[str, ...]] = {}
         self.chosen: object = None
         self.list = RowList(name=f"{name}_rows", label=title)
         self._put_list_beside()
@@ -100,16 +103,28 @@ class OfficeListDialog(FormDialog):
         self._keep_typed()
         if not self._typed:
             return {}
-        return {"chosen": str(self.chosen), "typed": {str(key): words for key, words in self._typed.items()}}
+        return {
+            "chosen": str(self.chosen),
+            "typed": {str(key): {**words, BEGUN: self._begun[key]} for key, words in self._typed.items()},
+        }
 
     def set_draft(self, draft: Mapping[str, Any]) -> None:
         keys = {str(key): key for key in self._shown}
         typed, self.chosen = draft.get("typed", {}), None
-        self._typed = {keys[key]: dict(words) for key, words in typed.items() if key in keys}
+        known = {keys[key]: words for key, words in typed.items() if key in keys}
+        self._begun = {key: words.get(BEGUN, {"state": None, "fields": {}}) for key, words in known.items()}
+        self._typed = {key: {name: one for name, one in words.items() if name != BEGUN} for key, words in known.items()}
         chosen = keys.get(str(draft.get("chosen")), _NEW)
         self.list.select(chosen)
         self.chosen = chosen
         self._fill()
+
+    def put_back(self, draft: Mapping[str, Any]) -> bool:
+        self.set_draft(draft)
+        return False
+
+    def typed_over(self) -> bool:
+        return self.form.show_typed_over(self._over.pop(self.chosen, ()), self.form.held())
 
     def needed_width(self) -> int:
         return super().needed_width() + _LIST_WIDTH
@@ -122,7 +137,7 @@ class OfficeListDialog(FormDialog):
 
     def _finish(self, result: object) -> None:
         self.set_busy(False)
-        self._typed.pop(self.chosen, None)
+        self._forget()
         self.form.take_as_clean()
         self.drafts.drop()
         self.context.messages.tell(f"{self.thing.capitalize()} saved")
@@ -156,13 +171,29 @@ class OfficeListDialog(FormDialog):
             typed = self.form.draft()
             if typed:
                 self._typed[self.chosen] = typed
+                if self.chosen not in self._over:
+                    self._begun[self.chosen] = begun(self._state(), typed, self.form.held())
             else:
-                self._typed.pop(self.chosen, None)
+                self._forget()
+
+    def _forget(self) -> None:
+        for kept in (self._typed, self._begun, self._over):
+            kept.pop(self.chosen, None)
+
+    def _state(self) -> object:
+        return getattr(self.record(), "version", None)
 
     def _fill(self) -> None:
         values: dict[str, Value | Choice] = dict.fromkeys(self.form.boxes)
         self.form.set_values(values | dict(self._shown[self.chosen].values))
-        self.form.set_draft(self._typed.get(self.chosen, {}))
+        typed, now = self._typed.get(self.chosen), self.form.typed()
+        if typed:
+            both = put_together({**typed, BEGUN: self._begun[self.chosen]}, state=self._state(), now=now)
+            self.form.set_draft(both.fields)
+            if both.typed_over:
+                self._over[self.chosen] = both.typed_over
+            if both.changed:
+                self.say_lead(f"This {self.thing} was changed since; what you did not type into shows it as it is now.")
         self.follow()
 
     def _put_list_beside(self) -> None:

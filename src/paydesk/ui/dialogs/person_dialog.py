@@ -104,6 +104,9 @@ class RecordDialog(FormDialog):
             return "Record saved. Mail goes out again: the returned mail flag ended"
         return "Record saved" if self._record else "Added to the family"
 
+    def record_state(self) -> object:
+        return self._record.version if self._record else None
+
     def typed(self) -> dict[str, Any]:
         return {**super().typed(), **{name: section.typed() for name, section in self.sections.items()}}
 

@@ -48,7 +48,7 @@ class VisitDialog(FormDialog):
         )
         super().__init__(
             context, name="change_visit_dialog" if record else "visit_dialog", title=self._titled(),
-            lead=self._leading(), width=780, fields=self._visit_fields(),
+            lead=self._leading(context.today()), width=780, fields=self._visit_fields(),
             about=about(visit=record.visit_id) if record and record.visit_id
             else about(person=first_patient(self._page, context.person_id)),
         )  # fmt: skip
@@ -89,11 +89,13 @@ class VisitDialog(FormDialog):
             return "New visit with charges"
         return f"{'Planned visit' if self._awaited else 'Visit'} of {show_date(self.record.on)}"
 
-    def _leading(self) -> str:
+    def _leading(self, today: date) -> str:
         if not self._awaited or self.record is None:
             return ""
         kept = sum(one.amount for one in self._page.credits if one.visit_id == self.record.visit_id)
         taken = f" {money.show(kept)} was taken for it and goes to them." if kept else ""
+        if self.record.on < today:
+            return f"Its day is over: enter its charges, or choose whether it was canceled or missed.{taken}"
         return f"Enter its charges when it takes place.{taken}"
 
     def _another(self) -> Button:
@@ -142,6 +144,9 @@ class VisitDialog(FormDialog):
         copay = f", {money.show(result.copay)} copay due" if result.copay else ""
         return f"{money.show(result.total)} charged{copay}"
 
+    def record_state(self) -> object:
+        return self.record.version if self.record else None
+
     def typed(self) -> dict[str, Any]:
         codes = [list(one) for one in self.diagnoses.codes]
         typed = {"diagnoses": codes, "adding": self.diagnoses.words(), "charges": self.charges.typed()}
@@ -168,8 +173,9 @@ class VisitDialog(FormDialog):
         choice = FieldKind.CHOICE
         providers = tuple(Choice(str(one.id), one.name) for one in self._office.providers)
         places = tuple(Choice(str(one.id), one.name) for one in self._office.places)
+        whose = self.record.patient_id if self.record else None
         return (
-            Field("patient_id", "Patient", choice, required=True, choices=patient_choices(self._page)),
+            Field("patient_id", "Patient", choice, required=True, choices=patient_choices(self._page, beside=whose)),
             Field("on", "Date", FieldKind.DATE if self._may_come else FieldKind.PAST_DATE, required=True, beside=True),
             *self._planning_fields(),
             Field("provider_id", "Provider", choice, choices=providers),

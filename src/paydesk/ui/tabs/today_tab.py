@@ -11,7 +11,7 @@ from paydesk.operations.diagnosing import CodeBook
 from paydesk.operations.listing import Waiting
 from paydesk.rules import money
 from paydesk.rules.keyboard import show_date
-from paydesk.ui import credit_job
+from paydesk.ui import credit_job, drafts
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.labels import Elided, Empty, SectionHeader, Why
 from paydesk.ui.panes import JobFrame, Pane, PaneHeader, Panes, SidePanel
@@ -35,8 +35,8 @@ class TodayTab(Tab):
         self.kinds = RowList(name="today_kinds", label="Show")
         self.list = RowList(name="today_tasks", label="What waits today", look=TaskPainter())
         self._nothing = Empty(
-            "Nothing waits", "Copays of today's visits, credit to apply, mail that came back and forms left half-way "
-            "will stand here.",
+            "Nothing waits", "Copays of today's visits, earlier visits without charges, credit to apply, mail that "
+            "came back and forms left half-way will stand here.",
         )  # fmt: skip
         self._body = QStackedWidget()
         self._body.addWidget(self.list)
@@ -102,6 +102,9 @@ class TodayTab(Tab):
         kind, account, form, *about = key
         if kind == "credit":
             credit_job.apply_credit(self._context, account)
+        elif kind == "visit":
+            # Escape leaves the account with the cursor on the visit, where it can be called off or marked as missed.
+            self._resuming.go_on(LeftForm("change_visit_dialog", "visit.edit", account, drafts.about(visit=form)))
         elif kind == "draft" and (command := FORMS.get(form, ("", ""))[1]):
             self._resuming.go_on(LeftForm(form, command, account, about[0]))
         else:
