@@ -10,8 +10,9 @@ import pytest
 from paydesk.data import billing_store, people_store
 from paydesk.operations import composing, noting, registering
 from paydesk.operations.registering import AddressForm, PersonForm
-from paydesk.rules.contact import Deed, flags_in_force, forbidden
+from paydesk.rules.contact import flags_in_force, forbidden
 from paydesk.rules.errors import PaydeskError
+from paydesk.rules.flag_kinds import Deed
 from support.money_clinic import MoneyClinic
 
 HOME = AddressForm("12 Elm St", "Springfield", "IL", "62701")

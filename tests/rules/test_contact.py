@@ -9,19 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paydesk.config import resource
-from paydesk.rules.contact import (
-    FLAG_KINDS,
-    Care,
-    Deed,
-    Flag,
-    Scope,
-    check_flag,
-    check_last_day,
-    flag_kind,
-    flags_in_force,
-    forbidden,
-)
+from paydesk.rules.contact import Care, Flag, check_flag, check_last_day, flags_in_force, forbidden
 from paydesk.rules.errors import PaydeskError
+from paydesk.rules.flag_kinds import FLAG_KINDS, Deed, Scope, flag_kind
 from paydesk.rules.insurance import Protection
 
 DAY = date(2026, 11, 24)

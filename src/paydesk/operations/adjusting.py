@@ -12,8 +12,9 @@ from paydesk.data.insurance_tables import Coverage
 from paydesk.operations import charging
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import insurance, office, plausibility
-from paydesk.rules.contact import Care, Deed, flag_kind
+from paydesk.rules.contact import Care
 from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
+from paydesk.rules.flag_kinds import Deed, flag_kind
 from paydesk.rules.ledger import KINDS, PATIENT, REAPPLICATION, TRANSFER, Entry, Line
 from paydesk.rules.money import Cents, cents, show
 

@@ -17,9 +17,10 @@ from paydesk.documents.letterhead import Letterhead
 from paydesk.documents.statement_view import StatementLine, StatementView, StatementVisit
 from paydesk.rules.addressee import MailAddress, address_for, addressee, is_minor
 from paydesk.rules.ageing import aged
-from paydesk.rules.contact import Care, Deed, Flag, flags_in_force, forbidden
+from paydesk.rules.contact import Care, Flag, flags_in_force, forbidden
 from paydesk.rules.correspondence import Language, language_of, words
 from paydesk.rules.errors import PaydeskError
+from paydesk.rules.flag_kinds import Deed
 from paydesk.rules.money import Cents
 from paydesk.rules.zip_codes import show_zip
 

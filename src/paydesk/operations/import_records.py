@@ -9,8 +9,14 @@ from datetime import date, timedelta
 from paydesk.data import import_store, ledger_store, merged_import_store
 from paydesk.data.database import Session
 from paydesk.data.import_store import Values
-from paydesk.gateways import synthea
-from paydesk.gateways.synthea import NO_INSURANCE, CoveragePeriod, History, RefusedRow, SourcePatient
+from paydesk.gateways.synthea_records import (
+    NO_INSURANCE,
+    CoveragePeriod,
+    History,
+    RefusedRow,
+    SourcePatient,
+    SourcePayer,
+)
 from paydesk.operations.registering import FIRST_ACCOUNT
 from paydesk.rules import insurance, zip_codes
 from paydesk.rules.errors import PaydeskError
@@ -74,7 +80,7 @@ def keep_records(session: Session, run: Run) -> None:
     _keep_visits(session, run)
 
 
-def _payer_kind(payer: synthea.SourcePayer) -> str:
+def _payer_kind(payer: SourcePayer) -> str:
     private = PayerKind.COMMERCIAL if payer.ownership == "PRIVATE" else PayerKind.OTHER
     return _KINDS.get(payer.name.lower(), private).value
 

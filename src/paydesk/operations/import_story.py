@@ -9,7 +9,7 @@ from datetime import date
 
 from paydesk.data.import_store import Group, Money, Values
 from paydesk.data.merged_import_store import Home
-from paydesk.gateways.synthea import RefusedRow, SourceClaim, Transaction
+from paydesk.gateways.synthea_records import RefusedRow, SourceClaim, Transaction
 from paydesk.rules.ledger import CHARGE, INSURER_PAYMENT, PATIENT, PATIENT_PAYMENT, TRANSFER, Entry, Line
 from paydesk.rules.money import Cents
 

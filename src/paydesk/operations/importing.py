@@ -14,7 +14,7 @@ from paydesk.data.database import Session
 from paydesk.data.merged_import_store import Home
 from paydesk.data.people_tables import Person
 from paydesk.gateways import synthea
-from paydesk.gateways.synthea import History, RefusedRow, SourceClaim
+from paydesk.gateways.synthea_records import History, RefusedRow, SourceClaim, Transaction
 from paydesk.operations import import_records, noting
 from paydesk.operations.desk import Desk, about
 from paydesk.operations.import_records import Run
@@ -70,8 +70,8 @@ def _claim_fits(run: Run, line: int, claim: SourceClaim) -> bool:
     return False
 
 
-def _rows_by_claim(run: Run, claims: set[str]) -> dict[str, list[synthea.Transaction]]:
-    rows: dict[str, list[synthea.Transaction]] = {}
+def _rows_by_claim(run: Run, claims: set[str]) -> dict[str, list[Transaction]]:
+    rows: dict[str, list[Transaction]] = {}
     for line, row in run.history.transactions:
         if row.claim in claims:
             rows.setdefault(row.claim, []).append(row)
@@ -92,7 +92,7 @@ def _keep_claims(
     desk: Desk,
     run: Run,
     claims: Iterable[tuple[int, SourceClaim]],
-    rows: dict[str, list[synthea.Transaction]],
+    rows: dict[str, list[Transaction]],
     systems: dict[str, str],
 ) -> None:
     told = [(claim, rows.get(claim.id, [])) for _, claim in claims]

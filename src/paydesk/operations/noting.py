@@ -11,7 +11,7 @@ from paydesk.data.database import Session
 from paydesk.data.note_store import ContactFacts, FlagFacts, NoteFacts
 from paydesk.data.people_tables import Account, Address, Contact, Flag, Note, Person
 from paydesk.operations.desk import Desk, Touched, about
-from paydesk.rules import contact, keyboard, plausibility
+from paydesk.rules import contact, flag_kinds, keyboard, plausibility
 from paydesk.rules.errors import NotFound, PaydeskError
 
 CHANNELS = ("phone", "mail", "e-mail", "desk")
@@ -97,7 +97,7 @@ def follow_death(desk: Desk, session: Session, person: Person) -> None:
 def _end(desk: Desk, session: Session, row: Flag, why: str) -> None:
     """From now on the flag forbids nothing; a note says why."""
     row.until = desk.clock.today() - timedelta(days=1)
-    words = contact.flag_kind(row.kind).words
+    words = flag_kinds.flag_kind(row.kind).words
     session.add(
         Note(account_id=row.account_id, person_id=row.person_id, text=f"The flag “{words}” ended. {why}",
              written_at=desk.clock.now(), written_by=desk.actor.name)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from paydesk.rules.contact import Deed, Flag
+from paydesk.rules.contact import Flag
+from paydesk.rules.flag_kinds import Deed
 from paydesk.rules.insurance import order_words
 from paydesk.rules.keyboard import show_date, show_phone
 from paydesk.rules.money import show

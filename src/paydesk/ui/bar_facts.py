@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from paydesk.rules.addressee import age_on, is_minor
-from paydesk.rules.contact import Flag, Tone
+from paydesk.rules.contact import Flag
+from paydesk.rules.flag_kinds import Tone
 from paydesk.rules.keyboard import show_date, show_phone
 from paydesk.ui.account_facts import AccountBarFacts, AccountFlag
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from paydesk.rules.contact import FLAG_KINDS, Fact, Flag, Scope, flag_kind
+from paydesk.rules.contact import Flag
+from paydesk.rules.flag_kinds import FLAG_KINDS, Fact, Scope, flag_kind
 from paydesk.rules.keyboard import show_date
 from paydesk.ui.bar_facts import flag_sentence
 from paydesk.ui.chosen_line import open_page

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 
 from paydesk.rules import plausibility
 from paydesk.rules.errors import PaydeskError
@@ -17,22 +15,17 @@ from paydesk.rules.keyboard import show_date
 from paydesk.ui.bar_facts import full_name
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.dialog_room import keep_on_screen, room_for
 from paydesk.ui.dialogs.came_back import CameBack
+from paydesk.ui.dialogs.fitted_dialog import FittedDialog
 from paydesk.ui.draft_changes import BEGUN, begun, put_together
 from paydesk.ui.drafts import Drafts, ids_of
 from paydesk.ui.fields import Field, FieldKind, Value
-from paydesk.ui.focus_order import focus_stops
 from paydesk.ui.form import Form, Labels
-from paydesk.ui.ground import Ground
-from paydesk.ui.labels import Label, Why
-from paydesk.ui.scrolling import JobScroll
-from paydesk.ui.typeface import Size
 
 _MARGIN = 24
 
 
-class FormDialog(QDialog):
+class FormDialog(FittedDialog):
     """Subclasses say ``work`` (the operation to run off the main thread) and ``told`` (the toast afterwards).
 
     Enter presses the primary button, Ctrl+Enter does so from a note, too; Esc leaves and keeps what was typed, for
@@ -46,33 +39,23 @@ class FormDialog(QDialog):
         labels: Labels = Labels.LEFT, width: int = 620, fills_state: tuple[str, str] | None = None,
         keeps_draft: bool = True, below: bool = True, about: str = "", of_office: bool = False,
     ) -> None:  # fmt: skip
-        super().__init__(context.window)
+        self.form = Form(
+            fields, today=context.today, refuses_card=card_sentence, labels=labels, fills_state=fills_state,
+            below=below,
+        )  # fmt: skip
+        # Enter starts a new line in a note, so the button shows the key that works there, too.
+        key = "Ctrl+Return" if any(field.kind is FieldKind.NOTE for field in fields) else "Return"
+        self._back = CameBack(self.start_empty)
+        super().__init__(
+            context.window, name=name, title=title, lead=lead, width=width, notice=self._back,
+            holds=self.form if fields else None,
+            primary=Button("Save", kind=Kind.PRIMARY, key=key, shown_only=True, name="primary"),
+        )  # fmt: skip
         self.context, self._keeps_draft, self._busy = context, keeps_draft, False
         account = None if of_office else context.current_account
         self.drafts = Drafts(context, name, account=account, about=about, words=_whose(context, about) or title)
         self._as_opened: Mapping[str, Any] = {}
         self._unsettled: tuple[Mapping[str, Any], tuple[str, ...]] | None = None
-        self.setObjectName(name)
-        self.setWindowTitle("paydesk")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.form = Form(
-            fields,
-            today=context.today,
-            refuses_card=card_sentence,
-            labels=labels,
-            fills_state=fills_state,
-            below=below,
-        )
-        # Enter starts a new line in a note, so the button shows the key that works there, too.
-        key = "Ctrl+Return" if any(field.kind is FieldKind.NOTE for field in fields) else "Return"
-        self.primary = Button("Save", kind=Kind.PRIMARY, key=key, shown_only=True, name="primary")
-        self._title, self._lead = (
-            Label(title, size=Size.TITLE, strong=True, wraps=True),
-            Label(role="text2", wraps=True),
-        )
-        self.problem = Why(icon="warning", role="bad")
-        self._wide = width
-        self._lay_out(lead)
         self.form.edited.connect(self.follow)
         context.leaving.connect(self.keep_draft)
 
@@ -231,101 +214,6 @@ class FormDialog(QDialog):
         else:
             super().keyPressEvent(event)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.fit()
-
-    def _lay_out(self, lead: str) -> None:
-        head, inside = Ground(), Ground()
-        top = QVBoxLayout(head)
-        top.setContentsMargins(_MARGIN, 20, _MARGIN, 12)
-        top.setSpacing(2)
-        top.addWidget(self._title)
-        self.say_lead(lead)
-        top.addWidget(self._lead)
-        self._back = CameBack(self.start_empty)
-        top.addWidget(self._back)
-        self.body = QVBoxLayout(inside)
-        self.body.setContentsMargins(_MARGIN, 4, _MARGIN, 12)
-        self.body.setSpacing(8)
-        if self.form.boxes:
-            self.body.addWidget(self.form)
-        self.body.addStretch(1)
-        self._inside, self._head = inside, head
-        self._scroll = JobScroll(inside)
-        self._foot = self._footer()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(head)
-        column.addWidget(self._scroll, 1)
-        column.addWidget(self._foot)
-
-    def say_lead(self, words: str) -> None:
-        """The quiet sentence under the title."""
-        self._lead.setText(words)
-        self._lead.setVisible(bool(words))
-
-    def lead(self) -> str:
-        """The quiet sentence under the title."""
-        return self._lead.text()
-
-    def add(self, widget: QWidget, stretch: int = 0) -> None:
-        """Put something under what the body holds already."""
-        self.body.insertWidget(self.body.count() - 1, widget, stretch)
-
-    def pin(self, widget: QWidget) -> None:
-        """Put something over the buttons, where it is always in sight."""
-        column = self._foot.layout()
-        assert isinstance(column, QVBoxLayout)
-        column.insertWidget(0, widget)
-
-    def _footer(self) -> QWidget:
-        foot = Ground(edges=("top",))
-        column = QVBoxLayout(foot)
-        column.setContentsMargins(_MARGIN, 8, _MARGIN, 12)
-        column.setSpacing(4)
-        column.addWidget(self.problem)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addStretch(1)
-        leave = Button("Cancel", key="Escape", shown_only=True, name="cancel")
-        leave.clicked.connect(self.reject)
-        self.primary.clicked.connect(self.submit)
-        self.primary.setDefault(False)
-        for button in (leave, self.primary):
-            button.make_tall()
-            row.addWidget(button)
-        column.addLayout(row)
-        return foot
-
-    def needed_width(self) -> int:
-        """The least width at which nothing of the body is cut."""
-        return self._inside.minimumSizeHint().width() + self._scroll.verticalScrollBar().sizeHint().width()
-
-    def fit_soon(self) -> None:
-        """Fit, and let Tab follow the eye again, once what was just added is laid out."""
-        QTimer.singleShot(0, self, self._arrange)
-
-    def _arrange(self) -> None:
-        self.fit()
-        for one, following in pairwise(focus_stops(self)):
-            QWidget.setTabOrder(one, following)
-
-    def fit(self) -> None:
-        """As tall as its content asks for, never beyond the window."""
-        wide = room_for(self, wide=self._wide, tall=0).width()
-        for widget in (self._head, self._inside, self._foot):
-            if layout := widget.layout():
-                layout.activate()
-        tall = sum(_height(widget, wide) for widget in (self._head, self._inside, self._foot)) + 2
-        self.resize(room_for(self, wide=wide, tall=tall))
-        keep_on_screen(self)
-
-    def show_widget(self, widget: QWidget) -> None:
-        """Scroll something of the body into sight once it is laid out."""
-        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(widget, 0, 24))
-
     def set_busy(self, busy: bool) -> None:
         """While the operation runs the button waits."""
         self._busy = busy
@@ -361,10 +249,6 @@ def _whose(context: DeskContext, words: str) -> str:
     """Whom a form about a person is about."""
     member = context.page.member(ids_of(words).get("person", 0)) if context.page else None
     return full_name(member) if member else ""
-
-
-def _height(widget: QWidget, wide: int) -> int:
-    return max(widget.sizeHint().height(), widget.heightForWidth(wide) if widget.hasHeightForWidth() else 0)
 
 
 def card_sentence(text: str) -> str | None:
