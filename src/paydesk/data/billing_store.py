@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, union
 from sqlalchemy.orm import Session, aliased
 
+from paydesk.data.billed_credit import credit_now, credit_then
 from paydesk.data.charge_store import flags_of
 from paydesk.data.charge_tables import Charge, ChargeVersion, ServiceCode, Visit
 from paydesk.data.ledger_tables import ChargeBalance, CreditBalance, EntryRow, LineRow
@@ -73,8 +74,9 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class BilledAccount:
-    """Everything a statement of one account needs. ``unapplied`` is zero or less; ``flags`` are all there ever
-    were; ``discreet`` are patients with a confidential address of their own."""
+    """Everything a statement of one account needs. ``unapplied`` and ``kept`` (for visits that are not charged yet) are
+    zero or less; ``flags`` are all there ever were; ``discreet`` are patients with a confidential address of their own.
+    """
 
     account_id: int
     number: int
@@ -84,6 +86,7 @@ class BilledAccount:
     birth_date: date | None
     charges: tuple[BilledCharge, ...]
     unapplied: int
+    kept: int
     flags: tuple[contact.Flag, ...]
     addresses: tuple[MailAddress, ...]
     discreet: frozenset[int]
@@ -112,7 +115,7 @@ def billed_accounts(
 ) -> tuple[BilledAccount, ...]:
     """The facts of ``account_ids`` as they stood at the end of ``as_of``, in six queries (seven for a ``past`` day)."""
     charges = _charges(session, account_ids, as_of, past)
-    credit = _credit_then(session, account_ids, as_of) if past else _credit(session, account_ids)
+    credit = credit_then(session, account_ids, as_of) if past else credit_now(session, account_ids)
     flags = flags_of(session, account_ids)
     addresses = _addresses(session, account_ids)
     earlier = _earlier(session, account_ids, as_of)
@@ -129,7 +132,8 @@ def billed_accounts(
         BilledAccount(
             account_id=account, number=number, guarantor_id=guarantor, guarantor=_name(first, last, suffix),
             language=language, birth_date=birth, charges=tuple(charges.get(account, ())),
-            unapplied=credit.get(account, 0), flags=flags.get(account, ()),
+            unapplied=credit.get((account, False), 0), kept=credit.get((account, True), 0),
+            flags=flags.get(account, ()),
             addresses=tuple(one for person, _, one in addresses.get(account, ()) if person == guarantor),
             discreet=frozenset(
                 person for person, record, one in addresses.get(account, ())
@@ -251,32 +255,6 @@ def _dates_then(session: Session, account_ids: Sequence[int], as_of: date) -> di
         owed[charge] += int(amount)
         dates[charge] = None if owed[charge] <= 0 else dates.get(charge) if before > 0 else posted
     return dates
-
-
-def _credit(session: Session, account_ids: Sequence[int]) -> dict[int, int]:
-    """Account id -> the patient's unapplied credit now, zero or less."""
-    rows = session.execute(
-        select(CreditBalance.account_id, func.sum(CreditBalance.balance))
-        .where(
-            CreditBalance.account_id.in_(account_ids), CreditBalance.coverage_id == PATIENT, CreditBalance.balance != 0
-        )
-        .group_by(CreditBalance.account_id)
-    )  # fmt: skip
-    return {account: int(amount) for account, amount in rows}
-
-
-def _credit_then(session: Session, account_ids: Sequence[int], as_of: date) -> dict[int, int]:
-    """Account id -> the patient's unapplied credit at the end of that day, zero or less."""
-    rows = session.execute(
-        select(LineRow.account_id, func.sum(LineRow.amount))
-        .join(EntryRow, EntryRow.id == LineRow.entry_id)
-        .where(
-            LineRow.account_id.in_(account_ids), LineRow.charge_id.is_(None), LineRow.coverage_id.is_(None),
-            EntryRow.posted_on <= as_of,
-        )
-        .group_by(LineRow.account_id)
-    )  # fmt: skip
-    return {account: int(amount) for account, amount in rows}
 
 
 _KEPT_RECORD = func.coalesce(Person.merged_into_id, Person.id)

@@ -13,7 +13,7 @@ from paydesk.documents.pdf_file import draw_file
 from paydesk.documents.receipt_view import Printing, ReceiptLine, ReceiptView, Undone, prove_receipt
 from paydesk.documents.surface import WIDTH, Surface
 from paydesk.documents.typefaces import shorten
-from paydesk.rules.correspondence import clock_time, dollars, filled, words
+from paydesk.rules.correspondence import clock_time, dollars, filled, short_date, words
 
 HALF = 396.0
 LINES = 8
@@ -53,7 +53,10 @@ def draw_halves(surface: Surface, view: ReceiptView) -> None:
 def _rows(view: ReceiptView) -> tuple[ReceiptLine, ...]:
     if not view.unapplied:
         return view.lines
-    return (*view.lines, ReceiptLine(what=words(view.language).kept_as_credit, amount=view.unapplied))
+    said = words(view.language)
+    day = short_date(view.kept_on) if view.kept_on else ""
+    what = said.kept_for_visit.format(date=day) if day else said.kept_as_credit
+    return (*view.lines, ReceiptLine(what=what, amount=view.unapplied))
 
 
 def _heading(surface: Surface, view: ReceiptView, *, top: float, whose: str, page: tuple[int, int]) -> None:
@@ -124,5 +127,8 @@ def _table(surface: Surface, view: ReceiptView, *, lines: tuple[ReceiptLine, ...
     label = said.credit_left if view.balance < 0 else said.balance_left
     surface.text(LEFT + 4, y + 15, label, size=10.5)
     surface.rtext(RIGHT - 4, y + 15, dollars(abs(view.balance)), size=10.5)
+    if view.kept_besides:
+        surface.text(LEFT + 4, y + 29, said.kept_besides, size=9.5)
+        surface.rtext(RIGHT - 4, y + 29, dollars(view.kept_besides), size=9.5)
     if view.undone is None:
         surface.text(LEFT + 4, top + 372, filled(said.questions, phone=view.letterhead.phone), size=9.5)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 from paydesk.documents.letterhead import Letterhead
@@ -40,8 +40,9 @@ class ReceiptView:
     """Everything one receipt prints.
 
     ``received`` is local clinic time. ``method`` is ready words (``correspondence.payment_method``).
-    ``unapplied`` is the part kept as credit (zero or more); lines + unapplied = ``amount``. ``balance`` is what
-    the patient owed right after, as then (negative: credit). ``undone`` marks the reprint of a receipt voided
+    ``unapplied`` is the part kept as credit (zero or more), for the visit of ``kept_on`` where there is one; lines +
+    unapplied = ``amount``. ``balance`` is what the patient owed right after, as then (negative: credit), and what is
+    kept for visits is not in it: ``kept_besides`` was there before. ``undone`` marks the reprint of a receipt voided
     or returned since.
     """
 
@@ -54,6 +55,8 @@ class ReceiptView:
     method: tuple[str, ...]
     lines: tuple[ReceiptLine, ...]
     unapplied: Cents = 0
+    kept_on: date | None = None
+    kept_besides: Cents = 0
     amount: Cents
     balance: Cents
     cashier: str

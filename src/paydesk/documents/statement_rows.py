@@ -143,6 +143,18 @@ def _waiting_rows(view: StatementView) -> list[Row]:
     return [*rows, Row(Kind.APART_TOTAL, said.waiting_total, "", ("", "", "", "", dollars(total), ""))]
 
 
+def _kept_rows(view: StatementView, *, waiting: bool) -> list[Row]:
+    """What was paid for a coming visit: the clinic has it, and it is not taken off what is owed."""
+    if not view.kept:
+        return []
+    said = words(view.language)
+    cells = ("",) * (5 if waiting else 4)
+    return [
+        Row(Kind.GAP), Row(Kind.APART, said.kept_title),
+        Row(Kind.APART_TOTAL, said.kept_total, "", (*cells, dollars(view.kept))),
+    ]  # fmt: skip
+
+
 def _paginate(rows: list[Row]) -> tuple[tuple[Row, ...], ...]:
     """Rows by page; a heading never ends a page, and one that goes on is said again on the next."""
     if len(rows) <= FIRST_PAGE_ROWS:
@@ -165,7 +177,7 @@ def _paginate(rows: list[Row]) -> tuple[tuple[Row, ...], ...]:
 def table_pages(view: StatementView) -> int:
     """How many pages the table of ``view`` takes; the ordinary short one is counted without laying it out."""
     visits = [visit for visit in view.visits if visit.lines]
-    if not any(line.waiting or line.not_asked for line in view.lines):
+    if not view.kept and not any(line.waiting or line.not_asked for line in view.lines):
         rows = sum(len(visit.lines) + 1 for visit in visits) + bool(view.unapplied) + 1
         if rows <= FIRST_PAGE_ROWS:
             return 1
@@ -175,7 +187,10 @@ def table_pages(view: StatementView) -> int:
 def lay_out(view: StatementView) -> Table:
     """The table of ``view``: a column for what waits if something does, wider ones for large amounts."""
     waiting = any(line.waiting for line in view.lines)
-    rows = [*_owed_rows(view, waiting=waiting), *_not_asked_rows(view, waiting=waiting), *_waiting_rows(view)]
+    rows = [
+        *_owed_rows(view, waiting=waiting), *_not_asked_rows(view, waiting=waiting), *_waiting_rows(view),
+        *_kept_rows(view, waiting=waiting),
+    ]  # fmt: skip
     large = any(abs(amount) >= _WIDE for amount in _sums(view.lines)) or any(
         abs(amount) >= _WIDE for line in view.lines for amount in _amounts(line)
     )

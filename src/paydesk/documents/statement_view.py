@@ -71,8 +71,9 @@ class StatementView:
 
     ``account`` and ``number`` are digits (at most 10 and 8). ``addressee`` is name, care-of, street, city
     line as the window shows them. ``unapplied`` is credit not yet used (zero or less); ``amount`` is what
-    the patient owes after it (negative: a credit). ``ageing`` is the patient's part by bucket (0–30,
-    31–60, 61–90, 91–120, over 120 days). ``notes`` prints the page of help on the back.
+    the patient owes after it (negative: a credit). ``kept`` (zero or more) was paid for a coming visit and is
+    taken off nothing. ``ageing`` is the patient's part by bucket (0–30, 31–60, 61–90, 91–120, over 120 days).
+    ``notes`` prints the page of help on the back.
     """
 
     letterhead: Letterhead
@@ -84,6 +85,7 @@ class StatementView:
     addressee: tuple[str, ...]
     visits: tuple[StatementVisit, ...]
     unapplied: Cents = 0
+    kept: Cents = 0
     amount: Cents
     ageing: tuple[Cents, Cents, Cents, Cents, Cents]
     notes: bool = True
@@ -111,6 +113,8 @@ def prove(view: StatementView) -> None:
         raise ValueError(f"statement {view.number}: its lines sum to {owed}, not {view.amount}")
     if sum(view.ageing) + view.unapplied != view.amount:
         raise ValueError(f"statement {view.number}: its ageing does not sum to {view.amount}")
+    if view.kept < 0:
+        raise ValueError(f"statement {view.number}: money kept for a visit is never less than zero")
     if view.unapplied > 0:
         raise ValueError(f"statement {view.number}: unapplied credit is never more than zero")
     if view.asks is Asks.PAYMENT and view.pay_by is None:

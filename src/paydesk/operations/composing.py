@@ -95,6 +95,7 @@ def compose(account: BilledAccount, paper: Paper, *, number: int) -> StatementVi
         addressee=address_lines(account, _written_to(account, paper.day), paper.day),
         visits=visits,
         unapplied=account.unapplied,
+        kept=-account.kept,
         amount=amount,
         ageing=buckets,
     )

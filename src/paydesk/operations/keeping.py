@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -120,9 +120,11 @@ def log_sent(desk: Desk, session: Session, *, account_id: int, channel: str, sum
 def kept_paper(desk: Desk, account_id: int) -> KeptPaper:
     """What was printed of an account; a look at the list, not at the papers."""
     with desk.looking() as session:
-        return KeptPaper(
-            document_store.documents_of(session, account_id), document_store.statements_of(session, account_id)
+        documents = tuple(
+            replace(one, made_at=local_time(session, one.made_at))
+            for one in document_store.documents_of(session, account_id)
         )
+        return KeptPaper(documents, document_store.statements_of(session, account_id))
 
 
 def reprint(desk: Desk, document_id: int) -> bytes:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from paydesk.data import ledger_store, note_store, people_store
 from paydesk.data.database import Session
 from paydesk.data.note_store import ContactFacts, FlagFacts, NoteFacts
 from paydesk.data.people_tables import Account, Address, Contact, Flag, Note, Person
+from paydesk.operations import keeping
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import contact, flag_kinds, keyboard, plausibility
 from paydesk.rules.errors import NotFound, PaydeskError
@@ -236,9 +237,14 @@ class AboutAccount:
 
 
 def about_account(desk: Desk, account_id: int) -> AboutAccount:
-    """Notes, contacts and flags; opening the account was the look."""
+    """Notes, contacts and flags, their moments on the clinic's clock; opening the account was the look."""
     with desk.looking() as session:
-        return AboutAccount(
-            note_store.notes(session, account_id), note_store.contacts(session, account_id),
-            note_store.flags(session, account_id),
-        )  # fmt: skip
+        notes = tuple(
+            replace(one, written_at=keeping.local_time(session, one.written_at))
+            for one in note_store.notes(session, account_id)
+        )
+        contacts = tuple(
+            replace(one, happened_at=keeping.local_time(session, one.happened_at))
+            for one in note_store.contacts(session, account_id)
+        )
+        return AboutAccount(notes, contacts, note_store.flags(session, account_id))

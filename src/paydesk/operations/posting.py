@@ -237,7 +237,14 @@ def _facts(
     """What the receipt's paper says, frozen: texts and cents only. The payment is in the ledger by now."""
     parts = preview.allocation.parts
     names = charge_store.line_names(session, tuple(part.line.charge for part in parts))
-    credit = sum(one.amount for one in ledger_store.credits_of(session, (request.account_id,)))
+    unapplied = preview.allocation.unapplied
+    credit = ledger_store.credits_of(session, (request.account_id,))
+    # The receipt that says what this money is for is not kept yet.
+    ids = {one.visit_id for one in credit if one.visit_id} | ({request.visit_id} if unapplied else set())
+    waiting = charge_store.visits_not_charged(session, [one for one in ids if one])
+    kept_on = waiting.get(request.visit_id or 0) if unapplied else None
+    besides = sum(one.amount for one in credit if one.visit_id in waiting)
+    free = sum(one.amount for one in credit) - besides - (unapplied if kept_on else 0)
     owes = sum(line.owes for line in preview.lines if line.asked)
     owes -= sum(part.amount for part in parts if part.line.asked)
     return {
@@ -249,8 +256,9 @@ def _facts(
             {**_named(names[p.line.charge], payer), "why": p.why, "amount": p.amount}
             for p in joined(parts)
         ],
-        "unapplied": preview.allocation.unapplied,
-        "amount": request.amount, "balance": owes - credit, "cashier": people_store.user_name(session, desk.actor.name),
+        "unapplied": unapplied, "kept_on": kept_on.isoformat() if kept_on else None, "kept_besides": besides,
+        "amount": request.amount, "balance": owes - free,
+        "cashier": people_store.user_name(session, desk.actor.name),
         "tendered": request.tendered, "change": preview.change, "letterhead": keeping.letterhead_facts(session),
     }  # fmt: skip
 

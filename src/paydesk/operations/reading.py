@@ -91,6 +91,12 @@ class AccountPage:
     copay_visit: VisitFacts | None
     read_at: datetime
 
+    @property
+    def kept(self) -> Cents:
+        """The part of the credit that was taken for visits that are not charged yet: it pays nothing else."""
+        waiting = {one.visit.visit_id for one in self.stories if one.visit and one.keeps_money}
+        return sum(one.amount for one in self.credits if one.visit_id in waiting)
+
     def member(self, person_id: int) -> Member | None:
         """The person of that id, or None."""
         return next((one for one in self.members if one.person_id == person_id), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from paydesk.data import billing_store, document_store, people_store
@@ -71,6 +71,8 @@ def _receipt_view(receipt: PaperReceipt, *, copy: bool) -> ReceiptView:
         method=_method(language, receipt),
         lines=tuple(_line(line, language) for line in facts["lines"]),
         unapplied=facts["unapplied"],
+        kept_on=date.fromisoformat(facts["kept_on"]) if facts.get("kept_on") else None,
+        kept_besides=facts.get("kept_besides", 0),
         amount=facts["amount"],
         balance=facts["balance"],
         cashier=facts["cashier"],

@@ -63,6 +63,8 @@ class Words:
     nothing_waiting: str
     credit_explained: str
     credit_waiting: str
+    kept_title: str
+    kept_total: str
     receipt: str
     copy: str
     voided: str
@@ -75,6 +77,8 @@ class Words:
     paid_by: str
     applied_to: str
     kept_as_credit: str
+    kept_for_visit: str
+    kept_besides: str
     total_received: str
     balance_left: str
     credit_left: str
@@ -174,6 +178,8 @@ ENGLISH = Words(
         "This page shows the care you received at our clinic. You have a credit now. "
         "We are still waiting for your insurance on some of the care."
     ),
+    kept_title="You paid this for a coming visit: it is not taken off above",
+    kept_total="Kept for your visit",
     receipt="Receipt",
     copy="COPY",
     voided="VOIDED – this payment was taken back",
@@ -186,6 +192,8 @@ ENGLISH = Words(
     paid_by="Paid by",
     applied_to="What it paid",
     kept_as_credit="Kept as credit on your account",
+    kept_for_visit="Kept for your visit of {date}",
+    kept_besides="Kept for coming visits, not taken off above",
     total_received="Total received",
     balance_left="You still owe",
     credit_left="Your credit",
@@ -203,7 +211,7 @@ ENGLISH = Words(
     sincerely="Sincerely,",
     refund_subject="Your refund of {amount}",
     refund_opening="We are sending you a refund of {amount}.",
-    refund_reason="You paid more than you owed on account {account}, so this money is yours.",
+    refund_reason="This money was credit on your account {account}, so it is yours.",
     refund_close="You do not need to do anything. If you have a question, please call us at {phone}.",
     refund_amount="Refund",
     refund_way="How we send it",
@@ -318,6 +326,8 @@ SPANISH = Words(
         "Esta página muestra la atención que recibió en nuestra clínica. Usted tiene saldo a favor. "
         "Aún esperamos a su seguro por una parte."
     ),
+    kept_title="Usted pagó esto para una próxima visita: no se descuenta arriba",
+    kept_total="Guardado para su visita",
     receipt="Recibo",
     copy="COPIA",
     voided="ANULADO: este pago se deshizo",
@@ -330,6 +340,8 @@ SPANISH = Words(
     paid_by="Forma de pago",
     applied_to="Lo que se pagó",
     kept_as_credit="Guardado a su favor en la cuenta",
+    kept_for_visit="Guardado para su visita del {date}",
+    kept_besides="Guardado para próximas visitas, no se descuenta arriba",
     total_received="Total recibido",
     balance_left="Usted aún debe",
     credit_left="Su saldo a favor",
@@ -347,7 +359,7 @@ SPANISH = Words(
     sincerely="Atentamente,",
     refund_subject="Su devolución de {amount}",
     refund_opening="Le enviamos una devolución de {amount}.",
-    refund_reason="Usted pagó más de lo que debía en la cuenta {account}; este dinero es suyo.",
+    refund_reason="Este dinero era saldo a su favor en la cuenta {account}; es suyo.",
     refund_close="No tiene que hacer nada. Si tiene preguntas, llámenos al {phone}.",
     refund_amount="Devolución",
     refund_way="Cómo la enviamos",

@@ -62,7 +62,9 @@ class RefundDialog(FormDialog):
         left = self._lot().amount - self._amount()
         after = f"{money.in_words(-left)} is left of it." if left > 0 else "Nothing is left of it." if not left else ""
         ways = " or ".join(self._ways.get(self._lot().method, ("check",)))
-        told = (f"Money goes back by {ways}, as it came.", after, "The letter prints with it.")
+        owed = open_page(self.context).figures.patient_owes
+        instead = f"The patient owes {money.show(owed)}: credit can pay that instead (F5)." if owed > 0 else ""
+        told = (instead, f"Money goes back by {ways}, as it came.", after, "The letter prints with it.")
         self.say_lead(" ".join(part for part in told if part))
 
     def result_words(self) -> str:

@@ -167,7 +167,7 @@ class PatientsTab(Tab):
             return
         at = f"{page.read_at:%I:%M %p}".lstrip("0")
         known = next((one for one in self._opened if one.account_id == page.account_id), None)
-        owes = page.figures.patient_owes - page.figures.credit
+        owes = page.figures.patient_owes - (page.figures.credit - page.kept)
         one = OpenedAccount(page.account_id, page.guarantor.full_name, owes, known.at if known else at)
         if known and self._opened[0] is not known and self._context.current_account != page.account_id:
             return
