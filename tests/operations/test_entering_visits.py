@@ -226,3 +226,14 @@ def test_pressed_at_the_same_moment_the_form_still_enters_once(money: MoneyClini
     assert sorted(one.repeated for one in entered) == [False, True, True, True]
     assert {one.charge_ids for one in entered} == {entered[0].charge_ids}
     assert (counts(money)["visit"], counts(money)["charge"]) == (1, 1)
+
+
+def test_a_charge_larger_than_any_clinics_is_refused_beside_its_fee(money: MoneyClinic) -> None:
+    family, most = money.family(), 250_000_00
+    assert visiting.enter_visit(money.desk, form(money, family, NewCharge("99213", "Visit", fee=most))).total == most
+    too_large = NewCharge("99213", "Visit", fee=most + 1)
+    with pytest.raises(PaydeskError, match=r"250,000\.00 is the most") as refused:
+        visiting.enter_visit(money.desk, form(money, family, STREP_TEST, too_large))
+    assert (refused.value.field, refused.value.row) == ("fee", 1)
+    with pytest.raises(PaydeskError, match="Check the decimal point"):
+        charging.post_fee(money.desk, charging.PostFee(family.account, most + 1, "Copies", money.key()))

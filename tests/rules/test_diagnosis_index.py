@@ -52,6 +52,17 @@ def test_billable_codes_come_first_then_whole_words_then_short_codes() -> None:
     assert found("hypertension", limit=1) == ["I10"]
 
 
+def test_a_description_that_says_least_besides_comes_first() -> None:
+    tired = DiagnosisIndex(
+        DiagnosisCode(code, True, text)
+        for code, text in (
+            ("R530", "Neoplastic (malignant) related fatigue"), ("R5383", "Other fatigue"),
+            ("R5382", "Chronic fatigue, unspecified"), ("R5380", "Fatigue, unspecified"),
+        )
+    )  # fmt: skip
+    assert [one.code for one in tired.search("fatigue")] == ["R5380", "R5383", "R5382", "R530"]
+
+
 def test_nothing_is_found_for_nothing_or_for_nearly_nothing() -> None:
     assert found("") == []
     assert found("a") == []

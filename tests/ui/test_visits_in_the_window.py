@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QWidget
 
-from paydesk.operations import listing, merging, posting, reading, visiting
+from paydesk.operations import listing, merging, posting, reading, undoing, visiting
 from paydesk.operations.desk import Touched
 from paydesk.ui.buttons import Button
 from paydesk.ui.dialogs.visit_dialog import VisitDialog
@@ -318,6 +318,37 @@ def test_an_interrupted_visit_keeps_its_procedures(seat: Seat) -> None:
     assert isinstance(again, VisitDialog) and again.charges.typed() == kept
     shown = again.charges.rows[0].form.boxes["code"].input
     assert shown.text() == "99213  Office visit"  # type: ignore[union-attr]
+
+
+def test_a_typed_fee_is_for_one_unit_as_the_schedules_is(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("visit.new", reason="Cough")
+    assert isinstance(dialog, VisitDialog)
+    first = dialog.charges.rows[0].form
+    seat.search(first.boxes["code"], "87880")
+    first.set_draft({"units": "2"})
+    dialog.follow()
+    assert "84.00" in dialog.primary.text()
+    first.set_draft({"units": "2", "fee": "30", "pointers": ""})
+    dialog.follow()
+    assert "60.00" in dialog.primary.text()
+    seat.enter(dialog)
+    page = reading.account_page(seat.clinic.desk, seat.clinic.family)
+    assert next(one.facts.fee for one in page.stories[0].charges if one.facts.code == "87880") == 60_00
+
+
+def test_what_was_reversed_is_told_so_in_the_form_of_its_visit(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    page = reading.account_page(seat.clinic.desk, seat.clinic.credit)
+    undoing.undo(
+        seat.clinic.desk, undoing.UndoEntry(page.stories[0].charges[0].events[0].entry_id, "Wrong patient", "wrong")
+    )
+    seat.open(seat.clinic.family)
+    seat.open(seat.clinic.credit)
+    seat.tab.ledger.select(next(row.key for row in seat.rows() if row.visit and "cough" in row.what))
+    dialog = seat.ask("visit.edit")
+    said = [label.text() for label in dialog.findChildren(QWidget) if hasattr(label, "text")]
+    assert "160.00, reversed" in said
 
 
 def test_a_code_that_the_edition_lacks_is_added_as_typed_and_says_so(seat: Seat) -> None:

@@ -176,8 +176,9 @@ def _checked_fee(session: Session, visit: Visit, charge: NewCharge) -> Cents:
         if unit is None:
             raise PaydeskError(f"No fee for {charge.code} on that date. Type the fee.", field="fee")
         fee = unit * charge.units
-    if cents(fee) <= 0:
+    if cents(fee, field="fee") <= 0:
         raise PaydeskError("A charge is more than zero.", field="fee")
+    plausibility.refuse_large_charge(fee, field="fee")
     return fee
 
 
@@ -229,6 +230,7 @@ def post_fee(desk: Desk, request: PostFee) -> ChargesPosted:
     with desk.doing("adjustments.post", "Posted a fee") as session:
         if cents(request.amount) <= 0:
             raise PaydeskError("A fee is more than zero.", field="amount")
+        plausibility.refuse_large_charge(request.amount, field="amount")
         if not request.reason.strip():
             raise PaydeskError("Say what the fee is for.", field="reason")
         plausibility.refuse_card_number(request.reason, field="reason")

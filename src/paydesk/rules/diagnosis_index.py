@@ -59,7 +59,7 @@ class DiagnosisIndex:
 
     def search(self, text: str, *, limit: int = 50) -> tuple[DiagnosisCode, ...]:
         """The best ``limit`` codes for ``text``: that very code, then billable ones, then whole words before
-        begun ones, then short codes and short descriptions, which are the usual ones.
+        begun ones, then descriptions that say little besides, which are the usual ones.
         """
         words = query_words(text)
         exact = self._codes.get(words[0].upper()) if len(words) == 1 else None
@@ -82,7 +82,20 @@ class DiagnosisIndex:
 
     @cached_property
     def _keyed(self) -> tuple[tuple[str, DiagnosisCode], ...]:
-        ordered = sorted(
-            self._codes.values(), key=lambda code: (len(code.code), len(code.description), code.code)
-        )
-        return tuple((haystack(code), code) for code in ordered)
+        keyed = ((haystack(code), code) for code in self._codes.values())
+        return tuple(sorted(keyed, key=lambda one: _rank(*one)))
+
+
+_SAYS_LITTLE = frozenset(
+    {
+        "unspecified", "other", "specified", "not", "elsewhere", "classified", "essential", "primary", "uncomplicated",
+        "without", "complication", "complications", "initial", "encounter", "with", "and", "or", "of", "the",
+    }
+)  # fmt: skip
+
+
+def _rank(key: str, code: DiagnosisCode) -> tuple[int, bool, int, int, str]:
+    """What a description says besides its subject comes last: ``Other fatigue`` before a fatigue of neoplasms."""
+    words = key.split()[1:]
+    said = sum(word not in _SAYS_LITTLE for word in words)
+    return said, "other" in words, len(code.code), len(code.description), code.code

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from itertools import pairwise
 
 from paydesk.rules.errors import PaydeskError
+from paydesk.rules.money import Cents, show
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,18 @@ class FoundCard:
 
     last4: str
     brand: str
+
+
+LARGEST_CHARGE: Cents = 250_000_00
+"""No line of an office comes near it; a slip of the decimal point does."""
+
+
+def refuse_large_charge(amount: Cents, *, field: str) -> None:
+    """Raises PaydeskError when one charge is larger than a clinic's can be."""
+    if amount > LARGEST_CHARGE:
+        most = show(LARGEST_CHARGE)
+        sentence = f"One charge of {show(amount)} cannot be meant: {most} is the most. Check the decimal point."
+        raise PaydeskError(sentence, field=field)
 
 
 def luhn(digits: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from paydesk.rules.contact import Flag
-from paydesk.rules.flag_kinds import Deed
+from paydesk.rules.flag_kinds import Deed, Reach
 from paydesk.rules.insurance import order_words
 from paydesk.rules.keyboard import show_date, show_phone
 from paydesk.rules.money import show
@@ -57,7 +57,9 @@ def _flags(page: AccountPage) -> AboutSection:
 
 def _forbids(flag: Flag) -> str:
     deeds = [words for deed, words in _DEEDS.items() if deed in flag.row.forbids]
-    return f"Stops {', '.join(deeds)}" if deeds else f"Since {show_date(flag.since)}"
+    filed = flag.facts.get("filed_on", "") if flag.row.reach is Reach.BEFORE_FILING else ""
+    which = f" for care before {show_date(date.fromisoformat(filed))}" if filed else ""
+    return f"Stops {', '.join(deeds)}{which}" if deeds else f"Since {show_date(flag.since)}"
 
 
 def _coverages(page: AccountPage, who: int, today: date) -> AboutSection:

@@ -27,7 +27,7 @@ def charge_fields(office: Office) -> tuple[Field, ...]:
     return (
         Field("code", "Code or name", FieldKind.SEARCH, required=True, placeholder="99213 or office visit",
               search=lambda typed: found_codes(office, typed)),
-        Field("fee", "Fee", FieldKind.AMOUNT, placeholder="by schedule", beside=True),
+        Field("fee", "Fee per unit", FieldKind.AMOUNT, placeholder="by schedule", beside=True),
         Field("modifiers", "Modifiers", FieldKind.TEXT, width=104),
         Field("units", "Units", FieldKind.TEXT, width=64, beside=True),
         Field("pointers", "For diagnosis", FieldKind.TEXT, width=96, beside=True),
@@ -79,14 +79,10 @@ def typed_total(office: Office, rows: RepeatedForm) -> Cents:
     for row in rows.rows:
         typed = {name: box.typed() for name, box in row.form.boxes.items()}
         try:
-            fee = (
-                money.parse(typed["fee"])
-                if typed["fee"].strip()
-                else (fees.get(typed["code"]) or 0) * _units(typed["units"])
-            )
+            fee = money.parse(typed["fee"]) if typed["fee"].strip() else fees.get(typed["code"]) or 0
+            total += fee * _units(typed["units"])
         except PaydeskError:
-            fee = 0
-        total += fee
+            continue
     return total
 
 
@@ -104,11 +100,11 @@ def _charge(values: Mapping[str, Value], diagnoses: int) -> NewCharge:
 
     code = coding.parse_service_code(str(values["code"]))
     fee, provider = values["fee"], values["provider_id"]
-    pointers = str(values["pointers"] or "")
+    pointers, units = str(values["pointers"] or ""), _units(str(values["units"] or ""))
     return NewCharge(
         code, str(values["description"] or ""), coding.parse_modifiers(str(values["modifiers"] or "")),
-        _units(str(values["units"] or "")),
+        units,
         coding.parse_pointers(pointers, diagnoses=diagnoses) if diagnoses and pointers else (),
-        money.cents(fee) if fee is not None else None, int(str(provider)) if provider else None,
+        money.cents(fee, field="fee") * units if fee is not None else None, int(str(provider)) if provider else None,
         coding.system_of(code) or "own",
     )  # fmt: skip

@@ -26,6 +26,7 @@ from paydesk.ui.repeated_form import RepeatedForm
 
 if TYPE_CHECKING:
     from paydesk.operations.office_records import Office
+    from paydesk.operations.reading import ChargeStory
     from paydesk.operations.visiting import SaveVisit, VisitEntered
     from paydesk.ui.form import Form
 
@@ -240,11 +241,7 @@ class VisitDialog(FormDialog):
         )  # fmt: skip
 
     def _posted_rows(self) -> tuple[KeptRow, ...]:
-        charges = [charge.facts for charge in self._story.charges] if self._story else []
-        return tuple(
-            KeptRow(f"posted_{one.charge_id}", f"{one.code}  {one.description}", _fee_words(one.fee, one.units))
-            for one in charges
-        )
+        return tuple(_posted_row(charge) for charge in (self._story.charges if self._story else ()))
 
     def _on(self) -> date:
         try:
@@ -294,5 +291,9 @@ def _id(value: Value) -> int | None:
     return int(str(value)) if value else None
 
 
-def _fee_words(fee: money.Cents, units: int) -> str:
-    return f"{money.show(fee)}, {units} units" if units > 1 else money.show(fee)
+def _posted_row(charge: ChargeStory) -> KeptRow:
+    facts = charge.facts
+    units = f", {facts.units} units" if facts.units > 1 else ""
+    words = f"{money.show(facts.fee)}{units}" + (", reversed" if charge.undone else "")
+    tone = "text3" if charge.undone else "text"
+    return KeptRow(f"posted_{facts.charge_id}", f"{facts.code}  {facts.description}", words, tone)
