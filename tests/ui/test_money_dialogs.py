@@ -85,6 +85,10 @@ def test_an_adjustment_shows_what_is_left_before_it_is_posted(seat: Seat) -> Non
     seat.type(dialog, note="Waited long")
     seat.enter(dialog)
     assert seat.owed()[0] == 12280 - 1500
+    assert seat.said[-1] == "15.00 taken off Office visit 99213 of 11/23/2026"
+    seat.front.window.toast.take_back()
+    seat.settle()
+    assert seat.owed()[0] == 12280
 
 
 def test_an_insurers_part_is_adjusted_by_contract(seat: Seat) -> None:
@@ -114,6 +118,10 @@ def test_what_an_insurer_owes_moves_to_the_patient(seat: Seat) -> None:
     assert dialog.primary.text() == "Move 10"
     seat.enter(dialog)
     assert seat.owed() == (before[0] + 1000, before[1] - 1000, 0)
+    assert seat.said[-1] == "10.00 moved: the patient owes it now"
+    seat.front.window.toast.take_back()
+    seat.settle()
+    assert (seat.owed(), seat.said[-1]) == (before, "Reversed: it is owed as before")
 
 
 def test_a_disputed_line_says_so_in_the_ledger_and_is_released_again(seat: Seat) -> None:

@@ -353,6 +353,7 @@ def test_two_records_of_one_person_become_one(seat: Seat) -> None:
     assert isinstance(dialog, MergeDialog)
     seat.search(dialog.form.boxes["duplicate_id"], "jim okafor")
     assert "birth dates differ" in dialog.compared.sentence()
+    assert dialog.focusWidget() is dialog.form.boxes["reason"].input
     seat.enter(dialog)
     assert "birth dates differ" in dialog.form.boxes["reason"].input.accessibleDescription()
     seat.type(dialog, reason="Showed the passport")

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QApplication
 from paydesk.operations import drafting, drilling, listing, posting
 from paydesk.operations.desk import Touched
 from paydesk.operations.drafting import DraftKey
+from paydesk.rules import money
 from paydesk.rules.ageing import Base, Bucket
 from paydesk.ui.ageing_report import AgeingReport
 from paydesk.ui.demo_tour import Guide
+from paydesk.ui.labels import Label
 from paydesk.ui.row_list import RowList
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -94,6 +96,9 @@ def test_a_digit_chooses_the_age_and_enter_opens_the_account_behind_it(guide: Gu
         guide.context.desk, base=Base.RESPONSIBILITY, as_of=guide.context.today(), bucket=Bucket.UP_TO_30
     )
     assert [row.number for row in report.accounts.rows.rows] == [one.number for one in found]
+    of_that_age = money.show(sum(one.aged.buckets[0] for one in found))
+    said = [label.text() for label in report.findChildren(Label) if "of that age" in label.text()]
+    assert said == [f"{len(found)} accounts, patients owe {of_that_age} of that age"]
     guide.press(Qt.Key.Key_Return)
     assert guide.context.current_account == found[0].account_id
 

@@ -159,9 +159,12 @@ class AgeingReport(QWidget):
         self.accounts.rows.show_rows(found)
         self.accounts.setVisible(bool(found))
         self._nothing.setVisible(not found)
+        age = self.ages.value()
         side = "insurers owe" if self._insurers else "patients owe"
+        at = None if age == "all" else list(Bucket).index(Bucket[age])
+        owed = sum(one.aged.owed if at is None else one.aged.buckets[at] for one in found)
         count = f"first {len(found):,}" if len(found) == drilling.MOST else f"{len(found):,}"
-        self._head.set_aside(f"{count} accounts, {side} {money.show(sum(one.aged.owed for one in found))}")
+        self._head.set_aside(f"{count} accounts, {side} {money.show(owed)}{'' if at is None else ' of that age'}")
         if found:
             self.accounts.selectRow(0)
 

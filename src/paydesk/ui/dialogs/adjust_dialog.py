@@ -14,6 +14,7 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.drafts import about
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
+from paydesk.ui.taking_back import reversal_of
 
 
 class AdjustDialog(FormDialog):
@@ -64,7 +65,13 @@ class AdjustDialog(FormDialog):
         return lambda: adjusting.post_adjustment(self.context.desk, request)
 
     def told(self, result: Any) -> str:
-        return f"{money.show(self._amount())} taken off"
+        return f"{money.show(self._amount())} taken off {charge_words(self._charge)}"
+
+    def take_back(self, result: Any) -> Callable[[], None]:
+        return reversal_of(
+            self.context, result.entry_id, reason="Reversed right after it was taken off",
+            told="Reversed: it is owed as before",
+        )  # fmt: skip
 
     def _is_patients(self) -> bool:
         chosen = self.form.boxes["reason"].typed()

@@ -15,6 +15,7 @@ from paydesk.ui.dialogs.people_choices import first_patient
 from paydesk.ui.drafts import about
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.labels import Why
+from paydesk.ui.search_input import SearchInput
 
 
 class MergeDialog(FormDialog):
@@ -37,6 +38,9 @@ class MergeDialog(FormDialog):
                 Field("reason", "Reason", FieldKind.TEXT, placeholder="How you know, when birth dates differ"),
             ),
         )  # fmt: skip
+        double, reason = (self.form.boxes[name].input for name in ("duplicate_id", "reason"))
+        assert isinstance(double, SearchInput)
+        double.chosen.connect(lambda key: reason.setFocus() if key else None)
         self.compared = Why(icon="info")
         self.add(self.compared)
         self.follow()

@@ -24,6 +24,7 @@ from paydesk.ui.dialogs.money_places import (
 )
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.labels import Why
+from paydesk.ui.taking_back import reversal_of
 
 if TYPE_CHECKING:
     from paydesk.operations.reading import AccountPage
@@ -111,14 +112,9 @@ class MoveMoneyDialog(FormDialog):
         return "Money moved" if self._page is self._here else f"Money moved to account {self._page.number}"
 
     def take_back(self, result: Any) -> Callable[[], None]:
-        from paydesk.operations import undoing
-
-        context = self.context
-        request = undoing.UndoEntry(result.entry_id, "Reversed right after it was moved", uuid4().hex)
-        return lambda: context.jobs.do(
-            lambda: undoing.undo(context.desk, request), title="Moving the money back", owner=context,
-            then=lambda done: context.messages.tell("Money moved back"),
-        )  # fmt: skip
+        return reversal_of(
+            self.context, result.entry_id, reason="Reversed right after it was moved", told="Money moved back"
+        )
 
     def _look(self, typed: str, deliver: Callable[[tuple[Choice, ...]], None]) -> None:
         from paydesk.operations import finding

@@ -7,11 +7,13 @@ from typing import Any
 from uuid import uuid4
 
 from paydesk.rules import money
+from paydesk.rules.ledger import PATIENT
 from paydesk.ui.chosen_line import charge_words, chosen_charge, open_page, party_choices
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.drafts import about
 from paydesk.ui.fields import Field, FieldKind, Value
+from paydesk.ui.taking_back import reversal_of
 
 
 class TransferDialog(FormDialog):
@@ -19,7 +21,7 @@ class TransferDialog(FormDialog):
 
     def __init__(self, context: DeskContext) -> None:
         self._charge, self._key = chosen_charge(context), uuid4().hex
-        parties = party_choices(open_page(context), self._charge)
+        self._parties = parties = party_choices(open_page(context), self._charge)
         super().__init__(
             context, name="transfer_dialog", about=about(charge=self._charge.facts.charge_id),
             title=f"Move who owes it: {charge_words(self._charge)}",
@@ -59,4 +61,12 @@ class TransferDialog(FormDialog):
         return lambda: adjusting.transfer_responsibility(self.context.desk, request)
 
     def told(self, result: Any) -> str:
-        return "Moved: the other party owes it now"
+        to = next(one for one in self._parties if one.key == self.form.boxes["to_party"].typed())
+        whose = "the patient" if to.key == str(PATIENT) else to.words
+        return f"{money.show(money.parse(self.form.boxes['amount'].typed()))} moved: {whose} owes it now"
+
+    def take_back(self, result: Any) -> Callable[[], None]:
+        return reversal_of(
+            self.context, result.entry_id, reason="Reversed right after it was moved",
+            told="Reversed: it is owed as before",
+        )  # fmt: skip
