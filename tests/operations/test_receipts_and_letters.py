@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from paydesk.data.charge_tables import ServiceCode
 from paydesk.data.office_tables import Setting
 from paydesk.data.people_tables import Address, Person
 from paydesk.documents import page_image
-from paydesk.operations import keeping, receipting, refunding, undoing
+from paydesk.operations import charging, keeping, receipting, refunding, undoing
 from paydesk.rules.errors import NotFound, PaydeskError
 from support.money_clinic import MoneyClinic
 
@@ -48,6 +49,18 @@ def test_a_copy_shows_the_facts_of_the_day_whatever_changed_since(money: MoneyCl
     after = words_of(receipting.print_receipt(money.desk, paid.lot_id, copy=True).pdf)
     assert after == before
     assert "Old Clinic" in after and "7:00 AM" in after and "$50.00" in after
+
+
+def test_a_spanish_receipt_names_care_as_the_spanish_statement_does(money: MoneyClinic) -> None:
+    family = money.family()
+    with money.desk.database.transaction() as session:
+        session.get_one(Person, family.patients[0]).language = "es"
+        session.add(ServiceCode(code="99213", system="CPT", short_name="Office visit", spanish_name="Consulta corta"))
+    visit = money.visit(family.patients[0])
+    charges = (charging.NewCharge("99213", fee=80_00),)
+    charging.post_charges(money.desk, charging.PostCharges(visit, charges, money.key()))
+    text = words_of(receipting.print_receipt(money.desk, money.pay(family, 20_00).lot_id, copy=False).pdf)
+    assert "Consulta corta (99213)" in text and "Office visit" not in text
 
 
 @pytest.mark.parametrize(("kind", "said"), [("void", "VOID"), ("returned", "RETURN")])

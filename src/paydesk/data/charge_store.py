@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.attributes import flag_modified
 
 from paydesk.data import note_store
-from paydesk.data.charge_tables import Charge, ChargeVersion, Visit, VisitDiagnosis, VisitForm
+from paydesk.data.charge_tables import Charge, ChargeVersion, ServiceCode, Visit, VisitDiagnosis, VisitForm
 from paydesk.data.database import answers
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.ledger_tables import EntryRow, LineRow
@@ -25,13 +25,14 @@ from paydesk.rules.ledger import CHARGE, TRANSFER
 
 @dataclass(frozen=True)
 class LineName:
-    """How paper calls a charge, and whose it is.
+    """How paper calls a charge, also ``in_spanish``, and whose it is.
 
     ``discreet``: that patient has a confidential address, and somebody else answers for the account.
     """
 
     day: date
     what: str
+    in_spanish: str
     patient_id: int
     patient: str
     discreet: bool
@@ -42,10 +43,11 @@ def line_names(session: Session, charge_ids: Sequence[int]) -> dict[int, LineNam
     rows = answers(session, _line_names(), charges=list(charge_ids))
     return {
         charge: LineName(
-            day, what + (f" ({code})" if code else ""), patient, f"{first} {last}".strip(), bool(discreet)
+            day, what + (f" ({code})" if code else ""), (spanish or what) + (f" ({code})" if code else ""), patient,
+            f"{first} {last}".strip(), bool(discreet),
         )
-        for charge, day, what, code, patient, first, last, discreet in rows
-    }
+        for charge, day, what, spanish, code, patient, first, last, discreet in rows
+    }  # fmt: skip
 
 
 @cache
@@ -56,10 +58,11 @@ def _line_names() -> Select[*tuple[Any, ...]]:
     confidential = select(Address.id).where(Address.person_id == record, Address.kind == "confidential").exists()
     return (
         select(
-            Charge.id, Charge.service_date, ChargeVersion.description, ChargeVersion.code,
-            Person.id, Person.first_name, Person.last_name, confidential & (record != payers),
+            Charge.id, Charge.service_date, ChargeVersion.description, func.coalesce(ServiceCode.spanish_name, ""),
+            ChargeVersion.code, Person.id, Person.first_name, Person.last_name, confidential & (record != payers),
         )
         .join(ChargeVersion, (ChargeVersion.charge_id == Charge.id) & (ChargeVersion.version == Charge.version))
+        .outerjoin(ServiceCode, ServiceCode.code == ChargeVersion.code)
         .join(Person, Person.id == Charge.patient_id)
         .join(Account, Account.id == Charge.account_id)
         .join(guarantor, guarantor.id == Account.guarantor_id)

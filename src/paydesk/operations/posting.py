@@ -15,7 +15,7 @@ from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import allocation, plausibility
 from paydesk.rules.allocation import Allocation, OpenLine, joined
 from paydesk.rules.contact import Care, Flag
-from paydesk.rules.correspondence import language_of, words
+from paydesk.rules.correspondence import Language, language_of, words
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.ledger import PATIENT_PAYMENT, Entry, Line
 from paydesk.rules.money import Cents, cents, show
@@ -265,9 +265,11 @@ def _facts(
 
 def _named(name: charge_store.LineName, payer: people_store.Guarantor) -> dict[str, str]:
     """What the guarantor's paper says of a line: of a patient who asked for discretion neither care nor name."""
+    language = language_of(payer.language)
     if name.discreet and name.patient_id != payer.person_id:
-        return {"what": f"{name.day:%m/%d/%y} {words(language_of(payer.language)).medical_care}", "patient": ""}
-    return {"what": f"{name.day:%m/%d/%y} {name.what}", "patient": name.patient}
+        return {"what": f"{name.day:%m/%d/%y} {words(language).medical_care}", "patient": ""}
+    what = name.in_spanish if language is Language.SPANISH else name.what
+    return {"what": f"{name.day:%m/%d/%y} {what}", "patient": name.patient}
 
 
 def _posted_before(session: Session, lot: Lot, request: PostPayment) -> PaymentPosted:
