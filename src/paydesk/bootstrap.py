@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, tzinfo
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from paydesk.config import Home
 from paydesk.data import office_store, schema
@@ -56,7 +56,7 @@ def set_up(place: Home, request: SetUpClinic, *, url: str | None = None) -> tupl
     The key is ``PAYDESK_KEY`` if set, else a random one in the keyring. Raises PaydeskError when it cannot be
     kept: then no file is made.
     """
-    clock = SystemClock()
+    clock = SystemClock(_zone(request.clinic.time_zone))
     if url is not None:
         server = open_server(url)
         with _closed_when_refused(server):
@@ -117,7 +117,15 @@ def clock_of(database: Database) -> SystemClock:
     """The clock in the clinic's time zone."""
     with database.reading() as session:
         kept = office_store.setting(session, "clinic") or {}
-    return SystemClock(ZoneInfo(kept["time_zone"]) if kept.get("time_zone") else None)
+    return SystemClock(_zone(kept.get("time_zone", "")))
+
+
+def _zone(name: str) -> tzinfo | None:
+    """The zone of that name; None for none, and for a wrong one, which the set-up refuses."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
 
 
 def open_desk(place: Home, *, url: str | None = None, user: str | None = None) -> Desk:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -35,6 +36,18 @@ def test_a_clinic_is_set_up_once_and_opens_again_with_the_key_in_the_keyring(tmp
     again.database.close()
     with pytest.raises(PaydeskError, match="set up here already"):
         bootstrap.set_up(Home(tmp_path), CLINIC)
+
+
+def test_the_first_day_at_the_desk_is_the_clinics_own(tmp_path: Path) -> None:
+    days = []
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):  # never the same day: they are 25 hours apart
+        clinic = replace(CLINIC, clinic=replace(CLINIC.clinic, time_zone=zone))
+        desk, _ = bootstrap.set_up(Home(tmp_path / zone.replace("/", "_")), clinic)
+        assert administering.clinic_settings(desk).first_day == desk.clock.today().isoformat()
+        days.append(desk.clock.today())
+        desk.close()
+        desk.database.close()
+    assert days[0] > days[1]
 
 
 def test_the_recovery_lines_open_the_clinic_where_the_keyring_does_not(

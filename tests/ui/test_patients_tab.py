@@ -9,8 +9,11 @@ import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtTest import QTest
 
+from paydesk.operations import charging
+from paydesk.operations.desk import Actor
 from paydesk.rules.ledger import KINDS
-from paydesk.ui import brush, typeface
+from paydesk.rules.office import Role
+from paydesk.ui import brush, desk_context, typeface
 from paydesk.ui.buttons import Button
 from paydesk.ui.front_desk import FrontDesk
 from paydesk.ui.labels import Label
@@ -136,6 +139,28 @@ def test_a_change_elsewhere_comes_into_the_ledger_by_itself(seat: Seat) -> None:
     seat.enter(dialog)
     assert seat.owed()[0] == 12280 + 2500
     assert any(row.word == "Fee" and row.what == "Missed visit" for row in seat.rows())
+
+
+@pytest.mark.parametrize("look", ["the same account", "another tab"])
+def test_what_another_desk_did_is_shown_to_whoever_looks_again(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch, look: str
+) -> None:
+    seat.open(seat.clinic.family)
+    other = seat.clinic.desk.as_actor(Actor("ana", Role.ADMINISTRATOR, "desk 2"))
+
+    def look_again() -> int:
+        if look == "the same account":
+            seat.context.open_account(seat.clinic.family)
+        else:
+            seat.front.go("today")
+            seat.front.go("patients")
+        seat.settle()
+        return seat.owed()[0]
+
+    charging.post_fee(other, charging.PostFee(seat.clinic.family, 2500, "Missed visit", "elsewhere"))
+    assert look_again() == 12280
+    monkeypatch.setattr(desk_context, "CATCHES_UP_AFTER", 0.0)
+    assert look_again() == 12280 + 2500
 
 
 def test_f8_prints_the_statement_at_once(seat: Seat) -> None:

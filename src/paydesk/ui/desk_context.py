@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from paydesk.operations.desk import Desk
     from paydesk.operations.diagnosing import CodeBook
     from paydesk.operations.reading import AccountPage
+
+
+CATCHES_UP_AFTER = 5.0
+"""Seconds after which what is shown is asked for anew when somebody looks at it again."""
 
 
 class Speaks(Protocol):
@@ -92,7 +97,7 @@ class DeskContext(QObject):
         self.page: AccountPage | None = None
         self.opened: tuple[int, ...] = ()
         self.chosen_row: object = None
-        self._resumed = ""
+        self._resumed, self._asked_at = "", time.monotonic()
         self._code_book: CodeBook | None = None
         jobs.changed.connect(self._follow)
 
@@ -135,10 +140,11 @@ class DeskContext(QObject):
         return self._doors.actions(command_ids)
 
     def open_account(self, account_id: int, person_id: int | None = None) -> None:
-        """Put an account in front; its page arrives with ``page_changed``. The same one again reads nothing."""
+        """Put an account in front; its page arrives with ``page_changed``. The same one again is brought up to date."""
         if account_id == self.current_account:
             if person_id is not None:
                 self.choose_person(person_id)
+            self.catch_up()
             return
         self._front(account_id, person_id)
         self.opened = (account_id, *(one for one in self.opened if one != account_id))
@@ -171,6 +177,14 @@ class DeskContext(QObject):
         self.chosen_row = row
         self.pointed.emit(row)
 
+    def catch_up(self) -> None:
+        """Somebody looks again: what another desk, or another window, did meanwhile is shown."""
+        from paydesk.operations.desk import Touched
+
+        if time.monotonic() - self._asked_at >= CATCHES_UP_AFTER:
+            self._asked_at = time.monotonic()
+            self.jobs.changed.emit(Touched())
+
     def reread(self) -> None:
         """Read the open account's page anew."""
         if self.current_account is not None:
@@ -184,6 +198,7 @@ class DeskContext(QObject):
     def _read(self, account_id: int, *, look: bool) -> None:
         from paydesk.operations import reading
 
+        self._asked_at = time.monotonic()
         read = reading.open_account if look else reading.account_page
         self.jobs.look(
             lambda: read(self.desk, account_id), title="Opening the account", then=self._show,

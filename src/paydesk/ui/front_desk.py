@@ -59,6 +59,7 @@ class FrontDesk(QObject):
         )  # fmt: skip
         self.window.account_asked.connect(self._open)
         self.window.account_left.connect(context.close_account)
+        self.window.looked_at.connect(context.catch_up)
         context.page_changed.connect(self._show_page)
         desk_commands.bind_all(self.window.commands, context, self.window)
         self.window.status.show_items(_status(desk, clinic, note))

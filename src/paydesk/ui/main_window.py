@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
@@ -45,7 +45,8 @@ class Shell:
 
 
 class MainWindow(QWidget):
-    """Tabs are made when first shown. ``account_asked`` carries the key of what the finder opened.
+    """Tabs are made when first shown. ``account_asked`` carries the key of what the finder opened; ``looked_at`` tells
+    that another tab came to the front, or that somebody came back to the window.
 
     Command ids the window binds itself are those of ``WINDOW_COMMANDS`` and ``tab.*``; the others are bound
     by whoever makes the window, who then calls ``menus_ready``.
@@ -53,6 +54,7 @@ class MainWindow(QWidget):
 
     account_asked = Signal(object)
     account_left = Signal()
+    looked_at = Signal()
 
     def __init__(self, shell: Shell, *, tabs: tuple[TabSpec, ...], commands: tuple[Command, ...] = ()) -> None:
         super().__init__()
@@ -94,6 +96,7 @@ class MainWindow(QWidget):
         self._stack.setCurrentWidget(made)
         self._follow_tab()
         made.focus_start()
+        self.looked_at.emit()
         return made
 
     def current_tab(self) -> Tab | None:
@@ -127,6 +130,11 @@ class MainWindow(QWidget):
             self.finder.popup.place()
         if self.toast.isVisible():
             self._place_toast()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.looked_at.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._shell.preferences.geometry = self.saveGeometry()

@@ -27,7 +27,7 @@ class ClinicDialog(FormDialog):
             below=False, of_office=True,
             lead="This stands on statements and receipts made from now on; those already printed stay as they were.",
         )  # fmt: skip
-        self._version = kept.version
+        self._version, self._zone = kept.version, kept.time_zone
         self.form.set_values(_values(kept))
         self.primary.say("Save the settings")
 
@@ -56,7 +56,8 @@ class ClinicDialog(FormDialog):
         return self._version
 
     def told(self, result: Any) -> str:
-        return "Clinic settings saved"
+        moved = self.form.boxes["time_zone"].typed() != self._zone
+        return "Clinic settings saved" + (". The new time zone counts from the next start." if moved else "")
 
 
 def _fields(zone: str) -> tuple[Field, ...]:
