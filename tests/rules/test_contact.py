@@ -85,6 +85,15 @@ def test_a_bankruptcy_stays_the_asking_for_care_before_the_filing_and_nothing_of
     assert care(DAY).stopped([raised("bankruptcy")], Deed.STATEMENT, on=DAY)
 
 
+def test_what_happened_did_not_happen_tomorrow_but_an_answer_may_be_due_then() -> None:
+    tomorrow = DAY + timedelta(days=1)
+    with pytest.raises(PaydeskError, match="still to come") as refused:
+        check_flag(raised("deceased", 7, died_on=tomorrow.isoformat()), today=DAY)
+    assert refused.value.field == "died_on"
+    check_flag(raised("deceased", 7, died_on=DAY.isoformat()), today=DAY)
+    check_flag(raised("dispute", about="the fee", answer_by=tomorrow.isoformat()), today=DAY)
+
+
 def test_a_bankruptcy_stays_while_it_is_raised_and_what_is_owed_may_be_written_down() -> None:
     flags = [Flag("bankruptcy", DAY, until=DAY, facts={"filed_on": "2026-10-01"})]
     old = care(THE_DAY_BEFORE)
@@ -157,8 +166,8 @@ def test_flags_hold_from_their_first_to_their_last_day_in_the_order_of_the_table
 
 
 def test_a_complete_flag_is_accepted() -> None:
-    check_flag(raised("bankruptcy", chapter="13", case_number="26-10422", filed_on="2026-10-01"))
-    check_flag(raised("minor", 7))
+    check_flag(raised("bankruptcy", chapter="13", case_number="26-10422", filed_on="2026-10-01"), today=DAY)
+    check_flag(raised("minor", 7), today=DAY)
 
 
 @pytest.mark.parametrize(
@@ -176,13 +185,13 @@ def test_a_complete_flag_is_accepted() -> None:
 )
 def test_an_incomplete_flag_is_refused_beside_its_field(flag: Flag, field: str) -> None:
     with pytest.raises(PaydeskError) as refusal:
-        check_flag(flag)
+        check_flag(flag, today=DAY)
     assert refusal.value.field == field
 
 
 def test_a_fact_the_flag_does_not_know_is_a_bug() -> None:
     with pytest.raises(ValueError, match="no fact"):
-        check_flag(raised("do_not_call", color="red"))
+        check_flag(raised("do_not_call", color="red"), today=DAY)
 
 
 @given(st.lists(st.sampled_from([kind.id for kind in FLAG_KINDS]), max_size=5), st.sampled_from(Deed))

@@ -306,6 +306,19 @@ def test_an_interrupted_payment_comes_back_without_a_card_number(guide: Guide, o
     assert _job(guide).form.amount.text() == "12.34"
 
 
+@pytest.mark.parametrize(
+    ("key", "field"),
+    [(Qt.Key.Key_S, "tendered"), (Qt.Key.Key_K, "check_number"), (Qt.Key.Key_C, "card_last4")],
+)
+def test_the_next_figure_after_the_way_to_pay_is_what_that_way_asks_first(
+    guide: Guide, owing: int, key: Qt.Key, field: str
+) -> None:
+    guide.move_to("method")
+    guide.press(key)
+    guide.type("1204")
+    assert _job(guide).form.typed().details[field] == "1204"
+
+
 def test_escape_gives_up_and_keeps_nothing(guide: Guide, owing: int) -> None:
     _type_amount(guide, "12.34")
     guide.press(Qt.Key.Key_Escape)

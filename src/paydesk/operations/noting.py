@@ -49,7 +49,7 @@ def raise_flag(desk: Desk, request: RaiseFlag) -> Noted:
         if request.person_id is not None:
             person = people_store.in_use(session, request.person_id, account_id=request.account_id)
         flag = contact.Flag(request.kind, request.since, None, request.person_id, facts)
-        contact.check_flag(flag)
+        contact.check_flag(flag, today=desk.clock.today())
         plausibility.refuse_card_numbers(request)
         for known in note_store.flags(session, request.account_id):
             if known.until is None and (known.kind, known.person_id) == (request.kind, request.person_id):
@@ -60,7 +60,10 @@ def raise_flag(desk: Desk, request: RaiseFlag) -> Noted:
         )  # fmt: skip
         session.add(row)
         if request.kind == "deceased" and person is not None:
-            person.status, person.death_date = "deceased", date.fromisoformat(facts["died_on"])
+            died_on = date.fromisoformat(facts["died_on"])
+            if person.birth_date and died_on < person.birth_date:
+                raise PaydeskError("That is before the birth date. Check both.", field="died_on")
+            person.status, person.death_date = "deceased", died_on
         session.flush()
         about(session, account=request.account_id, person=request.person_id, flag=request.kind, facts=facts)
         return Noted(row.id, _touched(session, row))

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.flag_kinds import FLAG_KINDS, Deed, Fact, FlagKind, Reach, Scope, flag_kind
 from paydesk.rules.insurance import Protection
+from paydesk.rules.keyboard import show_date
 
 
 @dataclass(frozen=True)
@@ -74,21 +75,24 @@ def check_last_day(flag: Flag, last_day: date) -> None:
         raise PaydeskError("A flag cannot end before it begins. Check the two dates.", field="until")
 
 
-def check_flag(flag: Flag) -> None:
-    """Raises PaydeskError, naming the fact as field, when a needed fact is missing, no date, or no choice."""
+def check_flag(flag: Flag, *, today: date) -> None:
+    """Raises PaydeskError, naming the fact as field, when a needed fact is missing, no date, or no choice.
+
+    What happened did so by ``today``.
+    """
     row = flag_kind(flag.kind)
     if row.scope is Scope.PERSON and flag.person_id is None:
         raise PaydeskError(f"“{row.words}” is about one person. Choose who.", field="person_id")
     if flag.until is not None:
         check_last_day(flag, flag.until)
     for fact in row.facts:
-        _check_fact(row, fact, flag.facts.get(fact.name, "").strip())
+        _check_fact(row, fact, flag.facts.get(fact.name, "").strip(), today)
     unknown = sorted(set(flag.facts) - {fact.name for fact in row.facts})
     if unknown:
         raise ValueError(f"{row.id} has no fact {unknown[0]}")
 
 
-def _check_fact(row: FlagKind, fact: Fact, value: str) -> None:
+def _check_fact(row: FlagKind, fact: Fact, value: str, today: date) -> None:
     if not value:
         if fact.required:
             sentence = f"Fill in “{fact.label}”: “{row.words}” is not raised without it."
@@ -96,8 +100,12 @@ def _check_fact(row: FlagKind, fact: Fact, value: str) -> None:
         return
     if fact.choices and value not in fact.choices:
         raise PaydeskError(f"{fact.label} is one of {', '.join(fact.choices)}.", field=fact.name)
-    if fact.kind == "date" and _iso(value) is None:
-        raise PaydeskError(f"{fact.label}: type a date, like 11/23/26.", field=fact.name)
+    if fact.kind == "date":
+        day = _iso(value)
+        if day is None:
+            raise PaydeskError(f"{fact.label}: type a date, like 11/23/26.", field=fact.name)
+        if day > today and not fact.may_come:
+            raise PaydeskError(f"{fact.label}: {show_date(day)} is still to come. Check the year.", field=fact.name)
 
 
 def stopping(

@@ -60,13 +60,17 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing to write down with a flag. ``kind``: text, date, phone, or choice among ``choices``."""
+    """One thing to write down with a flag. ``kind``: text, date, phone, or choice among ``choices``.
+
+    A date is of something that happened, unless it ``may_come``.
+    """
 
     name: str
     label: str
     kind: str = "text"
     required: bool = True
     choices: tuple[str, ...] = ()
+    may_come: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,7 @@ FLAG_KINDS: tuple[FlagKind, ...] = (
         "dispute", "Dispute", "speech", Tone.WARN, Scope.ACCOUNT,
         "The bill is disputed: answer first, then ask again.",
         _ASKING | {Deed.ALLOCATE_AUTOMATICALLY},
-        (Fact("about", "What is disputed"), Fact("answer_by", "Answer by", "date", required=False)),
+        (Fact("about", "What is disputed"), Fact("answer_by", "Answer by", "date", required=False, may_come=True)),
     ),
     FlagKind(
         "assistance_pending", "Assistance pending", "hourglass", Tone.INFO, Scope.ACCOUNT,

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.rules import money, plausibility
 from paydesk.rules.errors import PaydeskError
@@ -292,6 +293,16 @@ class PaymentForm(QWidget):
     def hint(self) -> str:
         """The words under the fields of the method: what to do, or the change to give back."""
         return self._hint.text()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Once it is chosen how it is paid, the next figure is what that way asks for: the cash given.
+        if event.text().isdecimal() and (self.methods.hasFocus() or self.more.hasFocus()):
+            boxes = self.forms[self.method()].boxes.values()
+            first = next(box.input for box in boxes if isinstance(box.input, LineInput))
+            first.setFocus(Qt.FocusReason.TabFocusReason)
+            QApplication.sendEvent(first, event)
+        else:
+            super().keyPressEvent(event)
 
     def stops(self) -> tuple[QWidget, ...]:
         """Everything that may take the focus, in the order of the eye."""
