@@ -144,7 +144,9 @@ class Seat:
         self.said: list[str] = []
         self.refused: list[str] = []
         self.front.messages.said.connect(lambda said: self.said.append(said.words))
+        self.asked: list[str] = []
         self.front.messages.refuse = self._refuse  # type: ignore[method-assign]
+        self.front.messages.ask = self._ask  # type: ignore[method-assign]
         self.front.window.resize(1366, 768)
         self.front.window.show()
         self.front.go("patients")
@@ -153,6 +155,10 @@ class Seat:
     def _refuse(self, refused: PaydeskError) -> None:
         # The dialog would wait for a person.
         self.refused.append(refused.sentence)
+
+    def _ask(self, title: str, sentence: str, *, yes: str, no: str = "Cancel") -> bool:
+        self.asked.append(sentence)
+        return True
 
     @property
     def tab(self) -> PatientsTab:

@@ -51,13 +51,35 @@ def test_printing_from_the_preview_gives_it_out(seat: Seat, monkeypatch: pytest.
 
 def test_saving_from_the_preview_gives_it_out_once(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
     dialog = _looked_at(seat, monkeypatch)
-    saved: list[str] = []
-    monkeypatch.setattr(dialog._printing, "save", lambda paper: saved.append(paper.title))
+    places, file = [None, seat.papers / "kept.pdf", seat.papers / "kept.pdf"], seat.papers / "kept.pdf"
+    monkeypatch.setattr(dialog._printing, "place_for", lambda paper: places.pop(0))
+    seat.papers.mkdir(exist_ok=True)
     button = dialog.findChild(Button, "save_pdf")
     assert button is not None
+    button.click()  # and no place is chosen
+    seat.settle()
+    assert _given_out(seat) == 0
     for _ in range(2):
         button.click()
         seat.settle()
     dialog.reject()
-    assert saved == ["Statement 100001"] * 2
+    assert file.read_bytes().startswith(b"%PDF") and seat.said[-1] == "Statement 100001 saved as kept.pdf"
     assert _given_out(seat) == 1
+
+
+@pytest.mark.parametrize("way", ["at once", "from the preview"])
+def test_without_a_printer_nothing_is_made_and_nothing_recorded(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    dialog = _looked_at(seat, monkeypatch)
+    monkeypatch.setattr(seat.front.printing, "ready", lambda title, *, ask=False: False)
+    if way == "from the preview":
+        button = dialog.findChild(Button, "print")
+        assert button is not None
+        button.click()
+    dialog.reject()
+    if way == "at once":
+        seat.front.trigger("statement.print")
+    seat.settle()
+    assert _given_out(seat) == 0
+    assert way != "at once" or seat.said[-1] == "Nothing was printed, and no statement was made"

@@ -102,6 +102,30 @@ def test_cash_says_the_change_and_a_payment_can_be_reversed_from_the_toast(guide
     assert _taken_today(guide, owing)[0].undone == "void"
 
 
+def test_ctrl_z_never_reverses_another_accounts_payment(guide: Guide, owing: int) -> None:
+    _type_amount(guide, "5")
+    guide.press(Qt.Key.Key_S)
+    guide.press(Qt.Key.Key_Return)
+    toast = guide.front.window.toast
+    assert toast.can_take_back()
+    other = next(one.account_id for one in listing.waiting(guide.context.desk).copays if one.account_id != owing)
+    guide.context.open_account(other)
+    guide.settle()
+    assert not toast.isVisible() and not toast.can_take_back()
+    guide.press(Qt.Key.Key_Z, with_=CONTROL)
+    assert _taken_today(guide, owing)[0].undone == ""
+
+
+def test_ctrl_z_in_a_field_that_was_typed_into_is_about_what_was_typed(guide: Guide, owing: int) -> None:
+    _type_amount(guide, "5")
+    guide.press(Qt.Key.Key_S)
+    guide.press(Qt.Key.Key_Return)
+    _type_amount(guide, "123")
+    for _ in range(3):
+        guide.press(Qt.Key.Key_Z, with_=CONTROL)
+    assert _taken_today(guide, owing)[0].undone == ""
+
+
 def test_after_a_payment_the_form_is_clean_and_the_change_stands_until_the_next_typing(
     guide: Guide, owing: int
 ) -> None:

@@ -337,6 +337,31 @@ def test_a_typed_fee_is_for_one_unit_as_the_schedules_is(seat: Seat) -> None:
     assert next(one.facts.fee for one in page.stories[0].charges if one.facts.code == "87880") == 60_00
 
 
+def test_a_procedure_of_that_day_is_charged_again_only_when_that_is_meant(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    asked: list[str] = []
+    answers = [False, True]
+
+    def ask(title: str, sentence: str, *, yes: str, no: str) -> bool:
+        asked.append(sentence)
+        return answers.pop(0)
+
+    monkeypatch.setattr(seat.front.messages, "ask", ask)
+    dialog = seat.ask("visit.new", reason="Cough")
+    assert isinstance(dialog, VisitDialog)
+    first = dialog.charges.rows[0].form
+    seat.search(first.boxes["code"], "99213")
+    first.set_draft({"pointers": ""})
+    before = seat.owed()
+    seat.enter(dialog)
+    assert seat.owed() == before
+    assert asked[0].startswith("99213 of 11/23/2026 is charged for Maria Garcia-Lopez already")
+    seat.enter(dialog)
+    assert seat.owed() != before and len(asked) == 2
+
+
 def test_what_was_reversed_is_told_so_in_the_form_of_its_visit(seat: Seat) -> None:
     seat.open(seat.clinic.credit)
     page = reading.account_page(seat.clinic.desk, seat.clinic.credit)

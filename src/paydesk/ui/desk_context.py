@@ -49,6 +49,9 @@ class Prints(Protocol):
     def where(self) -> str:
         """Where paper goes now, in words for the screen."""
 
+    def ready(self, title: str) -> bool:
+        """Whether there is a printer; it is asked for before anything is made for it."""
+
     def print_paper(self, paper: Paper, *, ask: bool = False) -> None:
         """Print without a further question when a printer is remembered."""
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from paydesk.ui import theme
 from paydesk.ui.account_bar import AccountBar
@@ -105,6 +105,7 @@ class MainWindow(QWidget):
     def show_account(self, account: object | None, facts: AccountBarFacts | None) -> None:
         """Put an account in front, in the bar and in every tab; None and None for no account."""
         self._account = account
+        self.toast.let_go()
         self.account_bar.show_facts(facts)
         self.commands.set_account_open(account is not None)
         self._follow_tab()
@@ -165,7 +166,14 @@ class MainWindow(QWidget):
         bind("view.system_colors", lambda: self.apply_mode(Mode.SYSTEM))
         bind("help.shortcuts", self._open_shortcuts)
         undo = QShortcut(QKeySequence(UNDO_KEY), self)
-        undo.activated.connect(self.toast.take_back)
+        undo.activated.connect(self._take_back)
+
+    def _take_back(self) -> None:
+        # In a field that was typed into, the key is about what was typed.
+        field = QApplication.focusWidget()
+        typed = isinstance(field, QLineEdit) and (field.isUndoAvailable() or field.isRedoAvailable())
+        if not typed:
+            self.toast.take_back()
 
     def _listen(self) -> None:
         jobs, messages = self._shell.jobs, self._shell.messages

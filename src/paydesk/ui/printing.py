@@ -79,13 +79,17 @@ class Printing(QObject):
             return "Saved as a PDF: no printer here"
         return self._preferences.printer or "You will be asked for the printer once"
 
+    def ready(self, title: str, *, ask: bool = False) -> bool:
+        """Whether there is a printer; asks for one, before anything is made for it, where none is remembered."""
+        return self.sink is not None or self._printer(title, ask=ask) is not None
+
     def print_paper(self, paper: Paper, *, ask: bool = False) -> None:
         """Print without further questions when a printer is remembered; ``ask`` opens the dialog anyway."""
         if self.sink:
             self.sink(paper)
             self.printed.emit(paper)
             return
-        printer = self._printer(paper, ask=ask)
+        printer = self._printer(paper.title, ask=ask)
         if printer is None:
             return
         self._jobs.look(
@@ -97,21 +101,21 @@ class Printing(QObject):
         """The preview, from which it is printed or saved."""
         self.look_asked.emit(paper)
 
-    def save(self, paper: Paper) -> Path | None:
-        """Ask where, and write the exact bytes; None when the person left."""
+    def place_for(self, paper: Paper) -> Path | None:
+        """Ask where a PDF goes; None when the person left."""
         name, _ = QFileDialog.getSaveFileName(self._window(), "Save PDF", paper.file_name, "PDF files (*.pdf)")
-        if not name:
-            return None
-        path = Path(name)
+        return Path(name) if name else None
+
+    def save(self, paper: Paper, path: Path) -> None:
+        """Write the exact bytes there."""
         try:
             path.write_bytes(paper.pdf)
         except OSError:
             self._messages.refuse(PaydeskError("The PDF cannot be written there. Choose another folder."))
-            return None
-        self._messages.tell(f"{paper.title} saved as {path.name}")
-        return path
+        else:
+            self._messages.tell(f"{paper.title} saved as {path.name}")
 
-    def _printer(self, paper: Paper, *, ask: bool) -> QPrinter | None:
+    def _printer(self, title: str, *, ask: bool) -> QPrinter | None:
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 
         known = QPrinterInfo.printerInfo(self._preferences.printer)
@@ -119,11 +123,11 @@ class Printing(QObject):
         printer = QPrinter(known) if remembered else QPrinter()
         printer.setResolution(min(max(printer.resolution(), 150), _FINEST))
         printer.setFullPage(True)
-        printer.setDocName(paper.title)
+        printer.setDocName(title)
         if remembered and not ask:
             return printer
         dialog = QPrintDialog(printer, self._window())
-        dialog.setWindowTitle(f"Print {paper.title.lower()}")
+        dialog.setWindowTitle(f"Print {title.lower()}")
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return None
         self._preferences.printer = printer.printerName()

@@ -146,8 +146,12 @@ def print_statement(context: DeskContext) -> None:
         context.printing.print_paper(paper)
         context.messages.tell(f"{paper.title} printed")
 
-    if context.current_account is not None:
+    if context.current_account is None:
+        return
+    if context.printing.ready("Statement"):
         _make_statement(context, context.current_account, printed)
+    else:
+        context.messages.tell("Nothing was printed, and no statement was made")
 
 
 def look_at_statement(context: DeskContext) -> None:

@@ -63,6 +63,13 @@ class Toast(QWidget):
             self._looks.stop()
             self.hide()
 
+    def let_go(self) -> None:
+        """Something else came to the front: what has a way back is no matter of it, and leaves with that way."""
+        if self.can_take_back():
+            self._undo = None
+            self._looks.stop()
+            self.hide()
+
     def can_take_back(self) -> bool:
         return self.isVisible() and self._undo is not None
 

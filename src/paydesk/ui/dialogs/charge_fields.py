@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from paydesk.rules import coding, money
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.identity import search_key
+from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import Cents
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.form import Form
@@ -17,6 +19,7 @@ from paydesk.ui.repeated_form import RepeatedForm
 if TYPE_CHECKING:
     from paydesk.operations.charging import NewCharge
     from paydesk.operations.office_records import Office
+    from paydesk.operations.reading import AccountPage
 
 _SHOWN = 30
 
@@ -71,6 +74,20 @@ def new_charges(rows: RepeatedForm, *, diagnoses: int) -> tuple[tuple[Form, NewC
 def typed_rows(rows: RepeatedForm) -> bool:
     """Whether any procedure was begun."""
     return any(_holds(row.form) for row in rows.rows)
+
+
+def charged_already(page: AccountPage, rows: RepeatedForm, *, patient_id: int, on: date) -> str:
+    """What of the rows is charged for that patient and day already, in a sentence; empty when nothing is."""
+    codes = {row.form.boxes["code"].typed() for row in rows.rows}
+    for story in page.stories:
+        for charge in story.charges if story.on == on else ():
+            facts = charge.facts
+            if facts.patient_id == patient_id and facts.code in codes and facts.code and not charge.undone:
+                return (
+                    f"{facts.code} of {show_date(on)} is charged for {story.patient} already: {money.show(facts.fee)}. "
+                    "Charge it a second time only if it was done twice."
+                )
+    return ""
 
 
 def typed_total(office: Office, rows: RepeatedForm) -> Cents:

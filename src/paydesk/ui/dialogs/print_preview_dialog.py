@@ -54,16 +54,23 @@ class PrintPreviewDialog(QDialog):
         do = Button("Print", kind=Kind.PRIMARY, key="Return", shown_only=True, name="print")
         do.setDefault(True)
         leave.clicked.connect(self.reject)
-        save.clicked.connect(lambda: self._give(self._printing.save))
+        save.clicked.connect(self._save)
         another.clicked.connect(lambda: self._print(ask=True))
         do.clicked.connect(lambda: self._print(ask=False))
         self._do = do
         return leave, save, another, do
 
     def _print(self, *, ask: bool) -> None:
+        # Nothing is recorded as given out before it is known that it can go somewhere.
         printing = self._printing
-        self.accept()
-        self._give(lambda paper: printing.print_paper(paper, ask=ask))
+        if printing.ready(self._paper.title, ask=ask):
+            self.accept()
+            self._give(printing.print_paper)
+
+    def _save(self) -> None:
+        printing, path = self._printing, self._printing.place_for(self._paper)
+        if path is not None:
+            self._give(lambda paper: printing.save(paper, path))
 
     def _give(self, out: Callable[[Paper], object]) -> None:
         """Let the paper out; what was only looked at so far is recorded first."""

@@ -13,7 +13,7 @@ from paydesk.rules.keyboard import show_date
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.chosen_line import chosen_line, open_page
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.dialogs.charge_fields import charge_fields, new_charges, typed_rows, typed_total
+from paydesk.ui.dialogs.charge_fields import charge_fields, charged_already, new_charges, typed_rows, typed_total
 from paydesk.ui.dialogs.diagnosis_list import DiagnosisList
 from paydesk.ui.dialogs.form_dialog import FormDialog, card_sentence
 from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
@@ -113,6 +113,13 @@ class VisitDialog(FormDialog):
         if not typed_rows(self.charges):
             return "Save the visit"
         return f"Post charges of {money.show(total)}" if total else "Post the charges"
+
+    def submit(self) -> None:
+        """Asks first where a procedure stands on that day already."""
+        patient, day = self.form.boxes["patient_id"].typed(), self._on()
+        doubt = charged_already(self._page, self.charges, patient_id=int(patient or 0), on=day)
+        if not doubt or self.context.messages.ask("Charge it again?", doubt, yes="Charge it again", no="Look again"):
+            super().submit()
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import visiting
