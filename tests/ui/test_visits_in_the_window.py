@@ -61,7 +61,7 @@ def test_f2_opens_todays_planned_visit_and_its_copay_pays_its_charges(seat: Seat
     assert "40.00 was taken for it" in dialog.lead() and dialog.form.boxes["status"].typed() == "scheduled"
     seat.search(dialog.charges.rows[0].form.boxes["code"], "99213")
     seat.enter(dialog)
-    assert seat.said[-1] == "160.00 charged, 40.00 copay due" and state_of(seat, visit) == "done"
+    assert seat.said[-1] == "160.00 charged, 40.00 was paid before" and state_of(seat, visit) == "done"
     page = seat.context.page
     assert page is not None and page.credits == () and page.upcoming == ()
     assert (visit, 40_00) in asked and visit not in [one for one, _ in copays(seat)]

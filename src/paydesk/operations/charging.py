@@ -45,13 +45,17 @@ class PostCharges:
 
 @dataclass(frozen=True)
 class ChargesPosted:
-    """What was posted: charge ids, their total, the copay that is the patient's at once; in cents."""
+    """What was posted: charge ids, their total, the copay that is the patient's at once; in cents.
+
+    ``prepaid`` cents that were taken for the visit before pay it already.
+    """
 
     charge_ids: tuple[int, ...]
     total: Cents
     copay: Cents
     why: str
     touched: Touched
+    prepaid: Cents = 0
 
 
 def post_charges(desk: Desk, request: PostCharges) -> ChargesPosted:
@@ -102,13 +106,12 @@ def charge_visit(
         stamp = desk.stamp(session, f"{key}/{number}", because="visit", because_id=visit.id)
         ledger_store.seal(session, entries, stamp)
         ids.append(row.id)
-    apply_earmarked(desk, session, visit, key)
+    prepaid = apply_earmarked(desk, session, visit, key)
     charge_store.raise_version(visit)
     if visit.status in ("scheduled", "arrived"):
         visit.status = "done"
-    return ChargesPosted(
-        tuple(ids), sum(fees), copay, first.why, Touched((visit.account_id,), ("money", "visits"))
-    )
+    touched = Touched((visit.account_id,), ("money", "visits"))
+    return ChargesPosted(tuple(ids), sum(fees), copay, first.why, touched, prepaid)
 
 
 def _refuse_not_held(visit: Visit, today: date) -> None:
@@ -202,16 +205,17 @@ def _charge_row(session: Session, visit: Visit, charge: NewCharge, fee: Cents) -
     return row
 
 
-def apply_earmarked(desk: Desk, session: Session, visit: Visit, key: str) -> None:
-    """Money taken for this visit before it was charged goes to it now."""
+def apply_earmarked(desk: Desk, session: Session, visit: Visit, key: str) -> Cents:
+    """Money taken for this visit before it was charged goes to it now; how much did, in cents."""
     held = tuple(c for c in ledger_store.credits_of(session, (visit.account_id,)) if c.visit_id == visit.id)
     mine = tuple(one for one in open_lines(session, visit.account_id, desk.clock.today()) if one.visit == visit.id)
-    if held and mine:
-        request = ApplyCredit(visit.account_id, key)
-        entries = credit_entries(session, held, mine, desk.clock.today(), request)
-        if entries:
-            stamp = desk.stamp(session, f"{key}/earmarked", because="visit", because_id=visit.id)
-            ledger_store.seal(session, entries, stamp)
+    if not held or not mine:
+        return 0
+    entries = credit_entries(session, held, mine, desk.clock.today(), ApplyCredit(visit.account_id, key))
+    if entries:
+        stamp = desk.stamp(session, f"{key}/earmarked", because="visit", because_id=visit.id)
+        ledger_store.seal(session, entries, stamp)
+    return sum(line.amount for entry in entries for line in entry.lines if line.charge is None)
 
 
 @dataclass(frozen=True)

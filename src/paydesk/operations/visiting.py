@@ -68,7 +68,8 @@ class EnterVisit:
 class VisitEntered:
     """What a form made: the visit at its new version, the charges added, their total and copay in cents.
 
-    ``freed`` cents taken for the visit are ordinary credit from now on: it was canceled or missed.
+    ``freed`` cents taken for the visit are ordinary credit from now on: it was canceled or missed. ``prepaid`` cents
+    taken for it pay its charges now.
     """
 
     visit_id: int
@@ -80,6 +81,7 @@ class VisitEntered:
     repeated: bool
     touched: Touched
     freed: Cents = 0
+    prepaid: Cents = 0
 
 
 def save_visit(desk: Desk, request: SaveVisit) -> VisitSaved:
@@ -122,7 +124,7 @@ def enter_visit(desk: Desk, request: EnterVisit) -> VisitEntered:
         session.flush()
         return VisitEntered(
             visit.id, visit.version, posted.charge_ids, posted.total, posted.copay, posted.why, False, posted.touched,
-            kept.freed,
+            kept.freed, posted.prepaid,
         )  # fmt: skip
 
 

@@ -48,9 +48,8 @@ class Start:
 
     @property
     def credit_waiting(self) -> Cents:
-        """Credit that may be applied: what was taken for the visit of today waits for its charges."""
-        kept_for = self.page.copay_visit.visit_id if self.page.copay_visit else -1
-        return sum(one.amount for one in self.page.credits if one.visit_id != kept_for)
+        """Credit that may be applied: what was taken for a visit waits for its charges."""
+        return self.page.figures.credit - self.page.kept
 
     @property
     def copay(self) -> Cents:

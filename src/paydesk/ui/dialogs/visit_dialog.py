@@ -149,8 +149,10 @@ class VisitDialog(FormDialog):
     def told(self, result: VisitEntered) -> str:
         if not result.charge_ids:
             return f"Visit saved{set_free(result.freed)}"
-        copay = f", {money.show(result.copay)} copay due" if result.copay else ""
-        return f"{money.show(result.total)} charged{copay}"
+        due = result.copay - result.prepaid
+        copay = f", {money.show(due)} copay due" if due > 0 else ""
+        prepaid = f", {money.show(result.prepaid)} was paid before" if result.prepaid else ""
+        return f"{money.show(result.total)} charged{prepaid}{copay}"
 
     def record_state(self) -> object:
         return self.record.version if self.record else None
