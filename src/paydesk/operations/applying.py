@@ -59,7 +59,10 @@ def apply_credit(desk: Desk, request: ApplyCredit) -> CreditApplied:
             return _applied(session, request, made, total)
         if not total and everything:
             day = show_date(min(waiting.values()))
-            raise PaydeskError(f"The credit here is kept for the visit of {day}, which is not charged yet.")
+            raise PaydeskError(
+                f"The credit here is kept for the visit of {day}, which is not charged yet. "
+                "Once that visit is charged, canceled or missed, what is left of it can be applied."
+            )
         if not total:
             raise PaydeskError("There is no credit on this account to apply.")
         today = desk.clock.today()

@@ -61,8 +61,9 @@ class Start:
         if self.copay:
             return self.copay, "Today's copay, filled in for you"
         if self.payable:
-            return self.payable, "All the patient owes, filled in for you"
-        return None, ""
+            what = "the patient owes" if self.payable == self.everything else "that may be asked for now"
+            return self.payable, f"All {what}, filled in for you"
+        return None, "Nothing that is owed may be asked for now" if self.everything else ""
 
     def headline(self) -> str:
         """Whose payment it is: the guarantor, and today's visit."""
@@ -171,6 +172,6 @@ def checks(start: Start, amount: Cents | None, warnings: Sequence[str]) -> tuple
         found.append((f"{money.show(due)} is due: is the decimal point where it belongs?", False))
     elif due and sorted(str(due)) == sorted(str(amount)):
         found.append((f"{money.show(due)} is due: are two digits swapped?", False))
-    if amount > everything:
-        found.append((f"{money.show(amount - everything)} more than the patient owes", False))
+    if amount > start.everything:
+        found.append((f"{money.show(amount - start.everything)} more than the patient owes", False))
     return tuple(found)
