@@ -14,6 +14,7 @@ from paydesk.ui.dialogs.refund_dialog import RefundDialog
 from paydesk.ui.inputs import ChoiceInput
 from paydesk.ui.labels import Why
 from paydesk.ui.ledger_rows import LedgerKind
+from support.fixed_clock import FixedClock
 from support.window_clinic import Seat
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -400,6 +401,9 @@ def test_the_amount_to_take_off_is_asked_for_in_a_sentence(seat: Seat) -> None:
 
 
 def test_f4_says_why_no_line_can_be_chosen(seat: Seat) -> None:
+    clock = seat.clinic.desk.clock
+    assert isinstance(clock, FixedClock)
+    clock.advance(days=1)
     seat.open(seat.clinic.family)
     # What is done on the day of the filing and after it is paid as ever.
     facts = {"bankruptcy_chapter": "7", "bankruptcy_case_number": "26-1043", "bankruptcy_filed_on": "11/24/2026"}
