@@ -8,13 +8,13 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, false, func, insert, select, update
+from sqlalchemy import BindParameter, Select, bindparam, exists, false, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
-from paydesk.data.charge_tables import Charge, ChargeVersion, Visit
+from paydesk.data.charge_tables import Charge, Visit
 from paydesk.data.database import add_rows, answers, reserve_ids
 from paydesk.data.ledger_tables import ChargeBalance, CreditBalance, EntryRow, LineRow, Lot, Receipt
-from paydesk.data.office_tables import BusinessDay, Counter
+from paydesk.data.office_tables import Counter
 from paydesk.data.people_tables import Account
 from paydesk.rules.ledger import PATIENT, Entry, Line, objection
 
@@ -97,18 +97,9 @@ def next_number(session: Session, name: str) -> int:
     return 1
 
 
-_LAST_CLOSED = select(func.max(BusinessDay.day)).where(BusinessDay.state == "closed")
-
-
-def business_date(session: Session, today: date) -> date:
-    """The business day an entry of today carries: today, or the first day after the last closed one."""
-    ((closed,),) = answers(session, _LAST_CLOSED)
-    return today if closed is None or closed < today else date.fromordinal(closed.toordinal() + 1)
-
-
 @dataclass(frozen=True)
 class OpenCharge:
-    """A charge of an account with what each party owes of it, in cents.
+    """A charge the patient owes something of, in cents.
 
     ``billed``: it was put to an insurer, and the patient did not ask us to keep insurance out of it.
     """
@@ -119,60 +110,39 @@ class OpenCharge:
     visit_id: int | None
     kind: str
     service_date: date
-    code: str
-    description: str
-    fee: int
     patient_owes: int
-    insurers_owe: int
     responsibility_date: date | None
     held: bool
     disputed: bool
-    reopened: bool
     answer: str
-    hold_reason: str
     billed: bool
 
 
-def charges(session: Session, *, accounts: Sequence[int], open_only: bool = False) -> tuple[OpenCharge, ...]:
-    """Charges of ``accounts``, oldest service first; ``open_only``: those somebody still owes or is owed for."""
-    rows = answers(session, _charges(open_only=open_only), accounts=list(accounts))
+def open_charges(session: Session, accounts: Sequence[int]) -> tuple[OpenCharge, ...]:
+    """Charges of ``accounts`` that the patient owes something of, oldest service first."""
+    rows = answers(session, _open_charges(), accounts=list(accounts))
     return tuple(OpenCharge(*tuple[Any, ...](row)) for row in rows)
 
 
 @cache
-def _charges(*, open_only: bool) -> Select[*tuple[Any, ...]]:
+def _open_charges() -> Select[*tuple[Any, ...]]:
     """Built once: building it anew costs more than the database needs to answer."""
     accounts: BindParameter[int] = bindparam("accounts", expanding=True)
-    patient = (
-        select(ChargeBalance)
-        .where(ChargeBalance.account_id.in_(accounts), ChargeBalance.coverage_id == PATIENT)
-        .subquery()
-    )
-    insurers = (
-        select(ChargeBalance.charge_id, func.sum(ChargeBalance.balance).label("owe"))
-        .where(ChargeBalance.account_id.in_(accounts), ChargeBalance.coverage_id != PATIENT)
-        .group_by(ChargeBalance.charge_id)
-        .subquery()
-    )
-    owes = func.coalesce(patient.c.balance, 0)
-    owe = func.coalesce(insurers.c.owe, 0)
-    query = (
+    insurer = aliased(ChargeBalance)
+    billed = exists().where(insurer.charge_id == Charge.id, insurer.coverage_id != PATIENT)
+    return (
         select(
             Charge.id, Charge.account_id, Charge.patient_id, Charge.visit_id, Charge.kind, Charge.service_date,
-            ChargeVersion.code, ChargeVersion.description, ChargeVersion.fee, owes, owe,
-            patient.c.responsibility_date, Charge.held, Charge.disputed, Charge.reopened, Charge.answer,
-            Charge.hold_reason, insurers.c.charge_id.is_not(None) & func.coalesce(Visit.self_pay, false()).is_(False),
+            ChargeBalance.balance, ChargeBalance.responsibility_date, Charge.held, Charge.disputed, Charge.answer,
+            billed & func.coalesce(Visit.self_pay, false()).is_(False),
         )
-        .join(ChargeVersion, (ChargeVersion.charge_id == Charge.id) & (ChargeVersion.version == Charge.version))
-        .outerjoin(patient, patient.c.charge_id == Charge.id)
-        .outerjoin(insurers, insurers.c.charge_id == Charge.id)
+        .join(ChargeBalance, ChargeBalance.charge_id == Charge.id)
         .outerjoin(Visit, Visit.id == Charge.visit_id)
-        .where(Charge.account_id.in_(accounts))
+        .where(
+            ChargeBalance.account_id.in_(accounts), ChargeBalance.coverage_id == PATIENT, ChargeBalance.balance > 0,
+        )
         .order_by(Charge.service_date, Charge.id)
     )  # fmt: skip
-    if open_only:
-        query = query.where((owes != 0) | (owe != 0))
-    return query
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from paydesk.data.charge_tables import Fee, FeeSchedule, ServiceCode
 from paydesk.data.database import answers
 from paydesk.data.office_tables import (
     Audit,
+    BusinessDay,
     DiagnosisCode,
     DiagnosisEdition,
     Draft,
@@ -32,6 +33,32 @@ def setting(session: Session, name: str) -> Any:
 
 
 _SETTING = select(Setting.value).where(Setting.name == bindparam("name"))
+
+
+@dataclass(frozen=True)
+class Office:
+    """What money and paper need to know of the office: its settings, its last closed day, who is at the desk."""
+
+    clinic: dict[str, Any]
+    last_closed: date | None
+    user: str
+
+
+def office(session: Session) -> Office:
+    """The office as this transaction found it, asked for once; ``user`` is the full name of who works in it."""
+    known: Office | None = session.info.get("office")
+    if known is None:
+        name = session.info.get("user", "")
+        ((clinic, closed, full_name),) = answers(session, _OFFICE, user=name)
+        known = session.info["office"] = Office(dict(clinic or {}), closed, full_name or name)
+    return known
+
+
+_OFFICE = select(
+    select(Setting.value).where(Setting.name == "clinic").scalar_subquery(),
+    select(func.max(BusinessDay.day)).where(BusinessDay.state == "closed").scalar_subquery(),
+    select(User.full_name).where(User.name == bindparam("user")).scalar_subquery(),
+)
 
 
 def setting_row(session: Session, name: str, *, to_change: bool = False) -> Setting | None:

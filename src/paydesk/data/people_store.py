@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from paydesk.data.database import answers
-from paydesk.data.office_tables import User
 from paydesk.data.people_tables import Account, Address, Email, Person, Phone, SpeakWith
 from paydesk.rules.errors import NotFound, PaydeskError
 
@@ -53,16 +52,6 @@ def _guarantor(*, lock: bool) -> Select[*tuple[Any, ...]]:
         .where(Account.id == bindparam("account"))
     )
     return query.with_for_update(of=Account) if lock else query
-
-
-_FULL_NAME = select(User.full_name).where(User.name == bindparam("name"))
-
-
-def user_name(session: Session, name: str) -> str:
-    """A user's full name for paper, or the name she signs in with."""
-    for (found,) in answers(session, _FULL_NAME, name=name):
-        return str(found) or name
-    return name
 
 
 def in_use(session: Session, person_id: int, *, account_id: int | None = None) -> Person:

@@ -8,10 +8,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
-from paydesk.data import audit_store, ledger_store
+from paydesk.data import audit_store, ledger_store, office_store
 from paydesk.data.database import Database, Session
 from paydesk.rules import office
 from paydesk.rules.errors import PaydeskError
@@ -79,6 +79,7 @@ class Desk:
         """One act: checked, in one transaction, with its audit row in the same commit."""
         self.require(permission)
         with self.database.transaction() as session:
+            session.info["user"] = self.actor.name
             about = session.info["about"] = _About()
             yield session
             session.flush()
@@ -89,6 +90,7 @@ class Desk:
         """A consistent read; what is opened is told with ``looked``."""
         self.require(permission)
         with self.database.reading() as session:
+            session.info["user"] = self.actor.name
             yield session
 
     def looked(self, act: str, summary: str, *, account: int | None = None, person: int | None = None) -> None:
@@ -130,10 +132,15 @@ class Desk:
     ) -> ledger_store.Stamp:
         """The stamp of ledger entries made now: business day, moment, person; ``key`` makes a retry harmless."""
         return ledger_store.Stamp(
-            posted_on=ledger_store.business_date(session, self.clock.today()),
+            posted_on=self._business_day(session),
             entered_at=self.clock.now(), actor=self.actor.name, workstation=self.actor.workstation,
             key=key, because=because, because_id=because_id,
         )  # fmt: skip
+
+    def _business_day(self, session: Session) -> date:
+        """The day an entry of today carries: today, or the first day after the last closed one."""
+        today, closed = self.clock.today(), office_store.office(session).last_closed
+        return today if closed is None or closed < today else closed + timedelta(days=1)
 
     def _act(self, act: str, summary: str, about: _About) -> audit_store.Act:
         return audit_store.Act(

@@ -49,7 +49,7 @@ def letterhead(session: Session) -> Letterhead:
 
 def letterhead_facts(session: Session) -> dict[str, Any]:
     """What paper says of the clinic, as texts that can be kept with a receipt for ever."""
-    kept = _clinic(session)
+    kept = office_store.office(session).clinic
     return {
         "name": kept.get("name") or "The clinic",
         "address": list(kept.get("address") or ()),
@@ -70,7 +70,7 @@ def letterhead_of(facts: dict[str, Any]) -> Letterhead:
 
 def clinic_zone(session: Session) -> tzinfo | None:
     """The clinic's time zone, None when none is set."""
-    kept = _clinic(session)
+    kept = office_store.office(session).clinic
     return ZoneInfo(kept["time_zone"]) if kept.get("time_zone") else None
 
 
@@ -81,15 +81,7 @@ def local_time(session: Session, moment: datetime) -> datetime:
 
 def days_to_pay(session: Session) -> int:
     """Days from a statement to its pay-by date."""
-    return int(_clinic(session).get("days_to_pay", DAYS_TO_PAY))
-
-
-def _clinic(session: Session) -> dict[str, Any]:
-    """The clinic's settings as kept, read once a transaction; empty before any were."""
-    if "clinic" not in session.info:
-        session.info["clinic"] = dict(office_store.setting(session, "clinic") or {})
-    kept: dict[str, Any] = session.info["clinic"]
-    return kept
+    return int(office_store.office(session).clinic.get("days_to_pay", DAYS_TO_PAY))
 
 
 def keep(desk: Desk, session: Session, paper: Paper, *, kind: str, account_id: int) -> Printed:

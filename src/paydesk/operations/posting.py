@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from paydesk.data import charge_store, ledger_store, people_store, receipt_store
+from paydesk.data import charge_store, ledger_store, office_store, people_store, receipt_store
 from paydesk.data.database import Session
 from paydesk.data.ledger_tables import Lot, Receipt
 from paydesk.operations import keeping
@@ -87,8 +87,7 @@ def open_lines_of(session: Session, account_ids: Sequence[int], on: date) -> tup
     flags = charge_store.flags_of(session, account_ids)
     return tuple(
         _open_line(one, flags.get(one.account_id, ()), on)
-        for one in ledger_store.charges(session, accounts=account_ids, open_only=True)
-        if one.patient_owes > 0
+        for one in ledger_store.open_charges(session, account_ids)
     )
 
 
@@ -258,7 +257,7 @@ def _facts(
         ],
         "unapplied": unapplied, "kept_on": kept_on.isoformat() if kept_on else None, "kept_besides": besides,
         "amount": request.amount, "balance": owes - free,
-        "cashier": people_store.user_name(session, desk.actor.name),
+        "cashier": office_store.office(session).user,
         "tendered": request.tendered, "change": preview.change, "letterhead": keeping.letterhead_facts(session),
     }  # fmt: skip
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from paydesk.data import billing_store, document_store, people_store
+from paydesk.data import billing_store, document_store, office_store
 from paydesk.data.database import Session
 from paydesk.data.document_store import PaperReceipt, PaperRefund
 from paydesk.documents.letter_view import LetterView
@@ -143,5 +143,5 @@ def _letter_view(desk: Desk, session: Session, refund: PaperRefund) -> LetterVie
         subject=said.subject,
         facts=said.facts,
         paragraphs=said.paragraphs,
-        signer=people_store.user_name(session, desk.actor.name),
+        signer=office_store.office(session).user,
     )
