@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from paydesk.data import billing_store, charge_store
+from paydesk.data.open_charge_store import open_charges
 from paydesk.operations import (
     billing,
     charging,
@@ -387,7 +388,8 @@ def test_who_asked_for_discretion_has_it_for_the_charges_of_a_double_too(money: 
     merge(money, teen, double)
     assert double in billed(money, mine).discreet
     with money.desk.database.reading() as session:
-        assert charge_store.line_names(session, (charge,))[charge].discreet
+        (open_charge,) = open_charges(session, (mine,))
+    assert open_charge.charge_id == charge and open_charge.name.discreet
 
 
 def test_ones_own_care_is_named_on_ones_own_paper_whichever_record_it_was_posted_to(money: MoneyClinic) -> None:
@@ -397,4 +399,5 @@ def test_ones_own_care_is_named_on_ones_own_paper_whichever_record_it_was_posted
     merge(money, kept, double)
     assert not billed(money, other).discreet
     with money.desk.database.reading() as session:
-        assert not charge_store.line_names(session, (charge,))[charge].discreet
+        (open_charge,) = open_charges(session, (other,))
+    assert open_charge.charge_id == charge and not open_charge.name.discreet

@@ -8,16 +8,17 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from paydesk.data.database import add_rows, answers
+from paydesk.data.database import add_rows
 from paydesk.data.office_tables import Audit
 
 START = "0" * 64
 """What stands before the first row."""
 
-_LAST = select(Audit.id, Audit.digest).order_by(Audit.id.desc()).limit(1)
+_ONE_BY_ONE = "SELECT pg_advisory_xact_lock(72)"
+_LAST = "SELECT id, digest FROM audit ORDER BY id DESC LIMIT 1"
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,7 @@ class Act:
 
 def append(session: Session, acts: Sequence[Act]) -> None:
     """Add rows to the end of the chain; writers stand in line."""
-    if session.connection().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(72)"))
-    ((number, previous),) = answers(session, _LAST) or ((0, START),)
+    number, previous = _last(session)
     rows = []
     for act in acts:
         number += 1
@@ -46,6 +45,18 @@ def append(session: Session, acts: Sequence[Act]) -> None:
         previous = row["digest"] = digest(row)
         rows.append(row)
     add_rows(session, Audit, rows)
+
+
+def _last(session: Session) -> tuple[int, str]:
+    """Id and digest of the last row; it stays the last one until this transaction ends."""
+    if session.connection().dialect.name == "postgresql":
+        # Sent together, but the second statement sees what was there once the first had its turn.
+        with closing(session.connection().exec_driver_sql(f"{_ONE_BY_ONE}; {_LAST}")) as said:
+            said.cursor.nextset()
+            row = said.cursor.fetchone()
+    else:
+        row = session.connection().exec_driver_sql(_LAST).first()
+    return (row[0], row[1]) if row else (0, START)
 
 
 def digest(row: dict[str, object]) -> str:

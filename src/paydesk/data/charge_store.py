@@ -5,69 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.attributes import flag_modified
 
 from paydesk.data import note_store
-from paydesk.data.charge_tables import Charge, ChargeVersion, ServiceCode, Visit, VisitDiagnosis, VisitForm
+from paydesk.data.charge_tables import Charge, ChargeVersion, Visit, VisitDiagnosis, VisitForm
 from paydesk.data.database import answers
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.ledger_tables import EntryRow, LineRow
-from paydesk.data.people_tables import Account, Address, Person
 from paydesk.rules import contact
 from paydesk.rules.insurance import CoverageTerms, PayerKind
 from paydesk.rules.ledger import CHARGE, TRANSFER
-
-
-@dataclass(frozen=True)
-class LineName:
-    """How paper calls a charge, also ``in_spanish``, and whose it is.
-
-    ``discreet``: that patient has a confidential address, and somebody else answers for the account.
-    """
-
-    day: date
-    what: str
-    in_spanish: str
-    patient_id: int
-    patient: str
-    discreet: bool
-
-
-def line_names(session: Session, charge_ids: Sequence[int]) -> dict[int, LineName]:
-    """Charge id -> what was done and for whom."""
-    rows = answers(session, _line_names(), charges=list(charge_ids))
-    return {
-        charge: LineName(
-            day, what + (f" ({code})" if code else ""), (spanish or what) + (f" ({code})" if code else ""), patient,
-            f"{first} {last}".strip(), bool(discreet),
-        )
-        for charge, day, what, spanish, code, patient, first, last, discreet in rows
-    }  # fmt: skip
-
-
-@cache
-def _line_names() -> Select[*tuple[Any, ...]]:
-    charges: BindParameter[int] = bindparam("charges", expanding=True)
-    guarantor = aliased(Person)
-    record, payers = (func.coalesce(one.merged_into_id, one.id) for one in (Person, guarantor))
-    confidential = select(Address.id).where(Address.person_id == record, Address.kind == "confidential").exists()
-    return (
-        select(
-            Charge.id, Charge.service_date, ChargeVersion.description, func.coalesce(ServiceCode.spanish_name, ""),
-            ChargeVersion.code, Person.id, Person.first_name, Person.last_name, confidential & (record != payers),
-        )
-        .join(ChargeVersion, (ChargeVersion.charge_id == Charge.id) & (ChargeVersion.version == Charge.version))
-        .outerjoin(ServiceCode, ServiceCode.code == ChargeVersion.code)
-        .join(Person, Person.id == Charge.patient_id)
-        .join(Account, Account.id == Charge.account_id)
-        .join(guarantor, guarantor.id == Account.guarantor_id)
-        .where(Charge.id.in_(charges))
-    )  # fmt: skip
 
 
 def coverage_terms(session: Session, patient_id: int) -> tuple[CoverageTerms, ...]:

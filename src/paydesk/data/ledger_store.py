@@ -8,10 +8,9 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, exists, false, func, insert, select, update
+from sqlalchemy import BindParameter, Select, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
-from paydesk.data.charge_tables import Charge, Visit
 from paydesk.data.database import add_rows, answers, reserve_ids
 from paydesk.data.ledger_tables import ChargeBalance, CreditBalance, EntryRow, LineRow, Lot, Receipt
 from paydesk.data.office_tables import Counter
@@ -95,54 +94,6 @@ def next_number(session: Session, name: str) -> int:
         return int(raised)
     session.execute(insert(Counter).values(name=name, value=1))
     return 1
-
-
-@dataclass(frozen=True)
-class OpenCharge:
-    """A charge the patient owes something of, in cents.
-
-    ``billed``: it was put to an insurer, and the patient did not ask us to keep insurance out of it.
-    """
-
-    charge_id: int
-    account_id: int
-    patient_id: int
-    visit_id: int | None
-    kind: str
-    service_date: date
-    patient_owes: int
-    responsibility_date: date | None
-    held: bool
-    disputed: bool
-    answer: str
-    billed: bool
-
-
-def open_charges(session: Session, accounts: Sequence[int]) -> tuple[OpenCharge, ...]:
-    """Charges of ``accounts`` that the patient owes something of, oldest service first."""
-    rows = answers(session, _open_charges(), accounts=list(accounts))
-    return tuple(OpenCharge(*tuple[Any, ...](row)) for row in rows)
-
-
-@cache
-def _open_charges() -> Select[*tuple[Any, ...]]:
-    """Built once: building it anew costs more than the database needs to answer."""
-    accounts: BindParameter[int] = bindparam("accounts", expanding=True)
-    insurer = aliased(ChargeBalance)
-    billed = exists().where(insurer.charge_id == Charge.id, insurer.coverage_id != PATIENT)
-    return (
-        select(
-            Charge.id, Charge.account_id, Charge.patient_id, Charge.visit_id, Charge.kind, Charge.service_date,
-            ChargeBalance.balance, ChargeBalance.responsibility_date, Charge.held, Charge.disputed, Charge.answer,
-            billed & func.coalesce(Visit.self_pay, false()).is_(False),
-        )
-        .join(ChargeBalance, ChargeBalance.charge_id == Charge.id)
-        .outerjoin(Visit, Visit.id == Charge.visit_id)
-        .where(
-            ChargeBalance.account_id.in_(accounts), ChargeBalance.coverage_id == PATIENT, ChargeBalance.balance > 0,
-        )
-        .order_by(Charge.service_date, Charge.id)
-    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from paydesk.data import charge_store, ledger_store, office_store, people_store, receipt_store
 from paydesk.data.database import Session
 from paydesk.data.ledger_tables import Lot, Receipt
+from paydesk.data.open_charge_store import LineName, OpenCharge, open_charges
 from paydesk.operations import keeping
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import allocation, plausibility
@@ -54,12 +55,16 @@ class PostPayment:
 
 @dataclass(frozen=True)
 class PaymentPreview:
-    """Where a payment would go. ``lines`` are all open lines of the account, paid or not, in ledger order."""
+    """Where a payment would go. ``lines`` are all open lines of the account, paid or not, in ledger order.
+
+    ``names``: charge id -> how paper calls it.
+    """
 
     allocation: Allocation
     lines: tuple[OpenLine, ...]
     change: Cents
     warnings: tuple[str, ...] = ()
+    names: Mapping[int, LineName] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,21 +89,22 @@ def open_lines(session: Session, account_id: int, on: date) -> tuple[OpenLine, .
 
 def open_lines_of(session: Session, account_ids: Sequence[int], on: date) -> tuple[OpenLine, ...]:
     """The open lines of several accounts, read at once."""
-    flags = charge_store.flags_of(session, account_ids)
-    return tuple(
-        _open_line(one, flags.get(one.account_id, ()), on)
-        for one in ledger_store.open_charges(session, account_ids)
-    )
+    return _open_lines(session, open_charges(session, account_ids), on)
 
 
-def _open_line(one: ledger_store.OpenCharge, flags: tuple[Flag, ...], on: date) -> OpenLine:
-    care = Care(one.patient_id, one.service_date)
+def _open_lines(session: Session, charges: Sequence[OpenCharge], on: date) -> tuple[OpenLine, ...]:
+    flags = charge_store.flags_of(session, sorted({one.account_id for one in charges}))
+    return tuple(_open_line(one, flags.get(one.account_id, ()), on) for one in charges)
+
+
+def _open_line(one: OpenCharge, flags: tuple[Flag, ...], on: date) -> OpenLine:
+    care = Care(one.name.patient_id, one.name.day)
     barred = "in dispute" if one.disputed else "on hold" if one.held else care.barred(flags, on=on)
     return OpenLine(
-        charge=one.charge_id, account=one.account_id, patient=one.patient_id, owes=one.patient_owes,
-        service_date=one.service_date, responsibility_date=one.responsibility_date, visit=one.visit_id,
+        charge=one.charge_id, account=one.account_id, patient=one.name.patient_id, owes=one.patient_owes,
+        service_date=one.name.day, responsibility_date=one.responsibility_date, visit=one.visit_id,
         # What was put to an insurer is the patient's before the answer only as a copay.
-        copay_today=one.service_date == on and one.kind == "procedure" and one.billed and not one.answer,
+        copay_today=one.name.day == on and one.kind == "procedure" and one.billed and not one.answer,
         barred=barred, asked=not barred and care.may_be_asked(flags, on=on),
     )  # fmt: skip
 
@@ -136,13 +142,14 @@ def post_payment(desk: Desk, request: PostPayment) -> PaymentPosted:
 def _preview(desk: Desk, session: Session, request: PostPayment) -> PaymentPreview:
     _check(desk, request)
     today = request.received_on or desk.clock.today()
-    lines = open_lines(session, request.account_id, today)
+    charges = open_charges(session, (request.account_id,))
+    lines = _open_lines(session, charges, today)
     chosen = dict(request.chosen)
     if sum(part or 0 for part in chosen.values()) > request.amount:
         raise PaydeskError("The chosen lines add up to more than the payment. Lower one of them.", field="chosen")
     split = _split(request, lines, today)
     change = (request.tendered - request.amount) if request.tendered is not None else 0
-    return PaymentPreview(split, lines, change)
+    return PaymentPreview(split, lines, change, names={one.charge_id: one.name for one in charges})
 
 
 def _split(request: PostPayment, lines: tuple[OpenLine, ...], today: date) -> Allocation:
@@ -235,7 +242,6 @@ def _facts(
 ) -> dict[str, object]:  # fmt: skip
     """What the receipt's paper says, frozen: texts and cents only. The payment is in the ledger by now."""
     parts = preview.allocation.parts
-    names = charge_store.line_names(session, tuple(part.line.charge for part in parts))
     unapplied = preview.allocation.unapplied
     credit = ledger_store.credits_of(session, (request.account_id,))
     # The receipt that says what this money is for is not kept yet.
@@ -252,7 +258,7 @@ def _facts(
         "payer": payer.full_name, "language": payer.language,
         "account": payer.account_number,
         "lines": [
-            {**_named(names[p.line.charge], payer), "why": p.why, "amount": p.amount}
+            {**_named(preview.names[p.line.charge], payer), "why": p.why, "amount": p.amount}
             for p in joined(parts)
         ],
         "unapplied": unapplied, "kept_on": kept_on.isoformat() if kept_on else None, "kept_besides": besides,
@@ -262,7 +268,7 @@ def _facts(
     }  # fmt: skip
 
 
-def _named(name: charge_store.LineName, payer: people_store.Guarantor) -> dict[str, str]:
+def _named(name: LineName, payer: people_store.Guarantor) -> dict[str, str]:
     """What the guarantor's paper says of a line: of a patient who asked for discretion neither care nor name."""
     language = language_of(payer.language)
     if name.discreet and name.patient_id != payer.person_id:
