@@ -130,3 +130,56 @@ def test_what_brings_no_good_address_ends_nothing(money: MoneyClinic) -> None:
     kid = replace(TOM, first_name="Kim", birth_date=date(2015, 1, 1))
     assert not registering.save_person(money.desk, registering.SavePerson(kid, mine)).mail_again
     assert mail_stopped(money, mine)
+
+
+HIDDEN = replace(HOME, line1="PO Box 4", kind="confidential")
+BOX, ELM = "PO Box 4, Springfield, IL", "12 Elm St, Springfield, IL"
+
+
+def flagged(money: MoneyClinic, mine: int, **facts: str) -> noting.Noted:
+    told = {"returned_on": "2026-11-02", **facts}
+    return noting.raise_flag(
+        money.desk, noting.RaiseFlag(mine, "returned_mail", money.clock.today(), facts=told)
+    )
+
+
+def returned(money: MoneyClinic, person: int) -> list[str]:
+    return [one.line1 for one in registering.person_record(money.desk, person).form.addresses if one.returned_on]
+
+
+@pytest.mark.parametrize(("told", "street", "where"), [({}, "PO Box 4", BOX), ({"address": ELM}, "12 Elm St", ELM)])
+def test_returned_mail_says_which_address_it_came_back_from(
+    money: MoneyClinic, told: dict[str, str], street: str, where: str
+) -> None:
+    mine, person = account(money, replace(TOM, addresses=(HOME, HIDDEN)))
+    flagged(money, mine, **told)
+    (flag,) = noting.about_account(money.desk, mine).flags
+    assert flag.facts == {"returned_on": "2026-11-02", "address": where}
+    assert returned(money, person) == [street]
+
+
+def test_a_street_in_place_of_the_one_mail_came_back_from_ends_the_flag_beside_a_confidential_one(
+    money: MoneyClinic
+) -> None:
+    mine, person = account(money, replace(TOM, addresses=(HOME, HIDDEN)))
+    flagged(money, mine, address=ELM)
+    assert save(money, person, addresses=(replace(HOME, line1="2 New St"), HIDDEN)).mail_again
+    assert not mail_stopped(money, mine)
+    assert noting.about_account(money.desk, mine).notes[0].text.endswith(f"A good address was saved: {BOX}.")
+
+
+def test_another_street_than_the_one_mail_came_back_from_ends_nothing(money: MoneyClinic) -> None:
+    mine, person = account(money, replace(TOM, addresses=(HOME, HIDDEN)))
+    flagged(money, mine)
+    box = registering.person_record(money.desk, person).form.addresses[1]
+    assert not save(money, person, addresses=(replace(HOME, line1="2 New St"), box)).mail_again
+    assert mail_stopped(money, mine)
+    assert save(money, person, addresses=(HOME, replace(HIDDEN, line1="PO Box 9"))).mail_again
+
+
+def test_mail_that_does_arrive_ends_the_flag_and_its_address_is_good_again(money: MoneyClinic) -> None:
+    mine, person = account(money)
+    made = flagged(money, mine)
+    assert returned(money, person) == ["12 Elm St"]
+    noting.end_flag(money.desk, made.id, last_day=money.clock.today(), reason="the letter came after all")
+    assert returned(money, person) == []

@@ -8,13 +8,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from paydesk.operations import drafting, drilling, listing, posting
+from paydesk.operations import drafting, drilling, listing, noting, posting
 from paydesk.operations.desk import Touched
 from paydesk.operations.drafting import DraftKey
 from paydesk.rules import money
 from paydesk.rules.ageing import Base, Bucket
 from paydesk.ui.ageing_report import AgeingReport
 from paydesk.ui.demo_tour import Guide
+from paydesk.ui.dialogs.person_dialog import RecordDialog
+from paydesk.ui.inputs import LineInput
 from paydesk.ui.labels import Label
 from paydesk.ui.row_list import RowList
 
@@ -120,3 +122,30 @@ def test_a_form_left_half_way_opens_again_from_today(guide: Guide, monkeypatch: 
         guide.settle()
     assert sorted(opened) == ["insurance.payers", "record.note"]
     assert context.current_account == account
+
+
+def test_mail_that_came_back_leads_to_its_street_and_a_good_one_ends_the_flag(guide: Guide) -> None:
+    desk = guide.context.desk
+    today = desk.clock.today()
+    account = listing.waiting(desk).copays[0].account_id
+    facts = {"returned_on": today.isoformat()}
+    noting.raise_flag(desk, noting.RaiseFlag(account, "returned_mail", today, facts=facts))
+    guide.front.jobs.changed.emit(Touched((account,), ("people",)))
+    guide.settle()
+    one = listing.waiting(desk).mail[0]
+    tasks = guide.front.window.findChild(RowList, "today_tasks")
+    assert tasks is not None and tasks.select(("mail", one.account_id, one.person_id))
+    guide.press(Qt.Key.Key_Return)
+    guide.settle()
+    (dialog,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, RecordDialog) and one.isVisible())
+    street = QApplication.focusWidget()
+    assert isinstance(street, LineInput) and street.text() == street.selectedText()
+    assert dialog.lead().startswith(f"Mail came back from {street.text()}, ")
+    address = next(row.form for row in dialog.sections["addresses"].rows if row.form.boxes["line1"].input is street)
+    assert address.boxes["returned_on"].typed()
+    guide.type("PO Box 9")
+    assert not address.boxes["returned_on"].typed()
+    guide.press(Qt.Key.Key_Return)
+    guide.settle()
+    assert one.account_id not in [waits.account_id for waits in listing.waiting(desk).mail]
+    assert "Returned mail" not in " ".join(guide.front.window.account_bar.flags_shown())

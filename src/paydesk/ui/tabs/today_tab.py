@@ -105,6 +105,9 @@ class TodayTab(Tab):
         elif kind == "visit":
             # Escape leaves the account with the cursor on the visit, where it can be called off or marked as missed.
             self._resuming.go_on(LeftForm("change_visit_dialog", "visit.edit", account, drafts.about(visit=form)))
+        elif kind == "mail":
+            whose = drafts.about(person=form, returned=1)
+            self._resuming.go_on(LeftForm("person_dialog", "record.reach", account, whose))
         elif kind == "draft" and (command := FORMS.get(form, ("", ""))[1]):
             self._resuming.go_on(LeftForm(form, command, account, about[0]))
         else:
