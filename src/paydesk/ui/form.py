@@ -93,6 +93,10 @@ class Form(QWidget):
         self.boxes[field].input.setFocus()
         return True
 
+    def say_beside(self, name: str, sentence: str) -> None:
+        """A quiet warning in the row of a field, while nothing there is wrong; empty takes it away."""
+        next(row for row in self._rows if self.boxes[name] in row.boxes).say_beside(sentence)
+
     def clear_errors(self) -> None:
         for box in self.boxes.values():
             box.mark("")
@@ -177,6 +181,7 @@ class _Row(QWidget):
         self._grid.setVerticalSpacing(2)
         self._message = Why(icon="warning", role="bad")
         self._help = next((box.field.help for box in boxes if box.field.help), "")
+        self._beside = ""
         self._below = False
         left = labels is Labels.LEFT
         if left:
@@ -191,6 +196,10 @@ class _Row(QWidget):
         for box in boxes:
             box.mistake.connect(self._say)
         self._place()
+        self._say("")
+
+    def say_beside(self, sentence: str) -> None:
+        self._beside = sentence
         self._say("")
 
     def put_message(self, *, below: bool) -> None:
@@ -240,6 +249,8 @@ class _Row(QWidget):
         sentence = " ".join(dict.fromkeys(wrong)) or sentence
         if sentence:
             self._message.say(sentence, icon="warning", role="bad")
+        elif self._beside:
+            self._message.say(self._beside, icon="people", role="warn")
         else:
             self._message.say(self._help, icon="", role="text2")
 

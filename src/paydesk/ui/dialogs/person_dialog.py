@@ -59,7 +59,9 @@ class RecordDialog(FormDialog):
             lead=mail_lead(context.page, record) if record else "",
         )  # fmt: skip
         self.near = NearList(context, self.form, except_person=record.person_id if record else None)
-        self.add(self.near)
+        self.near.opened.connect(self.reject)
+        self.near.changed.connect(self.fit_soon)
+        self.pin(self.near)
         self.sections = {name: self._section(name) for name in _SECTIONS}
         self.form.set_values(
             shown_person(record.form) if record
@@ -99,6 +101,10 @@ class RecordDialog(FormDialog):
             street.setFocus()
             street.selectAll()
             self.show_widget(self.sections["addresses"])
+
+    def submit(self) -> None:
+        if self._record or self.near.lets_go(self.submit, ask=self.say_problem):
+            super().submit()
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import registering
