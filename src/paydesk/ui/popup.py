@@ -17,10 +17,11 @@ _TALLEST = 432
 class ResultsPopup(QFrame):
     """Follows ``line``: Up and Down move, Enter opens the selected or first row, Esc closes.
 
-    ``missed``: Enter was pressed and there is no row.
+    ``missed``: Enter was pressed and there is no row; ``put_away``: Esc was.
     """
 
     opened = Signal(object)
+    put_away = Signal()
     missed = Signal()
     closed = Signal()
 
@@ -122,6 +123,7 @@ class ResultsPopup(QFrame):
                 self._enter()
         elif key == Qt.Key.Key_Escape:
             self.close_up()
+            self.put_away.emit()
         else:
             return False
         return True

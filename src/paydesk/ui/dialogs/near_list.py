@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from paydesk.rules.errors import PaydeskError
-from paydesk.rules.identity import Level, PersonFacts
+from paydesk.rules.identity import PersonFacts
 from paydesk.rules.keyboard import show_date
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
@@ -53,7 +53,7 @@ class NearList(QWidget):
             self._pause.stop()
             if self.look(again):
                 return False
-        here = [one for one in self.found if one.level >= Level.LIKELY and one.hit.person_id not in self._settled]
+        here = [one for one in self.found if one.hit.person_id not in self._settled]
         if not here:
             return True
         self._settled |= {one.hit.person_id for one in here}
