@@ -1,4 +1,4 @@
-"""How a worklist row is painted: one to three lines, a group head, the selection's tint and bar."""
+"""How a worklist row is painted: one to three lines, or a group head."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ class RowPainter:
             return
         state = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
-        self._paint_ground(painter, box, selected=selected, hovered=bool(state & QStyle.StateFlag.State_MouseOver))
+        brush.row_ground(
+            painter, box, selected=selected, focused=bool(state & QStyle.StateFlag.State_HasFocus),
+            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
+        )  # fmt: skip
         left = box.left() + self._edge
         if row.icon:
             middle = box.top() + (_ONE / 2 if not row.second else 15)
@@ -50,13 +53,6 @@ class RowPainter:
         used = brush.whole(painter, line, row.money, font=typeface.font(Size.LABEL), color=ink)
         room = line.adjusted(0, 0, -used - 8, 0)
         brush.text(painter, room, row.name, font=typeface.font(Size.LABEL, strong=True), color=ink)
-
-    def _paint_ground(self, painter: QPainter, box: QRectF, *, selected: bool, hovered: bool) -> None:
-        if selected:
-            painter.fillRect(box, theme.color("tint"))
-            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), theme.color("accent"))
-        elif hovered:
-            painter.fillRect(box, theme.color("hover"))
 
     def _paint_lines(self, painter: QPainter, box: QRectF, row: ListRow, *, selected: bool) -> None:
         small, quiet = typeface.font(Size.LABEL), theme.color("text2")

@@ -46,7 +46,9 @@ class Room:
 
 def room_in(window: QWidget) -> Room:
     """What of ``window`` can be seen now and stays free."""
-    pressed, fields, read = [], [], []
+    pressed: list[QRect] = []
+    fields: list[QRect] = []
+    read: list[QRect] = []
     for widget in window.findChildren(QWidget):
         if not widget.isVisible() or widget.property(FLOATS):
             continue
