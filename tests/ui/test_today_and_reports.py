@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from paydesk.operations import drafting, drilling, listing, noting, posting
 from paydesk.operations.desk import Touched
@@ -19,6 +19,7 @@ from paydesk.ui.dialogs.person_dialog import RecordDialog
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.labels import Label
 from paydesk.ui.row_list import RowList
+from support.window_clinic import Seat
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -149,3 +150,20 @@ def test_mail_that_came_back_leads_to_its_street_and_a_good_one_ends_the_flag(gu
     guide.settle()
     assert one.account_id not in [waits.account_id for waits in listing.waiting(desk).mail]
     assert "Returned mail" not in " ".join(guide.front.window.account_bar.flags_shown())
+
+
+def test_the_number_on_todays_tab_follows_what_is_done_elsewhere(seat: Seat) -> None:
+    def pill() -> str:
+        (button,) = (one for one in seat.front.window.tab_row.findChildren(QWidget) if one.objectName() == "tab_today")
+        return button.accessibleName()
+
+    seat.front.go("today")
+    seat.settle()
+    before = listing.waiting(seat.clinic.desk).count
+    assert pill() == f"Today, {before} waiting"
+    seat.open(seat.clinic.family)
+    seat.front.go("patients")
+    seat.settle()
+    seat.enter(seat.ask("record.flags", kind="returned_mail", returned_mail_returned_on="11/20/2026"))
+    assert listing.waiting(seat.clinic.desk).count == before + 1
+    assert pill() == f"Today, {before + 1} waiting"
