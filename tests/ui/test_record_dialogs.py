@@ -98,6 +98,26 @@ def test_a_flag_is_ended_with_its_reason_and_leaves_the_bar(seat: Seat) -> None:
     assert seat.said[-1] == "Flag ended"
 
 
+def test_a_flag_in_force_is_told_whole_and_its_date_is_corrected(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    representative = "Maximiliana Garcia-Lopez de la Fuente y Montenegro"
+    seat.enter(seat.ask("record.flags", kind="deceased", deceased_died_on="11/20/2026",
+                        deceased_representative=representative))  # fmt: skip
+    dialog = seat.ask("record.flags")
+    told = next(one for one in dialog.findChildren(Label) if one.text().startswith("Deceased: Maria"))
+    assert representative in told.text() and told.height() >= told.heightForWidth(told.width())
+    press(seat, "Correct")
+    dialog = seat.dialog()  # type: ignore[assignment]
+    assert dialog.focusWidget() is dialog.form.boxes["deceased_died_on"].input
+    seat.type(dialog, deceased_died_on="12/25/26")
+    seat.enter(dialog)
+    assert "still to come" in dialog.form.boxes["deceased_died_on"].input.accessibleDescription()
+    seat.type(dialog, deceased_died_on="11/19/26")
+    seat.enter(dialog)
+    assert seat.said[-1] == "Flag corrected: Deceased"
+    assert registering.person_record(seat.clinic.desk, seat.clinic.maria).form.death_date == date(2026, 11, 19)
+
+
 def test_a_person_is_changed_with_every_way_to_reach_them(seat: Seat) -> None:
     seat.open(seat.clinic.family, seat.clinic.maria)
     dialog = seat.ask("record.reach", employer="ACME Tools")

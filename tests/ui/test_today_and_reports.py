@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from paydesk.operations import drafting, drilling, listing, noting, posting
@@ -17,7 +17,7 @@ from paydesk.ui.ageing_report import AgeingReport
 from paydesk.ui.demo_tour import Guide
 from paydesk.ui.dialogs.person_dialog import RecordDialog
 from paydesk.ui.inputs import LineInput
-from paydesk.ui.labels import Label
+from paydesk.ui.labels import Label, Why
 from paydesk.ui.row_list import RowList
 from support.window_clinic import Seat
 
@@ -167,3 +167,19 @@ def test_the_number_on_todays_tab_follows_what_is_done_elsewhere(seat: Seat) -> 
     seat.enter(seat.ask("record.flags", kind="returned_mail", returned_mail_returned_on="11/20/2026"))
     assert listing.waiting(seat.clinic.desk).count == before + 1
     assert pill() == f"Today, {before + 1} waiting"
+
+
+@pytest.mark.parametrize("size", [(1366, 745), (911, 512)])
+def test_what_is_wrong_with_the_day_of_a_report_stands_under_it(guide: Guide, size: tuple[int, int]) -> None:
+    guide.front.window.resize(*size)
+    report = _report(guide)
+    report.day.setText("13/45/26")
+    report.day.editingFinished.emit()
+    guide.settle()
+    (why,) = (one for one in report.findChildren(Why) if one.sentence().startswith("“13/45/26” is not a date"))
+    said = QRect(why.mapTo(report, QPoint(0, 0)), why.size())
+    field = QRect(report.day.mapTo(report, QPoint(0, 0)), report.day.size())
+    assert said.top() - field.bottom() in range(12)
+    assert said.left() <= field.right() and field.left() <= said.right() <= report.width()
+    label = why.findChildren(Label)[0]
+    assert label.height() < 2 * label.fontMetrics().lineSpacing(), "one line"

@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 
 from paydesk.data import ledger_store, note_store, people_store
 from paydesk.data.database import Session
-from paydesk.data.note_store import ContactFacts, FlagFacts, NoteFacts
+from paydesk.data.note_store import ContactFacts, NoteFacts
+from paydesk.data.note_store import FlagFacts as FlagFacts
 from paydesk.data.people_tables import Account, Address, Contact, Flag, Note, Person
 from paydesk.operations import keeping, mailing
 from paydesk.operations.desk import Desk, Touched, about
@@ -63,16 +64,21 @@ def raise_flag(desk: Desk, request: RaiseFlag) -> Noted:
         )  # fmt: skip
         session.add(row)
         if request.kind == "deceased" and person is not None:
-            died_on = date.fromisoformat(facts["died_on"])
-            if person.birth_date and died_on < person.birth_date:
-                raise PaydeskError("That is before the birth date. Check both.", field="died_on")
-            person.status, person.death_date = "deceased", died_on
+            write_down_death(person, facts)
         session.flush()
         about(session, account=request.account_id, person=request.person_id, flag=request.kind, facts=facts)
-        return Noted(row.id, _touched(session, row))
+        return Noted(row.id, touched_by(session, row))
 
 
-def _touched(session: Session, row: Flag) -> Touched:
+def write_down_death(person: Person, facts: Mapping[str, str]) -> None:
+    """The record says what the flag does. Raises PaydeskError naming the fact."""
+    died_on = date.fromisoformat(facts["died_on"])
+    if person.birth_date and died_on < person.birth_date:
+        raise PaydeskError("That is before the birth date. Check both.", field="died_on")
+    person.status, person.death_date = "deceased", died_on
+
+
+def touched_by(session: Session, row: Flag) -> Touched:
     """A person's flag is seen on every account where a record of theirs stands."""
     records = people_store.records_of(session, row.person_id) if row.person_id is not None else ()
     return Touched(tuple(sorted({row.account_id, *(account for _, account in records)})), ("people",))
@@ -137,7 +143,7 @@ def end_flag(desk: Desk, flag_id: int, *, last_day: date, reason: str) -> Touche
         if row.kind == mailing.FLAG:
             mailing.unmark_where(session, row)
         about(session, account=row.account_id, person=row.person_id, flag=row.kind, until=last_day, reason=reason)
-        return _touched(session, row)
+        return touched_by(session, row)
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,20 @@
-"""Raise a flag with its facts, seeing what it stops; and end one that holds no more."""
+"""Raise a flag with its facts, seeing what it stops; and correct or end one that stands."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from paydesk.rules.addressee import in_one_line
 from paydesk.rules.contact import Flag
-from paydesk.rules.flag_kinds import FLAG_KINDS, Fact, Scope, flag_kind
+from paydesk.rules.flag_kinds import FLAG_KINDS, Scope, flag_kind
 from paydesk.rules.keyboard import show_date
 from paydesk.ui.bar_facts import flag_sentence
 from paydesk.ui.chosen_line import open_page
 from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.dialogs.flag_fields import fact_field, fact_text, field_name
 from paydesk.ui.dialogs.form_dialog import Acted, FormDialog
 from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
 from paydesk.ui.dialogs.people_choices import everyone_choices
@@ -21,14 +23,9 @@ from paydesk.ui.fields import Choice, Field, FieldKind, Value
 
 if TYPE_CHECKING:
     from paydesk.operations.mailing import MailPlaces
-    from paydesk.operations.noting import AboutAccount
+    from paydesk.operations.noting import AboutAccount, FlagFacts
 
 Known: TypeAlias = "tuple[AboutAccount, MailPlaces]"
-
-_FACT_KINDS = {
-    "date": FieldKind.DATE, "phone": FieldKind.PHONE, "text": FieldKind.TEXT, "choice": FieldKind.CHOICE,
-    "address": FieldKind.CHOICE,
-}  # fmt: skip
 
 
 class FlagDialog(FormDialog):
@@ -45,7 +42,7 @@ class FlagDialog(FormDialog):
     def __init__(self, context: DeskContext, known: Known) -> None:
         about_account, places = known
         page = open_page(context)
-        self._account_id = page.account_id
+        self._account_id, self._places = page.account_id, places
         self._names: dict[int | None, str] = {one.person_id: one.first_name or one.last_name for one in page.members}
         kinds = tuple(Choice(kind.id, kind.words) for kind in FLAG_KINDS)
         super().__init__(
@@ -123,10 +120,19 @@ class FlagDialog(FormDialog):
                     Flag(flag.kind, flag.since, None, flag.person_id, flag.facts), self._names.get(flag.person_id, "")
                 )
                 second = ", ".join(part for part in (f"since {show_date(flag.since)}", flag.reason) if part)
-                end = (("End it", lambda flag_id=flag.flag_id, words=words: self._end(flag_id, words)),)
-                rows.append(KeptRow(f"flag_{flag.flag_id}", told, second, deeds=end))
+                deeds = (
+                    ("Correct", partial(self._correct, flag)), ("End it", partial(self._end, flag.flag_id, words)),
+                )  # fmt: skip
+                rows.append(KeptRow(f"flag_{flag.flag_id}", told, second, whole=True, deeds=deeds))
         self._kept.show_rows(tuple(rows))
         self.fit_soon()
+
+    def _correct(self, flag: FlagFacts) -> None:
+        from paydesk.ui.dialogs.change_flag_dialog import ChangeFlagDialog
+
+        context, places = self.context, self._places
+        self.reject()
+        ChangeFlagDialog(context, flag, places).start()
 
     def _end(self, flag_id: int, words: str) -> None:
         context = self.context
@@ -162,22 +168,3 @@ class EndFlagDialog(FormDialog):
 
     def told(self, result: Any) -> str:
         return "Flag ended"
-
-
-def fact_field(kind: str, fact: Fact, places: MailPlaces) -> Field:
-    """The field of a fact; an address is one of ``places``."""
-    choices = tuple(Choice(one, one) for one in fact.choices)
-    if fact.kind == "address":
-        words = {in_one_line(one): one.kind for one in places.addresses}
-        choices = tuple(Choice(one, f"{one} ({use})") for one, use in words.items())
-    return Field(field_name(kind, fact.name), fact.label, _FACT_KINDS[fact.kind], choices=choices)
-
-
-def field_name(kind: str, fact: str) -> str:
-    """A fact of one name may belong to several kinds."""
-    return f"{kind}_{fact}"
-
-
-def fact_text(value: Value) -> str:
-    """A fact as it is kept."""
-    return value.isoformat() if isinstance(value, date) else str(value or "")
