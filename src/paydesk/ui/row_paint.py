@@ -23,7 +23,7 @@ class RowPainter:
     def height(self, row: ListRow) -> int:
         if row.head:
             return _HEAD
-        return _THREE if row.why else _TWO if row.second else _ONE
+        return _THREE if row.why else _TWO if _has_second_line(row) else _ONE
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, row: ListRow, following: bool) -> None:
         box = QRectF(option.rect)
@@ -38,7 +38,7 @@ class RowPainter:
         )  # fmt: skip
         left = box.left() + self._edge
         if row.icon:
-            middle = box.top() + (_ONE / 2 if not row.second else 15)
+            middle = box.top() + (15 if _has_second_line(row) else _ONE / 2)
             tone = "accent" if selected else row.icon_tone
             brush.icon(painter, row.icon, left, middle, color=theme.color(tone))
             left += brush.ICON + 8
@@ -56,7 +56,7 @@ class RowPainter:
 
     def _paint_lines(self, painter: QPainter, box: QRectF, row: ListRow, *, selected: bool) -> None:
         small, quiet = typeface.font(Size.LABEL), theme.color("text2")
-        first = QRectF(box.left(), box.top() + (6 if row.second else 8), box.width(), 19)
+        first = QRectF(box.left(), box.top() + (6 if _has_second_line(row) else 8), box.width(), 19)
         taken = brush.whole(painter, first, row.money, font=typeface.font(), color=theme.color(row.money_tone))
         room = first.adjusted(0, 0, -taken - 8 if taken else 0, 0)
         name_font = typeface.font(strong=selected)
@@ -72,3 +72,8 @@ class RowPainter:
             brush.icon(painter, row.why_icon, third.left(), third.center().y(), color=theme.color(row.why_tone))
             third.adjust(brush.ICON + 5 if row.why_icon else 0, 0, 0, 0)
             brush.text(painter, third, row.why, font=small, color=theme.color(row.why_tone))
+
+
+def _has_second_line(row: ListRow) -> bool:
+    """Words, or a date at the right, stand below the first line."""
+    return bool(row.second or row.at)
