@@ -6,19 +6,22 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from paydesk.operations import drafting, drilling, listing, noting, posting
+from paydesk.operations import drafting, drilling, listing, noting, posting, visiting
 from paydesk.operations.desk import Touched
 from paydesk.operations.drafting import DraftKey
 from paydesk.rules import money
 from paydesk.rules.ageing import Base, Bucket
 from paydesk.ui.ageing_report import AgeingReport
 from paydesk.ui.demo_tour import Guide
+from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.person_dialog import RecordDialog
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.labels import Label, Why
 from paydesk.ui.row_list import RowList
+from paydesk.ui.task_paint import Task
 from support.window_clinic import Seat
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -183,3 +186,26 @@ def test_what_is_wrong_with_the_day_of_a_report_stands_under_it(guide: Guide, si
     assert said.left() <= field.right() and field.left() <= said.right() <= report.width()
     label = why.findChildren(Label)[0]
     assert label.height() < 2 * label.fontMetrics().lineSpacing(), "one line"
+
+
+def test_a_visit_of_today_of_someone_who_has_died_is_called_off_from_today(seat: Seat) -> None:
+    desk, clinic = seat.clinic.desk, seat.clinic
+    today = desk.clock.today()
+    visit = visiting.save_visit(desk, visiting.SaveVisit(clinic.maria, today, status="scheduled")).visit_id
+    facts = {"died_on": today.isoformat()}
+    noting.raise_flag(desk, noting.RaiseFlag(clinic.family, "deceased", today, clinic.maria, facts=facts))
+    seat.front.jobs.changed.emit(Touched((clinic.family,), ("visits",)))
+    seat.front.go("today")
+    seat.settle()
+    tasks = seat.front.window.findChild(RowList, "today_tasks")
+    assert tasks is not None
+    row = next(one for one in tasks.rows.rows if one.key == ("visit", clinic.family, visit))
+    assert isinstance(row, Task) and (row.why, row.action) == ("has died", "Call it off")
+    tasks.select(row.key)
+    QTest.keyClick(tasks, Qt.Key.Key_Return)
+    seat.settle()
+    dialog = seat.dialog()
+    assert isinstance(dialog, FormDialog)
+    seat.type(dialog, status="canceled")
+    seat.enter(dialog)
+    assert listing.waiting(desk).passed == ()

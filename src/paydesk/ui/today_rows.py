@@ -85,6 +85,11 @@ def _copay(one: CopayDue) -> Task:
 
 
 def _visit(one: VisitPassed) -> Task:
+    if one.died:
+        return Task(
+            ("visit", one.account_id, one.visit_id), one.name, beside="planned visit", second=one.provider,
+            why="has died", why_tone="bad", icon="heart", icon_tone="bad", action="Call it off",
+        )  # fmt: skip
     return Task(
         ("visit", one.account_id, one.visit_id), one.name, beside=f"{_STATES[one.status]}, not charged",
         second=", ".join(words for words in (one.provider, one.reason) if words), why=f"of {show_date(one.on)}",
