@@ -196,6 +196,7 @@ def test_without_a_keyring_the_first_page_says_what_helps_and_looks_again(
 ) -> None:
     keyring.set_keyring(keyring.backends.fail.Keyring())
     dialog = _dialog(empty, Home(tmp_path / "home"))
+    dialog.show()
     empty.jobs.wait_idle()
     assert "PAYDESK_KEY" in dialog.welcome.missing() and "GNOME Keyring" in dialog.welcome.missing()
     button = dialog.findChild(QPushButton, "set_up_clinic")

@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from paydesk.config import Home
@@ -61,7 +62,11 @@ class SetupDialog(QDialog):
         self.welcome.chosen.connect(self._start)
         self.recovery.print_asked.connect(self._print)
         self.turn(0)
-        self._look_for_keyring(lambda: None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._look_for_keyring(lambda: None)
 
     def page(self) -> int:
         """Which page is shown: 0 welcome, 1 clinic, 2 administrator, 3 recovery sheet."""
