@@ -75,6 +75,12 @@ def set_up(place: Home, request: SetUpClinic, *, url: str | None = None) -> tupl
         raise
 
 
+def refuse_without_keyring(url: str | None = None) -> None:
+    """Whether the key of a new local clinic could be kept. Raises PaydeskError that says what helps."""
+    if url is None and _given_key() is None:
+        keychain.refuse_without_keyring()
+
+
 def recovery_lines(key: bytes) -> tuple[str, ...]:
     """The lines of the recovery sheet: whoever has them has the key."""
     return keychain.recovery_lines(key)

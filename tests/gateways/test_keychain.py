@@ -48,6 +48,19 @@ def test_a_keyring_that_keeps_nothing_is_refused() -> None:
         keychain.keep_key("clinic one", EXAMPLE)
 
 
+@pytest.mark.parametrize("backend", [keyring.backends.fail.Keyring, keyring.backends.null.Keyring])
+def test_a_new_clinic_is_told_what_helps_before_it_has_a_key(backend: type[keyring.backend.KeyringBackend]) -> None:
+    keyring.set_keyring(backend())
+    with pytest.raises(PaydeskError, match="GNOME Keyring or KWallet") as refused:
+        keychain.refuse_without_keyring()
+    assert "recovery sheet" not in refused.value.sentence
+
+
+def test_a_keyring_that_is_there_keeps_nothing_of_the_trial(memory_keyring: MemoryKeyring) -> None:
+    keychain.refuse_without_keyring()
+    assert memory_keyring.kept == {}
+
+
 @pytest.mark.parametrize("error", [KeyringLocked("locked"), OSError("gone"), Exception("what a system gives")])
 def test_a_locked_or_broken_keyring_is_a_sentence(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:

@@ -107,7 +107,7 @@ def test_a_phone_changed_by_somebody_else_is_not_overwritten(money: MoneyClinic)
 @pytest.mark.parametrize(
     "text",
     ["gar", "maria gar", "lopez mar", "GARCÍA", "mari", "04/12/1984", "4/12/84 garcia", "217 555 0147", "0147", "50001",
-     "(217) 555-0147"],
+     "(217) 555-0147", "041284", "041284 garcia", "041284 maria"],
 )  # fmt: skip
 def test_the_finder_finds_by_any_part_in_any_order(money: MoneyClinic, text: str) -> None:
     made = family(money)
@@ -118,6 +118,15 @@ def test_the_finder_finds_by_any_part_in_any_order(money: MoneyClinic, text: str
 def test_typing_errors_are_forgiven(money: MoneyClinic, text: str) -> None:
     made = family(money)
     assert made.person_ids[0] in [hit.person_id for hit in finding.find_similar(money.desk, text).hits]
+
+
+def test_six_digits_that_begin_a_number_come_before_a_birth_date_of_them(money: MoneyClinic) -> None:
+    born = family(money).person_ids[0]
+    other = registering.register_account(money.desk, registering.RegisterAccount(PersonForm("Zimmer", "Zoe")))
+    payer = insuring.save_payer(money.desk, insuring.SavePayer("Aetna")).payer_id
+    insuring.save_coverage(money.desk, insuring.SaveCoverage(other.person_ids[0], payer, "041284577", date(2026, 1, 1)))
+    assert [hit.person_id for hit in finding.find(money.desk, "041284").hits] == [other.person_ids[0], born]
+    assert finding.find(money.desk, "139984").hits == ()
 
 
 def test_the_finder_finds_a_member_number_and_says_nothing_to_nothing(money: MoneyClinic) -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from paydesk.operations import applying, listing, marking, reading, undoing, visiting
+from paydesk.operations import applying, listing, marking, noting, reading, undoing, visiting
 from paydesk.operations.charging import NewCharge
 from paydesk.operations.marking import MarkVisit
 from paydesk.operations.visiting import EnterVisit, SaveVisit
@@ -18,9 +18,12 @@ from support.money_clinic import Family, MoneyClinic
 OFFICE_VISIT = NewCharge("99213", "Office visit", fee=155_00)
 
 
-def planned(money: MoneyClinic, family: Family, *, days: int = 0, status: str = "scheduled") -> SaveVisit:
+def planned(
+    money: MoneyClinic, family: Family, *, days: int = 0, status: str = "scheduled", patient: int = 0
+) -> SaveVisit:
     """A visit in so many days, as kept."""
-    request = SaveVisit(family.patients[0], money.clock.today() + timedelta(days=days), status=status, reason="Cough")
+    on = money.clock.today() + timedelta(days=days)
+    request = SaveVisit(family.patients[patient], on, status=status, reason="Cough")
     return visiting.visit_record(money.desk, visiting.save_visit(money.desk, request).visit_id)
 
 
@@ -167,3 +170,21 @@ def test_when_all_charges_are_undone_the_money_waits_for_the_visit_again(money: 
     record = visiting.visit_record(money.desk, visit.visit_id or 0)
     visiting.enter_visit(money.desk, EnterVisit(record, (OFFICE_VISIT,), money.key()))
     assert (money.credit(family), asked_for(money)) == (0, [])
+
+
+def test_nobody_who_has_died_is_asked_for_a_copay_and_the_visit_waits_to_be_called_off(money: MoneyClinic) -> None:
+    family = money.family(patients=2, plans=(0,), copay=40_00)
+    dead, other = (planned(money, family, patient=at) for at in (0, 1))
+    today = money.clock.today()
+    assert len(asked_for(money)) == 2
+    noting.raise_flag(
+        money.desk,
+        noting.RaiseFlag(family.account, "deceased", today, family.patients[0], facts={"died_on": today.isoformat()}),
+    )
+    assert asked_for(money) == [(family.patients[1], 40_00)]
+    page = reading.account_page(money.desk, family.account)
+    assert page.copay_visit is not None and page.copay_visit.visit_id == other.visit_id
+    assert [(one.visit_id, one.died) for one in listing.waiting(money.desk).passed] == [(dead.visit_id, True)]
+    assert listing.money_today(money.desk, account_id=family.account).copays[0].patient_id == family.patients[1]
+    marking.mark_visit(money.desk, marking.MarkVisit(dead.visit_id or 0, "canceled"))
+    assert listing.waiting(money.desk).passed == ()

@@ -115,7 +115,12 @@ def test_a_refund_has_its_letter_kept_once(money: MoneyClinic) -> None:
     assert receipting.refund_letter(money.desk, refund.refund_id) == letter
     words = words_of(letter.pdf)
     assert "$15.00" in words and "4242" in words and f"{paid.receipt:06d}" in words
-    assert [one.kind for one in keeping.kept_paper(money.desk, family.account).documents] == ["letter"]
+    kept = keeping.kept_paper(money.desk, family.account)
+    assert [one.kind for one in kept.documents] == ["letter"]
+    of = kept.refunds[letter.document_id]
+    assert (of.amount, of.undone) == (15_00, False)
+    undoing.undo(money.desk, undoing.UndoEntry(refund.entry_id, "not given", money.key()))
+    assert keeping.kept_paper(money.desk, family.account).refunds[letter.document_id].undone
 
 
 def test_a_refund_that_was_undone_has_no_letter(money: MoneyClinic) -> None:

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from paydesk.data import billing_store, people_store
-from paydesk.operations import composing, noting, registering
+from paydesk.operations import amending, composing, noting, registering
 from paydesk.operations.registering import AddressForm, PersonForm
 from paydesk.rules.contact import flags_in_force, forbidden
-from paydesk.rules.errors import PaydeskError
+from paydesk.rules.errors import ChangedByOther, PaydeskError
 from paydesk.rules.flag_kinds import Deed
 from support.money_clinic import MoneyClinic
 
@@ -130,3 +130,101 @@ def test_what_brings_no_good_address_ends_nothing(money: MoneyClinic) -> None:
     kid = replace(TOM, first_name="Kim", birth_date=date(2015, 1, 1))
     assert not registering.save_person(money.desk, registering.SavePerson(kid, mine)).mail_again
     assert mail_stopped(money, mine)
+
+
+HIDDEN = replace(HOME, line1="PO Box 4", kind="confidential")
+BOX, ELM = "PO Box 4, Springfield, IL", "12 Elm St, Springfield, IL"
+
+
+def flagged(money: MoneyClinic, mine: int, **facts: str) -> noting.Noted:
+    told = {"returned_on": "2026-11-02", **facts}
+    return noting.raise_flag(
+        money.desk, noting.RaiseFlag(mine, "returned_mail", money.clock.today(), facts=told)
+    )
+
+
+def returned(money: MoneyClinic, person: int) -> list[str]:
+    return [one.line1 for one in registering.person_record(money.desk, person).form.addresses if one.returned_on]
+
+
+@pytest.mark.parametrize(("told", "street", "where"), [({}, "PO Box 4", BOX), ({"address": ELM}, "12 Elm St", ELM)])
+def test_returned_mail_says_which_address_it_came_back_from(
+    money: MoneyClinic, told: dict[str, str], street: str, where: str
+) -> None:
+    mine, person = account(money, replace(TOM, addresses=(HOME, HIDDEN)))
+    flagged(money, mine, **told)
+    (flag,) = noting.about_account(money.desk, mine).flags
+    assert flag.facts == {"returned_on": "2026-11-02", "address": where}
+    assert returned(money, person) == [street]
+
+
+def test_a_street_in_place_of_the_one_mail_came_back_from_ends_the_flag_beside_a_confidential_one(
+    money: MoneyClinic
+) -> None:
+    mine, person = account(money, replace(TOM, addresses=(HOME, HIDDEN)))
+    flagged(money, mine, address=ELM)
+    assert save(money, person, addresses=(replace(HOME, line1="2 New St"), HIDDEN)).mail_again
+    assert not mail_stopped(money, mine)
+    assert noting.about_account(money.desk, mine).notes[0].text.endswith(f"A good address was saved: {BOX}.")
+
+
+def test_another_street_than_the_one_mail_came_back_from_ends_nothing(money: MoneyClinic) -> None:
+    mine, person = account(money, replace(TOM, addresses=(HOME, HIDDEN)))
+    flagged(money, mine)
+    box = registering.person_record(money.desk, person).form.addresses[1]
+    assert not save(money, person, addresses=(replace(HOME, line1="2 New St"), box)).mail_again
+    assert mail_stopped(money, mine)
+    assert save(money, person, addresses=(HOME, replace(HIDDEN, line1="PO Box 9"))).mail_again
+
+
+def test_mail_that_does_arrive_ends_the_flag_and_its_address_is_good_again(money: MoneyClinic) -> None:
+    mine, person = account(money)
+    made = flagged(money, mine)
+    assert returned(money, person) == ["12 Elm St"]
+    noting.end_flag(money.desk, made.id, last_day=money.clock.today(), reason="the letter came after all")
+    assert returned(money, person) == []
+
+
+def corrected(money: MoneyClinic, mine: int, **changes: object) -> None:
+    (flag,) = noting.about_account(money.desk, mine).flags
+    told = {"since": flag.since, "facts": flag.facts, "reason": flag.reason, **changes}
+    before = (flag.since, flag.facts, flag.reason)
+    amending.change_flag(money.desk, amending.ChangeFlag(flag.flag_id, **told, before=before))  # type: ignore[arg-type]
+
+
+def test_the_day_of_a_death_is_corrected_in_the_flag_and_the_record_follows(money: MoneyClinic) -> None:
+    mine, person = account(money, DEAD)
+    corrected(money, mine, facts={"died_on": "2026-09-30"}, since=date(2026, 9, 30), reason="the certificate")
+    (flag,) = noting.about_account(money.desk, mine).flags
+    assert (flag.since, flag.facts, flag.reason) == (date(2026, 9, 30), {"died_on": "2026-09-30"}, "the certificate")
+    form = registering.person_record(money.desk, person).form
+    assert (form.status, form.death_date) == ("deceased", date(2026, 9, 30))
+
+
+@pytest.mark.parametrize("day", ["1939-12-31", "2027-01-01", "", "nonsense"])
+def test_a_flag_is_not_corrected_to_a_day_that_cannot_be(money: MoneyClinic, day: str) -> None:
+    mine, person = account(money, DEAD)
+    with pytest.raises(PaydeskError) as refused:
+        corrected(money, mine, facts={"died_on": day})
+    assert refused.value.field == "died_on"
+    assert registering.person_record(money.desk, person).form.death_date == date(2026, 10, 1)
+
+
+def test_a_flag_corrected_at_another_desk_meanwhile_is_not_overwritten(money: MoneyClinic) -> None:
+    mine, _ = account(money, DEAD)
+    (flag,) = noting.about_account(money.desk, mine).flags
+    corrected(money, mine, reason="the certificate")
+    before = (flag.since, flag.facts, flag.reason)
+    with pytest.raises(ChangedByOther):
+        amending.change_flag(money.desk, amending.ChangeFlag(flag.flag_id, flag.since, flag.facts, "x", before))
+    noting.end_flag(money.desk, flag.flag_id, last_day=money.clock.today(), reason="a namesake died")
+    with pytest.raises(PaydeskError, match="ended already"):
+        amending.change_flag(money.desk, amending.ChangeFlag(flag.flag_id, flag.since, flag.facts, "x", before))
+
+
+def test_returned_mail_corrected_to_another_address_marks_that_one_alone(money: MoneyClinic) -> None:
+    mine, person = account(money, replace(TOM, addresses=(HOME, HIDDEN)))
+    flagged(money, mine)
+    assert returned(money, person) == ["PO Box 4"]
+    corrected(money, mine, facts={"returned_on": "2026-11-01", "address": ELM})
+    assert returned(money, person) == ["12 Elm St"]

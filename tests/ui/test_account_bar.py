@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from paydesk.operations import finding, noting, person_forms, reading, registering
@@ -16,6 +15,7 @@ from paydesk.ui.account_bar import AccountBar
 from paydesk.ui.account_facts import AccountBarFacts, AccountFlag, flag_lines
 from paydesk.ui.bar_facts import bar_facts, language_words
 from paydesk.ui.dialogs.person_fields import LANGUAGE_FIELD
+from paydesk.ui.labels import Label
 from support.window_clinic import TODAY, Seat
 
 FORBIDS = (
@@ -162,4 +162,4 @@ def test_the_panel_and_the_flags_in_force_say_whose_flag_it_is(seat: Seat) -> No
     flags = about_sections(clinic.desk, seat.context.page, person_id=clinic.maria, today=TODAY)[0]
     assert [line.words for line in flags.lines] == ["Deceased: Mateo, died on 11/01/2026"]
     dialog = seat.ask("record.flags")
-    assert "Deceased: Mateo, died on 11/01/2026" in [one.accessibleName() for one in dialog.findChildren(QWidget)]
+    assert "Deceased: Mateo, died on 11/01/2026" in [one.text() for one in dialog.findChildren(Label)]

@@ -11,7 +11,9 @@ from paydesk.config import Home
 from paydesk.ui import demo_gallery
 from paydesk.ui.demo_tour import Guide
 
-BEHIND_A_BUTTON = {"imported_codes_dialog", "end_flag_dialog", "end_coverage_dialog", "sentence_dialog"}
+BEHIND_A_BUTTON = {
+    "imported_codes_dialog", "end_flag_dialog", "change_flag_dialog", "end_coverage_dialog", "sentence_dialog",
+}  # fmt: skip
 """One more step inside a dialog, or a question."""
 
 

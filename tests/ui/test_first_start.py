@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import keyring
+import keyring.backends.fail
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLabel
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from paydesk import demo
@@ -187,3 +189,22 @@ def test_the_recovery_lines_carry_their_numbers(empty: FrontDesk, tmp_path: Path
     assert isinstance(sink, FolderSink)
     words = page_text(sink.files[0].read_bytes(), 0)
     assert re.search(r"2\s+ABCD EF01 X", words), words
+
+
+def test_without_a_keyring_the_first_page_says_what_helps_and_looks_again(
+    empty: FrontDesk, tmp_path: Path, memory_keyring: MemoryKeyring
+) -> None:
+    keyring.set_keyring(keyring.backends.fail.Keyring())
+    dialog = _dialog(empty, Home(tmp_path / "home"))
+    dialog.show()
+    empty.jobs.wait_idle()
+    assert "PAYDESK_KEY" in dialog.welcome.missing() and "GNOME Keyring" in dialog.welcome.missing()
+    button = dialog.findChild(QPushButton, "set_up_clinic")
+    assert button is not None
+    button.click()
+    empty.jobs.wait_idle()
+    assert dialog.page() == 0
+    keyring.set_keyring(memory_keyring)
+    button.click()
+    empty.jobs.wait_idle()
+    assert dialog.page() == 1 and dialog.welcome.missing() == ""

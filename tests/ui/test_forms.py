@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -201,3 +201,15 @@ def test_a_state_that_was_there_stays_while_the_zip_code_is_only_passed(qtbot: Q
     form.set_values({"zip": "75502", "state": "TX"})
     form.boxes["zip"].tidy()
     assert form.boxes["state"].typed() == "TX"
+
+
+def test_a_mistake_below_a_row_begins_under_the_field_it_is_about(qtbot: QtBot, today: Callable[[], date]) -> None:
+    form = Form(FIELDS, today=today, refuses_card=_refuses_card, below=True)
+    qtbot.addWidget(form)
+    form.resize(800, 700)
+    form.show()
+    _type(qtbot, form, "day", "13/45/26")
+    (why,) = (one for one in form.findChildren(Why) if one.sentence().startswith("“13/45/26” is not a date"))
+    qtbot.waitUntil(lambda: why.mapTo(form, QPoint(0, 0)).x() == form.boxes["day"].mapTo(form, QPoint(0, 0)).x())
+    _type(qtbot, form, "amount", "x")
+    qtbot.waitUntil(lambda: why.mapTo(form, QPoint(0, 0)).x() == form.boxes["amount"].mapTo(form, QPoint(0, 0)).x())

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
+from paydesk.ui import brush, theme
 from paydesk.ui.ledger_paint import columns_in
 from paydesk.ui.ledger_rows import LedgerGroup, LedgerKind, LedgerRow
 from paydesk.ui.ledger_view import LedgerView
@@ -227,3 +230,57 @@ def test_a_long_state_gets_its_own_line_when_the_room_is_short(ledger: LedgerVie
     assert ledger.list.sizeHintForRow(0) == 36
     ledger.resize(480, 400)
     assert ledger.list.sizeHintForRow(0) == 54
+
+
+def _accent_at(widget: QWidget, x: int, y: int) -> bool:
+    return widget.grab().toImage().pixelColor(x, y) == theme.color("accent")
+
+
+@pytest.mark.parametrize("mode", [theme.Mode.LIGHT, theme.Mode.DARK])
+def test_the_focus_of_a_list_and_of_a_table_is_seen_all_around_the_row(
+    qtbot: QtBot, qapp: QApplication, worklist: RowList, table: Table[int], mode: theme.Mode
+) -> None:
+    theme.apply(qapp, mode)
+    table.rows.read_from(lambda after, deliver: deliver((1, 2, 3)))
+    worklist.select(1)
+    table.selectRow(1)
+    elsewhere = QLineEdit()
+    qtbot.addWidget(elsewhere)
+    elsewhere.show()
+    for view in (worklist, table):
+        row = view.visualRect(view.currentIndex())
+        at = view.viewport().mapTo(view, row.topLeft()) + QPoint(100, 0)
+        for focused in (True, False):
+            widget = view if focused else elsewhere
+            widget.activateWindow()
+            widget.setFocus()
+            qtbot.waitUntil(widget.hasFocus)
+            assert _accent_at(view, at.x(), at.y()) == focused
+            assert _accent_at(view, at.x(), at.y() + row.height() - 1) == focused
+
+
+def test_a_price_at_the_end_of_a_row_is_never_cut_and_the_whole_is_its_tooltip(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda at, words, view: said.append(words))
+    written: list[str] = []
+    monkeypatch.setattr(brush, "_write", lambda painter, box, words, *rest: written.append(words))
+    words = "Sunbelt Life & Health’s price is 1,234,567.89"
+    line = LedgerRow(LedgerKind.LINE, 7, "v", "11/25", "Adjusted", words, link="Reverse", link_waits=True)
+    view = LedgerView()
+    qtbot.addWidget(view)
+    view.show_groups((LedgerGroup(LedgerRow(LedgerKind.VISIT, "v", "v", "Nov 25"), lambda: (line,)),))
+    view.resize(740, 300)
+    view.show()
+    view.select(7)
+    view.grab()
+    assert [one for one in written if one.startswith("Sun") and "…" in one and one.endswith(" 1,234,567.89")]
+    index = view.list.currentIndex()
+    middle = view.list.visualRect(index).center()
+    QApplication.sendEvent(view.list.viewport(), QHelpEvent(QEvent.Type.ToolTip, middle, view.list.mapToGlobal(middle)))
+    assert said == [words]
+    view.resize(1400, 300)
+    view.grab()
+    QApplication.sendEvent(view.list.viewport(), QHelpEvent(QEvent.Type.ToolTip, middle, view.list.mapToGlobal(middle)))
+    assert said[-1] == ""

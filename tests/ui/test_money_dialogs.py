@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from paydesk.operations import adjusting, posting, undoing
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.move_money_dialog import MoveMoneyDialog
+from paydesk.ui.dialogs.reading_dialog import ReadingDialog
 from paydesk.ui.dialogs.refund_dialog import RefundDialog
 from paydesk.ui.inputs import ChoiceInput
 from paydesk.ui.labels import Why
@@ -367,6 +368,22 @@ def test_credit_is_refunded_as_it_came_and_the_letter_prints(seat: Seat) -> None
     seat.type(dialog, amount="100")
     seat.enter(dialog)
     assert seat.owed()[2] == 150000 and [one.name for one in seat.papers.iterdir()] == ["refund_1.pdf"]
+    seat.front.trigger("statement.print")
+    seat.settle()
+    seat.front.trigger("record.papers")
+    seat.settle()
+    papers = seat.dialog()
+    assert isinstance(papers, ReadingDialog)
+    row = papers.list.rows.rows[-1]
+    assert (row.name, row.money, row.second) == ("Refund letter", "100.00", "made by dana")
+    # A statement of nothing has no day to pay by: its own date has a line of its own all the same.
+    statement = papers.list.rows.rows[1]
+    assert (statement.second, statement.at) == ("", "11/23/2026")
+    assert papers.list.sizeHintForRow(1) == papers.list.sizeHintForRow(3) == 48
+    papers.list.select(row.key)
+    QTest.keyClick(papers.list, Qt.Key.Key_Return)
+    seat.settle()
+    assert seat.said[-1] == "Refund letter of 100.00 printed again"
 
 
 def test_where_there_is_no_credit_nothing_can_be_refunded(seat: Seat) -> None:

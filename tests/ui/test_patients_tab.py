@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
-from paydesk.operations import charging
+from paydesk.operations import charging, noting
 from paydesk.operations.desk import Actor
 from paydesk.rules.ledger import KINDS
 from paydesk.rules.office import Role
@@ -215,3 +216,30 @@ def test_no_kind_of_entry_is_cut_in_the_ledger(wide: int) -> None:
     words = columns_in(QRectF(0, 0, wide, 25)).word.width() - 4
     for kind in KINDS.values():
         assert brush.width_of(kind.word, typeface.font(Size.LABEL, strong=True)) <= words, kind.word
+
+
+def test_tab_leads_from_the_ledger_through_the_links_of_the_side_panel(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.tab.panes.set_side_open(True)  # type: ignore[union-attr]
+    seat.settle()
+    seat.tab.ledger.setFocus()
+    names = []
+    for _ in range(10):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        names.append(QApplication.focusWidget().objectName())
+    assert names[:4] == ["close_side", "about_record_flags", "about_record_note", "about_insurance_coverages"]
+    assert names.index("about_record_contact") < names.index("record_note") < names.index("record_contact")
+
+
+def test_a_link_of_the_side_panel_keeps_the_focus_when_what_it_changed_is_shown(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.tab.panes.set_side_open(True)  # type: ignore[union-attr]
+    seat.settle()
+    link = seat.tab.about.findChild(Button, "about_record_note")
+    assert link is not None
+    link.setFocus()
+    noting.write_note(seat.clinic.desk, noting.WriteNote(seat.clinic.family, "Mornings"))
+    seat.context.reread()
+    seat.settle()
+    focused = QApplication.focusWidget()
+    assert focused is not link and focused.objectName() == "about_record_note"

@@ -17,7 +17,7 @@ from paydesk.ui.dialogs.merge_dialog import MergeDialog
 from paydesk.ui.dialogs.person_dialog import RecordDialog
 from paydesk.ui.dialogs.upcoming_dialog import parse_time
 from paydesk.ui.dialogs.visit_dialog import VisitDialog
-from paydesk.ui.labels import Elided, Label
+from paydesk.ui.labels import Elided, Label, Why
 from support.window_clinic import TODAY, Seat
 
 
@@ -98,6 +98,26 @@ def test_a_flag_is_ended_with_its_reason_and_leaves_the_bar(seat: Seat) -> None:
     assert seat.said[-1] == "Flag ended"
 
 
+def test_a_flag_in_force_is_told_whole_and_its_date_is_corrected(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    representative = "Maximiliana Garcia-Lopez de la Fuente y Montenegro"
+    seat.enter(seat.ask("record.flags", kind="deceased", deceased_died_on="11/20/2026",
+                        deceased_representative=representative))  # fmt: skip
+    dialog = seat.ask("record.flags")
+    told = next(one for one in dialog.findChildren(Label) if one.text().startswith("Deceased: Maria"))
+    assert representative in told.text() and told.height() >= told.heightForWidth(told.width())
+    press(seat, "Correct")
+    dialog = seat.dialog()  # type: ignore[assignment]
+    assert dialog.focusWidget() is dialog.form.boxes["deceased_died_on"].input
+    seat.type(dialog, deceased_died_on="12/25/26")
+    seat.enter(dialog)
+    assert "still to come" in dialog.form.boxes["deceased_died_on"].input.accessibleDescription()
+    seat.type(dialog, deceased_died_on="11/19/26")
+    seat.enter(dialog)
+    assert seat.said[-1] == "Flag corrected: Deceased"
+    assert registering.person_record(seat.clinic.desk, seat.clinic.maria).form.death_date == date(2026, 11, 19)
+
+
 def test_a_person_is_changed_with_every_way_to_reach_them(seat: Seat) -> None:
     seat.open(seat.clinic.family, seat.clinic.maria)
     dialog = seat.ask("record.reach", employer="ACME Tools")
@@ -146,9 +166,14 @@ def test_a_new_account_shows_who_is_on_file_already_and_opens_when_it_is_kept(se
     seat.type(dialog, number="5125550100", line1="1 Oak St", zip="78704", city="Austin")
     dialog.form.boxes["zip"].tidy()
     assert dialog.form.boxes["state"].typed() == "TX"
-    dialog.family.add_row({"first_name": "Kim", "relation": "child"})
+    kim = dialog.family.add_row()
+    assert kim.boxes["last_name"].typed() == "Okafor" and not dialog.family.values(), "an empty row is nobody"
+    kim.set_draft({"first_name": "Kim"})
     dialog.follow()
     assert dialog.primary.text() == "Open the account with 2 people"
+    seat.enter(dialog)
+    assert seat.dialog() is dialog
+    assert dialog.problem.sentence().startswith("James Okafor is on file, account 50002: Alt+O opens it.")
     seat.enter(dialog)
     page = seat.context.page
     assert page is not None and [one.last_name for one in page.members] == ["Okafor", "Okafor"]
@@ -160,8 +185,37 @@ def test_the_one_on_file_opens_instead_and_what_was_typed_is_kept(seat: Seat) ->
     assert isinstance(dialog, AccountDialog)
     dialog.near.look()
     seat.settle()
-    press(seat, "Open")
+    QTest.keyClick(dialog, Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
+    seat.settle()
     assert seat.context.current_account == seat.clinic.credit and seat.dialog() is None
+
+
+def test_enter_right_behind_the_name_still_asks_whether_it_is_somebody_on_file(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    dialog = seat.ask("record.add_person", last_name="Okafor", birth_date="5/5/1971")
+    first = dialog.form.boxes["first_name"].input
+    first.setFocus()
+    QTest.keyClicks(first, "James")
+    seat.enter(dialog)
+    assert seat.dialog() is dialog and dialog.problem.sentence().startswith("James Okafor is on file")
+    beside = [one.sentence() for one in dialog.form.findChildren(Why) if one.sentence()]
+    assert beside == ["On file already? Alt+O opens it"]
+    seat.enter(dialog)
+    assert seat.dialog() is None and seat.said[-1] == "Added to the family"
+
+
+def test_a_familys_name_follows_into_its_rows_until_another_is_typed_and_is_never_guessed(seat: Seat) -> None:
+    dialog = seat.ask("account.new", first_name="Nora")
+    assert isinstance(dialog, AccountDialog)
+    kim, ana = dialog.family.add_row(), dialog.family.add_row()
+    kim.set_draft({"first_name": "Kim"})
+    ana.set_draft({"first_name": "Ana", "last_name": "Vale"})
+    seat.type(dialog, last_name="Quist")
+    assert [one.boxes["last_name"].typed() for one in (kim, ana)] == ["Quist", "Vale"]
+    kim.set_draft({"last_name": ""})
+    seat.enter(dialog)
+    assert seat.dialog() is dialog
+    assert "Last name is missing" in kim.boxes["last_name"].input.accessibleDescription()
 
 
 def test_a_coverage_is_added_changed_and_ended(seat: Seat) -> None:
@@ -354,11 +408,34 @@ def test_two_records_of_one_person_become_one(seat: Seat) -> None:
     seat.search(dialog.form.boxes["duplicate_id"], "jim okafor")
     assert "birth dates differ" in dialog.compared.sentence()
     assert dialog.focusWidget() is dialog.form.boxes["reason"].input
+    assert any("What is posted stays" in one.sentence() for one in dialog.findChildren(Why))
     seat.enter(dialog)
     assert "birth dates differ" in dialog.form.boxes["reason"].input.accessibleDescription()
     seat.type(dialog, reason="Showed the passport")
     seat.enter(dialog)
     assert seat.said[-1] == "The two records are one now"
+
+
+def test_enter_on_a_double_that_nobody_fits_says_so(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("record.merge")
+    double = dialog.form.boxes["duplicate_id"].input
+    seat.search(dialog.form.boxes["duplicate_id"], "xyzzy")
+    assert double.accessibleDescription() == "Nothing fits “xyzzy”. Type fewer letters, or others."
+    seat.enter(dialog)
+    assert seat.dialog() is dialog
+
+
+def test_a_merge_says_what_moved(seat: Seat) -> None:
+    desk = seat.clinic.desk
+    (james,) = (one.person_id for one in reading.account_page(desk, seat.clinic.credit).members)
+    noting.write_note(desk, noting.WriteNote(seat.clinic.credit, "Pays at once", james))
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("record.merge")
+    seat.search(dialog.form.boxes["duplicate_id"], "james okafor")
+    seat.type(dialog, reason="Showed the passport")
+    seat.enter(dialog)
+    assert seat.said[-1] == "The two records are one now. Moved: 1 note"
 
 
 def test_treatments_and_diagnoses_stand_on_one_page(seat: Seat) -> None:

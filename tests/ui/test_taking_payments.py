@@ -343,10 +343,19 @@ def test_the_next_figure_after_the_way_to_pay_is_what_that_way_asks_first(
     assert _job(guide).form.typed().details[field] == "1204"
 
 
-def test_escape_gives_up_and_keeps_nothing(guide: Guide, owing: int) -> None:
+def test_escape_takes_nothing_and_what_was_typed_is_there_again(guide: Guide, owing: int) -> None:
+    filled = _job(guide).form.amount.text()
     _type_amount(guide, "12.34")
     guide.press(Qt.Key.Key_Escape)
     assert guide.front.window.current_tab().objectName() == "patients_tab"  # type: ignore[union-attr]
+    kept = drafting.take_draft(guide.context.desk, DraftKey("payment", owing))
+    assert kept is not None and kept["amount"] == "12.34"
+    guide.press(Qt.Key.Key_F6)
+    job = _job(guide)
+    assert job.form.amount.text() == "12.34" and job.foot() == "What you typed before is back"
+    guide.press(Qt.Key.Key_E, with_=Qt.KeyboardModifier.AltModifier)
+    assert job.form.amount.text() == filled
+    guide.press(Qt.Key.Key_Escape)
     assert drafting.take_draft(guide.context.desk, DraftKey("payment", owing)) is None
 
 

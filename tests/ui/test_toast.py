@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from paydesk.ui import typeface
-from paydesk.ui.panes import Footer
+from paydesk.ui.status_line import HEIGHT as STATUS_HEIGHT
 from paydesk.ui.toast import WRAPPED, Toast
 from paydesk.ui.toast_room import room_in
 from support.window_clinic import Seat
@@ -50,36 +50,38 @@ def test_it_covers_neither_a_button_nor_the_selected_row(seat: Seat, tab: str, s
     seat.front.messages.tell(SENTENCES[0], undo_words="Reverse", undo=lambda: None)
     assert window.toast.isVisible() and window.rect().contains(window.toast.geometry())
     shape = window.toast.size()
-    assert shape in window.toast.shapes(2000) or shape in window.toast.shapes(631)
-    assert not [box for box in room_in(window).pressed if box.intersects(window.toast.geometry())]
+    assert shape.height() == STATUS_HEIGHT or shape in window.toast.shapes(2000) or shape in window.toast.shapes(631)
+    assert not [box for box in room_in(window).all() if box.intersects(window.toast.geometry())]
 
 
-def test_it_gives_way_when_the_selection_comes_under_it(qtbot: QtBot, seat: Seat) -> None:
+def test_it_stands_below_the_last_row_and_gives_way_when_rows_come_under_it(qtbot: QtBot, seat: Seat) -> None:
     window = seat.front.window
-    window.resize(911, 512)
+    window.resize(1366, 620)
     seat.open(seat.clinic.family)
-    rows = seat.rows()
-    seat.tab.ledger.select(rows[0].key)
+    view = seat.tab.ledger
+    view.fold_all(away=True)
     seat.front.messages.tell("Record saved")
-    before, view = window.toast.geometry(), seat.tab.ledger.list
-    covered = next(
-        row for row in range(view.rows.rowCount())
-        if view.visualRect(view.rows.index(row, 0)).translated(view.viewport().mapTo(window, view.pos() * 0))
-        .intersects(before)
-    )  # fmt: skip
-    view.setCurrentIndex(view.rows.index(covered, 0))
-    qtbot.waitUntil(lambda: not [box for box in room_in(window).pressed if box.intersects(window.toast.geometry())])
+    before = window.toast.geometry()
+    assert before.bottom() < window.status.y()
+    view.fold_all(away=False)
+    qtbot.waitUntil(lambda: not [box for box in room_in(window).all() if box.intersects(window.toast.geometry())])
     assert window.toast.geometry() != before
 
 
-def test_in_a_small_window_it_stands_in_the_footers_empty_half(seat: Seat) -> None:
+def test_where_words_leave_no_room_it_stands_on_the_status_line_with_every_word(seat: Seat) -> None:
     window = seat.front.window
     window.resize(911, 512)
     seat.open(seat.clinic.credit)
     seat.front.go("payments")
     seat.settle()
     seat.front.messages.tell("Took 20.00, receipt 259", undo_words="Reverse", undo=lambda: None)
-    footer = window.current_tab().findChild(Footer)  # type: ignore[union-attr]
-    assert footer is not None
-    top = footer.mapTo(window, QPoint(0, 0)).y()
-    assert top <= window.toast.y() and window.toast.geometry().bottom() <= top + footer.height()
+    assert (window.toast.y(), window.toast.height()) == (window.status.y(), STATUS_HEIGHT)
+    needed = QFontMetricsF(typeface.font()).horizontalAdvance(window.toast.words()) + window.toast.around()
+    assert needed <= window.toast.width()
+
+
+def test_what_was_told_of_one_account_is_not_left_over_the_next(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.front.messages.tell("145.00 charged")
+    seat.open(seat.clinic.credit)
+    assert not seat.front.window.toast.isVisible()

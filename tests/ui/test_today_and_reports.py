@@ -5,18 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
-from paydesk.operations import drafting, drilling, listing, posting
+from paydesk.operations import drafting, drilling, listing, noting, posting, visiting
 from paydesk.operations.desk import Touched
 from paydesk.operations.drafting import DraftKey
 from paydesk.rules import money
 from paydesk.rules.ageing import Base, Bucket
 from paydesk.ui.ageing_report import AgeingReport
 from paydesk.ui.demo_tour import Guide
-from paydesk.ui.labels import Label
+from paydesk.ui.dialogs.form_dialog import FormDialog
+from paydesk.ui.dialogs.person_dialog import RecordDialog
+from paydesk.ui.inputs import LineInput
+from paydesk.ui.labels import Label, Why
 from paydesk.ui.row_list import RowList
+from paydesk.ui.task_paint import Task
+from support.window_clinic import Seat
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -120,3 +126,86 @@ def test_a_form_left_half_way_opens_again_from_today(guide: Guide, monkeypatch: 
         guide.settle()
     assert sorted(opened) == ["insurance.payers", "record.note"]
     assert context.current_account == account
+
+
+def test_mail_that_came_back_leads_to_its_street_and_a_good_one_ends_the_flag(guide: Guide) -> None:
+    desk = guide.context.desk
+    today = desk.clock.today()
+    account = listing.waiting(desk).copays[0].account_id
+    facts = {"returned_on": today.isoformat()}
+    noting.raise_flag(desk, noting.RaiseFlag(account, "returned_mail", today, facts=facts))
+    guide.front.jobs.changed.emit(Touched((account,), ("people",)))
+    guide.settle()
+    one = listing.waiting(desk).mail[0]
+    tasks = guide.front.window.findChild(RowList, "today_tasks")
+    assert tasks is not None and tasks.select(("mail", one.account_id, one.person_id))
+    guide.press(Qt.Key.Key_Return)
+    guide.settle()
+    (dialog,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, RecordDialog) and one.isVisible())
+    street = QApplication.focusWidget()
+    assert isinstance(street, LineInput) and street.text() == street.selectedText()
+    assert dialog.lead().startswith(f"Mail came back from {street.text()}, ")
+    address = next(row.form for row in dialog.sections["addresses"].rows if row.form.boxes["line1"].input is street)
+    assert address.boxes["returned_on"].typed()
+    guide.type("PO Box 9")
+    assert not address.boxes["returned_on"].typed()
+    guide.press(Qt.Key.Key_Return)
+    guide.settle()
+    assert one.account_id not in [waits.account_id for waits in listing.waiting(desk).mail]
+    assert "Returned mail" not in " ".join(guide.front.window.account_bar.flags_shown())
+
+
+def test_the_number_on_todays_tab_follows_what_is_done_elsewhere(seat: Seat) -> None:
+    def pill() -> str:
+        (button,) = (one for one in seat.front.window.tab_row.findChildren(QWidget) if one.objectName() == "tab_today")
+        return button.accessibleName()
+
+    seat.front.go("today")
+    seat.settle()
+    before = listing.waiting(seat.clinic.desk).count
+    assert pill() == f"Today, {before} waiting"
+    seat.open(seat.clinic.family)
+    seat.front.go("patients")
+    seat.settle()
+    seat.enter(seat.ask("record.flags", kind="returned_mail", returned_mail_returned_on="11/20/2026"))
+    assert listing.waiting(seat.clinic.desk).count == before + 1
+    assert pill() == f"Today, {before + 1} waiting"
+
+
+@pytest.mark.parametrize("size", [(1366, 745), (911, 512)])
+def test_what_is_wrong_with_the_day_of_a_report_stands_under_it(guide: Guide, size: tuple[int, int]) -> None:
+    guide.front.window.resize(*size)
+    report = _report(guide)
+    report.day.setText("13/45/26")
+    report.day.editingFinished.emit()
+    guide.settle()
+    (why,) = (one for one in report.findChildren(Why) if one.sentence().startswith("“13/45/26” is not a date"))
+    said = QRect(why.mapTo(report, QPoint(0, 0)), why.size())
+    field = QRect(report.day.mapTo(report, QPoint(0, 0)), report.day.size())
+    assert said.top() - field.bottom() in range(12)
+    assert said.left() <= field.right() and field.left() <= said.right() <= report.width()
+    label = why.findChildren(Label)[0]
+    assert label.height() < 2 * label.fontMetrics().lineSpacing(), "one line"
+
+
+def test_a_visit_of_today_of_someone_who_has_died_is_called_off_from_today(seat: Seat) -> None:
+    desk, clinic = seat.clinic.desk, seat.clinic
+    today = desk.clock.today()
+    visit = visiting.save_visit(desk, visiting.SaveVisit(clinic.maria, today, status="scheduled")).visit_id
+    facts = {"died_on": today.isoformat()}
+    noting.raise_flag(desk, noting.RaiseFlag(clinic.family, "deceased", today, clinic.maria, facts=facts))
+    seat.front.jobs.changed.emit(Touched((clinic.family,), ("visits",)))
+    seat.front.go("today")
+    seat.settle()
+    tasks = seat.front.window.findChild(RowList, "today_tasks")
+    assert tasks is not None
+    row = next(one for one in tasks.rows.rows if one.key == ("visit", clinic.family, visit))
+    assert isinstance(row, Task) and (row.why, row.action) == ("has died", "Call it off")
+    tasks.select(row.key)
+    QTest.keyClick(tasks, Qt.Key.Key_Return)
+    seat.settle()
+    dialog = seat.dialog()
+    assert isinstance(dialog, FormDialog)
+    seat.type(dialog, status="canceled")
+    seat.enter(dialog)
+    assert listing.waiting(desk).passed == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from paydesk.data.ledger_tables import Receipt, ReceiptUndoing, Refund, RefundUndoing
-from paydesk.data.office_tables import Counter, Document, Statement
+from paydesk.data.office_tables import Audit, Counter, Document, Statement
 from paydesk.data.people_tables import Contact
 
 FIRST_STATEMENT = 100_001
@@ -90,6 +91,31 @@ def documents_of(session: Session, account_id: int) -> tuple[Kept, ...]:
     """What was printed for one account alone, newest first."""
     rows = session.execute(select(*_KEPT).where(Document.account_id == account_id).order_by(Document.id.desc()))
     return tuple(Kept(*tuple[Any, ...](row)) for row in rows)
+
+
+@dataclass(frozen=True)
+class LetterOfRefund:
+    """The refund that a letter goes with, in cents, and whether it was reversed since."""
+
+    amount: int
+    undone: bool
+
+
+def refunds_of_letters(session: Session, account_id: int) -> dict[int, LetterOfRefund]:
+    """By document: the refunds an account's letters go with. What was printed cannot be added to, so that the audit
+    trail of the printing says which refund it was."""
+    told = session.execute(
+        select(Audit.details).where(Audit.account_id == account_id, Audit.act == "refunds.issue", Audit.details != "")
+    ).scalars()
+    facts = [json.loads(details) for details in told]
+    of_letter = {one["document"]: one["refund"] for one in facts if "document" in one and "refund" in one}
+    rows = session.execute(
+        select(Refund.id, Refund.amount, RefundUndoing.refund_id.is_not(None))
+        .outerjoin(RefundUndoing, RefundUndoing.refund_id == Refund.id)
+        .where(Refund.id.in_(of_letter.values()))
+    )
+    refunds = {id_: LetterOfRefund(amount, undone) for id_, amount, undone in rows}
+    return {document: refunds[refund] for document, refund in of_letter.items() if refund in refunds}
 
 
 _STATEMENT = (

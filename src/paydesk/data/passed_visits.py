@@ -21,7 +21,8 @@ _DONE_WITHIN = timedelta(days=90)
 
 @dataclass(frozen=True)
 class VisitPassed:
-    """A visit of a day before today that has no charges; ``status`` is scheduled, arrived or done."""
+    """A visit of a day before today that has no charges; ``status`` is scheduled, arrived or done. ``died``: it is
+    today's, of someone who has died, and waits to be called off."""
 
     visit_id: int
     account_id: int
@@ -31,6 +32,7 @@ class VisitPassed:
     provider: str
     status: str
     reason: str
+    died: bool = False
 
 
 def visits_passed(session: Session, today: date, *, limit: int = 200) -> tuple[VisitPassed, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, null, select
 from sqlalchemy.orm import Session, aliased
 
 from paydesk.data.charge_store import stands, waits_for_charges
@@ -190,9 +190,10 @@ def taken_on(
 
 @dataclass(frozen=True)
 class MailReturned:
-    """An account whose mail came back, and what its patients owe."""
+    """An account whose mail came back, whose address it was, and what its patients owe."""
 
     account_id: int
+    person_id: int
     name: str
     since: date
     owes: int
@@ -200,19 +201,24 @@ class MailReturned:
 
 def mail_returned(session: Session, day: date, *, limit: int = 200) -> tuple[MailReturned, ...]:
     """Accounts with an address that mail came back from, or with the flag that says so, latest first."""
-    marked = select(Person.account_id, func.max(Address.returned_on)).join(
+    marked = select(Person.account_id, func.max(Address.returned_on), func.max(Person.id)).join(
         Address, Address.person_id == Person.id
     ).where(Address.returned_on.is_not(None), ~Address.do_not_use).group_by(Person.account_id)
-    flagged = select(Flag.account_id, func.max(Flag.since)).where(
+    flagged = select(Flag.account_id, func.max(Flag.since), null()).where(
         Flag.kind == "returned_mail", Flag.until.is_(None) | (Flag.until >= day)
     ).group_by(Flag.account_id)
     since: dict[int, date] = {}
+    whose: dict[int, int] = {}
     for query in (marked, flagged):
-        for account, when in session.execute(query.limit(limit)):
+        for account, when, person in session.execute(query.limit(limit)):
             if account is not None and when is not None:
                 since[account] = max(when, since.get(account, when))
-    names = {id_: (name, owes) for id_, name, owes in session.execute(_named(tuple(since)))}
-    found = [MailReturned(id_, names[id_][0].strip(), when, int(names[id_][1])) for id_, when in since.items()]
+                whose.setdefault(account, person or 0)
+    named = session.execute(_named(tuple(since)))
+    found = [
+        MailReturned(id_, whose[id_] or guarantor, name.strip(), since[id_], int(owes))
+        for id_, guarantor, name, owes in named
+    ]
     return tuple(sorted(found, key=lambda one: (one.since, one.account_id), reverse=True))
 
 
@@ -223,7 +229,7 @@ def _named(accounts: Sequence[int]) -> Select[Any]:
         .scalar_subquery()
     )
     return (
-        select(Account.id, Person.first_name + " " + Person.last_name, owes)
+        select(Account.id, Person.id, Person.first_name + " " + Person.last_name, owes)
         .join(Person, Person.id == Account.guarantor_id)
         .where(Account.id.in_(accounts))
     )

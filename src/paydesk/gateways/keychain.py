@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
+from contextlib import suppress
 from typing import Any
 
 from paydesk.rules.errors import PaydeskError
@@ -36,10 +38,24 @@ def keep_key(clinic_id: str, key: bytes) -> None:
             backend.persist = "local machine"
         backend.set_password(_service(clinic_id), USER, text)
     except Exception as error:  # Each keyring raises what its own system gives it.
-        raise _no_keyring() from error
+        raise _no_keyring_yet() from error
     # A keyring that takes everything and keeps nothing would lose the clinic at the next start.
     if _kept(clinic_id) != text:
-        raise _no_keyring()
+        raise _no_keyring_yet()
+
+
+def refuse_without_keyring() -> None:
+    """Before anything is asked for a new clinic: a key that is none is kept, read and forgotten. Raises PaydeskError
+    that says what helps when no keyring takes it."""
+    import keyring
+
+    trial = f"trial {secrets.token_hex(8)}"
+    try:
+        keep_key(trial, bytes(KEY_BYTES))
+    except PaydeskError as refused:
+        raise _no_keyring_yet() from refused
+    with suppress(Exception):  # Each keyring raises what its own system gives it.
+        keyring.delete_password(_service(trial), USER)
 
 
 def _kept(clinic_id: str) -> str | None:
@@ -59,6 +75,16 @@ def _no_keyring() -> PaydeskError:
     return PaydeskError(
         "This login's keyring is missing or locked. Unlock it, or set PAYDESK_KEY to the clinic's key "
         "(64 hex digits or the lines of the recovery sheet)."
+    )
+
+
+def _no_keyring_yet() -> PaydeskError:
+    """A new clinic has no key yet that could be typed."""
+    return PaydeskError(
+        "This login has no keyring, or it is locked, and a clinic's key has nowhere to be kept. On Windows start the "
+        "service “Credential Manager”; on Linux unlock the login's keyring, or install GNOME Keyring or KWallet and "
+        "sign in anew. Or make a key of 64 random hex digits, keep it safe, and start paydesk with PAYDESK_KEY set "
+        "to it."
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from rapidfuzz import fuzz, process
 
@@ -31,13 +33,17 @@ class Found:
 
 
 def find(desk: Desk, text: str, *, limit: int = 50) -> Found:
-    """People every word of ``text`` fits: by prefix of a name part or number, or an exact birth date."""
-    words = _words(text, desk.clock.today())
-    if not words:
-        return Found(())
+    """People every word of ``text`` fits: by prefix of a name part or number, or an exact birth date.
+
+    Six digits may be either: whose number begins so comes first, then who was born on that day.
+    """
+    found: dict[int, Hit] = {}
     with desk.looking() as session:
-        hits = search_store.find(session, words, limit=limit)
-    return Found(tuple(sorted(hits, key=lambda hit: _order(hit, words))))
+        for words in _readings(text, desk.clock.today()):
+            hits = search_store.find(session, words, limit=limit)
+            for hit in sorted(hits, key=partial(_order, words=words)):
+                found.setdefault(hit.person_id, hit)
+    return Found(tuple(found.values())[:limit])
 
 
 def find_similar(desk: Desk, text: str, *, limit: int = 20) -> Found:
@@ -86,6 +92,27 @@ def _words(text: str, today: date) -> list[str]:
         day = _as_date(part, today)
         words += [day.isoformat()] if day is not None else search_key(part).split()
     return words
+
+
+def _readings(text: str, today: date) -> Iterator[list[str]]:
+    """The words to look for, then those with every six digits read as a birth date, where there are any."""
+    words = _words(text, today)
+    if not words:
+        return
+    yield words
+    dated = [_six_digits(word, today) or word for word in words]
+    if dated != words:
+        yield dated
+
+
+def _six_digits(word: str, today: date) -> str | None:
+    """``1972-05-30`` for ``053072``."""
+    if len(word) != 6 or not word.isdecimal():
+        return None
+    try:
+        return keyboard.parse_date(word, today, past=True).isoformat()
+    except PaydeskError:
+        return None
 
 
 def _as_date(text: str, today: date) -> date | None:

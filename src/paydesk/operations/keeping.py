@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from hashlib import sha256
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from paydesk.data import document_store, office_store, people_store
 from paydesk.data.database import Session
-from paydesk.data.document_store import Kept, KeptStatement
+from paydesk.data.document_store import Kept, KeptStatement, LetterOfRefund
 from paydesk.documents.letterhead import Letterhead
 from paydesk.documents.paper import Paper
 from paydesk.operations.desk import Desk, about
@@ -36,10 +37,14 @@ class Printed:
 
 @dataclass(frozen=True)
 class KeptPaper:
-    """What was printed of an account, newest first: papers of its own, and statements wherever they are."""
+    """What was printed of an account, newest first: papers of its own, and statements wherever they are.
+
+    ``refunds`` tells by document which refund a letter goes with.
+    """
 
     documents: tuple[Kept, ...]
     statements: tuple[KeptStatement, ...]
+    refunds: Mapping[int, LetterOfRefund]
 
 
 def letterhead(session: Session) -> Letterhead:
@@ -116,7 +121,10 @@ def kept_paper(desk: Desk, account_id: int) -> KeptPaper:
             replace(one, made_at=local_time(session, one.made_at))
             for one in document_store.documents_of(session, account_id)
         )
-        return KeptPaper(documents, document_store.statements_of(session, account_id))
+        return KeptPaper(
+            documents, document_store.statements_of(session, account_id),
+            document_store.refunds_of_letters(session, account_id),
+        )  # fmt: skip
 
 
 def reprint(desk: Desk, document_id: int) -> bytes:

@@ -12,7 +12,7 @@ from paydesk.data.passed_visits import VisitPassed
 from paydesk.data.worklists import CreditWaiting, DraftWaiting, MailReturned, TakenToday, VisitToday
 from paydesk.operations import keeping, posting
 from paydesk.operations.desk import Desk
-from paydesk.rules import insurance
+from paydesk.rules import contact, insurance
 from paydesk.rules.allocation import OpenLine
 from paydesk.rules.contact import Care, Flag
 from paydesk.rules.money import Cents
@@ -61,7 +61,7 @@ def money_today(desk: Desk, *, account_id: int | None = None) -> MoneyToday:
             for one in worklists.taken_on(session, today, account_id=account_id)
         )
         return MoneyToday(
-            copays=_copays(session, today, account_id), taken=taken,
+            copays=_copays(session, _expected(session, today, account_id), today), taken=taken,
             credits=worklists.credits_waiting(session, account_id=account_id),
             drawer=day_store.drawer_on(session, today),
             of_account=account_id is not None,
@@ -95,17 +95,17 @@ def waiting(desk: Desk) -> Waiting:
     """What waits at the desk today, for whoever sits there; credit counts where it may pay something."""
     today = desk.clock.today()
     with desk.looking() as session:
-        zone = keeping.clinic_zone(session)
+        zone, expected = keeping.clinic_zone(session), _expected(session, today, None)
         newest, statements = worklists.last_statements(session)
         return Waiting(
-            copays=_copays(session, today, None),
+            copays=_copays(session, expected, today),
             credits=_credits(session, today),
             mail=worklists.mail_returned(session, today),
             drafts=tuple(
                 replace(one, saved_at=one.saved_at.astimezone(zone))
                 for one in worklists.drafts_of(session, desk.actor.name)
             ),
-            passed=passed_visits.visits_passed(session, today),
+            passed=(*_of_the_dead(expected, today), *passed_visits.visits_passed(session, today)),
             money=day_store.money_by_day(session, first=today, last=today), drawer=day_store.drawer_on(session, today),
             statements_on=newest, statements=statements,
         )  # fmt: skip
@@ -119,13 +119,31 @@ def _credits(session: Session, today: date) -> tuple[CreditWaiting, ...]:
     return tuple(one for one in held if one.account_id in payable)
 
 
-def _copays(session: Session, today: date, account_id: int | None) -> tuple[CopayDue, ...]:
+@dataclass(frozen=True)
+class _Expected:
+    """A visit of today with the flags of its account; ``died``: nobody comes to it."""
+
+    visit: VisitToday
+    flags: tuple[Flag, ...]
+    died: bool
+
+
+def _expected(session: Session, today: date, account_id: int | None) -> tuple[_Expected, ...]:
     visits = worklists.visits_on(session, today, account_id=account_id)
-    terms = worklists.terms_of(session, [visit.patient_id for visit in visits])
-    flags = charge_store.flags_of(session, [visit.account_id for visit in visits])
+    raised = charge_store.flags_of(session, [visit.account_id for visit in visits])
+    return tuple(
+        _Expected(one, flags, contact.has_died(flags, one.patient_id, on=today))
+        for one in visits
+        for flags in (raised.get(one.account_id, ()),)
+    )
+
+
+def _copays(session: Session, expected: tuple[_Expected, ...], today: date) -> tuple[CopayDue, ...]:
+    terms = worklists.terms_of(session, [one.visit.patient_id for one in expected])
     due = [
-        (visit, _due(visit, terms.get(visit.patient_id, ()), flags.get(visit.account_id, ()), today))
-        for visit in visits
+        (one.visit, _due(one.visit, terms.get(one.visit.patient_id, ()), one.flags, today))
+        for one in expected
+        if not one.died
     ]
     return tuple(
         CopayDue(
@@ -134,6 +152,18 @@ def _copays(session: Session, today: date, account_id: int | None) -> tuple[Copa
         )
         for visit, amount in due
         if amount > 0
+    )  # fmt: skip
+
+
+def _of_the_dead(expected: tuple[_Expected, ...], today: date) -> tuple[VisitPassed, ...]:
+    """Visits of today that are still planned for someone who has died: they wait to be called off."""
+    visits = [one.visit for one in expected if one.died and not one.visit.charged and one.visit.status != "done"]
+    return tuple(
+        VisitPassed(
+            one.visit_id, one.account_id, one.patient_id, one.name.strip(), today, one.provider, one.status, "",
+            died=True,
+        )
+        for one in visits
     )  # fmt: skip
 
 

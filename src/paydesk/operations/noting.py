@@ -8,11 +8,13 @@ from datetime import date, datetime, timedelta
 
 from paydesk.data import ledger_store, note_store, people_store
 from paydesk.data.database import Session
-from paydesk.data.note_store import ContactFacts, FlagFacts, NoteFacts
+from paydesk.data.note_store import ContactFacts, NoteFacts
+from paydesk.data.note_store import FlagFacts as FlagFacts
 from paydesk.data.people_tables import Account, Address, Contact, Flag, Note, Person
-from paydesk.operations import keeping
+from paydesk.operations import keeping, mailing
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import contact, flag_kinds, keyboard, plausibility
+from paydesk.rules.addressee import in_one_line
 from paydesk.rules.errors import NotFound, PaydeskError
 
 CHANNELS = ("phone", "mail", "e-mail", "desk")
@@ -54,22 +56,29 @@ def raise_flag(desk: Desk, request: RaiseFlag) -> Noted:
         for known in note_store.flags(session, request.account_id):
             if known.until is None and (known.kind, known.person_id) == (request.kind, request.person_id):
                 raise PaydeskError("That flag is raised already. End it first if something changed.", field="kind")
+        if request.kind == mailing.FLAG:
+            mailing.mark_where(session, request.account_id, facts, today=desk.clock.today())
         row = Flag(
             account_id=request.account_id, person_id=request.person_id, kind=request.kind, since=request.since,
             reason=request.reason.strip(), facts=facts, set_by=desk.actor.name,
         )  # fmt: skip
         session.add(row)
         if request.kind == "deceased" and person is not None:
-            died_on = date.fromisoformat(facts["died_on"])
-            if person.birth_date and died_on < person.birth_date:
-                raise PaydeskError("That is before the birth date. Check both.", field="died_on")
-            person.status, person.death_date = "deceased", died_on
+            write_down_death(person, facts)
         session.flush()
         about(session, account=request.account_id, person=request.person_id, flag=request.kind, facts=facts)
-        return Noted(row.id, _touched(session, row))
+        return Noted(row.id, touched_by(session, row))
 
 
-def _touched(session: Session, row: Flag) -> Touched:
+def write_down_death(person: Person, facts: Mapping[str, str]) -> None:
+    """The record says what the flag does. Raises PaydeskError naming the fact."""
+    died_on = date.fromisoformat(facts["died_on"])
+    if person.birth_date and died_on < person.birth_date:
+        raise PaydeskError("That is before the birth date. Check both.", field="died_on")
+    person.status, person.death_date = "deceased", died_on
+
+
+def touched_by(session: Session, row: Flag) -> Touched:
     """A person's flag is seen on every account where a record of theirs stands."""
     records = people_store.records_of(session, row.person_id) if row.person_id is not None else ()
     return Touched(tuple(sorted({row.account_id, *(account for _, account in records)})), ("people",))
@@ -131,8 +140,10 @@ def end_flag(desk: Desk, flag_id: int, *, last_day: date, reason: str) -> Touche
         if row.kind == "deceased" and row.person_id is not None:
             person = session.get_one(Person, row.person_id)
             person.status, person.death_date = "active", None
+        if row.kind == mailing.FLAG:
+            mailing.unmark_where(session, row)
         about(session, account=row.account_id, person=row.person_id, flag=row.kind, until=last_day, reason=reason)
-        return _touched(session, row)
+        return touched_by(session, row)
 
 
 @dataclass(frozen=True)
@@ -218,12 +229,12 @@ def mark_mail_returned(desk: Desk, address_id: int, *, account_id: int) -> Noted
         row.returned_on, row.do_not_use = today, True
         people_store.raise_version(person)
         raised = any(
-            known.kind == "returned_mail" and known.until is None for known in note_store.flags(session, account_id)
+            known.kind == mailing.FLAG and known.until is None for known in note_store.flags(session, account_id)
         )
         if not raised:
             session.add(
-                Flag(account_id=account_id, kind="returned_mail", since=today, reason="", set_by=desk.actor.name,
-                     facts={"returned_on": today.isoformat()})
+                Flag(account_id=account_id, kind=mailing.FLAG, since=today, reason="", set_by=desk.actor.name,
+                     facts={"returned_on": today.isoformat(), mailing.FROM: in_one_line(row)})
             )  # fmt: skip
         session.flush()
         about(session, account=account_id, person=row.person_id, address=address_id, flagged=not raised)

@@ -17,7 +17,7 @@ from paydesk.operations.charge_story import ChargeStory, charge_story
 from paydesk.operations.credit_story import credit_story
 from paydesk.operations.desk import Desk
 from paydesk.operations.ledger_event import LedgerEvent
-from paydesk.rules import insurance
+from paydesk.rules import contact, insurance
 from paydesk.rules.contact import Care, Flag, flags_in_force
 from paydesk.rules.errors import NotFound
 from paydesk.rules.ledger import PATIENT
@@ -240,6 +240,8 @@ def _copay_expected(
     """Today's visit that has no charges yet, and the copay known for it."""
     for story in stories:
         if (visit := story.visit) and visit.on == today and story.keeps_money:
+            if contact.has_died(flags, visit.patient_id, on=today):
+                continue
             terms = charge_store.coverage_terms(session, visit.patient_id)
             copay = insurance.copay_due(
                 terms, today, charged=10**9, do_not_bill_insurance=visit.self_pay,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from paydesk.data import ledger_store, office_store, people_store, search_store
 from paydesk.data.database import Session
 from paydesk.data.people_tables import Account, Person
-from paydesk.operations import noting, person_forms
+from paydesk.operations import mailing, noting, person_forms
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.person_forms import (
     AddressForm,
@@ -21,7 +21,7 @@ from paydesk.operations.person_forms import (
     speak_with_row,
 )
 from paydesk.rules import keyboard, plausibility
-from paydesk.rules.addressee import MailAddress, address_for, is_minor
+from paydesk.rules.addressee import is_minor
 from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
 
 FIRST_ACCOUNT = 50_000
@@ -106,7 +106,7 @@ def save_person(desk: Desk, request: SavePerson) -> PersonSaved:
         before = _record(session, person).form if request.person_id is not None else None
         _keep(desk, session, person, request.form)
         search_store.index_person(session, person.id)
-        street = _found_again(before, _record(session, person).form)
+        street = mailing.found_again(before, _record(session, person).form)
         mailed = bool(street) and noting.mail_again(desk, session, person, street)
         assert person.account_id is not None
         about(session, account=person.account_id, person=person.id, before=_told(before), after=_told(request.form))
@@ -118,20 +118,6 @@ def save_person(desk: Desk, request: SavePerson) -> PersonSaved:
 def _touched(session: Session, person: Person) -> Touched:
     """The accounts of every record of theirs: one that was merged is reached by the one kept."""
     return Touched(tuple(account for _, account in people_store.records_of(session, person.id)), ("people",))
-
-
-def _found_again(before: PersonForm | None, after: PersonForm) -> str:
-    """The address mail goes to, in one line, if it is good and was not before; else empty."""
-    known = {one for one in _mail_addresses(before) if one.good} if before else set()
-    found = address_for(_mail_addresses(after))
-    return f"{found.line1}, {found.city}, {found.state}" if found and found not in known else ""
-
-
-def _mail_addresses(form: PersonForm) -> tuple[MailAddress, ...]:
-    return tuple(
-        MailAddress(a.kind, a.line1, a.line2, a.city, a.state, a.zip, a.do_not_use, a.returned_on)
-        for a in form.addresses
-    )
 
 
 def _row(session: Session, request: SavePerson) -> Person:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from paydesk.rules.contact import Flag
 
@@ -88,6 +88,20 @@ class MailAddress:
         """Complete, not set aside, and nothing came back from it."""
         complete = self.line1 and self.city and self.state and self.zip
         return bool(complete) and not self.do_not_use and self.returned_on is None
+
+
+class Street(Protocol):
+    """What of an address is read aloud."""
+
+    line1: str
+    line2: str
+    city: str
+    state: str
+
+
+def in_one_line(address: MailAddress | Street) -> str:
+    """``12 Elm St Apt 4, Springfield, IL``: an address in words, as flags and notes name it."""
+    return f"{f'{address.line1} {address.line2}'.strip()}, {address.city}, {address.state}"
 
 
 def address_for(addresses: Sequence[MailAddress]) -> MailAddress | None:

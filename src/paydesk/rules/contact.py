@@ -132,6 +132,11 @@ def forbidden(
     return tuple(dict.fromkeys(flag.row.why for flag in found))
 
 
+def has_died(flags: Iterable[Flag], person_id: int, *, on: date) -> bool:
+    """Whether a flag says on that day that this person has died: nobody comes to a visit then, or pays at one."""
+    return any(flag.kind == "deceased" and flag.person_id == person_id and flag.holds_on(on) for flag in flags)
+
+
 @dataclass(frozen=True, slots=True)
 class Care:
     """A line of a bill as far as flags mind it: whose care, of what day."""

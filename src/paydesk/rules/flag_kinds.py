@@ -60,7 +60,7 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing to write down with a flag. ``kind``: text, date, phone, or choice among ``choices``.
+    """One thing to write down with a flag. ``kind``: text, date, phone, address, or choice among ``choices``.
 
     A date is of something that happened, unless it ``may_come``.
     """
@@ -172,7 +172,7 @@ FLAG_KINDS: tuple[FlagKind, ...] = (
         "returned_mail", "Returned mail", "mail", Tone.WARN, Scope.ACCOUNT,
         "Mail came back: find a good address before mailing again.",
         frozenset({Deed.MAIL}),
-        (Fact("returned_on", "Came back on", "date"),),
+        (Fact("returned_on", "Came back on", "date"), Fact("address", "From", "address", required=False)),
     ),
     FlagKind(
         "do_not_call", "Do not call", "phone", Tone.WARN, Scope.ACCOUNT,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.focus_order import focus_stops
 from paydesk.ui.ground import Ground
 from paydesk.ui.labels import Label, SectionHeader, Why
 from paydesk.ui.panes import Footer, SidePanel
@@ -55,13 +57,16 @@ class AboutPanel(SidePanel):
         super().__init__(
             "About this account", self._body, key="F9", footer=Footer(note, contact, role="side", start=True)
         )
-        self._run = run
+        self._run, self._held = run, ""
         self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(20, 12, 20, 20)
         self._column.setSpacing(0)
 
     def show_sections(self, sections: tuple[AboutSection, ...]) -> None:
-        """Replace everything that is shown."""
+        """Replace everything that is shown; Tab leads through its links, and one that had the focus keeps it."""
+        focused = self.focusWidget()
+        if focused and self._body.isAncestorOf(focused) and focused.hasFocus():
+            self._held = focused.objectName()
         while (item := self._column.takeAt(0)) is not None:
             if widget := item.widget():
                 widget.hide()
@@ -71,6 +76,17 @@ class AboutPanel(SidePanel):
                 self._column.addWidget(_hairline())
             self._column.addWidget(_Section(section, self._run, self.opened.emit, first=place == 0))
         self._column.addStretch(1)
+        for one, following in pairwise(focus_stops(self)):
+            QWidget.setTabOrder(one, following)
+        if self._held:
+            # A link can take the focus once it is shown.
+            QTimer.singleShot(0, self, self._give_back)
+
+    def _give_back(self) -> None:
+        held, self._held = self._held, ""
+        links = [one for one in self._body.findChildren(Button, held) if one.isVisible()] if held else []
+        if links:
+            links[0].setFocus()
 
 
 class _Section(QWidget):

@@ -15,6 +15,7 @@ from paydesk.rules import keyboard, money
 from paydesk.rules.ageing import Aged, Base, Bucket
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import Cents
+from paydesk.ui import brush, typeface
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.labels import Empty, Label, SectionHeader, Why
@@ -90,7 +91,12 @@ class AgeingReport(QWidget):
         self._line.addStretch(1)
         self._line.addLayout(self._day_row())
         column.addLayout(self._line)
-        column.addWidget(self._wrong)
+        # What is wrong with the date stands under it, at whichever side that is.
+        self._told = QHBoxLayout()
+        self._told.addStretch(1)
+        self._told.addWidget(self._wrong)
+        self._told.addStretch(0)
+        column.addLayout(self._told)
         self.sums.setFixedHeight(27 + 4 * 29 + 2)
         self.sums.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(self.sums)
@@ -119,6 +125,8 @@ class AgeingReport(QWidget):
         narrow = event.size().width() < _NARROW
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._line.setDirection(down if narrow else across)
+        for at, gives_way in ((0, not narrow), (2, narrow)):
+            self._told.setStretch(at, int(gives_way))
         edge = 16 if narrow else 24
         self._column.setContentsMargins(edge, 12, edge, 12)
         for table in (self.sums, self.accounts):
@@ -182,6 +190,7 @@ class AgeingReport(QWidget):
 
     def _say(self, sentence: str) -> None:
         self._wrong.say(sentence)
+        self._wrong.setMinimumWidth(round(brush.width_of(sentence, typeface.font(Size.LABEL))) + 26)
         self._wrong.setVisible(bool(sentence))
         self.day.mark_wrong(bool(sentence))
 

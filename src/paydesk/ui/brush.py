@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from PySide6.QtCore import QRectF, Qt
@@ -10,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from paydesk.ui import icons, theme, typeface
 from paydesk.ui.typeface import Size
 
+_FIGURE = re.compile(r" \S*\d\S*$")
 KEY_CAP_HEIGHT = 18.0
 ICON = 16.0
 _LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip
@@ -34,6 +36,16 @@ def text(painter: QPainter, box: QRectF, words: str, *, font: QFont, color: QCol
         needed = width_of(words, font)
     _write(painter, box, words, font, color, right)
     return needed
+
+
+def told(painter: QPainter, box: QRectF, words: str, *, font: QFont, color: QColor) -> float:
+    """One line as ``text``, but a figure that ends it ("… price is 110.20") is never what is cut."""
+    figure = _FIGURE.search(words)
+    if not figure or width_of(words, font) <= box.width():
+        return text(painter, box, words, font=font, color=color)
+    tail = width_of(figure[0], font)
+    head = QFontMetricsF(font).elidedText(words[: figure.start()], Qt.TextElideMode.ElideRight, box.width() - tail)
+    return whole(painter, box, head + figure[0], font=font, color=color, right=False)
 
 
 def whole(painter: QPainter, box: QRectF, words: str, *, font: QFont, color: QColor, right: bool = True) -> float:
@@ -79,6 +91,17 @@ def frame(
     inset = width / 2 if edge else 0.0
     painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), radius, radius)
     painter.restore()
+
+
+def row_ground(painter: QPainter, box: QRectF, *, selected: bool, focused: bool, hovered: bool = False) -> None:
+    """What lies under a row: the selection's tint and bar, and all around it the edge of the focus."""
+    if selected:
+        painter.fillRect(box, theme.color("tint"))
+        painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), theme.color("accent"))
+    elif hovered:
+        painter.fillRect(box, theme.color("hover"))
+    if focused:
+        frame(painter, box, radius=3, edge=theme.color("accent"), width=2)
 
 
 def hairline(painter: QPainter, left: float, right: float, y: float, *, role: str = "line") -> None:

@@ -170,6 +170,11 @@ class DeskContext(QObject):
         """The form that opens next goes on with what it was left about."""
         self._resumed = about
 
+    @property
+    def resumed(self) -> str:
+        """What the form that opens next goes on with; empty for a form that is simply asked for."""
+        return self._resumed
+
     def take_resumed(self) -> str:
         """What the form that opens goes on with, told once; empty for a form that was simply asked for."""
         about, self._resumed = self._resumed, ""

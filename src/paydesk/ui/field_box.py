@@ -156,6 +156,7 @@ class FieldBox(QWidget):
         if isinstance(widget, SearchInput):
             widget.chosen.connect(self._touched)
             widget.dropped.connect(lambda words: self.mark(f"“{words}” was not chosen from the list: it is not kept."))
+            widget.missed.connect(lambda words: self.mark(f"Nothing fits “{words}”. Type fewer letters, or others."))
         elif isinstance(widget, LineInput):
             widget.textEdited.connect(self._touched)
             widget.installEventFilter(self)

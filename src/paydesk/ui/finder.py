@@ -40,6 +40,7 @@ class Finder(LineInput):
         self.setTextMargins(29, 0, 48, 0)
         self.popup = ResultsPopup(self, name="finder_results", label="Accounts found")
         self.popup.opened.connect(self._open)
+        self.popup.put_away.connect(self._empty)
         self.textEdited.connect(self._look)
 
     def begin(self) -> None:
@@ -49,9 +50,11 @@ class Finder(LineInput):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.clear()
-            self._forget()
-            self.left.emit()
+            # The first Esc takes away what was typed, the next one leaves.
+            if self.text():
+                self._empty()
+            else:
+                self.left.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down) and self.text().strip():
             self._look(self.text())
             if event.key() != Qt.Key.Key_Down:
@@ -106,9 +109,12 @@ class Finder(LineInput):
             self.popup.show_rows((), empty=empty)
 
     def _open(self, key: object) -> None:
+        self._empty()
+        self.opened.emit(key)
+
+    def _empty(self) -> None:
         self.clear()
         self._forget()
-        self.opened.emit(key)
 
     def _forget(self) -> None:
         self._asked = ""

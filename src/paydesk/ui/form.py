@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.zip_codes import state_of_zip
+from paydesk.ui import brush, typeface
 from paydesk.ui.field_box import FieldBox, Kept
 from paydesk.ui.fields import CardCheck, Choice, Field, FieldKind, Value
 from paydesk.ui.labels import Label, Why
@@ -19,6 +20,7 @@ from paydesk.ui.typeface import Size
 
 _LABEL_WIDTH = 104
 _NARROW = 560
+_SHORTEST_MESSAGE = 300
 
 
 class Labels(Enum):
@@ -92,6 +94,10 @@ class Form(QWidget):
         self.boxes[field].mark(sentence)
         self.boxes[field].input.setFocus()
         return True
+
+    def say_beside(self, name: str, sentence: str) -> None:
+        """A quiet warning in the row of a field, while nothing there is wrong; empty takes it away."""
+        next(row for row in self._rows if self.boxes[name] in row.boxes).say_beside(sentence)
 
     def clear_errors(self) -> None:
         for box in self.boxes.values():
@@ -176,7 +182,15 @@ class _Row(QWidget):
         self._grid.setHorizontalSpacing(0)
         self._grid.setVerticalSpacing(2)
         self._message = Why(icon="warning", role="bad")
+        self._indent = QWidget()
+        self._told = QWidget()
+        told = QHBoxLayout(self._told)
+        told.setContentsMargins(0, 0, 0, 0)
+        told.setSpacing(0)
+        told.addWidget(self._indent)
+        told.addWidget(self._message, 1)
         self._help = next((box.field.help for box in boxes if box.field.help), "")
+        self._beside = ""
         self._below = False
         left = labels is Labels.LEFT
         if left:
@@ -193,20 +207,24 @@ class _Row(QWidget):
         self._place()
         self._say("")
 
+    def say_beside(self, sentence: str) -> None:
+        self._beside = sentence
+        self._say("")
+
     def put_message(self, *, below: bool) -> None:
         if below != self._below:
             self._below = below
             self._place()
 
     def _place(self) -> None:
-        self._grid.removeWidget(self._message)
+        self._grid.removeWidget(self._told)
         if self._below or self._labels is Labels.ABOVE:
-            self._message.setMinimumSize(0, 20)
-            self._grid.addWidget(self._message, 1, 1)
+            self._told.setMinimumSize(0, 20)
+            self._grid.addWidget(self._told, 1, 1)
             self._grid.setColumnMinimumWidth(2, 0)
         else:
-            self._message.setMinimumSize(196, 0)
-            self._grid.addWidget(self._message, 0, 2)
+            self._told.setMinimumSize(196, 0)
+            self._grid.addWidget(self._told, 0, 2)
             self._grid.setColumnMinimumWidth(2, 204)
 
     def _line(self) -> QHBoxLayout:
@@ -240,8 +258,24 @@ class _Row(QWidget):
         sentence = " ".join(dict.fromkeys(wrong)) or sentence
         if sentence:
             self._message.say(sentence, icon="warning", role="bad")
+        elif self._beside:
+            self._message.say(self._beside, icon="people", role="warn")
         else:
             self._message.say(self._help, icon="", role="text2")
+        self._put_under()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._put_under()
+
+    def _put_under(self) -> None:
+        """A message below the row begins under the field that it is about, as far as its words have room there."""
+        wrong = next((box for box in self.boxes if _wrong(box)), None)
+        under = self._below or self._labels is Labels.ABOVE
+        left = wrong.mapTo(self, QPoint(0, 0)).x() - self._told.x() if wrong and under else 0
+        needed = brush.width_of(self._message.sentence(), typeface.font(Size.LABEL)) + 26
+        room = round(self._told.width() - min(needed, _SHORTEST_MESSAGE))
+        self._indent.setFixedWidth(max(0, min(left, room)))
 
 
 def _wrong(box: FieldBox) -> bool:

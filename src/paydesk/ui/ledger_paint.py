@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from paydesk.ui import brush, theme, typeface
 from paydesk.ui.ledger_rows import LedgerKind, LedgerModel, LedgerRow
@@ -57,11 +57,22 @@ def _columns(left: float, top: float, width: float, height: float) -> Columns:
 
 
 class LedgerDelegate(QStyledItemDelegate):
-    """Visit heads sum in 600; a charge's last line is dark, what came before it is quiet."""
+    """Visit heads sum in 600; a charge's last line is dark, what came before it is quiet.
+
+    Words that the room was too short for are the row's tooltip.
+    """
 
     def __init__(self, rows: LedgerModel, parent: QObject, *, width: Callable[[], int]) -> None:
         super().__init__(parent)
         self._rows, self._width = rows, width
+        self._cut: set[object] = set()
+
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index
+    ) -> bool:
+        row = self._rows.shown[index.row()] if index.isValid() else None
+        QToolTip.showText(event.globalPos(), _words(row) if row and row.key in self._cut else "", view)
+        return True
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         row = self._rows.shown[index.row()]
@@ -80,9 +91,10 @@ class LedgerDelegate(QStyledItemDelegate):
         box = QRectF(option.rect)
         if row.link_waits and not option.state & QStyle.StateFlag.State_Selected:
             row = replace(row, link="")
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(box, theme.color("tint"))
-            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), theme.color("accent"))
+        brush.row_ground(
+            painter, box, selected=bool(option.state & QStyle.StateFlag.State_Selected),
+            focused=bool(option.state & QStyle.StateFlag.State_HasFocus),
+        )  # fmt: skip
         if self._rows.opens_charge(index.row()):
             box.adjust(0, _AIR, 0, 0)
         if row.kind is LedgerKind.VISIT:
@@ -119,7 +131,8 @@ class LedgerDelegate(QStyledItemDelegate):
         face, role = (typeface.font(), "text2") if row.quiet else (strong, "text")
         used = brush.whole(painter, head, row.date, font=face, color=theme.color(role), right=False)
         rest = head.adjusted(used + 10, 0, 0, 0)
-        words = " ".join(part for part in (row.what, row.detail) if part)
+        words = _words(row)
+        self._note(row, cut=brush.width_of(words, typeface.font(Size.LABEL)) > rest.width())
         brush.text(painter, rest, words, font=typeface.font(Size.LABEL), color=theme.color("text2"))
         for where, figure in ((at.insurers, row.insurers), (at.patient, row.patient)):
             nothing = figure in _NOTHING
@@ -147,14 +160,20 @@ class LedgerDelegate(QStyledItemDelegate):
         small = typeface.font(Size.LABEL)
         link = brush.width_of(row.link, small) + 9 if row.link else 0
         room = box.adjusted(0, 0, -link, 0)
-        used = brush.text(painter, room, row.what, font=typeface.font(), color=theme.color("text"))
+        used = brush.told(painter, room, row.what, font=typeface.font(), color=theme.color("text"))
         rest = room.adjusted(used + 9, 0, 0, 0)
+        wanted = brush.width_of(row.what, typeface.font())
+        wanted += 9 + brush.width_of(row.detail, small) if row.detail else 0
+        self._note(row, cut=wanted > room.width())
         # A code that is half there is another code: it is shown whole or not at all.
         if row.detail and (row.kind is not LedgerKind.CHARGE or brush.width_of(row.detail, small) <= rest.width()):
             used += 9 + brush.text(painter, rest, row.detail, font=small, color=theme.color("text2"))
         if row.link:
             left = box.adjusted(self._words_width(row, box.width()), 0, 0, 0)
             brush.whole(painter, left, row.link, font=small, color=theme.color("accent"), right=False)
+
+    def _note(self, row: LedgerRow, *, cut: bool) -> None:
+        (self._cut.add if cut else self._cut.discard)(row.key)
 
     def _words_width(self, row: LedgerRow, room: float) -> float:
         small = typeface.font(Size.LABEL)
@@ -169,6 +188,10 @@ class LedgerDelegate(QStyledItemDelegate):
         painter.setPen(theme.color("text2"))
         room = _why_room(at).adjusted(0, 0, 0, box.height())
         painter.drawText(room.translated(0, box.top() - room.top() + 1), _WRAPPED, row.what)
+
+
+def _words(row: LedgerRow) -> str:
+    return " ".join(part for part in (row.what, row.detail) if part)
 
 
 def _stacks(row: LedgerRow, at: Columns) -> bool:

@@ -246,4 +246,5 @@ class MainWindow(QWidget):
         higher = range(bottom - 2 * FOOTER_HEIGHT, box.top() + 96, -24)
         heights = (bottom - 8, bottom - 2, bottom - FOOTER_HEIGHT - 8, *higher)
         corners = tuple(QPoint(box.left() + 24, high) for high in heights)
-        self.toast.place(corners, widest=box.width() - 48, taken=room_in(self))
+        line = QRect(0, bottom, self.width(), STATUS_HEIGHT)
+        self.toast.place(corners, widest=box.width() - 48, taken=room_in(self), line=line)

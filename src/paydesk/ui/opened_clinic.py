@@ -33,6 +33,11 @@ class OpenedClinic:
         return cls(name, lambda user, password: bootstrap.sign_in(database, user, password))
 
 
+def refuse_without_keyring(url: str | None) -> None:
+    """Whether a clinic could be set up here: its key has a place to be kept. Raises PaydeskError."""
+    bootstrap.refuse_without_keyring(url)
+
+
 def set_up(place: Home, request: SetUpClinic, url: str | None) -> tuple[Desk, tuple[str, ...]]:
     """Make the clinic; its desk, and the recovery lines of its key (none on a server)."""
     desk, key = bootstrap.set_up(place, request, url=url)

@@ -160,9 +160,13 @@ class PaymentJob(QStackedWidget):
         self._taking.take(request, prints=typed.prints, refused=self._refused)
 
     def give_up(self) -> None:
-        """Esc: nothing is taken, nothing is kept."""
-        self._clear()
-        self._begin_again()
+        """Esc: nothing is taken; what was typed is kept, as by every other form."""
+        if self.is_touched():
+            self.keep_draft()
+            self.page.say_back(True)
+        else:
+            self._clear()
+            self._begin_again()
         self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

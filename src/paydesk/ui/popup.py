@@ -15,9 +15,14 @@ _TALLEST = 432
 
 
 class ResultsPopup(QFrame):
-    """Follows ``line``: Up and Down move, Enter opens the selected or first row, Esc closes."""
+    """Follows ``line``: Up and Down move, Enter opens the selected or first row, Esc closes.
+
+    ``missed``: Enter was pressed and there is no row; ``put_away``: Esc was.
+    """
 
     opened = Signal(object)
+    put_away = Signal()
+    missed = Signal()
     closed = Signal()
 
     def __init__(self, line: QLineEdit, *, name: str, label: str) -> None:
@@ -40,6 +45,10 @@ class ResultsPopup(QFrame):
         """Other words were typed: what is shown answers no longer, Enter waits for what does."""
         self._stale, self._enter_waits = True, False
 
+    def waits(self) -> bool:
+        """Whether an answer to what was typed is still to come."""
+        return self._stale
+
     def wait_for_first(self) -> None:
         """Enter came before the answer: open its first row as soon as it is there."""
         self._enter_waits = True
@@ -54,8 +63,8 @@ class ResultsPopup(QFrame):
         self._says.setText(empty)
         self._says.setVisible(not rows)
         self.place()
-        if self._enter_waits and (first := self.first_or_selected()) is not None:
-            self._open(first)
+        if self._enter_waits:
+            self._enter()
 
     def join_rows(self, rows: tuple[ListRow, ...]) -> None:
         """Add rows below what is shown; what is shown and selected stays where it is."""
@@ -110,13 +119,20 @@ class ResultsPopup(QFrame):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._stale:
                 self.wait_for_first()
-            elif (chosen := self.first_or_selected()) is not None:
-                self._open(chosen)
+            else:
+                self._enter()
         elif key == Qt.Key.Key_Escape:
             self.close_up()
+            self.put_away.emit()
         else:
             return False
         return True
+
+    def _enter(self) -> None:
+        if (chosen := self.first_or_selected()) is not None:
+            self._open(chosen)
+        else:
+            self.missed.emit()
 
     def _open(self, key: object) -> None:
         self.close_up()

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui.buttons import Button, Kind
-from paydesk.ui.field_box import Kept
-from paydesk.ui.fields import CardCheck, Choice, Field, Value
+from paydesk.ui.field_box import FieldBox, Kept
+from paydesk.ui.fields import FREE_TEXT, CardCheck, Choice, Field, Value
 from paydesk.ui.form import Form, Labels
 from paydesk.ui.labels import Label, SectionHeader
 from paydesk.ui.typeface import Size
@@ -29,10 +29,11 @@ class RepeatedForm(QWidget):
     def __init__(
         self, title: str, fields: tuple[Field, ...], *, name: str, add: str, empty: str = "",
         today: Callable[[], date], refuses_card: CardCheck, fills_state: tuple[str, str] | None = None,
-        start: Filled | None = None,
+        start: Filled | Callable[[], Filled] | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
-        self._fields, self._name, self._start = fields, name, dict(start or {})
+        self._fields, self._name = fields, name
+        self._start = start if callable(start) else lambda: start or {}
         self._today, self._refuses_card, self._fills_state = today, refuses_card, fills_state
         self.rows: list[_Row] = []
         self.setObjectName(name)
@@ -54,7 +55,7 @@ class RepeatedForm(QWidget):
             fills_state=self._fills_state,
         )  # fmt: skip
         row = _Row(form, name=f"{self._name}_{len(self.rows) + 1}")
-        form.set_values(values if values is not None else self._start)
+        form.set_values(values if values is not None else self._start())
         form.edited.connect(self.edited)
         row.removed.connect(lambda: self._remove(row))
         self.rows.append(row)
@@ -94,10 +95,8 @@ class RepeatedForm(QWidget):
             row.form.set_draft(words)
 
     def _holds(self, row: _Row) -> bool:
-        start = set(self._start)
-        return any(
-            box.typed().strip() for name, box in row.form.boxes.items() if name not in start and box.typed() != "no"
-        )
+        start = self._start()
+        return any(_typed_into(box, start) for box in row.form.boxes.values())
 
     def _remove(self, row: _Row, *, tell: bool = True) -> None:
         self.rows.remove(row)
@@ -130,6 +129,14 @@ class _Row(QWidget):
         take.setAccessibleName("Remove this row")
         take.clicked.connect(self.removed)
         line.addWidget(take, 0, Qt.AlignmentFlag.AlignTop)
+
+
+def _typed_into(box: FieldBox, start: Filled) -> bool:
+    """Whether a field holds more than what it starts with; another choice alone is nothing to keep."""
+    name, typed = box.field.name, box.typed().strip()
+    if name in start:
+        return box.field.kind in FREE_TEXT and typed != start[name]
+    return bool(typed)
 
 
 def first_mistake(*forms: Form | RepeatedForm) -> None:

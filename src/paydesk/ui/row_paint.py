@@ -1,4 +1,4 @@
-"""How a worklist row is painted: one to three lines, a group head, the selection's tint and bar."""
+"""How a worklist row is painted: one to three lines, or a group head."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class RowPainter:
     def height(self, row: ListRow) -> int:
         if row.head:
             return _HEAD
-        return _THREE if row.why else _TWO if row.second else _ONE
+        return _THREE if row.why else _TWO if _has_second_line(row) else _ONE
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, row: ListRow, following: bool) -> None:
         box = QRectF(option.rect)
@@ -32,10 +32,13 @@ class RowPainter:
             return
         state = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
-        self._paint_ground(painter, box, selected=selected, hovered=bool(state & QStyle.StateFlag.State_MouseOver))
+        brush.row_ground(
+            painter, box, selected=selected, focused=bool(state & QStyle.StateFlag.State_HasFocus),
+            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
+        )  # fmt: skip
         left = box.left() + self._edge
         if row.icon:
-            middle = box.top() + (_ONE / 2 if not row.second else 15)
+            middle = box.top() + (15 if _has_second_line(row) else _ONE / 2)
             tone = "accent" if selected else row.icon_tone
             brush.icon(painter, row.icon, left, middle, color=theme.color(tone))
             left += brush.ICON + 8
@@ -51,16 +54,9 @@ class RowPainter:
         room = line.adjusted(0, 0, -used - 8, 0)
         brush.text(painter, room, row.name, font=typeface.font(Size.LABEL, strong=True), color=ink)
 
-    def _paint_ground(self, painter: QPainter, box: QRectF, *, selected: bool, hovered: bool) -> None:
-        if selected:
-            painter.fillRect(box, theme.color("tint"))
-            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), theme.color("accent"))
-        elif hovered:
-            painter.fillRect(box, theme.color("hover"))
-
     def _paint_lines(self, painter: QPainter, box: QRectF, row: ListRow, *, selected: bool) -> None:
         small, quiet = typeface.font(Size.LABEL), theme.color("text2")
-        first = QRectF(box.left(), box.top() + (6 if row.second else 8), box.width(), 19)
+        first = QRectF(box.left(), box.top() + (6 if _has_second_line(row) else 8), box.width(), 19)
         taken = brush.whole(painter, first, row.money, font=typeface.font(), color=theme.color(row.money_tone))
         room = first.adjusted(0, 0, -taken - 8 if taken else 0, 0)
         name_font = typeface.font(strong=selected)
@@ -76,3 +72,8 @@ class RowPainter:
             brush.icon(painter, row.why_icon, third.left(), third.center().y(), color=theme.color(row.why_tone))
             third.adjust(brush.ICON + 5 if row.why_icon else 0, 0, 0, 0)
             brush.text(painter, third, row.why, font=small, color=theme.color(row.why_tone))
+
+
+def _has_second_line(row: ListRow) -> bool:
+    """Words, or a date at the right, stand below the first line."""
+    return bool(row.second or row.at)

@@ -13,9 +13,10 @@ from paydesk.ui.row_list import ListRow
 
 class SearchInput(LineInput):
     """Keeps the key of what was chosen; leaving it with other words typed puts the chosen words back, and
-    ``dropped`` tells the words that nothing was chosen for."""
+    ``dropped`` tells the words that nothing was chosen for. ``missed``: Enter on words that nothing fits."""
 
     chosen = Signal(object)
+    missed = Signal(str)
     dropped = Signal(str)
 
     def __init__(self, look: Look, *, name: str, label: str) -> None:
@@ -24,6 +25,7 @@ class SearchInput(LineInput):
         self._found: tuple[Choice, ...] = ()
         self._popup = ResultsPopup(self, name=f"{name}_results", label=f"{label}: results")
         self._popup.opened.connect(self._take)
+        self._popup.missed.connect(self._miss)
         self.textEdited.connect(self._look)
 
     def key(self) -> str:
@@ -41,6 +43,8 @@ class SearchInput(LineInput):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Enter before the answer is there takes its first row; it must never send the form off without it.
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text().strip() not in ("", self._choice.words):
+            if not self._popup.waits():
+                self._look(self.text())
             self._popup.wait_for_first()
             return
         super().keyPressEvent(event)
@@ -64,6 +68,10 @@ class SearchInput(LineInput):
         self._found = found
         rows = tuple(ListRow(choice.key, choice.words, at="", money=choice.aside) for choice in self._found)
         self._popup.show_rows(rows, empty="Nothing fits. Type fewer letters.")
+
+    def _miss(self) -> None:
+        self._popup.close_up()
+        self.missed.emit(self.text().strip())
 
     def _take(self, key: object) -> None:
         self._choose(next(choice for choice in self._found if choice.key == key))

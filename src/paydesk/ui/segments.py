@@ -118,18 +118,17 @@ class SegmentRow(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        brush.frame(painter, QRectF(self.rect()), radius=5, edge=theme.color("line2"), fill=theme.color("surface"))
+        edge = theme.color("accent" if self.hasFocus() else "line2")
+        wide = 2.0 if self.hasFocus() else 1.0
+        brush.frame(painter, QRectF(self.rect()), radius=5, edge=edge, width=wide, fill=theme.color("surface"))
         boxes = self._boxes()
         for i, (segment, box) in enumerate(zip(self._segments, boxes, strict=True)):
             if i == self._at:
-                width = 2.0 if self.hasFocus() else 1.5
-                edge, tint = theme.color("accent"), theme.color("tint")
-                brush.frame(painter, box, radius=5, edge=edge, width=width, fill=tint)
+                width = 2.0 if self.hasFocus() else 1.0
+                brush.frame(painter, box, radius=5, edge=theme.color("accent"), width=width, fill=theme.color("tint"))
             elif i and (self._at < 0 or i - 1 != self._at):
                 painter.fillRect(QRectF(box.left(), 6, 1, box.height() - 12), theme.color("line"))
             self._paint_words(painter, segment, box, chosen=i == self._at)
-        if self._at < 0 and self.hasFocus():
-            brush.frame(painter, QRectF(self.rect()), radius=5, edge=theme.color("accent"), width=2)
 
     def _paint_words(self, painter: QPainter, segment: Segment, box: QRectF, *, chosen: bool) -> None:
         ink = theme.color("accent" if chosen else "text")

@@ -83,7 +83,20 @@ class WelcomePage(SetupPage):
             button.setFixedHeight(40)
             button.setAutoDefault(True)
             self.column.addWidget(button)
+        self._missing = Why(icon="warning", role="bad")
+        self._missing.hide()
+        self.column.insertWidget(self.column.count() - 2, self._missing)
         self.column.addStretch(1)
+
+    def say_missing(self, sentence: str) -> None:
+        """What a clinic cannot be set up without, and what helps; the button looks again. Empty when nothing is."""
+        self._missing.say(sentence)
+        self._missing.setVisible(bool(sentence))
+        self._set_up.say("Try again to set up my clinic" if sentence else "Set up my clinic")
+
+    def missing(self) -> str:
+        """What is said to be missing."""
+        return self._missing.sentence()
 
     def focus_start(self) -> None:
         self._set_up.setFocus()

@@ -32,6 +32,8 @@ class CellDelegate(QStyledItemDelegate):
             if index.column() == 0:
                 painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), theme.color("accent"))
         brush.hairline(painter, box.left(), box.right(), box.bottom() - 1)
+        if selected and self._table.hasFocus():
+            self._paint_focus(painter, box, index.column())
         words = column.text(row)
         tone = column.tone(row) if column.tone else "text3" if words in ("–", "0.00") else "text"
         face, color = typeface.font(strong=column.strong), theme.color(tone)
@@ -40,6 +42,15 @@ class CellDelegate(QStyledItemDelegate):
             brush.text(painter, room, words, font=face, color=color)
         else:
             brush.whole(painter, room, words, font=face, color=color, right=column.right)
+
+
+    def _paint_focus(self, painter: QPainter, box: QRectF, column: int) -> None:
+        """This cell's part of the edge around the whole row."""
+        accent = theme.color("accent")
+        painter.fillRect(QRectF(box.left(), box.top(), box.width(), 2), accent)
+        painter.fillRect(QRectF(box.left(), box.bottom() - 2, box.width(), 2), accent)
+        if column == len(self._rows.columns) - 1:
+            painter.fillRect(QRectF(box.right() - 2, box.top(), 2, box.height()), accent)
 
 
 class PaintedHeader(QHeaderView):

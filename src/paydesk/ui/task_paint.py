@@ -33,11 +33,10 @@ class TaskPainter:
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, row: ListRow, following: bool) -> None:
         box = QRectF(option.rect)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if selected:
-            painter.fillRect(box, theme.color("tint"))
-            painter.fillRect(QRectF(box.left(), box.top(), 3, box.height()), theme.color("accent"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(box, theme.color("hover"))
+        brush.row_ground(
+            painter, box, selected=selected, focused=bool(option.state & QStyle.StateFlag.State_HasFocus),
+            hovered=bool(option.state & QStyle.StateFlag.State_MouseOver),
+        )  # fmt: skip
         inner = box.adjusted(_EDGE, 0, -_EDGE, 0)
         wide = _ACTION if inner.width() > 560 else _NARROW_ACTION
         self._paint_action(painter, QRectF(inner.right() - wide, box.top(), wide, box.height()), row, selected)

@@ -1,6 +1,7 @@
 """What happened, for ten seconds, at the bottom left, with its way back; it never takes the focus.
 
-Its words are never cut: they may name money. A long sentence makes it wider, then two lines high.
+Its words are never cut: they may name money. A long sentence makes it wider, then two lines high. Where rows and words
+leave it no room it stands on the status line, one line high.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from paydesk.ui import brush, theme, typeface
-from paydesk.ui.toast_room import Room
+from paydesk.ui.toast_room import FLOATS, Room
 
 _WIDTH, _SLIM, _HEIGHT, _LINE, _SHOWN_MS, _LOOKS_MS = 360, 280, 40, 16, 10_000, 100
 WRAPPED = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap)
@@ -30,6 +31,7 @@ class Toast(QWidget):
         self._words, self._undo_words = "", ""
         self._undo: Callable[[], None] | None = None
         self.setObjectName("toast")
+        self.setProperty(FLOATS, True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
@@ -64,11 +66,10 @@ class Toast(QWidget):
             self.hide()
 
     def let_go(self) -> None:
-        """Something else came to the front: what has a way back is no matter of it, and leaves with that way."""
-        if self.can_take_back():
-            self._undo = None
-            self._looks.stop()
-            self.hide()
+        """Another account came to the front: what was told is no matter of it, and leaves with its way back."""
+        self._undo = None
+        self._looks.stop()
+        self.hide()
 
     def can_take_back(self) -> bool:
         return self.isVisible() and self._undo is not None
@@ -81,27 +82,36 @@ class Toast(QWidget):
             undo()
             self.taken_back.emit()
 
-    def place(self, corners: tuple[QPoint, ...], *, widest: int, taken: Room) -> None:
+    def place(self, corners: tuple[QPoint, ...], *, widest: int, taken: Room, line: QRect) -> None:
         """Stand with the bottom left at the first of ``corners`` where nothing of ``taken`` is covered.
 
-        Where no place is that free, the fields may be covered, never the buttons. Where it stands well already it
-        stays. At most ``widest`` wide.
+        Where no place is that free, it stands on the status ``line``; where its words are too long for that, rows and
+        words may be covered, then fields, never the buttons. Where it stands well already it stays. At most ``widest``
+        wide.
         """
         shapes = self.shapes(widest)
         stands = self.isVisible() and self.size() in shapes and self.x() == corners[0].x()
         free = [self.geometry()] if stands else []
         free += [_standing(corner, shape) for corner in corners for shape in shapes]
-        here = _first_clear(free, taken.all()) or _first_clear(free, taken.pressed) or free[-1]
+        wide = max(_WIDTH, self._one_line())
+        low = [QRect(corners[0].x(), line.top(), wide, line.height())] if corners[0].x() + wide < line.right() else []
+        here = (
+            _first_clear(free, taken.all()) or _first_clear(low, taken.used()) or _first_clear(free, taken.used())
+            or _first_clear(free, taken.pressed) or free[-1]
+        )  # fmt: skip
         if here != self.geometry():
             self.setGeometry(here)
 
+    def _one_line(self) -> int:
+        """How wide it is with all its words on one line."""
+        return round(brush.width_of(self._words, typeface.font()) + self.around() + 16)
+
     def shapes(self, widest: int) -> tuple[QSize, ...]:
         """The sizes that show every word: on one line, and narrower on two or more."""
-        around = self.around()
-        one = brush.width_of(self._words, typeface.font()) + around + 16
+        around, one = self.around(), self._one_line()
         slim = max(_SLIM, round(one - around) // 2 + 48 + round(around))
         widest = max(widest, _WIDTH)
-        shapes = [QSize(round(max(_WIDTH, one)), _HEIGHT)] if one <= widest else []
+        shapes = [QSize(max(_WIDTH, one), _HEIGHT)] if one <= widest else []
         wide = min(widest, slim)
         if not shapes or wide < shapes[0].width():
             shapes.append(QSize(wide, _HEIGHT + _LINE * (self._lines_in(wide - around) - 1)))

@@ -63,8 +63,8 @@ def kind_rows(waiting: Waiting) -> tuple[ListRow, ...]:
 def task_rows(waiting: Waiting, kind: str) -> tuple[Task, ...]:
     """The tasks of a kind, or of all; the first nine carry their digit.
 
-    Keys: (kind, account id, form), of a copay or a visit the visit's id for a form; a form left half-way adds what it
-    is about.
+    Keys: (kind, account id, form), of a copay or a visit the visit's id for a form, of mail the person's; a form left
+    half-way adds what it is about.
     """
     found = {
         "copay": [_copay(one) for one in waiting.copays], "visit": [_visit(one) for one in waiting.passed],
@@ -85,6 +85,11 @@ def _copay(one: CopayDue) -> Task:
 
 
 def _visit(one: VisitPassed) -> Task:
+    if one.died:
+        return Task(
+            ("visit", one.account_id, one.visit_id), one.name, beside="planned visit", second=one.provider,
+            why="has died", why_tone="bad", icon="heart", icon_tone="bad", action="Call it off",
+        )  # fmt: skip
     return Task(
         ("visit", one.account_id, one.visit_id), one.name, beside=f"{_STATES[one.status]}, not charged",
         second=", ".join(words for words in (one.provider, one.reason) if words), why=f"of {show_date(one.on)}",
@@ -102,7 +107,7 @@ def _credit(one: CreditWaiting) -> Task:
 
 def _mail(one: MailReturned) -> Task:
     return Task(
-        ("mail", one.account_id, ""), one.name, second="ask for the address at the next visit or call",
+        ("mail", one.account_id, one.person_id), one.name, second="ask for the address at the next visit or call",
         why=f"since {show_date(one.since)}", why_tone="warn", beside="mail came back", icon="mail", icon_tone="warn",
         money=money.show(one.owes) if one.owes else "–", money_tone="text" if one.owes else "text3",
         action="Fix address",

@@ -33,7 +33,7 @@ _GUARANTOR = (
 )
 _PATIENT = (
     Field("first_name", "First name", FieldKind.NAME),
-    Field("last_name", "Last name", FieldKind.NAME, beside=True),
+    Field("last_name", "Last name", FieldKind.NAME, required=True, beside=True),
     Field("birth_date", "Birth date", FieldKind.PAST_DATE, beside=True),
     Field("sex", "Sex", FieldKind.CHOICE, choices=SEX_CHOICES, width=112),
     RELATION_FIELD,
@@ -41,7 +41,7 @@ _PATIENT = (
 
 
 class AccountDialog(FormDialog):
-    """Near-duplicates of the guarantor are shown while typing; a family's last name is taken over."""
+    """Near-duplicates of the guarantor are shown while typing; a family's last name is filled in."""
 
     def __init__(self, context: DeskContext) -> None:
         super().__init__(
@@ -50,6 +50,7 @@ class AccountDialog(FormDialog):
             lead="Who answers for the account first. What is not known yet can be added later.", of_office=True,
         )  # fmt: skip
         self.form.set_values({"language": "en", "is_patient": True, "sex": ""})
+        self._family_name = ""
         self.near = NearList(context, self.form)
         self.near.opened.connect(self.reject)
         self.near.changed.connect(self.fit_soon)
@@ -58,7 +59,7 @@ class AccountDialog(FormDialog):
         self.family = RepeatedForm(
             "Other patients of the family", _PATIENT, name="family", add="Add a patient",
             empty="Children and others this person pays for.", today=context.today, refuses_card=card_sentence,
-            start={"relation": "child", "sex": ""},
+            start=lambda: {"relation": "child", "sex": "", "last_name": self._family_name},
         )  # fmt: skip
         self.add(self.family)
         self.family.edited.connect(self.follow)
@@ -67,6 +68,14 @@ class AccountDialog(FormDialog):
     def result_words(self) -> str:
         more = len(self.family.rows)
         return f"Open the account with {more + 1} people" if more else "Open the account"
+
+    def follow(self) -> None:
+        super().follow()
+        self._follow_family_name()
+
+    def submit(self) -> None:
+        if self.near.lets_go(self.submit, ask=self.say_problem):
+            super().submit()
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import registering
@@ -87,6 +96,14 @@ class AccountDialog(FormDialog):
 
     def field_of(self, name: str | None) -> str | None:
         return {"phone": "number", "email": "address"}.get(name or "", name)
+
+    def _follow_family_name(self) -> None:
+        """A patient of the family has its last name, seen in the row, until another one is typed there."""
+        before, self._family_name = self._family_name, self.form.boxes["last_name"].typed().strip()
+        for row in self.family.rows if before != self._family_name else ():
+            box = row.form.boxes["last_name"]
+            if box.typed() == before:
+                box.set_value(self._family_name)
 
     def typed(self) -> dict[str, Any]:
         return {**super().typed(), "family": self.family.typed()}
@@ -110,5 +127,4 @@ def _guarantor(values: Mapping[str, Value]) -> PersonForm:
 
 
 def _patient(one: Mapping[str, Value], guarantor: Mapping[str, Value]) -> PersonForm:
-    inherited = {"last_name": one.get("last_name") or guarantor.get("last_name"), "language": guarantor.get("language")}
-    return person_of({**one, **inherited, "is_patient": True}, {})
+    return person_of({**one, "language": guarantor.get("language"), "is_patient": True}, {})

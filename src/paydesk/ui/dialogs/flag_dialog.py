@@ -1,17 +1,20 @@
-"""Raise a flag with its facts, seeing what it stops; and end one that holds no more."""
+"""Raise a flag with its facts, seeing what it stops; and correct or end one that stands."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from paydesk.rules.addressee import in_one_line
 from paydesk.rules.contact import Flag
-from paydesk.rules.flag_kinds import FLAG_KINDS, Fact, Scope, flag_kind
+from paydesk.rules.flag_kinds import FLAG_KINDS, Scope, flag_kind
 from paydesk.rules.keyboard import show_date
 from paydesk.ui.bar_facts import flag_sentence
 from paydesk.ui.chosen_line import open_page
 from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.dialogs.flag_fields import fact_field, fact_text, field_name
 from paydesk.ui.dialogs.form_dialog import Acted, FormDialog
 from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
 from paydesk.ui.dialogs.people_choices import everyone_choices
@@ -19,17 +22,27 @@ from paydesk.ui.drafts import about
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 
 if TYPE_CHECKING:
-    from paydesk.operations.noting import AboutAccount
+    from paydesk.operations.mailing import MailPlaces
+    from paydesk.operations.noting import AboutAccount, FlagFacts
 
-_FACT_KINDS = {"date": FieldKind.DATE, "phone": FieldKind.PHONE, "text": FieldKind.TEXT, "choice": FieldKind.CHOICE}
+Known: TypeAlias = "tuple[AboutAccount, MailPlaces]"
 
 
 class FlagDialog(FormDialog):
     """Every fact of every kind is a field; those of the chosen kind are shown."""
 
-    def __init__(self, context: DeskContext) -> None:
+    @staticmethod
+    def load(context: DeskContext) -> Callable[[], Known]:
+        """Reads what is raised already, and where mail may have come back from."""
+        from paydesk.operations import mailing, noting
+
+        account = open_page(context).account_id
+        return lambda: (noting.about_account(context.desk, account), mailing.mail_places(context.desk, account))
+
+    def __init__(self, context: DeskContext, known: Known) -> None:
+        about_account, places = known
         page = open_page(context)
-        self._account_id = page.account_id
+        self._account_id, self._places = page.account_id, places
         self._names: dict[int | None, str] = {one.person_id: one.first_name or one.last_name for one in page.members}
         kinds = tuple(Choice(kind.id, kind.words) for kind in FLAG_KINDS)
         super().__init__(
@@ -39,18 +52,19 @@ class FlagDialog(FormDialog):
                 Field("kind", "Raise", FieldKind.CHOICE, choices=kinds, placeholder="Choose a flag"),
                 Field("person_id", "About", FieldKind.CHOICE, choices=everyone_choices(page)),
                 Field("since", "Since", FieldKind.DATE),
-                *(_fact_field(kind.id, fact) for kind in FLAG_KINDS for fact in kind.facts),
+                *(fact_field(kind.id, fact, places) for kind in FLAG_KINDS for fact in kind.facts),
                 Field("reason", "Note", FieldKind.TEXT, placeholder="Who told us, when"),
             ),
         )  # fmt: skip
         self.form.set_values(
-            {"since": context.today(), "person_id": str(context.person_id or page.guarantor.person_id)}
-        )
+            {"since": context.today(), "person_id": str(context.person_id or page.guarantor.person_id),
+             field_name("returned_mail", "address"): in_one_line(places.goes) if places.goes else None}
+        )  # fmt: skip
         self._kept = KeptList(
             "In force", (), empty="No flag is raised. Choose one below when something forbids asking."
         )
         self.body.insertWidget(0, self._kept)
-        self._ask_for_flags()
+        self._show_flags(about_account)
         self.follow()
 
     def follow(self) -> None:
@@ -58,7 +72,7 @@ class FlagDialog(FormDialog):
         chosen = self._kind()
         for kind in FLAG_KINDS:
             for fact in kind.facts:
-                self.form.show_field(_field_name(kind.id, fact.name), kind.id == chosen)
+                self.form.show_field(field_name(kind.id, fact.name), kind.id == chosen)
         row = flag_kind(chosen) if chosen else None
         for name in ("since", "reason"):
             self.form.show_field(name, row is not None)
@@ -78,7 +92,7 @@ class FlagDialog(FormDialog):
         from paydesk.operations import noting
 
         row = flag_kind(self._kind())
-        facts = {fact.name: _fact_text(values[_field_name(row.id, fact.name)]) for fact in row.facts}
+        facts = {fact.name: fact_text(values[field_name(row.id, fact.name)]) for fact in row.facts}
         since = values["since"]
         request = noting.RaiseFlag(
             self._account_id, row.id, since if isinstance(since, date) else self.context.today(),
@@ -89,21 +103,13 @@ class FlagDialog(FormDialog):
     def field_of(self, name: str | None) -> str | None:
         # A fact of that name may belong to several kinds, so fields carry their kind's name.
         facts = {fact.name for fact in flag_kind(self._kind()).facts} if self._kind() else set()
-        return _field_name(self._kind(), name) if name in facts and name else name
+        return field_name(self._kind(), name) if name in facts and name else name
 
     def told(self, result: Any) -> str:
         return f"Flag raised: {flag_kind(self._kind()).words}"
 
     def _kind(self) -> str:
         return self.form.boxes["kind"].typed()
-
-    def _ask_for_flags(self) -> None:
-        from paydesk.operations import noting
-
-        desk, account = self.context.desk, self._account_id
-        self.context.jobs.look(
-            lambda: noting.about_account(desk, account), title="Reading flags", owner=self, then=self._show_flags
-        )
 
     def _show_flags(self, known: AboutAccount) -> None:
         rows = []
@@ -114,10 +120,19 @@ class FlagDialog(FormDialog):
                     Flag(flag.kind, flag.since, None, flag.person_id, flag.facts), self._names.get(flag.person_id, "")
                 )
                 second = ", ".join(part for part in (f"since {show_date(flag.since)}", flag.reason) if part)
-                end = (("End it", lambda flag_id=flag.flag_id, words=words: self._end(flag_id, words)),)
-                rows.append(KeptRow(f"flag_{flag.flag_id}", told, second, deeds=end))
+                deeds = (
+                    ("Correct", partial(self._correct, flag)), ("End it", partial(self._end, flag.flag_id, words)),
+                )  # fmt: skip
+                rows.append(KeptRow(f"flag_{flag.flag_id}", told, second, whole=True, deeds=deeds))
         self._kept.show_rows(tuple(rows))
         self.fit_soon()
+
+    def _correct(self, flag: FlagFacts) -> None:
+        from paydesk.ui.dialogs.change_flag_dialog import ChangeFlagDialog
+
+        context, places = self.context, self._places
+        self.reject()
+        ChangeFlagDialog(context, flag, places).start()
 
     def _end(self, flag_id: int, words: str) -> None:
         context = self.context
@@ -153,16 +168,3 @@ class EndFlagDialog(FormDialog):
 
     def told(self, result: Any) -> str:
         return "Flag ended"
-
-
-def _fact_field(kind: str, fact: Fact) -> Field:
-    choices = tuple(Choice(one, one) for one in fact.choices)
-    return Field(_field_name(kind, fact.name), fact.label, _FACT_KINDS[fact.kind], choices=choices)
-
-
-def _field_name(kind: str, fact: str) -> str:
-    return f"{kind}_{fact}"
-
-
-def _fact_text(value: Value) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value or "")

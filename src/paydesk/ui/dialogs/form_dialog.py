@@ -184,8 +184,12 @@ class FormDialog(FittedDialog):
         """Beside its field, or over the buttons when it belongs to none."""
         self.set_busy(False)
         if not self.form.show_error(self.field_of(refused.field), refused.sentence):
-            self.problem.say(refused.sentence)
-            self.fit()
+            self.say_problem(refused.sentence)
+
+    def say_problem(self, sentence: str) -> None:
+        """Over the buttons, until something is typed."""
+        self.problem.say(sentence)
+        self.fit()
 
     def field_of(self, name: str | None) -> str | None:
         """Which field of this form an operation's field is; the same name unless a dialog says otherwise."""

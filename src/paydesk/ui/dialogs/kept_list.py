@@ -15,12 +15,16 @@ from paydesk.ui.typeface import Size
 
 @dataclass(frozen=True)
 class KeptRow:
-    """``name`` is part of the links' object names; ``deeds`` are (words, what to run)."""
+    """``name`` is part of the links' object names; ``deeds`` are (words, what to run), the first by ``key``, too.
+    ``whole``: its words are never cut.
+    """
 
     name: str
     words: str
     second: str = ""
     tone: str = "text"
+    key: str = ""
+    whole: bool = False
     deeds: tuple[tuple[str, Callable[[], object]], ...] = ()
 
 
@@ -56,12 +60,13 @@ class _Row(QWidget):
         line.setSpacing(8)
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(Elided(row.words, role=row.tone))
+        words.addWidget(Label(row.words, role=row.tone, wraps=True) if row.whole else Elided(row.words, role=row.tone))
         if row.second:
             words.addWidget(Elided(row.second, role="text2", size=Size.LABEL))
         line.addLayout(words, 1)
-        for say, run in row.deeds:
-            link = Button(say, kind=Kind.LINK, name=f"{say.split()[0].lower()}_{row.name}")
+        for place, (say, run) in enumerate(row.deeds):
+            key = "" if place else row.key
+            link = Button(say, kind=Kind.LINK, key=key, name=f"{say.split()[0].lower()}_{row.name}")
             link.setAccessibleName(f"{say}: {row.words}")
             link.clicked.connect(lambda checked=False, run=run: run())
             line.addWidget(link, 0, Qt.AlignmentFlag.AlignVCenter)

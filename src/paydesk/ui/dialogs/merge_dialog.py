@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from paydesk.rules.keyboard import show_date, show_phone
 from paydesk.rules.money import in_words
@@ -16,6 +16,22 @@ from paydesk.ui.drafts import about
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.labels import Why
 from paydesk.ui.search_input import SearchInput
+
+if TYPE_CHECKING:
+    from paydesk.operations.merging import PeopleMerged
+
+
+_MOVES = (
+    "Visits not charged yet, insurance, phones, addresses, e-mails, flags and notes move to the kept record. What is "
+    "posted stays on its account and keeps its numbers. Nothing is added to the double any more. A merge has no way "
+    "back."
+)
+_KINDS = {
+    "visits": ("visit", "visits"), "phones": ("phone", "phones"), "addresses": ("address", "addresses"),
+    "e-mails": ("e-mail", "e-mails"), "flags": ("flag", "flags"), "notes": ("note", "notes"),
+    "speak with": ("person we may speak with", "people we may speak with"),
+    "contacts": ("logged contact", "logged contacts"), "coverages": ("coverage", "coverages"),
+}  # fmt: skip
 
 
 class MergeDialog(FormDialog):
@@ -41,18 +57,16 @@ class MergeDialog(FormDialog):
         double, reason = (self.form.boxes[name].input for name in ("duplicate_id", "reason"))
         assert isinstance(double, SearchInput)
         double.chosen.connect(lambda key: reason.setFocus() if key else None)
-        self.compared = Why(icon="info")
+        self.compared = Why(icon="people", strong=True)
         self.add(self.compared)
+        self.add(Why(_MOVES))
         self.follow()
 
     def follow(self) -> None:
         super().follow()
         hit = self._hits.get(self.form.boxes["duplicate_id"].typed())
         if hit is None:
-            self.compared.say(
-                "Visits not charged yet, insurance, phones, addresses, flags and notes move to the kept record. "
-                "What is posted stays on its account and keeps its numbers. Nothing is added to the double any more."
-            )
+            self.compared.say("")
             return
         born = f"born {show_date(hit.birth_date)}" if hit.birth_date else "birth date missing"
         phone = f", {show_phone(hit.phone)}" if hit.phone else ""
@@ -73,8 +87,9 @@ class MergeDialog(FormDialog):
         )
         return lambda: merging.merge_people(self.context.desk, request)
 
-    def told(self, result: Any) -> str:
-        return "The two records are one now"
+    def told(self, result: PeopleMerged) -> str:
+        moved = ", ".join(f"{count} {_KINDS[kind][count != 1]}" for kind, count in result.moved.items())
+        return f"The two records are one now. Moved: {moved}" if moved else "The two records are one now"
 
     def _look(self, typed: str, deliver: Callable[[tuple[Choice, ...]], None]) -> None:
         from paydesk.operations import finding

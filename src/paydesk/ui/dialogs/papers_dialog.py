@@ -53,7 +53,8 @@ class PapersDialog(ReadingDialog):
             return
         kind, number = str(key[0]), int(key[1])
         read = keeping.reprint_statement if kind == "statement" else keeping.reprint
-        title = f"Statement {number}" if kind == "statement" else f"{kind.capitalize()} {number}"
+        row = next(row for row in self.list.rows.rows if row.key == key)
+        title = row.name if kind == "statement" else " of ".join(filter(None, (row.name, row.money)))
 
         def out(pdf: bytes) -> None:
             paper = Paper(title, f"{kind.replace(' ', '_')}_{number}.pdf", pdf)
@@ -81,7 +82,9 @@ def _rows(kept: KeptPaper) -> Iterator[ListRow]:
     if others:
         yield ListRow("letters", "Letters", money=str(len(others)), head=True)
     for one in others:
+        refund = kept.refunds.get(one.document_id)
+        second = f"made by {one.made_by}" + (", the refund was reversed" if refund and refund.undone else "")
         yield ListRow(
-            (one.kind, one.document_id), one.kind.capitalize(), second=f"printed by {one.made_by}", icon="mail",
-            at=show_date(one.made_at.date()),
+            (one.kind, one.document_id), "Refund letter" if refund else one.kind.capitalize(), second=second,
+            icon="mail", money=in_words(refund.amount) if refund else "", at=show_date(one.made_at.date()),
         )  # fmt: skip

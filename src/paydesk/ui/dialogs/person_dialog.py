@@ -22,7 +22,8 @@ from paydesk.ui.dialogs.person_fields import (
     shown_person,
     shown_reach,
 )
-from paydesk.ui.drafts import about
+from paydesk.ui.dialogs.returned_address import OldStreets, mail_lead, street_to_mend
+from paydesk.ui.drafts import about, ids_of
 from paydesk.ui.fields import Field, Value
 from paydesk.ui.repeated_form import RepeatedForm
 
@@ -50,13 +51,17 @@ class RecordDialog(FormDialog):
     def __init__(self, context: DeskContext, record: PersonRecord | None) -> None:
         self._record = record
         self._account_id = record.account_id if record else open_page(context).account_id
+        self._mends_street = False
         super().__init__(
             context, below=False, name=f"{'person' if record else 'new_person'}_dialog", width=752,
             title=f"{record.form.first_name} {record.form.last_name}".strip() if record else "Add a family member",
             fields=PERSON_FIELDS, about=about(person=record.person_id) if record else "",
+            lead=mail_lead(context.page, record) if record else "",
         )  # fmt: skip
         self.near = NearList(context, self.form, except_person=record.person_id if record else None)
-        self.add(self.near)
+        self.near.opened.connect(self.reject)
+        self.near.changed.connect(self.fit_soon)
+        self.pin(self.near)
         self.sections = {name: self._section(name) for name in _SECTIONS}
         self.form.set_values(
             shown_person(record.form) if record
@@ -65,6 +70,7 @@ class RecordDialog(FormDialog):
         if record:
             for name, rows in shown_reach(record.form).items():
                 self.sections[name].set_rows(rows)
+        self._old_streets = OldStreets(self.sections["addresses"])
         if self.starts_at and not self.sections[self.starts_at].rows:
             # The row to type in is there before the dialog is, so that it takes the focus.
             self.sections[self.starts_at].add_row()
@@ -79,6 +85,26 @@ class RecordDialog(FormDialog):
             box.input.setFocus()
         if section is not None:
             self.show_widget(section)
+
+    def follow(self) -> None:
+        super().follow()
+        self._old_streets.follow()
+
+    def resume(self, about: str) -> None:
+        """Mail came back: typing starts in the street it came back from."""
+        self._mends_street = "returned" in ids_of(about)
+        self._go_to_street()
+
+    def _go_to_street(self) -> None:
+        if self._mends_street:
+            street = street_to_mend(self.sections["addresses"])
+            street.setFocus()
+            street.selectAll()
+            self.show_widget(self.sections["addresses"])
+
+    def submit(self) -> None:
+        if self._record or self.near.lets_go(self.submit, ask=self.say_problem):
+            super().submit()
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import registering
@@ -102,6 +128,9 @@ class RecordDialog(FormDialog):
     def told(self, result: PersonSaved) -> str:
         if result.mail_again:
             return "Record saved. Mail goes out again: the returned mail flag ended"
+        moved = self.typed()["addresses"] != self._as_opened["addresses"]
+        if self.lead() and moved:
+            return "Record saved. Returned mail stays: the address it came back from is still there"
         return "Record saved" if self._record else "Added to the family"
 
     def record_state(self) -> object:
@@ -117,6 +146,7 @@ class RecordDialog(FormDialog):
                 section.set_typed(draft[name])
                 if name == self.starts_at and not section.rows:
                     section.add_row()
+        self._go_to_street()
 
     def _section(self, name: str) -> RepeatedForm:
         title, fields, add, empty = _SECTIONS[name]
@@ -139,7 +169,7 @@ class PersonDialog(RecordDialog):
         from paydesk.operations import registering
 
         page = open_page(context)
-        who = context.person_id or page.guarantor.person_id
+        who = ids_of(context.resumed).get("person") or context.person_id or page.guarantor.person_id
         return lambda: registering.person_record(context.desk, who)
 
 

@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from paydesk.config import Home
@@ -24,6 +25,7 @@ from paydesk.ui.setup_pages import AdministratorPage, ClinicPage, RecoveryPage, 
 from paydesk.ui.typeface import Size
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from paydesk.operations.desk import Desk
@@ -60,6 +62,11 @@ class SetupDialog(QDialog):
         self.welcome.chosen.connect(self._start)
         self.recovery.print_asked.connect(self._print)
         self.turn(0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._look_for_keyring(lambda: None)
 
     def page(self) -> int:
         """Which page is shown: 0 welcome, 1 clinic, 2 administrator, 3 recovery sheet."""
@@ -102,8 +109,23 @@ class SetupDialog(QDialog):
         self.wants_demo = demo
         if demo:
             self.accept()
+        elif self.welcome.missing():
+            self._look_for_keyring(lambda: self.turn(1))
         else:
             self.turn(1)
+
+    def _look_for_keyring(self, then: Callable[[], None]) -> None:
+        """Said before anything is typed: where the key has no place to be kept, no clinic can be made."""
+        url = self._url
+
+        def found(_: None) -> None:
+            self.welcome.say_missing("")
+            then()
+
+        self._jobs.look(
+            lambda: opened_clinic.refuse_without_keyring(url), title="Looking for the keyring", owner=self, then=found,
+            refused=lambda refused: self.welcome.say_missing(refused.sentence),
+        )  # fmt: skip
 
     def _go_on(self) -> None:
         try:

@@ -65,6 +65,19 @@ class TodayTab(Tab):
             latest="today", then=lambda found: self._show(*found),
         )  # fmt: skip
 
+    def note_change(self, touched: object) -> None:
+        super().note_change(touched)
+        if not self.isVisible():
+            self._count()
+
+    def _count(self) -> None:
+        """The number on the tab follows what is done elsewhere; the lines wait until somebody looks at them."""
+        desk = self._context.desk
+        self._context.jobs.look(
+            lambda: listing.waiting(desk).count, title="Counting what waits", owner=self, latest="today.count",
+            then=lambda count: self.counted.emit(count or None), waits=True,
+        )  # fmt: skip
+
     def focus_start(self) -> None:
         self.list.setFocus()
 
@@ -105,6 +118,9 @@ class TodayTab(Tab):
         elif kind == "visit":
             # Escape leaves the account with the cursor on the visit, where it can be called off or marked as missed.
             self._resuming.go_on(LeftForm("change_visit_dialog", "visit.edit", account, drafts.about(visit=form)))
+        elif kind == "mail":
+            whose = drafts.about(person=form, returned=1)
+            self._resuming.go_on(LeftForm("person_dialog", "record.reach", account, whose))
         elif kind == "draft" and (command := FORMS.get(form, ("", ""))[1]):
             self._resuming.go_on(LeftForm(form, command, account, about[0]))
         else:
