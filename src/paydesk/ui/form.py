@@ -139,6 +139,10 @@ class Form(QWidget):
         """Show or hide the whole row of a field; a hidden field keeps what it has."""
         next(row for row in self._rows if self.boxes[name] in row.boxes).setVisible(shown)
 
+    def say_help(self, sentence: str) -> None:
+        """What to do with the first row, in the line under it while nothing is wrong there."""
+        self._rows[0].say_help(sentence)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for row in self._rows:
@@ -197,6 +201,10 @@ class _Row(QWidget):
         if below != self._below:
             self._below = below
             self._place()
+
+    def say_help(self, sentence: str) -> None:
+        self._help = sentence
+        self._say("")
 
     def _place(self) -> None:
         self._grid.removeWidget(self._message)
