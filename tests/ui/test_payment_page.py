@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from paydesk.operations import charging, drafting, listing, posting, undoing
+from paydesk.ui.allocation_row import AllocationRow
 from paydesk.ui.payment_job import PaymentJob
 from paydesk.ui.tabs.payments_tab import PaymentsTab
 from support.window_clinic import Seat
@@ -161,6 +162,53 @@ def test_sums_verdict_and_warnings_are_in_sight_however_many_lines(
     last.setFocus()
     seat.settle()
     assert _is_in_sight(last) and _is_in_sight(job.page.sums)
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1366, 689), (911, 512)])
+def test_amount_way_its_fields_and_two_lines_with_their_why_are_seen_together(
+    seat: Seat, job: PaymentJob, size: tuple[int, int]
+) -> None:
+    seat.front.window.resize(*size)
+    seat.settle()
+    for key, method in ((Qt.Key.Key_K, "check"), (Qt.Key.Key_S, "cash"), (Qt.Key.Key_C, "card")):
+        job.form.focus_start()
+        _press(seat, key)
+        seat.settle()
+        fields = (box.input for box in job.form.forms[method].boxes.values())
+        rows = [row for row in job.pane.findChildren(AllocationRow) if row.isVisible()][:2]
+        for part in (job.form.amount, job.form.methods, job.form.more, *fields, *rows):
+            assert _is_in_sight(part), (method, part.objectName() or part.accessibleName())
+        assert all(row.line.why for row in rows)
+    if size[0] == 1366:
+        assert _is_in_sight(job.form.receipt_block)
+
+
+def test_where_height_is_short_every_stop_of_tab_is_scrolled_into_sight_and_the_button_names_the_way(
+    seat: Seat, job: PaymentJob
+) -> None:
+    desk, family = seat.context.desk, seat.clinic.family
+    for place in range(12):
+        charging.post_fee(desk, charging.PostFee(family, 1000, f"Fee {place}", f"fee {place}", seat.clinic.maria))
+    seat.front.window.resize(911, 512)
+    seat.context.reread()
+    _amount(seat, job, "41", method=Qt.Key.Key_K)
+    assert job.primary.text() == "Take 41.00 by check and print receipt"
+    seat.front.trigger("payments.choose_lines")
+    seat.settle()
+    job.form.focus_start()
+    seen = []
+    while job.form.amount not in seen[:1] or _focus() is not job.form.amount or len(seen) < 2:
+        seen.append(_focus())
+        assert _is_in_sight(_focus()) and len(seen) < 40, _focus().objectName()
+        _press(seat, Qt.Key.Key_Tab)
+    names = [one.objectName() for one in seen]
+    assert names.index("change_lines") < names.index("receipt") < names.index("take_payment")
+    assert _is_in_sight(job.page.sums) and job.foot() == job.verdict()
+    _press(seat, Qt.Key.Key_S)
+    assert job.primary.text() == "Take 41.00 in cash and print receipt"
+    seat.front.window.resize(1366, 768)
+    seat.settle()
+    assert job.primary.text() == "Take 41.00 and print receipt" and job.form.amount.isVisible()
 
 
 def test_with_few_lines_the_sums_stand_under_them(seat: Seat, job: PaymentJob) -> None:

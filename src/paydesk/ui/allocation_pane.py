@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.rules import money
 from paydesk.rules.errors import PaydeskError
@@ -35,9 +35,10 @@ class AllocationPane(QWidget):
         self._edited: AllocationRow | None = None
         self.change = Button("Change", kind=Kind.LINK, key="F4", shown_only=True, name="change_lines")
         self.change.clicked.connect(self.change_asked)
-        top = QHBoxLayout()
-        top.addWidget(Label("Where the money goes", role="text2", size=Size.LABEL, strong=True), 1)
-        top.addWidget(self.change)
+        self._top, self._over = QHBoxLayout(), QGridLayout()
+        self._top.addWidget(Label("Where the money goes", role="text2", size=Size.LABEL, strong=True))
+        self._top.addWidget(self.change)
+        self._top.addStretch(0)
         self._column = QVBoxLayout()
         self._column.setSpacing(0)
         self._head, self._kept, self._credit = AllocationHead(), AllocationRow(), AllocationRow()
@@ -45,11 +46,27 @@ class AllocationPane(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addLayout(top)
-        outer.addWidget(self._head)
+        self._over.setSpacing(0)
+        self._over.addLayout(self._top, 0, 0)
+        outer.addLayout(self._over)
         outer.addWidget(self._kept)
         outer.addLayout(self._column)
         outer.addWidget(self._credit)
+        self.set_short(False)
+
+    def set_short(self, short: bool) -> None:
+        """The title in the row of the columns' names and less air, where height is short."""
+        self._short = short
+        self._over.removeWidget(self._head)
+        # Behind the title, whose row the names of the columns share.
+        self._over.addWidget(self._head, 0 if short else 1, 0)
+        self._head.lower()
+        self._top.setStretch(0, 0 if short else 1)
+        self._top.setStretch(2, 1 if short else 0)
+        self._head.set_short(short)
+        for row in (*self._rows, self._kept, self._credit, self.total):
+            row.set_short(short)
+        self.changed_shape.emit()
 
     def why_not(self) -> str:
         """Why no amount may be typed on any line."""
@@ -175,6 +192,7 @@ class AllocationPane(QWidget):
         for row, line in zip(self._rows, lines, strict=True):
             row.show_line(line)
             row.edited.connect(partial(self._note_edited, row))
+            row.set_short(self._short)
             row.set_editable(self._choosing)
             self._column.addWidget(row)
         self.changed_shape.emit()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.rules import money
 from paydesk.rules.errors import PaydeskError
@@ -12,7 +12,8 @@ from paydesk.ui.inputs import LineInput
 from paydesk.ui.labels import Label, Why
 from paydesk.ui.typeface import Size
 
-_ROW = 56
+_ROW, _INPUT = 56, 48
+_SHORT_ROW, _SHORT_INPUT = 76, 40
 
 
 class AmountEntry(QWidget):
@@ -28,22 +29,30 @@ class AmountEntry(QWidget):
         self.input.setFixedWidth(168)
         self.input.textEdited.connect(self._edited)
         self.input.editingFinished.connect(self._tidy)
-        self._filled = ""
+        self._filled, self._short = "", False
         self._why = Why(icon="check", role="ok")
         self._sums = Label("Sums work too: 25+15", role="text2", size=Size.LABEL)
-        # The room of a reason on two lines is kept, so that nothing below moves while one types.
-        self.setFixedHeight(_ROW)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(14)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
         beside = QVBoxLayout()
         beside.setSpacing(2)
         beside.addStretch(1)
         beside.addWidget(self._why)
         beside.addWidget(self._sums)
         beside.addStretch(1)
-        row.addWidget(self.input)
-        row.addLayout(beside, 1)
+        self._row.addWidget(self.input)
+        self._row.addLayout(beside, 1)
+        self.set_short(False)
+
+    def set_short(self, short: bool) -> None:
+        """With the reason under the amount, where height is short and width is not."""
+        self._short = short
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if short else QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(4 if short else 14)
+        self.input.setFixedHeight(_SHORT_INPUT if short else _INPUT)
+        # The room of a reason on two lines is kept, so that nothing below moves while one types.
+        self.setFixedHeight(_SHORT_ROW if short else _ROW)
+        self._sums.setVisible(not short and not self.input.wrong)
 
     def fill(self, amount: Cents | None, why: str) -> None:
         """Fill the amount in, with the reason for it."""
@@ -56,7 +65,7 @@ class AmountEntry(QWidget):
         self._why.say(sentence, icon="check" if good else "warning", role="ok" if good else "bad")
         self._why.setVisible(bool(sentence))
         # A mistake may need the room of both.
-        self._sums.setVisible(good)
+        self._sums.setVisible(good and not self._short)
         self.input.mark_wrong(bool(sentence) and not good)
 
     def said(self) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import Cents
@@ -18,6 +18,8 @@ from paydesk.ui.payment_way import WayDetails, WayToPay
 from paydesk.ui.segments import SegmentRow
 from paydesk.ui.tab_keys import RECEIPT
 from paydesk.ui.typeface import Size
+
+_GAP = 12
 
 
 class PaymentForm(QWidget):
@@ -128,14 +130,30 @@ class PaymentForm(QWidget):
         """Everything that may take the focus, in the order of the eye."""
         return (self.amount, self.methods, self.more, *self._details.stops(), self.receipt)
 
+    def set_short(self, short: bool) -> None:
+        """Amount and way beside each other, where height is short and width is not; the receipt's choice goes."""
+        self._top.setDirection(QBoxLayout.Direction.LeftToRight if short else QBoxLayout.Direction.TopToBottom)
+        self._column.setSpacing(2 if short else _GAP)
+        for title in self._titles:
+            title.setVisible(not short)
+        self._entry.set_short(short)
+        self._details.set_short(short)
+        if not short:
+            self._column.insertWidget(2, self.receipt_block)
+
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        for widget in (_titled("Amount", self._entry), _titled("How it is paid", self._way), self._details):
-            column.addWidget(widget)
-        column.addWidget(_titled("Receipt", self.receipt, self._printer))
-        column.addStretch(1)
+        self._top, self._column = QBoxLayout(QBoxLayout.Direction.TopToBottom), QVBoxLayout(self)
+        self._top.setSpacing(_GAP)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(_GAP)
+        self._titles = tuple(Label(words, role="text2", size=Size.LABEL) for words in ("Amount", "How it is paid"))
+        for title, widget in zip(self._titles, (self._entry, self._way), strict=True):
+            self._top.addWidget(_block(title, widget), 0, Qt.AlignmentFlag.AlignTop)
+        self.receipt_block = _block(Label("Receipt", role="text2", size=Size.LABEL), self.receipt, self._printer)
+        self._column.addLayout(self._top)
+        for widget in (self._details, self.receipt_block):
+            self._column.addWidget(widget)
+        self._column.addStretch(1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Once it is chosen how it is paid, the next figure is what that way asks for: the cash given.
@@ -153,12 +171,11 @@ class PaymentForm(QWidget):
         self.edited.emit()
 
 
-def _titled(words: str, *widgets: QWidget) -> QWidget:
+def _block(*widgets: QWidget) -> QWidget:
     block = QWidget()
     column = QVBoxLayout(block)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(4)
-    column.addWidget(Label(words, role="text2", size=Size.LABEL))
     for widget in widgets:
         column.addWidget(widget)
     return block

@@ -15,7 +15,6 @@ from paydesk.operations.reading import AccountPage
 from paydesk.rules import money
 from paydesk.rules.allocation import OpenLine
 from paydesk.rules.errors import PaydeskError
-from paydesk.rules.money import Cents
 from paydesk.ui import payment_plan
 from paydesk.ui.buttons import Button
 from paydesk.ui.desk_context import DeskContext
@@ -183,6 +182,7 @@ class PaymentJob(QStackedWidget):
         page.primary.clicked.connect(self.take)
         page.cancel.clicked.connect(self.give_up)
         page.start_empty.clicked.connect(self.start_empty)
+        page.reshaped.connect(self._say_primary)
         page.credit.clicked.connect(lambda: context.trigger("money.apply_credit"))
         for row in (self.form.methods, self.form.more, self.form.receipt):
             row.listen_on(self)
@@ -248,12 +248,12 @@ class PaymentJob(QStackedWidget):
         """Ask where the money would go, and say on the button what Enter does."""
         if self._start is not None:
             self._looks.look(self._start, key=self._key)
-            self._say_primary(self.form.typed().amount)
+            self._say_primary()
 
-    def _say_primary(self, amount: Cents | None) -> None:
-        words = f"Take {money.show(amount)}" if amount and amount > 0 else "Take payment"
-        prints = " and print receipt" if self.form.prints() and amount and amount > 0 else ""
-        self.primary.say(words + prints)
+    def _say_primary(self) -> None:
+        typed = self.form.typed()
+        # Where height is short, the way to pay may have scrolled out of sight.
+        self.primary.say(payment_plan.take_words(typed, names_way=self.page.short))
         self.primary.setEnabled(not self._taking.busy)
 
     def _refused(self, refused: PaydeskError) -> None:

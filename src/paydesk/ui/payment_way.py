@@ -135,6 +135,11 @@ class WayDetails(QWidget):
         self._form.set_draft(draft)
         self.follow()
 
+    def set_short(self, short: bool) -> None:
+        """With the labels beside their fields, where height is short and width is not."""
+        for form in self.forms.values():
+            form.put_labels(beside=short)
+
     def type_first(self, event: QKeyEvent) -> None:
         """A figure that was pressed elsewhere is the first of what the way asks for."""
         first = next(box.input for box in self._form.boxes.values() if isinstance(box.input, LineInput))
