@@ -297,6 +297,17 @@ def test_no_receipt_is_a_choice_of_one_payment(seat: Seat, job: PaymentJob) -> N
     assert not job.form.prints(), "the payment that was left half-way has its own choice"
 
 
+def test_the_way_of_the_last_payment_is_not_that_of_the_next(seat: Seat, job: PaymentJob) -> None:
+    _amount(seat, job, "5")
+    _press(seat, Qt.Key.Key_Return)
+    assert (_taken(seat), job.form.method()) == ([500], "card")
+    _amount(seat, job, "6", method=Qt.Key.Key_K)
+    seat.open(seat.clinic.credit)
+    assert job.form.method() == "card"
+    seat.open(seat.clinic.family)
+    assert job.form.method() == "check", "what was left half-way comes back as it was"
+
+
 def test_an_amount_that_was_filled_in_follows_what_is_owed_and_is_no_draft(seat: Seat, job: PaymentJob) -> None:
     desk = seat.context.desk
     paid = posting.post_payment(desk, posting.PostPayment(seat.clinic.family, 1000, "cash", "to undo"))

@@ -13,7 +13,7 @@ from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import Cents
 from paydesk.ui.labels import Label
 from paydesk.ui.payment_amount import AmountEntry
-from paydesk.ui.payment_fields import Typed
+from paydesk.ui.payment_fields import USUAL_METHOD, Typed
 from paydesk.ui.payment_way import WayDetails, WayToPay
 from paydesk.ui.segments import SegmentRow
 from paydesk.ui.tab_keys import RECEIPT
@@ -100,8 +100,9 @@ class PaymentForm(QWidget):
         return True
 
     def clear(self) -> None:
-        """Forget what was typed; the method stays as it is, and the receipt is printed unless one says otherwise."""
+        """Forget what was typed and chosen: the way of the last patient is not that of the next."""
         self._entry.fill(None, "")
+        self.set_method(USUAL_METHOD)
         self.receipt.choose("print")
         self._details.clear()
 
@@ -114,7 +115,7 @@ class PaymentForm(QWidget):
         return {"amount": self.amount.text(), "details": self._details.draft(), **chosen}
 
     def set_draft(self, draft: Mapping[str, object]) -> None:
-        self.set_method(str(draft.get("method") or "card"))
+        self.set_method(str(draft.get("method") or USUAL_METHOD))
         self.amount.setText(str(draft.get("amount") or ""))
         self._entry.say("As you left it", good=True)
         self.receipt.choose(str(draft.get("receipt") or "print"))

@@ -44,7 +44,6 @@ class PaymentJob(QStackedWidget):
         self._drafts = Drafts(context, _FORM, account=None)
         self._taking = PaymentTaking(context)
         self.form = PaymentForm(today=context.today)
-        self.form.set_method(context.preferences.payment_method)
         self.form.set_prints(True, context.printing.where())
         self.page = PaymentPage(self.form)
         self.pane, self.primary = self.page.pane, self.page.primary
@@ -241,7 +240,6 @@ class PaymentJob(QStackedWidget):
 
     def _edited(self) -> None:
         self.page.say_foot()
-        self._context.preferences.payment_method = self.form.method()
         self._look()
 
     def _look(self) -> None:
