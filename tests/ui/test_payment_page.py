@@ -95,6 +95,65 @@ def test_lines_that_come_to_more_than_the_payment_are_told_at_the_one_typed_last
     assert _taken(seat) == []
 
 
+def _whys(job: PaymentJob) -> dict[int, str]:
+    rows = [row for row in job.pane.findChildren(AllocationRow) if row.line.charge]
+    return {row.line.charge: row.line.why for row in rows}
+
+
+def _type_at(seat: Seat, job: PaymentJob, line: int, amount: str) -> None:
+    field = job.pane.inputs()[line]
+    field.setFocus()
+    field.selectAll()
+    _press(seat, Qt.Key.Key_Delete)
+    if amount:
+        _type(seat, amount)
+
+
+def test_an_amount_nobody_typed_follows_the_lines_and_each_says_who_filled_it(seat: Seat, job: PaymentJob) -> None:
+    by_rules = _whys(job)
+    seat.front.trigger("payments.choose_lines")
+    seat.settle()
+    assert _whys(job) == by_rules and job.form.amount.text() == "80.00", "nothing was chosen yet"
+    _type_at(seat, job, 1, "10")
+    assert list(_whys(job).values()) == [next(iter(by_rules.values())), "Chosen by you.", "Not chosen."]
+    assert job.form.amount.text() == "50.00"
+    assert job.form.beside_amount() == "What the lines you chose come to"
+    _type_at(seat, job, 0, "")
+    assert list(_whys(job).values()) == ["Not chosen.", "Chosen by you.", "Not chosen."]
+    assert job.form.amount.text() == "10.00"
+    seat.open(seat.clinic.credit)
+    seat.open(seat.clinic.family)
+    assert job.form.amount.text() == "10.00"
+    _type_at(seat, job, 1, "5")
+    assert job.form.amount.text() == "15.00", "it follows after it came back, too"
+    seat.front.trigger("payments.choose_lines")
+    seat.settle()
+    assert job.form.amount.text() == "80.00" and _whys(job) == by_rules
+
+
+def test_an_amount_that_was_typed_stays_and_what_is_left_of_it_says_so(seat: Seat, job: PaymentJob) -> None:
+    _amount(seat, job, "40")
+    _split(seat, job, "10", "", "")
+    assert job.form.amount.text() == "40.00"
+    assert job.verdict() == "30.00 stays as credit on the account."
+    credit = [row.line for row in job.pane.findChildren(AllocationRow) if row.isVisible() and not row.line.what]
+    assert "Not on a line that you chose." in [line.why for line in credit]
+    seat.front.trigger("payments.choose_lines")
+    seat.settle()
+    assert job.form.amount.text() == "40.00"
+
+
+def test_lines_chosen_after_a_payment_make_the_next_amount(seat: Seat, job: PaymentJob) -> None:
+    _amount(seat, job, "5")
+    _press(seat, Qt.Key.Key_Return)
+    seat.front.trigger("payments.choose_lines")
+    seat.settle()
+    _type_at(seat, job, 0, "7")
+    _press(seat, Qt.Key.Key_S)
+    _press(seat, Qt.Key.Key_Return)
+    assert sorted(_taken(seat)) == [500, 700]
+
+
 def test_every_stop_of_tab_can_be_seen_and_leads_down_the_page(seat: Seat, job: PaymentJob) -> None:
     job.form.focus_start()
     _press(seat, Qt.Key.Key_S)

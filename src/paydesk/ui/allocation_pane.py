@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -32,6 +33,7 @@ class AllocationPane(QWidget):
         super().__init__()
         self._rows: list[AllocationRow] = []
         self._choosing = False
+        self._ruled: dict[int, PaidLine] | None = None
         self._edited: AllocationRow | None = None
         self.change = Button("Change", kind=Kind.LINK, key="F4", shown_only=True, name="change_lines")
         self.change.clicked.connect(self.change_asked)
@@ -77,9 +79,13 @@ class AllocationPane(QWidget):
     def is_choosing(self) -> bool:
         return self._choosing
 
+    def is_chosen(self) -> bool:
+        """Whether an amount was typed beside a line: from then on the clerk decides, not the rules."""
+        return self._ruled is not None
+
     def set_choosing(self, choosing: bool) -> None:
-        """Let amounts be typed line by line, or let the rules decide again."""
-        self._choosing = choosing
+        """Let amounts be typed line by line, or let the rules decide again, as they do until one is typed."""
+        self._choosing, self._ruled = choosing, None
         self.change.say("By the rules" if choosing else "Change")
         for row in self._rows:
             row.set_editable(choosing)
@@ -102,8 +108,13 @@ class AllocationPane(QWidget):
         return found
 
     def chosen(self) -> dict[int, Cents] | None:
-        """``wanted`` while the clerk chooses, None while the rules decide."""
-        return self.wanted() if self._choosing else None
+        """``wanted`` once the clerk decides, None while the rules do."""
+        return self.wanted() if self.is_chosen() else None
+
+    def typed_sum(self) -> Cents | None:
+        """What the lines come to, None while one of them has no amount."""
+        typed = [row.typed() for row in self._rows]
+        return None if None in typed else sum(one or 0 for one in typed)
 
     def mistake(self, amount: Cents | None) -> str:
         """What is wrong with the split of ``amount``, shown beside the first line it is wrong with; else empty."""
@@ -143,6 +154,7 @@ class AllocationPane(QWidget):
 
     def set_wanted(self, wanted: dict[int, Cents]) -> None:
         """Put typed amounts back, for a draft."""
+        self._ruled = {}
         for row in self._rows:
             if row.input:
                 row.input.setText(money.show(wanted[row.line.charge]) if row.line.charge in wanted else "")
@@ -156,7 +168,9 @@ class AllocationPane(QWidget):
         if [row.line.charge for row in self._rows] != [line.charge for line in lines]:
             self._rebuild(lines)
         for row, line in zip(self._rows, lines, strict=True):
-            row.show_line(line)
+            row.show_line(self._told(line))
+            if self._choosing and not self.is_chosen():
+                row.fill()
         for row, shown in ((self._kept, kept), (self._credit, not kept)):
             row.setVisible(credit is not None and shown)
             row.show_line(credit or row.line)
@@ -165,15 +179,22 @@ class AllocationPane(QWidget):
         self.total.show_line(PaidLine(0, "Patient owes", "", owes, whole, ""), left=owes - pays)
         self.change.setVisible(any(not line.barred for line in lines))
 
+    def _told(self, line: PaidLine) -> PaidLine:
+        """Once the clerk decides: a line passed over was not chosen, one left as the rules had it keeps their why."""
+        if self._ruled is None or line.barred:
+            return line
+        ruled = self._ruled.get(line.charge)
+        if not line.pays:
+            return replace(line, why="Not chosen.")
+        return replace(line, why=ruled.why) if ruled and ruled.pays == line.pays else line
+
     def show_refused(self) -> None:
         """A split that cannot be: what is typed, its sum, and nothing about what would be left."""
         for row in self._rows:
             row.show_refused(row.line, pays=row.typed())
         for row in (self._kept, self._credit):
             row.hide()
-        typed = [row.typed() for row in self._rows]
-        whole = None if None in typed else sum(one or 0 for one in typed)
-        self.total.show_refused(self.total.line, pays=whole)
+        self.total.show_refused(self.total.line, pays=self.typed_sum())
 
     def figures(self) -> tuple[tuple[str, str, str], ...]:
         """Owed, this pays and left after as they stand there, row by row, the sums last."""
@@ -199,6 +220,8 @@ class AllocationPane(QWidget):
 
     def _note_edited(self, row: AllocationRow) -> None:
         self._edited = row
+        if self._ruled is None:
+            self._ruled = {one.line.charge: one.line for one in self._rows}
         self.changed.emit()
 
 

@@ -137,11 +137,18 @@ class AllocationRow(QWidget):
             self.input.setObjectName(f"pays_{self.line.charge}")
             self.input.setAccessibleName(f"This pays, {self.line.when} {self.line.what}")
             self.input.setFixedHeight(28)
-            self.input.setText(money.show(self.line.pays) if self.line.pays else "")
+            self.fill()
             self.input.textEdited.connect(self.edited)
             self._place_input()
             self.input.show()
         self.update()
+
+    def fill(self) -> None:
+        """What the rules give the line stands in its input; the whole is marked where one is about to type."""
+        if self.input and self.typed() != self.line.pays:
+            self.input.setText(money.show(self.line.pays) if self.line.pays else "")
+            if self.input.hasFocus():
+                self.input.selectAll()
 
     def sizeHint(self) -> QSize:
         whole, tall = (_SHORT_TOTAL, _SHORT_ROW) if self._short else (_TOTAL, _ROW)

@@ -79,6 +79,10 @@ class AmountEntry(QWidget):
     def stands_as_filled(self) -> bool:
         return bool(self._filled) and self.input.text() == self._filled
 
+    def take_as_filled(self) -> None:
+        """What stands there was not typed."""
+        self._filled = self.input.text()
+
     def typed(self) -> Cents | None:
         """The amount there now, None for nothing or no amount."""
         try:

@@ -77,6 +77,10 @@ class PaymentForm(QWidget):
         """Whether an amount was filled in and nothing was typed: a newer one may take its place."""
         return self._entry.stands_as_filled() and not self.is_touched()
 
+    def amount_follows(self) -> bool:
+        """Whether no amount was typed: it may follow what the lines come to."""
+        return not self._entry.is_touched()
+
     def typed(self) -> Typed:
         """What is there now, without complaint: for the preview."""
         return Typed(self._entry.typed(), self.method(), self._details.typed(), self.prints())
@@ -111,13 +115,15 @@ class PaymentForm(QWidget):
 
     def draft(self) -> dict[str, object]:
         """What was typed, as words; a full card number is not kept."""
-        chosen = {"method": self.method(), "receipt": self.receipt.value()}
+        chosen = {"method": self.method(), "receipt": self.receipt.value(), "filled": self._entry.stands_as_filled()}
         return {"amount": self.amount.text(), "details": self._details.draft(), **chosen}
 
     def set_draft(self, draft: Mapping[str, object]) -> None:
         self.set_method(str(draft.get("method") or USUAL_METHOD))
         self.amount.setText(str(draft.get("amount") or ""))
         self._entry.say("As you left it", good=True)
+        if draft.get("filled"):
+            self._entry.take_as_filled()
         self.receipt.choose(str(draft.get("receipt") or "print"))
         details = draft.get("details")
         if isinstance(details, Mapping):
