@@ -34,6 +34,7 @@ class AllocationPane(QWidget):
         self._rows: list[AllocationRow] = []
         self._choosing = False
         self._ruled: dict[int, PaidLine] | None = None
+        self._waiting: dict[int, Cents] = {}
         self._edited: AllocationRow | None = None
         self.change = Button("Change", kind=Kind.LINK, key="F4", shown_only=True, name="change_lines")
         self.change.clicked.connect(self.change_asked)
@@ -85,7 +86,7 @@ class AllocationPane(QWidget):
 
     def set_choosing(self, choosing: bool) -> None:
         """Let amounts be typed line by line, or let the rules decide again, as they do until one is typed."""
-        self._choosing, self._ruled = choosing, None
+        self._choosing, self._ruled, self._waiting = choosing, None, {}
         self.change.say("By the rules" if choosing else "Change")
         for row in self._rows:
             row.set_editable(choosing)
@@ -96,7 +97,7 @@ class AllocationPane(QWidget):
 
     def wanted(self) -> dict[int, Cents]:
         """Charge -> cents typed, lines with nothing left out. Raises PaydeskError for what is no amount."""
-        found = {}
+        found = dict(self._waiting)
         for row in self._rows:
             if row.input and row.input.text().strip():
                 try:
@@ -153,11 +154,16 @@ class AllocationPane(QWidget):
         return row, f"The lines come to {money.show(whole)}, the payment is {money.show(amount)}. Lower one of them."
 
     def set_wanted(self, wanted: dict[int, Cents]) -> None:
-        """Put typed amounts back, for a draft."""
-        self._ruled = {}
+        """Put typed amounts back, for a draft; those of lines that are not here yet wait for them."""
+        self._ruled, self._waiting = {}, dict(wanted)
         for row in self._rows:
             if row.input:
-                row.input.setText(money.show(wanted[row.line.charge]) if row.line.charge in wanted else "")
+                row.input.clear()
+            self._put_back(row)
+
+    def _put_back(self, row: AllocationRow) -> None:
+        if row.input and row.line.charge in self._waiting:
+            row.input.setText(money.show(self._waiting.pop(row.line.charge)))
 
     def show_lines(self, lines: Sequence[PaidLine], credit: PaidLine | None, *, kept: bool = False) -> None:
         """Show the lines; ``credit`` is what belongs to none of them, ``kept`` for a visit, so it comes first."""
@@ -215,6 +221,7 @@ class AllocationPane(QWidget):
             row.edited.connect(partial(self._note_edited, row))
             row.set_short(self._short)
             row.set_editable(self._choosing)
+            self._put_back(row)
             self._column.addWidget(row)
         self.changed_shape.emit()
 
