@@ -9,6 +9,7 @@ from paydesk.data import history_store
 from paydesk.data.database import Session
 from paydesk.data.history_store import LedgerLine
 from paydesk.operations.ledger_event import LedgerEvent, capital, may_be_undone, way
+from paydesk.rules.allocation import FOR_VISIT
 from paydesk.rules.ledger import KINDS
 from paydesk.rules.money import Cents
 
@@ -55,7 +56,7 @@ def _words(line: LedgerLine, kinds: Mapping[int, str], crossed: Cents, other: in
     """What happened, and to what, in the words of the desk."""
     kind = KINDS[line.kind]
     if line.kind == "patient payment":
-        return kind.word, "Kept as credit" + way(line)
+        return kind.word, ("Kept for a visit" if line.why == FOR_VISIT else "Kept as credit") + way(line)
     if line.kind == "refund":
         return kind.word, "Credit given back"
     if line.kind == "returned payment":
