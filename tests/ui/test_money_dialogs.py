@@ -262,6 +262,29 @@ def test_credit_moves_to_a_line_of_another_account_by_keyboard_alone(seat: Seat)
     assert seat.owed()[0] == 8000
 
 
+def test_of_the_credit_of_several_payments_the_one_that_is_meant_is_chosen_and_named(seat: Seat) -> None:
+    desk, account = seat.clinic.desk, seat.clinic.credit
+    small = posting.post_payment(desk, posting.PostPayment(account, 48, "cash", "small one"))
+    seat.open(account)
+    seat.tab.ledger.select(seat.rows()[0].key)
+    dialog = seat.ask("money.move", reason="Grandfather pays")
+    assert isinstance(dialog, MoveMoneyDialog)
+    assert dialog.lead() == "1,600.00 of receipt 1 of 11/23/2026, check 1204, lies on credit."
+    assert dialog.form.boxes["amount"].typed() == "1,600.00"
+    lots = dialog.form.boxes["lot_id"].input
+    assert [lots.itemText(at) for at in range(lots.count())] == [  # type: ignore[union-attr]
+        "1,600.00 of receipt 1 of 11/23/2026, check 1204", "0.48 of receipt 2 of 11/23/2026, cash",
+    ]  # fmt: skip
+    seat.type(dialog, lot_id=str(small.lot_id))
+    dialog.form.boxes["lot_id"].edited.emit()
+    assert dialog.lead() == "0.48 of receipt 2 of 11/23/2026, cash, lies on credit."
+    seat.search(dialog.form.boxes["account_id"], "garcia")
+    seat.type(dialog, to_charge=f"{seat.clinic.family}:credit")
+    assert dialog.result_words() == "Move 0.48"
+    seat.enter(dialog)
+    assert seat.owed() == (0, 0, 160000)
+
+
 def test_money_from_another_account_moves_back_from_its_line_or_by_undo(seat: Seat) -> None:
     seat.open(seat.clinic.credit)
     _move_to_family(seat, to="99213 of 10/19/2026", amount="20")

@@ -20,7 +20,7 @@ from paydesk.ui.payment_sums import Checks, PaymentSums
 from paydesk.ui.toast_room import IN_SIGHT
 from paydesk.ui.typeface import Size
 
-_SHORT, _SHORT_WIDTH = 740, 560
+_SHORT, _SHORT_WIDTH, _FOOT_LETTERS = 740, 560, 70
 _KEPT = "Kept as a draft if you are called away"
 
 
@@ -89,7 +89,7 @@ class PaymentPage(JobFrame):
 
     def _tell_foot(self) -> None:
         # Where height is short, nothing is kept in reserve for what a person need not read.
-        gives = self.short and not (self._foot_words or self._is_back)
+        gives = self.short and not (self._foot_words or self._is_back) and len(self.sums.verdict()) <= _FOOT_LETTERS
         self.sums.give_verdict(self._foot if gives else None)
         if self._foot_words:
             self._foot.say(self._foot_words, icon="cash", role="text", strong=True)
