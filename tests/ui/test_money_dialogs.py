@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from paydesk.operations import adjusting, posting, undoing
+from paydesk.operations import adjusting, listing, posting, undoing
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.move_money_dialog import MoveMoneyDialog
+from paydesk.ui.dialogs.receipt_dialog import ReceiptDialog
 from paydesk.ui.dialogs.refund_dialog import RefundDialog
 from paydesk.ui.inputs import ChoiceInput
 from paydesk.ui.labels import Why
@@ -32,7 +33,8 @@ def test_credit_is_applied_with_one_key(seat: Seat) -> None:
     seat.enter(seat.ask("money.fee", amount="25", reason="Missed visit"))
     seat.front.trigger("money.apply_credit")
     seat.settle()
-    assert seat.said[-1] == "25.00 of credit applied, 1,575.00 is left"
+    assert seat.said[-1] == "25.00 of credit applied to Missed visit of 11/23/2026, 1,575.00 is left"
+    assert seat.point("Put on Missed visit of 11/23/2026", word="Applied").patient == "1,575.00 credit"
     assert seat.owed() == (0, 0, 157500)
 
 
@@ -43,7 +45,8 @@ def test_applied_credit_is_taken_back_from_its_toast_whole_and_once(seat: Seat) 
     posting.post_payment(desk, posting.PostPayment(account, 5000, "cash", "second", automatic=False))
     seat.front.trigger("money.apply_credit")
     seat.settle()
-    assert seat.said[-1] == "1,650.00 of credit applied" and seat.owed() == (5000, 0, 0)
+    said = "1,650.00 of credit applied to Copies of the whole record of 11/23/2026"
+    assert seat.said[-1] == said and seat.owed() == (5000, 0, 0)
     for _ in range(2):
         _take_back(seat)
     assert seat.said[-1] == "Reversed: 1,650.00 is credit again" and not seat.refused
@@ -289,7 +292,7 @@ def test_money_from_another_account_moves_back_from_its_line_or_by_undo(seat: Se
     seat.open(seat.clinic.credit)
     _move_to_family(seat, to="99213 of 10/19/2026", amount="20")
     seat.open(seat.clinic.family)
-    seat.point("Patient's credit", word="Applied")
+    seat.point("From account 50002, check 1204", word="Applied")
     dialog = seat.ask("money.move", reason="He wants it back")
     assert isinstance(dialog, MoveMoneyDialog)
     seat.search(dialog.form.boxes["account_id"], "okafor")
@@ -310,6 +313,24 @@ def _move_to_family(seat: Seat, *, to: str, amount: str) -> FormDialog:
     seat.type(dialog, amount=amount)
     seat.enter(dialog)
     return dialog
+
+
+def test_reversing_a_receipt_names_the_account_its_money_lies_on_and_the_move_says_reversed(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    _move_to_family(seat, to="99213 of 10/19/2026", amount="20")
+    seat.point("Patient paid", word="Paid")
+    dialog = seat.ask("money.undo", reason="Check came back")
+    seat.settle()
+    assert dialog.lead().startswith("20.00 of it lies on account 50001. All of its 1,760.00 is taken back")
+    receipts = listing.money_today(seat.context.desk, account_id=seat.clinic.credit).taken
+    again = ReceiptDialog(seat.context, receipts[0])
+    seat.settle()
+    assert again.elsewhere() == "20.00 of it lies on account 50001. It is taken back from there, too."
+    again.deleteLater()
+    seat.enter(dialog)
+    assert seat.point("To account 50001", word="Moved").detail == "reversed"
+    seat.open(seat.clinic.family)
+    assert seat.owed()[0] == 12280
 
 
 def test_more_than_a_line_of_another_account_owes_is_refused_and_no_figure_says_otherwise(seat: Seat) -> None:

@@ -12,6 +12,7 @@ from paydesk.ui.chosen_line import ChosenLine, line_to_undo
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
+from paydesk.ui.money_elsewhere import tell_elsewhere
 
 _VOID = Choice("void", "Void: it was never so, a mistake at the desk")
 _CAME_BACK = {
@@ -40,6 +41,13 @@ class UndoDialog(FormDialog):
         if "kind" in self.form.boxes:
             self.form.set_values({"kind": "void"})
         self.primary.say("Reverse it")
+        if line.receipt:
+            lot, here = line.receipt.lot_id, line.page.account_id
+            tell_elsewhere(context, lot, here=here, say=self._say_elsewhere, owner=self)
+
+    def _say_elsewhere(self, words: str) -> None:
+        self.say_lead(f"{words} {_after(self._line)}")
+        self.fit_soon()
 
     def focus_start(self) -> None:
         self.form.boxes["reason"].input.setFocus()
