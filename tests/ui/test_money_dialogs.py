@@ -413,6 +413,40 @@ def test_credit_is_refunded_as_it_came_and_the_letter_prints(seat: Seat) -> None
     assert seat.owed()[2] == 150000 and [one.name for one in seat.papers.iterdir()] == ["refund_1.pdf"]
 
 
+def test_a_refund_whose_letter_was_not_printed_says_so_and_is_reversed_from_its_toast(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seat.context.printing, "sink", None)
+    monkeypatch.setattr(seat.context.printing, "_printer", lambda title, *, ask=False: None)
+    seat.open(seat.clinic.credit)
+    seat.enter(seat.ask("money.refund", amount="100", reason="Paid twice"))
+    assert seat.said[-1] == "100.00 refunded. Its letter was not printed: Ctrl+P has it"
+    assert seat.owed()[2] == 150000
+    _take_back(seat)
+    assert seat.said[-1] == "Reversed. The money is credit of this account again." and seat.owed()[2] == 160000
+
+
+@pytest.mark.parametrize(
+    ("what", "word", "now"),
+    [
+        ("Office visit", "Charge", "It is owed no more. What the patient paid on it is credit now."),
+        ("Missed visit", "Fee", "It is owed no more."),
+        ("Waited two hours", "Discount", "The 5.00 it took off is owed again."),
+        ("Patient paid", "Paid", "What it paid is owed again."),
+    ],
+)
+def test_what_is_told_after_reversing_is_true_of_what_was_reversed(
+    seat: Seat, what: str, word: str, now: str
+) -> None:
+    seat.open(seat.clinic.credit)
+    seat.enter(seat.ask("money.fee", amount="25", reason="Missed visit"))
+    seat.point("Missed visit", word="Fee")
+    seat.enter(seat.ask("money.adjust", amount="5", reason="courtesy", note="Waited two hours"))
+    seat.point(what, word=word)
+    seat.enter(seat.ask("money.undo", reason="Wrong account"))
+    assert seat.said[-1] == f"Reversed. {now}"
+
+
 def test_where_there_is_no_credit_nothing_can_be_refunded(seat: Seat) -> None:
     seat.open(seat.clinic.family)
     seat.front.trigger("money.refund")

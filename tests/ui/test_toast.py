@@ -16,7 +16,7 @@ from support.window_clinic import Seat
 
 SENTENCES = (
     "Took 1,234,567.89, receipt 260, change 2,000.00",
-    "Reversed. What it paid or changed is owed again as before.",
+    "Reversed. It is owed no more. What the patient paid on it is credit now.",
     "The statement could not be sent to the confidential address of this household; it was printed instead.",
 )
 
