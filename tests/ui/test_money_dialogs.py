@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from paydesk.operations import adjusting, listing, posting, undoing
+from paydesk.operations import adjusting, charging, listing, posting, undoing, visiting
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.move_money_dialog import MoveMoneyDialog
 from paydesk.ui.dialogs.receipt_dialog import ReceiptDialog
@@ -16,7 +16,7 @@ from paydesk.ui.inputs import ChoiceInput
 from paydesk.ui.labels import Why
 from paydesk.ui.ledger_rows import LedgerKind
 from support.fixed_clock import FixedClock
-from support.window_clinic import Seat
+from support.window_clinic import TODAY, Seat
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -141,6 +141,18 @@ def test_a_disputed_line_says_so_in_the_ledger_and_is_released_again(seat: Seat)
     assert released.form.boxes["state"].typed() == "free"
     seat.enter(released)
     assert seat.rows()[0].state == "Copay due today"
+
+
+def test_a_dispute_about_a_part_of_a_visit_says_how_much(seat: Seat) -> None:
+    desk, maria = seat.clinic.desk, seat.clinic.maria
+    visit = visiting.save_visit(desk, visiting.SaveVisit(maria, TODAY, reason="Sore throat", self_pay=True)).visit_id
+    codes = (charging.NewCharge("99213"), charging.NewCharge("87880"))
+    charging.post_charges(desk, charging.PostCharges(visit, codes, "two lines"))
+    seat.open(seat.clinic.family, maria)
+    seat.point("Strep test", word="Charge")
+    seat.enter(seat.ask("money.hold", state="disputed", reason="Says there was none"))
+    heads = {row.what: row.state for row in seat.rows() if row.kind is LedgerKind.VISIT}
+    assert next(state for what, state in heads.items() if "Sore throat" in what) == "42.00 in dispute"
 
 
 def test_a_payment_is_voided_from_its_row(seat: Seat) -> None:
