@@ -87,6 +87,8 @@ def test_credit_put_on_a_charge_and_taken_off_again_says_so(money: MoneyClinic) 
 
         charging = ledger_store.entries_on_charge(session, charge)[-1]
     undoing.undo(money.desk, undoing.UndoEntry(charging.id, "never was", money.key()))
+    facts = reading.account_page(money.desk, family.account).stories[0].charges[0].facts
+    name = f"{facts.description} of 11/23/2026"
     assert story(money, family)[1:] == [
-        ("Applied", "Credit put on a charge", 25_00, 15_00), ("Moved", "Taken off a charge, cash", -25_00, 40_00),
+        ("Applied", f"Put on {name}", 25_00, 15_00), ("Moved", f"Taken off {name}, cash", -25_00, 40_00),
     ]  # fmt: skip

@@ -103,7 +103,7 @@ def test_of_credit_that_has_stood_long_the_latest_movements_are_open_and_the_oth
     open_anew(seat, account)
     assert OVER in seat.tab.ledger.folded()
     groups = [(one.date, one.patient, one.state) for one in seat.rows() if one.kind is LedgerKind.VISIT]
-    assert groups == [("Credit", "50.00 credit", "Nothing is owed"), ("Earlier credit and refunds", "50.00 credit", "")]
+    assert groups == [("Credit", "50.00 credit", "Nothing is owed"), ("Earlier credit and refunds", "", "")]
     movements = [one for one in seat.rows() if one.kind is LedgerKind.LINE]
     assert [(one.visit == OVER, one.amount) for one in movements] == [
         *((False, amount) for at in (2, 3, 4, 5) for amount in (f"−10.0{at}", f"10.0{at}")),

@@ -7,16 +7,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from paydesk.operations import adjusting, posting, undoing
+from paydesk.operations import adjusting, charging, listing, posting, undoing, visiting
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.move_money_dialog import MoveMoneyDialog
 from paydesk.ui.dialogs.reading_dialog import ReadingDialog
+from paydesk.ui.dialogs.receipt_dialog import ReceiptDialog
 from paydesk.ui.dialogs.refund_dialog import RefundDialog
 from paydesk.ui.inputs import ChoiceInput
 from paydesk.ui.labels import Why
 from paydesk.ui.ledger_rows import LedgerKind
 from support.fixed_clock import FixedClock
-from support.window_clinic import Seat
+from support.window_clinic import TODAY, Seat
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -33,7 +34,8 @@ def test_credit_is_applied_with_one_key(seat: Seat) -> None:
     seat.enter(seat.ask("money.fee", amount="25", reason="Missed visit"))
     seat.front.trigger("money.apply_credit")
     seat.settle()
-    assert seat.said[-1] == "25.00 of credit applied, 1,575.00 is left"
+    assert seat.said[-1] == "25.00 of credit applied to Missed visit of 11/23/2026, 1,575.00 is left"
+    assert seat.point("Put on Missed visit of 11/23/2026", word="Applied").patient == "1,575.00 credit"
     assert seat.owed() == (0, 0, 157500)
 
 
@@ -44,7 +46,8 @@ def test_applied_credit_is_taken_back_from_its_toast_whole_and_once(seat: Seat) 
     posting.post_payment(desk, posting.PostPayment(account, 5000, "cash", "second", automatic=False))
     seat.front.trigger("money.apply_credit")
     seat.settle()
-    assert seat.said[-1] == "1,650.00 of credit applied" and seat.owed() == (5000, 0, 0)
+    said = "1,650.00 of credit applied to Copies of the whole record of 11/23/2026"
+    assert seat.said[-1] == said and seat.owed() == (5000, 0, 0)
     for _ in range(2):
         _take_back(seat)
     assert seat.said[-1] == "Reversed: 1,650.00 is credit again" and not seat.refused
@@ -139,6 +142,18 @@ def test_a_disputed_line_says_so_in_the_ledger_and_is_released_again(seat: Seat)
     assert released.form.boxes["state"].typed() == "free"
     seat.enter(released)
     assert seat.rows()[0].state == "Copay due today"
+
+
+def test_a_dispute_about_a_part_of_a_visit_says_how_much(seat: Seat) -> None:
+    desk, maria = seat.clinic.desk, seat.clinic.maria
+    visit = visiting.save_visit(desk, visiting.SaveVisit(maria, TODAY, reason="Sore throat", self_pay=True)).visit_id
+    codes = (charging.NewCharge("99213"), charging.NewCharge("87880"))
+    charging.post_charges(desk, charging.PostCharges(visit, codes, "two lines"))
+    seat.open(seat.clinic.family, maria)
+    seat.point("Strep test", word="Charge")
+    seat.enter(seat.ask("money.hold", state="disputed", reason="Says there was none"))
+    heads = {row.what: row.state for row in seat.rows() if row.kind is LedgerKind.VISIT}
+    assert next(state for what, state in heads.items() if "Sore throat" in what) == "42.00 in dispute"
 
 
 def test_a_payment_is_voided_from_its_row(seat: Seat) -> None:
@@ -263,11 +278,34 @@ def test_credit_moves_to_a_line_of_another_account_by_keyboard_alone(seat: Seat)
     assert seat.owed()[0] == 8000
 
 
+def test_of_the_credit_of_several_payments_the_one_that_is_meant_is_chosen_and_named(seat: Seat) -> None:
+    desk, account = seat.clinic.desk, seat.clinic.credit
+    small = posting.post_payment(desk, posting.PostPayment(account, 48, "cash", "small one"))
+    seat.open(account)
+    seat.tab.ledger.select(seat.rows()[0].key)
+    dialog = seat.ask("money.move", reason="Grandfather pays")
+    assert isinstance(dialog, MoveMoneyDialog)
+    assert dialog.lead() == "1,600.00 of receipt 1 of 11/23/2026, check 1204, lies on credit."
+    assert dialog.form.boxes["amount"].typed() == "1,600.00"
+    lots = dialog.form.boxes["lot_id"].input
+    assert [lots.itemText(at) for at in range(lots.count())] == [  # type: ignore[union-attr]
+        "1,600.00 of receipt 1 of 11/23/2026, check 1204", "0.48 of receipt 2 of 11/23/2026, cash",
+    ]  # fmt: skip
+    seat.type(dialog, lot_id=str(small.lot_id))
+    dialog.form.boxes["lot_id"].edited.emit()
+    assert dialog.lead() == "0.48 of receipt 2 of 11/23/2026, cash, lies on credit."
+    seat.search(dialog.form.boxes["account_id"], "garcia")
+    seat.type(dialog, to_charge=f"{seat.clinic.family}:credit")
+    assert dialog.result_words() == "Move 0.48"
+    seat.enter(dialog)
+    assert seat.owed() == (0, 0, 160000)
+
+
 def test_money_from_another_account_moves_back_from_its_line_or_by_undo(seat: Seat) -> None:
     seat.open(seat.clinic.credit)
     _move_to_family(seat, to="99213 of 10/19/2026", amount="20")
     seat.open(seat.clinic.family)
-    seat.point("Patient's credit", word="Applied")
+    seat.point("From account 50002, check 1204", word="Applied")
     dialog = seat.ask("money.move", reason="He wants it back")
     assert isinstance(dialog, MoveMoneyDialog)
     seat.search(dialog.form.boxes["account_id"], "okafor")
@@ -288,6 +326,24 @@ def _move_to_family(seat: Seat, *, to: str, amount: str) -> FormDialog:
     seat.type(dialog, amount=amount)
     seat.enter(dialog)
     return dialog
+
+
+def test_reversing_a_receipt_names_the_account_its_money_lies_on_and_the_move_says_reversed(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    _move_to_family(seat, to="99213 of 10/19/2026", amount="20")
+    seat.point("Patient paid", word="Paid")
+    dialog = seat.ask("money.undo", reason="Check came back")
+    seat.settle()
+    assert dialog.lead().startswith("20.00 of it lies on account 50001. All of its 1,760.00 is taken back")
+    receipts = listing.money_today(seat.context.desk, account_id=seat.clinic.credit).taken
+    again = ReceiptDialog(seat.context, receipts[0])
+    seat.settle()
+    assert again.elsewhere() == "20.00 of it lies on account 50001. It is taken back from there, too."
+    again.deleteLater()
+    seat.enter(dialog)
+    assert seat.point("To account 50001", word="Moved").detail == "reversed"
+    seat.open(seat.clinic.family)
+    assert seat.owed()[0] == 12280
 
 
 def test_more_than_a_line_of_another_account_owes_is_refused_and_no_figure_says_otherwise(seat: Seat) -> None:
@@ -384,6 +440,40 @@ def test_credit_is_refunded_as_it_came_and_the_letter_prints(seat: Seat) -> None
     QTest.keyClick(papers.list, Qt.Key.Key_Return)
     seat.settle()
     assert seat.said[-1] == "Refund letter of 100.00 printed again"
+
+
+def test_a_refund_whose_letter_was_not_printed_says_so_and_is_reversed_from_its_toast(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seat.context.printing, "sink", None)
+    monkeypatch.setattr(seat.context.printing, "_printer", lambda title, *, ask=False: None)
+    seat.open(seat.clinic.credit)
+    seat.enter(seat.ask("money.refund", amount="100", reason="Paid twice"))
+    assert seat.said[-1] == "100.00 refunded. Its letter was not printed: Ctrl+P has it"
+    assert seat.owed()[2] == 150000
+    _take_back(seat)
+    assert seat.said[-1] == "Reversed. The money is credit of this account again." and seat.owed()[2] == 160000
+
+
+@pytest.mark.parametrize(
+    ("what", "word", "now"),
+    [
+        ("Office visit", "Charge", "It is owed no more. What the patient paid on it is credit now."),
+        ("Missed visit", "Fee", "It is owed no more."),
+        ("Waited two hours", "Discount", "The 5.00 it took off is owed again."),
+        ("Patient paid", "Paid", "What it paid is owed again."),
+    ],
+)
+def test_what_is_told_after_reversing_is_true_of_what_was_reversed(
+    seat: Seat, what: str, word: str, now: str
+) -> None:
+    seat.open(seat.clinic.credit)
+    seat.enter(seat.ask("money.fee", amount="25", reason="Missed visit"))
+    seat.point("Missed visit", word="Fee")
+    seat.enter(seat.ask("money.adjust", amount="5", reason="courtesy", note="Waited two hours"))
+    seat.point(what, word=word)
+    seat.enter(seat.ask("money.undo", reason="Wrong account"))
+    assert seat.said[-1] == f"Reversed. {now}"
 
 
 def test_where_there_is_no_credit_nothing_can_be_refunded(seat: Seat) -> None:

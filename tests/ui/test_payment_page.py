@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from paydesk.operations import charging, drafting, listing, posting, undoing
+from paydesk.ui.allocation_row import AllocationRow
 from paydesk.ui.payment_job import PaymentJob
 from paydesk.ui.tabs.payments_tab import PaymentsTab
 from support.window_clinic import Seat
@@ -94,6 +95,66 @@ def test_lines_that_come_to_more_than_the_payment_are_told_at_the_one_typed_last
     assert _taken(seat) == []
 
 
+def _whys(job: PaymentJob) -> dict[int, str]:
+    rows = [row for row in job.pane.findChildren(AllocationRow) if row.line.charge]
+    return {row.line.charge: row.line.why for row in rows}
+
+
+def _type_at(seat: Seat, job: PaymentJob, line: int, amount: str) -> None:
+    field = job.pane.inputs()[line]
+    field.setFocus()
+    field.selectAll()
+    _press(seat, Qt.Key.Key_Delete)
+    if amount:
+        _type(seat, amount)
+
+
+def test_an_amount_nobody_typed_follows_the_lines_and_each_says_who_filled_it(seat: Seat, job: PaymentJob) -> None:
+    by_rules = _whys(job)
+    seat.front.trigger("payments.choose_lines")
+    seat.settle()
+    assert _whys(job) == by_rules and job.form.amount.text() == "80.00", "nothing was chosen yet"
+    _type_at(seat, job, 1, "10")
+    assert list(_whys(job).values()) == [next(iter(by_rules.values())), "Chosen by you.", "Not chosen."]
+    assert job.form.amount.text() == "50.00"
+    assert job.form.beside_amount() == "What the lines you chose come to"
+    _type_at(seat, job, 0, "")
+    assert list(_whys(job).values()) == ["Not chosen.", "Chosen by you.", "Not chosen."]
+    assert job.form.amount.text() == "10.00"
+    seat.open(seat.clinic.credit)
+    seat.open(seat.clinic.family)
+    assert job.form.amount.text() == "10.00"
+    assert [field.text() for field in job.pane.inputs()] == ["10.00", "", ""]
+    _type_at(seat, job, 1, "5")
+    assert job.form.amount.text() == "15.00", "it follows after it came back, too"
+    seat.front.trigger("payments.choose_lines")
+    seat.settle()
+    assert job.form.amount.text() == "80.00" and _whys(job) == by_rules
+
+
+def test_an_amount_that_was_typed_stays_and_what_is_left_of_it_says_so(seat: Seat, job: PaymentJob) -> None:
+    _amount(seat, job, "40")
+    _split(seat, job, "10", "", "")
+    assert job.form.amount.text() == "40.00"
+    assert job.verdict() == "30.00 stays as credit on the account."
+    credit = [row.line for row in job.pane.findChildren(AllocationRow) if row.isVisible() and not row.line.what]
+    assert "Not on a line that you chose." in [line.why for line in credit]
+    seat.front.trigger("payments.choose_lines")
+    seat.settle()
+    assert job.form.amount.text() == "40.00"
+
+
+def test_lines_chosen_after_a_payment_make_the_next_amount(seat: Seat, job: PaymentJob) -> None:
+    _amount(seat, job, "5")
+    _press(seat, Qt.Key.Key_Return)
+    seat.front.trigger("payments.choose_lines")
+    seat.settle()
+    _type_at(seat, job, 0, "7")
+    _press(seat, Qt.Key.Key_S)
+    _press(seat, Qt.Key.Key_Return)
+    assert sorted(_taken(seat)) == [500, 700]
+
+
 def test_every_stop_of_tab_can_be_seen_and_leads_down_the_page(seat: Seat, job: PaymentJob) -> None:
     job.form.focus_start()
     _press(seat, Qt.Key.Key_S)
@@ -161,6 +222,53 @@ def test_sums_verdict_and_warnings_are_in_sight_however_many_lines(
     last.setFocus()
     seat.settle()
     assert _is_in_sight(last) and _is_in_sight(job.page.sums)
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1366, 689), (911, 512)])
+def test_amount_way_its_fields_and_two_lines_with_their_why_are_seen_together(
+    seat: Seat, job: PaymentJob, size: tuple[int, int]
+) -> None:
+    seat.front.window.resize(*size)
+    seat.settle()
+    for key, method in ((Qt.Key.Key_K, "check"), (Qt.Key.Key_S, "cash"), (Qt.Key.Key_C, "card")):
+        job.form.focus_start()
+        _press(seat, key)
+        seat.settle()
+        fields = (box.input for box in job.form.forms[method].boxes.values())
+        rows = [row for row in job.pane.findChildren(AllocationRow) if row.isVisible()][:2]
+        for part in (job.form.amount, job.form.methods, job.form.more, *fields, *rows):
+            assert _is_in_sight(part), (method, part.objectName() or part.accessibleName())
+        assert all(row.line.why for row in rows)
+    if size[0] == 1366:
+        assert _is_in_sight(job.form.receipt_block)
+
+
+def test_where_height_is_short_every_stop_of_tab_is_scrolled_into_sight_and_the_button_names_the_way(
+    seat: Seat, job: PaymentJob
+) -> None:
+    desk, family = seat.context.desk, seat.clinic.family
+    for place in range(12):
+        charging.post_fee(desk, charging.PostFee(family, 1000, f"Fee {place}", f"fee {place}", seat.clinic.maria))
+    seat.front.window.resize(911, 512)
+    seat.context.reread()
+    _amount(seat, job, "41", method=Qt.Key.Key_K)
+    assert job.primary.text() == "Take 41.00 by check and print receipt"
+    seat.front.trigger("payments.choose_lines")
+    seat.settle()
+    job.form.focus_start()
+    seen = []
+    while job.form.amount not in seen[:1] or _focus() is not job.form.amount or len(seen) < 2:
+        seen.append(_focus())
+        assert _is_in_sight(_focus()) and len(seen) < 40, _focus().objectName()
+        _press(seat, Qt.Key.Key_Tab)
+    names = [one.objectName() for one in seen]
+    assert names.index("change_lines") < names.index("receipt") < names.index("take_payment")
+    assert _is_in_sight(job.page.sums) and job.foot() == job.verdict()
+    _press(seat, Qt.Key.Key_S)
+    assert job.primary.text() == "Take 41.00 in cash and print receipt"
+    seat.front.window.resize(1366, 768)
+    seat.settle()
+    assert job.primary.text() == "Take 41.00 and print receipt" and job.form.amount.isVisible()
 
 
 def test_with_few_lines_the_sums_stand_under_them(seat: Seat, job: PaymentJob) -> None:
@@ -247,6 +355,17 @@ def test_no_receipt_is_a_choice_of_one_payment(seat: Seat, job: PaymentJob) -> N
     seat.open(seat.clinic.credit)
     seat.open(seat.clinic.family)
     assert not job.form.prints(), "the payment that was left half-way has its own choice"
+
+
+def test_the_way_of_the_last_payment_is_not_that_of_the_next(seat: Seat, job: PaymentJob) -> None:
+    _amount(seat, job, "5")
+    _press(seat, Qt.Key.Key_Return)
+    assert (_taken(seat), job.form.method()) == ([500], "card")
+    _amount(seat, job, "6", method=Qt.Key.Key_K)
+    seat.open(seat.clinic.credit)
+    assert job.form.method() == "card"
+    seat.open(seat.clinic.family)
+    assert job.form.method() == "check", "what was left half-way comes back as it was"
 
 
 def test_an_amount_that_was_filled_in_follows_what_is_owed_and_is_no_draft(seat: Seat, job: PaymentJob) -> None:

@@ -13,7 +13,7 @@ from paydesk.operations import listing, merging, posting, reading, undoing, visi
 from paydesk.operations.desk import Touched
 from paydesk.ui.buttons import Button
 from paydesk.ui.dialogs.visit_dialog import VisitDialog
-from paydesk.ui.ledger_rows import LedgerRow
+from paydesk.ui.ledger_rows import LedgerKind, LedgerRow
 from paydesk.ui.row_list import RowList
 from support.window_clinic import TODAY, Seat
 
@@ -180,7 +180,9 @@ def test_the_money_of_a_visit_that_does_not_take_place_is_credit_and_says_why(
     seat.open(seat.clinic.family, seat.clinic.maria)
     credit = next(row for row in seat.rows() if row.date == "Credit")
     assert credit.state == "Kept for a visit"
-    assert any(row.what.startswith("40.00 is kept for Maria Garcia-Lopez's visit of 11/23/2026") for row in seat.rows())
+    kept = [row.what for row in seat.rows() if row.visit == "credit"][1:]
+    assert kept[0] == "Kept for a visit, cash" and len(kept) == 2, "told once"
+    assert kept[1].startswith("40.00 is kept for Maria Garcia-Lopez's visit of 11/23/2026")
     seat.front.trigger("money.apply_credit")
     seat.settle()
     assert "kept for the visit of 11/23/2026" in seat.refused[-1]
@@ -195,6 +197,30 @@ def test_the_money_of_a_visit_that_does_not_take_place_is_credit_and_says_why(
     seat.front.trigger("money.apply_credit")
     seat.settle()
     assert seat.owed() == (before[0] - 40_00, before[1], 0)
+
+
+def test_the_cursor_passes_over_reasons_and_a_click_on_one_chooses_its_line(seat: Seat) -> None:
+    keep(seat, plan(seat, seat.clinic.maria))
+    seat.open(seat.clinic.family)
+    rows, ledger = seat.rows(), seat.tab.ledger
+    assert any(row.kind is LedgerKind.WHY for row in rows)
+    stops = [row.key for row in rows if row.kind is not LedgerKind.WHY]
+    QTest.keyClick(ledger.list, Qt.Key.Key_Home)
+    for key, expected in ((Qt.Key.Key_Down, stops[1:]), (Qt.Key.Key_Up, stops[-2::-1])):
+        seen = []
+        for _ in expected:
+            QTest.keyClick(ledger.list, key)
+            now = ledger.current_row()
+            seen.append(now.key if now else None)
+        assert seen == expected
+    QTest.keyClick(ledger.list, Qt.Key.Key_End)
+    now = ledger.current_row()
+    assert now is not None and now.key == stops[-1]
+    why = next(place for place, row in enumerate(rows) if row.kind is LedgerKind.WHY)
+    box = ledger.list.visualRect(ledger.list.rows.index(why, 0))
+    QTest.mouseClick(ledger.list.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
+    now = ledger.current_row()
+    assert now is not None and now.key == rows[why - 1].key
 
 
 def test_a_mark_is_taken_back_from_its_toast(seat: Seat) -> None:

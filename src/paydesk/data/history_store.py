@@ -60,8 +60,8 @@ class LedgerLine(NamedTuple):
 
     @property
     def undone(self) -> bool:
-        """Whether its entry was reversed; a payment was, too, when its receipt was voided or came back."""
-        return self.reversed_by is not None or (self.kind == "patient payment" and self.lot_undone)
+        """Whether its entry was reversed; a payment was with its moves when its receipt was voided or came back."""
+        return self.reversed_by is not None or (self.kind in ("patient payment", "reapplication") and self.lot_undone)
 
     @property
     def lot_undone(self) -> bool:
@@ -104,6 +104,12 @@ def _receipts() -> Select[*tuple[Any, ...]]:
         .outerjoin(ReceiptUndoing, ReceiptUndoing.lot_id == Receipt.lot_id)
         .where(Receipt.lot_id.in_(lots))
     )  # fmt: skip
+
+
+def account_numbers(session: Session, account_ids: Iterable[int]) -> dict[int, int]:
+    """Account id -> its number."""
+    rows = session.execute(select(Account.id, Account.number).where(Account.id.in_(tuple(account_ids))))
+    return dict(tuple[int, int](row) for row in rows)
 
 
 def other_accounts(session: Session, account_id: int, entry_ids: Iterable[int]) -> dict[int, int]:

@@ -33,7 +33,7 @@ class ApplyCredit:
 
 @dataclass(frozen=True)
 class CreditApplied:
-    """How much credit went to lines, in cents, and what is left of it.
+    """How much credit went to lines, in cents, and what is left of it; ``paid`` names those lines.
 
     ``entries`` are one a lot and one group: undoing any of them undoes all. The same key again tells the same.
     """
@@ -41,6 +41,7 @@ class CreditApplied:
     applied: Cents
     left: Cents
     entries: tuple[int, ...]
+    paid: tuple[str, ...]
     touched: Touched
 
 
@@ -78,7 +79,10 @@ def apply_credit(desk: Desk, request: ApplyCredit) -> CreditApplied:
 def _applied(session: Session, request: ApplyCredit, made: tuple[int, ...], left: Cents) -> CreditApplied:
     lines = [line for entry_id in made for line in ledger_store.lines_of_entry(session, entry_id)]
     applied = sum(line.amount for line in lines if line.charge is None)
-    return CreditApplied(applied, left, made, Touched((request.account_id,), ("money",)))
+    charges = tuple(dict.fromkeys(line.charge for line in lines if line.charge is not None))
+    names = charge_store.line_names(session, charges)
+    paid = tuple(f"{names[charge].what} of {show_date(names[charge].day)}" for charge in charges)
+    return CreditApplied(applied, left, made, paid, Touched((request.account_id,), ("money",)))
 
 
 def credit_entries(

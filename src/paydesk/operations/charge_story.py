@@ -7,20 +7,24 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from paydesk.data.history_store import ChargeFacts, LedgerLine
-from paydesk.operations.ledger_event import LedgerEvent, capital, may_be_undone, way
+from paydesk.operations.ledger_event import Crossing, LedgerEvent, capital, may_be_undone, way
 from paydesk.rules.ledger import KINDS, PATIENT
 from paydesk.rules.money import Cents, show
 
 
 @dataclass(frozen=True)
 class ChargeStory:
-    """A charge, its ledger lines in the order they were posted, and coverage id -> payer's name of its account."""
+    """A charge, its ledger lines in the order they were posted, and coverage id -> payer's name of its account.
+
+    ``crossed`` are the moves between its account and others, by entry.
+    """
 
     facts: ChargeFacts
     lines: tuple[LedgerLine, ...]
     payers: Mapping[int, str]
     insurers_owe: Cents
     patient_owes: Cents
+    crossed: Mapping[int, Crossing]
 
     @property
     def undone(self) -> bool:
@@ -38,15 +42,18 @@ class ChargeStory:
                     owes += line.amount
                 else:
                     insurers += line.amount
-            events.append(_event(lines, insurers, owes, self.payers, self.facts))
+            crossing = self.crossed.get(lines[0].entry_id)
+            events.append(_event(lines, insurers, owes, self.payers, self.facts, crossing))
         return tuple(events)
 
 
-def charge_story(facts: ChargeFacts, lines: tuple[LedgerLine, ...], payers: Mapping[int, str]) -> ChargeStory:
+def charge_story(
+    facts: ChargeFacts, lines: tuple[LedgerLine, ...], payers: Mapping[int, str], crossed: Mapping[int, Crossing]
+) -> ChargeStory:
     """The story of one charge."""
     whole = sum([line.amount for line in lines])
     owes = sum([line.amount for line in lines if line.coverage_id == PATIENT])
-    return ChargeStory(facts, lines, payers, whole - owes, owes)
+    return ChargeStory(facts, lines, payers, whole - owes, owes, crossed)
 
 
 def _by_entry(lines: tuple[LedgerLine, ...]) -> list[list[LedgerLine]]:
@@ -57,14 +64,16 @@ def _by_entry(lines: tuple[LedgerLine, ...]) -> list[list[LedgerLine]]:
 
 
 def _event(
-    lines: list[LedgerLine], insurers: Cents, owes: Cents, payers: Mapping[int, str], charge: ChargeFacts
-) -> LedgerEvent:
+    lines: list[LedgerLine], insurers: Cents, owes: Cents, payers: Mapping[int, str], charge: ChargeFacts,
+    crossing: Crossing | None,
+) -> LedgerEvent:  # fmt: skip
     first, total = lines[0], sum(line.amount for line in lines)
     kind = KINDS[first.kind]
     moves = kind.name == "responsibility transfer" or (kind.name == "reversal" and total == 0)
     moved = sum(line.amount for line in lines if line.amount > 0)
     return LedgerEvent(
-        entry_id=first.entry_id, on=first.posted_on, word=kind.word, what=_what(first, payers, charge, total),
+        entry_id=first.entry_id, on=first.posted_on, word=kind.word,
+        what=crossing.words + way(first) if crossing else _what(first, payers, charge, total),
         amount=None if moves else total, moved=moved if moves else abs(total), insurers_left=insurers,
         patient_left=owes, reason=first.reason or first.why, undone=first.undone,
         undoable=may_be_undone(first), lot_id=first.lot_id,

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from paydesk.data.history_store import LedgerLine
+from paydesk.data import history_store
+from paydesk.data.database import Session
+from paydesk.data.history_store import ChargeFacts, LedgerLine
+from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import Cents
 
 
@@ -29,6 +34,36 @@ class LedgerEvent:
     undone: bool
     undoable: bool
     lot_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """A move of which only one side is on this account: what it brought (below zero) or took, in cents, and the
+    number of the other account.
+    """
+
+    amount: Cents
+    other: int | None
+
+    @property
+    def words(self) -> str:
+        return f"{'To' if self.amount > 0 else 'From'} account {self.other or 'of another family'}"
+
+
+def crossings(session: Session, account_id: int, lines: Iterable[LedgerLine]) -> Mapping[int, Crossing]:
+    """Entry -> crossing, of the moves between this account and another one."""
+    sums: Counter[int] = Counter()
+    for line in lines:
+        if line.kind == "reapplication":
+            sums[line.entry_id] += line.amount
+    crossed = [entry for entry, amount in sums.items() if amount]
+    others = history_store.other_accounts(session, account_id, crossed) if crossed else {}
+    return {entry: Crossing(sums[entry], others.get(entry)) for entry in crossed}
+
+
+def charge_name(charge: ChargeFacts) -> str:
+    """``Office visit of 10/19/2026``."""
+    return f"{charge.description} of {show_date(charge.service_date)}"
 
 
 def may_be_undone(line: LedgerLine) -> bool:

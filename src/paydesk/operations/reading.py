@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -16,7 +16,7 @@ from paydesk.operations import keeping
 from paydesk.operations.charge_story import ChargeStory, charge_story
 from paydesk.operations.credit_story import credit_story
 from paydesk.operations.desk import Desk
-from paydesk.operations.ledger_event import LedgerEvent
+from paydesk.operations.ledger_event import Crossing, LedgerEvent, crossings
 from paydesk.rules import contact, insurance
 from paydesk.rules.contact import Care, Flag, flags_in_force
 from paydesk.rules.errors import NotFound
@@ -132,7 +132,9 @@ def _page(session: Session, account_id: int, today: date, read_at: datetime) -> 
     owed, figures = _sums(lines)
     members = account_store.members(session, account_id, owed)
     coverages = account_store.coverages(session, account_id)
-    stories = _stories(session, account_id, lines, members, coverages, today)
+    crossed, charges = crossings(session, account_id, lines), history_store.charge_facts(session, account_id)
+    told = _charge_stories(charges, lines, coverages, crossed)
+    stories = _stories(session, account_id, told, members, today)
     flags = charge_store.flags(session, account_id)
     copay_visit, copay = _copay_expected(session, stories, flags, today)
     return AccountPage(
@@ -140,7 +142,7 @@ def _page(session: Session, account_id: int, today: date, read_at: datetime) -> 
         flags=_flags_once(flags_in_force(flags, today), members), coverages=coverages, stories=tuple(stories),
         upcoming=tuple(one.visit for one in reversed(stories) if one.awaited and one.visit and one.on >= today),
         credits=ledger_store.credits_of(session, (account_id,)) if figures.credit else (),
-        money=credit_story(session, account_id, lines), receipts=_receipts(lines),
+        money=credit_story(lines, {one.charge_id: one for one in charges}, crossed), receipts=_receipts(lines),
         copay_expected=copay, copay_visit=copay_visit, read_at=read_at,
     )  # fmt: skip
 
@@ -181,16 +183,22 @@ def _by_charge(lines: Iterable[LedgerLine]) -> dict[int, list[LedgerLine]]:
     return found
 
 
+def _charge_stories(
+    charges: tuple[ChargeFacts, ...], lines: tuple[LedgerLine, ...], coverages: tuple[CoverageFacts, ...],
+    crossed: Mapping[int, Crossing],
+) -> tuple[ChargeStory, ...]:  # fmt: skip
+    payers, by_charge = {one.coverage_id: one.payer for one in coverages}, _by_charge(lines)
+    return tuple(charge_story(one, tuple(by_charge.get(one.charge_id, ())), payers, crossed) for one in charges)
+
+
 def _stories(
-    session: Session, account_id: int, lines: tuple[LedgerLine, ...], members: tuple[Member, ...],
-    coverages: tuple[CoverageFacts, ...], today: date,
-) -> list[VisitStory]:  # fmt: skip
+    session: Session, account_id: int, charges: tuple[ChargeStory, ...], members: tuple[Member, ...], today: date
+) -> list[VisitStory]:
     names = {one.person_id: f"{one.first_name} {one.last_name}".strip() for one in members}
-    payers = {one.coverage_id: one.payer for one in coverages}
-    diagnoses, by_charge = history_store.visit_diagnoses(session, account_id), _by_charge(lines)
+    diagnoses = history_store.visit_diagnoses(session, account_id)
     by_visit: dict[int | None, list[ChargeStory]] = defaultdict(list)
-    for charge in history_store.charge_facts(session, account_id):
-        by_visit[charge.visit_id].append(charge_story(charge, tuple(by_charge.get(charge.charge_id, ())), payers))
+    for charge in charges:
+        by_visit[charge.facts.visit_id].append(charge)
     stories = []
     for visit in history_store.visits(session, account_id):
         name, mine = names.get(visit.patient_id, ""), tuple(by_visit.get(visit.visit_id, ()))

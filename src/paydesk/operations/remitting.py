@@ -14,7 +14,7 @@ from paydesk.data.people_tables import Person
 from paydesk.operations import sharing
 from paydesk.operations.adjusting import transfer_entry
 from paydesk.operations.desk import Desk, Touched, about
-from paydesk.operations.undoing import make_room_in
+from paydesk.operations.reversing import make_room_in
 from paydesk.rules import insurance
 from paydesk.rules.contact import Care
 from paydesk.rules.errors import NotFound, PaydeskError

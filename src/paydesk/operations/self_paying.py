@@ -10,7 +10,7 @@ from paydesk.data.database import Session
 from paydesk.operations import charging
 from paydesk.operations.adjusting import refuse_protected, transfer_entry
 from paydesk.operations.desk import Desk
-from paydesk.operations.undoing import make_room_in
+from paydesk.operations.reversing import make_room_in
 from paydesk.rules import insurance
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.ledger import CONTRACTUAL, INSURER_PAYMENT, PATIENT, REVERSAL, TAKEBACK, TRANSFER, Entry, mirror

@@ -8,8 +8,10 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 
+from paydesk.rules.english import ENGLISH
 from paydesk.rules.money import Cents
-from paydesk.rules.phrases import ENGLISH, SPANISH, Words
+from paydesk.rules.phrases import Words
+from paydesk.rules.spanish import SPANISH
 
 
 class Language(StrEnum):

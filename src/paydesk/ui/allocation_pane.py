@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.rules import money
 from paydesk.rules.errors import PaydeskError
@@ -32,12 +33,15 @@ class AllocationPane(QWidget):
         super().__init__()
         self._rows: list[AllocationRow] = []
         self._choosing = False
+        self._ruled: dict[int, PaidLine] | None = None
+        self._waiting: dict[int, Cents] = {}
         self._edited: AllocationRow | None = None
         self.change = Button("Change", kind=Kind.LINK, key="F4", shown_only=True, name="change_lines")
         self.change.clicked.connect(self.change_asked)
-        top = QHBoxLayout()
-        top.addWidget(Label("Where the money goes", role="text2", size=Size.LABEL, strong=True), 1)
-        top.addWidget(self.change)
+        self._top, self._over = QHBoxLayout(), QGridLayout()
+        self._top.addWidget(Label("Where the money goes", role="text2", size=Size.LABEL, strong=True))
+        self._top.addWidget(self.change)
+        self._top.addStretch(0)
         self._column = QVBoxLayout()
         self._column.setSpacing(0)
         self._head, self._kept, self._credit = AllocationHead(), AllocationRow(), AllocationRow()
@@ -45,11 +49,27 @@ class AllocationPane(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addLayout(top)
-        outer.addWidget(self._head)
+        self._over.setSpacing(0)
+        self._over.addLayout(self._top, 0, 0)
+        outer.addLayout(self._over)
         outer.addWidget(self._kept)
         outer.addLayout(self._column)
         outer.addWidget(self._credit)
+        self.set_short(False)
+
+    def set_short(self, short: bool) -> None:
+        """The title in the row of the columns' names and less air, where height is short."""
+        self._short = short
+        self._over.removeWidget(self._head)
+        # Behind the title, whose row the names of the columns share.
+        self._over.addWidget(self._head, 0 if short else 1, 0)
+        self._head.lower()
+        self._top.setStretch(0, 0 if short else 1)
+        self._top.setStretch(2, 1 if short else 0)
+        self._head.set_short(short)
+        for row in (*self._rows, self._kept, self._credit, self.total):
+            row.set_short(short)
+        self.changed_shape.emit()
 
     def why_not(self) -> str:
         """Why no amount may be typed on any line."""
@@ -60,9 +80,13 @@ class AllocationPane(QWidget):
     def is_choosing(self) -> bool:
         return self._choosing
 
+    def is_chosen(self) -> bool:
+        """Whether an amount was typed beside a line: from then on the clerk decides, not the rules."""
+        return self._ruled is not None
+
     def set_choosing(self, choosing: bool) -> None:
-        """Let amounts be typed line by line, or let the rules decide again."""
-        self._choosing = choosing
+        """Let amounts be typed line by line, or let the rules decide again, as they do until one is typed."""
+        self._choosing, self._ruled, self._waiting = choosing, None, {}
         self.change.say("By the rules" if choosing else "Change")
         for row in self._rows:
             row.set_editable(choosing)
@@ -73,7 +97,7 @@ class AllocationPane(QWidget):
 
     def wanted(self) -> dict[int, Cents]:
         """Charge -> cents typed, lines with nothing left out. Raises PaydeskError for what is no amount."""
-        found = {}
+        found = dict(self._waiting)
         for row in self._rows:
             if row.input and row.input.text().strip():
                 try:
@@ -85,8 +109,13 @@ class AllocationPane(QWidget):
         return found
 
     def chosen(self) -> dict[int, Cents] | None:
-        """``wanted`` while the clerk chooses, None while the rules decide."""
-        return self.wanted() if self._choosing else None
+        """``wanted`` once the clerk decides, None while the rules do."""
+        return self.wanted() if self.is_chosen() else None
+
+    def typed_sum(self) -> Cents | None:
+        """What the lines come to, None while one of them has no amount."""
+        typed = [row.typed() for row in self._rows]
+        return None if None in typed else sum(one or 0 for one in typed)
 
     def mistake(self, amount: Cents | None) -> str:
         """What is wrong with the split of ``amount``, shown beside the first line it is wrong with; else empty."""
@@ -125,10 +154,16 @@ class AllocationPane(QWidget):
         return row, f"The lines come to {money.show(whole)}, the payment is {money.show(amount)}. Lower one of them."
 
     def set_wanted(self, wanted: dict[int, Cents]) -> None:
-        """Put typed amounts back, for a draft."""
+        """Put typed amounts back, for a draft; those of lines that are not here yet wait for them."""
+        self._ruled, self._waiting = {}, dict(wanted)
         for row in self._rows:
             if row.input:
-                row.input.setText(money.show(wanted[row.line.charge]) if row.line.charge in wanted else "")
+                row.input.clear()
+            self._put_back(row)
+
+    def _put_back(self, row: AllocationRow) -> None:
+        if row.input and row.line.charge in self._waiting:
+            row.input.setText(money.show(self._waiting.pop(row.line.charge)))
 
     def show_lines(self, lines: Sequence[PaidLine], credit: PaidLine | None, *, kept: bool = False) -> None:
         """Show the lines; ``credit`` is what belongs to none of them, ``kept`` for a visit, so it comes first."""
@@ -139,7 +174,9 @@ class AllocationPane(QWidget):
         if [row.line.charge for row in self._rows] != [line.charge for line in lines]:
             self._rebuild(lines)
         for row, line in zip(self._rows, lines, strict=True):
-            row.show_line(line)
+            row.show_line(self._told(line))
+            if self._choosing and not self.is_chosen():
+                row.fill()
         for row, shown in ((self._kept, kept), (self._credit, not kept)):
             row.setVisible(credit is not None and shown)
             row.show_line(credit or row.line)
@@ -148,15 +185,22 @@ class AllocationPane(QWidget):
         self.total.show_line(PaidLine(0, "Patient owes", "", owes, whole, ""), left=owes - pays)
         self.change.setVisible(any(not line.barred for line in lines))
 
+    def _told(self, line: PaidLine) -> PaidLine:
+        """Once the clerk decides: a line passed over was not chosen, one left as the rules had it keeps their why."""
+        if self._ruled is None or line.barred:
+            return line
+        ruled = self._ruled.get(line.charge)
+        if not line.pays:
+            return replace(line, why="Not chosen.")
+        return replace(line, why=ruled.why) if ruled and ruled.pays == line.pays else line
+
     def show_refused(self) -> None:
         """A split that cannot be: what is typed, its sum, and nothing about what would be left."""
         for row in self._rows:
             row.show_refused(row.line, pays=row.typed())
         for row in (self._kept, self._credit):
             row.hide()
-        typed = [row.typed() for row in self._rows]
-        whole = None if None in typed else sum(one or 0 for one in typed)
-        self.total.show_refused(self.total.line, pays=whole)
+        self.total.show_refused(self.total.line, pays=self.typed_sum())
 
     def figures(self) -> tuple[tuple[str, str, str], ...]:
         """Owed, this pays and left after as they stand there, row by row, the sums last."""
@@ -175,12 +219,16 @@ class AllocationPane(QWidget):
         for row, line in zip(self._rows, lines, strict=True):
             row.show_line(line)
             row.edited.connect(partial(self._note_edited, row))
+            row.set_short(self._short)
             row.set_editable(self._choosing)
+            self._put_back(row)
             self._column.addWidget(row)
         self.changed_shape.emit()
 
     def _note_edited(self, row: AllocationRow) -> None:
         self._edited = row
+        if self._ruled is None:
+            self._ruled = {one.line.charge: one.line for one in self._rows}
         self.changed.emit()
 
 

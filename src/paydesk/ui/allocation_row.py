@@ -17,6 +17,7 @@ from paydesk.ui.typeface import Size
 
 _COLUMN, _NARROW_COLUMN = 92.0, 76.0
 _HEAD, _ROW, _TOTAL = 30, 60, 42
+_SHORT_HEAD, _SHORT_ROW, _SHORT_TOTAL = 24, 42, 32
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,20 @@ class PaidLine:
 
 
 class AllocationHead(QWidget):
+    """The names of the columns; where height is short the title of the lines stands in the place of theirs."""
+
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(_HEAD)
+        self.set_short(False)
+
+    def set_short(self, short: bool) -> None:
+        self._line = "" if short else "Line"
+        self.setFixedHeight(_SHORT_HEAD if short else _HEAD)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, box = QPainter(self), QRectF(self.rect())
         face, ink = typeface.font(Size.LABEL), theme.color("text2")
-        brush.text(painter, box, "Line", font=face, color=ink)
+        brush.text(painter, box, self._line, font=face, color=ink)
         for words, cell in zip(("Owed", "This pays", "Left after"), _cells(box), strict=True):
             brush.whole(painter, cell, words, font=face, color=ink)
         brush.hairline(painter, 0, box.width(), box.height() - 1)
@@ -65,10 +72,17 @@ class AllocationRow(QWidget):
         super().__init__()
         self.line = PaidLine(0, "", "", 0, 0, "")
         self.input: LineInput | None = None
-        self._total, self._mistake = total, ""
+        self._total, self._short, self._mistake = total, False, ""
         self._pays: Cents | None = 0
         self._left: Cents | None = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_short(self, short: bool) -> None:
+        """Less air, where height is short."""
+        self._short = short
+        self._place_input()
+        self.updateGeometry()
+        self.update()
 
     def show_line(self, line: PaidLine, *, left: Cents | None = None) -> None:
         self.line, self._pays, self._left = line, line.pays, line.left if left is None else left
@@ -123,14 +137,22 @@ class AllocationRow(QWidget):
             self.input.setObjectName(f"pays_{self.line.charge}")
             self.input.setAccessibleName(f"This pays, {self.line.when} {self.line.what}")
             self.input.setFixedHeight(28)
-            self.input.setText(money.show(self.line.pays) if self.line.pays else "")
+            self.fill()
             self.input.textEdited.connect(self.edited)
             self._place_input()
             self.input.show()
         self.update()
 
+    def fill(self) -> None:
+        """What the rules give the line stands in its input; the whole is marked where one is about to type."""
+        if self.input and self.typed() != self.line.pays:
+            self.input.setText(money.show(self.line.pays) if self.line.pays else "")
+            if self.input.hasFocus():
+                self.input.selectAll()
+
     def sizeHint(self) -> QSize:
-        return QSize(320, _TOTAL if self._total else _ROW)
+        whole, tall = (_SHORT_TOTAL, _SHORT_ROW) if self._short else (_TOTAL, _ROW)
+        return QSize(320, whole if self._total else tall)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, self.sizeHint().height())
@@ -142,7 +164,7 @@ class AllocationRow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, box = QPainter(self), QRectF(self.rect())
         line, quiet = self.line, theme.color("text2")
-        first = QRectF(0, 8 if not self._total else 10, box.width(), 22)
+        first = QRectF(0, self._top(), box.width(), 22)
         self._paint_figures(painter, first)
         room = first.adjusted(0, 0, -3 * _column_of(box) - 8, 0)
         used = brush.text(painter, room, line.when, font=typeface.font(strong=True), color=theme.color("text"))
@@ -158,7 +180,7 @@ class AllocationRow(QWidget):
             brush.hairline(painter, 0, box.width(), box.height() - 1)
 
     def _paint_why(self, painter: QPainter, words: str, icon: str, *, ink: str, mark: str) -> None:
-        second = QRectF(0, 31, self.width(), 18)
+        second = QRectF(0, self._top() + (19 if self._short else 23), self.width(), 18)
         brush.icon(painter, icon, 0, second.center().y(), color=theme.color(mark))
         room, face = second.adjusted(22, 0, 0, 0), typeface.font(Size.LABEL)
         brush.text(painter, room, words, font=face, color=theme.color(ink))
@@ -179,7 +201,12 @@ class AllocationRow(QWidget):
     def _place_input(self) -> None:
         if self.input:
             cell = _cells(QRectF(0, 0, self.width(), 30))[1]
-            self.input.setGeometry(round(cell.left()) + 6, 5, round(cell.width()) + 3, 28)
+            self.input.setGeometry(round(cell.left()) + 6, max(0, self._top() - 3), round(cell.width()) + 3, 28)
+
+    def _top(self) -> int:
+        """Where the first of the two lines begins."""
+        spare = 2 if self._total else 0
+        return spare + (2 if self._short else 8)
 
 
 def _words(cents: Cents | None) -> str:

@@ -22,7 +22,8 @@ def apply_credit(context: DeskContext, account_id: int) -> None:
 def _told(context: DeskContext, done: CreditApplied) -> None:
     left = f", {show(done.left)} is left" if done.left else ""
     request = undoing.UndoEntry(done.entries[0], "Reversed right after it was applied", uuid4().hex)
-    words = f"{show(done.applied)} of credit applied{left}"
+    paid = done.paid[0] if len(done.paid) == 1 else f"{len(done.paid)} lines, first {done.paid[0]}"
+    words = f"{show(done.applied)} of credit applied to {paid}{left}"
     context.messages.tell(words, undo=lambda: _take_back(context, request, done))
 
 

@@ -88,7 +88,9 @@ def past_credit(page: AccountPage, today: date) -> Iterator[LedgerGroup]:
     head = LedgerRow(
         LedgerKind.VISIT, RowKey((OVER,)), OVER,
         date="Earlier credit and refunds" if page.figures.credit else "Credit and refunds",
-        what=f"last {last.word.lower()} {show(last.moved)} on {_day(last, today)}", patient=in_words(last.patient_left),
+        what=f"last {last.word.lower()} {show(last.moved)} on {_day(last, today)}",
+        # What was left then is no credit of now: that stands over it.
+        patient=in_words(last.patient_left) if settled else "",
         state="Settled" if settled else "", state_icon="check" if settled else "", state_tone="ok",
     )  # fmt: skip
     yield LedgerGroup(head, partial(_events, events, OVER, today))

@@ -52,8 +52,8 @@ class Prints(Protocol):
     def ready(self, title: str) -> bool:
         """Whether there is a printer; it is asked for before anything is made for it."""
 
-    def print_paper(self, paper: Paper, *, ask: bool = False) -> None:
-        """Print without a further question when a printer is remembered."""
+    def print_paper(self, paper: Paper, *, ask: bool = False) -> bool:
+        """Print without a further question when a printer is remembered; False when the person left that question."""
 
     def look(self, paper: Paper) -> None:
         """Show the pages, with Print and Save."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from paydesk.rules.allocation import UNAPPLIED
+from paydesk.rules.allocation import FOR_VISIT, UNAPPLIED
 from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import in_words, show
 from paydesk.ui.ledger_rows import LedgerKind, LedgerRow
@@ -20,7 +20,7 @@ _INLINE = 36
 
 _EXPECTED = (
     "", "first coverage on the date of service", "insurer paid", "price by contract", "credit applied",
-    "credit given back", UNAPPLIED,
+    "credit given back", UNAPPLIED, FOR_VISIT,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from enum import Enum
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.zip_codes import state_of_zip
@@ -145,6 +145,15 @@ class Form(QWidget):
         """Show or hide the whole row of a field; a hidden field keeps what it has."""
         next(row for row in self._rows if self.boxes[name] in row.boxes).setVisible(shown)
 
+    def say_help(self, sentence: str) -> None:
+        """What to do with the first row, in the line under it while nothing is wrong there."""
+        self._rows[0].say_help(sentence)
+
+    def put_labels(self, *, beside: bool) -> None:
+        """Labels that stand above their fields stand beside them instead, where height is short."""
+        for row in self._rows:
+            row.put_labels(beside=beside)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for row in self._rows:
@@ -177,6 +186,7 @@ class _Row(QWidget):
     def __init__(self, boxes: tuple[FieldBox, ...], labels: Labels) -> None:
         super().__init__()
         self.boxes, self._labels = boxes, labels
+        self._stacks: list[QBoxLayout] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(0)
@@ -216,6 +226,15 @@ class _Row(QWidget):
             self._below = below
             self._place()
 
+    def put_labels(self, *, beside: bool) -> None:
+        for stack in self._stacks:
+            stack.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+            stack.setSpacing(8 if beside else 4)
+
+    def say_help(self, sentence: str) -> None:
+        self._help = sentence
+        self._say("")
+
     def _place(self) -> None:
         self._grid.removeWidget(self._told)
         if self._below or self._labels is Labels.ABOVE:
@@ -234,11 +253,12 @@ class _Row(QWidget):
         for i, box in enumerate(self.boxes):
             grows = not (box.field.width or box.input.maximumWidth() < 4000)
             if self._labels is Labels.ABOVE:
-                stack = QVBoxLayout()
+                stack = QBoxLayout(QBoxLayout.Direction.TopToBottom)
                 stack.setSpacing(4)
                 stack.addWidget(self._label(box))
                 stack.addWidget(box)
                 line.addLayout(stack, 1 if grows else 0)
+                self._stacks.append(stack)
             else:
                 if i:
                     line.addWidget(self._label(box))

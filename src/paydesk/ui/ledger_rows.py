@@ -128,6 +128,17 @@ class LedgerModel(QAbstractListModel):
         row = self.shown[at]
         return row.kind is LedgerKind.CHARGE and at > 0 and not _is_head(self.shown[at - 1])
 
+    def stop_from(self, at: int, *, up: bool) -> int:
+        """The row where the cursor stops that came to ``at``: reasons belong to the line above them."""
+        below = () if up else range(at, len(self.shown))
+        stops = (place for place in (*below, *range(at, -1, -1)) if self.shown[place].kind is not LedgerKind.WHY)
+        return next(stops, at)
+
+    def last_why_of(self, at: int) -> int:
+        """The last of the reasons under a row, else the row itself."""
+        below = range(at + 1, len(self.shown))
+        return next((row - 1 for row in below if self.shown[row].kind is not LedgerKind.WHY), len(self.shown) - 1)
+
     def _choose(self) -> None:
         shown: list[LedgerRow] = []
         for group in self._groups:

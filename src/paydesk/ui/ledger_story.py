@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from paydesk.rules.money import in_words
+from paydesk.rules.money import in_words, show
 from paydesk.ui.credit_rows import OVER, ended_on, open_credit, past_credit
 from paydesk.ui.event_rows import RowKey as RowKey
 from paydesk.ui.event_rows import charge_event_rows
@@ -88,9 +88,17 @@ def _head(story: VisitStory, key: object, today: date, *, name: str) -> LedgerRo
     return LedgerRow(
         LedgerKind.VISIT, RowKey((key,), visit.visit_id if visit else None), key,
         date=f"Today, {day}" if story.on == today else day, what=", ".join(word for word in words if word),
-        insurers=insurers, patient=patient, state=story.state, state_icon=icon, state_tone=tone,
+        insurers=insurers, patient=patient, state=_state(story), state_icon=icon, state_tone=tone,
         quiet=not story.charges,
     )  # fmt: skip
+
+
+def _state(story: VisitStory) -> str:
+    """The state in words; where only a part of what the patient owes is held back, how much."""
+    words = {"In dispute": "in dispute", "On hold": "on hold"}.get(story.state)
+    facts = ((one.facts.disputed if story.state == "In dispute" else one.facts.held, one) for one in story.charges)
+    part = sum(one.patient_owes for is_held, one in facts if is_held)
+    return f"{show(part)} {words}" if words and 0 < part < story.patient_owes else story.state
 
 
 def _reason(story: VisitStory) -> str:

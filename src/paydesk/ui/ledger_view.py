@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QVBoxLayout, QWidget
 
@@ -11,6 +11,9 @@ from paydesk.ui.ledger_paint import LedgerDelegate, columns_in
 from paydesk.ui.ledger_rows import LedgerGroup, LedgerKind, LedgerModel, LedgerRow
 from paydesk.ui.scrolling import slim
 from paydesk.ui.typeface import Size
+
+_Move = QAbstractItemView.CursorAction
+_UPWARDS = (_Move.MoveUp, _Move.MovePageUp, _Move.MoveHome, _Move.MovePrevious, _Move.MoveLeft, _Move.MoveEnd)
 
 
 class LedgerView(QWidget):
@@ -92,7 +95,21 @@ class _LedgerList(QListView):
         super().currentChanged(current, previous)  # type: ignore[arg-type]
         index = self.currentIndex()
         if index.isValid():
+            self._show_whys(index)
             self.picked.emit(self.rows.shown[index.row()])
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        at = super().moveCursor(action, modifiers).row()
+        if at < 0:
+            return QModelIndex()
+        return self.rows.index(self.rows.stop_from(at, up=action in _UPWARDS), 0)
+
+    def _show_whys(self, index: QModelIndex) -> None:
+        """The reasons of a line are read with it: the cursor passes over them."""
+        last = self.rows.last_why_of(index.row())
+        if last != index.row():
+            self.scrollTo(self.rows.index(last, 0))
+            self.scrollTo(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
@@ -114,6 +131,9 @@ class _LedgerList(QListView):
         super().mousePressEvent(event)
         index = self.indexAt(event.position().toPoint())
         if not index.isValid() or event.button() != Qt.MouseButton.LeftButton:
+            return
+        if self.rows.shown[index.row()].kind is LedgerKind.WHY:
+            self.setCurrentIndex(self.rows.index(self.rows.stop_from(index.row(), up=True), 0))
             return
         row, box = self.rows.shown[index.row()], QRectF(self.visualRect(index))
         if row.kind is LedgerKind.VISIT:

@@ -76,7 +76,12 @@ class JobFrame(Pane):
     def scroll_to(self, widget: QWidget) -> None:
         """Bring a part of the job into sight."""
         if self._scroll and self._scroll.isAncestorOf(widget):
-            self._scroll.ensureWidgetVisible(widget, 24, 48)
+            self._scroll.bring(widget)
+
+    def cover(self, widget: QWidget) -> None:
+        """``widget`` lies over the lower end of the body: what is brought into sight stays clear of it."""
+        if self._scroll:
+            self._scroll.cover = widget
 
 
 class Footer(Ground):

@@ -14,6 +14,9 @@ from paydesk.ui.tab_keys import MORE_METHODS as MORE_METHODS
 
 _BRANDS = tuple(Choice(name, name) for name in (*(brand.name for brand in plausibility.CARD_BRANDS), "Other"))
 
+USUAL_METHOD = METHODS[0].value
+"""The way to pay that a new form begins with."""
+
 FIELDS: dict[str, tuple[Field, ...]] = {
     "card": (
         Field("card_brand", "Card type", FieldKind.CHOICE, choices=_BRANDS, width=136, placeholder="Choose"),

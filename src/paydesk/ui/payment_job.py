@@ -15,7 +15,6 @@ from paydesk.operations.reading import AccountPage
 from paydesk.rules import money
 from paydesk.rules.allocation import OpenLine
 from paydesk.rules.errors import PaydeskError
-from paydesk.rules.money import Cents
 from paydesk.ui import payment_plan
 from paydesk.ui.buttons import Button
 from paydesk.ui.desk_context import DeskContext
@@ -45,7 +44,6 @@ class PaymentJob(QStackedWidget):
         self._drafts = Drafts(context, _FORM, account=None)
         self._taking = PaymentTaking(context)
         self.form = PaymentForm(today=context.today)
-        self.form.set_method(context.preferences.payment_method)
         self.form.set_prints(True, context.printing.where())
         self.page = PaymentPage(self.form)
         self.pane, self.primary = self.page.pane, self.page.primary
@@ -91,14 +89,14 @@ class PaymentJob(QStackedWidget):
 
     def is_touched(self) -> bool:
         """Whether there is something worth keeping as a draft."""
-        return self._start is not None and (self.form.is_touched() or self.pane.is_choosing())
+        return self._start is not None and (self.form.is_touched() or self.pane.is_chosen())
 
     def draft(self) -> dict[str, object]:
         """What was typed; comes back with ``set_draft``. Empty when nothing was."""
         if not self.is_touched():
             return {}
         kept = self.form.draft()
-        if self.pane.is_choosing():
+        if self.pane.is_chosen():
             try:
                 kept["chosen"] = {str(charge): cents for charge, cents in self.pane.wanted().items()}
             except PaydeskError:
@@ -131,6 +129,8 @@ class PaymentJob(QStackedWidget):
         elif self.currentIndex() == 1:
             self.pane.set_choosing(not self.pane.is_choosing())
             if not self.pane.is_choosing():
+                if self.form.amount_follows():
+                    self.form.set_amount(*self._start.amount() if self._start else (None, ""))
                 self.form.focus_start()
             self._look()
 
@@ -148,7 +148,7 @@ class PaymentJob(QStackedWidget):
             return
         try:
             typed = self.form.finished()
-            if self.pane.is_choosing() and self.pane.mistake(typed.amount):
+            if self.pane.is_chosen() and self.pane.mistake(typed.amount):
                 self.pane.go_to_mistake()
                 return
             request = payment_plan.request_of(self._start, typed, key=self._key, chosen=self.pane.chosen())
@@ -182,11 +182,12 @@ class PaymentJob(QStackedWidget):
     def _connect(self) -> None:
         page, context = self.page, self._context
         self.form.edited.connect(self._edited)
-        self.pane.changed.connect(self._edited)
+        self.pane.changed.connect(self._lines_edited)
         self.pane.change_asked.connect(self.choose_lines)
         page.primary.clicked.connect(self.take)
         page.cancel.clicked.connect(self.give_up)
         page.start_empty.clicked.connect(self.start_empty)
+        page.reshaped.connect(self._say_primary)
         page.credit.clicked.connect(lambda: context.trigger("money.apply_credit"))
         for row in (self.form.methods, self.form.more, self.form.receipt):
             row.listen_on(self)
@@ -209,7 +210,7 @@ class PaymentJob(QStackedWidget):
             self._drafts = drafts = Drafts(self._context, _FORM, account=page.account_id)
             self._empty_form()
             drafts.bring_back(lambda kept: self._bring_back(drafts, kept), owner=self)
-        if other or (self.form.stands_as_filled() and not self.pane.is_choosing()):
+        if other or (self.form.stands_as_filled() and not self.pane.is_chosen()):
             self._begin_again()
         if wants_focus and self.isVisible():
             self.form.focus_start()
@@ -243,21 +244,29 @@ class PaymentJob(QStackedWidget):
     def _has_focus(self) -> bool:
         return self.isAncestorOf(QApplication.focusWidget() or self)
 
+    def _lines_edited(self) -> None:
+        """As long as no amount was typed it is what the lines come to, and the copay that stands over them."""
+        chosen = self.pane.typed_sum()
+        if self._start and chosen is not None and self.form.amount_follows():
+            copay = self._start.expected
+            why = "The copay and the lines you chose" if copay else "What the lines you chose come to"
+            self.form.set_amount(chosen + copay, why if chosen + copay else "")
+        self._edited()
+
     def _edited(self) -> None:
         self.page.say_foot()
-        self._context.preferences.payment_method = self.form.method()
         self._look()
 
     def _look(self) -> None:
         """Ask where the money would go, and say on the button what Enter does."""
         if self._start is not None:
             self._looks.look(self._start, key=self._key)
-            self._say_primary(self.form.typed().amount)
+            self._say_primary()
 
-    def _say_primary(self, amount: Cents | None) -> None:
-        words = f"Take {money.show(amount)}" if amount and amount > 0 else "Take payment"
-        prints = " and print receipt" if self.form.prints() and amount and amount > 0 else ""
-        self.primary.say(words + prints)
+    def _say_primary(self) -> None:
+        typed = self.form.typed()
+        # Where height is short, the way to pay may have scrolled out of sight.
+        self.primary.say(payment_plan.take_words(typed, names_way=self.page.short))
         self.primary.setEnabled(not self._taking.busy)
 
     def _refused(self, refused: PaydeskError) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from paydesk.operations import posting
 from paydesk.operations.posting import PaymentPreview, PostPayment
-from paydesk.rules import money
+from paydesk.rules import allocation, money
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import Cents
 from paydesk.ui import payment_plan
@@ -31,7 +31,7 @@ class PaymentLook(QObject):
     def look(self, start: Start, *, key: str) -> None:
         """Ask where what is typed would go; the answer is painted when it comes."""
         typed, self._start, self._asked = self._form.typed(), start, None
-        mistake = self._pane.mistake(typed.amount) if self._pane.is_choosing() else ""
+        mistake = self._pane.mistake(typed.amount) if self._pane.is_chosen() else ""
         if mistake:
             self._show_refused(mistake)
             return
@@ -64,7 +64,7 @@ class PaymentLook(QObject):
     def _show_nothing(self) -> None:
         """No amount: nothing is paid; what was typed beside the lines waits for one."""
         self._show(None, None)
-        if self._pane.is_choosing() and any(field.text().strip() for field in self._pane.inputs()):
+        if self._pane.is_chosen() and any(field.text().strip() for field in self._pane.inputs()):
             self._pane.show_refused()
 
     def _show_refused(self, sentence: str) -> None:
@@ -80,7 +80,7 @@ class PaymentLook(QObject):
         lines = payment_plan.lines_of(self._start, preview)
         kept = bool(self._start.expected and credit and credit <= self._start.expected)
         first = "First, because the copay is due at the visit: kept until it is charged."
-        why = first if kept else "More than is owed."
+        why = first if kept else self._why_credit(preview)
         words = ("Today", self._start.kept_for()) if kept else ("Kept as credit", "")
         self._pane.show_lines(lines, PaidLine(0, *words, 0, credit, why) if credit else None, kept=kept)
         sentence, placed = payment_plan.verdict(self._start, amount, credit)
@@ -91,6 +91,12 @@ class PaymentLook(QObject):
         self._page.credit.setVisible(waiting > 0)
         self._page.credit.say(f"Apply {money.show(waiting)} of credit that waits on this account")
         self._page.settle_soon()
+
+    def _why_credit(self, preview: PaymentPreview | None) -> str:
+        if self._pane.is_chosen():
+            return "Not on a line that you chose."
+        barred = preview and preview.allocation.why_unapplied == allocation.BARRED
+        return "What is open may take no money now." if barred else "More than is owed."
 
 
 def _bare(request: PostPayment) -> PostPayment:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from paydesk.ui.allocation_pane import AllocationPane
 from paydesk.ui.buttons import Button, Kind
@@ -15,16 +15,23 @@ from paydesk.ui.ground import HEADER_HEIGHT, Ground
 from paydesk.ui.labels import Elided, Label, Why
 from paydesk.ui.panes import FOOTER_HEIGHT, Footer, JobFrame, PaneHeader
 from paydesk.ui.payment_form import PaymentForm
+from paydesk.ui.payment_halves import EDGE, Halves, Line
 from paydesk.ui.payment_sums import Checks, PaymentSums
 from paydesk.ui.toast_room import IN_SIGHT
 from paydesk.ui.typeface import Size
 
-_SIDE_BY_SIDE, _FORM_WIDTH, _GAP, _EDGE = 860, 400, 32, 24
+_SHORT, _SHORT_WIDTH, _FOOT_LETTERS = 740, 560, 70
 _KEPT = "Kept as a draft if you are called away"
 
 
 class PaymentPage(JobFrame):
-    """The sums stand under the lines where there is room for all of it, else pinned over the buttons."""
+    """The sums stand under the lines where there is room for all of it, else pinned over the buttons.
+
+    Where the halves stand under each other and height is short, the page is ``short``: amount, way and the first lines
+    are seen together, and what may have scrolled away is on the button. ``reshaped`` when that changed.
+    """
+
+    reshaped = Signal()
 
     def __init__(self, form: PaymentForm) -> None:
         self.form, self.pane, self.checks = form, AllocationPane(), Checks()
@@ -36,16 +43,22 @@ class PaymentPage(JobFrame):
         self.start_empty = Button("Start empty", kind=Kind.LINK, key=START_EMPTY_KEY, name="start_empty")
         self.start_empty.hide()
         self._whose, self._foot = Elided(role="text2"), Why(_KEPT, icon="pencil")
-        self._slot, self._pinned = QVBoxLayout(), Ground(edges=("top",))
-        QVBoxLayout(self._pinned)
+        self.short, self._is_back, self._foot_words = False, False, ""
+        self._slot, self._tail, self._under = QVBoxLayout(), QVBoxLayout(), QWidget()
+        self._halves = Halves(form, self._made_right())
+        self._header = self._made_header()
+        super().__init__(self._header, self._halves, self._made_foot())
+        self._pinned = Ground(edges=("top",))
+        self._pinned.setParent(self)
         self._pinned.setProperty(IN_SIGHT, True)
-        self._halves = _Halves(form, self._made_right())
-        super().__init__(self._made_header(), self._halves, self._made_foot())
+        self._pinned_column = QVBoxLayout(self._pinned)
+        self.cover(self._pinned)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.timeout.connect(self._settle)
         self._slot.addWidget(self.sums)
         self.pane.changed_shape.connect(self.settle_soon)
+        self.sums.told.connect(self._tell_foot)
         for widget in (self._halves, self.sums):
             widget.installEventFilter(self)
         application = QApplication.instance()
@@ -65,16 +78,24 @@ class PaymentPage(JobFrame):
 
     def say_foot(self, words: str = "") -> None:
         """At the left of the buttons: what is still to be done with money, else that nothing typed is lost."""
-        if words:
-            self._foot.say(words, icon="cash", role="text", strong=True)
-        else:
-            self._foot.say(_KEPT, icon="pencil", role="text2", strong=False)
+        self._foot_words, self._is_back = words, False
+        self._tell_foot()
 
     def say_back(self, is_back: bool) -> None:
         """What was typed before is back: say so, with the one key to start empty."""
         self.start_empty.setVisible(is_back)
-        if is_back:
-            self._foot.say("What you typed before is back", icon="pencil", role="text2", strong=False)
+        self._is_back = is_back
+        self._tell_foot()
+
+    def _tell_foot(self) -> None:
+        # Where height is short, nothing is kept in reserve for what a person need not read.
+        gives = self.short and not (self._foot_words or self._is_back) and len(self.sums.verdict()) <= _FOOT_LETTERS
+        self.sums.give_verdict(self._foot if gives else None)
+        if self._foot_words:
+            self._foot.say(self._foot_words, icon="cash", role="text", strong=True)
+        elif not gives:
+            words = "What you typed before is back" if self._is_back else _KEPT
+            self._foot.say(words, icon="pencil", role="text2", strong=False)
 
     def foot(self) -> str:
         """The words at the left of the buttons."""
@@ -85,8 +106,11 @@ class PaymentPage(JobFrame):
 
     def stops(self) -> tuple[QWidget, ...]:
         """Everything that may take the focus, in the order of the eye."""
-        after = (self.credit, self.cancel, self.primary)
-        return (self.start_empty, *self.form.stops(), self.pane.change, *self.pane.inputs(), *after)
+        lines = (self.pane.change, *self.pane.inputs(), self.credit)
+        receipt = self.form.receipt
+        form = tuple(one for one in self.form.stops() if one is not receipt)
+        middle = (*lines, receipt) if self.short else (receipt, *lines)
+        return (*form, *middle, self.start_empty, self.cancel, self.primary)
 
     def settle_soon(self) -> None:
         """Once what changed is laid out: the place of the sums, and the order of Tab."""
@@ -102,20 +126,42 @@ class PaymentPage(JobFrame):
         return False
 
     def _settle(self) -> None:
+        self._shorten()
         for one, following in pairwise(self.stops()):
             QWidget.setTabOrder(one, following)
         left, right = self._halves.edges()
-        # The columns stay under those of the lines, beside whose scroll bar there may be less room.
-        right += self.width() - self._halves.width()
-        layout = self._pinned.layout()
-        assert isinstance(layout, QVBoxLayout)
-        layout.setContentsMargins(left, 0, right, 8)
-        wide = self.width() - left - right
-        room = self.height() - HEADER_HEIGHT - 1 - FOOTER_HEIGHT
-        pinned = self._halves.height_over(self.pane) + self.sums.needed_height(wide) > room
+        wide = self._halves.width() - left - right
+        header = 0 if self.short else HEADER_HEIGHT + 1
+        tall, room = self.sums.needed_height(wide), self.height() - header - FOOTER_HEIGHT
+        pinned = self._halves.height_over(self.pane) + tall > room
         if pinned != self.sums_are_pinned():
-            (layout if pinned else self._slot).addWidget(self.sums)
+            (self._pinned_column if pinned else self._slot).addWidget(self.sums)
+        self._pin(pinned, tall + (5 if self.short else 9))
+
+    def _pin(self, pinned: bool, tall: int) -> None:
+        """The sums over the lower end of the lines; beside these the form has the whole height."""
+        left, right = self._halves.edges()
+        start = self._halves.edge_of_second()
+        # The columns stay under those of the lines, beside whose scroll bar there is less room.
+        self._pinned_column.setContentsMargins(left - start, 1, right, 0)
+        self._under.setFixedHeight(tall if pinned else 0)
         self._pinned.setVisible(pinned)
+        self._pinned.setGeometry(start, self.height() - FOOTER_HEIGHT - tall, self._halves.width() - start, tall)
+        self._pinned.raise_()
+
+    def _shorten(self) -> None:
+        short = not self._halves.is_beside() and self.width() >= _SHORT_WIDTH and self.height() < _SHORT
+        if short == self.short:
+            return
+        self.short = short
+        # Whose payment it is stands in the account's bar, too.
+        self._header.setVisible(not short)
+        for part in (self._halves, self.form, self.pane, self.sums):
+            part.set_short(short)
+        if short:
+            self._tail.addWidget(self.form.receipt_block)
+        self._tell_foot()
+        self.reshaped.emit()
 
     def _follow_focus(self, before: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self._halves.isAncestorOf(now):
@@ -124,10 +170,9 @@ class PaymentPage(JobFrame):
             QTimer.singleShot(0, whole or now, lambda: self.scroll_to(whole or now))
 
     def _made_header(self) -> PaneHeader:
-        header = PaneHeader("Take a payment", role="surface", edge=_EDGE, size=Size.NAME, line=False)
+        header = PaneHeader("Take a payment", role="surface", edge=EDGE, size=Size.NAME, line=False)
         header.row.insertWidget(1, self._whose, 1)
         header.row.setStretch(0, 0)
-        header.add(self.start_empty)
         return header
 
     def _made_right(self) -> QWidget:
@@ -138,71 +183,18 @@ class PaymentPage(JobFrame):
         column.addWidget(self.pane)
         column.addLayout(self._slot)
         column.addSpacing(12)
-        for widget in (self.credit, _Line()):
+        for widget in (self.credit, Line()):
             column.addWidget(widget)
         column.addSpacing(14)
         column.addWidget(self._checked)
         column.addSpacing(4)
         column.addWidget(self.checks)
+        column.addLayout(self._tail)
         column.addStretch(1)
+        column.addWidget(self._under)
         return right
 
     def _made_foot(self) -> QWidget:
-        foot = QWidget()
-        column = QVBoxLayout(foot)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._pinned)
-        column.addWidget(Footer(self.cancel, self.primary, left=self._foot))
         for button in (self.cancel, self.primary):
             button.setFixedHeight(40)
-        return foot
-
-
-class _Line(Ground):
-    def __init__(self) -> None:
-        super().__init__("line")
-        self.setFixedHeight(1)
-
-
-class _Halves(QWidget):
-    """Two halves side by side with a hairline between, or one under the other where the room is short."""
-
-    def __init__(self, first: QWidget, second: QWidget) -> None:
-        super().__init__()
-        self._first, self._line = first, _Line()
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setSpacing(_GAP)
-        self._row.addWidget(first)
-        self._row.addWidget(self._line)
-        self._row.addWidget(second, 1)
-        self._arrange(_SIDE_BY_SIDE)
-
-    def edges(self) -> tuple[int, int]:
-        """What is left free at the left and at the right of the second half."""
-        edge = self._row.contentsMargins().left()
-        return (edge + _FORM_WIDTH + 2 * _GAP + 1 if self._is_beside() else edge), edge
-
-    def height_over(self, pane: QWidget) -> int:
-        """How much is needed from the top down to the end of ``pane``, the first of the second half."""
-        over = 0 if self._is_beside() else self._first.sizeHint().height() + 2 * self._row.spacing() + 1
-        return self._row.contentsMargins().top() + over + pane.sizeHint().height()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange(event.size().width())
-
-    def _is_beside(self) -> bool:
-        return self._row.direction() is QBoxLayout.Direction.LeftToRight
-
-    def _arrange(self, width: int) -> None:
-        beside = width >= _SIDE_BY_SIDE
-        edge = _EDGE if width >= 600 else 16
-        self._row.setContentsMargins(edge, 12, edge, 16)
-        self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
-        self._row.setSpacing(_GAP if beside else 20)
-        self._first.setFixedWidth(_FORM_WIDTH) if beside else self._first.setMaximumWidth(16777215)
-        if not beside:
-            self._first.setMinimumWidth(0)
-        self._line.setMinimumSize(1, 1)
-        self._line.setMaximumSize(*((1, 16777215) if beside else (16777215, 1)))
+        return Footer(self.start_empty, self.cancel, self.primary, left=self._foot)

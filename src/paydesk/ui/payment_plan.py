@@ -101,6 +101,14 @@ def request_of(start: Start, typed: Typed, *, key: str, chosen: Mapping[int, Cen
     )  # fmt: skip
 
 
+def take_words(typed: Typed, *, names_way: bool) -> str:
+    """What Enter does, for the button."""
+    if not typed.amount or typed.amount < 0:
+        return "Take payment"
+    way = f" {'in' if typed.method == 'cash' else 'by'} {typed.method}" if names_way else ""
+    return f"Take {money.show(typed.amount)}{way}" + (" and print receipt" if typed.prints else "")
+
+
 def lines_of(start: Start, preview: PaymentPreview | None) -> tuple[PaidLine, ...]:
     """Every open line with what the previewed payment pays of it, in the order it is paid."""
     parts = preview.allocation.parts if preview else ()

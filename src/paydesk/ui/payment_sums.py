@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -17,10 +17,16 @@ _WARNINGS, _LINE = 4, 22
 
 
 class PaymentSums(QWidget):
-    """The row of the sums with the verdict and the warnings under it; they stay together wherever they stand."""
+    """The row of the sums with the verdict and the warnings under it; they stay together wherever they stand.
+
+    ``told`` when the verdict changed.
+    """
+
+    told = Signal()
 
     def __init__(self, total: AllocationRow) -> None:
         super().__init__()
+        self._look = "check_circle", "ok"
         self._verdict = Why(icon="check_circle", role="ok")
         self._warnings = tuple(Why(icon="warning", role="warn") for _ in range(_WARNINGS))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -28,15 +34,32 @@ class PaymentSums(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self._column.addWidget(total)
-        self._column.addSpacing(6)
+        self._air = QWidget()
+        self._column.addWidget(self._air)
         self._column.addWidget(self._verdict)
         for warning in self._warnings:
             warning.hide()
             self._column.addWidget(warning)
+        self.set_short(False)
+
+    def set_short(self, short: bool) -> None:
+        """Less air, where height is short."""
+        self._air.setFixedHeight(2)
+        self._air.setVisible(not short)
+        self._column.setSpacing(2 if short else 4)
 
     def say(self, sentence: str, *, icon: str, role: str) -> None:
         """Where all of the payment is, or why it cannot be."""
+        self._look = icon, role
         self._verdict.say(sentence, icon=icon, role=role)
+        self.told.emit()
+
+    def give_verdict(self, place: Why | None) -> None:
+        """Another place tells the verdict, or with None they do."""
+        self._verdict.setVisible(place is None)
+        if place:
+            icon, role = self._look
+            place.say(self.verdict(), icon=icon, role=role, strong=False)
 
     def verdict(self) -> str:
         return self._verdict.sentence()

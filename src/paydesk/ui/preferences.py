@@ -61,15 +61,6 @@ class Preferences:
     def last_user(self, name: str) -> None:
         self._write("desk/last_user", name)
 
-    @property
-    def payment_method(self) -> str:
-        """How most payments come at this desk: the last one."""
-        return str(self._read("payment/method") or "card")
-
-    @payment_method.setter
-    def payment_method(self, method: str) -> None:
-        self._write("payment/method", method)
-
     def _read(self, key: str) -> object:
         return self._settings.value(key) if self._settings else self._kept.get(key)
 

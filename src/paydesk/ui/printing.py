@@ -83,19 +83,23 @@ class Printing(QObject):
         """Whether there is a printer; asks for one, before anything is made for it, where none is remembered."""
         return self.sink is not None or self._printer(title, ask=ask) is not None
 
-    def print_paper(self, paper: Paper, *, ask: bool = False) -> None:
-        """Print without further questions when a printer is remembered; ``ask`` opens the dialog anyway."""
+    def print_paper(self, paper: Paper, *, ask: bool = False) -> bool:
+        """Print without further questions when a printer is remembered; ``ask`` opens the dialog anyway.
+
+        False when the person left that dialog: nothing is printed.
+        """
         if self.sink:
             self.sink(paper)
             self.printed.emit(paper)
-            return
+            return True
         printer = self._printer(paper.title, ask=ask)
         if printer is None:
-            return
+            return False
         self._jobs.look(
             lambda: paint_pages(printer, paper.pdf), title=f"Printing {paper.title.lower()}", owner=self,
             then=lambda done: self.printed.emit(paper),
         )  # fmt: skip
+        return True
 
     def look(self, paper: Paper) -> None:
         """The preview, from which it is printed or saved."""

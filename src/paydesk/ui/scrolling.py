@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QScrollBar, QStyle, QStyleOptionSlider, QWidget
 
@@ -36,11 +36,15 @@ def slim(area: QAbstractScrollArea) -> None:
 
 
 class JobScroll(QScrollArea):
-    """The job between a pinned header and a pinned footer; what has the focus is always scrolled into sight."""
+    """The job between a pinned header and a pinned footer; what has the focus is always scrolled into sight.
+
+    ``cover`` lies over its lower end, over the whole width or a part of it.
+    """
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
         slim(self)
+        self.cover: QWidget | None = None
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(content)
@@ -48,8 +52,29 @@ class JobScroll(QScrollArea):
     def focusNextPrevChild(self, next_: bool) -> bool:
         moved = super().focusNextPrevChild(next_)
         if moved and (widget := self.focusWidget()) and widget is not self:
-            self.ensureWidgetVisible(widget, 24, 48)
+            self.bring(widget)
         return moved
+
+    def bring(self, widget: QWidget) -> None:
+        """Scroll as little as brings a part of the content into sight, with some of what is around it."""
+        content, bar = self.widget(), self.verticalScrollBar()
+        if content and content.isAncestorOf(widget):
+            top = widget.mapTo(content, QPoint(0, 0)).y()
+            bottom, free = top + widget.height(), self.viewport().height() - self._covered(widget)
+            around = min(_LINE, max(0, (free - widget.height()) // 2))
+            if top - around < bar.value():
+                bar.setValue(top - around)
+            elif bottom + around > bar.value() + free:
+                bar.setValue(bottom + around - free)
+
+    def _covered(self, widget: QWidget) -> int:
+        """How much of the height lies under ``cover`` where ``widget`` is."""
+        if self.cover is None or not self.cover.isVisible():
+            return 0
+        at, cover = widget.mapToGlobal(QPoint(0, 0)).x(), self.cover.mapToGlobal(QPoint(0, 0))
+        beside = at + widget.width() <= cover.x() or at >= cover.x() + self.cover.width()
+        over = self.viewport().mapToGlobal(QPoint(0, self.viewport().height())).y() - cover.y()
+        return 0 if beside else max(0, over)
 
     def scroll_by_key(self, event: QKeyEvent) -> bool:
         """Up, Down, Page Up, Page Down, Home and End move what is shown; False for any other key."""

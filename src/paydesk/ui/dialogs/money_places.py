@@ -14,7 +14,7 @@ from paydesk.ui.drafts import about
 from paydesk.ui.fields import Choice
 
 if TYPE_CHECKING:
-    from paydesk.operations.reading import AccountPage, ChargeStory
+    from paydesk.operations.reading import AccountPage, ChargeStory, Credit
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,36 @@ def money_of(line: ChosenLine) -> tuple[int, Cents]:
         # Money that came from another account has its receipt there.
         if (line.receipt or event.word == "Applied") and there > 0:
             return event.lot_id, there
-    held = [one for one in line.page.credits if event is None or one.lot_id == event.lot_id]
-    if line.charge is None and held:
+    held = credits_at(line)
+    if held:
         return held[0].lot_id, held[0].amount
     raise PaydeskError("Choose a payment of the patient in the ledger, or the credit on top of it.")
+
+
+def credits_at(line: ChosenLine) -> tuple[Credit, ...]:
+    """The payments whose credit the cursor is on; on the head of the credit all, the one most likely meant first."""
+    if line.charge is not None:
+        return ()
+    kept = {one.visit.visit_id for one in line.page.stories if one.visit and one.keeps_money}
+    held = (one for one in line.page.credits if line.event is None or one.lot_id == line.event.lot_id)
+    return tuple(sorted(held, key=lambda one: (one.visit_id in kept, -one.amount)))
+
+
+def payment_words(page: AccountPage, lot_id: int) -> str:
+    """``receipt 246 of 11/26/2026, cash``: the payment that money came from, where its receipt is known here."""
+    found = next((one for one in page.receipts if one.lot_id == lot_id), None)
+    if found is None:
+        return "that payment"
+    way = f"check {found.check}" if found.method == "check" and found.check else (found.card or "").strip()
+    number = f"receipt {found.number}" if found.number else "the payment"
+    return f"{number} of {show_date(found.received_on)}, {way or found.method}"
+
+
+def credit_choices(page: AccountPage, held: tuple[Credit, ...]) -> tuple[Choice, ...]:
+    """Each payment with what of it is credit."""
+    return tuple(
+        Choice(str(one.lot_id), f"{money.show(one.amount)} of {payment_words(page, one.lot_id)}") for one in held
+    )
 
 
 def about_money(line: ChosenLine, lot_id: int) -> str:

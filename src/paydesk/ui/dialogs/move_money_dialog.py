@@ -16,8 +16,11 @@ from paydesk.ui.dialogs.left_after import LeftAfter, Side
 from paydesk.ui.dialogs.money_places import (
     Place,
     about_money,
+    credit_choices,
+    credits_at,
     found_choice,
     money_of,
+    payment_words,
     place_choices,
     places_of,
     source_of,
@@ -47,11 +50,15 @@ class MoveMoneyDialog(FormDialog):
         elsewhere = context.may("payments.undo")
         if not self._places and not elsewhere:
             raise PaydeskError("Nothing on this account takes money now: no open line, and it is credit already.")
-        lies = charge_words(line.charge) if line.charge else "credit"
+        self._lies = charge_words(line.charge) if line.charge else "credit"
+        self._held = {str(one.lot_id): one for one in credits_at(line)}
         super().__init__(
             context, name="move_money_dialog", title="Move money", width=680, about=about_money(line, self._lot_id),
-            lead=f"{money.show(self._there)} of that payment lies on {lies}.",
+            lead=self._words(),
             fields=(
+                Field("lot_id", "Payment", FieldKind.CHOICE, required=True,
+                      choices=credit_choices(line.page, tuple(self._held.values()))
+                      or (Choice(str(self._lot_id), payment_words(line.page, self._lot_id)),)),
                 Field("amount", "Move", FieldKind.AMOUNT, required=True, missing="Type the amount to move."),
                 Field("account_id", "Account", FieldKind.SEARCH, look=self._look,
                       placeholder="This one. For another: name, birth date, phone or account number"),
@@ -64,8 +71,10 @@ class MoveMoneyDialog(FormDialog):
         self.why.setMinimumHeight(_WHY_HEIGHT)
         self.add(self.after)
         self.add(self.why)
-        self.form.set_values({"amount": self._there})
+        self.form.set_values({"lot_id": str(self._lot_id), "amount": self._there})
+        self.form.show_field("lot_id", len(self._held) > 1)
         self.form.show_field("account_id", elsewhere)
+        self.form.boxes["lot_id"].edited.connect(self._take_lot)
         self.form.boxes["account_id"].edited.connect(self._ask_account)
         self.form.boxes["to_charge"].edited.connect(self._fill_amount)
         self.follow()
@@ -90,7 +99,15 @@ class MoveMoneyDialog(FormDialog):
     def focus_start(self) -> None:
         self.form.boxes["to_charge" if self._places else "account_id"].input.setFocus()
 
+    def draft(self) -> Mapping[str, Any]:
+        # The payment that was meant, even where it was the one offered: another may be offered next time.
+        kept = super().draft()
+        return {**kept, "lot_id": str(self._lot_id)} if kept and len(self._held) > 1 else kept
+
     def set_draft(self, draft: Mapping[str, Any]) -> None:
+        if draft.get("lot_id") in self._held:
+            self.form.boxes["lot_id"].set_typed(draft["lot_id"])
+            self._take_lot()
         if "account_id" in draft:
             self.form.boxes["account_id"].set_typed(draft["account_id"])
             self._to_choose = str(draft.get("to_charge", ""))
@@ -115,6 +132,19 @@ class MoveMoneyDialog(FormDialog):
         return reversal_of(
             self.context, result.entry_id, reason="Reversed right after it was moved", told="Money moved back"
         )
+
+    def _words(self) -> str:
+        return f"{money.show(self._there)} of {payment_words(self._here, self._lot_id)}, lies on {self._lies}."
+
+    def _take_lot(self) -> None:
+        """Another payment of which some is credit: as much as there is of it is filled in anew."""
+        held = self._held[self.form.boxes["lot_id"].typed()]
+        self._lot_id, self._there = held.lot_id, held.amount
+        self._filled = self._there
+        self.form.boxes["amount"].set_value(self._there)
+        self.say_lead(self._words())
+        self._fill_amount()
+        self.follow()
 
     def _look(self, typed: str, deliver: Callable[[tuple[Choice, ...]], None]) -> None:
         from paydesk.operations import finding

@@ -15,6 +15,7 @@ from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.labels import Label, Why
+from paydesk.ui.money_elsewhere import tell_elsewhere
 from paydesk.ui.payment_fields import refuses_card
 from paydesk.ui.receipt_paper import print_receipt
 from paydesk.ui.segments import Segment, SegmentRow
@@ -38,6 +39,8 @@ class ReceiptDialog(QDialog):
         self.reason.setObjectName("undo_reason")
         self.reason.setAccessibleName("Reason for reversing")
         self.reason.setPlaceholderText("Why, in a few words")
+        self._elsewhere = Why(icon="info")
+        self._elsewhere.hide()
         self._wrong = Why(icon="warning", role="bad")
         self._wrong.setMinimumHeight(20)
         kinds = [Segment("void", "Void: it was never so", "V")]
@@ -46,6 +49,8 @@ class ReceiptDialog(QDialog):
         self.kind = SegmentRow(tuple(kinds), name="undo_kind", label="Why it is reversed")
         self.kind.listen_on(self)
         self._lay_out()
+        if self._may_undo():
+            tell_elsewhere(context, receipt.lot_id, here=receipt.account_id, say=self._say_elsewhere, owner=self)
         self.reason.textEdited.connect(self._typed)
         self.kind.chosen.connect(lambda value: self._typed(self.reason.text()))
         (self.reason if self._may_undo() else self._print).setFocus()
@@ -64,6 +69,7 @@ class ReceiptDialog(QDialog):
         elif self._may_undo():
             column.addSpacing(10)
             column.addWidget(Label("Reverse this receipt", role="text2", size=Size.LABEL, strong=True))
+            column.addWidget(self._elsewhere)
             column.addWidget(self.kind)
             column.addWidget(self.reason)
             column.addWidget(self._wrong)
@@ -109,6 +115,15 @@ class ReceiptDialog(QDialog):
             lambda: undoing.undo_receipt(desk, request), title="Reversing the receipt", owner=self,
             then=lambda done: self._undone(), refused=self._say,
         )  # fmt: skip
+
+    def elsewhere(self) -> str:
+        """What is told about other accounts, if anything."""
+        return self._elsewhere.sentence()
+
+    def _say_elsewhere(self, words: str) -> None:
+        self._elsewhere.say(f"{words} It is taken back from there, too.")
+        self._elsewhere.show()
+        self.adjustSize()
 
     def _undone(self) -> None:
         self.accept()

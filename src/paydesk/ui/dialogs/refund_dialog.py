@@ -15,6 +15,7 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.finished_paper import Paper
+from paydesk.ui.taking_back import reversal_of
 
 _REFERENCES = {"check": "Check number", "card": "Terminal slip", "bank transfer": "Transfer reference", "cash": "Note"}
 
@@ -22,6 +23,7 @@ _REFERENCES = {"check": "Check number", "card": "Terminal slip", "bank transfer"
 @dataclass(frozen=True)
 class _Refunded:
     refund_id: int
+    entry_id: int
     pdf: bytes
     touched: object
 
@@ -84,13 +86,20 @@ class RefundDialog(FormDialog):
 
         def refund() -> _Refunded:
             done = refunding.refund_credit(desk, request)
-            return _Refunded(done.refund_id, receipting.refund_letter(desk, done.refund_id).pdf, done.touched)
+            letter = receipting.refund_letter(desk, done.refund_id).pdf
+            return _Refunded(done.refund_id, done.entry_id, letter, done.touched)
 
         return refund
 
     def told(self, result: _Refunded) -> str:
-        self.context.printing.print_paper(Paper("Refund letter", f"refund_{result.refund_id}.pdf", result.pdf))
-        return f"{money.show(self._amount())} refunded"
+        paper = Paper("Refund letter", f"refund_{result.refund_id}.pdf", result.pdf)
+        printed = self.context.printing.print_paper(paper)
+        told = f"{money.show(self._amount())} refunded"
+        return told if printed else f"{told}. Its letter was not printed: Ctrl+P has it"
+
+    def take_back(self, result: _Refunded) -> Callable[[], None]:
+        told = "Reversed. The money is credit of this account again."
+        return reversal_of(self.context, result.entry_id, reason="Reversed right after it was refunded", told=told)
 
     def draft(self) -> Mapping[str, Any]:
         # The credit that was meant, even where it was the one offered: another may be offered next time.

@@ -12,8 +12,11 @@ from paydesk.ui.chosen_line import ChosenLine, line_to_undo
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
+from paydesk.ui.money_elsewhere import tell_elsewhere
 
 _VOID = Choice("void", "Void: it was never so, a mistake at the desk")
+_CHARGES = ("Charge", "Fee")
+_TAKEN_OFF = ("Discount", "Assistance", "Written off", "Bad debt")
 _CAME_BACK = {
     "check": "Returned check: the bank sent it back", "bank transfer": "Returned transfer: the bank sent it back",
     "card": "Charged back: the card's bank took it back",
@@ -40,6 +43,13 @@ class UndoDialog(FormDialog):
         if "kind" in self.form.boxes:
             self.form.set_values({"kind": "void"})
         self.primary.say("Reverse it")
+        if line.receipt:
+            lot, here = line.receipt.lot_id, line.page.account_id
+            tell_elsewhere(context, lot, here=here, say=self._say_elsewhere, owner=self)
+
+    def _say_elsewhere(self, words: str) -> None:
+        self.say_lead(f"{words} {_after(self._line)}")
+        self.fit_soon()
 
     def focus_start(self) -> None:
         self.form.boxes["reason"].input.setFocus()
@@ -62,9 +72,7 @@ class UndoDialog(FormDialog):
         return lambda: undoing.undo(desk, request)
 
     def told(self, result: Any) -> str:
-        if _is_refund(self._line):
-            return "Reversed. The money is credit of this account again."
-        return "Reversed. What it paid or changed is owed again as before."
+        return f"Reversed. {_now(self._line)}"
 
 
 def _title(line: ChosenLine) -> str:
@@ -91,6 +99,26 @@ def _after(line: ChosenLine) -> str:
         f"{show(line.event.moved)} is reversed, together with what was posted with it. Patient money that loses its "
         "charge becomes credit. Nothing is erased."
     )
+
+
+def _now(line: ChosenLine) -> str:
+    """What is true once it is reversed."""
+    assert line.event is not None
+    if line.receipt:
+        return "What it paid is owed again."
+    if _is_refund(line):
+        return "The money is credit of this account again."
+    word = line.event.word
+    if word in _CHARGES:
+        paid = sum(one.amount or 0 for one in line.charge.events if one.lot_id is not None) if line.charge else 0
+        return "It is owed no more." + (" What the patient paid on it is credit now." if paid < 0 else "")
+    if word in _TAKEN_OFF:
+        return f"The {show(line.event.moved)} it took off is owed again."
+    if word == "Applied":
+        return "The money is credit again."
+    if word == "Moved":
+        return "The money lies where it lay before." if line.charge is None else "It is owed by whoever owed it before."
+    return "What it paid or changed is owed as before it."
 
 
 def _is_refund(line: ChosenLine) -> bool:
