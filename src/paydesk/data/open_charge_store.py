@@ -8,8 +8,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, exists, false, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, false, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from paydesk.data.charge_tables import Charge, ChargeVersion, ServiceCode, Visit
 from paydesk.data.database import answers
@@ -55,38 +55,62 @@ class OpenCharge:
 
 def open_charges(session: Session, account_ids: Sequence[int]) -> tuple[OpenCharge, ...]:
     """What the patient owes of the charges of accounts, oldest service first."""
-    return tuple(_open_charge(row) for row in answers(session, _open_charges(), accounts=list(account_ids)))
+    rows = answers(session, _open_charges(), accounts=list(account_ids))
+    return tuple(OpenCharge(_line_name(row[:_OF_NAME]), *row[_OF_NAME:]) for row in rows)
 
 
-def _open_charge(row: Sequence[Any]) -> OpenCharge:
-    *facts, day, what, spanish, code, patient_id, first, last, discreet = row
+def line_names(session: Session, charge_ids: Sequence[int]) -> dict[int, LineName]:
+    """Charge id -> how paper calls it, also when nothing is owed of it."""
+    rows = answers(session, _line_names(), charges=list(charge_ids))
+    return {row[_OF_NAME]: _line_name(row[:_OF_NAME]) for row in rows}
+
+
+_OF_NAME = 8
+"""So many columns say the name, and come first."""
+
+
+def _line_name(row: Sequence[Any]) -> LineName:
+    day, what, spanish, code, patient_id, first, last, discreet = row
     code = f" ({code})" if code else ""
-    name = LineName(day, what + code, (spanish or what) + code, patient_id, f"{first} {last}".strip(), bool(discreet))
-    return OpenCharge(name, *facts)
+    return LineName(day, what + code, (spanish or what) + code, patient_id, f"{first} {last}".strip(), bool(discreet))
+
+
+def _named(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
+    """Charges by their names, and ``columns`` of them."""
+    guarantor = aliased(Person)
+    record, payers = (func.coalesce(one.merged_into_id, one.id) for one in (Person, guarantor))
+    confidential = exists().where(Address.person_id == record, Address.kind == "confidential")
+    return (
+        select(
+            Charge.service_date, ChargeVersion.description, ServiceCode.spanish_name, ChargeVersion.code,
+            Person.id, Person.first_name, Person.last_name, (record != payers) & confidential, *columns,
+        )
+        .join(ChargeVersion, (ChargeVersion.charge_id == Charge.id) & (ChargeVersion.version == Charge.version))
+        .join(Person, Person.id == Charge.patient_id)
+        .join(Account, Account.id == Charge.account_id)
+        .join(guarantor, guarantor.id == Account.guarantor_id)
+        .outerjoin(ServiceCode, ServiceCode.code == ChargeVersion.code)
+    )  # fmt: skip
+
+
+@cache
+def _line_names() -> Select[*tuple[Any, ...]]:
+    return _named(Charge.id).where(Charge.id.in_(bindparam("charges", expanding=True)))
 
 
 @cache
 def _open_charges() -> Select[*tuple[Any, ...]]:
     """Built once: building it anew costs more than the database needs to answer."""
     accounts: BindParameter[int] = bindparam("accounts", expanding=True)
-    insurer, guarantor = aliased(ChargeBalance), aliased(Person)
+    insurer = aliased(ChargeBalance)
     billed = exists().where(insurer.charge_id == Charge.id, insurer.coverage_id != PATIENT)
-    record, payers = (func.coalesce(one.merged_into_id, one.id) for one in (Person, guarantor))
-    confidential = exists().where(Address.person_id == record, Address.kind == "confidential")
     return (
-        select(
+        _named(
             Charge.id, Charge.account_id, Charge.visit_id, Charge.kind, ChargeBalance.balance,
             ChargeBalance.responsibility_date, Charge.held, Charge.disputed, Charge.answer,
             billed & func.coalesce(Visit.self_pay, false()).is_(False),
-            Charge.service_date, ChargeVersion.description, ServiceCode.spanish_name, ChargeVersion.code, Person.id,
-            Person.first_name, Person.last_name, (record != payers) & confidential,
         )
         .join(ChargeBalance, ChargeBalance.charge_id == Charge.id)
-        .join(ChargeVersion, (ChargeVersion.charge_id == Charge.id) & (ChargeVersion.version == Charge.version))
-        .join(Person, Person.id == Charge.patient_id)
-        .join(Account, Account.id == Charge.account_id)
-        .join(guarantor, guarantor.id == Account.guarantor_id)
-        .outerjoin(ServiceCode, ServiceCode.code == ChargeVersion.code)
         .outerjoin(Visit, Visit.id == Charge.visit_id)
         .where(
             ChargeBalance.account_id.in_(accounts), ChargeBalance.coverage_id == PATIENT, ChargeBalance.balance > 0,

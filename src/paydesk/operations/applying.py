@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from paydesk.data import charge_store, ledger_store
+from paydesk.data import charge_store, ledger_store, open_charge_store
 from paydesk.data.database import Session
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.posting import open_lines
@@ -80,7 +80,7 @@ def _applied(session: Session, request: ApplyCredit, made: tuple[int, ...], left
     lines = [line for entry_id in made for line in ledger_store.lines_of_entry(session, entry_id)]
     applied = sum(line.amount for line in lines if line.charge is None)
     charges = tuple(dict.fromkeys(line.charge for line in lines if line.charge is not None))
-    names = charge_store.line_names(session, charges)
+    names = open_charge_store.line_names(session, charges)
     paid = tuple(f"{names[charge].what} of {show_date(names[charge].day)}" for charge in charges)
     return CreditApplied(applied, left, made, paid, Touched((request.account_id,), ("money",)))
 
