@@ -40,6 +40,8 @@ def empty(qtbot: QtBot, tmp_path: Path, memory_keyring: MemoryKeyring) -> Iterat
     made = FrontDesk(Preferences(None), sink=FolderSink(tmp_path / "paper"))
     qtbot.addWidget(made.window)
     yield made
+    for dialog in made.window.findChildren(QDialog):
+        dialog.close()
     made.finish()
 
 
