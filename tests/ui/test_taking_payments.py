@@ -139,6 +139,8 @@ def test_after_a_payment_the_form_is_clean_and_the_change_stands_until_the_next_
     assert (job.form.amount.text(), job.form.method()) == ("", "card")
     receipt = _taken_today(guide, owing)[0].number
     assert job.foot() == f"Give back 30.00 change, receipt {receipt}"
+    guide.press(Qt.Key.Key_F6)
+    assert job.form.amount.text() and "Give back" not in job.foot()
     guide.press(Qt.Key.Key_S)
     assert job.form.typed().details["tendered"] == ""
     assert job.form.hint() == "Leave it empty when the cash is exact."

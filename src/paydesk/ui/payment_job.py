@@ -72,6 +72,8 @@ class PaymentJob(QStackedWidget):
     def begin_if_done(self) -> None:
         """After a payment was taken the form is empty; asked again, the amount due is filled in."""
         if not self.form.amount.text().strip() and not self.pane.is_choosing():
+            # The change of the last one was given by now.
+            self.page.say_foot()
             self._begin_again()
 
     def account(self) -> int | None:
