@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from paydesk.data.charge_tables import Charge, ChargeVersion, ServiceCode, Visit
 from paydesk.data.database import answers
 from paydesk.data.ledger_tables import ChargeBalance
-from paydesk.data.people_tables import Account, Address, Person
+from paydesk.data.people_tables import Account, Address, Flag, Person
 from paydesk.rules.ledger import PATIENT
 
 
@@ -37,7 +37,8 @@ class LineName:
 class OpenCharge:
     """A charge the patient owes something of, in cents.
 
-    ``billed``: it was put to an insurer, and the patient did not ask us to keep insurance out of it.
+    ``billed``: it was put to an insurer, and the patient did not ask us to keep insurance out of it. ``flagged``:
+    its account, or a record merged into another one, may have flags; most have none, and need not be asked for them.
     """
 
     name: LineName
@@ -51,6 +52,7 @@ class OpenCharge:
     disputed: bool
     answer: str
     billed: bool
+    flagged: bool
 
 
 def open_charges(session: Session, account_ids: Sequence[int]) -> tuple[OpenCharge, ...]:
@@ -102,13 +104,16 @@ def _line_names() -> Select[*tuple[Any, ...]]:
 def _open_charges() -> Select[*tuple[Any, ...]]:
     """Built once: building it anew costs more than the database needs to answer."""
     accounts: BindParameter[int] = bindparam("accounts", expanding=True)
-    insurer = aliased(ChargeBalance)
+    insurer, merged = aliased(ChargeBalance), aliased(Person)
+    flagged = exists().where(Flag.account_id == Account.id) | exists().where(
+        merged.account_id == Account.id, merged.merged_into_id.is_not(None)
+    )
     billed = exists().where(insurer.charge_id == Charge.id, insurer.coverage_id != PATIENT)
     return (
         _named(
             Charge.id, Charge.account_id, Charge.visit_id, Charge.kind, ChargeBalance.balance,
             ChargeBalance.responsibility_date, Charge.held, Charge.disputed, Charge.answer,
-            billed & func.coalesce(Visit.self_pay, false()).is_(False),
+            billed & func.coalesce(Visit.self_pay, false()).is_(False), flagged,
         )
         .join(ChargeBalance, ChargeBalance.charge_id == Charge.id)
         .outerjoin(Visit, Visit.id == Charge.visit_id)

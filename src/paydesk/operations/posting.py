@@ -93,7 +93,8 @@ def open_lines_of(session: Session, account_ids: Sequence[int], on: date) -> tup
 
 
 def _open_lines(session: Session, charges: Sequence[OpenCharge], on: date) -> tuple[OpenLine, ...]:
-    flags = charge_store.flags_of(session, sorted({one.account_id for one in charges}))
+    flagged = sorted({one.account_id for one in charges if one.flagged})
+    flags = charge_store.flags_of(session, flagged) if flagged else {}
     return tuple(_open_line(one, flags.get(one.account_id, ()), on) for one in charges)
 
 
