@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from paydesk.data.charge_tables import ServiceCode
 from paydesk.data.office_tables import Setting
-from paydesk.data.people_tables import Address, Person
+from paydesk.data.people_tables import Address, Contact, Person
 from paydesk.documents import page_image
 from paydesk.operations import charging, keeping, receipting, refunding, undoing
 from paydesk.rules.errors import NotFound, PaydeskError
@@ -118,9 +119,34 @@ def test_a_refund_has_its_letter_kept_once(money: MoneyClinic) -> None:
     kept = keeping.kept_paper(money.desk, family.account)
     assert [one.kind for one in kept.documents] == ["letter"]
     of = kept.refunds[letter.document_id]
-    assert (of.amount, of.undone) == (15_00, False)
+    assert (of.refund_id, of.amount, of.undone) == (refund.refund_id, 15_00, False)
     undoing.undo(money.desk, undoing.UndoEntry(refund.entry_id, "not given", money.key()))
     assert keeping.kept_paper(money.desk, family.account).refunds[letter.document_id].undone
+
+
+def test_a_refund_letter_stands_in_the_contact_log_once_it_went_out(money: MoneyClinic) -> None:
+    family = money.family()
+    paid = money.pay(family, 40_00)
+    for _ in range(2):
+        refund = refunding.refund_credit(
+            money.desk, refunding.RefundCredit(family.account, paid.lot_id, 15_00, "cash", "overpaid", money.key())
+        )
+        receipting.refund_letter(money.desk, refund.refund_id)
+        before = contacts(money, family.account)
+        for _ in range(2):
+            receipting.letter_went_out(money.desk, refund.refund_id)
+        assert contacts(money, family.account) == [
+            *before, f"Letter with the refund of $15.00, refund {refund.refund_id}",
+        ]  # fmt: skip
+    assert len(before) == 1
+    with pytest.raises(NotFound):
+        receipting.letter_went_out(money.desk, 99)
+
+
+def contacts(money: MoneyClinic, account: int) -> list[str]:
+    with money.desk.looking() as session:
+        found = select(Contact.summary).where(Contact.account_id == account).order_by(Contact.id)
+        return list(session.execute(found).scalars())
 
 
 def test_a_refund_that_was_undone_has_no_letter(money: MoneyClinic) -> None:

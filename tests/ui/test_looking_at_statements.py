@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from PySide6.QtPrintSupport import QPrinter
 
 from paydesk.operations import keeping, noting
 from paydesk.ui.buttons import Button
@@ -83,3 +86,28 @@ def test_without_a_printer_nothing_is_made_and_nothing_recorded(
     seat.settle()
     assert _given_out(seat) == 0
     assert way != "at once" or seat.said[-1] == "Nothing was printed, and no statement was made"
+
+
+def test_the_printer_is_asked_for_once_a_statement(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    printing, asked = seat.front.printing, []
+
+    def to_file(title: str, *, ask: bool) -> QPrinter:
+        asked.append(title)
+        printer = QPrinter()
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(tmp_path / f"{len(asked)}.pdf"))
+        return printer
+
+    monkeypatch.setattr(printing, "sink", None)
+    monkeypatch.setattr(printing, "_printer", to_file)
+    seat.open(seat.clinic.family)
+    seat.front.trigger("statement.print")
+    seat.settle()
+    assert asked == ["Statement"] and _given_out(seat) == 1 and seat.said[-1] == "Statement 100001 printed"
+    assert (tmp_path / "1.pdf").read_bytes().startswith(b"%PDF")
+    # What was chosen for one paper is not taken for another.
+    printing.print_paper(Paper("Alignment sheet", "sheet.pdf", (tmp_path / "1.pdf").read_bytes()))
+    seat.settle()
+    assert asked == ["Statement", "Alignment sheet"]

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from paydesk.operations import adjusting, charging, listing, posting, undoing, visiting
+from paydesk.operations import adjusting, charging, listing, noting, posting, undoing, visiting
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.move_money_dialog import MoveMoneyDialog
 from paydesk.ui.dialogs.reading_dialog import ReadingDialog
@@ -440,6 +440,11 @@ def test_credit_is_refunded_as_it_came_and_the_letter_prints(seat: Seat) -> None
     QTest.keyClick(papers.list, Qt.Key.Key_Return)
     seat.settle()
     assert seat.said[-1] == "Refund letter of 100.00 printed again"
+    (logged,) = [
+        one.summary for one in noting.about_account(seat.clinic.desk, seat.clinic.credit).contacts
+        if "refund" in one.summary
+    ]  # fmt: skip
+    assert logged == "Letter with the refund of $100.00, refund 1"
 
 
 def test_a_refund_whose_letter_was_not_printed_says_so_and_is_reversed_from_its_toast(
@@ -450,6 +455,7 @@ def test_a_refund_whose_letter_was_not_printed_says_so_and_is_reversed_from_its_
     seat.open(seat.clinic.credit)
     seat.enter(seat.ask("money.refund", amount="100", reason="Paid twice"))
     assert seat.said[-1] == "100.00 refunded. Its letter was not printed: Ctrl+P has it"
+    assert noting.about_account(seat.clinic.desk, seat.clinic.credit).contacts == ()
     assert seat.owed()[2] == 150000
     _take_back(seat)
     assert seat.said[-1] == "Reversed. The money is credit of this account again." and seat.owed()[2] == 160000

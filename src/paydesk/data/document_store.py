@@ -97,6 +97,7 @@ def documents_of(session: Session, account_id: int) -> tuple[Kept, ...]:
 class LetterOfRefund:
     """The refund that a letter goes with, in cents, and whether it was reversed since."""
 
+    refund_id: int
     amount: int
     undone: bool
 
@@ -114,7 +115,7 @@ def refunds_of_letters(session: Session, account_id: int) -> dict[int, LetterOfR
         .outerjoin(RefundUndoing, RefundUndoing.refund_id == Refund.id)
         .where(Refund.id.in_(of_letter.values()))
     )
-    refunds = {id_: LetterOfRefund(amount, undone) for id_, amount, undone in rows}
+    refunds = {id_: LetterOfRefund(id_, amount, undone) for id_, amount, undone in rows}
     return {document: refunds[refund] for document, refund in of_letter.items() if refund in refunds}
 
 
@@ -146,6 +147,14 @@ def add_statements(session: Session, rows: Sequence[KeptStatement]) -> None:
 def log_sent(session: Session, rows: Sequence[dict[str, object]]) -> None:
     """Papers that went out, in the contact log."""
     session.execute(insert(Contact), [{"direction": "out", **row} for row in rows])
+
+
+def was_sent(session: Session, *, account_id: int, summary: str) -> bool:
+    """Whether the contact log of an account has that paper."""
+    query = select(Contact.id).where(
+        Contact.account_id == account_id, Contact.summary == summary, Contact.direction == "out"
+    )
+    return session.execute(query.limit(1)).first() is not None
 
 
 def next_number(session: Session, name: str, *, first: int = 1) -> int:

@@ -127,6 +127,7 @@ def overpaid_and_refunded(year: Year, folk: Folk) -> None:
                     )
                 else:
                     receipting.refund_letter(year.desk, refund.refund_id)
+                    receipting.letter_went_out(year.desk, refund.refund_id)
 
     year.at(year.today - timedelta(days=80), pays)
 

@@ -12,7 +12,7 @@ from paydesk.data.document_store import PaperReceipt, PaperRefund
 from paydesk.documents.letter_view import LetterView
 from paydesk.documents.receipt_view import Printing, ReceiptLine, ReceiptView, Undone
 from paydesk.operations import composing, keeping
-from paydesk.operations.desk import Desk, about
+from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.keeping import Printed
 from paydesk.rules import allocation, correspondence
 from paydesk.rules.contact import flags_in_force
@@ -108,15 +108,22 @@ def refund_letter(desk: Desk, refund_id: int) -> Printed:
         from paydesk.documents.letter import draw_letter
 
         drawn = draw_letter(_letter_view(desk, session, refund))
-        first = document_store.same(session, account_id=refund.account_id, kind="letter", pdf=drawn.pdf) is None
         printed = keeping.keep(desk, session, drawn, kind="letter", account_id=refund.account_id)
-        if first:
-            keeping.log_sent(
-                desk, session, account_id=refund.account_id, channel="mail",
-                summary=f"Letter with the refund of {correspondence.dollars(refund.amount)}",
-            )  # fmt: skip
         about(session, account=refund.account_id, refund=refund_id, document=printed.document_id)
         return printed
+
+
+def letter_went_out(desk: Desk, refund_id: int) -> Touched:
+    """A refund's letter was printed: the contact log says so, once. Raises NotFound."""
+    with desk.doing("refunds.issue", "A refund letter went out") as session:
+        refund = document_store.paper_refund(session, refund_id)
+        if refund is None:
+            raise NotFound("That refund is not in the ledger.")
+        summary = f"Letter with the refund of {correspondence.dollars(refund.amount)}, refund {refund_id}"
+        if not document_store.was_sent(session, account_id=refund.account_id, summary=summary):
+            keeping.log_sent(desk, session, account_id=refund.account_id, channel="mail", summary=summary)
+        about(session, account=refund.account_id, refund=refund_id)
+        return Touched((refund.account_id,), ("people",))
 
 
 def _letter_view(desk: Desk, session: Session, refund: PaperRefund) -> LetterView:

@@ -72,6 +72,7 @@ class Printing(QObject):
         super().__init__()
         self._jobs, self._messages, self._preferences = jobs, messages, preferences
         self._window, self.sink = window, sink
+        self._asked_for: tuple[str, QPrinter] | None = None
 
     def where(self) -> str:
         """Where paper goes now, in words for the screen."""
@@ -81,7 +82,11 @@ class Printing(QObject):
 
     def ready(self, title: str, *, ask: bool = False) -> bool:
         """Whether there is a printer; asks for one, before anything is made for it, where none is remembered."""
-        return self.sink is not None or self._printer(title, ask=ask) is not None
+        if self.sink is not None:
+            return True
+        printer = self._printer(title, ask=ask)
+        self._asked_for = (title, printer) if printer else None
+        return printer is not None
 
     def print_paper(self, paper: Paper, *, ask: bool = False) -> bool:
         """Print without further questions when a printer is remembered; ``ask`` opens the dialog anyway.
@@ -92,9 +97,10 @@ class Printing(QObject):
             self.sink(paper)
             self.printed.emit(paper)
             return True
-        printer = self._printer(paper.title, ask=ask)
+        printer = self._chosen(paper.title) or self._printer(paper.title, ask=ask)
         if printer is None:
             return False
+        printer.setDocName(paper.title)
         self._jobs.look(
             lambda: paint_pages(printer, paper.pdf), title=f"Printing {paper.title.lower()}", owner=self,
             then=lambda done: self.printed.emit(paper),
@@ -118,6 +124,11 @@ class Printing(QObject):
             self._messages.refuse(PaydeskError("The PDF cannot be written there. Choose another folder."))
         else:
             self._messages.tell(f"{paper.title} saved as {path.name}")
+
+    def _chosen(self, title: str) -> QPrinter | None:
+        """The printer that was just asked for, for this paper: nobody is asked twice."""
+        asked, self._asked_for = self._asked_for, None
+        return asked[1] if asked and title.startswith(asked[0]) else None
 
     def _printer(self, title: str, *, ask: bool) -> QPrinter | None:
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo

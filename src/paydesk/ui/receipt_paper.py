@@ -23,3 +23,10 @@ def print_receipt(
         lambda: receipting.print_receipt(context.desk, lot_id, copy=copy), title="Making the receipt", owner=owner,
         then=printed,
     )  # fmt: skip
+
+def log_letter(context: DeskContext, refund_id: int) -> None:
+    """The letter came out of the printer: the contact log says that it went out."""
+    from paydesk.operations import receipting
+
+    desk = context.desk
+    context.jobs.do(lambda: receipting.letter_went_out(desk, refund_id), title="Noting the letter")

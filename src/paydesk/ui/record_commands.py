@@ -143,8 +143,8 @@ def print_statement(context: DeskContext) -> None:
     """Make the open account's statement and print it."""
 
     def printed(paper: Paper) -> None:
-        context.printing.print_paper(paper)
-        context.messages.tell(f"{paper.title} printed")
+        if context.printing.print_paper(paper):
+            context.messages.tell(f"{paper.title} printed")
 
     if context.current_account is None:
         return

@@ -14,6 +14,7 @@ from paydesk.ui.dialogs.reading_dialog import ReadingDialog
 from paydesk.ui.finished_paper import Paper
 from paydesk.ui.labels import Empty
 from paydesk.ui.list_row import ListRow
+from paydesk.ui.receipt_paper import log_letter
 
 if TYPE_CHECKING:
     from paydesk.operations.keeping import KeptPaper
@@ -23,6 +24,7 @@ class PapersDialog(ReadingDialog):
     """Enter prints the chosen one again, Ctrl+Enter shows it first."""
 
     def __init__(self, context: DeskContext, kept: KeptPaper) -> None:
+        self._refunds = kept.refunds
         look = Button("Look at it", key="Ctrl+Return", name="look_at_paper")
         again = Button("Print it again", kind=Kind.PRIMARY, key="Return", shown_only=True, name="print_again")
         super().__init__(
@@ -54,15 +56,17 @@ class PapersDialog(ReadingDialog):
         kind, number = str(key[0]), int(key[1])
         read = keeping.reprint_statement if kind == "statement" else keeping.reprint
         row = next(row for row in self.list.rows.rows if row.key == key)
+        refund = self._refunds.get(number) if kind == "letter" else None
         title = row.name if kind == "statement" else " of ".join(filter(None, (row.name, row.money)))
 
         def out(pdf: bytes) -> None:
             paper = Paper(title, f"{kind.replace(' ', '_')}_{number}.pdf", pdf)
             if look:
                 context.printing.look(paper)
-            else:
-                context.printing.print_paper(paper)
+            elif context.printing.print_paper(paper):
                 context.messages.tell(f"{title} printed again")
+                if refund is not None:
+                    log_letter(context, refund.refund_id)
 
         # The preview takes this dialog's place: never more than one deep.
         self.accept()

@@ -15,6 +15,7 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.finished_paper import Paper
+from paydesk.ui.receipt_paper import log_letter
 from paydesk.ui.taking_back import reversal_of
 
 _REFERENCES = {"check": "Check number", "card": "Terminal slip", "bank transfer": "Transfer reference", "cash": "Note"}
@@ -94,6 +95,8 @@ class RefundDialog(FormDialog):
     def told(self, result: _Refunded) -> str:
         paper = Paper("Refund letter", f"refund_{result.refund_id}.pdf", result.pdf)
         printed = self.context.printing.print_paper(paper)
+        if printed:
+            log_letter(self.context, result.refund_id)
         told = f"{money.show(self._amount())} refunded"
         return told if printed else f"{told}. Its letter was not printed: Ctrl+P has it"
 
