@@ -41,7 +41,7 @@ def empty(qtbot: QtBot, tmp_path: Path, memory_keyring: MemoryKeyring) -> Iterat
     qtbot.addWidget(made.window)
     yield made
     for dialog in made.window.findChildren(QDialog):
-        dialog.close()
+        dialog.hide()  # closing may ask whether to leave
     made.finish()
 
 
