@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from paydesk.data.database import add_rows
+from paydesk.data.database import UNANSWERED, add_rows
 from paydesk.data.office_tables import Audit
 
 START = "0" * 64
@@ -49,13 +49,11 @@ def append(session: Session, acts: Sequence[Act]) -> None:
 
 def _last(session: Session) -> tuple[int, str]:
     """Id and digest of the last row; it stays the last one until this transaction ends."""
-    if session.connection().dialect.name == "postgresql":
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
         # Sent together, but the second statement sees what was there once the first had its turn.
-        with closing(session.connection().exec_driver_sql(f"{_ONE_BY_ONE}; {_LAST}")) as said:
-            said.cursor.nextset()
-            row = said.cursor.fetchone()
-    else:
-        row = session.connection().exec_driver_sql(_LAST).first()
+        connection.exec_driver_sql(_ONE_BY_ONE, execution_options=UNANSWERED)
+    row = connection.exec_driver_sql(_LAST).first()
     return (row[0], row[1]) if row else (0, START)
 
 

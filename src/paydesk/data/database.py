@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Executable, Insert, Row, create_engine, event, insert, make_url
+from sqlalchemy.engine import ExecutionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -19,13 +21,18 @@ from paydesk.data import rights, triggers
 from paydesk.rules.errors import ChangedByOther, PaydeskError
 
 __all__ = [
-    "ChangedByOther", "Database", "Session", "WrongKey", "add_row", "add_rows", "answers", "open_local", "open_server",
-    "reserve_ids",
+    "UNANSWERED", "ChangedByOther", "Database", "Session", "WrongKey", "add_row", "add_rows", "answers", "open_local",
+    "open_server", "reserve_ids",
 ]  # fmt: skip
 
 BUSY_MS = 20_000
 """How long a writer waits for the other one on a local database, in milliseconds."""
 
+
+UNANSWERED = {"unanswered": True}
+"""Execution options of a statement whose answer nobody reads, such as an INSERT past the ORM."""
+
+_PIPELINE = "pipeline"
 
 NOT_AN_ADDRESS = "The shared database must be PostgreSQL, such as postgresql://user@server/clinic."
 CHANGED = "Someone else changed this record meanwhile. Open it again and repeat your change."
@@ -52,7 +59,13 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """One unit of work: commits at the end, rolls back whole on any error."""
-        with _in_plain_words(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with (
+            _in_plain_words(),
+            self.engine.connect() as connection,
+            _in_one_go(connection) if self.shared else nullcontext(),
+            Session(connection, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     @contextmanager
@@ -125,8 +138,44 @@ def open_server(url: str) -> Database:
         raise PaydeskError(NOT_AN_ADDRESS) from error
     if not address.drivername.startswith("postgresql"):
         raise PaydeskError(NOT_AN_ADDRESS)
+    # What it warns of, with values that may be a patient's, is raised as well.
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
     engine = create_engine(_with_tls(address), pool_pre_ping=True, pool_size=8)
+    event.listen(engine, "after_cursor_execute", _await_answer)
+    event.listen(engine, "rollback", _hear_the_rest)
     return _tried(engine, "SELECT 1")
+
+
+@contextmanager
+def _in_one_go(connection: Connection) -> Iterator[None]:
+    """Statements marked UNANSWERED travel with the next one instead of waiting for the server (libpq's pipeline)."""
+    server: Any = connection.connection.driver_connection
+    info = connection.info  # another one after the server went away
+    with server.pipeline() as info[_PIPELINE]:
+        try:
+            yield
+        finally:
+            del info[_PIPELINE]
+
+
+def _await_answer(
+    connection: Connection, _cursor: Any, _statement: str, _values: Any, context: ExecutionContext, _many: bool
+) -> None:
+    pipeline = connection.info.get(_PIPELINE)
+    if pipeline is not None and not context.execution_options.get("unanswered"):
+        pipeline.sync()
+
+
+def _hear_the_rest(connection: Connection) -> None:
+    """Why an act fails is known by now: what fails with it on its way to the server must not be told instead."""
+    if connection.invalidated:
+        return
+    pipeline = connection.info.get(_PIPELINE)
+    server: Any = connection.connection.driver_connection
+    while pipeline is not None and not server.closed:
+        with suppress(connection.dialect.loaded_dbapi.Error):
+            pipeline.sync()
+            return
 
 
 def _tried(engine: Engine, question: str, *, one_connection: bool = False) -> Database:
@@ -175,8 +224,8 @@ def answers(session: Session, query: Executable, **values: object) -> Sequence[R
 
 
 def add_rows(session: Session, table: Any, rows: Sequence[dict[str, object]]) -> None:
-    """Insert rows, their columns by name, past the ORM."""
-    session.connection().execute(_inserting(table), rows)
+    """Insert rows, their columns by name, past the ORM. What the server refuses comes up by the end of the act."""
+    session.connection().execute(_inserting(table), rows, execution_options=UNANSWERED)
 
 
 def add_row(session: Session, table: Any, **columns: object) -> int:

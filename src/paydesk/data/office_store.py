@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import ScalarSelect, Select, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -46,19 +47,35 @@ class Office:
 
 def office(session: Session) -> Office:
     """The office as this transaction found it, asked for once; ``user`` is the full name of who works in it."""
-    known: Office | None = session.info.get("office")
-    if known is None:
-        name = session.info.get("user", "")
-        ((clinic, closed, full_name),) = answers(session, _OFFICE, user=name)
-        known = session.info["office"] = Office(dict(clinic or {}), closed, full_name or name)
+    if "office" not in session.info:
+        _keep_office(session, answers(session, _ALONE, user=session.info.get("user", ""))[0])
+    known: Office = session.info["office"]
     return known
 
 
-_OFFICE = select(
+def answer_with_office(session: Session, question: ScalarSelect[Any], **values: object) -> Any:
+    """The one value that ``question`` asks for, and the office on the same way to the server."""
+    row = answers(session, _with_office(question), user=session.info.get("user", ""), **values)[0]
+    _keep_office(session, row)
+    return row[-1]
+
+
+def _keep_office(session: Session, row: Sequence[Any]) -> None:
+    clinic, closed, full_name = row[:3]
+    session.info["office"] = Office(dict(clinic or {}), closed, full_name or session.info.get("user", ""))
+
+
+@cache
+def _with_office(question: ScalarSelect[Any]) -> Select[*tuple[Any, ...]]:
+    return select(*_OFFICE, question)
+
+
+_OFFICE = (
     select(Setting.value).where(Setting.name == "clinic").scalar_subquery(),
     select(func.max(BusinessDay.day)).where(BusinessDay.state == "closed").scalar_subquery(),
     select(User.full_name).where(User.name == bindparam("user")).scalar_subquery(),
 )
+_ALONE = select(*_OFFICE)
 
 
 def setting_row(session: Session, name: str, *, to_change: bool = False) -> Setting | None:

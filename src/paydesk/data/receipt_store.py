@@ -7,17 +7,17 @@ from datetime import date
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from paydesk.data.database import add_row, answers
+from paydesk.data import office_store
+from paydesk.data.database import add_row, add_rows, answers
 from paydesk.data.ledger_tables import Lot, Receipt, Refund, RefundUndoing
 
-_OF_KEY = select(Lot.id).where(Lot.key == bindparam("key"))
+_OF_KEY = select(Lot.id).where(Lot.key == bindparam("key")).scalar_subquery()
 
 
 def lot_by_key(session: Session, key: str) -> Lot | None:
     """The money taken under ``key`` before, or None: a retry finds what is there."""
-    for (lot_id,) in answers(session, _OF_KEY, key=key):
-        return session.get_one(Lot, lot_id)
-    return None
+    lot_id = office_store.answer_with_office(session, _OF_KEY, key=key)
+    return None if lot_id is None else session.get_one(Lot, lot_id)
 
 
 _SAME_AMOUNT = (
@@ -57,7 +57,7 @@ def keep_lot(session: Session, **lot: object) -> int:
 
 def keep_receipt(session: Session, **receipt: object) -> None:
     """Keep how a lot came in, its columns by name."""
-    add_row(session, Receipt, **receipt)
+    add_rows(session, Receipt, (receipt,))
 
 
 def refund_of_group(session: Session, group_id: int) -> Refund:
