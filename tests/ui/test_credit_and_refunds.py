@@ -95,7 +95,7 @@ def test_what_is_over_folds_apart_from_the_credit_there_is(seat: Seat) -> None:
     ]
 
 
-def test_of_credit_that_has_stood_long_the_latest_movements_are_open_and_the_others_fold(seat: Seat) -> None:
+def test_credit_that_has_stood_long_shows_its_own_movements_and_what_came_and_went_meanwhile_folds(seat: Seat) -> None:
     account = fresh_account(seat)
     pay(seat, account, 5000, "kept")
     for at in range(6):
@@ -103,11 +103,29 @@ def test_of_credit_that_has_stood_long_the_latest_movements_are_open_and_the_oth
     open_anew(seat, account)
     assert OVER in seat.tab.ledger.folded()
     groups = [(one.date, one.patient, one.state) for one in seat.rows() if one.kind is LedgerKind.VISIT]
-    assert groups == [("Credit", "50.00 credit", "Nothing is owed"), ("Earlier credit and refunds", "", "")]
+    assert groups == [("Credit", "50.00 credit", "Nothing is owed"), ("Earlier credit and refunds", "–", "Settled")]
     movements = [one for one in seat.rows() if one.kind is LedgerKind.LINE]
-    assert [(one.visit == OVER, one.amount) for one in movements] == [
-        *((False, amount) for at in (2, 3, 4, 5) for amount in (f"−10.0{at}", f"10.0{at}")),
-        (True, "−50.00"), *((True, amount) for at in (0, 1) for amount in (f"−10.0{at}", f"10.0{at}")),
+    assert [(one.visit == OVER, one.amount, one.patient) for one in movements] == [
+        (False, "−50.00", "50.00 credit"),
+        *((True, *told) for at in range(6) for told in (
+            (f"−10.0{at}", f"10.0{at} credit"), (f"10.0{at}", "–"),
+        )),
+    ]  # fmt: skip
+
+
+def test_of_credit_with_many_movements_the_latest_stand_open_and_say_what_is_left(seat: Seat) -> None:
+    account = fresh_account(seat)
+    lot = pay(seat, account, 5000, "kept")
+    desk = seat.clinic.desk.as_actor(Actor("ana", Role.ADMINISTRATOR, "desk 1"))
+    for at in range(9):
+        request = refunding.RefundCredit(account, lot, 100, "cash", "Asked for it", f"back {at}")
+        refunding.refund_credit(desk, request)
+    open_anew(seat, account)
+    groups = [(one.date, one.patient, one.state) for one in seat.rows() if one.kind is LedgerKind.VISIT]
+    assert groups == [("Credit", "41.00 credit", "Nothing is owed"), ("Earlier credit and refunds", "", "")]
+    movements = [(one.visit == OVER, one.patient) for one in seat.rows() if one.kind is LedgerKind.LINE]
+    assert movements == [
+        *((False, f"{left}.00 credit") for left in range(48, 40, -1)), (True, "50.00 credit"), (True, "49.00 credit"),
     ]  # fmt: skip
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from paydesk.rules.keyboard import show_date
-from paydesk.rules.money import in_words, show
+from paydesk.rules.money import Cents, in_words, show
 from paydesk.ui.event_rows import RowKey, credit_event_rows
 from paydesk.ui.ledger_rows import LedgerGroup, LedgerKind, LedgerRow
 
@@ -20,11 +21,11 @@ OVER = "credit that is over"
 
 _OPEN = "credit"
 _NEWEST = 8
-"""So many movements of open credit stand open; what came before them folds with the credit that is over."""
+"""So many movements of the money that is still there stand open; earlier ones fold with the credit that is over."""
 
 
 def open_credit(page: AccountPage, today: date) -> Iterator[LedgerGroup]:
-    """The credit there is, and what led to it lately."""
+    """The credit there is, and what happened lately to the money it is made of."""
     if not page.figures.credit:
         return
     state, icon, tone = _state(page)
@@ -43,7 +44,9 @@ def _state(page: AccountPage) -> tuple[str, str, str]:
 
 
 def _open_rows(page: AccountPage, today: date) -> Iterator[LedgerRow]:
-    yield from _events(page.money[_earlier(page):], _OPEN, today)
+    standing = _standing(page)
+    before = page.figures.credit + sum(one.amount or 0 for one in standing)
+    yield from _events(standing, _OPEN, today, before)
     for story, amount in _for_visits(page):
         yield LedgerRow(LedgerKind.WHY, RowKey((_OPEN, "visit", story.on, amount)), _OPEN, what=_kept(story, amount))
 
@@ -73,46 +76,50 @@ def _kept(story: VisitStory, amount: int) -> str:
 
 def ended_on(page: AccountPage) -> date | None:
     """The day on which the credit that is folded away ended; None when there is none."""
-    earlier = _earlier(page)
-    return page.money[earlier - 1].on if earlier else None
+    over = _over(page)
+    return over[-1].on if over else None
 
 
 def past_credit(page: AccountPage, today: date) -> Iterator[LedgerGroup]:
-    """Credit that was put on charges, given back, moved or undone, until there was none left; and what led to the
-    open credit longer ago.
+    """Credit that was put on charges, given back, moved or undone, until nothing was left of it; and what happened
+    longer ago to the money that is still there.
     """
-    events = page.money[:_earlier(page)]
+    events = _over(page)
     if not events:
         return
-    last, settled = events[-1], events[-1].patient_left == 0
+    last, settled = events[-1], not sum(one.amount or 0 for one in events)
     head = LedgerRow(
         LedgerKind.VISIT, RowKey((OVER,)), OVER,
         date="Earlier credit and refunds" if page.figures.credit else "Credit and refunds",
         what=f"last {last.word.lower()} {show(last.moved)} on {_day(last, today)}",
         # What was left then is no credit of now: that stands over it.
-        patient=in_words(last.patient_left) if settled else "",
+        patient=in_words(0) if settled else "",
         state="Settled" if settled else "", state_icon="check" if settled else "", state_tone="ok",
     )  # fmt: skip
     yield LedgerGroup(head, partial(_events, events, OVER, today))
 
 
-def _earlier(page: AccountPage) -> int:
-    """How many of the movements, from the first, fold away."""
-    return max(_over(page), len(page.money) - _NEWEST) if page.figures.credit else _over(page)
+def _standing(page: AccountPage) -> tuple[LedgerEvent, ...]:
+    """The latest movements of money of which something is still credit."""
+    lots = {one.lot_id for one in page.credits}
+    return tuple(one for one in page.money if one.lot_id in lots)[-_NEWEST:]
 
 
-def _over(page: AccountPage) -> int:
-    """How many of the movements, from the first, are over: nothing was left then, and nothing of them came back."""
-    waiting = {one.lot_id for one in page.credits}
-    first = next((at for at, event in enumerate(page.money) if event.lot_id in waiting), len(page.money))
-    return next((at for at in range(first, 0, -1) if page.money[at - 1].patient_left == 0), 0)
+def _over(page: AccountPage) -> tuple[LedgerEvent, ...]:
+    """All other movements, in the order they were posted."""
+    standing = {(one.entry_id, one.lot_id) for one in _standing(page)}
+    return tuple(one for one in page.money if (one.entry_id, one.lot_id) not in standing)
 
 
-def _events(events: tuple[LedgerEvent, ...], group: str, today: date) -> Iterator[LedgerRow]:
+def _events(events: tuple[LedgerEvent, ...], group: str, today: date, before: Cents = 0) -> Iterator[LedgerRow]:
+    """Their rows; what is left runs over these alone, from the credit that was there ``before`` them."""
+    left = -before
     for place, event in enumerate(events, 1):
+        left += event.amount or 0
         # The same key in both groups: the cursor stays on a line that is over from now on.
         key = RowKey((_OPEN, event.entry_id, event.lot_id), None, None, event.entry_id, event.lot_id)
-        yield from credit_event_rows(event, key, group, last=place == len(events), date=_day(event, today))
+        told = replace(event, patient_left=left)
+        yield from credit_event_rows(told, key, group, last=place == len(events), date=_day(event, today))
 
 
 def _day(event: LedgerEvent, today: date) -> str:
