@@ -24,7 +24,8 @@ def days(money: MoneyClinic) -> list[Figures]:
 
 
 def refund(money: MoneyClinic, family: Family, lot: int, amount: int, way: str = "cash") -> int:
-    request = refunding.RefundCredit(family.account, lot, amount, way, "moved away", money.key())
+    slip = "R1" if way == "card" else ""
+    request = refunding.RefundCredit(family.account, lot, amount, way, "moved away", money.key(), slip)
     return refunding.refund_credit(money.desk, request).entry_id
 
 

@@ -290,7 +290,7 @@ def test_a_refund_never_exceeds_its_lot_and_goes_the_way_the_money_came(money: M
     family = money.family()
     paid = money.pay(family, 80_00, method="card", card_last4="4417")
     other = money.pay(family, 50_00)
-    request = refunding.RefundCredit(family.account, paid.lot_id, 81_00, "card", "too much", money.key())
+    request = refunding.RefundCredit(family.account, paid.lot_id, 81_00, "card", "too much", money.key(), "R1")
     with pytest.raises(PaydeskError, match=r"80\.00"):
         refunding.refund_credit(money.desk, request)
     with pytest.raises(PaydeskError, match="goes back by card"):
@@ -302,6 +302,17 @@ def test_a_refund_never_exceeds_its_lot_and_goes_the_way_the_money_came(money: M
     assert money.credit(family) == other.amount
     undoing.undo(money.desk, undoing.UndoEntry(done.entry_id, "card closed", money.key()))
     assert money.credit(family) == 130_00
+
+
+def test_a_card_refund_needs_the_number_on_the_terminals_slip(money: MoneyClinic) -> None:
+    family = money.family()
+    paid = money.pay(family, 80_00, method="card", card_last4="4417")
+    request = refunding.RefundCredit(family.account, paid.lot_id, 80_00, "card", "too much", money.key(), " ")
+    with pytest.raises(PaydeskError, match="on the terminal first") as refused:
+        refunding.refund_credit(money.desk, request)
+    assert refused.value.field == "reference" and money.credit(family) == 80_00
+    refunding.refund_credit(money.desk, replace(request, reference="R 0117"))
+    assert money.credit(family) == 0
 
 
 def test_undoing_a_discount_an_adjustment_and_a_transfer_puts_back_what_was(money: MoneyClinic) -> None:

@@ -110,7 +110,7 @@ def test_a_refund_has_its_letter_kept_once(money: MoneyClinic) -> None:
     family = money.family()
     paid = money.pay(family, 40_00, method="card", card_brand="Visa", card_last4="4242")
     refund = refunding.refund_credit(
-        money.desk, refunding.RefundCredit(family.account, paid.lot_id, 15_00, "card", "overpaid", money.key())
+        money.desk, refunding.RefundCredit(family.account, paid.lot_id, 15_00, "card", "overpaid", money.key(), "R1")
     )
     letter = receipting.refund_letter(money.desk, refund.refund_id)
     assert receipting.refund_letter(money.desk, refund.refund_id) == letter

@@ -13,7 +13,7 @@ from paydesk.ui.dialogs.move_money_dialog import MoveMoneyDialog
 from paydesk.ui.dialogs.reading_dialog import ReadingDialog
 from paydesk.ui.dialogs.receipt_dialog import ReceiptDialog
 from paydesk.ui.dialogs.refund_dialog import RefundDialog
-from paydesk.ui.inputs import ChoiceInput
+from paydesk.ui.inputs import ChoiceInput, LineInput
 from paydesk.ui.labels import Why
 from paydesk.ui.ledger_rows import LedgerKind
 from support.fixed_clock import FixedClock
@@ -445,6 +445,25 @@ def test_credit_is_refunded_as_it_came_and_the_letter_prints(seat: Seat) -> None
         if "refund" in one.summary
     ]  # fmt: skip
     assert logged == "Letter with the refund of $100.00, refund 1"
+
+
+def test_a_card_refund_asks_for_its_terminal_slip_beside_the_reference(seat: Seat) -> None:
+    desk, account = seat.clinic.desk, seat.clinic.credit
+    posting.post_payment(desk, posting.PostPayment(account, 50_00, "card", "by card", card_last4="4417"))
+    seat.open(account)
+    dialog = seat.ask("money.refund", reason="Paid twice")
+    box = dialog.form.boxes["reference"].input
+    lots = dialog.form.boxes["lot_id"].input
+    assert isinstance(box, LineInput) and isinstance(lots, ChoiceInput)
+    assert box.placeholderText() == "Check number"
+    lots.setCurrentIndex(next(i for i in range(lots.count()) if "by card" in lots.itemText(i)))
+    assert box.placeholderText() == "Number on the terminal's refund slip"
+    seat.enter(dialog)
+    assert seat.dialog() is dialog and seat.owed()[2] == 1650_00 and box.hasFocus()
+    assert box.accessibleDescription().startswith("Refund the card on the terminal first")
+    seat.type(dialog, reference="R 0117")
+    seat.enter(dialog)
+    assert seat.owed()[2] == 1600_00
 
 
 def test_a_refund_whose_letter_was_not_printed_says_so_and_is_reversed_from_its_toast(

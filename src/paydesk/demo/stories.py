@@ -115,11 +115,13 @@ def overpaid_and_refunded(year: Year, folk: Folk) -> None:
 
     def goes_back(lot: int) -> None:
         left = next((one.amount for one in credit_of(year, folk).credits if one.lot_id == lot), 0)
-        for amount, undone in ((min(left, 2000), True), (min(left, 5000), False)):
+        for amount, undone, slip in ((min(left, 2000), True, "R 104417"), (min(left, 5000), False, "R 104502")):
             if amount > 0:
                 refund = refunding.refund_credit(
                     year.desk,
-                    refunding.RefundCredit(folk.account_id, lot, amount, "card", "Paid more than was owed", year.key()),
+                    refunding.RefundCredit(
+                        folk.account_id, lot, amount, "card", "Paid more than was owed", year.key(), slip
+                    ),
                 )
                 if undone:
                     undoing.undo(

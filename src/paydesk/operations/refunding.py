@@ -28,7 +28,8 @@ WAY_BACK = {
 class RefundCredit:
     """Give back ``amount`` cents of one lot's unapplied credit on an account.
 
-    ``method`` is one of ``WAY_BACK`` for the receipt; ``reference`` the check number or the terminal's slip.
+    ``method`` is one of ``WAY_BACK`` for the receipt; ``reference`` the check number, where it is known, or the
+    number on the terminal's slip, which a card refund needs.
     """
 
     account_id: int
@@ -52,7 +53,7 @@ class CreditRefunded:
 
 
 def refund_credit(desk: Desk, request: RefundCredit) -> CreditRefunded:
-    """Refund credit. Raises PaydeskError beyond the credit there is, or by another way than it came."""
+    """Refund credit. Raises PaydeskError beyond the credit there is, by another way, or a card without its slip."""
     with desk.doing("refunds.issue", "Refunded credit") as session:
         touched = Touched((request.account_id,), ("money",))
         ledger_store.lock_accounts(session, (request.account_id,))
@@ -101,6 +102,10 @@ def _check(session: Session, request: RefundCredit) -> Receipt:
     if request.method not in WAY_BACK[receipt.method]:
         ways = " or ".join(WAY_BACK[receipt.method])
         raise PaydeskError(f"Money that came by {receipt.method} goes back by {ways}.", field="method")
+    if request.method == "card" and not request.reference.strip():
+        # Nothing else in the record shows that the card was really credited.
+        sentence = "Refund the card on the terminal first, then type the number on its slip as the reference."
+        raise PaydeskError(sentence, field="reference")
     if request.amount > lot.amount - receipt_store.refunded(session, lot.id):
         raise PaydeskError("Refunds never exceed what came in on that receipt.", field="amount")
     return receipt

@@ -15,10 +15,16 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.finished_paper import Paper
+from paydesk.ui.inputs import LineInput
 from paydesk.ui.receipt_paper import log_letter
 from paydesk.ui.taking_back import reversal_of
 
-_REFERENCES = {"check": "Check number", "card": "Terminal slip", "bank transfer": "Transfer reference", "cash": "Note"}
+_REFERENCES = {
+    "check": "Check number",
+    "card": "Number on the terminal's refund slip",
+    "bank transfer": "Transfer reference",
+    "cash": "Note",
+}
 
 
 @dataclass(frozen=True)
@@ -52,12 +58,12 @@ class RefundDialog(FormDialog):
                 Field("amount", "Give back", FieldKind.AMOUNT, required=True, missing="Type the amount to give back."),
                 Field("method", "By", FieldKind.CHOICE, required=True, missing="Choose how it goes back.",
                       choices=tuple(Choice(way, way.capitalize()) for way in ways)),
-                Field("reference", "Reference", FieldKind.TEXT, placeholder="Check number or terminal slip"),
+                Field("reference", "Reference", FieldKind.TEXT),
                 Field("reason", "Reason", FieldKind.TEXT, required=True, placeholder="Why it is theirs"),
             ),
         )  # fmt: skip
         self._start_with(next(iter(self._lots)))
-        self.form.boxes["lot_id"].edited.connect(lambda: self._start_with(self.form.boxes["lot_id"].typed()))
+        self.form.boxes["lot_id"].edited.connect(self._choose_lot)
         self.follow()
 
     def follow(self) -> None:
@@ -69,6 +75,9 @@ class RefundDialog(FormDialog):
         instead = f"The patient owes {money.show(owed)}: credit can pay that instead (F5)." if owed > 0 else ""
         told = (instead, f"Money goes back by {ways}, as it came.", after, "The letter prints with it.")
         self.say_lead(" ".join(part for part in told if part))
+        reference = self.form.boxes["reference"].input
+        if isinstance(reference, LineInput):
+            reference.setPlaceholderText(_REFERENCES[self.form.boxes["method"].typed()])
 
     def result_words(self) -> str:
         return f"Refund {money.show(self._amount())} and print the letter" if self._amount() else "Refund"
@@ -116,6 +125,10 @@ class RefundDialog(FormDialog):
 
     def _lot(self) -> Any:
         return self._lots[self.form.boxes["lot_id"].typed() or next(iter(self._lots))]
+
+    def _choose_lot(self) -> None:
+        self._start_with(self.form.boxes["lot_id"].typed())
+        self.follow()
 
     def _start_with(self, lot_id: str) -> None:
         lot = self._lots[lot_id]
