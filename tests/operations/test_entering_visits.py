@@ -49,6 +49,22 @@ def test_one_form_makes_the_visit_its_charges_and_the_copay_and_names_them(money
     assert entered.touched.accounts == (family.account,) and set(entered.touched.kinds) == {"visits", "money"}
 
 
+def test_the_copay_that_charges_would_bring_is_known_before_and_is_what_they_bring(money: MoneyClinic) -> None:
+    family = money.family(patients=1, plans=(0,), copay=40_00)
+    (patient,) = family.patients
+
+    def coming(visit: SaveVisit, charged: int) -> int:
+        return visiting.copay_coming(money.desk, visit, charged=charged)
+
+    new = SaveVisit(patient, money.clock.today())
+    assert (coming(new, 160_00), coming(new, 15_00), coming(replace(new, self_pay=True), 160_00)) == (40_00, 15_00, 0)
+    entered = visiting.enter_visit(money.desk, EnterVisit(new, (NewCharge("99213", fee=15_00),), money.key()))
+    assert entered.copay == 15_00
+    # The same visit still lacks a part of it; another of that day has one of its own.
+    assert coming(visiting.visit_record(money.desk, entered.visit_id), 160_00) == 25_00
+    assert coming(new, 160_00) == 40_00
+
+
 def test_one_row_of_the_audit_trail_tells_all_of_it(money: MoneyClinic) -> None:
     family = money.family(plans=(0,), copay=40_00)
     before = counts(money)["audit"]

@@ -156,7 +156,7 @@ class Seat:
         # The dialog would wait for a person.
         self.refused.append(refused.sentence)
 
-    def _ask(self, title: str, sentence: str, *, yes: str, no: str = "Cancel") -> bool:
+    def _ask(self, title: str, sentence: str, *, yes: str, no: str = "Cancel", doubtful: bool = False) -> bool:
         self.asked.append(sentence)
         return True
 

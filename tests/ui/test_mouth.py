@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -61,6 +62,21 @@ def test_a_reason_that_is_asked_for_must_be_given(qtbot: QtBot) -> None:
     line.setText("owner agreed")
     dialog.accept()
     assert (dialog.result(), dialog.reason()) == (QDialog.DialogCode.Accepted, "owner agreed")
+
+
+@pytest.mark.parametrize("doubtful", [False, True])
+def test_enter_takes_the_answer_that_has_the_focus_and_of_a_doubtful_question_the_safe_one(
+    qtbot: QtBot, doubtful: bool
+) -> None:
+    for tabs, safe in ((0, doubtful), (1, not doubtful)):
+        dialog = SentenceDialog(None, title="Again?", sentence="It is there.", yes="Do", no="Back", doubtful=doubtful)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        dialog.activateWindow()
+        for _ in range(tabs):
+            QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+        assert (dialog.result() == QDialog.DialogCode.Rejected) is safe and not dialog.isVisible()
 
 
 def _break(name: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from paydesk.operations import listing, merging, posting, reading, undoing, visiting
 from paydesk.operations.desk import Touched
@@ -15,6 +15,7 @@ from paydesk.ui.buttons import Button
 from paydesk.ui.dialogs.visit_dialog import VisitDialog
 from paydesk.ui.ledger_rows import LedgerKind, LedgerRow
 from paydesk.ui.row_list import RowList
+from paydesk.ui.sentence_dialog import SentenceDialog
 from support.window_clinic import TODAY, Seat
 
 
@@ -370,7 +371,8 @@ def test_a_procedure_of_that_day_is_charged_again_only_when_that_is_meant(
     asked: list[str] = []
     answers = [False, True]
 
-    def ask(title: str, sentence: str, *, yes: str, no: str) -> bool:
+    def ask(title: str, sentence: str, *, yes: str, no: str, doubtful: bool) -> bool:
+        assert doubtful
         asked.append(sentence)
         return answers.pop(0)
 
@@ -384,8 +386,41 @@ def test_a_procedure_of_that_day_is_charged_again_only_when_that_is_meant(
     seat.enter(dialog)
     assert seat.owed() == before
     assert asked[0].startswith("99213 of 11/23/2026 is charged for Maria Garcia-Lopez already")
+    assert asked[0].endswith("A copay of 40.00 of its own would come with it.")
     seat.enter(dialog)
     assert seat.owed() != before and len(asked) == 2
+
+
+def test_charging_again_what_brings_no_copay_speaks_of_none(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("visit.new", reason="Cough", self_pay="yes")
+    assert isinstance(dialog, VisitDialog)
+    seat.search(dialog.charges.rows[0].form.boxes["code"], "99213")
+    dialog.charges.rows[0].form.set_draft({"pointers": ""})
+    seat.enter(dialog)
+    assert seat.asked[-1].endswith("only if it was done twice.")
+
+
+def test_enter_does_not_charge_again(seat: Seat) -> None:
+    del seat.front.messages.ask
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("visit.new", reason="Cough")
+    assert isinstance(dialog, VisitDialog)
+    first = dialog.charges.rows[0].form
+    seat.search(first.boxes["code"], "99213")
+    first.set_draft({"pointers": ""})
+    before = seat.owed()
+    for key, charged in ((Qt.Key.Key_Return, False), (Qt.Key.Key_Y, True)):
+        alt = Qt.KeyboardModifier.AltModifier if charged else Qt.KeyboardModifier.NoModifier
+        QTimer.singleShot(300, lambda key=key, alt=alt: QTest.keyClick(question(), key, alt))
+        seat.enter(dialog)
+        assert (seat.owed() != before) is charged
+
+
+def question() -> QWidget:
+    asked = QApplication.activeModalWidget()
+    assert isinstance(asked, SentenceDialog)
+    return asked.focusWidget() or asked
 
 
 def test_what_was_reversed_is_told_so_in_the_form_of_its_visit(seat: Seat) -> None:

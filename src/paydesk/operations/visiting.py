@@ -128,6 +128,19 @@ def enter_visit(desk: Desk, request: EnterVisit) -> VisitEntered:
         )  # fmt: skip
 
 
+def copay_coming(desk: Desk, visit: SaveVisit, *, charged: Cents) -> Cents:
+    """The copay that would be the patient's with charges of that total on the visit as its form has it, in cents."""
+    with desk.looking() as session:
+        patient = _patient(session, visit)
+        # Never added to the session; of a visit that is not kept yet no charge can be found.
+        meant = Visit(
+            id=visit.visit_id or 0, account_id=patient.account_id, patient_id=patient.id, on=visit.on,
+            self_pay=visit.self_pay,
+        )  # fmt: skip
+        terms = charge_store.coverage_terms(session, patient.id)
+        return charging.copay_left(session, meant, terms, charged, desk.clock.today())
+
+
 def _entered_before(session: Session, request: EnterVisit, visit: Visit) -> VisitEntered:
     charged = charge_store.charged_under(session, visit.id, request.key)
     if len(charged.charge_ids) != len(request.charges):

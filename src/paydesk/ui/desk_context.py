@@ -36,7 +36,7 @@ class Speaks(Protocol):
     def refuse(self, refused: PaydeskError) -> None:
         """A refusal that belongs to no field on screen."""
 
-    def ask(self, title: str, sentence: str, *, yes: str, no: str = "Cancel") -> bool:
+    def ask(self, title: str, sentence: str, *, yes: str, no: str = "Cancel", doubtful: bool = False) -> bool:
         """A question before something that has no other way back."""
 
     def ask_reason(self, title: str, sentence: str, *, yes: str) -> str | None:

@@ -57,9 +57,10 @@ class Messages(QObject):
         self._keep(refused.sentence)
         self._dialog(title="It was not done", sentence=refused.sentence, yes="Back").exec()
 
-    def ask(self, title: str, sentence: str, *, yes: str, no: str = "Cancel") -> bool:
-        """A question before something that has no other way back."""
-        return self._dialog(title=title, sentence=sentence, yes=yes, no=no).exec() == QDialog.DialogCode.Accepted
+    def ask(self, title: str, sentence: str, *, yes: str, no: str = "Cancel", doubtful: bool = False) -> bool:
+        """A question before something that has no other way back; of a ``doubtful`` one Enter takes ``no``."""
+        dialog = self._dialog(title=title, sentence=sentence, yes=yes, no=no, doubtful=doubtful)
+        return dialog.exec() == QDialog.DialogCode.Accepted
 
     def ask_reason(self, title: str, sentence: str, *, yes: str) -> str | None:
         """A warning that may be overridden: the reason, or None when the person left."""
@@ -89,8 +90,12 @@ class Messages(QObject):
         else:
             sys.__excepthook__(kind, error, frames)
 
-    def _dialog(self, *, title: str, sentence: str, yes: str, no: str = "", reason: str = "") -> SentenceDialog:
-        return SentenceDialog(self._window, title=title, sentence=sentence, yes=yes, no=no, reason=reason)
+    def _dialog(
+        self, *, title: str, sentence: str, yes: str, no: str = "", reason: str = "", doubtful: bool = False
+    ) -> SentenceDialog:
+        return SentenceDialog(
+            self._window, title=title, sentence=sentence, yes=yes, no=no, reason=reason, doubtful=doubtful
+        )
 
     def _keep(self, words: str) -> None:
         said = Said(self._now(), words)

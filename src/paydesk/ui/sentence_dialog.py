@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.ui.buttons import Button, Kind
@@ -12,11 +13,15 @@ from paydesk.ui.typeface import Size
 
 
 class SentenceDialog(QDialog):
-    """``yes`` says the result; without ``no`` there is only that to press. ``reason`` labels the line asked for."""
+    """``yes`` says the result; without ``no`` there is only that to press. ``reason`` labels the line asked for.
+
+    Of a ``doubtful`` question Enter takes ``no``: what was pressed in haste does no harm.
+    """
 
     def __init__(
-        self, parent: QWidget | None, *, title: str, sentence: str, yes: str, no: str = "", reason: str = ""
-    ) -> None:
+        self, parent: QWidget | None, *, title: str, sentence: str, yes: str, no: str = "", reason: str = "",
+        doubtful: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setWindowTitle("paydesk")
         self.setObjectName("sentence_dialog")
@@ -38,7 +43,7 @@ class SentenceDialog(QDialog):
             column.addWidget(self._missing)
             self._line.setFocus()
         column.addSpacing(16)
-        column.addLayout(self._buttons(yes, no))
+        column.addLayout(self._safe_first(yes, no) if doubtful else self._buttons(yes, no))
 
     def reason(self) -> str:
         return self._line.text().strip() if self._line else ""
@@ -50,18 +55,35 @@ class SentenceDialog(QDialog):
             return
         super().accept()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Qt would press the default button whatever the person went to with Tab.
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, Button):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
+
     def _buttons(self, yes: str, no: str) -> QHBoxLayout:
+        do = Button(yes, kind=Kind.PRIMARY, key="Return", shown_only=True, name="yes")
+        leave = Button(no, key="Escape", shown_only=True, name="no") if no else None
+        return self._row(leave, do, yes=do, no=leave)
+
+    def _safe_first(self, yes: str, no: str) -> QHBoxLayout:
+        do = Button(yes, key="Alt+Y", name="yes")
+        leave = Button(no, kind=Kind.PRIMARY, key="Return", shown_only=True, name="no")
+        return self._row(do, leave, yes=do, no=leave)
+
+    def _row(self, other: Button | None, usual: Button, *, yes: Button, no: Button | None) -> QHBoxLayout:
+        yes.clicked.connect(self.accept)
+        if no:
+            no.clicked.connect(self.reject)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
-        if no:
-            leave = Button(no, key="Escape", shown_only=True, name="no")
-            leave.clicked.connect(self.reject)
-            row.addWidget(leave)
-        do = Button(yes, kind=Kind.PRIMARY, key="Return", shown_only=True, name="yes")
-        do.setDefault(True)
-        do.clicked.connect(self.accept)
-        row.addWidget(do)
+        for button in (other, usual):
+            if button:
+                row.addWidget(button)
+        usual.setDefault(True)
         if not self._line:
-            do.setFocus(Qt.FocusReason.OtherFocusReason)
+            usual.setFocus(Qt.FocusReason.OtherFocusReason)
         return row

@@ -10,6 +10,7 @@ from uuid import uuid4
 from paydesk.rules import money
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.keyboard import show_date
+from paydesk.rules.money import Cents
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.chosen_line import chosen_line, open_page
 from paydesk.ui.desk_context import DeskContext
@@ -17,10 +18,11 @@ from paydesk.ui.dialogs.charge_fields import charge_fields, charged_already, new
 from paydesk.ui.dialogs.diagnosis_list import DiagnosisList
 from paydesk.ui.dialogs.form_dialog import FormDialog, card_sentence
 from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
-from paydesk.ui.dialogs.people_choices import first_patient, patient_choices
+from paydesk.ui.dialogs.people_choices import first_patient
 from paydesk.ui.dialogs.upcoming_dialog import parse_time
+from paydesk.ui.dialogs.visit_fields import visit_fields
 from paydesk.ui.drafts import about
-from paydesk.ui.fields import Choice, Field, FieldKind, Value
+from paydesk.ui.fields import Value
 from paydesk.ui.planned_visits import set_free, visit_to_charge
 from paydesk.ui.repeated_form import RepeatedForm
 
@@ -29,12 +31,6 @@ if TYPE_CHECKING:
     from paydesk.operations.reading import ChargeStory
     from paydesk.operations.visiting import SaveVisit, VisitEntered
     from paydesk.ui.form import Form
-
-
-_STATUSES = (
-    Choice("scheduled", "Planned"), Choice("arrived", "Arrived"), Choice("done", "Took place"),
-    Choice("canceled", "Canceled"), Choice("no-show", "Missed, no-show"),
-)  # fmt: skip
 
 
 class VisitDialog(FormDialog):
@@ -49,7 +45,8 @@ class VisitDialog(FormDialog):
         )
         super().__init__(
             context, name="change_visit_dialog" if record else "visit_dialog", title=self._titled(),
-            lead=self._leading(context.today()), width=780, fields=self._visit_fields(),
+            lead=self._leading(context.today()), width=780,
+            fields=visit_fields(self._page, office, record, may_come=self._may_come),
             about=about(visit=record.visit_id) if record and record.visit_id
             else about(person=first_patient(self._page, context.person_id)),
         )  # fmt: skip
@@ -118,7 +115,29 @@ class VisitDialog(FormDialog):
         """Asks first where a procedure stands on that day already."""
         patient, day = self.form.boxes["patient_id"].typed(), self._on()
         doubt = charged_already(self._page, self.charges, patient_id=int(patient or 0), on=day)
-        if not doubt or self.context.messages.ask("Charge it again?", doubt, yes="Charge it again", no="Look again"):
+        if not doubt or self._busy:
+            super().submit()
+            return
+        from paydesk.operations import visiting
+
+        try:
+            visit = self._request(self.form.values(), ())
+        except PaydeskError as refused:
+            self.show_refusal(refused)
+            return
+        desk, total = self.context.desk, typed_total(self._office, self.charges)
+        self.set_busy(True)
+        self.context.jobs.look(
+            lambda: visiting.copay_coming(desk, visit, charged=total), title="Looking up the copay", owner=self,
+            then=lambda copay: self._charge_again(doubt, copay), refused=self.show_refusal,
+        )  # fmt: skip
+
+    def _charge_again(self, doubt: str, copay: Cents) -> None:
+        self.set_busy(False)
+        brings = f" A copay of {money.show(copay)} of its own would come with it." if copay else ""
+        if self.context.messages.ask(
+            "Charge it again?", doubt + brings, yes="Charge it again", no="Look again", doubtful=True
+        ):
             super().submit()
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
@@ -179,33 +198,10 @@ class VisitDialog(FormDialog):
             return
         self.form.boxes["reason" if self.form.boxes["provider_id"].typed() else "provider_id"].input.setFocus()
 
-    def _visit_fields(self) -> tuple[Field, ...]:
-        choice = FieldKind.CHOICE
-        providers = tuple(Choice(str(one.id), one.name) for one in self._office.providers)
-        places = tuple(Choice(str(one.id), one.name) for one in self._office.places)
-        whose = self.record.patient_id if self.record else None
-        return (
-            Field("patient_id", "Patient", choice, required=True, choices=patient_choices(self._page, beside=whose)),
-            Field("on", "Date", FieldKind.DATE if self._may_come else FieldKind.PAST_DATE, required=True, beside=True),
-            *self._planning_fields(),
-            Field("provider_id", "Provider", choice, choices=providers),
-            Field("place_id", "Place", choice, choices=places, beside=True),
-            Field("reason", "Reason", FieldKind.TEXT, placeholder="Sore throat"),
-            Field("self_pay", "", FieldKind.TICK, unit="Paid in full by the patient: do not bill insurance"),
-        )
-
     @property
     def _may_come(self) -> bool:
         """Whether it stands on nothing yet: its day, time and status may be any."""
         return self.record is not None and not self._charged
-
-    def _planning_fields(self) -> tuple[Field, ...]:
-        if not self._may_come:
-            return ()
-        return (
-            Field("status", "Status", FieldKind.CHOICE, required=True, choices=_STATUSES),
-            Field("at", "Time", FieldKind.TEXT, width=96, placeholder="9:30", beside=True),
-        )
 
     def _fill(self) -> None:
         record = self.record
