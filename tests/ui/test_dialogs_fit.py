@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from paydesk.ui.buttons import Button
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.record_commands import RECORD_COMMANDS
+from paydesk.ui.repeated_form import RepeatedForm
+from paydesk.ui.scrolling import JobScroll
 from support.window_clinic import Seat
 
 NO_DIALOG = (
@@ -66,6 +69,41 @@ def test_tab_follows_the_eye_through_a_visit_and_ends_at_its_button(seat: Seat) 
         names.append(focused.objectName())
         QTest.keyClick(focused, Qt.Key.Key_Tab)
     assert names == ["cancel", "primary"]
+
+
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.mark.parametrize(("wide", "high"), [(1366, 768), (911, 512)])
+@pytest.mark.parametrize(("command", "rows", "starts_in"), [("visit.new", "charges", "code"),
+                                                            ("account.new", "family", "first_name")])
+def test_one_key_adds_a_line_that_stands_whole_in_sight_with_its_first_field_ready(
+    seat: Seat, wide: int, high: int, command: str, rows: str, starts_in: str
+) -> None:
+    seat.front.window.resize(wide, high)
+    seat.open(seat.clinic.family)
+    dialog = seat.ask(command)
+    section, scroll = dialog.findChild(RepeatedForm, rows), dialog.findChild(JobScroll)
+    assert section and scroll
+    for _ in range(3):
+        before = len(section.rows)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_A, ALT)
+        seat.settle()
+        assert len(section.rows) == before + 1
+        row, sight = section.rows[-1], scroll.viewport().rect()
+        stands = QRect(row.mapTo(scroll.viewport(), QPoint(0, 0)), row.size())
+        assert stands.height() >= row.sizeHint().height() > 0 and sight.contains(stands), (stands, sight)
+        focused = QApplication.focusWidget()
+        assert focused is row.form.boxes[starts_in].input
+
+
+def test_no_key_means_two_things_in_a_dialog(seat: Seat) -> None:
+    for command in DIALOGS:
+        dialog = opened(seat, command)
+        keys = [one.key().toString() for one in dialog.findChildren(QShortcut)]
+        assert len(keys) == len(set(keys)), (command, keys)
+        dialog.close()
+        seat.settle()
 
 
 def test_every_field_and_button_has_an_object_name_and_an_accessible_name(seat: Seat) -> None:

@@ -17,17 +17,24 @@ from paydesk.ui.form import Form, Labels
 from paydesk.ui.labels import Label, SectionHeader
 from paydesk.ui.typeface import Size
 
+ADD_KEY = "Alt+A"
+"""Adds a row, in a dialog that has rows of one kind only."""
+
 Filled: TypeAlias = Mapping[str, Value | Choice]
 
 
 class RepeatedForm(QWidget):
-    """``values`` gives one mapping a row that holds anything; rows are added by their link and taken away by theirs."""
+    """``values`` gives one mapping a row that holds anything; rows are added by their link and taken away by theirs.
+
+    ``began`` carries a row that was just added to be typed into.
+    """
 
     edited = Signal()
     resized = Signal()
+    began = Signal(QWidget)
 
     def __init__(
-        self, title: str, fields: tuple[Field, ...], *, name: str, add: str, empty: str = "",
+        self, title: str, fields: tuple[Field, ...], *, name: str, add: str, key: str = "", empty: str = "",
         today: Callable[[], date], refuses_card: CardCheck, fills_state: tuple[str, str] | None = None,
         start: Filled | Callable[[], Filled] | None = None,
     ) -> None:  # fmt: skip
@@ -40,7 +47,7 @@ class RepeatedForm(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 8, 0, 0)
         self._column.setSpacing(6)
-        self.add_link = Button(add, kind=Kind.LINK, icon="plus", name=f"add_{name}")
+        self.add_link = Button(add, kind=Kind.LINK, icon="plus", key=key, name=f"add_{name}")
         self.add_link.clicked.connect(lambda: self.add_row(focus=True))
         self._nothing = Label(empty, role="text3", size=Size.LABEL, wraps=True)
         self._column.addWidget(SectionHeader(title))
@@ -60,10 +67,13 @@ class RepeatedForm(QWidget):
         row.removed.connect(lambda: self._remove(row))
         self.rows.append(row)
         self._column.insertWidget(self._column.count() - 1, row)
+        # Qt would show it in a later turn, and until then nothing has room for it.
+        row.show()
         self._follow()
         if focus:
             form.focus_first()
             self.edited.emit()
+            self.began.emit(row)
         return form
 
     def set_rows(self, rows: Sequence[Filled]) -> None:

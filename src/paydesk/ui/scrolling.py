@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QScrollArea, QScrollBar, QStyle, QStyleOptionSlider, QWidget
 
@@ -55,6 +55,12 @@ class JobScroll(QScrollArea):
             self.bring(widget)
         return moved
 
+    def lay_out(self) -> None:
+        """Give what was just added to the content its place now; Qt itself would do so some turns later."""
+        if (content := self.widget()) and (layout := content.layout()):
+            layout.activate()
+        QCoreApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
+
     def bring(self, widget: QWidget) -> None:
         """Scroll as little as brings a part of the content into sight, with some of what is around it."""
         content, bar = self.widget(), self.verticalScrollBar()
@@ -62,7 +68,7 @@ class JobScroll(QScrollArea):
             top = widget.mapTo(content, QPoint(0, 0)).y()
             bottom, free = top + widget.height(), self.viewport().height() - self._covered(widget)
             around = min(_LINE, max(0, (free - widget.height()) // 2))
-            if top - around < bar.value():
+            if widget.height() > free or top - around < bar.value():
                 bar.setValue(top - around)
             elif bottom + around > bar.value() + free:
                 bar.setValue(bottom + around - free)

@@ -11,7 +11,7 @@ from paydesk.ui.dialogs.form_dialog import FormDialog, card_sentence
 from paydesk.ui.dialogs.near_list import NearList
 from paydesk.ui.dialogs.person_fields import LANGUAGE_FIELD, NAME_FIELDS, RELATION_FIELD, SEX_CHOICES, person_of
 from paydesk.ui.fields import Field, FieldKind, Value
-from paydesk.ui.repeated_form import RepeatedForm
+from paydesk.ui.repeated_form import ADD_KEY, RepeatedForm
 
 if TYPE_CHECKING:
     from paydesk.operations.person_forms import PersonForm
@@ -57,13 +57,14 @@ class AccountDialog(FormDialog):
         # Over the buttons: nothing that is being typed in moves, and it is seen however low the window is.
         self.pin(self.near)
         self.family = RepeatedForm(
-            "Other patients of the family", _PATIENT, name="family", add="Add a patient",
+            "Other patients of the family", _PATIENT, name="family", add="Add a patient", key=ADD_KEY,
             empty="Children and others this person pays for.", today=context.today, refuses_card=card_sentence,
             start=lambda: {"relation": "child", "sex": "", "last_name": self._family_name},
         )  # fmt: skip
         self.add(self.family)
         self.family.edited.connect(self.follow)
         self.family.resized.connect(self.fit_soon)
+        self.family.began.connect(self.show_widget)
 
     def result_words(self) -> str:
         more = len(self.family.rows)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from paydesk.ui.buttons import Button
 from paydesk.ui.dialog_room import keep_on_screen, room_for
@@ -90,8 +91,14 @@ class FittedDialog(QDialog):
         keep_on_screen(self)
 
     def show_widget(self, widget: QWidget) -> None:
-        """Scroll something of the body into sight once it is laid out."""
-        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(widget, 0, 24))
+        """Scroll something of the body into sight once everything is laid out."""
+        QTimer.singleShot(0, self, lambda: self._bring(widget))
+
+    def _bring(self, widget: QWidget) -> None:
+        if isValid(widget):
+            self._arrange()
+            self._scroll.lay_out()
+            self._scroll.bring(widget)
 
     def _lay_out(self, lead: str, notice: QWidget, holds: QWidget | None) -> None:
         head, inside = Ground(), Ground()

@@ -156,6 +156,7 @@ class RecordDialog(FormDialog):
         )  # fmt: skip
         section.edited.connect(self.follow)
         section.resized.connect(self.fit_soon)
+        section.began.connect(self.show_widget)
         self.add(section)
         return section
 

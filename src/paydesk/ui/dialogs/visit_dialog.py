@@ -24,7 +24,7 @@ from paydesk.ui.dialogs.visit_fields import visit_fields
 from paydesk.ui.drafts import about
 from paydesk.ui.fields import Value
 from paydesk.ui.planned_visits import set_free, visit_to_charge
-from paydesk.ui.repeated_form import RepeatedForm
+from paydesk.ui.repeated_form import ADD_KEY, RepeatedForm
 
 if TYPE_CHECKING:
     from paydesk.operations.office_records import Office
@@ -55,7 +55,7 @@ class VisitDialog(FormDialog):
         self.diagnoses = DiagnosisList(context, on=self._on)
         self.add(self.diagnoses)
         self.charges = RepeatedForm(
-            "Charges", charge_fields(office), name="charges", add="Add a procedure",
+            "Charges", charge_fields(office), name="charges", add="Add a procedure", key=ADD_KEY,
             empty="No procedure yet." if not record else "", today=context.today, refuses_card=card_sentence,
             start={"units": "1", "pointers": "1"},
         )  # fmt: skip
@@ -66,6 +66,7 @@ class VisitDialog(FormDialog):
         self.diagnoses.edited.connect(self.follow)
         self.charges.edited.connect(self.follow)
         self.charges.resized.connect(self.fit_soon)
+        self.charges.began.connect(self.show_widget)
         self.diagnoses.resized.connect(self.fit_soon)
 
     @staticmethod
