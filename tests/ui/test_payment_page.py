@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from paydesk.operations import charging, drafting, listing, posting, undoing
 from paydesk.ui.allocation_row import AllocationRow
 from paydesk.ui.payment_job import PaymentJob
+from paydesk.ui.scrolling import JobScroll
 from paydesk.ui.tabs.payments_tab import PaymentsTab
 from support.window_clinic import Seat
 
@@ -269,6 +270,46 @@ def test_where_height_is_short_every_stop_of_tab_is_scrolled_into_sight_and_the_
     seat.front.window.resize(1366, 768)
     seat.settle()
     assert job.primary.text() == "Take 41.00 and print receipt" and job.form.amount.isVisible()
+
+
+def test_where_height_is_short_the_amount_begins_the_page_with_its_name_beside_it(seat: Seat, job: PaymentJob) -> None:
+    seat.front.window.resize(911, 512)
+    seat.front.trigger("payments.take")
+    seat.settle()
+    assert job.form.amount.hasFocus()
+    named = [
+        one for one in job.page.findChildren(QLabel) if one.text() == "Amount" and one.isVisible() and _is_in_sight(one)
+    ]
+    assert len(named) == 1 and named[0].buddy() is job.form.amount
+    top = job.form.amount.mapTo(job.page, QPoint(0, 0)).y()
+    assert top >= 8 and job.page.findChild(JobScroll).verticalScrollBar().value() == 0  # type: ignore[union-attr]
+    seat.front.window.resize(1366, 768)
+    seat.settle()
+    assert sum(one.text() == "Amount" and one.isVisible() for one in job.page.findChildren(QLabel)) == 1
+
+
+@pytest.mark.parametrize(("method", "amount"), [(Qt.Key.Key_C, "41"), (Qt.Key.Key_B, "1234.56")])
+def test_the_sentence_beside_the_buttons_is_never_cut(
+    seat: Seat, job: PaymentJob, method: Qt.Key, amount: str
+) -> None:
+    seat.front.window.resize(911, 512)
+    _amount(seat, job, amount, method)
+    seat.open(seat.clinic.credit)
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    seat.settle()
+    assert job.page.start_empty.isVisible() and job.foot() == "What you typed before is back"
+    (words,) = (one for one in job.page.findChildren(QLabel) if one.isVisible() and one.text()[:8] == "What you")
+    room = QRect(0, 0, words.width(), 1000)
+    needed = words.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, words.text())
+    assert needed.height() <= words.height() <= 60 and needed.width() <= words.width()
+    whole = words.text() == job.foot()
+    assert whole or (words.text().endswith("…") and words.toolTip() == job.foot())
+    assert whole is (method == Qt.Key.Key_C)
+    for button in (job.page.start_empty, job.page.cancel, job.page.primary):
+        assert button.width() >= button.sizeHint().width() and _is_in_sight(button)
+    seat.front.window.resize(1366, 768)
+    seat.settle()
+    assert words.text() == job.foot() and not words.toolTip()
 
 
 def test_with_few_lines_the_sums_stand_under_them(seat: Seat, job: PaymentJob) -> None:

@@ -69,7 +69,12 @@ class Button(QPushButton):
 
     def sizeHint(self) -> QSize:
         bare = self.kind in (Kind.LINK, Kind.QUIET)
-        return QSize(round(self._content_width() + (8 if bare else 28)), 24 if bare else self._height)
+        return QSize(self.needed_width(short=self._short), 24 if bare else self._height)
+
+    def needed_width(self, *, short: bool) -> int:
+        """How wide it is with its key cap, or without when ``short``."""
+        bare = self.kind in (Kind.LINK, Kind.QUIET)
+        return round(self._content_width(short=short) + (8 if bare else 28))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -86,7 +91,8 @@ class Button(QPushButton):
         painter, box = QPainter(self), QRectF(self.rect())
         ink, key_edge = self._inks()
         self._paint_ground(painter, box)
-        left = 4.0 if self.kind in (Kind.LINK, Kind.QUIET) else (box.width() - self._content_width()) / 2
+        bare, wide = self.kind in (Kind.LINK, Kind.QUIET), self._content_width(short=self._short)
+        left = 4.0 if bare else (box.width() - wide) / 2
         middle = box.center().y()
         if self._icon_name:
             brush.icon(painter, self._icon_name, left, middle, color=ink)
@@ -101,10 +107,10 @@ class Button(QPushButton):
     def _face(self) -> QFont:
         return typeface.font(strong=self.kind in (Kind.PRIMARY, Kind.LINK))
 
-    def _content_width(self) -> float:
+    def _content_width(self, *, short: bool) -> float:
         words = brush.width_of(self.text(), self._face()) if self.text() else 0
         icon = brush.ICON + (6 if self.text() else 0) if self._icon_name else 0
-        if not self._key or self._short:
+        if not self._key or short:
             return icon + words
         gap = 10 if self.kind in (Kind.PRIMARY, Kind.PLAIN) else 8
         return icon + words + gap + brush.key_cap_width(key_words(self._key))

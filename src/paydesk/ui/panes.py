@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.foot_words import FootWords
 from paydesk.ui.ground import HEADER_HEIGHT, Ground
 from paydesk.ui.labels import Elided
 from paydesk.ui.scrolling import JobScroll
@@ -87,7 +88,8 @@ class JobFrame(Pane):
 class Footer(Ground):
     """Pinned below the job: a quiet word at the left, the buttons at the right, the primary one last.
 
-    ``start`` puts the buttons at the left instead, as the side panel has them.
+    Where both have no room, the buttons leave away the caps of Enter and Esc before a word is cut. ``start`` puts the
+    buttons at the left instead, as the side panel has them.
     """
 
     def __init__(
@@ -95,7 +97,8 @@ class Footer(Ground):
     ) -> None:  # fmt: skip
         super().__init__(role, edges=("top",))
         self.setFixedHeight(FOOTER_HEIGHT)
-        row = QHBoxLayout(self)
+        self._buttons, self._words = buttons, left if isinstance(left, FootWords) else None
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(20 if start else 24, 1, 24, 0)
         row.setSpacing(8)
         if left:
@@ -107,6 +110,26 @@ class Footer(Ground):
             row.addWidget(button)
         if start:
             row.addStretch(1)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._share_room()
+        return done
+
+    def _share_room(self) -> None:
+        if self._words:
+            short = not self._words.fits(self._room(short=False))
+            for button in self._buttons:
+                button.set_short(short and button.kind is not Kind.LINK)
+            self._words.set_room(self._room(short=short))
+
+    def _room(self, *, short: bool) -> int:
+        """What the buttons leave for the words."""
+        shown = [one for one in self._buttons if not one.isHidden()]
+        wide = sum(one.needed_width(short=short and one.kind is not Kind.LINK) for one in shown)
+        margins = self._row.contentsMargins()
+        return self.width() - margins.left() - margins.right() - self._row.spacing() * len(shown) - wide
 
 
 class SidePanel(Pane):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.rules import money
 from paydesk.rules.errors import PaydeskError
@@ -40,18 +40,26 @@ class AmountEntry(QWidget):
         beside.addWidget(self._why)
         beside.addWidget(self._sums)
         beside.addStretch(1)
-        self._row.addWidget(self.input)
+        self._name = Label("Amount", role="text2", size=Size.LABEL)
+        self._name.setBuddy(self.input)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self._name)
+        line.addWidget(self.input)
+        self._row.addLayout(line)
+        self._row.setAlignment(line, Qt.AlignmentFlag.AlignLeft)
         self._row.addLayout(beside, 1)
         self.set_short(False)
 
     def set_short(self, short: bool) -> None:
-        """With the reason under the amount, where height is short and width is not."""
+        """With its name beside the amount and the reason under it, where height is short and width is not."""
         self._short = short
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if short else QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(4 if short else 14)
         self.input.setFixedHeight(_SHORT_INPUT if short else _INPUT)
         # The room of a reason on two lines is kept, so that nothing below moves while one types.
         self.setFixedHeight(_SHORT_ROW if short else _ROW)
+        self._name.setVisible(short)
         self._sums.setVisible(not short and not self.input.wrong)
 
     def fill(self, amount: Cents | None, why: str) -> None:

@@ -59,7 +59,7 @@ class Halves(QWidget):
     def _arrange(self, width: int) -> None:
         beside = width >= _SIDE_BY_SIDE
         edge = EDGE if width >= 600 else 16
-        self._row.setContentsMargins(edge, 4 if self._short else 12, edge, 16)
+        self._row.setContentsMargins(edge, 8 if self._short else 12, edge, 16)
         self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         self._row.setSpacing(_GAP if beside else 1 if self._short else 20)
         self._first.setFixedWidth(_FORM_WIDTH) if beside else self._first.setMaximumWidth(16777215)

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from paydesk.ui.allocation_pane import AllocationPane
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.drafts import START_EMPTY_KEY
+from paydesk.ui.foot_words import FootWords
 from paydesk.ui.ground import HEADER_HEIGHT, Ground
-from paydesk.ui.labels import Elided, Label, Why
+from paydesk.ui.labels import Elided, Label
 from paydesk.ui.panes import FOOTER_HEIGHT, Footer, JobFrame, PaneHeader
 from paydesk.ui.payment_form import PaymentForm
 from paydesk.ui.payment_halves import EDGE, Halves, Line
@@ -42,7 +43,7 @@ class PaymentPage(JobFrame):
         self.cancel = Button("Cancel", key="Escape", shown_only=True, name="cancel_payment")
         self.start_empty = Button("Start empty", kind=Kind.LINK, key=START_EMPTY_KEY, name="start_empty")
         self.start_empty.hide()
-        self._whose, self._foot = Elided(role="text2"), Why(_KEPT, icon="pencil")
+        self._whose, self._foot = Elided(role="text2"), FootWords(_KEPT, icon="pencil")
         self.short, self._is_back, self._foot_words = False, False, ""
         self._slot, self._tail, self._under = QVBoxLayout(), QVBoxLayout(), QWidget()
         self._halves = Halves(form, self._made_right())
