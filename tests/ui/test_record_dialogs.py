@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from paydesk.operations import insuring, merging, noting, reading, registering, visiting
+from paydesk.operations import drafting, insuring, merging, noting, reading, registering, visiting
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui.buttons import Button
 from paydesk.ui.dialogs.account_dialog import AccountDialog
@@ -180,14 +180,33 @@ def test_a_new_account_shows_who_is_on_file_already_and_opens_when_it_is_kept(se
     assert seat.said[-1] == f"Account {page.number} opened"
 
 
-def test_the_one_on_file_opens_instead_and_what_was_typed_is_kept(seat: Seat) -> None:
-    dialog = seat.ask("account.new", first_name="James", last_name="Okafor", birth_date="5/5/1971")
-    assert isinstance(dialog, AccountDialog)
+@pytest.mark.parametrize("command", ["account.new", "record.add_person"])
+def test_the_one_on_file_opens_instead_and_the_double_that_was_begun_is_gone(seat: Seat, command: str) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    seat.ask(command, first_name="James", last_name="Okafor")
+    QTest.keyClick(seat.dialog(), Qt.Key.Key_Escape)
+    seat.settle()
+    assert len(drafting.drafts(seat.clinic.desk)) == 1
+    dialog = seat.ask(command, birth_date="5/5/1971")
+    assert isinstance(dialog, AccountDialog | RecordDialog) and dialog.form.boxes["last_name"].typed() == "Okafor"
     dialog.near.look()
     seat.settle()
     QTest.keyClick(dialog, Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
     seat.settle()
     assert seat.context.current_account == seat.clinic.credit and seat.dialog() is None
+    assert drafting.drafts(seat.clinic.desk) == ()
+
+
+def test_a_record_that_is_changed_keeps_what_was_typed_when_another_one_is_opened(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.mateo)
+    dialog = seat.ask("record.person", first_name="James", last_name="Okafor", birth_date="5/5/1971")
+    assert isinstance(dialog, RecordDialog)
+    dialog.near.look()
+    seat.settle()
+    QTest.keyClick(dialog, Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
+    seat.settle()
+    assert seat.context.current_account == seat.clinic.credit
+    assert len(drafting.drafts(seat.clinic.desk)) == 1
 
 
 def test_enter_right_behind_the_name_still_asks_whether_it_is_somebody_on_file(seat: Seat) -> None:

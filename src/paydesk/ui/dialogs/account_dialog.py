@@ -52,7 +52,8 @@ class AccountDialog(FormDialog):
         self.form.set_values({"language": "en", "is_patient": True, "sex": ""})
         self._family_name = ""
         self.near = NearList(context, self.form)
-        self.near.opened.connect(self.reject)
+        # The family is on file: what was begun would come back as a double of it.
+        self.near.opened.connect(self.give_up)
         self.near.changed.connect(self.fit_soon)
         # Over the buttons: nothing that is being typed in moves, and it is seen however low the window is.
         self.pin(self.near)

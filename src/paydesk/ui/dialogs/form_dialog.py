@@ -199,6 +199,11 @@ class FormDialog(FittedDialog):
         self.keep_draft()
         super().reject()
 
+    def give_up(self) -> None:
+        """Leave, and let what was typed go for good."""
+        self.drafts.finish()
+        self.reject()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self.keep_draft()
         super().closeEvent(event)

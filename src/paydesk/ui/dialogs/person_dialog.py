@@ -59,7 +59,8 @@ class RecordDialog(FormDialog):
             lead=mail_lead(context.page, record) if record else "",
         )  # fmt: skip
         self.near = NearList(context, self.form, except_person=record.person_id if record else None)
-        self.near.opened.connect(self.reject)
+        # Somebody new was begun who is on file: it would come back as a double. Changes of a record are no double.
+        self.near.opened.connect(self.reject if record else self.give_up)
         self.near.changed.connect(self.fit_soon)
         self.pin(self.near)
         self.sections = {name: self._section(name) for name in _SECTIONS}
