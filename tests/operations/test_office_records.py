@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from paydesk.data import fee_store
 from paydesk.operations import administering, diagnosing, insuring, keeping, office_records
 from paydesk.operations.desk import Actor, Desk
 from paydesk.rules.errors import PaydeskError
@@ -38,6 +39,22 @@ def test_a_code_shows_its_fees_newest_first_and_the_fee_in_force_today(boss: Des
     (record,) = office_records.code_records(boss)
     assert [fee.amount for fee in record.fees] == [17500, 9900, 16000, 15000]
     assert record.fee == 16000 and record.spanish_name == "Consulta"
+
+
+def test_the_fee_a_form_shows_is_the_one_that_a_charge_gets(boss: Desk) -> None:
+    for amount, day in ((15000, date(2025, 1, 1)), (17500, date(2027, 1, 1)), (16000, date(2026, 1, 1))):
+        save_fee(boss, amount, day)
+    save_fee(boss, 9900, date(2026, 6, 1), modifier="52")
+    (code,) = office_records.office_lists(boss).codes
+    assert code.fee == 16000
+    for day, modifiers, fee in (
+        (date(2026, 11, 23), (), 16000), (date(2026, 11, 23), ("52", "25"), 9900),
+        (date(2026, 11, 23), ("25", "52"), 16000), (date(2026, 5, 31), ("52",), 16000),
+        (date(2025, 12, 31), (), 15000), (date(2024, 12, 31), (), None),
+    ):  # fmt: skip
+        assert code.fee_on(day, modifiers) == fee
+        with boss.looking() as session:
+            assert fee_store.fee_for(session, "99213", modifiers, day) == fee
 
 
 def test_a_provider_who_left_stands_last(boss: Desk) -> None:

@@ -9,10 +9,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from paydesk.operations import listing, merging, posting, reading, undoing, visiting
-from paydesk.operations.desk import Touched
+from paydesk.operations import administering, listing, merging, posting, reading, undoing, visiting
+from paydesk.operations.desk import Actor, Touched
+from paydesk.rules.office import Role
 from paydesk.ui.buttons import Button
 from paydesk.ui.dialogs.visit_dialog import VisitDialog
+from paydesk.ui.inputs import LineInput
 from paydesk.ui.ledger_rows import LedgerKind, LedgerRow
 from paydesk.ui.row_list import RowList
 from paydesk.ui.sentence_dialog import SentenceDialog
@@ -362,6 +364,35 @@ def test_a_typed_fee_is_for_one_unit_as_the_schedules_is(seat: Seat) -> None:
     seat.enter(dialog)
     page = reading.account_page(seat.clinic.desk, seat.clinic.family)
     assert next(one.facts.fee for one in page.stories[0].charges if one.facts.code == "87880") == 60_00
+
+
+def test_the_fee_of_the_schedule_stands_in_its_box_and_what_is_typed_wins(seat: Seat) -> None:
+    clinic = seat.clinic
+    administering.save_service_code(
+        clinic.desk.as_actor(Actor("ana", Role.ADMINISTRATOR, "desk 1")),
+        administering.SaveServiceCode("99213", "Office visit", 9000, date(2026, 1, 1), "52"),
+    )
+    seat.open(clinic.family, clinic.maria)
+    dialog = seat.ask("visit.new", reason="Cough")
+    assert isinstance(dialog, VisitDialog)
+    first = dialog.charges.rows[0].form
+    fee = first.boxes["fee"].input
+    assert isinstance(fee, LineInput) and fee.placeholderText() == "by schedule"
+    seat.search(first.boxes["code"], "99213")
+    assert (fee.placeholderText(), fee.text(), dialog.primary.text()) == ("160.00", "", "Post charges of 160.00")
+    first.boxes["modifiers"].input.setFocus()
+    QTest.keyClicks(first.boxes["modifiers"].input, "52")
+    assert (fee.placeholderText(), dialog.primary.text()) == ("90.00", "Post charges of 90.00")
+    seat.type(dialog, on="12/31/2025")
+    assert (fee.placeholderText(), dialog.primary.text()) == ("no fee", "Post the charges")
+    seat.type(dialog, on="11/20/2026")
+    fee.setFocus()
+    QTest.keyClicks(fee, "75")
+    assert dialog.primary.text() == "Post charges of 75.00"
+    fee.clear()
+    first.set_draft({"pointers": ""})
+    seat.enter(dialog)
+    assert seat.said[-1].startswith("90.00 charged")
 
 
 def test_a_procedure_of_that_day_is_charged_again_only_when_that_is_meant(

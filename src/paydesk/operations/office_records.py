@@ -7,6 +7,7 @@ an older one is refused.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -138,6 +139,16 @@ class CodeFacts:
     system: str
     short_name: str
     fee: Cents | None
+    fees: tuple[DatedFee, ...] = ()
+
+    def fee_on(self, day: date, modifiers: Sequence[str] = ()) -> Cents | None:
+        """What one unit costs by the schedule on a day, as a charge gets it: with the first modifier if that has a
+        fee of its own; None where there is no fee."""
+        for modifier in (*modifiers[:1], ""):
+            valid = [fee for fee in self.fees if fee.modifier == modifier and fee.valid_from <= day]
+            if valid:
+                return max(valid, key=lambda fee: fee.valid_from).amount
+        return None
 
 
 @dataclass(frozen=True)
@@ -150,18 +161,17 @@ class Office:
 
 
 def office_lists(desk: Desk) -> Office:
-    """Providers, places and codes with today's fees."""
+    """Providers, places and codes with their fees."""
     today = desk.clock.today()
     with desk.looking() as session:
-        fees: dict[str, Cents] = {}
+        fees: dict[str, list[DatedFee]] = defaultdict(list)
         for fee in office_store.fees(session):
-            if fee.valid_from <= today and not fee.modifier:
-                fees[fee.code] = fee.amount
+            fees[fee.code].append(DatedFee(fee.valid_from, fee.amount, fee.modifier))
         return Office(
             tuple(ProviderFacts(p.id, p.name, p.npi, p.specialty) for p in office_store.providers(session)),
             tuple(PlaceFacts(p.id, p.name, p.pos_code) for p in office_store.places(session)),
             tuple(
-                CodeFacts(c.code, c.system, c.short_name, fees.get(c.code))
+                CodeFacts(c.code, c.system, c.short_name, _fee_on(fees[c.code], today), tuple(fees[c.code]))
                 for c in office_store.service_codes(session)
             ),
         )

@@ -14,6 +14,7 @@ from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import Cents
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.form import Form
+from paydesk.ui.inputs import LineInput
 from paydesk.ui.repeated_form import RepeatedForm
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from paydesk.operations.office_records import Office
     from paydesk.operations.reading import AccountPage
 
-_SHOWN = 30
+_SHOWN, _BY_SCHEDULE = 30, "by schedule"
 
 
 def charge_fields(office: Office) -> tuple[Field, ...]:
@@ -30,7 +31,7 @@ def charge_fields(office: Office) -> tuple[Field, ...]:
     return (
         Field("code", "Code or name", FieldKind.SEARCH, required=True, placeholder="99213 or office visit",
               search=lambda typed: found_codes(office, typed)),
-        Field("fee", "Fee per unit", FieldKind.AMOUNT, placeholder="by schedule", beside=True),
+        Field("fee", "Fee per unit", FieldKind.AMOUNT, placeholder=_BY_SCHEDULE, beside=True),
         Field("modifiers", "Modifiers", FieldKind.TEXT, width=104),
         Field("units", "Units", FieldKind.TEXT, width=64, beside=True),
         Field("pointers", "For diagnosis", FieldKind.TEXT, width=96, beside=True),
@@ -90,17 +91,35 @@ def charged_already(page: AccountPage, rows: RepeatedForm, *, patient_id: int, o
     return ""
 
 
-def typed_total(office: Office, rows: RepeatedForm) -> Cents:
-    """What the rows come to as far as they are understood: fees typed, else today's schedule."""
-    fees, total = {one.code: one.fee for one in office.codes}, 0
+def typed_total(office: Office, rows: RepeatedForm, *, on: date) -> Cents:
+    """What the rows come to as far as they are understood: fees typed, else those of the schedule of that day."""
+    total = 0
     for row in rows.rows:
         typed = {name: box.typed() for name, box in row.form.boxes.items()}
         try:
-            fee = money.parse(typed["fee"]) if typed["fee"].strip() else fees.get(typed["code"]) or 0
+            fee = money.parse(typed["fee"]) if typed["fee"].strip() else _scheduled(office, row.form, on) or 0
             total += fee * _units(typed["units"])
         except PaydeskError:
             continue
     return total
+
+
+def show_fees(office: Office, rows: RepeatedForm, *, on: date) -> None:
+    """In each empty fee stands what the schedule of that day has for its code, until something is typed over it."""
+    for row in rows.rows:
+        box, fee = row.form.boxes["fee"].input, _scheduled(office, row.form, on)
+        if isinstance(box, LineInput):
+            nothing = "no fee" if row.form.boxes["code"].typed() else _BY_SCHEDULE
+            box.setPlaceholderText(money.show(fee) if fee is not None else nothing)
+
+
+def _scheduled(office: Office, form: Form, on: date) -> Cents | None:
+    code = next((one for one in office.codes if one.code == form.boxes["code"].typed()), None)
+    try:
+        modifiers = coding.parse_modifiers(form.boxes["modifiers"].typed())
+    except PaydeskError:
+        modifiers = ()
+    return code.fee_on(on, modifiers) if code else None
 
 
 def _holds(form: Form) -> bool:

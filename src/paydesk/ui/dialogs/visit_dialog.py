@@ -14,13 +14,20 @@ from paydesk.rules.money import Cents
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.chosen_line import chosen_line, open_page
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.dialogs.charge_fields import charge_fields, charged_already, new_charges, typed_rows, typed_total
+from paydesk.ui.dialogs.charge_fields import (
+    charge_fields,
+    charged_already,
+    new_charges,
+    show_fees,
+    typed_rows,
+    typed_total,
+)
 from paydesk.ui.dialogs.diagnosis_list import DiagnosisList
 from paydesk.ui.dialogs.form_dialog import FormDialog, card_sentence
-from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
+from paydesk.ui.dialogs.kept_list import KeptList
 from paydesk.ui.dialogs.people_choices import first_patient
 from paydesk.ui.dialogs.upcoming_dialog import parse_time
-from paydesk.ui.dialogs.visit_fields import visit_fields
+from paydesk.ui.dialogs.visit_fields import posted_rows, visit_fields
 from paydesk.ui.drafts import about
 from paydesk.ui.fields import Value
 from paydesk.ui.planned_visits import set_free, visit_to_charge
@@ -28,7 +35,6 @@ from paydesk.ui.repeated_form import ADD_KEY, RepeatedForm
 
 if TYPE_CHECKING:
     from paydesk.operations.office_records import Office
-    from paydesk.operations.reading import ChargeStory
     from paydesk.operations.visiting import SaveVisit, VisitEntered
     from paydesk.ui.form import Form
 
@@ -60,7 +66,7 @@ class VisitDialog(FormDialog):
             start={"units": "1", "pointers": "1"},
         )  # fmt: skip
         if record and not self._awaited:
-            self.add(KeptList("Posted", self._posted_rows(), empty="Nothing is posted for this visit yet."))
+            self.add(KeptList("Posted", posted_rows(self._story), empty="Nothing is posted for this visit yet."))
         self.add(self.charges)
         self._fill()
         self.diagnoses.edited.connect(self.follow)
@@ -107,10 +113,14 @@ class VisitDialog(FormDialog):
         self.context.trigger("visit.another")
 
     def result_words(self) -> str:
-        total = typed_total(self._office, self.charges)
+        total = typed_total(self._office, self.charges, on=self._on())
         if not typed_rows(self.charges):
             return "Save the visit"
         return f"Post charges of {money.show(total)}" if total else "Post the charges"
+
+    def follow(self) -> None:
+        super().follow()
+        show_fees(self._office, self.charges, on=self._on())
 
     def submit(self) -> None:
         """Asks first where a procedure stands on that day already."""
@@ -126,7 +136,7 @@ class VisitDialog(FormDialog):
         except PaydeskError as refused:
             self.show_refusal(refused)
             return
-        desk, total = self.context.desk, typed_total(self._office, self.charges)
+        desk, total = self.context.desk, typed_total(self._office, self.charges, on=self._on())
         self.set_busy(True)
         self.context.jobs.look(
             lambda: visiting.copay_coming(desk, visit, charged=total), title="Looking up the copay", owner=self,
@@ -246,9 +256,6 @@ class VisitDialog(FormDialog):
             bool(values["self_pay"]), diagnoses, visit_id, version, record.external_id if record else None,
         )  # fmt: skip
 
-    def _posted_rows(self) -> tuple[KeptRow, ...]:
-        return tuple(_posted_row(charge) for charge in (self._story.charges if self._story else ()))
-
     def _on(self) -> date:
         try:
             typed = self.form.boxes["on"].value()
@@ -295,11 +302,3 @@ def _key(id_: int | None) -> str | None:
 
 def _id(value: Value) -> int | None:
     return int(str(value)) if value else None
-
-
-def _posted_row(charge: ChargeStory) -> KeptRow:
-    facts = charge.facts
-    units = f", {facts.units} units" if facts.units > 1 else ""
-    words = f"{money.show(facts.fee)}{units}" + (", reversed" if charge.undone else "")
-    tone = "text3" if charge.undone else "text"
-    return KeptRow(f"posted_{facts.charge_id}", f"{facts.code}  {facts.description}", words, tone)

@@ -1,15 +1,17 @@
-"""The fields of a visit: whose, when, with whom and why; of a planned one what became of it."""
+"""The fields of a visit: whose, when, with whom and why; what became of it, and what is posted for it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from paydesk.rules import money
+from paydesk.ui.dialogs.kept_list import KeptRow
 from paydesk.ui.dialogs.people_choices import patient_choices
 from paydesk.ui.fields import Choice, Field, FieldKind
 
 if TYPE_CHECKING:
     from paydesk.operations.office_records import Office
-    from paydesk.operations.reading import AccountPage
+    from paydesk.operations.reading import AccountPage, ChargeStory, VisitStory
     from paydesk.operations.visiting import SaveVisit
 
 _STATUSES = (
@@ -39,3 +41,16 @@ def visit_fields(
         Field("reason", "Reason", FieldKind.TEXT, placeholder="Sore throat"),
         Field("self_pay", "", FieldKind.TICK, unit="Paid in full by the patient: do not bill insurance"),
     )
+
+
+def posted_rows(story: VisitStory | None) -> tuple[KeptRow, ...]:
+    """The charges of a visit that stand in the ledger, and those that were reversed."""
+    return tuple(_posted_row(charge) for charge in (story.charges if story else ()))
+
+
+def _posted_row(charge: ChargeStory) -> KeptRow:
+    facts = charge.facts
+    units = f", {facts.units} units" if facts.units > 1 else ""
+    words = f"{money.show(facts.fee)}{units}" + (", reversed" if charge.undone else "")
+    tone = "text3" if charge.undone else "text"
+    return KeptRow(f"posted_{facts.charge_id}", f"{facts.code}  {facts.description}", words, tone)
