@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from paydesk.data import ledger_store
 from paydesk.operations import adjusting, applying, charging, posting, reading, refunding, remitting, undoing, visiting
 from paydesk.rules import allocation
 from paydesk.rules.errors import NotFound, PaydeskError
@@ -79,6 +80,31 @@ def test_the_same_form_twice_takes_the_money_once(money: MoneyClinic) -> None:
     assert money.credit(family) == 0
     with pytest.raises(PaydeskError, match="another amount"):
         posting.post_payment(money.desk, replace(request, amount=61_00))
+
+
+def test_of_lines_chosen_and_lines_left_as_filled_in_each_keeps_its_own_reason(money: MoneyClinic) -> None:
+    family = money.family(plans=(0,), copay=40_00)
+    (patient,) = family.patients
+    old, older = (
+        money.charge(patient, 90_00, on=money.clock.today() - timedelta(days=days), self_pay=True)[0]
+        for days in (60, 90)
+    )
+    (today,) = money.charge(patient, 185_00)
+    chosen = {today: 40_00, older: 90_00, old: 15_00}
+    asked = posting.PostPayment(
+        family.account, 150_00, "cash", money.key(), chosen=chosen, automatic=False,
+        as_ruled=frozenset({today, older}),
+    )  # fmt: skip
+    whys = {
+        today: allocation.COPAY, older: allocation.OLDEST, old: allocation.CHOSEN, None: allocation.UNAPPLIED,
+    }  # fmt: skip
+    preview = posting.preview_payment(money.desk, asked).allocation
+    assert {part.line.charge: part.why for part in preview.parts} == {k: v for k, v in whys.items() if k}
+    paid = posting.post_payment(money.desk, asked)
+    with money.desk.database.reading() as session:
+        lines = ledger_store.lines_of_entry(session, paid.group_id)
+    assert {line.charge: line.why for line in lines} == whys
+    assert {line.charge: -line.amount for line in lines} == {**chosen, None: 5_00}
 
 
 def test_receipt_numbers_have_no_gap_after_a_refusal(money: MoneyClinic) -> None:

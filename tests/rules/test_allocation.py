@@ -44,6 +44,18 @@ def test_chosen_lines_come_first_and_the_rest_follows_the_rule() -> None:
     ]  # fmt: skip
 
 
+def test_a_chosen_line_left_as_the_rule_had_it_keeps_the_rules_reason_and_no_amount_changes() -> None:
+    lines = (line(1, 40_00), line(2, 30_00), line(3, 20_00, copay_today=True), line(4, 20_00, visit=8))
+    chosen = {1: 40_00, 2: 20_00, 3: 20_00, 4: 20_00}
+    every = allocate(100_00, lines, today=TODAY, chosen=chosen, visit=8, automatic=False)
+    split = allocate(100_00, lines, today=TODAY, chosen=chosen, visit=8, automatic=False, as_ruled={1, 3, 4, 99})
+    assert [(p.line, p.amount) for p in split.parts] == [(p.line, p.amount) for p in every.parts]
+    assert {p.why for p in every.parts} == {allocation.CHOSEN}
+    assert [p.why for p in split.parts] == [
+        allocation.OLDEST, allocation.CHOSEN, allocation.COPAY, allocation.EARMARKED,
+    ]  # fmt: skip
+
+
 def test_without_the_automatic_rest_what_is_not_chosen_stays_credit() -> None:
     split = allocate(50_00, (line(1, 40_00), line(2, 30_00)), today=TODAY, chosen={2: None}, automatic=False)
     assert [(p.line.charge, p.amount) for p in split.parts] == [(2, 30_00)]

@@ -9,7 +9,9 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from paydesk.operations import charging, drafting, listing, posting, undoing
+from paydesk.data import ledger_store
+from paydesk.operations import charging, drafting, listing, posting, reading, undoing
+from paydesk.rules import allocation
 from paydesk.ui.allocation_row import AllocationRow
 from paydesk.ui.payment_job import PaymentJob
 from paydesk.ui.scrolling import JobScroll
@@ -131,6 +133,27 @@ def test_an_amount_nobody_typed_follows_the_lines_and_each_says_who_filled_it(se
     seat.front.trigger("payments.choose_lines")
     seat.settle()
     assert job.form.amount.text() == "80.00" and _whys(job) == by_rules
+
+
+def test_the_ledger_keeps_the_reason_that_stood_beside_each_line_also_after_the_form_came_back(
+    seat: Seat, job: PaymentJob
+) -> None:
+    seat.front.trigger("payments.choose_lines")
+    seat.settle()
+    _type_at(seat, job, 1, "10")
+    shown = {charge: why for charge, why in _whys(job).items() if why != "Not chosen."}
+    assert list(shown.values()) == ["First, because the copay is due at the visit.", "Chosen by you."]
+    seat.open(seat.clinic.credit)
+    seat.open(seat.clinic.family)
+    assert {charge: _whys(job)[charge] for charge in shown} == shown
+    job.form.set_method("cash")
+    job.take()
+    seat.settle()
+    page = reading.account_page(seat.clinic.desk, seat.clinic.family)
+    last = max(event.entry_id for story in page.stories for charge in story.charges for event in charge.events)
+    with seat.clinic.desk.database.reading() as session:
+        kept = {line.charge: line.why for line in ledger_store.lines_of_entry(session, last)}
+    assert list(kept.values()) == [allocation.COPAY, allocation.CHOSEN] and list(kept) == list(shown)
 
 
 def test_an_amount_that_was_typed_stays_and_what_is_left_of_it_says_so(seat: Seat, job: PaymentJob) -> None:

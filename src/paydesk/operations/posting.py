@@ -30,7 +30,8 @@ class PostPayment:
     """Money a patient or guarantor gives, in cents.
 
     ``chosen`` maps charge id -> cents (None: all it owes); those lines come first. ``automatic`` False leaves
-    the rest as credit. ``visit_id`` earmarks what is left for a visit that has no charges yet; ``kept`` cents of it
+    the rest as credit. Those of ``chosen`` that the clerk left as the rules had them are ``as_ruled`` and keep their
+    reason. ``visit_id`` earmarks what is left for a visit that has no charges yet; ``kept`` cents of it
     are set aside for that visit before any line is paid. ``key`` is made once per form: the same key again returns
     what was posted and posts nothing. ``reason`` says why a doubtful amount is meant; it stays with the entry.
     """
@@ -41,6 +42,7 @@ class PostPayment:
     key: str
     chosen: Mapping[int, Cents | None] = field(default_factory=dict)
     automatic: bool = True
+    as_ruled: frozenset[int] = frozenset()
     visit_id: int | None = None
     kept: Cents = 0
     tendered: Cents | None = None
@@ -157,7 +159,7 @@ def _split(request: PostPayment, lines: tuple[OpenLine, ...], today: date) -> Al
     kept = min(cents(request.kept), request.amount)
     split = allocation.allocate(
         request.amount - kept, lines, today=today, chosen=request.chosen, visit=request.visit_id,
-        automatic=request.automatic,
+        automatic=request.automatic, as_ruled=request.as_ruled,
     )  # fmt: skip
     return Allocation(split.parts, split.unapplied + kept, allocation.FOR_VISIT) if kept else split
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,16 +65,19 @@ def allocate(
     chosen: Mapping[int, Cents | None] | None = None,
     visit: int | None = None,
     automatic: bool = True,
+    as_ruled: Collection[int] = (),
 ) -> Allocation:
     """Split ``amount`` over ``lines``: chosen ones first, then the earmarked visit, today's copay, oldest.
 
-    ``chosen`` maps charge -> cents (None: as much as it owes); with ``automatic`` False nothing else is paid.
+    ``chosen`` maps charge -> cents (None: as much as it owes); with ``automatic`` False nothing else is paid. Those
+    of them that are ``as_ruled`` were left as the rule had them: they keep its reason, and nothing else differs.
     Never beyond what the patient owes of a line, never to a barred one. Raises PaydeskError for a chosen line
     that is barred or too small, or when the chosen parts exceed the payment.
     """
     left, parts = amount, []
     taken: dict[int, Cents] = {}
     for line, why, wanted in _in_order(lines, today=today, chosen=chosen or {}, visit=visit, automatic=automatic):
+        why = _reason(line, visit) if why == CHOSEN and line.charge in as_ruled else why
         room = line.owes - taken.get(line.charge, 0)
         pays = min(left, room if wanted is None else wanted)
         if pays > 0:
@@ -97,17 +100,23 @@ def _in_order(
     free = [line for line in lines if line.owes > 0 and not line.barred and line.charge not in chosen]
     free.sort(key=lambda line: (line.responsibility_date or line.service_date, line.service_date, line.charge))
     groups = (
-        ([line for line in free if visit is not None and line.visit == visit], EARMARKED),
-        ([line for line in free if line.copay_today], COPAY),
-        (free, OLDEST),
+        [line for line in free if visit is not None and line.visit == visit],
+        [line for line in free if line.copay_today],
+        free,
     )
     seen: set[int] = set()
-    for group, why in groups:
+    for group in groups:
         for line in group:
             if line.charge not in seen:
                 seen.add(line.charge)
-                earmark = COPAY if why == EARMARKED and line.copay_today else why
-                yield line, earmark, None
+                yield line, _reason(line, visit), None
+
+
+def _reason(line: OpenLine, visit: int | None) -> str:
+    """Why the rule pays a line when it does."""
+    if line.copay_today:
+        return COPAY
+    return EARMARKED if visit is not None and line.visit == visit else OLDEST
 
 
 def _checked(by_charge: Mapping[int, OpenLine], charge: int, cents: Cents | None) -> OpenLine:

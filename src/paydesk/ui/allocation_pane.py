@@ -33,7 +33,7 @@ class AllocationPane(QWidget):
         super().__init__()
         self._rows: list[AllocationRow] = []
         self._choosing = False
-        self._ruled: dict[int, PaidLine] | None = None
+        self._ruled: dict[int, Cents] | None = None
         self._waiting: dict[int, Cents] = {}
         self._edited: AllocationRow | None = None
         self.change = Button("Change", kind=Kind.LINK, key="F4", shown_only=True, name="change_lines")
@@ -112,6 +112,12 @@ class AllocationPane(QWidget):
         """``wanted`` once the clerk decides, None while the rules do."""
         return self.wanted() if self.is_chosen() else None
 
+    def as_ruled(self) -> frozenset[int]:
+        """The charges whose amounts stand there as the rules filled them in, while the clerk decides the others."""
+        stands = {**self._waiting, **{row.line.charge: row.typed() for row in self._rows if row.typed()}}
+        ruled = self._ruled or {}
+        return frozenset(charge for charge, cents in ruled.items() if cents and stands.get(charge) == cents)
+
     def typed_sum(self) -> Cents | None:
         """What the lines come to, None while one of them has no amount."""
         typed = [row.typed() for row in self._rows]
@@ -153,9 +159,11 @@ class AllocationPane(QWidget):
         row = self._edited if self._edited in chosen else max(chosen, key=lambda one: one.typed() or 0)
         return row, f"The lines come to {money.show(whole)}, the payment is {money.show(amount)}. Lower one of them."
 
-    def set_wanted(self, wanted: dict[int, Cents]) -> None:
-        """Put typed amounts back, for a draft; those of lines that are not here yet wait for them."""
-        self._ruled, self._waiting = {}, dict(wanted)
+    def set_wanted(self, wanted: dict[int, Cents], *, as_ruled: frozenset[int]) -> None:
+        """Put amounts back, for a draft; those of lines that are not here yet wait for them. ``as_ruled`` are those
+        that nobody typed."""
+        self._ruled = {charge: cents for charge, cents in wanted.items() if charge in as_ruled}
+        self._waiting = dict(wanted)
         for row in self._rows:
             if row.input:
                 row.input.clear()
@@ -186,13 +194,9 @@ class AllocationPane(QWidget):
         self.change.setVisible(any(not line.barred for line in lines))
 
     def _told(self, line: PaidLine) -> PaidLine:
-        """Once the clerk decides: a line passed over was not chosen, one left as the rules had it keeps their why."""
-        if self._ruled is None or line.barred:
-            return line
-        ruled = self._ruled.get(line.charge)
-        if not line.pays:
-            return replace(line, why="Not chosen.")
-        return replace(line, why=ruled.why) if ruled and ruled.pays == line.pays else line
+        """Once the clerk decides, a line passed over was not chosen."""
+        passed_over = self.is_chosen() and not line.pays and not line.barred
+        return replace(line, why="Not chosen.") if passed_over else line
 
     def show_refused(self) -> None:
         """A split that cannot be: what is typed, its sum, and nothing about what would be left."""
@@ -228,7 +232,7 @@ class AllocationPane(QWidget):
     def _note_edited(self, row: AllocationRow) -> None:
         self._edited = row
         if self._ruled is None:
-            self._ruled = {one.line.charge: one.line for one in self._rows}
+            self._ruled = {one.line.charge: one.line.pays for one in self._rows}
         self.changed.emit()
 
 

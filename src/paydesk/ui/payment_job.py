@@ -99,6 +99,7 @@ class PaymentJob(QStackedWidget):
             return {}
         kept = self.form.draft()
         if self.pane.is_chosen():
+            kept["as_ruled"] = sorted(self.pane.as_ruled())
             try:
                 kept["chosen"] = {str(charge): cents for charge, cents in self.pane.wanted().items()}
             except PaydeskError:
@@ -110,7 +111,8 @@ class PaymentJob(QStackedWidget):
         chosen = draft.get("chosen")
         if isinstance(chosen, dict):
             self.pane.set_choosing(True)
-            self.pane.set_wanted({int(charge): int(cents) for charge, cents in chosen.items()})
+            wanted = {int(charge): int(cents) for charge, cents in chosen.items()}
+            self.pane.set_wanted(wanted, as_ruled=_ids(draft.get("as_ruled")))
         self._look()
 
     def keep_draft(self) -> None:
@@ -153,7 +155,9 @@ class PaymentJob(QStackedWidget):
             if self.pane.is_chosen() and self.pane.mistake(typed.amount):
                 self.pane.go_to_mistake()
                 return
-            request = payment_plan.request_of(self._start, typed, key=self._key, chosen=self.pane.chosen())
+            request = payment_plan.request_of(
+                self._start, typed, key=self._key, chosen=self.pane.chosen(), as_ruled=self.pane.as_ruled()
+            )
             request = self._taking.asked_about(request, owed=self._start.everything)
         except PaydeskError as refused:
             self.form.show_error(refused.field, refused.sentence)
@@ -290,3 +294,7 @@ class PaymentJob(QStackedWidget):
         if self._has_focus():
             self.form.focus_start()
         self.taken.emit(posted)
+
+
+def _ids(kept: object) -> frozenset[int]:
+    return frozenset(int(one) for one in kept) if isinstance(kept, list) else frozenset()

@@ -38,7 +38,9 @@ class PaymentLook(QObject):
         if not typed.amount or typed.amount < 0:
             self._show_nothing()
             return
-        request = payment_plan.request_of(start, typed, key=key, chosen=self._pane.chosen())
+        request = payment_plan.request_of(
+            start, typed, key=key, chosen=self._pane.chosen(), as_ruled=self._pane.as_ruled()
+        )
         desk, bare = self._context.desk, _bare(request)
         self._asked = bare
         self._context.jobs.look(

@@ -85,8 +85,11 @@ class Start:
         return f"copay, {visit.provider}" if visit and visit.provider else "copay"
 
 
-def request_of(start: Start, typed: Typed, *, key: str, chosen: Mapping[int, Cents] | None) -> PostPayment:
-    """The request for what is typed; ``chosen`` when the clerk decides line by line.
+def request_of(
+    start: Start, typed: Typed, *, key: str, chosen: Mapping[int, Cents] | None, as_ruled: frozenset[int]
+) -> PostPayment:
+    """The request for what is typed; ``chosen`` when the clerk decides line by line, ``as_ruled`` what of it she left
+    as it was filled in.
 
     A copay without charges is kept for its visit before anything older is paid.
     """
@@ -95,7 +98,7 @@ def request_of(start: Start, typed: Typed, *, key: str, chosen: Mapping[int, Cen
     visit_id = start.page.copay_visit.visit_id if start.expected and start.page.copay_visit else None
     return PostPayment(
         account_id=start.page.account_id, amount=amount, method=typed.method, key=key, chosen=dict(chosen or {}),
-        automatic=chosen is None, visit_id=visit_id,
+        automatic=chosen is None, as_ruled=as_ruled, visit_id=visit_id,
         kept=start.expected if chosen is None and visit_id is not None else 0,
         **details,  # type: ignore[arg-type]
     )  # fmt: skip
