@@ -364,3 +364,49 @@ def test_the_patients_figure_is_the_statements_lines_and_credit(money: MoneyClin
     view = composed(money, family)
     assert view.amount == figures.patient_owes - figures.credit
     assert sum(line.waiting for line in view.lines) == figures.insurers_owe
+
+
+def test_a_statement_that_asks_for_nothing_says_what_it_would_print(money: MoneyClinic) -> None:
+    family = money.family(plans=(0,))
+    said: list[str | None] = []
+
+    def say() -> None:
+        said.append(billing.nothing_asked(money.desk, family.account))
+
+    say()
+    (charge,) = money.charge(family.patients[0], 50_00)
+    say()
+    money.answer(family.coverages[family.patients[0]][0], charge, paid=30_00, others=20_00)
+    say()
+    money.pay(family, 20_00)
+    say()
+    money.pay(family, 7_00)
+    say()
+    proof = "list what was charged and paid lately, as proof of payment."
+    assert said == [
+        "Nothing is owed on this account: the statement would ask for 0.00 and list no line.",
+        "Nothing is asked of the patient now: the statement would ask for 0.00 and list what waits for insurance "
+        "or is not asked for.",
+        None,
+        f"Nothing is owed on this account: the statement would ask for 0.00 and {proof}",
+        f"Nothing is owed on this account: the statement would tell of a credit of 7.00 and {proof}",
+    ]
+
+
+def test_a_statement_a_flag_forbids_is_refused_before_it_is_asked_about(money: MoneyClinic) -> None:
+    family = money.family()
+    flag(money, family, "dispute", about="x")
+    with pytest.raises(PaydeskError, match=r"^No statement may be printed\. "):
+        billing.nothing_asked(money.desk, family.account)
+
+
+@pytest.mark.parametrize("batch", [False, True])
+def test_a_run_gives_no_statement_to_who_owes_nothing(money: MoneyClinic, tmp_path: Path, batch: bool) -> None:
+    settled, waiting, owing = (money.family(number=50001 + n, plans=(0,) if n == 1 else ()) for n in range(3))
+    for family in (settled, waiting, owing):
+        live_at(money, family.patients[0])
+        money.charge(family.patients[0], 50_00)
+    money.pay(settled, 50_00)
+    made = billing.make_statements(money.desk, tmp_path, batch=batch)
+    assert (made.statements, made.total) == (1, 50_00)
+    assert made.skipped == ((50002, "Nothing is asked for now."),)

@@ -134,7 +134,8 @@ def _james() -> person_forms.PersonForm:
 
 
 class Seat:
-    """The window seated at that clinic, and the hands on it; ``said`` and ``refused`` are what was told."""
+    """The window seated at that clinic, and the hands on it; ``said`` and ``refused`` are what was told,
+    ``answer`` is what every question gets."""
 
     def __init__(self, clinic: WindowClinic, papers: Path) -> None:
         self.clinic = clinic
@@ -145,6 +146,7 @@ class Seat:
         self.refused: list[str] = []
         self.front.messages.said.connect(lambda said: self.said.append(said.words))
         self.asked: list[str] = []
+        self.answer = True
         self.front.messages.refuse = self._refuse  # type: ignore[method-assign]
         self.front.messages.ask = self._ask  # type: ignore[method-assign]
         self.front.window.resize(1366, 768)
@@ -158,7 +160,7 @@ class Seat:
 
     def _ask(self, title: str, sentence: str, *, yes: str, no: str = "Cancel", doubtful: bool = False) -> bool:
         self.asked.append(sentence)
-        return True
+        return self.answer
 
     @property
     def tab(self) -> PatientsTab:

@@ -111,3 +111,21 @@ def test_the_printer_is_asked_for_once_a_statement(
     printing.print_paper(Paper("Alignment sheet", "sheet.pdf", (tmp_path / "1.pdf").read_bytes()))
     seat.settle()
     assert asked == ["Statement", "Alignment sheet"]
+
+
+@pytest.mark.parametrize("meant", [False, True])
+def test_a_statement_that_asks_for_nothing_is_printed_only_when_it_is_meant(seat: Seat, meant: bool) -> None:
+    seat.answer = meant
+    seat.open(seat.clinic.credit)
+    seat.front.trigger("statement.print")
+    seat.settle()
+    assert [sentence.split(":")[0] for sentence in seat.asked] == ["Nothing is owed on this account"]
+    assert seat.papers.exists() is meant
+    assert len(keeping.kept_paper(seat.clinic.desk, seat.clinic.credit).statements) == int(meant)
+
+
+def test_a_statement_of_something_owed_is_printed_without_a_question(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.front.trigger("statement.print")
+    seat.settle()
+    assert seat.asked == [] and _given_out(seat) == 1

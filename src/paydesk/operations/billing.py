@@ -101,6 +101,26 @@ def look_at_statement(desk: Desk, account_id: int) -> StatementSeen:
     return StatementSeen(made.number, made.pdf, made.amount, made.findings)
 
 
+def nothing_asked(desk: Desk, account_id: int) -> str | None:
+    """What a statement would print although it asks for nothing, in one sentence; None where it asks for something.
+
+    Raises the sentences of ``print_statement``.
+    """
+    with desk.looking("statements.print") as session:
+        paper = _paper(desk, session, desk.clock.today(), mailed=False)
+        view = composing.compose(_asked(session, account_id, paper), paper, number=0)
+    if view.amount > 0:
+        return None
+    if any(line.apart for line in view.lines):
+        nothing = "Nothing is asked of the patient now"
+        shown = "list what waits for insurance or is not asked for"
+    else:
+        nothing = "Nothing is owed on this account"
+        shown = "list what was charged and paid lately, as proof of payment" if any(view.lines) else "list no line"
+    told = f"tell of a credit of {show(-view.amount)}" if view.amount < 0 else "ask for 0.00"
+    return f"{nothing}: the statement would {told} and {shown}."
+
+
 def _asked(session: Session, account_id: int, paper: Paper) -> BilledAccount:
     """The account, if it may be asked for money."""
     account = _billed(session, account_id, paper)

@@ -140,18 +140,31 @@ def open_named(context: DeskContext, module: str, name: str) -> None:
 
 
 def print_statement(context: DeskContext) -> None:
-    """Make the open account's statement and print it."""
+    """Make the open account's statement and print it; one that asks for nothing only when that is meant."""
+    from paydesk.operations import billing
+
+    account = context.current_account
+    if account is None:
+        return
+
+    def print_it(nothing: str | None) -> None:
+        if nothing and not context.messages.ask(
+            "Print a statement that asks for nothing?", nothing, yes="Print it", no="Do not print", doubtful=True
+        ):
+            return
+        if context.printing.ready("Statement"):
+            _make_statement(context, account, printed)
+        else:
+            context.messages.tell("Nothing was printed, and no statement was made")
 
     def printed(paper: Paper) -> None:
         if context.printing.print_paper(paper):
             context.messages.tell(f"{paper.title} printed")
 
-    if context.current_account is None:
-        return
-    if context.printing.ready("Statement"):
-        _make_statement(context, context.current_account, printed)
-    else:
-        context.messages.tell("Nothing was printed, and no statement was made")
+    context.jobs.look(
+        lambda: billing.nothing_asked(context.desk, account), title="Looking at the account", then=print_it,
+        owner=context,
+    )  # fmt: skip
 
 
 def look_at_statement(context: DeskContext) -> None:
