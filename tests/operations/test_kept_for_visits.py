@@ -11,7 +11,18 @@ from paydesk.data.office_tables import Setting
 from paydesk.documents import page_image
 from paydesk.documents.statement import draw_statement
 from paydesk.documents.statement_view import StatementView, prove
-from paydesk.operations import billing, charging, composing, keeping, marking, noting, reading, receipting, visiting
+from paydesk.operations import (
+    billing,
+    charging,
+    composing,
+    keeping,
+    listing,
+    marking,
+    noting,
+    reading,
+    receipting,
+    visiting,
+)
 from paydesk.operations.charging import NewCharge, PostCharges
 from paydesk.operations.composing import Paper
 from paydesk.operations.marking import MarkVisit
@@ -110,3 +121,23 @@ def test_moments_are_told_on_the_clinics_clock(money: MoneyClinic, family: Famil
     (paper,) = keeping.kept_paper(money.desk, family.account).documents
     (note,) = noting.about_account(money.desk, family.account).notes
     assert (paper.made_at.date(), note.written_at.date()) == (date(2026, 11, 23), date(2026, 11, 23))
+
+
+def test_lists_of_accounts_have_the_figures_of_their_pages(money: MoneyClinic) -> None:
+    owing, paid_ahead, keeping_money, insured = (
+        money.family(number=50001 + n, plans=(0,) if n == 3 else (), copay=15_00) for n in range(4)
+    )
+    for family in (owing, paid_ahead, insured):
+        money.charge(family.patients[0], 50_00)
+    money.pay(paid_ahead, 60_00)
+    coming = SaveVisit(keeping_money.patients[0], money.clock.today() + timedelta(days=14), status="scheduled")
+    keep(money, keeping_money, visiting.save_visit(money.desk, coming).visit_id)
+    money.pay(keeping_money, 7_00)
+    accounts = tuple(family.account for family in (owing, paid_ahead, keeping_money, insured))
+    found = listing.figures_of(money.desk, accounts)
+    for account in accounts:
+        page = reading.account_page(money.desk, account)
+        assert (found[account].owes, found[account].credit, found[account].kept) == (
+            page.figures.patient_owes, page.figures.credit, page.kept,
+        )  # fmt: skip
+    assert [found[account].kept for account in accounts] == [0, 0, 120_00, 0]

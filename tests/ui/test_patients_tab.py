@@ -10,13 +10,14 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from paydesk.operations import charging, noting
+from paydesk.operations import adjusting, charging, noting, reading
 from paydesk.operations.desk import Actor
 from paydesk.rules.ledger import KINDS
 from paydesk.rules.office import Role
 from paydesk.ui import brush, desk_context, typeface
 from paydesk.ui.buttons import Button
 from paydesk.ui.front_desk import FrontDesk
+from paydesk.ui.household_list import OpenedAccount, opened_rows
 from paydesk.ui.labels import Label
 from paydesk.ui.ledger_paint import columns_in
 from paydesk.ui.ledger_rows import LedgerKind
@@ -92,6 +93,49 @@ def test_accounts_opened_today_stay_listed_and_open_again(seat: Seat) -> None:
     QTest.keyClick(seat.tab.household.list, Qt.Key.Key_Return)
     seat.settle()
     assert seat.context.current_account == seat.clinic.credit
+
+
+@pytest.mark.parametrize(
+    ("owes", "credit", "kept", "money", "second"),
+    [
+        (4_64, 4_64, 0, "4.64", "owed, 4.64 credit"), (4_64, 0, 0, "4.64", "owed"), (0, 0, 0, "–", "nothing is owed"),
+        (4_64, 9_00, 9_00, "4.64", "owed, 9.00 kept for a visit"), (4_64, 9_00, 2_00, "4.64", "owed, 9.00 credit"),
+        (0, 9_00, 0, "9.00 credit", "nothing is owed"), (0, 9_00, 9_00, "9.00 credit", "kept for a visit"),
+        (0, 9_00, 2_00, "9.00 credit", "2.00 of it kept for a visit"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_an_account_fits_its_figures(
+    owes: int, credit: int, kept: int, money: str, second: str
+) -> None:
+    row = opened_rows((OpenedAccount(1, "Ann Whitfield", "10:42 AM", owes, credit, kept),), None)[1]
+    assert (row.money, row.second) == (money, second)
+
+
+def test_money_moved_to_another_account_shows_in_the_list_of_those_opened_today(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.open(seat.clinic.credit)
+    assert ("Maria Garcia-Lopez", "122.80") in people(seat)
+    assert seat.context.page is not None
+    lot, charge = seat.context.page.credits[0].lot_id, _charge_of(seat, seat.clinic.maria)
+    seat.context.jobs.do(
+        lambda: adjusting.move_money(
+            seat.clinic.desk,
+            adjusting.MoveMoney(
+                lot, 25_00, seat.clinic.credit, seat.clinic.family, "Her brother paid", "to her", None, charge
+            ),
+        ),
+        title="Moving money",
+    )
+    seat.settle()
+    assert ("Maria Garcia-Lopez", "97.80") in people(seat)
+    seat.open(seat.clinic.family)
+    assert ("James Okafor", "1,575.00 credit") in people(seat)
+
+
+def _charge_of(seat: Seat, person: int) -> int:
+    page = reading.account_page(seat.clinic.desk, seat.clinic.family)
+    charges = [one for story in page.stories for one in story.charges]
+    return next(one.facts.charge_id for one in charges if one.facts.patient_id == person and one.patient_owes >= 25_00)
 
 
 def test_f3_shows_who_is_expected_instead_of_the_household(seat: Seat) -> None:

@@ -5,7 +5,7 @@ The queries are built once: building them anew costs more than the database need
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -14,10 +14,14 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from paydesk.data.billed_credit import credit_now
 from paydesk.data.database import answers
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
+from paydesk.data.ledger_tables import ChargeBalance, CreditBalance
 from paydesk.data.people_tables import Person, Phone
 from paydesk.rules.addressee import PhoneLine, phone_for
+from paydesk.rules.ledger import PATIENT
+from paydesk.rules.money import Cents
 
 _ACCOUNT: BindParameter[int] = bindparam("account")
 
@@ -113,3 +117,30 @@ def _coverages() -> Select[*tuple[Any, ...]]:
         .where(Person.account_id == _ACCOUNT)
         .order_by(Coverage.patient_id, Coverage.priority, Coverage.valid_from.desc())
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AccountFigures:
+    """What an account's patients owe and its credit, in cents; ``kept`` of it is for visits not charged yet."""
+
+    owes: Cents = 0
+    credit: Cents = 0
+    kept: Cents = 0
+
+
+def figures_of(session: Session, account_ids: Sequence[int]) -> dict[int, AccountFigures]:
+    """The figures of many accounts, by id."""
+    owed = (
+        select(ChargeBalance.account_id, func.sum(ChargeBalance.balance))
+        .where(ChargeBalance.account_id.in_(account_ids), ChargeBalance.coverage_id == PATIENT)
+        .group_by(ChargeBalance.account_id)
+    )
+    credit = (
+        select(CreditBalance.account_id, -func.sum(CreditBalance.balance))
+        .where(CreditBalance.account_id.in_(account_ids))
+        .group_by(CreditBalance.account_id)
+    )
+    owes = {account: int(cents) for account, cents in session.execute(owed)}
+    has = {account: int(cents) for account, cents in session.execute(credit)}
+    now = credit_now(session, account_ids)
+    return {one: AccountFigures(owes.get(one, 0), has.get(one, 0), -now.get((one, True), 0)) for one in account_ids}

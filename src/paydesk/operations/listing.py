@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from paydesk.data import charge_store, day_store, passed_visits, worklists
+from paydesk.data import account_store, charge_store, day_store, passed_visits, worklists
+from paydesk.data.account_store import AccountFigures
 from paydesk.data.database import Session
 from paydesk.data.day_store import DayOfMoney
 from paydesk.data.passed_visits import VisitPassed
@@ -18,8 +19,8 @@ from paydesk.rules.contact import Care, Flag
 from paydesk.rules.money import Cents
 
 __all__ = [
-    "CopayDue", "CreditWaiting", "DraftWaiting", "MailReturned", "MoneyToday", "TakenToday", "VisitPassed",
-    "Waiting",
+    "AccountFigures", "CopayDue", "CreditWaiting", "DraftWaiting", "MailReturned", "MoneyToday", "TakenToday",
+    "VisitPassed", "Waiting",
 ]  # fmt: skip
 
 
@@ -184,3 +185,9 @@ def owed_lines(desk: Desk, account_id: int) -> tuple[OpenLine, ...]:
     """What the patients of an account owe, line by line, before any payment is typed."""
     with desk.looking() as session:
         return posting.open_lines(session, account_id, desk.clock.today())
+
+
+def figures_of(desk: Desk, account_ids: tuple[int, ...]) -> dict[int, AccountFigures]:
+    """What the accounts of a list owe now, and their credit: the figures of their pages."""
+    with desk.looking() as session:
+        return account_store.figures_of(session, account_ids)

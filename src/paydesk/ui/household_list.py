@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from paydesk.rules.addressee import age_on
-from paydesk.rules.money import Cents, in_words
+from paydesk.rules.money import Cents, in_words, show
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.ground import Ground
 from paydesk.ui.labels import Empty
@@ -22,15 +22,22 @@ if TYPE_CHECKING:
     from paydesk.operations.listing import CopayDue
     from paydesk.operations.reading import AccountPage, Member
 
+_KEPT = "kept for a visit"
+
 
 @dataclass(frozen=True)
 class OpenedAccount:
-    """An account that was in front today: the guarantor's name, what its patients owe, when it was opened."""
+    """An account that was in front today: the guarantor's name, when it was opened, and the figures of its page.
+
+    ``credit`` is positive, and ``kept`` of it is for visits that are not charged yet.
+    """
 
     account_id: int
     name: str
-    owes: Cents
     at: str
+    owes: Cents
+    credit: Cents = 0
+    kept: Cents = 0
 
 
 class HouseholdList(Pane):
@@ -82,15 +89,26 @@ def household_rows(page: AccountPage, today: date) -> tuple[ListRow, ...]:
 
 def opened_rows(opened: tuple[OpenedAccount, ...], current: int | None) -> tuple[ListRow, ...]:
     """Accounts that were in front today, newest first, without the one in front now."""
-    rows = tuple(
-        ListRow(
-            ("account", one.account_id), one.name, money=in_words(one.owes), money_tone=_tone(one.owes), at=one.at,
-            second="credit" if one.owes < 0 else "owed, less credit" if one.owes else "nothing is owed",
-        )
-        for one in opened
-        if one.account_id != current
-    )  # fmt: skip
+    rows = tuple(_opened_row(one) for one in opened if one.account_id != current)
     return (ListRow("opened", "Opened today", head=True), *rows) if rows else ()
+
+
+def _opened_row(one: OpenedAccount) -> ListRow:
+    """What is owed, and what credit lies beside it: nothing is taken off before somebody applies it."""
+    all_kept = 0 < one.kept == one.credit
+    money = in_words(one.owes or -one.credit)
+    if one.owes and one.credit:
+        second = f"owed, {show(one.credit)} {_KEPT if all_kept else 'credit'}"
+    elif one.owes:
+        second = "owed" if one.owes > 0 else "credit"
+    elif one.kept:
+        second = _KEPT if all_kept else f"{show(one.kept)} of it {_KEPT}"
+    else:
+        second = "nothing is owed"
+    return ListRow(
+        ("account", one.account_id), one.name, second=second, money=money, at=one.at,
+        money_tone=_tone(one.owes or -one.credit),
+    )  # fmt: skip
 
 
 def expected_rows(copays: tuple[CopayDue, ...]) -> tuple[ListRow, ...]:

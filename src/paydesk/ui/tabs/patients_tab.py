@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from paydesk.ui.tab_keys import FOLD_ALL
 from paydesk.ui.typeface import Size
 
 if TYPE_CHECKING:
-    from paydesk.operations.listing import CopayDue
+    from paydesk.operations.listing import AccountFigures, CopayDue
     from paydesk.operations.reading import AccountPage
 
 OPENED = 30
@@ -61,9 +62,11 @@ class PatientsTab(Tab):
         self._show(context.page)
 
     def refresh(self) -> None:
-        """The page follows the context by itself; who is expected is asked anew."""
+        """The page follows the context by itself; who is expected, and what the listed accounts owe, is asked anew."""
         if self._everyone:
             self._look_for_expected()
+        if any(one.account_id != self._context.current_account for one in self._opened):
+            self._look_for_figures()
 
     def has_scope(self) -> bool:
         return True
@@ -167,8 +170,11 @@ class PatientsTab(Tab):
             return
         at = f"{page.read_at:%I:%M %p}".lstrip("0")
         known = next((one for one in self._opened if one.account_id == page.account_id), None)
-        owes = page.figures.patient_owes - (page.figures.credit - page.kept)
-        one = OpenedAccount(page.account_id, page.guarantor.full_name, owes, known.at if known else at)
+        figures = page.figures
+        one = OpenedAccount(
+            page.account_id, page.guarantor.full_name, known.at if known else at, figures.patient_owes, figures.credit,
+            page.kept,
+        )  # fmt: skip
         if known and self._opened[0] is not known and self._context.current_account != page.account_id:
             return
         others = (other for other in self._opened if other.account_id != page.account_id)
@@ -193,6 +199,21 @@ class PatientsTab(Tab):
 
     def _expect(self, found: object) -> None:
         self._copays = getattr(found, "copays", ())
+        self._show_people()
+
+    def _look_for_figures(self) -> None:
+        from paydesk.operations import listing
+
+        accounts = tuple(one.account_id for one in self._opened)
+        self._context.jobs.look(
+            lambda: listing.figures_of(self._context.desk, accounts), title="Reading what is owed", owner=self,
+            latest="patients.figures", then=self._show_figures,
+        )  # fmt: skip
+
+    def _show_figures(self, found: dict[int, AccountFigures]) -> None:
+        self._opened = tuple(
+            replace(one, **asdict(found[one.account_id])) if one.account_id in found else one for one in self._opened
+        )
         self._show_people()
 
     def _look_about(self, page: AccountPage) -> None:
