@@ -18,7 +18,7 @@ from paydesk.documents.barcodes import luhn
 from paydesk.documents.letterhead import Letterhead
 from paydesk.documents.page import ADDRESS, ADDRESS_SWEEP, MARGIN, RETURN_SWEEP, Area, postal
 from paydesk.documents.page_image import page_count, page_text, render
-from paydesk.documents.statement import draw_pages, draw_statement
+from paydesk.documents.statement import draw_pages, draw_statement, page_total
 from paydesk.documents.statement_view import Asks, StatementView, StatementVisit
 from paydesk.documents.surface import HEIGHT, WIDTH, Placed, RecordingSurface
 from paydesk.rules.correspondence import Language, dollars, words
@@ -47,6 +47,9 @@ PROTECTED = visit(
 LARGE = visit(line("Surgery, with a description far longer than any column could hold (93000)", 1_234_567_89))
 
 
+NINE_LINES = tuple(visit(*(line(f"Item {number}", 100_00 + number) for number in range(3))) for _ in range(3))
+
+
 def every_kind() -> list[StatementView]:
     """One statement of every look."""
     return [
@@ -61,6 +64,9 @@ def every_kind() -> list[StatementView]:
         statement(LARGE, *WAITING, unapplied=-1_234_567_89),
         long_statement(),
         long_statement(notes=False),
+        statement(*NINE_LINES, kept=150_00),
+        statement(*NINE_LINES, *WAITING, kept=150_00, unapplied=-5_00, language=Language.SPANISH),
+        statement(LARGE, *WAITING, kept=1_234_567_89),
         statement(letterhead=replace(CLINIC, name="The Wolfeschlegelsteinhausen Family Health Center of Illinois")),
     ]
 
@@ -230,6 +236,21 @@ def test_a_heading_never_ends_a_page_and_is_said_again_on_the_next() -> None:
         assert not lowest.text.startswith("Visit on")
         if page > 1:
             assert min(body, key=lambda each: each.y).text.startswith("Visit on")
+
+
+@pytest.mark.parametrize("kept", [0, 150_00])
+def test_nine_lines_fill_one_page_and_the_notes_with_what_is_kept_for_a_visit(kept: int) -> None:
+    view = statement(*NINE_LINES, kept=kept)
+    assert draw_statement(view).pages == page_total(view) == 2
+
+
+@pytest.mark.parametrize("credit", [0, -5_00])
+@pytest.mark.parametrize("count", range(1, 70))
+def test_no_page_has_totals_alone(count: int, credit: int) -> None:
+    view = statement(visit(*(line(f"Item {number}", 100_00) for number in range(count))), kept=9_00, unapplied=credit)
+    texts = drawn(view).texts
+    with_lines = {each.page for each in texts if each.text.startswith("Item")}
+    assert with_lines == {each.page for each in texts} - {2}  # the notes
 
 
 def test_pages_are_numbered_of_their_own_statement() -> None:

@@ -84,7 +84,7 @@ def test_a_statement_asks_for_what_is_owed_and_tells_of_it_apart(
     view = statement(money, family, past=past)
     assert (view.unapplied, view.kept, view.amount) == (-5_00, 120_00, 45_00)
     text = page_image.page_text(draw_statement(view).pdf, 0)
-    assert "not taken off above" in text and "Kept for your visit" in text and "$120.00" in text
+    assert "Kept for coming visits, not taken off above" in text and "$120.00" in text
 
 
 def test_once_the_visit_is_charged_or_called_off_the_money_is_ordinary_credit(

@@ -32,7 +32,7 @@ from paydesk.rules.correspondence import dollars, explanation, filled, long_date
 _BOX = 330.0
 _FIRST_TABLE, _NEXT_TABLE = 289.0, 92.0
 _HEAD = 25.0
-_DENSE, _ROOMY, _NEXT_PITCH = 11.2, 14.0, 13.6
+_DENSE, _ROOMY, _NEXT_PITCH = 10.9, 14.0, 13.6
 _DAY, _WHAT = 49.0, 98.0
 
 
@@ -206,11 +206,12 @@ def _rows(surface: Surface, rows: tuple[Row, ...], *, columns: Columns, top: flo
 
 def _strong_row(surface: Surface, row: Row, *, columns: Columns, y: float, pitch: float) -> None:
     """A heading or a total."""
-    if row.kind is Kind.APART:
+    if row.kind in (Kind.APART, Kind.KEPT):
         surface.fill(LEFT, y - pitch * 0.76, RIGHT, y + pitch * 0.24)
     if row.kind in (Kind.TOTAL, Kind.APART_TOTAL):
         surface.line(LEFT, y - pitch * 0.78, RIGHT, y - pitch * 0.78)
-    room = RIGHT - _DAY - 3 if not row.cells else columns.edges[0] - columns.room - _DAY
+    first = next((edge for edge, cell in zip(columns.edges, row.cells, strict=False) if cell), None)
+    room = RIGHT - _DAY - 3 if first is None else first - columns.room - _DAY
     surface.text(_DAY, y, row.text, face="bold", room=room)
     for edge, cell in zip(columns.edges, row.cells, strict=bool(row.cells)):
         if cell:

@@ -10,7 +10,7 @@ from paydesk.documents.statement_view import StatementLine, StatementView, State
 from paydesk.rules.correspondence import dollars, short_date, visit_heading, words
 from paydesk.rules.money import Cents
 
-FIRST_PAGE_ROWS = 14
+FIRST_PAGE_ROWS = 15
 ROOMY_ROWS = 11
 NEXT_PAGE_ROWS = 46
 _WIDE = 10_000_00
@@ -25,6 +25,7 @@ class Kind(Enum):
     GAP = "gap"
     APART = "apart"
     APART_TOTAL = "total of what stands apart"
+    KEPT = "kept for a visit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class Row:
     text: str = ""
     day: str = ""
     cells: tuple[str, ...] = ()
+
+    @property
+    def sums(self) -> bool:
+        """True when it says something of the rows above it, and means nothing alone."""
+        return bool(self.cells) and not self.day
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,23 +153,22 @@ def _kept_rows(view: StatementView, *, waiting: bool) -> list[Row]:
     """What was paid for a coming visit: the clinic has it, and it is not taken off what is owed."""
     if not view.kept:
         return []
-    said = words(view.language)
     cells = ("",) * (5 if waiting else 4)
-    return [
-        Row(Kind.GAP), Row(Kind.APART, said.kept_title),
-        Row(Kind.APART_TOTAL, said.kept_total, "", (*cells, dollars(view.kept))),
-    ]  # fmt: skip
+    return [Row(Kind.KEPT, words(view.language).kept_besides, "", (*cells, dollars(view.kept)))]
+
+
+_LEADS = (Kind.VISIT, Kind.APART, Kind.GAP)
 
 
 def _paginate(rows: list[Row]) -> tuple[tuple[Row, ...], ...]:
-    """Rows by page; a heading never ends a page, and one that goes on is said again on the next."""
+    """Rows by page; a heading never ends a page, and one that goes on is said again on the next. No sum begins one."""
     if len(rows) <= FIRST_PAGE_ROWS:
         return (tuple(rows),)
     pages: list[tuple[Row, ...]] = []
     room = FIRST_PAGE_ROWS - 1
     while rows:
         cut = min(room, len(rows))
-        while 1 < cut < len(rows) and rows[cut - 1].kind in (Kind.VISIT, Kind.APART, Kind.GAP):
+        while 1 < cut < len(rows) and (rows[cut - 1].kind in _LEADS or rows[cut].sums):
             cut -= 1
         pages.append(tuple(rows[:cut]))
         above = next((row for row in reversed(rows[:cut]) if row.kind is Kind.VISIT), None)
@@ -177,8 +182,8 @@ def _paginate(rows: list[Row]) -> tuple[tuple[Row, ...], ...]:
 def table_pages(view: StatementView) -> int:
     """How many pages the table of ``view`` takes; the ordinary short one is counted without laying it out."""
     visits = [visit for visit in view.visits if visit.lines]
-    if not view.kept and not any(line.waiting or line.not_asked for line in view.lines):
-        rows = sum(len(visit.lines) + 1 for visit in visits) + bool(view.unapplied) + 1
+    if not any(line.waiting or line.not_asked for line in view.lines):
+        rows = sum(len(visit.lines) + 1 for visit in visits) + bool(view.unapplied) + bool(view.kept) + 1
         if rows <= FIRST_PAGE_ROWS:
             return 1
     return len(lay_out(view).pages)

@@ -74,8 +74,6 @@ ENGLISH = Words(
         "This page shows the care you received at our clinic. You have a credit now. "
         "We are still waiting for your insurance on some of the care."
     ),
-    kept_title="You paid this for a coming visit: it is not taken off above",
-    kept_total="Kept for your visit",
     receipt="Receipt",
     copy="COPY",
     voided="VOIDED – this payment was taken back",

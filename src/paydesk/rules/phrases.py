@@ -63,8 +63,6 @@ class Words:
     nothing_waiting: str
     credit_explained: str
     credit_waiting: str
-    kept_title: str
-    kept_total: str
     receipt: str
     copy: str
     voided: str

@@ -75,8 +75,6 @@ SPANISH = Words(
         "Esta página muestra la atención que recibió en nuestra clínica. Usted tiene saldo a favor. "
         "Aún esperamos a su seguro por una parte."
     ),
-    kept_title="Usted pagó esto para una próxima visita: no se descuenta arriba",
-    kept_total="Guardado para su visita",
     receipt="Recibo",
     copy="COPIA",
     voided="ANULADO: este pago se deshizo",
