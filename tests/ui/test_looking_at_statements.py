@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QDialog, QFileDialog
 
 from paydesk.operations import keeping, noting
 from paydesk.ui.buttons import Button
@@ -65,8 +67,9 @@ def test_saving_from_the_preview_gives_it_out_once(seat: Seat, monkeypatch: pyte
     for _ in range(2):
         button.click()
         seat.settle()
+    assert file.read_bytes().startswith(b"%PDF") and seat.said[-1] == "Statement 100001 saved as kept.pdf in papers"
+    assert dialog._says.text() == seat.said[-1]
     dialog.reject()
-    assert file.read_bytes().startswith(b"%PDF") and seat.said[-1] == "Statement 100001 saved as kept.pdf"
     assert _given_out(seat) == 1
 
 
@@ -129,3 +132,79 @@ def test_a_statement_of_something_owed_is_printed_without_a_question(seat: Seat)
     seat.front.trigger("statement.print")
     seat.settle()
     assert seat.asked == [] and _given_out(seat) == 1
+
+
+@pytest.mark.parametrize("last", ["", "gone", "there"])
+def test_saving_begins_in_the_documents_or_where_the_last_one_went(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, last: str
+) -> None:
+    printing, begun = seat.front.printing, []
+
+    def ask(parent: object, title: str, start: str, kinds: str) -> tuple[str, str]:
+        begun.append(start)
+        return str(tmp_path / "other" / "mine.pdf"), kinds
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    (tmp_path / "there").mkdir()
+    seat.front.preferences.saved_in = str(tmp_path / last) if last else ""
+    paper = Paper("Statement 100001", "statement_100001.pdf", b"")
+    assert printing.place_for(paper) == tmp_path / "other" / "mine.pdf"
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    assert begun == [str(Path(tmp_path / last if last == "there" else documents) / "statement_100001.pdf")]
+    assert seat.front.preferences.saved_in == str(tmp_path / "other")
+
+
+class _Chooser:
+    """In place of Qt's dialog: prints into a file, or on a printer of that name; counts how often it is asked."""
+
+    DialogCode = QDialog.DialogCode
+    asked = 0
+    file: Path
+
+    def __init__(self, printer: QPrinter, parent: object) -> None:
+        self._printer = printer
+
+    def setWindowTitle(self, title: str) -> None:
+        pass
+
+    def exec(self) -> QDialog.DialogCode:
+        _Chooser.asked += 1
+        self._printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        self._printer.setOutputFileName(str(self.file))
+        return QDialog.DialogCode.Accepted
+
+
+def test_who_prints_into_a_file_is_asked_once_for_each_kind_of_paper(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("PySide6.QtPrintSupport.QPrintDialog", _Chooser)
+    monkeypatch.setattr(_Chooser, "asked", 0)
+    monkeypatch.setattr(_Chooser, "file", tmp_path / "mine.pdf", raising=False)
+    monkeypatch.setattr(seat.front.printing, "sink", None)
+    printing = seat.front.printing
+    assert printing.where("Statement") == "You will be asked for the printer once"
+    seat.open(seat.clinic.family)
+    seat.front.trigger("statement.print")
+    seat.settle()
+    assert (_Chooser.asked, printing.where("Statement 7")) == (1, f"Saved as a PDF in {tmp_path.name}")
+    for _ in range(2):
+        seat.front.trigger("statement.print")
+        seat.settle()
+    assert _Chooser.asked == 1
+    assert sorted(one.name for one in tmp_path.glob("*.pdf")) == [
+        "mine.pdf", "statement_100001-2.pdf", "statement_100001.pdf",
+    ]  # fmt: skip
+    assert printing.where("Receipt 1") == "You will be asked for the printer once"
+    printing.print_paper(Paper("Receipt 1", "receipt-1.pdf", (tmp_path / "statement_100001.pdf").read_bytes()))
+    seat.settle()
+    assert _Chooser.asked == 2
+    tmp_path.joinpath("mine.pdf").unlink()
+    seat.front.preferences.set_paper_folder("Statement", str(tmp_path / "gone"))
+    assert printing.where("Statement") == "You will be asked for the printer once"
+
+
+def test_a_folder_that_takes_no_file_is_told(seat: Seat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(seat.front.printing, "sink", None)
+    seat.front.preferences.set_paper_folder("Statement", str(tmp_path))
+    assert not seat.front.printing.print_paper(Paper("Statement 7", "no/such/place.pdf", b""))
+    assert seat.refused == ["The PDF cannot be written there. Choose another folder."]

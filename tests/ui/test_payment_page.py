@@ -495,3 +495,12 @@ def test_nothing_below_the_amount_moves_while_one_types(seat: Seat, job: Payment
         seat.settle()
         tops.add(job.form.methods.y())
     assert len(tops) == 1
+
+
+def test_where_the_receipt_goes_follows_the_choice(seat: Seat, job: PaymentJob) -> None:
+    said = job.form._printer
+    assert said.text() == "Saved as a PDF: no printer here"
+    QTest.keyClick(job.form.receipt, Qt.Key.Key_Right)
+    assert said.text() == "No receipt is printed"
+    QTest.keyClick(job.form.receipt, Qt.Key.Key_Left)
+    assert said.text() == "Saved as a PDF: no printer here"

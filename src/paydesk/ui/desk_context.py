@@ -46,8 +46,8 @@ class Speaks(Protocol):
 class Prints(Protocol):
     """Where paper comes out; tests and the demo put a folder in its place."""
 
-    def where(self) -> str:
-        """Where paper goes now, in words for the screen."""
+    def where(self, title: str) -> str:
+        """Where a paper of that title goes now, in words for the screen."""
 
     def ready(self, title: str) -> bool:
         """Whether there is a printer; it is asked for before anything is made for it."""

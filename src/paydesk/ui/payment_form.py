@@ -39,7 +39,8 @@ class PaymentForm(QWidget):
         self._entry.edited.connect(self._amount_edited)
         self._way.chosen.connect(self._way_chosen)
         self._details.edited.connect(self.edited)
-        self.receipt.chosen.connect(lambda value: self.edited.emit())
+        self._where: Callable[[], str] = str
+        self.receipt.chosen.connect(self._receipt_chosen)
         self._details.show_way(self.method())
 
     def method(self) -> str:
@@ -51,14 +52,15 @@ class PaymentForm(QWidget):
     def prints(self) -> bool:
         return self.receipt.value() == "print"
 
-    def set_prints(self, wanted: bool, where: str) -> None:
-        self.receipt.choose("print" if wanted else "none")
-        self._printer.setText(where)
+    def set_prints(self, wanted: bool, where: Callable[[], str]) -> None:
+        self._where = where
+        self._choose_receipt("print" if wanted else "none")
 
     def set_amount(self, amount: Cents | None, why: str) -> None:
         """Fill the amount in, with the reason for it; a clean form."""
         self._entry.fill(amount, why)
         self._details.follow()
+        self._say_where()
 
     def say_of_amount(self, sentence: str, *, good: bool) -> None:
         """What stands beside the amount: why it is there, or what is wrong with it."""
@@ -107,7 +109,7 @@ class PaymentForm(QWidget):
         """Forget what was typed and chosen: the way of the last patient is not that of the next."""
         self._entry.fill(None, "")
         self.set_method(USUAL_METHOD)
-        self.receipt.choose("print")
+        self._choose_receipt("print")
         self._details.clear()
 
     def focus_start(self) -> None:
@@ -124,7 +126,7 @@ class PaymentForm(QWidget):
         self._entry.say("As you left it", good=True)
         if draft.get("filled"):
             self._entry.take_as_filled()
-        self.receipt.choose(str(draft.get("receipt") or "print"))
+        self._choose_receipt(str(draft.get("receipt") or "print"))
         details = draft.get("details")
         if isinstance(details, Mapping):
             self._details.set_draft({str(name): str(words) for name, words in details.items()})
@@ -168,6 +170,17 @@ class PaymentForm(QWidget):
             self._details.type_first(event)
         else:
             super().keyPressEvent(event)
+
+    def _choose_receipt(self, value: str) -> None:
+        self.receipt.choose(value)
+        self._say_where()
+
+    def _receipt_chosen(self) -> None:
+        self._say_where()
+        self.edited.emit()
+
+    def _say_where(self) -> None:
+        self._printer.setText(self._where() if self.prints() else "No receipt is printed")
 
     def _amount_edited(self) -> None:
         self._details.follow()

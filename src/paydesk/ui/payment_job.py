@@ -44,7 +44,7 @@ class PaymentJob(QStackedWidget):
         self._drafts = Drafts(context, _FORM, account=None)
         self._taking = PaymentTaking(context)
         self.form = PaymentForm(today=context.today)
-        self.form.set_prints(True, context.printing.where())
+        self.form.set_prints(True, lambda: context.printing.where("Receipt"))
         self.page = PaymentPage(self.form)
         self.pane, self.primary = self.page.pane, self.page.primary
         self._looks = PaymentLook(context, self.form, self.page)

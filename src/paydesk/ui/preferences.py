@@ -52,6 +52,22 @@ class Preferences:
     def printer(self, name: str) -> None:
         self._write("paper/printer", name)
 
+    def paper_folder(self, kind: str) -> str:
+        """The folder into which papers of that kind go as PDF files instead of to a printer; empty for none."""
+        return str(self._read(f"paper/folders/{kind}") or "")
+
+    def set_paper_folder(self, kind: str, folder: str) -> None:
+        self._write(f"paper/folders/{kind}", folder)
+
+    @property
+    def saved_in(self) -> str:
+        """The folder in which a PDF was saved last; empty until one was."""
+        return str(self._read("paper/saved_in") or "")
+
+    @saved_in.setter
+    def saved_in(self, folder: str) -> None:
+        self._write("paper/saved_in", folder)
+
     @property
     def last_user(self) -> str:
         """Who signed in last on this machine, to spare the typing."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtCore import QObject, QRect, QStandardPaths, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
@@ -47,10 +47,7 @@ class FolderSink:
 
     def __call__(self, paper: Paper) -> str:
         self.folder.mkdir(parents=True, exist_ok=True)
-        path, copy = self.folder / paper.file_name, 1
-        while path.exists():
-            copy += 1
-            path = self.folder / f"{Path(paper.file_name).stem}-{copy}.pdf"
+        path = _free(self.folder, paper.file_name)
         path.write_bytes(paper.pdf)
         self.files.append(path)
         return f"saved as {path.name}"
@@ -59,7 +56,8 @@ class FolderSink:
 class Printing(QObject):
     """Prints in a worker on the remembered printer; asks for one the first time.
 
-    ``printed`` and ``look_asked`` carry the Paper; the window shows the preview.
+    Who chose to print into a PDF file is asked once for each kind of paper: the next ones go to the same folder, under
+    names of their own. ``printed`` and ``look_asked`` carry the Paper; the window shows the preview.
     """
 
     printed = Signal(object)
@@ -74,15 +72,17 @@ class Printing(QObject):
         self._window, self.sink = window, sink
         self._asked_for: tuple[str, QPrinter] | None = None
 
-    def where(self) -> str:
-        """Where paper goes now, in words for the screen."""
+    def where(self, title: str) -> str:
+        """Where a paper of that title goes now, in words for the screen."""
         if self.sink:
             return "Saved as a PDF: no printer here"
+        if folder := self._folder(title):
+            return f"Saved as a PDF in {folder.name}"
         return self._preferences.printer or "You will be asked for the printer once"
 
     def ready(self, title: str, *, ask: bool = False) -> bool:
         """Whether there is a printer; asks for one, before anything is made for it, where none is remembered."""
-        if self.sink is not None:
+        if self.sink is not None or (self._folder(title) and not ask):
             return True
         printer = self._printer(title, ask=ask)
         self._asked_for = (title, printer) if printer else None
@@ -97,7 +97,10 @@ class Printing(QObject):
             self.sink(paper)
             self.printed.emit(paper)
             return True
-        printer = self._chosen(paper.title) or self._printer(paper.title, ask=ask)
+        chosen, folder = self._chosen(paper.title), self._folder(paper.title)
+        if folder and not chosen and not ask:
+            return self._filed(paper, folder)
+        printer = chosen or self._printer(paper.title, ask=ask)
         if printer is None:
             return False
         printer.setDocName(paper.title)
@@ -112,18 +115,49 @@ class Printing(QObject):
         self.look_asked.emit(paper)
 
     def place_for(self, paper: Paper) -> Path | None:
-        """Ask where a PDF goes; None when the person left."""
-        name, _ = QFileDialog.getSaveFileName(self._window(), "Save PDF", paper.file_name, "PDF files (*.pdf)")
-        return Path(name) if name else None
+        """Ask where a PDF goes, beginning where the last one went, else in the documents; None when the person left."""
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        last = self._preferences.saved_in
+        start = Path(last if last and Path(last).is_dir() else documents) / paper.file_name
+        name, _ = QFileDialog.getSaveFileName(self._window(), "Save PDF", str(start), "PDF files (*.pdf)")
+        if not name:
+            return None
+        self._preferences.saved_in = str(Path(name).parent)
+        return Path(name)
 
-    def save(self, paper: Paper, path: Path) -> None:
-        """Write the exact bytes there."""
+    def save(self, paper: Paper, path: Path) -> str:
+        """Write the exact bytes there; what was told, empty when it cannot be."""
+        if not self._written(paper, path):
+            return ""
+        told = f"{paper.title} saved as {path.name} in {path.parent.name or path.parent}"
+        self._messages.tell(told)
+        return told
+
+    def _written(self, paper: Paper, path: Path) -> bool:
         try:
             path.write_bytes(paper.pdf)
         except OSError:
             self._messages.refuse(PaydeskError("The PDF cannot be written there. Choose another folder."))
-        else:
-            self._messages.tell(f"{paper.title} saved as {path.name}")
+            return False
+        return True
+
+    def _filed(self, paper: Paper, folder: Path) -> bool:
+        done = self._written(paper, _free(folder, paper.file_name))
+        if done:
+            self.printed.emit(paper)
+        return done
+
+    def _folder(self, title: str) -> Path | None:
+        """The folder that was chosen for papers of this kind, while it is there."""
+        kept = self._preferences.paper_folder(_kind(title))
+        return Path(kept) if kept and Path(kept).is_dir() else None
+
+    def _remember(self, title: str, printer: QPrinter) -> None:
+        """Keep what was chosen: a printer for everything, or for this kind of paper the folder of its files."""
+        file = printer.outputFileName()
+        self._preferences.set_paper_folder(_kind(title), str(Path(file).resolve().parent) if file else "")
+        if not file:
+            self._preferences.printer = printer.printerName()
 
     def _chosen(self, title: str) -> QPrinter | None:
         """The printer that was just asked for, for this paper: nobody is asked twice."""
@@ -145,8 +179,22 @@ class Printing(QObject):
         dialog.setWindowTitle(f"Print {title.lower()}")
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return None
-        self._preferences.printer = printer.printerName()
+        self._remember(title, printer)
         return printer
+
+
+def _kind(title: str) -> str:
+    """``Statement`` for ``Statement 100001``, ``Refund letter`` for ``Refund letter of 20.00``."""
+    return title.split(" of ")[0].rstrip("0123456789 ")
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A place of that name; where there is one already, the name gets a number."""
+    path, copy = folder / name, 1
+    while path.exists():
+        copy += 1
+        path = folder / f"{Path(name).stem}-{copy}.pdf"
+    return path
 
 
 def page_count(pdf: bytes) -> int:

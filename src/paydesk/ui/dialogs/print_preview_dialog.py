@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -34,7 +35,7 @@ class PrintPreviewDialog(QDialog):
         self.resize(room_for(self, wide=860, tall=900))
         self.pages = _Pages()
         self._scroll = JobScroll(self.pages)
-        self._says = Label(f"{paper.title}. {printing.where()}", role="text2", size=Size.LABEL, wraps=True)
+        self._says = Label(f"{paper.title}. {printing.where(paper.title)}", role="text2", size=Size.LABEL, wraps=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -68,9 +69,14 @@ class PrintPreviewDialog(QDialog):
             self._give(printing.print_paper)
 
     def _save(self) -> None:
-        printing, path = self._printing, self._printing.place_for(self._paper)
+        path = self._printing.place_for(self._paper)
         if path is not None:
-            self._give(lambda paper: printing.save(paper, path))
+            self._give(lambda paper: self._saved(paper, path))
+
+    def _saved(self, paper: Paper, path: Path) -> None:
+        # The window's own message stands behind this dialog.
+        if told := self._printing.save(paper, path):
+            self._says.setText(told)
 
     def _give(self, out: Callable[[Paper], object]) -> None:
         """Let the paper out; what was only looked at so far is recorded first."""
