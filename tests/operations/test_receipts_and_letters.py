@@ -10,8 +10,11 @@ from paydesk.data.office_tables import Setting
 from paydesk.data.people_tables import Address, Contact, Person
 from paydesk.documents import page_image
 from paydesk.operations import charging, keeping, receipting, refunding, undoing
+from paydesk.operations.desk import Desk
 from paydesk.rules.errors import NotFound, PaydeskError
 from support.money_clinic import MoneyClinic
+from support.postgres_server import PostgresServer
+from support.two_desks import one_after_another
 
 
 def words_of(pdf: bytes) -> str:
@@ -160,3 +163,21 @@ def test_a_refund_that_was_undone_has_no_letter(money: MoneyClinic) -> None:
         receipting.refund_letter(money.desk, refund.refund_id)
     with pytest.raises(NotFound):
         receipting.refund_letter(money.desk, 99)
+
+
+def test_a_letter_printed_at_two_desks_at_once_stands_in_the_contact_log_once(
+    shared_money: MoneyClinic, postgres_server: PostgresServer
+) -> None:
+    family = shared_money.family()
+    paid = shared_money.pay(family, 40_00)
+    refund = refunding.refund_credit(
+        shared_money.desk,
+        refunding.RefundCredit(family.account, paid.lot_id, 15_00, "cash", "overpaid", shared_money.key()),
+    )
+
+    def log(desk: Desk) -> object:
+        return receipting.letter_went_out(desk, refund.refund_id)
+
+    outcomes = one_after_another(shared_money, postgres_server, log, log)
+    assert not [one for one in outcomes if isinstance(one, PaydeskError)]
+    assert contacts(shared_money, family.account) == [f"Letter with the refund of $15.00, refund {refund.refund_id}"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from paydesk.data import billing_store, document_store, office_store
+from paydesk.data import billing_store, document_store, ledger_store, office_store
 from paydesk.data.database import Session
 from paydesk.data.document_store import PaperReceipt, PaperRefund
 from paydesk.documents.letter_view import LetterView
@@ -119,6 +119,7 @@ def letter_went_out(desk: Desk, refund_id: int) -> Touched:
         refund = document_store.paper_refund(session, refund_id)
         if refund is None:
             raise NotFound("That refund is not in the ledger.")
+        ledger_store.lock_accounts(session, (refund.account_id,))  # printed at two desks at once it is logged once
         summary = f"Letter with the refund of {correspondence.dollars(refund.amount)}, refund {refund_id}"
         if not document_store.was_sent(session, account_id=refund.account_id, summary=summary):
             keeping.log_sent(desk, session, account_id=refund.account_id, channel="mail", summary=summary)
