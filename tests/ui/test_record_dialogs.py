@@ -13,6 +13,7 @@ from paydesk.operations import drafting, insuring, merging, noting, reading, reg
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui.buttons import Button
 from paydesk.ui.dialogs.account_dialog import AccountDialog
+from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.merge_dialog import MergeDialog
 from paydesk.ui.dialogs.person_dialog import RecordDialog
 from paydesk.ui.dialogs.upcoming_dialog import parse_time
@@ -96,6 +97,25 @@ def test_a_flag_is_ended_with_its_reason_and_leaves_the_bar(seat: Seat) -> None:
     seat.type(dialog, until="11/23/2026")  # type: ignore[arg-type]
     seat.enter(dialog)  # type: ignore[arg-type]
     assert seat.said[-1] == "Flag ended"
+
+
+def test_returned_mail_has_one_date(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    dialog = seat.ask("record.flags", kind="returned_mail")
+    assert not dialog.form.boxes["since"].isVisible()
+    assert dialog.form.boxes["returned_mail_returned_on"].typed() == "11/23/2026"
+    seat.type(dialog, returned_mail_returned_on="11/20/2026")
+    seat.enter(dialog)
+    dialog = seat.ask("record.flags")
+    told = [one.text() for one in dialog.findChildren(Label)]
+    assert any("came back on 11/20/2026" in one for one in told) and not any("since" in one for one in told)
+    press(seat, "Correct")
+    change = seat.dialog()
+    assert isinstance(change, FormDialog) and "since" not in change.form.boxes
+    seat.type(change, returned_mail_returned_on="11/19/2026")
+    seat.enter(change)
+    (flag,) = noting.about_account(seat.clinic.desk, seat.clinic.family).flags
+    assert (flag.since, flag.facts["returned_on"]) == (date(2026, 11, 19), "2026-11-19")
 
 
 def test_a_flag_in_force_is_told_whole_and_its_date_is_corrected(seat: Seat) -> None:

@@ -75,7 +75,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class FlagKind:
-    """One row of the table: ``words`` on screen, ``why`` one sentence that follows "not allowed"."""
+    """One row of the table: ``words`` on screen, ``why`` one sentence that follows "not allowed".
+
+    ``starts``: the fact whose day is the day it is in force from, so that nobody is asked for two.
+    """
 
     id: str
     words: str
@@ -86,6 +89,7 @@ class FlagKind:
     forbids: frozenset[Deed] = frozenset()
     facts: tuple[Fact, ...] = ()
     reach: Reach = Reach.ALL_CARE
+    starts: str = ""
 
     @property
     def follows_care(self) -> bool:
@@ -173,6 +177,7 @@ FLAG_KINDS: tuple[FlagKind, ...] = (
         "Mail came back: find a good address before mailing again.",
         frozenset({Deed.MAIL}),
         (Fact("returned_on", "Came back on", "date"), Fact("address", "From", "address", required=False)),
+        starts="returned_on",
     ),
     FlagKind(
         "do_not_call", "Do not call", "phone", Tone.WARN, Scope.ACCOUNT,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from paydesk.rules.flag_kinds import flag_kind
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.dialogs.flag_fields import fact_field, fact_text, fact_value, field_name
+from paydesk.ui.dialogs.flag_fields import fact_field, fact_text, fact_value, field_name, starts_on
 from paydesk.ui.dialogs.form_dialog import Acted, FormDialog
 from paydesk.ui.fields import Field, FieldKind, Value
 
@@ -26,13 +25,14 @@ class ChangeFlagDialog(FormDialog):
             context, name="change_flag_dialog", title=f"Correct “{self._kind.words}”", width=640, keeps_draft=False,
             lead="For what was written down wrong. Where it does not hold any more, end it instead.",
             fields=(
-                Field("since", "Since", FieldKind.DATE, required=True),
+                *([] if self._kind.starts else [Field("since", "Since", FieldKind.DATE, required=True)]),
                 *(fact_field(flag.kind, fact, places) for fact in self._kind.facts),
                 Field("reason", "Note", FieldKind.TEXT, placeholder="Who told us, when"),
             ),
         )  # fmt: skip
         facts = {field_name(flag.kind, one.name): fact_value(one, flag.facts.get(one.name)) for one in self._kind.facts}
-        self.form.set_values({"since": flag.since, "reason": flag.reason, **facts})
+        since: dict[str, Value] = {} if self._kind.starts else {"since": flag.since}
+        self.form.set_values({**since, "reason": flag.reason, **facts})
         self.primary.say("Correct it")
 
     def focus_start(self) -> None:
@@ -41,8 +41,8 @@ class ChangeFlagDialog(FormDialog):
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import amending
 
-        since, flag = values["since"], self._flag
-        assert isinstance(since, date)
+        flag = self._flag
+        since = starts_on(self._kind, values, flag.since)
         facts = {one.name: fact_text(values[field_name(flag.kind, one.name)]) for one in self._kind.facts}
         before = (flag.since, flag.facts, flag.reason)
         request = amending.ChangeFlag(flag.flag_id, since, facts, str(values["reason"] or ""), before)

@@ -14,7 +14,7 @@ from paydesk.rules.keyboard import show_date
 from paydesk.ui.bar_facts import flag_sentence
 from paydesk.ui.chosen_line import open_page
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.dialogs.flag_fields import fact_field, fact_text, field_name
+from paydesk.ui.dialogs.flag_fields import fact_field, fact_text, field_name, starts_on
 from paydesk.ui.dialogs.form_dialog import Acted, FormDialog
 from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
 from paydesk.ui.dialogs.people_choices import everyone_choices
@@ -58,6 +58,7 @@ class FlagDialog(FormDialog):
         )  # fmt: skip
         self.form.set_values(
             {"since": context.today(), "person_id": str(context.person_id or page.guarantor.person_id),
+             field_name("returned_mail", "returned_on"): context.today(),
              field_name("returned_mail", "address"): in_one_line(places.goes) if places.goes else None}
         )  # fmt: skip
         self._kept = KeptList(
@@ -74,8 +75,8 @@ class FlagDialog(FormDialog):
             for fact in kind.facts:
                 self.form.show_field(field_name(kind.id, fact.name), kind.id == chosen)
         row = flag_kind(chosen) if chosen else None
-        for name in ("since", "reason"):
-            self.form.show_field(name, row is not None)
+        self.form.show_field("since", row is not None and not row.starts)
+        self.form.show_field("reason", row is not None)
         self.form.show_field("person_id", row is not None and row.scope is Scope.PERSON)
         self.say_lead(
             row.why
@@ -93,9 +94,8 @@ class FlagDialog(FormDialog):
 
         row = flag_kind(self._kind())
         facts = {fact.name: fact_text(values[field_name(row.id, fact.name)]) for fact in row.facts}
-        since = values["since"]
         request = noting.RaiseFlag(
-            self._account_id, row.id, since if isinstance(since, date) else self.context.today(),
+            self._account_id, row.id, starts_on(row, values, self.context.today()),
             int(str(values["person_id"])) if row.scope is Scope.PERSON else None, str(values["reason"] or ""), facts,
         )  # fmt: skip
         return lambda: noting.raise_flag(self.context.desk, request)
@@ -119,7 +119,8 @@ class FlagDialog(FormDialog):
                 told = flag_sentence(
                     Flag(flag.kind, flag.since, None, flag.person_id, flag.facts), self._names.get(flag.person_id, "")
                 )
-                second = ", ".join(part for part in (f"since {show_date(flag.since)}", flag.reason) if part)
+                since = "" if flag_kind(flag.kind).starts else f"since {show_date(flag.since)}"
+                second = ", ".join(part for part in (since, flag.reason) if part)
                 deeds = (
                     ("Correct", partial(self._correct, flag)), ("End it", partial(self._end, flag.flag_id, words)),
                 )  # fmt: skip

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from paydesk.rules.addressee import in_one_line
-from paydesk.rules.flag_kinds import Fact
+from paydesk.rules.flag_kinds import Fact, FlagKind
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 
 if TYPE_CHECKING:
@@ -40,3 +41,9 @@ def fact_text(value: Value) -> str:
 def fact_value(fact: Fact, kept: str | None) -> Value:
     """A kept fact as its field shows it."""
     return date.fromisoformat(kept) if kept and fact.kind == "date" else kept
+
+
+def starts_on(kind: FlagKind, values: Mapping[str, Value], else_: date) -> date:
+    """The day a flag is in force from: that of the fact that says it, else of "Since"."""
+    value = values.get(field_name(kind.id, kind.starts) if kind.starts else "since")
+    return value if isinstance(value, date) else else_
