@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from paydesk.operations import charging
 from paydesk.ui import typeface
 from paydesk.ui.status_line import HEIGHT as STATUS_HEIGHT
 from paydesk.ui.toast import WRAPPED, Toast
 from paydesk.ui.toast_room import room_in
 from support.window_clinic import Seat
 
+_KEYS = count(1)
 SENTENCES = (
     "Took 1,234,567.89, receipt 260, change 2,000.00",
     "Reversed. What it paid or changed is owed again as before.",
@@ -54,18 +58,44 @@ def test_it_covers_neither_a_button_nor_the_selected_row(seat: Seat, tab: str, s
     assert not [box for box in room_in(window).all() if box.intersects(window.toast.geometry())]
 
 
-def test_it_stands_below_the_last_row_and_gives_way_when_rows_come_under_it(qtbot: QtBot, seat: Seat) -> None:
+def test_it_stands_below_the_last_row_and_covers_none_that_comes_under_it(qtbot: QtBot, seat: Seat) -> None:
     window = seat.front.window
     window.resize(1366, 620)
     seat.open(seat.clinic.family)
     view = seat.tab.ledger
     view.fold_all(away=True)
     seat.front.messages.tell("Record saved")
-    before = window.toast.geometry()
-    assert before.bottom() < window.status.y()
+    assert window.toast.geometry().bottom() < window.status.y()
     view.fold_all(away=False)
     qtbot.waitUntil(lambda: not [box for box in room_in(window).all() if box.intersects(window.toast.geometry())])
-    assert window.toast.geometry() != before
+    assert window.toast.geometry().bottom() < window.status.y()
+
+
+@pytest.mark.parametrize("size", [(1366, 745), (911, 512)])
+@pytest.mark.parametrize("words", SENTENCES)
+def test_in_patients_it_stands_above_the_status_line_and_the_ledger_gives_way(
+    seat: Seat, size: tuple[int, int], words: str
+) -> None:
+    window = seat.front.window
+    window.resize(*size)
+    seat.open(seat.clinic.family)
+    for _ in range(9):
+        charging.post_fee(
+            seat.clinic.desk, charging.PostFee(seat.clinic.family, 5_00, "Missed visit", f"fee {next(_KEYS)}")
+        )
+    seat.context.reread()
+    seat.settle()
+    ledger = seat.tab.ledger.list
+    seat.tab.ledger.select(seat.rows()[-1].key)
+    ledger.scrollToBottom()
+    tall = ledger.height()
+    seat.front.messages.tell(words, undo_words="Reverse", undo=lambda: None)
+    toast = window.toast.geometry()
+    assert toast.bottom() < window.status.y()
+    assert not [box for box in room_in(window).all() if box.intersects(toast)]
+    assert ledger.viewport().rect().contains(ledger.visualRect(ledger.currentIndex()))
+    window.toast.let_go()
+    assert ledger.height() == tall
 
 
 def test_where_words_leave_no_room_it_stands_on_the_status_line_with_every_word(seat: Seat) -> None:

@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QPoint, QRect, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from paydesk.ui import theme
 from paydesk.ui.account_bar import AccountBar
@@ -17,7 +18,7 @@ from paydesk.ui.actions import WINDOW_COMMANDS, Actions, Command, tab_commands
 from paydesk.ui.finder import Finder, Look
 from paydesk.ui.jobs import Jobs, Running
 from paydesk.ui.messages import Messages
-from paydesk.ui.panes import FOOTER_HEIGHT
+from paydesk.ui.panes import FOOTER_HEIGHT, JobFrame
 from paydesk.ui.preferences import Preferences
 from paydesk.ui.status_line import HEIGHT as STATUS_HEIGHT
 from paydesk.ui.status_line import StatusLine
@@ -76,6 +77,8 @@ class MainWindow(QWidget):
         self._lay_out()
         self.toast = shell.messages.attach(self)
         self.toast.wants_place.connect(self._place_toast)
+        self.toast.gone.connect(self._close_up)
+        self._gave_way: JobFrame | None = None
         self._bind()
         self._listen()
         self.menus_ready()
@@ -247,4 +250,16 @@ class MainWindow(QWidget):
         heights = (bottom - 8, bottom - 2, bottom - FOOTER_HEIGHT - 8, *higher)
         corners = tuple(QPoint(box.left() + 24, high) for high in heights)
         line = QRect(0, bottom, self.width(), STATUS_HEIGHT)
-        self.toast.place(corners, widest=box.width() - 48, taken=room_in(self), line=line)
+        widest, taken = box.width() - 48, room_in(self)
+        if job is not self._gave_way:
+            self._close_up()
+        if isinstance(job, JobFrame) and not self.toast.fits(corners, widest=widest, taken=taken):
+            self._gave_way = job if job.make_room(self.toast.shapes(widest)[0].height() + 10) else None
+            taken = room_in(self)
+        self.toast.place(corners, widest=widest, taken=taken, line=line)
+
+    def _close_up(self) -> None:
+        """The room that was made for a message is the job's again."""
+        gave, self._gave_way = self._gave_way, None
+        if gave is not None and isValid(gave):
+            gave.make_room(0)

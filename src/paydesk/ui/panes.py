@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.foot_words import FootWords
@@ -72,7 +72,25 @@ class JobFrame(Pane):
 
     def __init__(self, header: QWidget, body: QWidget, footer: QWidget | None = None, *, scrolls: bool = True) -> None:
         self._scroll = JobScroll(body) if scrolls else None
-        super().__init__("surface", header, self._scroll or body, footer)
+        self._strip = None if footer else Ground("surface")
+        super().__init__("surface", header, self._scroll or body, footer or self._strip)
+        self.make_room(0)
+
+    def make_room(self, height: int) -> bool:
+        """Give way below the body for a message that would cover what is read; False where a footer has that place.
+
+        A row that is chosen and in sight stays so.
+        """
+        if self._strip is None or self._strip.height() == height:
+            return self._strip is not None
+        views = [one for one in self.findChildren(QAbstractItemView) if one.isVisible() and _shows_choice(one)]
+        self._strip.setFixedHeight(height)
+        self._strip.setVisible(height > 0)
+        if layout := self.layout():
+            layout.activate()
+        for view in views:
+            view.scrollTo(view.currentIndex())
+        return True
 
     def scroll_to(self, widget: QWidget) -> None:
         """Bring a part of the job into sight."""
@@ -83,6 +101,10 @@ class JobFrame(Pane):
         """``widget`` lies over the lower end of the body: what is brought into sight stays clear of it."""
         if self._scroll:
             self._scroll.cover = widget
+
+
+def _shows_choice(view: QAbstractItemView) -> bool:
+    return view.viewport().rect().intersects(view.visualRect(view.currentIndex()))
 
 
 class Footer(Ground):

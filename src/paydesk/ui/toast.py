@@ -1,7 +1,7 @@
 """What happened, for ten seconds, at the bottom left, with its way back; it never takes the focus.
 
 Its words are never cut: they may name money. A long sentence makes it wider, then two lines high. Where rows and words
-leave it no room it stands on the status line, one line high.
+leave it no room the job gives way; where it cannot, it stands on the status line, one line high.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QHideEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from paydesk.ui import brush, theme, typeface
@@ -21,9 +21,13 @@ UNDO_KEY = "Ctrl+Z"
 
 
 class Toast(QWidget):
-    """Dark in both themes. ``wants_place`` asks the window for ``place``, now and while anything under it may move."""
+    """Dark in both themes. ``wants_place`` asks the window for ``place``, now and while anything under it may move.
+
+    ``gone`` tells that it is not seen any more.
+    """
 
     taken_back = Signal()
+    gone = Signal()
     wants_place = Signal()
 
     def __init__(self, window: QWidget) -> None:
@@ -82,6 +86,11 @@ class Toast(QWidget):
             undo()
             self.taken_back.emit()
 
+    def fits(self, corners: tuple[QPoint, ...], *, widest: int, taken: Room) -> bool:
+        """Whether there is a place where it covers nothing."""
+        free = [_standing(corner, shape) for corner in corners for shape in self.shapes(widest)]
+        return _first_clear(free, taken.all()) is not None
+
     def place(self, corners: tuple[QPoint, ...], *, widest: int, taken: Room, line: QRect) -> None:
         """Stand with the bottom left at the first of ``corners`` where nothing of ``taken`` is covered.
 
@@ -128,6 +137,10 @@ class Toast(QWidget):
 
     def sizeHint(self) -> QSize:
         return self.shapes(10_000)[0]
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.gone.emit()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.position().x() >= self.width() - self._undo_width() - 12:
