@@ -19,8 +19,9 @@ from paydesk.ui.buttons import Button
 from paydesk.ui.front_desk import FrontDesk
 from paydesk.ui.household_list import OpenedAccount, opened_rows
 from paydesk.ui.labels import Label
+from paydesk.ui.ledger_lines import GAP, line_words
 from paydesk.ui.ledger_paint import columns_in
-from paydesk.ui.ledger_rows import LedgerKind
+from paydesk.ui.ledger_rows import LedgerKind, LedgerRow
 from paydesk.ui.ledger_story import RowKey
 from paydesk.ui.panes import Panes
 from paydesk.ui.tabs.patients_tab import PatientsTab
@@ -99,7 +100,7 @@ def test_accounts_opened_today_stay_listed_and_open_again(seat: Seat) -> None:
     ("owes", "credit", "kept", "money", "second"),
     [
         (4_64, 4_64, 0, "4.64", "owed, 4.64 credit"), (4_64, 0, 0, "4.64", "owed"), (0, 0, 0, "–", "nothing is owed"),
-        (4_64, 9_00, 9_00, "4.64", "owed, 9.00 kept for a visit"), (4_64, 9_00, 2_00, "4.64", "owed, 9.00 credit"),
+        (4_64, 9_00, 9_00, "4.64", "9.00 kept for a visit"), (4_64, 9_00, 2_00, "4.64", "owed, 9.00 credit"),
         (0, 9_00, 0, "9.00 credit", "nothing is owed"), (0, 9_00, 9_00, "9.00 credit", "kept for a visit"),
         (0, 9_00, 2_00, "9.00 credit", "2.00 of it kept for a visit"),
     ],
@@ -287,3 +288,25 @@ def test_a_link_of_the_side_panel_keeps_the_focus_when_what_it_changed_is_shown(
     seat.settle()
     focused = QApplication.focusWidget()
     assert focused is not link and focused.objectName() == "about_record_note"
+
+
+@pytest.mark.parametrize("wide", [631, 679, 781])
+@pytest.mark.parametrize(
+    ("what", "detail"),
+    [
+        ("Patient paid, check 4412", "oldest first"), ("Kept for a visit, Mastercard 2203", ""),
+        ("Patient paid, Mastercard 2203", "returned 11/20"), ("Harbor Health’s price is 120.00", "over its price"),
+        ("Comprehensive metabolic panel", "80053-25"),
+    ],
+)  # fmt: skip
+def test_no_word_of_a_line_is_cut_in_the_ledger(what: str, detail: str, wide: int) -> None:
+    at = columns_in(QRectF(0, 0, wide, 25))
+    room = at.what.width()
+    row = LedgerRow(LedgerKind.LINE, 1, 1, what=what, detail=detail, link="Reverse")
+    words = line_words(row, room)
+    assert " ".join(filter(None, (words.what, words.rest))) == what and words.detail + words.below == detail
+    body, small = typeface.font(), typeface.font(Size.LABEL)
+    first = brush.width_of(words.what, body) + brush.width_of("Reverse", small) + GAP
+    first += brush.width_of(words.detail, small) + GAP if words.detail else 0
+    second = brush.width_of(words.rest, body) + (GAP if words.rest else 0) + brush.width_of(words.below, small)
+    assert first <= room and second <= at.patient.right() - at.what.left()

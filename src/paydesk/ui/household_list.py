@@ -98,7 +98,7 @@ def _opened_row(one: OpenedAccount) -> ListRow:
     all_kept = 0 < one.kept == one.credit
     money = in_words(one.owes or -one.credit)
     if one.owes and one.credit:
-        second = f"owed, {show(one.credit)} {_KEPT if all_kept else 'credit'}"
+        second = f"{show(one.credit)} {_KEPT}" if all_kept else f"owed, {show(one.credit)} credit"
     elif one.owes:
         second = "owed" if one.owes > 0 else "credit"
     elif one.kept:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from paydesk.ui import brush, theme, typeface
+from paydesk.ui.ledger_lines import GAP, SECOND, LineWords, line_words
 from paydesk.ui.ledger_rows import LedgerKind, LedgerModel, LedgerRow
 from paydesk.ui.typeface import Size
 
@@ -81,6 +82,8 @@ class LedgerDelegate(QStyledItemDelegate):
             height += _STATE_LINE
         elif row.kind is LedgerKind.WHY:
             height += _WHY_LINE * (_why_lines(row, self._columns()) - 1)
+        elif line_words(row, self._columns().what.width()).two:
+            height += SECOND
         return QSize(240, height + (_AIR if self._rows.opens_charge(index.row()) else 0))
 
     def _columns(self) -> Columns:
@@ -89,8 +92,7 @@ class LedgerDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row = self._rows.shown[index.row()]
         box = QRectF(option.rect)
-        if row.link_waits and not option.state & QStyle.StateFlag.State_Selected:
-            row = replace(row, link="")
+        linked = not row.link_waits or bool(option.state & QStyle.StateFlag.State_Selected)
         brush.row_ground(
             painter, box, selected=bool(option.state & QStyle.StateFlag.State_Selected),
             focused=bool(option.state & QStyle.StateFlag.State_HasFocus),
@@ -102,14 +104,15 @@ class LedgerDelegate(QStyledItemDelegate):
         elif row.kind is LedgerKind.WHY:
             self._paint_why(painter, box, row)
         else:
-            self._paint_line(painter, box, row)
+            self._paint_line(painter, box, row, linked=linked)
 
     def link_box(self, row: LedgerRow, box: QRectF, *, opens: bool) -> QRectF:
         """Where the link of a row lies, when it has one; a further charge starts lower."""
         at = columns_in(box.adjusted(0, _AIR if opens else 0, 0, 0))
-        left = at.what.left() + self._words_width(row, at.what.width())
+        words = line_words(row, at.what.width())
+        left = at.what.left() + self._words_width(row, words, at.what.width())
         width = brush.width_of(row.link, typeface.font(Size.LABEL))
-        return QRectF(left, at.what.top(), width, at.what.height())
+        return QRectF(left, at.what.top(), width, at.what.height() - (SECOND if words.two else 0))
 
     def _paint_visit(self, painter: QPainter, whole: QRectF, row: LedgerRow, *, first: bool) -> None:
         strong, at = typeface.font(strong=True), columns_in(whole)
@@ -139,14 +142,21 @@ class LedgerDelegate(QStyledItemDelegate):
             face, role = (typeface.font(), "text3") if nothing else (strong, "text")
             brush.whole(painter, where, figure, font=face, color=theme.color(role))
 
-    def _paint_line(self, painter: QPainter, box: QRectF, row: LedgerRow) -> None:
+    def _paint_line(self, painter: QPainter, box: QRectF, row: LedgerRow, *, linked: bool) -> None:
+        words = line_words(row, columns_in(box).what.width())
+        whole, box = box, box.adjusted(0, 0, 0, -SECOND if words.two else 0)
         at, small, body = columns_in(box), typeface.font(Size.LABEL), typeface.font()
         charge = row.kind is LedgerKind.CHARGE
         brush.whole(painter, at.date, row.date, font=small, color=theme.color("text2"), right=False)
         word_font = typeface.font(Size.LABEL, strong=charge)
         word_tone = "text" if charge and row.word_tone == "text2" else row.word_tone
         brush.text(painter, at.word.adjusted(0, 0, -4, 0), row.word, font=word_font, color=theme.color(word_tone))
-        self._paint_words(painter, at.what, row)
+        self._paint_words(painter, at.what, row, words, linked=linked)
+        if words.two:
+            # No figure stands there: the line may go on under the amounts.
+            wide = at.patient.right() - at.what.left()
+            below = QRectF(at.what.left(), whole.bottom() - SECOND - 3, wide, SECOND)
+            self._paint_below(painter, below, row, words)
         amount_tone = "text2" if row.moves else "text3" if row.amount in _NOTHING else "text"
         used = brush.whole(painter, at.amount, row.amount, font=body, color=theme.color(amount_tone))
         if row.moves:
@@ -156,30 +166,39 @@ class LedgerDelegate(QStyledItemDelegate):
             tone = "text3" if figure in _NOTHING else "text" if row.strong else "text2"
             brush.whole(painter, where, figure, font=body, color=theme.color(tone))
 
-    def _paint_words(self, painter: QPainter, box: QRectF, row: LedgerRow) -> None:
+    def _paint_words(
+        self, painter: QPainter, box: QRectF, row: LedgerRow, words: LineWords, *, linked: bool
+    ) -> None:  # fmt: skip
         small = typeface.font(Size.LABEL)
-        link = brush.width_of(row.link, small) + 9 if row.link else 0
+        link = brush.width_of(row.link, small) + GAP if row.link else 0
         room = box.adjusted(0, 0, -link, 0)
-        used = brush.told(painter, room, row.what, font=typeface.font(), color=theme.color("text"))
-        rest = room.adjusted(used + 9, 0, 0, 0)
-        wanted = brush.width_of(row.what, typeface.font())
-        wanted += 9 + brush.width_of(row.detail, small) if row.detail else 0
-        self._note(row, cut=wanted > room.width())
-        # A code that is half there is another code: it is shown whole or not at all.
-        if row.detail and (row.kind is not LedgerKind.CHARGE or brush.width_of(row.detail, small) <= rest.width()):
-            used += 9 + brush.text(painter, rest, row.detail, font=small, color=theme.color("text2"))
-        if row.link:
-            left = box.adjusted(self._words_width(row, box.width()), 0, 0, 0)
+        used = brush.told(painter, room, words.what, font=typeface.font(), color=theme.color("text"))
+        self._note(row, cut=brush.width_of(words.what, typeface.font()) > room.width())
+        if words.detail:
+            rest = room.adjusted(used + GAP, 0, 0, 0)
+            brush.whole(painter, rest, words.detail, font=small, color=theme.color("text2"), right=False)
+        if row.link and linked:
+            left = box.adjusted(self._words_width(row, words, box.width()), 0, 0, 0)
             brush.whole(painter, left, row.link, font=small, color=theme.color("accent"), right=False)
+
+    def _paint_below(self, painter: QPainter, box: QRectF, row: LedgerRow, words: LineWords) -> None:
+        used = brush.told(painter, box, words.rest, font=typeface.font(), color=theme.color("text"))
+        rest, small = box.adjusted(used + GAP if used else 0, 0, 0, 0), typeface.font(Size.LABEL)
+        short = brush.width_of(words.below, small) > rest.width()
+        if short or brush.width_of(words.rest, typeface.font()) > box.width():
+            self._note(row, cut=True)
+        # A code that is half there is another code: it is shown whole or not at all.
+        if words.below and (row.kind is not LedgerKind.CHARGE or not short):
+            brush.text(painter, rest, words.below, font=small, color=theme.color("text2"))
 
     def _note(self, row: LedgerRow, *, cut: bool) -> None:
         (self._cut.add if cut else self._cut.discard)(row.key)
 
-    def _words_width(self, row: LedgerRow, room: float) -> float:
+    def _words_width(self, row: LedgerRow, words: LineWords, room: float) -> float:
         small = typeface.font(Size.LABEL)
-        used = brush.width_of(row.what, typeface.font())
-        used += 9 + brush.width_of(row.detail, small) if row.detail else 0
-        return min(used, room - brush.width_of(row.link, small) - 9) + 9
+        used = brush.width_of(words.what, typeface.font())
+        used += GAP + brush.width_of(words.detail, small) if words.detail else 0
+        return min(used, room - brush.width_of(row.link, small) - GAP) + GAP
 
     def _paint_why(self, painter: QPainter, box: QRectF, row: LedgerRow) -> None:
         at = columns_in(box)
