@@ -115,15 +115,3 @@ def test_preferences_outlive_the_window_and_a_strange_file_does_no_harm(tmp_path
     file.write_text("[window]\ncolors=purple\n", encoding="utf-8")
     assert Preferences(tmp_path / "other.ini").mode is Mode.SYSTEM
     assert Preferences(file).geometry.isEmpty() or Preferences(file).mode in Mode
-
-
-def test_enter_on_a_doubtful_question_is_no_and_tab_leads_to_yes(qtbot: QtBot) -> None:
-    results = []
-    for keys in ((Qt.Key.Key_Return,), (Qt.Key.Key_Backtab, Qt.Key.Key_Return)):
-        dialog = SentenceDialog(None, title="Print?", sentence="Nothing is owed.", yes="Print", no="Back", doubtful=True)
-        qtbot.addWidget(dialog)
-        dialog.show()
-        for key in keys:
-            QTest.keyClick(dialog.focusWidget() or dialog, key)
-        results.append(QDialog.DialogCode(dialog.result()))
-    assert results == [QDialog.DialogCode.Rejected, QDialog.DialogCode.Accepted]
