@@ -306,7 +306,8 @@ def test_no_word_of_a_line_is_cut_in_the_ledger(what: str, detail: str, wide: in
     words = line_words(row, room)
     assert " ".join(filter(None, (words.what, words.rest))) == what and words.detail + words.below == detail
     body, small = typeface.font(), typeface.font(Size.LABEL)
-    first = brush.width_of(words.what, body) + brush.width_of("Reverse", small) + GAP
+    link = brush.width_of("Reverse", small) + GAP
+    first = brush.width_of(words.what, body) + (0 if words.two else link)
     first += brush.width_of(words.detail, small) + GAP if words.detail else 0
-    second = brush.width_of(words.rest, body) + (GAP if words.rest else 0) + brush.width_of(words.below, small)
+    second = brush.width_of(words.rest, body) + GAP + brush.width_of(words.below, small) + link
     assert first <= room and second <= at.patient.right() - at.what.left()

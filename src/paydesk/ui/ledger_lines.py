@@ -18,7 +18,7 @@ SECOND = 18
 
 @dataclass(frozen=True)
 class LineWords:
-    """``what`` and ``detail`` stand on the first line, where the link is too; ``rest`` and ``below`` under them."""
+    """``what`` and ``detail`` stand on the first line, ``rest`` and ``below`` under them; the link is last."""
 
     what: str
     detail: str = ""
@@ -41,15 +41,15 @@ def line_words(row: LedgerRow, room: float) -> LineWords:
 @lru_cache(maxsize=4096)
 def _laid(what: str, detail: str, link: str, room: int) -> LineWords:
     body, small = typeface.font(), typeface.font(Size.LABEL)
-    first = room - (brush.width_of(link, small) + GAP if link else 0)
+    link_too = GAP + brush.width_of(link, small) if link else 0
     beside = GAP + brush.width_of(detail, small) if detail else 0
     whole = brush.width_of(what, body)
-    if whole + beside <= first:
+    if whole + beside + link_too <= room:
         return LineWords(what, detail)
-    if whole <= first:
+    if whole + (0 if detail else link_too) <= room:
         return LineWords(what, below=detail)
     words = what.split(" ")
-    fits = next((n for n in range(len(words) - 1, 0, -1) if brush.width_of(" ".join(words[:n]), body) <= first), 0)
+    fits = next((n for n in range(len(words) - 1, 0, -1) if brush.width_of(" ".join(words[:n]), body) <= room), 0)
     if not fits:
         return LineWords(what, below=detail)
     return LineWords(" ".join(words[:fits]), rest=" ".join(words[fits:]), below=detail)

@@ -110,9 +110,11 @@ class LedgerDelegate(QStyledItemDelegate):
         """Where the link of a row lies, when it has one; a further charge starts lower."""
         at = columns_in(box.adjusted(0, _AIR if opens else 0, 0, 0))
         words = line_words(row, at.what.width())
-        left = at.what.left() + self._words_width(row, words, at.what.width())
         width = brush.width_of(row.link, typeface.font(Size.LABEL))
-        return QRectF(left, at.what.top(), width, at.what.height() - (SECOND if words.two else 0))
+        if not words.two:
+            return QRectF(at.what.left() + self._before_link(row, words, at), at.what.top(), width, at.what.height())
+        below = _below(at)
+        return QRectF(below.left() + self._before_link(row, words, at), below.top(), width, below.height())
 
     def _paint_visit(self, painter: QPainter, whole: QRectF, row: LedgerRow, *, first: bool) -> None:
         strong, at = typeface.font(strong=True), columns_in(whole)
@@ -151,12 +153,9 @@ class LedgerDelegate(QStyledItemDelegate):
         word_font = typeface.font(Size.LABEL, strong=charge)
         word_tone = "text" if charge and row.word_tone == "text2" else row.word_tone
         brush.text(painter, at.word.adjusted(0, 0, -4, 0), row.word, font=word_font, color=theme.color(word_tone))
-        self._paint_words(painter, at.what, row, words, linked=linked)
+        self._paint_words(painter, at, row, words, linked=linked and not words.two)
         if words.two:
-            # No figure stands there: the line may go on under the amounts.
-            wide = at.patient.right() - at.what.left()
-            below = QRectF(at.what.left(), whole.bottom() - SECOND - 3, wide, SECOND)
-            self._paint_below(painter, below, row, words)
+            self._paint_below(painter, columns_in(whole), row, words, linked=linked)
         amount_tone = "text2" if row.moves else "text3" if row.amount in _NOTHING else "text"
         used = brush.whole(painter, at.amount, row.amount, font=body, color=theme.color(amount_tone))
         if row.moves:
@@ -167,38 +166,49 @@ class LedgerDelegate(QStyledItemDelegate):
             brush.whole(painter, where, figure, font=body, color=theme.color(tone))
 
     def _paint_words(
-        self, painter: QPainter, box: QRectF, row: LedgerRow, words: LineWords, *, linked: bool
+        self, painter: QPainter, at: Columns, row: LedgerRow, words: LineWords, *, linked: bool
     ) -> None:  # fmt: skip
-        small = typeface.font(Size.LABEL)
-        link = brush.width_of(row.link, small) + GAP if row.link else 0
-        room = box.adjusted(0, 0, -link, 0)
+        room = at.what.adjusted(0, 0, -self._link_width(row) if not words.two else 0, 0)
         used = brush.told(painter, room, words.what, font=typeface.font(), color=theme.color("text"))
         self._note(row, cut=brush.width_of(words.what, typeface.font()) > room.width())
         if words.detail:
-            rest = room.adjusted(used + GAP, 0, 0, 0)
+            rest, small = room.adjusted(used + GAP, 0, 0, 0), typeface.font(Size.LABEL)
             brush.whole(painter, rest, words.detail, font=small, color=theme.color("text2"), right=False)
-        if row.link and linked:
-            left = box.adjusted(self._words_width(row, words, box.width()), 0, 0, 0)
-            brush.whole(painter, left, row.link, font=small, color=theme.color("accent"), right=False)
+        if linked:
+            self._paint_link(painter, at.what, row, self._before_link(row, words, at))
 
-    def _paint_below(self, painter: QPainter, box: QRectF, row: LedgerRow, words: LineWords) -> None:
-        used = brush.told(painter, box, words.rest, font=typeface.font(), color=theme.color("text"))
-        rest, small = box.adjusted(used + GAP if used else 0, 0, 0, 0), typeface.font(Size.LABEL)
+    def _paint_below(
+        self, painter: QPainter, at: Columns, row: LedgerRow, words: LineWords, *, linked: bool
+    ) -> None:  # fmt: skip
+        box, small = _below(at), typeface.font(Size.LABEL)
+        room = box.adjusted(0, 0, -self._link_width(row), 0)
+        used = brush.told(painter, room, words.rest, font=typeface.font(), color=theme.color("text"))
+        rest = room.adjusted(used + GAP if used else 0, 0, 0, 0)
         short = brush.width_of(words.below, small) > rest.width()
-        if short or brush.width_of(words.rest, typeface.font()) > box.width():
+        if short or brush.width_of(words.rest, typeface.font()) > room.width():
             self._note(row, cut=True)
         # A code that is half there is another code: it is shown whole or not at all.
         if words.below and (row.kind is not LedgerKind.CHARGE or not short):
             brush.text(painter, rest, words.below, font=small, color=theme.color("text2"))
+        if linked:
+            self._paint_link(painter, box, row, self._before_link(row, words, at))
+
+    def _paint_link(self, painter: QPainter, box: QRectF, row: LedgerRow, left: float) -> None:
+        small, box = typeface.font(Size.LABEL), box.adjusted(left, 0, 0, 0)
+        brush.whole(painter, box, row.link, font=small, color=theme.color("accent"), right=False)
 
     def _note(self, row: LedgerRow, *, cut: bool) -> None:
         (self._cut.add if cut else self._cut.discard)(row.key)
 
-    def _words_width(self, row: LedgerRow, words: LineWords, room: float) -> float:
-        small = typeface.font(Size.LABEL)
-        used = brush.width_of(words.what, typeface.font())
-        used += GAP + brush.width_of(words.detail, small) if words.detail else 0
-        return min(used, room - brush.width_of(row.link, small) - GAP) + GAP
+    def _link_width(self, row: LedgerRow) -> float:
+        return brush.width_of(row.link, typeface.font(Size.LABEL)) + GAP if row.link else 0
+
+    def _before_link(self, row: LedgerRow, words: LineWords, at: Columns) -> float:
+        """How far from the left of its line the link begins."""
+        said, more = (words.rest, words.below) if words.two else (words.what, words.detail)
+        used = [brush.width_of(said, typeface.font()), brush.width_of(more, typeface.font(Size.LABEL))]
+        room = (_below(at) if words.two else at.what).width()
+        return min(sum(one + GAP for one in used if one), room - self._link_width(row) + GAP)
 
     def _paint_why(self, painter: QPainter, box: QRectF, row: LedgerRow) -> None:
         at = columns_in(box)
@@ -207,6 +217,11 @@ class LedgerDelegate(QStyledItemDelegate):
         painter.setPen(theme.color("text2"))
         room = _why_room(at).adjusted(0, 0, 0, box.height())
         painter.drawText(room.translated(0, box.top() - room.top() + 1), _WRAPPED, row.what)
+
+
+def _below(at: Columns) -> QRectF:
+    """The second line of a row. No figure stands there: it may go on under the amounts."""
+    return QRectF(at.what.left(), at.what.bottom() - SECOND - 3, at.patient.right() - at.what.left(), SECOND)
 
 
 def _words(row: LedgerRow) -> str:
