@@ -80,13 +80,14 @@ def shoot_dialogs(guide: Guide) -> None:
 
 
 def _point_at(guide: Guide, kind: LedgerKind) -> None:
-    """Put the ledger's cursor on the first row of a kind; a command's dialog is about that row."""
+    """Put the ledger's cursor on the first row of a kind, best one that can be reversed: dialogs are about that row."""
     guide.front.go("patients")
     guide.settle()
     ledger = guide.front.window.findChild(LedgerView)
     assert isinstance(ledger, LedgerView)
     ledger.fold_all(away=False)
-    ledger.select(next(row.key for row in ledger.list.rows.shown if row.kind is kind))
+    rows = [row for row in ledger.list.rows.shown if row.kind is kind]
+    ledger.select(next((row.key for row in rows if row.link), rows[0].key))
 
 
 def _shoot_receipt(guide: Guide) -> None:
