@@ -25,6 +25,7 @@ from support.postgres_server import PostgresServer
 KEY = "5a" * 32
 PASSWORD = "four plain words here"
 SAMPLE = Path(__file__).parent / "gateways" / "samples" / "synthea"
+READ = tuple(one for one in SAMPLE.glob("*.csv") if one.name != "expected_balances.csv")
 
 
 @dataclass
@@ -170,7 +171,7 @@ def test_a_damaged_row_is_told_with_file_line_and_reason(say: Say, tmp_path: Pat
 
 def _garbage(folder: Path, rows: str) -> Path:
     """The files of a history with their heads, and ``rows`` in place of what they held."""
-    for file in SAMPLE.glob("*.csv"):
+    for file in READ:
         head = file.read_text(encoding="utf-8").splitlines()[0]
         folder.mkdir(exist_ok=True)
         (folder / file.name).write_text(f"{head}\n{rows}", encoding="utf-8")
@@ -185,7 +186,7 @@ def test_a_folder_of_which_nothing_can_be_used_ends_with_1_and_still_tells_all(
     folder = _garbage(tmp_path / "garbage", "neither,this,nor that\n")
     done = say("import", "synthea", folder, *how)
     assert done.code == 1
-    files = len(list(SAMPLE.glob("*.csv")))
+    files = len(READ)
     assert done.err == f"Nothing was imported from {folder}: {files} rows were refused and none could be used.\n"
     if how:
         told = json.loads(done.out)
