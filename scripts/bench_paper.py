@@ -179,7 +179,7 @@ def hand_page(view: StatementView, *, fonts: dict[str, HandFont], sequence: int)
         out.append(body.show(45, 171 + 10 * (0.95 + number * 1.1), text.upper().replace(",", ""), 10))
     out += [body.show(45, 266.5 + 12.5 * number, text, 10.5) for number, text in enumerate(_explained(view))]
     rows = sum(len(visit.lines) + 1 for visit in view.visits) + 1
-    pitch = 14.0 if rows <= 11 else 11.2
+    pitch = 14.0 if rows <= 11 else 10.9
     y = 314 - pitch * 0.26
     edges = (366, 418, 468, 518, 567)
     sums = [0, 0, 0, 0, 0]
