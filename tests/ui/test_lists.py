@@ -232,6 +232,20 @@ def test_a_long_state_gets_its_own_line_when_the_room_is_short(ledger: LedgerVie
     assert ledger.list.sizeHintForRow(0) == 54
 
 
+def test_rows_make_room_for_their_words_when_the_list_grows_narrow(qtbot: QtBot, ledger: LedgerView) -> None:
+    head = LedgerRow(LedgerKind.VISIT, "v", 3, date="Credit")
+    line = LedgerRow(LedgerKind.LINE, "l", 3, word="Moved", what="Taken off Flu vaccine of 12/15/2025, Mastercard 2768")
+    why = LedgerRow(LedgerKind.WHY, "w", 3, what="The insurer's answer lowers the patient's share")
+    ledger.show_groups((LedgerGroup(head, lambda: (line, why)),))
+
+    def tops() -> list[int]:
+        return [ledger.list.visualRect(ledger.list.rows.index(row, 0)).top() for row in range(3)]
+
+    for wide, tall in ((1000, 25), (640, 43), (1000, 25)):
+        ledger.resize(wide, 500)
+        qtbot.waitUntil(lambda tall=tall: tops() == [0, 36, 36 + tall])
+
+
 def _accent_at(widget: QWidget, x: int, y: int) -> bool:
     return widget.grab().toImage().pixelColor(x, y) == theme.color("accent")
 
