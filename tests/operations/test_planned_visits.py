@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from paydesk.operations import applying, listing, marking, noting, reading, undoing, visiting
+from paydesk.operations import applying, listing, marking, noting, posting, reading, undoing, visiting
 from paydesk.operations.charging import NewCharge
 from paydesk.operations.marking import MarkVisit
 from paydesk.operations.visiting import EnterVisit, SaveVisit
@@ -172,6 +172,24 @@ def test_when_all_charges_are_undone_the_money_waits_for_the_visit_again(money: 
     assert (money.credit(family), asked_for(money)) == (0, [])
 
 
+def test_two_children_of_today_have_a_copay_each_and_what_is_taken_for_one_is_not_taken_for_the_other(
+    money: MoneyClinic,
+) -> None:
+    family = money.family(patients=2, plans=(0,), copay=40_00)
+    first, second = (planned(money, family, patient=at) for at in (0, 1))
+
+    def due() -> dict[int | None, int]:
+        return {one.visit.visit_id: one.due for one in reading.account_page(money.desk, family.account).copays}
+
+    assert due() == {first.visit_id: 40_00, second.visit_id: 40_00}
+    posting.post_payment(
+        money.desk,
+        posting.PostPayment(family.account, 40_00, "cash", money.key(), visit_id=second.visit_id, kept=40_00),
+    )
+    assert due() == {first.visit_id: 40_00, second.visit_id: 0}
+    assert asked_for(money) == [(family.patients[0], 40_00)]
+
+
 def test_nobody_who_has_died_is_asked_for_a_copay_and_the_visit_waits_to_be_called_off(money: MoneyClinic) -> None:
     family = money.family(patients=2, plans=(0,), copay=40_00)
     dead, other = (planned(money, family, patient=at) for at in (0, 1))
@@ -183,7 +201,7 @@ def test_nobody_who_has_died_is_asked_for_a_copay_and_the_visit_waits_to_be_call
     )
     assert asked_for(money) == [(family.patients[1], 40_00)]
     page = reading.account_page(money.desk, family.account)
-    assert page.copay_visit is not None and page.copay_visit.visit_id == other.visit_id
+    assert [one.visit.visit_id for one in page.copays] == [other.visit_id]
     assert [(one.visit_id, one.died) for one in listing.waiting(money.desk).passed] == [(dead.visit_id, True)]
     assert listing.money_today(money.desk, account_id=family.account).copays[0].patient_id == family.patients[1]
     marking.mark_visit(money.desk, marking.MarkVisit(dead.visit_id or 0, "canceled"))

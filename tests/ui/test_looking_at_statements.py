@@ -134,9 +134,10 @@ def test_a_statement_of_something_owed_is_printed_without_a_question(seat: Seat)
     assert seat.asked == [] and _given_out(seat) == 1
 
 
+@pytest.mark.parametrize("documents", [True, False])
 @pytest.mark.parametrize("last", ["", "gone", "there"])
-def test_saving_begins_in_the_documents_or_where_the_last_one_went(
-    seat: Seat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, last: str
+def test_saving_begins_where_the_last_one_went_else_in_the_documents_else_at_home(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, last: str, *, documents: bool
 ) -> None:
     printing, begun = seat.front.printing, []
 
@@ -145,12 +146,16 @@ def test_saving_begins_in_the_documents_or_where_the_last_one_went(
         return str(tmp_path / "other" / "mine.pdf"), kinds
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda kind: str(tmp_path / "Documents"))
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
     (tmp_path / "there").mkdir()
+    if documents:
+        (tmp_path / "Documents").mkdir()
     seat.front.preferences.saved_in = str(tmp_path / last) if last else ""
     paper = Paper("Statement 100001", "statement_100001.pdf", b"")
     assert printing.place_for(paper) == tmp_path / "other" / "mine.pdf"
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    assert begun == [str(Path(tmp_path / last if last == "there" else documents) / "statement_100001.pdf")]
+    folder = "there" if last == "there" else "Documents" if documents else ""
+    assert begun == [str(tmp_path / folder / "statement_100001.pdf")]
     assert seat.front.preferences.saved_in == str(tmp_path / "other")
 
 

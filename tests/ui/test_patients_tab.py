@@ -96,6 +96,19 @@ def test_accounts_opened_today_stay_listed_and_open_again(seat: Seat) -> None:
     assert seat.context.current_account == seat.clinic.credit
 
 
+def test_in_the_list_of_everyone_the_account_in_front_is_marked_not_the_one_opened_from_it(seat: Seat) -> None:
+    seat.open(seat.clinic.credit)
+    seat.open(seat.clinic.family)
+    seat.tab.switch_scope()
+    seat.settle()
+    seat.tab.household.list.select(("account", seat.clinic.credit))
+    QTest.keyClick(seat.tab.household.list, Qt.Key.Key_Return)
+    seat.settle()
+    assert seat.tab.household.list.current_key() == ("account", seat.clinic.credit)
+    seat.open(seat.clinic.family)
+    assert seat.tab.household.list.current_key() == ("account", seat.clinic.family)
+
+
 @pytest.mark.parametrize(
     ("owes", "credit", "kept", "money", "second"),
     [

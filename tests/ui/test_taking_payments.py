@@ -32,7 +32,7 @@ def owing(guide: Guide) -> int:
         page = reading.account_page(desk, one.account_id)
         free = all(line.asked for line in listing.owed_lines(desk, one.account_id))
         lines = listing.owed_lines(desk, one.account_id)
-        if free and not page.copay_expected and len(lines) > 1 and lines[-1].owes > 1_00:
+        if free and not page.copays and len(lines) > 1 and lines[-1].owes > 1_00:
             guide.context.open_account(one.account_id)
             guide.settle()
             guide.press(Qt.Key.Key_F6)

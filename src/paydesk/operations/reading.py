@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -24,8 +24,8 @@ from paydesk.rules.ledger import PATIENT
 from paydesk.rules.money import Cents
 
 __all__ = [
-    "AccountPage", "ChargeFacts", "ChargeStory", "CoverageFacts", "Credit", "Figures", "LedgerEvent", "Member",
-    "ReceiptFacts", "Treatment", "VisitFacts", "VisitStory", "account_page", "open_account", "treatments",
+    "AccountPage", "ChargeFacts", "ChargeStory", "CoverageFacts", "Credit", "ExpectedCopay", "Figures", "LedgerEvent",
+    "Member", "ReceiptFacts", "Treatment", "VisitFacts", "VisitStory", "account_page", "open_account", "treatments",
 ]  # fmt: skip
 
 
@@ -68,9 +68,18 @@ class VisitStory:
 
 
 @dataclass(frozen=True)
+class ExpectedCopay:
+    """The copay of a visit whose charges are not entered yet; ``due`` of it was not taken yet. Both in cents."""
+
+    visit: VisitFacts
+    amount: Cents
+    due: Cents
+
+
+@dataclass(frozen=True)
 class AccountPage:
     """Everything the window shows of an account. ``stories`` are newest first, those to come among them; ``upcoming``
-    are planned or arrived from today on, soonest first.
+    are planned or arrived from today on, soonest first; ``copays`` are those of today's visits, in their order.
 
     ``read_at`` is the moment it was read, on the clinic's clock.
     """
@@ -87,8 +96,7 @@ class AccountPage:
     credits: tuple[Credit, ...]
     money: tuple[LedgerEvent, ...]
     receipts: tuple[ReceiptFacts, ...]
-    copay_expected: Cents
-    copay_visit: VisitFacts | None
+    copays: tuple[ExpectedCopay, ...]
     read_at: datetime
 
     @property
@@ -136,14 +144,14 @@ def _page(session: Session, account_id: int, today: date, read_at: datetime) -> 
     told = _charge_stories(charges, lines, coverages, crossed)
     stories = _stories(session, account_id, told, members, today)
     flags = charge_store.flags(session, account_id)
-    copay_visit, copay = _copay_expected(session, stories, flags, today)
+    unapplied = ledger_store.credits_of(session, (account_id,)) if figures.credit else ()
     return AccountPage(
         account_id=account_id, number=guarantor.account_number, guarantor=guarantor, figures=figures, members=members,
         flags=_flags_once(flags_in_force(flags, today), members), coverages=coverages, stories=tuple(stories),
         upcoming=tuple(one.visit for one in reversed(stories) if one.awaited and one.visit and one.on >= today),
-        credits=ledger_store.credits_of(session, (account_id,)) if figures.credit else (),
+        credits=unapplied,
         money=credit_story(lines, {one.charge_id: one for one in charges}, crossed), receipts=_receipts(lines),
-        copay_expected=copay, copay_visit=copay_visit, read_at=read_at,
+        copays=tuple(_copays_expected(session, stories, flags, today, unapplied)), read_at=read_at,
     )  # fmt: skip
 
 
@@ -242,22 +250,22 @@ def _state(charges: tuple[ChargeStory, ...], insurers: Cents, owes: Cents, on: d
     return WAITING if insurers else SETTLED
 
 
-def _copay_expected(
-    session: Session, stories: Iterable[VisitStory], flags: tuple[Flag, ...], today: date
-) -> tuple[VisitFacts | None, Cents]:
-    """Today's visit that has no charges yet, and the copay known for it."""
-    for story in stories:
-        if (visit := story.visit) and visit.on == today and story.keeps_money:
-            if contact.has_died(flags, visit.patient_id, on=today):
-                continue
-            terms = charge_store.coverage_terms(session, visit.patient_id)
-            copay = insurance.copay_due(
-                terms, today, charged=10**9, do_not_bill_insurance=visit.self_pay,
-                shield=Care(visit.patient_id, visit.on).shield(flags, on=today),
-            )  # fmt: skip
-            if copay:
-                return visit, copay
-    return None, 0
+def _copays_expected(
+    session: Session, stories: Iterable[VisitStory], flags: tuple[Flag, ...], today: date, unapplied: tuple[Credit, ...]
+) -> Iterator[ExpectedCopay]:
+    """The copays known for visits of today that have no charges yet."""
+    awaited = (story.visit for story in stories if story.visit and story.on == today and story.keeps_money)
+    for visit in sorted(awaited, key=lambda one: (one.at is None, one.at, one.visit_id)):
+        if contact.has_died(flags, visit.patient_id, on=today):
+            continue
+        terms = charge_store.coverage_terms(session, visit.patient_id)
+        copay = insurance.copay_due(
+            terms, today, charged=10**9, do_not_bill_insurance=visit.self_pay,
+            shield=Care(visit.patient_id, visit.on).shield(flags, on=today),
+        )  # fmt: skip
+        if copay:
+            kept = sum(one.amount for one in unapplied if one.visit_id == visit.visit_id)
+            yield ExpectedCopay(visit, copay, max(0, copay - kept))
 
 
 @dataclass(frozen=True)

@@ -66,12 +66,17 @@ class HouseholdList(Pane):
         """Which of the two the list shows now."""
         self._scope.say("Everyone" if everyone else "This household")
 
-    def show_rows(self, rows: tuple[ListRow, ...], *, person_id: int | None) -> None:
-        """Show rows and mark the person in front."""
+    def show_rows(
+        self, rows: tuple[ListRow, ...], *, person_id: int | None, account_id: int | None = None
+    ) -> None:  # fmt: skip
+        """Show rows and mark the person in front, else the account, unless one is walking through the list."""
         self.list.show_rows(rows)
         self.list.setVisible(bool(rows))
         self._empty.setVisible(not rows)
-        self.list.select(("person", person_id))
+        if self.list.select(("person", person_id)) or self.list.hasFocus():
+            return
+        if not self.list.select(("account", account_id)):
+            self.list.leave()
 
 
 def household_rows(page: AccountPage, today: date) -> tuple[ListRow, ...]:

@@ -209,7 +209,7 @@ class PaymentJob(QStackedWidget):
         other = self._start is None or self._start.page.account_id != page.account_id
         wants_focus = self._wants_focus or (other and self._has_focus())
         self._wants_focus = False
-        self._start = Start(page, owed, self._context.today())
+        self._start = Start(page, owed, self._context.today(), self._context.person_id)
         self.setCurrentIndex(1)
         self.page.say_whose(self._start.headline())
         if other:

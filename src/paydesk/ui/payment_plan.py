@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from paydesk.operations.posting import PaymentPreview, PostPayment
-from paydesk.operations.reading import AccountPage
+from paydesk.operations.reading import AccountPage, ExpectedCopay, VisitFacts
 from paydesk.rules import allocation, money
 from paydesk.rules.allocation import OpenLine
 from paydesk.rules.money import Cents
@@ -24,17 +24,30 @@ _WHY = {
 
 @dataclass(frozen=True)
 class Start:
-    """An account as a payment finds it. ``expected`` is a copay whose charges are not entered yet, in cents."""
+    """An account as a payment finds it, with ``person`` in front (None: the whole family)."""
 
     page: AccountPage
     owed: tuple[OpenLine, ...]
     today: date
+    person: int | None = None
+
+    @property
+    def expected_copay(self) -> ExpectedCopay | None:
+        """The copay of a visit of today without charges: of who is in front, else of who comes first; one that was
+        taken already gives way to one that was not.
+        """
+        ranked = sorted(self.page.copays, key=lambda one: (not one.due, one.visit.patient_id != self.person))
+        return ranked[0] if ranked else None
 
     @property
     def expected(self) -> Cents:
-        visit = self.page.copay_visit
-        taken = sum(one.amount for one in self.page.credits if visit and one.visit_id == visit.visit_id)
-        return max(0, self.page.copay_expected - taken)
+        """What is still to be taken of it, in cents."""
+        return self.expected_copay.due if self.expected_copay else 0
+
+    @property
+    def copay_visit(self) -> VisitFacts | None:
+        """The visit it is for."""
+        return self.expected_copay.visit if self.expected_copay else None
 
     @property
     def payable(self) -> Cents:
@@ -67,7 +80,7 @@ class Start:
 
     def headline(self) -> str:
         """Whose payment it is: the guarantor, and today's visit."""
-        visit = self.page.copay_visit
+        visit = self.copay_visit
         if visit is None:
             visit = next(
                 (one.visit for one in self.page.stories
@@ -81,8 +94,11 @@ class Start:
 
     def kept_for(self) -> str:
         """The visit that money is kept for, in words."""
-        visit = self.page.copay_visit
-        return f"copay, {visit.provider}" if visit and visit.provider else "copay"
+        visit = self.copay_visit
+        words = f"copay, {visit.provider}" if visit and visit.provider else "copay"
+        family = sum(1 for one in self.page.members if one.is_patient) > 1
+        whose = self.page.member(visit.patient_id) if visit and family else None
+        return f"{whose.preferred_name or whose.first_name}: {words}" if whose else words
 
 
 def request_of(
@@ -95,7 +111,7 @@ def request_of(
     """
     amount = typed.amount or 0
     details = {name: value for name, value in typed.details.items() if value is not None}
-    visit_id = start.page.copay_visit.visit_id if start.expected and start.page.copay_visit else None
+    visit_id = start.copay_visit.visit_id if start.expected and start.copay_visit else None
     return PostPayment(
         account_id=start.page.account_id, amount=amount, method=typed.method, key=key, chosen=dict(chosen or {}),
         automatic=chosen is None, as_ruled=as_ruled, visit_id=visit_id,

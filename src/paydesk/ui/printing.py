@@ -117,8 +117,9 @@ class Printing(QObject):
     def place_for(self, paper: Paper) -> Path | None:
         """Ask where a PDF goes, beginning where the last one went, else in the documents; None when the person left."""
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        last = self._preferences.saved_in
-        start = Path(last if last and Path(last).is_dir() else documents) / paper.file_name
+        # A folder that is not there would begin in the program's own.
+        folders = (one for one in (self._preferences.saved_in, documents) if one and Path(one).is_dir())
+        start = Path(next(folders, Path.home())) / paper.file_name
         name, _ = QFileDialog.getSaveFileName(self._window(), "Save PDF", str(start), "PDF files (*.pdf)")
         if not name:
             return None

@@ -120,6 +120,11 @@ class RowList(QListView):
             self.setCurrentIndex(self.rows.index(at, 0))
         return at is not None
 
+    def leave(self) -> None:
+        """Select no row."""
+        self.clearSelection()
+        self.setCurrentIndex(self.rows.index(-1, 0))
+
     def step(self, by: int) -> None:
         """Move the selection over group heads, up or down."""
         rows, at = self.rows.rows, self.currentIndex().row()

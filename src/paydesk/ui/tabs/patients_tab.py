@@ -163,7 +163,9 @@ class PatientsTab(Tab):
         page, today = self._context.page, self._context.today()
         first = expected_rows(self._copays) if self._everyone else household_rows(page, today) if page else ()
         rows = first + opened_rows(self._opened, self._context.current_account if not self._everyone else None)
-        self.household.show_rows(rows, person_id=self._context.person_id)
+        self.household.show_rows(
+            rows, person_id=self._context.person_id, account_id=self._context.current_account
+        )  # fmt: skip
 
     def _remember(self, page: AccountPage | None) -> None:
         if page is None:

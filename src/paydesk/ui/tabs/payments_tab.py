@@ -43,6 +43,7 @@ class PaymentsTab(Tab):
         self.list.opened.connect(self._open)
         self.job.left.connect(lambda: context.go("patients"))
         context.account_changed.connect(self._other_account)
+        context.page_changed.connect(lambda page: self._mark(context.current_account))
         if context.page is not None:
             self.job.show_page(context.page)
 
@@ -121,13 +122,14 @@ class PaymentsTab(Tab):
         """Select the open account's copay, so that the list says where one is, unless one is walking through it."""
         if self.list.hasFocus() and self.list.current_key() is not None:
             return
-        keys = [row.key for row in self.list.rows.rows if isinstance(row.key, tuple)]
-        mine = next((key for key in keys if key[0] == "copay" and key[1] == account), None)
-        if mine is not None:
-            self.list.select(mine)
+        copays = self._known.copays if self._known else ()
+        mine = [one for one in copays if one.account_id == account]
+        if mine:
+            # Of two children of today the one in front, as the form has it.
+            one = min(mine, key=lambda due: due.patient_id != self._context.person_id)
+            self.list.select(("copay", one.account_id, one.visit_id))
         elif self.list.current_key() is not None:
-            self.list.clearSelection()
-            self.list.setCurrentIndex(self.list.rows.index(-1, 0))
+            self.list.leave()
 
     def _open(self, key: object) -> None:
         if not isinstance(key, tuple):
