@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from paydesk.rules.errors import PaydeskError
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.front_desk import FrontDesk
 from paydesk.ui.printing import FolderSink
@@ -115,16 +116,28 @@ class Guide:
         self.shoot("payments-taken")
 
     def open_owing_account(self) -> None:
-        """The account that owes most of those an insurer still owes for, too: found by its number."""
+        """The account that owes most of those an insurer still owes for, too, and that may get a statement: found by
+        its number.
+        """
         from paydesk.operations import reporting
 
         waiting = [one for one in reporting.balances(self.context.desk) if one.insurers_owe > 0]
-        found = max(waiting, key=lambda one: one.patient_owes)
+        ranked = sorted(waiting, key=lambda one: -one.patient_owes)
+        found = next(one for one in ranked if self._gets_statement(one.account))
         self.press(Qt.Key.Key_F, with_=Qt.KeyboardModifier.ControlModifier)
         self.type(str(found.account))
         self.settle()
         self.press(Qt.Key.Key_Return)
         self.press(Qt.Key.Key_2, with_=Qt.KeyboardModifier.ControlModifier)
+
+    def _gets_statement(self, number: int) -> bool:
+        from paydesk.operations import billing, finding
+
+        (hit, *_) = finding.find(self.context.desk, str(number)).hits
+        try:
+            return billing.nothing_asked(self.context.desk, hit.account_id) is None
+        except PaydeskError:
+            return False
 
     def shoot_dialog(self, command: str) -> None:
         """Run a command, photograph the dialog it opens, and leave it."""
