@@ -32,6 +32,9 @@ BUSY_MS = 20_000
 UNANSWERED = {"unanswered": True}
 """Execution options of a statement whose answer nobody reads, such as an INSERT past the ORM."""
 
+_ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""On PostgreSQL each statement would else see a moment of its own."""
+
 _PIPELINE = "pipeline"
 
 NOT_AN_ADDRESS = "The shared database must be PostgreSQL, such as postgresql://user@server/clinic."
@@ -71,12 +74,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A consistent view for reading; nothing written in it is kept."""
-        # On PostgreSQL each statement would else see a moment of its own.
-        options = {"isolation_level": "REPEATABLE READ"} if self.shared else {}
-        engine = self.engine.execution_options(paydesk_reading=True, **options)
+        engine = self.engine.execution_options(paydesk_reading=True, **(_ONE_MOMENT if self.shared else {}))
         with _in_plain_words(), Session(engine) as session:
             yield session
-            session.rollback()
+            # After a rollback psycopg forgets what it has prepared, and the server plans every question anew.
+            session.commit() if self.shared else session.rollback()
 
     def close(self) -> None:
         """Let go of all connections."""

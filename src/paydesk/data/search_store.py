@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Select,
     and_,
@@ -27,6 +25,7 @@ from sqlalchemy.orm import Session, aliased
 from paydesk.data.database import answers
 from paydesk.data.insurance_tables import Coverage
 from paydesk.data.ledger_tables import ChargeBalance
+from paydesk.data.one_of import one_of
 from paydesk.data.people_tables import Account, Person, Phone, SearchTerm
 from paydesk.rules.addressee import PhoneLine, phone_for
 from paydesk.rules.identity import search_key
@@ -194,65 +193,40 @@ def hits(session: Session, person_ids: Iterable[int]) -> tuple[Hit, ...]:
     ids = list(person_ids)
     if not ids:
         return ()
-    rows = answers(session, _facts(), people=ids)
-    owed = _owed(session, {row[1] for row in rows})
-    lines = _phones(session, ids)
-    by_id = {}
-    for row in rows:
-        mine = lines.get(row[0], [])
-        best, numbers = phone_for(mine), tuple(one.digits for one in mine)
-        facts = (*row[:10], best.digits if best else "", owed.get(row[1], 0), *row[10:], numbers)
-        by_id[row[0]] = Hit(*tuple[Any, ...](facts))
-    return tuple(by_id[one] for one in ids if one in by_id)
+    people: dict[int, tuple[tuple[Any, ...], list[PhoneLine]]] = {}
+    for row in answers(session, _facts(), people=ids):
+        _, lines = people.setdefault(row[0], (row[:_OF_PERSON], []))
+        if row[_OF_PERSON] is not None:
+            lines.append(PhoneLine(*row[_OF_PERSON:]))
+    return tuple(_hit(*people[one]) for one in ids if one in people)
 
 
-def _phones(session: Session, person_ids: Sequence[int]) -> dict[int, list[PhoneLine]]:
-    found: dict[int, list[PhoneLine]] = defaultdict(list)
-    for person, *line in answers(session, _phone_lines(), people=person_ids):
-        found[person].append(PhoneLine(*tuple[Any, ...](line)))
-    return found
+def _hit(person: tuple[Any, ...], lines: list[PhoneLine]) -> Hit:
+    best, numbers = phone_for(lines), tuple(one.digits for one in lines)
+    return Hit(*tuple[Any, ...]((*person[:10], best.digits if best else "", int(person[10]), *person[11:], numbers)))
 
 
-@cache
-def _phone_lines() -> Select[*tuple[Any, ...]]:
-    people: BindParameter[int] = bindparam("people", expanding=True)
-    return (
-        select(
-            Phone.person_id, Phone.kind, Phone.digits, Phone.may_call, Phone.may_text, Phone.do_not_use,
-            Phone.preferred,
-        )
-        .where(Phone.person_id.in_(people))
-        .order_by(Phone.id)
-    )  # fmt: skip
+_OF_PERSON = 13
+"""So many columns of a row are about the person, the rest about one of the phones."""
 
 
 @cache
 def _facts() -> Select[*tuple[Any, ...]]:
-    people: BindParameter[int] = bindparam("people", expanding=True)
+    owes = select(func.coalesce(func.sum(ChargeBalance.balance), 0)).where(
+        ChargeBalance.account_id == Account.id, ChargeBalance.coverage_id == PATIENT
+    )
     return (
         select(
             Person.id, Account.id, Account.number, Person.first_name, Person.last_name, Person.suffix,
-            Person.preferred_name, Person.birth_date, Person.is_patient, Person.status,
+            Person.preferred_name, Person.birth_date, Person.is_patient, Person.status, owes.scalar_subquery(),
             Person.merged_into_id, Account.guarantor_id == Person.id,
+            Phone.kind, Phone.digits, Phone.may_call, Phone.may_text, Phone.do_not_use, Phone.preferred,
         )
         .join(Account, Account.id == Person.account_id)
-        .where(Person.id.in_(people))
+        .outerjoin(Phone, Phone.person_id == Person.id)
+        .where(one_of(Person.id, "people"))
+        .order_by(Phone.id)
     )  # fmt: skip
-
-
-def _owed(session: Session, account_ids: Iterable[int]) -> dict[int, int]:
-    rows = answers(session, _patients_part(), accounts=list(account_ids))
-    return {account: int(total) for account, total in rows}
-
-
-@cache
-def _patients_part() -> Select[*tuple[Any, ...]]:
-    accounts: BindParameter[int] = bindparam("accounts", expanding=True)
-    return (
-        select(ChargeBalance.account_id, func.sum(ChargeBalance.balance))
-        .where(ChargeBalance.account_id.in_(accounts), ChargeBalance.coverage_id == PATIENT)
-        .group_by(ChargeBalance.account_id)
-    )
 
 
 def forget_person(session: Session, person_id: int) -> None:
