@@ -21,7 +21,7 @@ from paydesk.data import rights, triggers
 from paydesk.rules.errors import ChangedByOther, PaydeskError
 
 __all__ = [
-    "UNANSWERED", "ChangedByOther", "Database", "Session", "WrongKey", "add_row", "add_rows", "answers", "open_local",
+    "UNANSWERED", "ChangedByOther", "Database", "Session", "WrongKey", "add_rows", "answers", "open_local",
     "open_server", "reserve_ids",
 ]  # fmt: skip
 
@@ -228,13 +228,6 @@ def answers(session: Session, query: Executable, **values: object) -> Sequence[R
 def add_rows(session: Session, table: Any, rows: Sequence[dict[str, object]]) -> None:
     """Insert rows, their columns by name, past the ORM. What the server refuses comes up by the end of the act."""
     session.connection().execute(_inserting(table), rows, execution_options=UNANSWERED)
-
-
-def add_row(session: Session, table: Any, **columns: object) -> int:
-    """Insert one row past the ORM; its id, given by the database where ``columns`` has none."""
-    key = session.connection().execute(_inserting(table), columns).inserted_primary_key
-    assert key is not None
-    return int(key[0])
 
 
 @cache

@@ -40,11 +40,12 @@ def lock_accounts(session: Session, account_ids: Sequence[int]) -> None:
 
 
 def seal(
-    session: Session, entries: Sequence[Entry], stamp: Stamp, *, group_id: int | None = None
+    session: Session, entries: Sequence[Entry], stamp: Stamp, *, group_id: int | None = None,
+    ids: Sequence[int] | None = None,
 ) -> tuple[int, ...]:
     """Write ``entries`` as one group, in order; their ids. Lines go first, the entry seals them.
 
-    ``group_id`` joins them to a group begun in the same transaction.
+    ``group_id`` joins them to a group begun in the same transaction; ``ids`` are theirs if they are reserved already.
 
     Raises ValueError when an entry breaks the grammar: that is a bug of the caller.
     """
@@ -53,14 +54,14 @@ def seal(
         if refused:
             raise ValueError(refused)
     session.flush()
-    ids = reserve_ids(session, "entry", len(entries))
+    ids = ids or reserve_ids(session, "entry", len(entries))
     rows, lines = [], []
     for offset, (entry_id, entry) in enumerate(zip(ids, entries, strict=True)):
         rows.append(_entry_row(entry_id, group_id or ids[0], entry, stamp, offset))
         lines += [_line_row(entry_id, seq, line) for seq, line in enumerate(entry.lines)]
     add_rows(session, LineRow, lines)
     add_rows(session, EntryRow, rows)
-    return ids
+    return tuple(ids)
 
 
 def _entry_row(entry_id: int, group: int, entry: Entry, stamp: Stamp, offset: int) -> dict[str, object]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from paydesk.data import office_store
-from paydesk.data.database import add_row, add_rows, answers
+from paydesk.data import ledger_store, office_store
+from paydesk.data.database import add_rows, answers, reserve_ids
 from paydesk.data.ledger_tables import Lot, Receipt, Refund, RefundUndoing
+from paydesk.data.office_tables import Counter
 
 _OF_KEY = select(Lot.id).where(Lot.key == bindparam("key")).scalar_subquery()
 
@@ -50,9 +53,38 @@ def same_check(session: Session, account_id: int, check_number: str) -> int | No
     return None
 
 
-def keep_lot(session: Session, **lot: object) -> int:
-    """Keep received money, its columns by name; its id. The receipt or remittance follows in the same transaction."""
-    return add_row(session, Lot, **lot)
+@dataclass(frozen=True)
+class ReceiptNumbers:
+    """What a new receipt is called: its gapless number, the id of its money and the id of its entry."""
+
+    receipt: int
+    lot_id: int
+    entry_id: int
+
+
+_NUMBERS = (
+    update(Counter)
+    .where(Counter.name == "receipt")
+    .values(value=Counter.value + 1)
+    .returning(Counter.value, func.nextval("lot_id_seq"), func.nextval("entry_number"))
+)
+
+
+def receipt_numbers(session: Session) -> ReceiptNumbers:
+    """The next ones, of which a server is asked once; the gapless one is given back if the transaction fails."""
+    if session.connection().dialect.name == "sqlite":
+        number = ledger_store.next_number(session, "receipt")
+        return ReceiptNumbers(number, *reserve_ids(session, "lot", 1), *reserve_ids(session, "entry", 1))
+    numbers = answers(session, _NUMBERS)
+    if not numbers:
+        add_rows(session, Counter, ({"name": "receipt", "value": 0},))
+        numbers = answers(session, _NUMBERS)
+    return ReceiptNumbers(*tuple[Any, ...](numbers[0]))
+
+
+def keep_lot(session: Session, **lot: object) -> None:
+    """Keep received money, its columns by name. The receipt or remittance follows in the same transaction."""
+    add_rows(session, Lot, (lot,))
 
 
 def keep_receipt(session: Session, **receipt: object) -> None:

@@ -205,15 +205,16 @@ def _post(
     desk: Desk, session: Session, request: PostPayment, preview: PaymentPreview, payer: people_store.Guarantor
 ) -> PaymentPosted:
     stamp = desk.stamp(session, request.key, because="receipt")
-    lot_id = receipt_store.keep_lot(
-        session, kind="receipt", amount=request.amount, received_on=request.received_on or desk.clock.today(),
-        posted_on=stamp.posted_on, imported=False, key=request.key, entered_at=stamp.entered_at,
-        entered_by=desk.actor.name,
+    numbers = receipt_store.receipt_numbers(session)
+    number, lot_id = numbers.receipt, numbers.lot_id
+    receipt_store.keep_lot(
+        session, id=lot_id, kind="receipt", amount=request.amount,
+        received_on=request.received_on or desk.clock.today(), posted_on=stamp.posted_on, imported=False,
+        key=request.key, entered_at=stamp.entered_at, entered_by=desk.actor.name,
     )  # fmt: skip
-    number = ledger_store.next_number(session, "receipt")
     split = preview.allocation
     entry = Entry(PATIENT_PAYMENT, payment_lines(request.account_id, lot_id, split), request.reason.strip())
-    group_id = ledger_store.seal(session, (entry,), replace(stamp, because_id=lot_id))[0]
+    group_id, = ledger_store.seal(session, (entry,), replace(stamp, because_id=lot_id), ids=(numbers.entry_id,))
     receipt_store.keep_receipt(
         session, lot_id=lot_id, number=number, account_id=request.account_id, method=request.method,
         tendered=request.tendered, check_number=request.check_number.strip(), bank=request.bank.strip(),

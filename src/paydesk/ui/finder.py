@@ -95,7 +95,7 @@ class Finder(LineInput):
             return
         self._jobs.look(
             lambda: self._guess(words), title="Finding similar names", owner=self, latest="finder.similar",
-            then=lambda more: self._join(words, rows, more, empty),
+            then=lambda more: self._join(words, rows, more, empty), waits=True,
         )  # fmt: skip
 
     def _join(self, words: str, rows: tuple[ListRow, ...], more: tuple[ListRow, ...], empty: str) -> None:
