@@ -7,6 +7,7 @@ import secrets
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
 
 from paydesk.data import schema, triggers
 from paydesk.data.database import open_local, open_server
@@ -35,6 +36,16 @@ def test_migrations_and_tables_agree_on_postgresql(fresh_postgres_url: str) -> N
         assert compare_metadata(context, schema.METADATA) == []
         assert triggers.missing(connection) == ()
     database.close()
+
+
+def test_a_server_tidies_balances_before_a_fifth_of_them_changed(fresh_postgres_url: str) -> None:
+    database = open_server(fresh_postgres_url)
+    schema.upgrade(database)
+    with database.engine.connect() as connection:
+        asked = "SELECT reloptions FROM pg_class WHERE relname IN ('charge_balance', 'credit_balance')"
+        options = connection.execute(text(asked)).scalars().all()
+    database.close()
+    assert options == [["autovacuum_vacuum_scale_factor=0.01"]] * 2
 
 
 def test_a_clinic_of_the_first_schema_gets_the_guards_of_kept_papers() -> None:
