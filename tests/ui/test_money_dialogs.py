@@ -418,7 +418,7 @@ def test_credit_is_refunded_as_it_came_and_the_letter_prints(seat: Seat) -> None
     dialog = seat.ask("money.refund", amount="100", reason="Paid twice")
     assert isinstance(dialog, RefundDialog)
     assert dialog.primary.text() == "Refund 100.00 and print the letter"
-    assert "back by check, as it came. 1,500.00 credit is left of it." in dialog.lead()
+    assert dialog.lead().startswith("1,500.00 of it stays as credit. Money goes back by check, as it came.")
     seat.type(dialog, amount="2000")
     assert dialog.lead() == "Money goes back by check, as it came. The letter prints with it."
     seat.type(dialog, amount="100")

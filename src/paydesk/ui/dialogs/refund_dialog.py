@@ -68,12 +68,10 @@ class RefundDialog(FormDialog):
 
     def follow(self) -> None:
         super().follow()
-        left = self._lot().amount - self._amount()
-        after = f"{money.in_words(-left)} is left of it." if left > 0 else "Nothing is left of it." if not left else ""
         ways = " or ".join(self._ways.get(self._lot().method, ("check",)))
         owed = open_page(self.context).figures.patient_owes
         instead = f"The patient owes {money.show(owed)}: credit can pay that instead (F5)." if owed > 0 else ""
-        told = (instead, f"Money goes back by {ways}, as it came.", after, "The letter prints with it.")
+        told = (instead, self._after(), f"Money goes back by {ways}, as it came.", "The letter prints with it.")
         self.say_lead(" ".join(part for part in told if part))
         reference = self.form.boxes["reference"].input
         if isinstance(reference, LineInput):
@@ -83,7 +81,9 @@ class RefundDialog(FormDialog):
         return f"Refund {money.show(self._amount())} and print the letter" if self._amount() else "Refund"
 
     def focus_start(self) -> None:
-        self.form.boxes["reason"].input.setFocus()
+        # A card goes back on the terminal first: the number of its slip is needed, and is typed before the reason.
+        needs_slip = self.form.boxes["method"].typed() == "card" and not self.form.boxes["reference"].typed()
+        self.form.boxes["reference" if needs_slip else "reason"].input.setFocus()
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import receipting, refunding
@@ -125,6 +125,13 @@ class RefundDialog(FormDialog):
 
     def _lot(self) -> Any:
         return self._lots[self.form.boxes["lot_id"].typed() or next(iter(self._lots))]
+
+    def _after(self) -> str:
+        """What becomes of the chosen credit; empty for an amount that cannot go back."""
+        given, there = self._amount(), self._lot().amount
+        if given == there:
+            return "All of this credit goes back."
+        return f"{money.show(there - given)} of it stays as credit." if 0 < given < there else ""
 
     def _choose_lot(self) -> None:
         self._start_with(self.form.boxes["lot_id"].typed())
