@@ -28,10 +28,11 @@ class Guide:
         assert isinstance(sink, FolderSink), "a tour prints into a folder"
         self.front, self.out, self.sink, self._prefix = front, out, sink, prefix
         self.pictures: list[Path] = []
-        self._failed: list[BaseException] = []
-        # Nobody is there to press a button: what breaks ends the tour.
+        self._failed: list[Exception] = []
+        # Nobody is there to press a button: what breaks, is refused or is asked ends the tour.
         front.jobs.failed.disconnect(front.messages.crash)
         front.jobs.failed.connect(self._failed.append)
+        front.messages.unattended = self._failed.append
         out.mkdir(parents=True, exist_ok=True)
 
     @property
@@ -170,9 +171,13 @@ class Guide:
 
         timer.timeout.connect(look)
         timer.start()
+        # What is said instead of the dialog is left like it.
+        messages = self.front.messages
+        messages.unattended = None
         begin()
         while timer.isActive():
             QApplication.processEvents()
+        messages.unattended = self._failed.append
         self.settle()
 
     def _focus(self) -> QWidget:

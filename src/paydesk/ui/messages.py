@@ -30,7 +30,10 @@ class Said:
 
 
 class Messages(QObject):
-    """Every sentence to the person goes through here. ``said`` follows the history."""
+    """Every sentence to the person goes through here. ``said`` follows the history.
+
+    Where nobody is there to press a button, ``unattended`` hears what a dialog would have waited with.
+    """
 
     said = Signal(object)
 
@@ -39,6 +42,7 @@ class Messages(QObject):
         self._now = now
         self._window: QWidget | None = None
         self.toast: Toast | None = None
+        self.unattended: Callable[[Exception], None] | None = None
         self.history: tuple[Said, ...] = ()
 
     def attach(self, window: QWidget) -> Toast:
@@ -55,20 +59,27 @@ class Messages(QObject):
     def refuse(self, refused: PaydeskError) -> None:
         """A refusal that belongs to no field on screen."""
         self._keep(refused.sentence)
-        self._dialog(title="It was not done", sentence=refused.sentence, yes="Back").exec()
+        if not self._goes_unanswered(refused):
+            self._dialog(title="It was not done", sentence=refused.sentence, yes="Back").exec()
 
     def ask(self, title: str, sentence: str, *, yes: str, no: str = "Cancel", doubtful: bool = False) -> bool:
         """A question before something that has no other way back; of a ``doubtful`` one Enter takes ``no``."""
+        if self._goes_unanswered(PaydeskError(sentence)):
+            return False
         dialog = self._dialog(title=title, sentence=sentence, yes=yes, no=no, doubtful=doubtful)
         return dialog.exec() == QDialog.DialogCode.Accepted
 
     def ask_reason(self, title: str, sentence: str, *, yes: str) -> str | None:
         """A warning that may be overridden: the reason, or None when the person left."""
+        if self._goes_unanswered(PaydeskError(sentence)):
+            return None
         dialog = self._dialog(title=title, sentence=sentence, yes=yes, no="Cancel", reason="Reason")
         return dialog.reason() if dialog.exec() == QDialog.DialogCode.Accepted else None
 
-    def crash(self, error: BaseException) -> None:
+    def crash(self, error: Exception) -> None:
         """A bug: written to the log and told, in words that hold nothing of a patient."""
+        if self._goes_unanswered(error):
+            return
         report = report_of(error)
         _log.error("%s", report)
         self._keep("Something went wrong in paydesk.")
@@ -85,10 +96,16 @@ class Messages(QObject):
     def _uncaught(self, kind: type[BaseException], error: BaseException, frames: TracebackType | None) -> None:
         if isinstance(error, PaydeskError):
             self.refuse(error)
-        elif issubclass(kind, Exception):
+        elif isinstance(error, Exception):
             self.crash(error)
         else:
             sys.__excepthook__(kind, error, frames)
+
+    def _goes_unanswered(self, told: Exception) -> bool:
+        if self.unattended is None:
+            return False
+        self.unattended(told)
+        return True
 
     def _dialog(
         self, *, title: str, sentence: str, yes: str, no: str = "", reason: str = "", doubtful: bool = False
