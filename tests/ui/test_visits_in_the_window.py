@@ -126,17 +126,38 @@ def test_planned_visits_are_quiet_rows_and_the_cursor_begins_on_what_is_charged(
     }  # fmt: skip
 
 
-def test_enter_on_a_planned_row_offers_what_can_be_done_with_it(seat: Seat) -> None:
-    plan(seat, seat.clinic.maria)
+@pytest.mark.parametrize(
+    ("status", "on", "offered"),
+    [
+        ("scheduled", TODAY, ["edit", "arrived", "missed", "cancel"]),
+        ("scheduled", date(2026, 12, 7), ["edit", "cancel"]),
+        ("arrived", TODAY, ["edit", "missed", "cancel"]),
+        ("canceled", TODAY, ["edit", "arrived"]),
+        ("canceled", date(2026, 12, 7), ["edit"]),
+        ("no-show", TODAY, ["edit", "arrived", "cancel"]),
+        ("done", TODAY, ["edit", "arrived", "missed", "cancel"]),
+    ],
+)
+def test_enter_on_a_row_without_charges_offers_what_can_be_done_with_it(
+    seat: Seat, status: str, on: date, offered: list[str]
+) -> None:
+    plan(seat, seat.clinic.maria, on, status=status)
     seat.open(seat.clinic.family, seat.clinic.maria)
     seat.tab.ledger.select(head(seat, "Check-up").key)
     QTest.keyClick(seat.tab.ledger.list, Qt.Key.Key_Return)
     menu = seat.tab.findChild(QMenu, "row_menu")
     assert isinstance(menu, QMenu)
-    assert [action.objectName() for action in menu.actions()] == [
-        "visit.edit", "visit.arrived", "visit.missed", "visit.cancel",
-    ]  # fmt: skip
+    assert [action.objectName().removeprefix("visit.") for action in menu.actions()] == offered
     menu.close()
+
+
+def test_what_the_menu_leaves_out_still_answers_when_it_is_asked_for_by_name(seat: Seat) -> None:
+    plan(seat, seat.clinic.maria, date(2026, 12, 7))
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    seat.tab.ledger.select(head(seat, "Check-up").key)
+    seat.front.trigger("visit.missed")
+    seat.settle()
+    assert seat.refused == ["This visit is planned for 12/07/2026. Change its date if that is wrong."]
 
 
 def test_a_planned_visit_is_moved_by_its_form(seat: Seat) -> None:

@@ -18,6 +18,26 @@ _SAID = {
     "canceled": "The visit is canceled",
 }  # fmt: skip
 
+_OFFERED = {
+    "scheduled": ("visit.edit", "visit.arrived", "visit.missed", "visit.cancel"),
+    "arrived": ("visit.edit", "visit.missed", "visit.cancel"),
+    "canceled": ("visit.edit", "visit.arrived"),
+    "no-show": ("visit.edit", "visit.arrived", "visit.cancel"),
+}
+_ON_ITS_DAY = ("visit.arrived", "visit.missed")
+
+
+def commands_of(context: DeskContext) -> tuple[str, ...]:
+    """What can be done to the visit without charges that the cursor is on: nothing that it is already, and nothing
+    that waits for its day.
+    """
+    chosen = _chosen(context)
+    visit = chosen.visit if chosen else None
+    if visit is None:
+        return ()
+    offered = _OFFERED.get(visit.status, _OFFERED["scheduled"])
+    return tuple(one for one in offered if visit.on <= context.today() or one not in _ON_ITS_DAY)
+
 
 def visit_to_charge(context: DeskContext) -> VisitFacts | None:
     """The planned visit whose row the cursor is on, else today's of the patient in front; None: a new one is meant."""

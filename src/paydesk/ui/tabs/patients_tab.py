@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget
 
+from paydesk.ui import planned_visits
 from paydesk.ui.about_panel import AboutPanel
 from paydesk.ui.bar_facts import full_name
 from paydesk.ui.buttons import Button, Kind
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 OPENED = 30
 """So many of the accounts opened today are listed: the newest."""
 
-UNCHARGED_COMMANDS = ("visit.edit", "visit.arrived", "visit.missed", "visit.cancel")
 ROW_COMMANDS = ("money.undo", "money.adjust", "money.transfer", "money.move", "money.hold", "visit.edit")
 
 
@@ -245,7 +245,8 @@ class PatientsTab(Tab):
 
     def _open_row_menu(self, where: QPoint) -> None:
         row = self.ledger.current_row()
-        actions = self._context.actions_of(UNCHARGED_COMMANDS if row and row.quiet else ROW_COMMANDS)
+        offered = planned_visits.commands_of(self._context) if row and row.quiet else ROW_COMMANDS
+        actions = self._context.actions_of(offered)
         if actions and self.chosen_key():
             menu = QMenu(self)
             menu.setObjectName("row_menu")
