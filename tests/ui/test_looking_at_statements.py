@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from paydesk.operations import keeping, noting
 from paydesk.ui.buttons import Button
 from paydesk.ui.dialogs.print_preview_dialog import PrintPreviewDialog
-from paydesk.ui.finished_paper import Paper
+from paydesk.ui.finished_paper import Paper, file_name
 from support.window_clinic import Seat
 
 
@@ -50,8 +50,8 @@ def test_printing_from_the_preview_gives_it_out(seat: Seat, monkeypatch: pytest.
     button.click()
     seat.settle()
     assert _given_out(seat) == 1
-    assert [file.name for file in seat.papers.iterdir()] == ["statement_100001.pdf"]
-    assert (seat.papers / "statement_100001.pdf").read_bytes() == dialog._paper.pdf
+    assert [file.name for file in seat.papers.iterdir()] == ["statement-100001.pdf"]
+    assert (seat.papers / "statement-100001.pdf").read_bytes() == dialog._paper.pdf
 
 
 def test_saving_from_the_preview_gives_it_out_once(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +78,7 @@ def test_without_a_printer_nothing_is_made_and_nothing_recorded(
     seat: Seat, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     dialog = _looked_at(seat, monkeypatch)
-    monkeypatch.setattr(seat.front.printing, "ready", lambda title, *, ask=False: False)
+    monkeypatch.setattr(seat.front.printing, "ready", lambda title, *, name="", ask=False: False)
     if way == "from the preview":
         button = dialog.findChild(Button, "print")
         assert button is not None
@@ -96,7 +96,7 @@ def test_the_printer_is_asked_for_once_a_statement(
 ) -> None:
     printing, asked = seat.front.printing, []
 
-    def to_file(title: str, *, ask: bool) -> QPrinter:
+    def to_file(title: str, name: str, *, ask: bool) -> QPrinter:
         asked.append(title)
         printer = QPrinter()
         printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
@@ -152,10 +152,10 @@ def test_saving_begins_where_the_last_one_went_else_in_the_documents_else_at_hom
     if documents:
         (tmp_path / "Documents").mkdir()
     seat.front.preferences.saved_in = str(tmp_path / last) if last else ""
-    paper = Paper("Statement 100001", "statement_100001.pdf", b"")
+    paper = Paper("Statement 100001", "statement-100001.pdf", b"")
     assert printing.place_for(paper) == tmp_path / "other" / "mine.pdf"
     folder = "there" if last == "there" else "Documents" if documents else ""
-    assert begun == [str(tmp_path / folder / "statement_100001.pdf")]
+    assert begun == [str(tmp_path / folder / "statement-100001.pdf")]
     assert seat.front.preferences.saved_in == str(tmp_path / "other")
 
 
@@ -164,6 +164,7 @@ class _Chooser:
 
     DialogCode = QDialog.DialogCode
     asked = 0
+    proposed = ""
     file: Path
 
     def __init__(self, printer: QPrinter, parent: object) -> None:
@@ -174,6 +175,7 @@ class _Chooser:
 
     def exec(self) -> QDialog.DialogCode:
         _Chooser.asked += 1
+        _Chooser.proposed = self._printer.docName()
         self._printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         self._printer.setOutputFileName(str(self.file))
         return QDialog.DialogCode.Accepted
@@ -197,15 +199,38 @@ def test_who_prints_into_a_file_is_asked_once_for_each_kind_of_paper(
         seat.settle()
     assert _Chooser.asked == 1
     assert sorted(one.name for one in tmp_path.glob("*.pdf")) == [
-        "mine.pdf", "statement_100001-2.pdf", "statement_100001.pdf",
+        "mine.pdf", "statement-100001-2.pdf", "statement-100001.pdf",
     ]  # fmt: skip
     assert printing.where("Receipt 1") == "You will be asked for the printer once"
-    printing.print_paper(Paper("Receipt 1", "receipt-1.pdf", (tmp_path / "statement_100001.pdf").read_bytes()))
+    printing.print_paper(Paper("Receipt 1", "receipt-1.pdf", (tmp_path / "statement-100001.pdf").read_bytes()))
     seat.settle()
     assert _Chooser.asked == 2
     tmp_path.joinpath("mine.pdf").unlink()
     seat.front.preferences.set_paper_folder("Statement", str(tmp_path / "gone"))
     assert printing.where("Statement") == "You will be asked for the printer once"
+
+
+def test_the_print_dialog_proposes_the_name_the_file_would_get_from_us(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("PySide6.QtPrintSupport.QPrintDialog", _Chooser)
+    monkeypatch.setattr(_Chooser, "file", tmp_path / "mine.pdf", raising=False)
+    monkeypatch.setattr(seat.front.printing, "sink", None)
+    printing, pdf = seat.front.printing, keeping.alignment_sheet(seat.clinic.desk)
+    printing.print_paper(Paper("Refund letter of 12.00", "refund-letter-6.pdf", pdf), ask=True)
+    seat.settle()
+    assert _Chooser.proposed == "refund-letter-6"
+    # Nothing is made yet, so it has no number.
+    assert printing.ready("Statement", ask=True)
+    assert _Chooser.proposed == "statement"
+    assert printing.ready("Statement 100001", name="statement-100001.pdf", ask=True)
+    assert _Chooser.proposed == "statement-100001"
+
+
+def test_every_papers_file_is_named_in_one_manner() -> None:
+    assert file_name("Statement", 100001) == "statement-100001.pdf"
+    assert file_name("Refund letter", 6) == "refund-letter-6.pdf"
+    assert file_name("Alignment sheet") == "alignment-sheet.pdf"
 
 
 def test_a_folder_that_takes_no_file_is_told(seat: Seat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -423,7 +423,7 @@ def test_credit_is_refunded_as_it_came_and_the_letter_prints(seat: Seat) -> None
     assert dialog.lead() == "Money goes back by check, as it came. The letter prints with it."
     seat.type(dialog, amount="100")
     seat.enter(dialog)
-    assert seat.owed()[2] == 150000 and [one.name for one in seat.papers.iterdir()] == ["refund_1.pdf"]
+    assert seat.owed()[2] == 150000 and [one.name for one in seat.papers.iterdir()] == ["refund-letter-1.pdf"]
     seat.front.trigger("statement.print")
     seat.settle()
     seat.front.trigger("record.papers")
@@ -440,6 +440,9 @@ def test_credit_is_refunded_as_it_came_and_the_letter_prints(seat: Seat) -> None
     QTest.keyClick(papers.list, Qt.Key.Key_Return)
     seat.settle()
     assert seat.said[-1] == "Refund letter of 100.00 printed again"
+    assert sorted(one.name for one in seat.papers.iterdir()) == [
+        "refund-letter-1-2.pdf", "refund-letter-1.pdf", "statement-100001.pdf",
+    ]  # fmt: skip
     (logged,) = [
         one.summary for one in noting.about_account(seat.clinic.desk, seat.clinic.credit).contacts
         if "refund" in one.summary
@@ -470,7 +473,7 @@ def test_a_refund_whose_letter_was_not_printed_says_so_and_is_reversed_from_its_
     seat: Seat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(seat.context.printing, "sink", None)
-    monkeypatch.setattr(seat.context.printing, "_printer", lambda title, *, ask=False: None)
+    monkeypatch.setattr(seat.context.printing, "_printer", lambda title, name, *, ask=False: None)
     seat.open(seat.clinic.credit)
     seat.enter(seat.ask("money.refund", amount="100", reason="Paid twice"))
     assert seat.said[-1] == "100.00 refunded. Its letter was not printed: Ctrl+P has it"

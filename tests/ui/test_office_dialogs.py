@@ -262,7 +262,7 @@ def test_a_broken_rule_stands_first_with_where_and_why(boss: Seat) -> None:
 def test_the_alignment_sheet_comes_out_of_the_printer(boss: Seat) -> None:
     boss.front.trigger("office.alignment")
     boss.settle()
-    assert (boss.papers / "alignment_sheet.pdf").read_bytes().startswith(b"%PDF")
+    assert (boss.papers / "alignment-sheet.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_a_supervisor_sees_payers_and_the_proof_but_not_the_settings(seat: Seat) -> None:

@@ -227,7 +227,7 @@ def test_f8_prints_the_statement_at_once(seat: Seat) -> None:
     QTest.keyClick(seat.front.window, Qt.Key.Key_F8)
     seat.settle()
     assert seat.said[-1] == "Statement 100001 printed"
-    assert [file.name for file in seat.papers.iterdir()] == ["statement_100001.pdf"]
+    assert [file.name for file in seat.papers.iterdir()] == ["statement-100001.pdf"]
     assert seat.dialog() is None
 
 

@@ -18,3 +18,9 @@ class Paper:
     file_name: str
     pdf: bytes
     record: Callable[[Callable[[Paper], object]], None] | None = None
+
+
+def file_name(kind: str, number: int | None = None) -> str:
+    """``refund-letter-6.pdf``: what it is and its own number, nothing of a patient."""
+    words = kind.lower().split()
+    return "-".join(words if number is None else [*words, str(number)]) + ".pdf"

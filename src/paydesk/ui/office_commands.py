@@ -6,7 +6,7 @@ from functools import partial
 
 from paydesk.ui.actions import Actions, Command
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.finished_paper import Paper
+from paydesk.ui.finished_paper import Paper, file_name
 from paydesk.ui.record_commands import open_named
 
 OFFICE_COMMANDS = (
@@ -51,7 +51,7 @@ def print_alignment(context: DeskContext) -> None:
     from paydesk.operations import keeping
 
     def show(pdf: bytes) -> None:
-        context.printing.print_paper(Paper("Alignment sheet", "alignment_sheet.pdf", pdf))
+        context.printing.print_paper(Paper("Alignment sheet", file_name("Alignment sheet"), pdf))
         context.messages.tell("Alignment sheet printed")
 
     context.jobs.look(

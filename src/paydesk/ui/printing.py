@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from paydesk.rules.errors import PaydeskError
-from paydesk.ui.finished_paper import Paper
+from paydesk.ui.finished_paper import Paper, file_name
 from paydesk.ui.jobs import Jobs
 from paydesk.ui.messages import Messages
 from paydesk.ui.preferences import Preferences
@@ -80,11 +80,14 @@ class Printing(QObject):
             return f"Saved as a PDF in {folder.name}"
         return self._preferences.printer or "You will be asked for the printer once"
 
-    def ready(self, title: str, *, ask: bool = False) -> bool:
-        """Whether there is a printer; asks for one, before anything is made for it, where none is remembered."""
+    def ready(self, title: str, *, name: str = "", ask: bool = False) -> bool:
+        """Whether there is a printer; asks for one, before anything is made for it, where none is remembered.
+
+        ``name`` is that of the paper's file, where it has one already.
+        """
         if self.sink is not None or (self._folder(title) and not ask):
             return True
-        printer = self._printer(title, ask=ask)
+        printer = self._printer(title, name or file_name(_kind(title)), ask=ask)
         self._asked_for = (title, printer) if printer else None
         return printer is not None
 
@@ -100,10 +103,10 @@ class Printing(QObject):
         chosen, folder = self._chosen(paper.title), self._folder(paper.title)
         if folder and not chosen and not ask:
             return self._filed(paper, folder)
-        printer = chosen or self._printer(paper.title, ask=ask)
+        printer = chosen or self._printer(paper.title, paper.file_name, ask=ask)
         if printer is None:
             return False
-        printer.setDocName(paper.title)
+        printer.setDocName(Path(paper.file_name).stem)
         self._jobs.look(
             lambda: paint_pages(printer, paper.pdf), title=f"Printing {paper.title.lower()}", owner=self,
             then=lambda done: self.printed.emit(paper),
@@ -165,7 +168,7 @@ class Printing(QObject):
         asked, self._asked_for = self._asked_for, None
         return asked[1] if asked and title.startswith(asked[0]) else None
 
-    def _printer(self, title: str, *, ask: bool) -> QPrinter | None:
+    def _printer(self, title: str, name: str, *, ask: bool) -> QPrinter | None:
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 
         known = QPrinterInfo.printerInfo(self._preferences.printer)
@@ -173,7 +176,8 @@ class Printing(QObject):
         printer = QPrinter(known) if remembered else QPrinter()
         printer.setResolution(min(max(printer.resolution(), 150), _FINEST))
         printer.setFullPage(True)
-        printer.setDocName(title)
+        # Qt proposes it as the name of a PDF file; a printer's queue shows it.
+        printer.setDocName(Path(name).stem)
         if remembered and not ask:
             return printer
         dialog = QPrintDialog(printer, self._window())

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from paydesk.operations import receipting
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.finished_paper import Paper
+from paydesk.ui.finished_paper import Paper, file_name
 
 
 def print_receipt(
@@ -15,7 +15,7 @@ def print_receipt(
     """Make a receipt's paper in a worker, hand it to the printer and say what could not be printed as typed."""
 
     def printed(made: receipting.ReceiptPrinted) -> None:
-        context.printing.print_paper(Paper(f"Receipt {number}", f"receipt-{number}.pdf", made.pdf))
+        context.printing.print_paper(Paper(f"Receipt {number}", file_name("Receipt", number), made.pdf))
         for finding in made.findings:
             context.messages.tell(finding)
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui.actions import Actions, Command
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.finished_paper import Paper
+from paydesk.ui.finished_paper import Paper, file_name
 
 if TYPE_CHECKING:
     from paydesk.operations.billing import StatementPrinted, StatementSeen
@@ -177,7 +177,7 @@ def look_at_statement(context: DeskContext) -> None:
 
     def show_paper(seen: StatementSeen) -> None:
         record = partial(_make_statement, context, account)
-        context.printing.look(Paper(f"Statement {seen.number}", f"statement_{seen.number}.pdf", seen.pdf, record))
+        context.printing.look(Paper(f"Statement {seen.number}", file_name("Statement", seen.number), seen.pdf, record))
         _tell_findings(context, seen.findings)
 
     context.jobs.look(
@@ -193,7 +193,7 @@ def _make_statement(context: DeskContext, account: int, out: Callable[[Paper], o
     request = billing.PrintStatement(account, uuid4().hex)
 
     def made_it(made: StatementPrinted) -> None:
-        out(Paper(f"Statement {made.number}", f"statement_{made.number}.pdf", made.pdf))
+        out(Paper(f"Statement {made.number}", file_name("Statement", made.number), made.pdf))
         _tell_findings(context, made.findings)
 
     context.jobs.do(

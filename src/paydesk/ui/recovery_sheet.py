@@ -6,7 +6,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from paydesk.ui import typeface
-from paydesk.ui.finished_paper import Paper
+from paydesk.ui.finished_paper import Paper, file_name
 
 _DPI = 300
 
@@ -38,4 +38,4 @@ def recovery_paper(clinic: str, lines: tuple[str, ...]) -> Paper:
         top += tall + after
     painter.end()
     buffer.close()
-    return Paper("Recovery sheet", "recovery-sheet.pdf", bytes(buffer.data().data()))
+    return Paper("Recovery sheet", file_name("Recovery sheet"), bytes(buffer.data().data()))

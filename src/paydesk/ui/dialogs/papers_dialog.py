@@ -11,7 +11,7 @@ from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.chosen_line import open_page
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.reading_dialog import ReadingDialog
-from paydesk.ui.finished_paper import Paper
+from paydesk.ui.finished_paper import Paper, file_name
 from paydesk.ui.labels import Empty
 from paydesk.ui.list_row import ListRow
 from paydesk.ui.receipt_paper import log_letter
@@ -60,7 +60,8 @@ class PapersDialog(ReadingDialog):
         title = row.name if kind == "statement" else " of ".join(filter(None, (row.name, row.money)))
 
         def out(pdf: bytes) -> None:
-            paper = Paper(title, f"{kind.replace(' ', '_')}_{number}.pdf", pdf)
+            name = file_name("Refund letter", refund.refund_id) if refund else file_name(kind, number)
+            paper = Paper(title, name, pdf)
             if look:
                 context.printing.look(paper)
             elif context.printing.print_paper(paper):

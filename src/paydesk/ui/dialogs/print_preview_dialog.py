@@ -64,7 +64,7 @@ class PrintPreviewDialog(QDialog):
     def _print(self, *, ask: bool) -> None:
         # Nothing is recorded as given out before it is known that it can go somewhere.
         printing = self._printing
-        if printing.ready(self._paper.title, ask=ask):
+        if printing.ready(self._paper.title, name=self._paper.file_name, ask=ask):
             self.accept()
             self._give(printing.print_paper)
 

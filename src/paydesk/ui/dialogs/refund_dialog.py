@@ -14,7 +14,7 @@ from paydesk.ui.chosen_line import open_page
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
-from paydesk.ui.finished_paper import Paper
+from paydesk.ui.finished_paper import Paper, file_name
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.receipt_paper import log_letter
 from paydesk.ui.taking_back import reversal_of
@@ -102,7 +102,7 @@ class RefundDialog(FormDialog):
         return refund
 
     def told(self, result: _Refunded) -> str:
-        paper = Paper("Refund letter", f"refund_{result.refund_id}.pdf", result.pdf)
+        paper = Paper("Refund letter", file_name("Refund letter", result.refund_id), result.pdf)
         printed = self.context.printing.print_paper(paper)
         if printed:
             log_letter(self.context, result.refund_id)
