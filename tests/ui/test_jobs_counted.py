@@ -118,7 +118,7 @@ def test_a_statement_of_an_open_account_is_printed_with_one_key(guide: Guide, ta
     guide.press(Qt.Key.Key_2, with_=CONTROL)
     with counted(guide, tallies, 5, "print a statement", at_most=1) as typist:
         typist.chord("F8", Qt.Key.Key_F8)
-    assert [file.name.partition("_")[0] for file in guide.sink.files] == ["statement"]
+    assert [file.name.partition("-")[0] for file in guide.sink.files] == ["statement"]
     assert guide.sink.files[0].read_bytes().startswith(b"%PDF")
 
 

@@ -439,7 +439,7 @@ def test_credit_is_refunded_as_it_came_and_the_letter_prints(seat: Seat) -> None
     papers.list.select(row.key)
     QTest.keyClick(papers.list, Qt.Key.Key_Return)
     seat.settle()
-    assert seat.said[-1] == "Refund letter of 100.00 printed again"
+    assert seat.said[-1] == "Refund letter of 100.00 saved as refund-letter-1-2.pdf in papers"
     assert sorted(one.name for one in seat.papers.iterdir()) == [
         "refund-letter-1-2.pdf", "refund-letter-1.pdf", "statement-100001.pdf",
     ]  # fmt: skip

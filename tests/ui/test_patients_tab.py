@@ -226,7 +226,7 @@ def test_f8_prints_the_statement_at_once(seat: Seat) -> None:
     seat.open(seat.clinic.family)
     QTest.keyClick(seat.front.window, Qt.Key.Key_F8)
     seat.settle()
-    assert seat.said[-1] == "Statement 100001 printed"
+    assert seat.said[-1] == "Statement 100001 saved as statement-100001.pdf in papers"
     assert [file.name for file in seat.papers.iterdir()] == ["statement-100001.pdf"]
     assert seat.dialog() is None
 

@@ -77,7 +77,7 @@ def test_a_flag_asks_for_its_own_facts_and_says_what_it_stops(seat: Seat) -> Non
     assert "Bankruptcy" in seat.front.window.account_bar.flags_shown()[0]
     seat.front.trigger("statement.print")
     seat.settle()
-    assert seat.said[-1].startswith("Statement 100001 printed")
+    assert seat.said[-1].startswith("Statement 100001 saved as ")
     seat.enter(seat.ask("record.flags", kind="dispute", dispute_about="the fee"))
     seat.front.trigger("statement.print")
     seat.settle()
@@ -495,7 +495,8 @@ def test_a_printed_statement_is_printed_again_exactly(seat: Seat) -> None:
     seat.settle()
     press(seat, "Print it again")
     first, again = sorted(seat.papers.iterdir(), key=lambda file: len(file.name))
-    assert first.read_bytes() == again.read_bytes() and seat.said[-1] == "Statement 100001 printed again"
+    assert first.read_bytes() == again.read_bytes()
+    assert seat.said[-1] == "Statement 100001 saved as statement-100001-2.pdf in papers"
 
 
 def test_commands_that_need_an_account_say_so(seat: Seat) -> None:

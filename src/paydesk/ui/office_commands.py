@@ -6,7 +6,7 @@ from functools import partial
 
 from paydesk.ui.actions import Actions, Command
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.finished_paper import Paper, file_name
+from paydesk.ui.finished_paper import Paper, file_name, give_out
 from paydesk.ui.record_commands import open_named
 
 OFFICE_COMMANDS = (
@@ -51,8 +51,9 @@ def print_alignment(context: DeskContext) -> None:
     from paydesk.operations import keeping
 
     def show(pdf: bytes) -> None:
-        context.printing.print_paper(Paper("Alignment sheet", file_name("Alignment sheet"), pdf))
-        context.messages.tell("Alignment sheet printed")
+        paper = Paper("Alignment sheet", file_name("Alignment sheet"), pdf)
+        if went := give_out(paper, context.printing.print_paper):
+            context.messages.tell(f"{paper.title} {went}")
 
     context.jobs.look(
         lambda: keeping.alignment_sheet(context.desk), title="Making the alignment sheet", then=show, owner=context

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +15,7 @@ from paydesk.rules import money, overpayment
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import Cents
 from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.finished_paper import saved_as
 from paydesk.ui.payment_fields import refuses_card
 from paydesk.ui.receipt_paper import print_receipt
 
@@ -31,6 +33,7 @@ class PaymentTaking(QObject):
         super().__init__()
         self._context = context
         self._meant: dict[tuple[str, Cents], str] = {}
+        self._latest: PaymentPosted | None = None
         self.busy = False
 
     def asked_about(self, request: PostPayment, *, owed: Cents) -> PostPayment:
@@ -68,15 +71,28 @@ class PaymentTaking(QObject):
 
     def _posted(self, posted: PaymentPosted, prints: bool) -> None:
         self.busy = False
-        change = f", change {money.show(posted.change)}" if posted.change else ""
-        words = f"Took {money.show(posted.amount)}, receipt {posted.receipt}{change}"
-        self._context.messages.tell(words, undo_words="Reverse", undo=lambda: self._reverse(posted))
+        self._tell(posted)
         self.taken.emit(posted)
+        self._latest = posted
         if prints:
-            print_receipt(self._context, posted.lot_id, posted.receipt, owner=self)
+            print_receipt(
+                self._context, posted.lot_id, posted.receipt, owner=self, filed=lambda file: self._filed(posted, file)
+            )
+
+    def _tell(self, posted: PaymentPosted, saved: str = "") -> None:
+        change = f", change {money.show(posted.change)}" if posted.change else ""
+        words = f"Took {money.show(posted.amount)}, receipt {posted.receipt}{saved}{change}"
+        self._context.messages.tell(words, undo_words="Reverse", undo=lambda: self._reverse(posted))
+
+    def _filed(self, posted: PaymentPosted, file: Path) -> None:
+        """The message says it, too; one that is over, or of another account, does not come back for it."""
+        if posted is self._latest and self._context.current_account == posted.account_id:
+            self._tell(posted, f" {saved_as(file)}")
+        else:
+            self._context.messages.tell(f"Receipt {posted.receipt} {saved_as(file)}")
 
     def _reverse(self, posted: PaymentPosted) -> None:
-        desk = self._context.desk
+        desk, self._latest = self._context.desk, None
         request = undoing.UndoReceipt(posted.lot_id, "Reversed right after it was taken", uuid4().hex)
         self._context.jobs.do(
             lambda: undoing.undo_receipt(desk, request), title="Reversing the payment", owner=self,

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from paydesk.rules.errors import PaydeskError
-from paydesk.ui.finished_paper import Paper, file_name
+from paydesk.ui.finished_paper import Paper, file_name, saved_as
 from paydesk.ui.jobs import Jobs
 from paydesk.ui.messages import Messages
 from paydesk.ui.preferences import Preferences
@@ -23,8 +23,8 @@ _FINEST = 300
 """Dots an inch beyond which a page of text gains nothing but waiting."""
 
 
-Sink: TypeAlias = Callable[[Paper], str]
-"""Takes the place of a printer; answers where the paper went, in words."""
+Sink: TypeAlias = Callable[[Paper], Path]
+"""Takes the place of a printer; answers which file the paper became."""
 
 
 class Picture(Protocol):
@@ -45,12 +45,12 @@ class FolderSink:
         self.folder = folder
         self.files: list[Path] = []
 
-    def __call__(self, paper: Paper) -> str:
+    def __call__(self, paper: Paper) -> Path:
         self.folder.mkdir(parents=True, exist_ok=True)
         path = _free(self.folder, paper.file_name)
         path.write_bytes(paper.pdf)
         self.files.append(path)
-        return f"saved as {path.name}"
+        return path
 
 
 class Printing(QObject):
@@ -94,12 +94,10 @@ class Printing(QObject):
     def print_paper(self, paper: Paper, *, ask: bool = False) -> bool:
         """Print without further questions when a printer is remembered; ``ask`` opens the dialog anyway.
 
-        False when the person left that dialog: nothing is printed.
+        False when the person left that dialog: nothing is printed. Of a paper that becomes a file it is told where.
         """
         if self.sink:
-            self.sink(paper)
-            self.printed.emit(paper)
-            return True
+            return self._went(paper, self.sink(paper))
         chosen, folder = self._chosen(paper.title), self._folder(paper.title)
         if folder and not chosen and not ask:
             return self._filed(paper, folder)
@@ -111,6 +109,8 @@ class Printing(QObject):
             lambda: paint_pages(printer, paper.pdf), title=f"Printing {paper.title.lower()}", owner=self,
             then=lambda done: self.printed.emit(paper),
         )  # fmt: skip
+        if file := printer.outputFileName():
+            self._tell_file(paper, Path(file).resolve())
         return True
 
     def look(self, paper: Paper) -> None:
@@ -133,7 +133,7 @@ class Printing(QObject):
         """Write the exact bytes there; what was told, empty when it cannot be."""
         if not self._written(paper, path):
             return ""
-        told = f"{paper.title} saved as {path.name} in {path.parent.name or path.parent}"
+        told = f"{paper.title} {saved_as(path)}"
         self._messages.tell(told)
         return told
 
@@ -146,10 +146,19 @@ class Printing(QObject):
         return True
 
     def _filed(self, paper: Paper, folder: Path) -> bool:
-        done = self._written(paper, _free(folder, paper.file_name))
-        if done:
-            self.printed.emit(paper)
-        return done
+        path = _free(folder, paper.file_name)
+        return self._written(paper, path) and self._went(paper, path)
+
+    def _went(self, paper: Paper, file: Path) -> bool:
+        self.printed.emit(paper)
+        self._tell_file(paper, file)
+        return True
+
+    def _tell_file(self, paper: Paper, file: Path) -> None:
+        if paper.filed:
+            paper.filed(file)
+        else:
+            self._messages.tell(f"{paper.title} {saved_as(file)}")
 
     def _folder(self, title: str) -> Path | None:
         """The folder that was chosen for papers of this kind, while it is there."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 from PySide6.QtCore import QObject
 
 from paydesk.operations import receipting
@@ -10,12 +13,17 @@ from paydesk.ui.finished_paper import Paper, file_name
 
 
 def print_receipt(
-    context: DeskContext, lot_id: int, number: int | None, *, owner: QObject, copy: bool = False
-) -> None:
-    """Make a receipt's paper in a worker, hand it to the printer and say what could not be printed as typed."""
+    context: DeskContext, lot_id: int, number: int | None, *, owner: QObject, copy: bool = False,
+    filed: Callable[[Path], object] | None = None,
+) -> None:  # fmt: skip
+    """Make a receipt's paper in a worker, hand it to the printer and say what could not be printed as typed.
+
+    ``filed`` tells where it is if it became a file.
+    """
 
     def printed(made: receipting.ReceiptPrinted) -> None:
-        context.printing.print_paper(Paper(f"Receipt {number}", file_name("Receipt", number), made.pdf))
+        paper = Paper(f"Receipt {number}", file_name("Receipt", number), made.pdf, filed=filed)
+        context.printing.print_paper(paper)
         for finding in made.findings:
             context.messages.tell(finding)
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui.actions import Actions, Command
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.finished_paper import Paper, file_name
+from paydesk.ui.finished_paper import Paper, file_name, give_out
 
 if TYPE_CHECKING:
     from paydesk.operations.billing import StatementPrinted, StatementSeen
@@ -158,8 +158,8 @@ def print_statement(context: DeskContext) -> None:
             context.messages.tell("Nothing was printed, and no statement was made")
 
     def printed(paper: Paper) -> None:
-        if context.printing.print_paper(paper):
-            context.messages.tell(f"{paper.title} printed")
+        if went := give_out(paper, context.printing.print_paper):
+            context.messages.tell(f"{paper.title} {went}")
 
     context.jobs.look(
         lambda: billing.nothing_asked(context.desk, account), title="Looking at the account", then=print_it,

@@ -11,7 +11,7 @@ from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.chosen_line import open_page
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.reading_dialog import ReadingDialog
-from paydesk.ui.finished_paper import Paper, file_name
+from paydesk.ui.finished_paper import PRINTED, Paper, file_name, give_out
 from paydesk.ui.labels import Empty
 from paydesk.ui.list_row import ListRow
 from paydesk.ui.receipt_paper import log_letter
@@ -64,8 +64,8 @@ class PapersDialog(ReadingDialog):
             paper = Paper(title, name, pdf)
             if look:
                 context.printing.look(paper)
-            elif context.printing.print_paper(paper):
-                context.messages.tell(f"{title} printed again")
+            elif went := give_out(paper, context.printing.print_paper):
+                context.messages.tell(f"{title} {went} again" if went == PRINTED else f"{title} {went}")
                 if refund is not None:
                     log_letter(context, refund.refund_id)
 

@@ -14,7 +14,7 @@ from paydesk.ui.chosen_line import open_page
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
-from paydesk.ui.finished_paper import Paper, file_name
+from paydesk.ui.finished_paper import PRINTED, Paper, file_name, give_out
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.receipt_paper import log_letter
 from paydesk.ui.taking_back import reversal_of
@@ -103,11 +103,11 @@ class RefundDialog(FormDialog):
 
     def told(self, result: _Refunded) -> str:
         paper = Paper("Refund letter", file_name("Refund letter", result.refund_id), result.pdf)
-        printed = self.context.printing.print_paper(paper)
-        if printed:
-            log_letter(self.context, result.refund_id)
-        told = f"{money.show(self._amount())} refunded"
-        return told if printed else f"{told}. Its letter was not printed: Ctrl+P has it"
+        went, told = give_out(paper, self.context.printing.print_paper), f"{money.show(self._amount())} refunded"
+        if not went:
+            return f"{told}. Its letter was not printed: Ctrl+P has it"
+        log_letter(self.context, result.refund_id)
+        return told if went == PRINTED else f"{told}. Its letter is {went}"
 
     def take_back(self, result: _Refunded) -> Callable[[], None]:
         told = "Reversed. The money is credit of this account again."
