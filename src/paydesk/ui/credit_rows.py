@@ -116,10 +116,13 @@ def _events(events: tuple[LedgerEvent, ...], group: str, today: date, before: Ce
     left = -before
     for place, event in enumerate(events, 1):
         left += event.amount or 0
-        # The same key in both groups: the cursor stays on a line that is over from now on.
-        key = RowKey((_OPEN, event.entry_id, event.lot_id), None, None, event.entry_id, event.lot_id)
         told = replace(event, patient_left=left)
-        yield from credit_event_rows(told, key, group, last=place == len(events), date=_day(event, today))
+        yield from credit_event_rows(told, credit_key(event), group, last=place == len(events), date=_day(event, today))
+
+
+def credit_key(event: LedgerEvent) -> RowKey:
+    """The key of its row, the same in both groups: the cursor stays on a line that is over from now on."""
+    return RowKey((_OPEN, event.entry_id, event.lot_id), None, None, event.entry_id, event.lot_id)
 
 
 def _day(event: LedgerEvent, today: date) -> str:

@@ -14,7 +14,7 @@ from paydesk.ui.event_rows import charge_event_rows
 from paydesk.ui.ledger_rows import LedgerGroup, LedgerKind, LedgerRow
 
 if TYPE_CHECKING:
-    from paydesk.operations.reading import AccountPage, ChargeFacts, ChargeStory, VisitStory
+    from paydesk.operations.reading import AccountPage, ChargeFacts, ChargeStory, LedgerEvent, VisitStory
 
 _STATES = {
     "Settled": ("check", "ok"), "Patient owes": ("person", "text"), "Waiting for insurer": ("hourglass", "text2"),
@@ -68,6 +68,13 @@ def visit_row(visit_id: int) -> RowKey:
     return RowKey((("visit", visit_id),), visit_id)
 
 
+def event_key(story: VisitStory, charge: ChargeStory, event: LedgerEvent) -> RowKey:
+    """The key of the row of one event of a charge."""
+    visit, facts = story.visit.visit_id if story.visit else None, charge.facts
+    place = (_visit_key(story), facts.charge_id, event.entry_id)
+    return RowKey(place, visit, facts.charge_id, event.entry_id, event.lot_id)
+
+
 def _story_group(story: VisitStory, today: date, *, name: str) -> LedgerGroup:
     key = _visit_key(story)
     return LedgerGroup(_head(story, key, today, name=name), partial(_story_rows, story, key))
@@ -75,7 +82,7 @@ def _story_group(story: VisitStory, today: date, *, name: str) -> LedgerGroup:
 
 def _story_rows(story: VisitStory, key: object) -> Iterator[LedgerRow]:
     for charge in story.charges:
-        yield from _charge_rows(charge, key, story.visit.visit_id if story.visit else None)
+        yield from _charge_rows(story, charge, key)
 
 
 def _head(story: VisitStory, key: object, today: date, *, name: str) -> LedgerRow:
@@ -107,11 +114,11 @@ def _reason(story: VisitStory) -> str:
     return story.visit.reason or (story.diagnoses[0][2].lower() if story.diagnoses else "visit")
 
 
-def _charge_rows(charge: ChargeStory, visit: object, visit_id: int | None) -> Iterator[LedgerRow]:
-    facts = charge.facts
+def _charge_rows(story: VisitStory, charge: ChargeStory, visit: object) -> Iterator[LedgerRow]:
+    facts, visit_id = charge.facts, story.visit.visit_id if story.visit else None
     for place, event in enumerate(charge.events):
         first, last = place == 0, place == len(charge.events) - 1
-        key = RowKey((visit, facts.charge_id, event.entry_id), visit_id, facts.charge_id, event.entry_id, event.lot_id)
+        key = event_key(story, charge, event)
         yield from charge_event_rows(event, key, visit, first=first, last=last, code=_code(facts))
     for place, why in enumerate(_standing(charge)):
         yield LedgerRow(

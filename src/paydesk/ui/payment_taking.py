@@ -17,6 +17,7 @@ from paydesk.rules.money import Cents
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.finished_paper import saved_as
 from paydesk.ui.payment_fields import refuses_card
+from paydesk.ui.posted_row import Posted, point_at_posted
 from paydesk.ui.receipt_paper import print_receipt
 
 
@@ -72,6 +73,8 @@ class PaymentTaking(QObject):
     def _posted(self, posted: PaymentPosted, prints: bool) -> None:
         self.busy = False
         self._tell(posted)
+        if self._context.current_account == posted.account_id:
+            point_at_posted(self._context, Posted(lot=posted.lot_id))
         self.taken.emit(posted)
         self._latest = posted
         if prints:

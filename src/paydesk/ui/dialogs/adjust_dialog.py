@@ -14,6 +14,7 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.drafts import about
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
+from paydesk.ui.posted_row import Posted
 from paydesk.ui.taking_back import reversal_of
 
 
@@ -66,6 +67,9 @@ class AdjustDialog(FormDialog):
 
     def told(self, result: Any) -> str:
         return f"{money.show(self._amount())} taken off {charge_words(self._charge)}"
+
+    def posted(self, result: Any) -> Posted:
+        return Posted(entry=result.entry_id)
 
     def take_back(self, result: Any) -> Callable[[], None]:
         return reversal_of(

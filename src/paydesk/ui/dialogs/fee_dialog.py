@@ -13,6 +13,7 @@ from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.people_choices import first_patient, patient_choices
 from paydesk.ui.drafts import about_front
 from paydesk.ui.fields import Field, FieldKind, Value
+from paydesk.ui.posted_row import Posted
 
 
 class FeeDialog(FormDialog):
@@ -53,3 +54,6 @@ class FeeDialog(FormDialog):
 
     def told(self, result: Any) -> str:
         return "Fee posted"
+
+    def posted(self, result: Any) -> Posted | None:
+        return Posted(charge=result.charge_ids[0]) if result.charge_ids else None

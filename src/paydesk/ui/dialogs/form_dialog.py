@@ -21,6 +21,7 @@ from paydesk.ui.draft_changes import BEGUN, begun, put_together
 from paydesk.ui.drafts import Drafts, ids_of
 from paydesk.ui.fields import Field, FieldKind, Value
 from paydesk.ui.form import Form, Labels
+from paydesk.ui.posted_row import Posted, point_at_posted
 
 _MARGIN = 24
 
@@ -69,6 +70,10 @@ class FormDialog(FittedDialog):
 
     def take_back(self, result: Any) -> Callable[[], None] | None:
         """What undoes it from the toast, if there is such a thing."""
+        return None
+
+    def posted(self, result: Any) -> Posted | None:
+        """What the ledger's cursor goes to afterwards, if something was posted."""
         return None
 
     def result_words(self) -> str:
@@ -234,6 +239,8 @@ class FormDialog(FittedDialog):
             self.drafts.finish()
         if words := self.told(result):
             self.context.messages.tell(words, undo=self.take_back(result))
+        if posted := self.posted(result):
+            point_at_posted(self.context, posted)
         self.done_with.emit(result)
         self.accept()
 

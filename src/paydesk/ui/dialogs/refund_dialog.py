@@ -16,6 +16,7 @@ from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.finished_paper import PRINTED, Paper, file_name, give_out
 from paydesk.ui.inputs import LineInput
+from paydesk.ui.posted_row import Posted
 from paydesk.ui.receipt_paper import log_letter
 from paydesk.ui.taking_back import reversal_of
 
@@ -108,6 +109,9 @@ class RefundDialog(FormDialog):
             return f"{told}. Its letter was not printed: Ctrl+P has it"
         log_letter(self.context, result.refund_id)
         return told if went == PRINTED else f"{told}. Its letter is {went}"
+
+    def posted(self, result: _Refunded) -> Posted:
+        return Posted(entry=result.entry_id)
 
     def take_back(self, result: _Refunded) -> Callable[[], None]:
         told = "Reversed. The money is credit of this account again."

@@ -13,6 +13,7 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.drafts import about
 from paydesk.ui.fields import Field, FieldKind, Value
+from paydesk.ui.posted_row import Posted
 from paydesk.ui.taking_back import reversal_of
 
 
@@ -64,6 +65,9 @@ class TransferDialog(FormDialog):
         to = next(one for one in self._parties if one.key == self.form.boxes["to_party"].typed())
         whose = "the patient" if to.key == str(PATIENT) else to.words
         return f"{money.show(money.parse(self.form.boxes['amount'].typed()))} moved: {whose} owes it now"
+
+    def posted(self, result: Any) -> Posted:
+        return Posted(entry=result.entry_id)
 
     def take_back(self, result: Any) -> Callable[[], None]:
         return reversal_of(

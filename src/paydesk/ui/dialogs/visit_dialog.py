@@ -31,6 +31,7 @@ from paydesk.ui.dialogs.visit_fields import posted_rows, visit_fields
 from paydesk.ui.drafts import about
 from paydesk.ui.fields import Value
 from paydesk.ui.planned_visits import set_free, visit_to_charge
+from paydesk.ui.posted_row import Posted
 from paydesk.ui.repeated_form import ADD_KEY, RepeatedForm
 
 if TYPE_CHECKING:
@@ -183,6 +184,9 @@ class VisitDialog(FormDialog):
         copay = f", {money.show(due)} copay due" if due > 0 else ""
         prepaid = f", {money.show(result.prepaid)} was paid before" if result.prepaid else ""
         return f"{money.show(result.total)} charged{prepaid}{copay}"
+
+    def posted(self, result: VisitEntered) -> Posted:
+        return Posted(charge=result.charge_ids[0]) if result.charge_ids else Posted(visit=result.visit_id)
 
     def record_state(self) -> object:
         return self.record.version if self.record else None

@@ -142,6 +142,9 @@ class PatientsTab(Tab):
         folded = settled_visits(page) if fresh else self.ledger.folded()
         groups = ledger_groups(page, person_id=self._context.person_id, today=self._context.today())
         self.ledger.show_groups(groups, folded=folded)
+        if self.ledger.current_row() is None and self._context.chosen_row is not None:
+            # What was posted before the ledger was looked at.
+            self.ledger.point_at(self._context.chosen_row)
         first = first_choice(groups)
         if self.ledger.current_row() is None and first:
             self.ledger.select(first.key)
