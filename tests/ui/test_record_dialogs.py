@@ -118,6 +118,47 @@ def test_returned_mail_has_one_date(seat: Seat) -> None:
     assert (flag.since, flag.facts["returned_on"]) == (date(2026, 11, 19), "2026-11-19")
 
 
+def test_do_not_call_has_one_date(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    dialog = seat.ask("record.flags", kind="do_not_call")
+    assert not dialog.form.boxes["since"].isVisible()
+    assert dialog.form.boxes["do_not_call_asked_on"].typed() == "11/23/2026"
+    seat.type(dialog, do_not_call_asked_on="11/20/2026")
+    seat.enter(dialog)
+    (flag,) = noting.about_account(seat.clinic.desk, seat.clinic.family).flags
+    assert (flag.since, flag.facts) == (date(2026, 11, 20), {"asked_on": "2026-11-20"})
+    dialog = seat.ask("record.flags")
+    assert any("asked on 11/20/2026" in one.text() for one in dialog.findChildren(Label))
+    assert not any("since" in one.accessibleName() for one in dialog.findChildren(Elided))
+
+
+@pytest.mark.parametrize("facts", [{}, {"asked_on": "2026-10-01"}, {"asked_on": "2026-11-02"}])
+def test_a_flag_raised_when_it_had_two_dates_keeps_them_until_one_is_corrected(
+    seat: Seat, facts: dict[str, str]
+) -> None:
+    desk, account, since = seat.clinic.desk, seat.clinic.family, date(2026, 11, 2)
+    noting.raise_flag(desk, noting.RaiseFlag(account, "do_not_call", since, facts=facts))
+    seat.open(account)
+    told = " ".join(one.accessibleName() for one in seat.ask("record.flags").findChildren(Elided))
+    assert ("since 11/02/2026" in told) is (facts.get("asked_on") != "2026-11-02")
+
+    def correct(**typed: str) -> noting.FlagFacts:
+        if seat.dialog() is None:
+            seat.ask("record.flags")
+        press(seat, "Correct")
+        change = seat.dialog()
+        assert isinstance(change, FormDialog) and "since" not in change.form.boxes
+        seat.type(change, **typed)
+        seat.enter(change)
+        (flag,) = noting.about_account(desk, account).flags
+        return flag
+
+    noted = correct(reason="Wrote a letter")
+    assert (noted.since, noted.facts, noted.reason) == (since, facts, "Wrote a letter")
+    dated = correct(do_not_call_asked_on="11/05/2026")
+    assert (dated.since, dated.facts) == (date(2026, 11, 5), {"asked_on": "2026-11-05"})
+
+
 def test_a_flag_in_force_is_told_whole_and_its_date_is_corrected(seat: Seat) -> None:
     seat.open(seat.clinic.family, seat.clinic.maria)
     representative = "Maximiliana Garcia-Lopez de la Fuente y Montenegro"

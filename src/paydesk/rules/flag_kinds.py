@@ -184,6 +184,7 @@ FLAG_KINDS: tuple[FlagKind, ...] = (
         "This family asked not to be called: write instead.",
         frozenset({Deed.CALL}),
         (Fact("asked_on", "Asked on", "date", required=False),),
+        starts="asked_on",
     ),
 )  # fmt: skip
 """Every kind of flag, in the order they are shown."""

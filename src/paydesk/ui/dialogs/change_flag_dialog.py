@@ -31,8 +31,9 @@ class ChangeFlagDialog(FormDialog):
             ),
         )  # fmt: skip
         facts = {field_name(flag.kind, one.name): fact_value(one, flag.facts.get(one.name)) for one in self._kind.facts}
-        since: dict[str, Value] = {} if self._kind.starts else {"since": flag.since}
-        self.form.set_values({**since, "reason": flag.reason, **facts})
+        one = field_name(flag.kind, self._kind.starts) if self._kind.starts else "since"
+        self._date = one, facts.get(one) or flag.since
+        self.form.set_values({**facts, "reason": flag.reason, one: self._date[1]})
         self.primary.say("Correct it")
 
     def focus_start(self) -> None:
@@ -44,6 +45,10 @@ class ChangeFlagDialog(FormDialog):
         flag = self._flag
         since = starts_on(self._kind, values, flag.since)
         facts = {one.name: fact_text(values[field_name(flag.kind, one.name)]) for one in self._kind.facts}
+        name, shown = self._date
+        if self._kind.starts and values[name] == shown:
+            # Of a flag that was raised with two dates, or without the fact, neither changes with the rest.
+            since, facts[self._kind.starts] = flag.since, flag.facts.get(self._kind.starts, "")
         before = (flag.since, flag.facts, flag.reason)
         request = amending.ChangeFlag(flag.flag_id, since, facts, str(values["reason"] or ""), before)
         return lambda: Acted(amending.change_flag(self.context.desk, request))

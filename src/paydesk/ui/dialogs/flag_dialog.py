@@ -14,7 +14,7 @@ from paydesk.rules.keyboard import show_date
 from paydesk.ui.bar_facts import flag_sentence
 from paydesk.ui.chosen_line import open_page
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.dialogs.flag_fields import fact_field, fact_text, field_name, starts_on
+from paydesk.ui.dialogs.flag_fields import fact_field, fact_text, field_name, has_one_date, starts_on
 from paydesk.ui.dialogs.form_dialog import Acted, FormDialog
 from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
 from paydesk.ui.dialogs.people_choices import everyone_choices
@@ -58,7 +58,7 @@ class FlagDialog(FormDialog):
         )  # fmt: skip
         self.form.set_values(
             {"since": context.today(), "person_id": str(context.person_id or page.guarantor.person_id),
-             field_name("returned_mail", "returned_on"): context.today(),
+             **{field_name(kind.id, kind.starts): context.today() for kind in FLAG_KINDS if kind.starts},
              field_name("returned_mail", "address"): in_one_line(places.goes) if places.goes else None}
         )  # fmt: skip
         self._kept = KeptList(
@@ -119,7 +119,8 @@ class FlagDialog(FormDialog):
                 told = flag_sentence(
                     Flag(flag.kind, flag.since, None, flag.person_id, flag.facts), self._names.get(flag.person_id, "")
                 )
-                since = "" if flag_kind(flag.kind).starts else f"since {show_date(flag.since)}"
+                one_date = has_one_date(flag_kind(flag.kind), flag.since, flag.facts)
+                since = "" if one_date else f"since {show_date(flag.since)}"
                 second = ", ".join(part for part in (since, flag.reason) if part)
                 deeds = (
                     ("Correct", partial(self._correct, flag)), ("End it", partial(self._end, flag.flag_id, words)),

@@ -43,6 +43,13 @@ def fact_value(fact: Fact, kept: str | None) -> Value:
     return date.fromisoformat(kept) if kept and fact.kind == "date" else kept
 
 
+def has_one_date(kind: FlagKind, since: date, facts: Mapping[str, str]) -> bool:
+    """Whether a flag's fact says the day it is in force from. One that was raised when its kind was asked for both
+    may have none, or another.
+    """
+    return bool(kind.starts) and facts.get(kind.starts) == since.isoformat()
+
+
 def starts_on(kind: FlagKind, values: Mapping[str, Value], else_: date) -> date:
     """The day a flag is in force from: that of the fact that says it, else of "Since"."""
     value = values.get(field_name(kind.id, kind.starts) if kind.starts else "since")
