@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class ListRow:
     """One row of a worklist. ``key`` is what opening it gives; a ``head`` groups the rows under it.
 
-    ``money`` and ``at`` stand at the right and are never cut; ``money_tone`` is a text role.
+    ``money`` and ``at`` stand at the right and are never cut; ``money_tone`` is a text role. ``shorter`` is what the
+    second line says, longest first, where it has no room for ``second``; with it that line is never cut.
     """
 
     key: object
@@ -26,6 +27,7 @@ class ListRow:
     beside: str = ""
     head: bool = False
     spoken: str = ""
+    shorter: tuple[str, ...] = ()
 
     def sentence(self) -> str:
         """What a screen reader says of this row."""

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from paydesk.operations.listing import CopayDue, CreditWaiting, MoneyToday, TakenToday
 from paydesk.rules import money
 from paydesk.ui.list_row import ListRow
+from paydesk.ui.worklist_paint import shorter_names
 
 _ICONS = {
     "cash": "cash", "check": "check_paper", "card": "card", "bank transfer": "bank", "money order": "money_order",
@@ -32,10 +33,13 @@ def worklist_rows(known: MoneyToday) -> tuple[ListRow, ...]:
 
 
 def _copay(one: CopayDue) -> ListRow:
-    second = ", ".join(part for part in ("here now" if one.here else "", one.provider) if part)
+    here = "here now" if one.here else ""
+    second, *shorter = (
+        ", ".join(part for part in (here, name) if part) for name in (one.provider, *shorter_names(one.provider))
+    )
     return ListRow(
         ("copay", one.account_id, one.visit_id), one.name, second=second or "today", money=money.show(one.amount),
-        at=clock(one.at), icon="person",
+        at=clock(one.at), icon="person", shorter=(*shorter, here or "today") if one.provider else (),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from paydesk.ui import brush, theme, typeface
 from paydesk.ui.list_row import ListRow
 from paydesk.ui.typeface import Size
+from paydesk.ui.worklist_paint import second_line
 
 _EDGE, _HEIGHT = 24.0, 54
 _ACTION, _NARROW_ACTION = 156.0, 112.0
@@ -56,7 +57,9 @@ class TaskPainter:
         face = typeface.font(Size.LABEL, strong=True)
         used = brush.text(painter, second, row.why, font=face, color=theme.color(row.why_tone))
         rest = second.adjusted(used + 10 if used else 0, 0, 0, 0)
-        brush.text(painter, rest, row.second, font=typeface.font(Size.LABEL), color=quiet)
+        small = typeface.font(Size.LABEL)
+        words = second_line(row, rest.width(), small) if row.shorter else row.second
+        brush.text(painter, rest, words, font=small, color=quiet)
 
     def _paint_action(self, painter: QPainter, box: QRectF, row: ListRow, selected: bool) -> None:
         if not isinstance(row, Task):

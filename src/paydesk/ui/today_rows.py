@@ -10,6 +10,7 @@ from paydesk.rules.keyboard import show_date
 from paydesk.ui.list_row import ListRow
 from paydesk.ui.payment_worklist import clock, local_clock
 from paydesk.ui.task_paint import Task
+from paydesk.ui.worklist_paint import shorter_names
 
 KINDS = (
     ("all", "Everything", "list"), ("copay", "Copays due", "calendar"),
@@ -81,6 +82,7 @@ def _copay(one: CopayDue) -> Task:
         ("copay", one.account_id, one.visit_id), one.name, second=one.provider, why="here now" if one.here else when,
         why_tone="warn" if one.here else "text2", beside="copay of today", money=money.show(one.amount),
         icon="calendar", icon_tone="warn" if one.here else "text2", action="Take copay",
+        shorter=_shorter(one.provider),
     )  # fmt: skip
 
 
@@ -89,12 +91,18 @@ def _visit(one: VisitPassed) -> Task:
         return Task(
             ("visit", one.account_id, one.visit_id), one.name, beside="planned visit", second=one.provider,
             why="has died", why_tone="bad", icon="heart", icon_tone="bad", action="Call it off",
+            shorter=_shorter(one.provider),
         )  # fmt: skip
     return Task(
         ("visit", one.account_id, one.visit_id), one.name, beside=f"{_STATES[one.status]}, not charged",
         second=", ".join(words for words in (one.provider, one.reason) if words), why=f"of {show_date(one.on)}",
-        why_tone="warn", icon="clock", icon_tone="warn", action="Enter charges",
+        why_tone="warn", icon="clock", icon_tone="warn", action="Enter charges", shorter=_shorter(one.provider),
     )  # fmt: skip
+
+
+def _shorter(provider: str) -> tuple[str, ...]:
+    """Who it is with, where there is no room for that and the reason."""
+    return (provider, *shorter_names(provider)) if provider else ()
 
 
 def _credit(one: CreditWaiting) -> Task:

@@ -15,6 +15,7 @@ from paydesk.ui.payment_job import PaymentJob
 from paydesk.ui.payment_worklist import worklist_rows
 from paydesk.ui.row_list import RowList
 from paydesk.ui.tab import Tab
+from paydesk.ui.worklist_paint import WorklistPainter
 
 
 class PaymentsTab(Tab):
@@ -31,7 +32,7 @@ class PaymentsTab(Tab):
         self._scope.clicked.connect(self.switch_scope)
         header = PaneHeader("Payments", role="side")
         header.add(self._scope)
-        self.list = RowList(name="payments_worklist", label="Payments: who needs it")
+        self.list = RowList(name="payments_worklist", label="Payments: who needs it", look=WorklistPainter())
         self._empty = Empty(
             "Nothing waits here",
             "Copays of today's visits, money you take and credit that is not used yet will stand here.", icon="dollar",
