@@ -42,7 +42,7 @@ def test_a_refund_and_its_undoing_stand_with_the_credit_left(money: MoneyClinic)
     entry = refund(money, family, paid.lot_id, 50_00)
     undoing.undo(money.desk, undoing.UndoEntry(entry, "not given after all", money.key()))
     assert story(money, family) == [
-        ("Paid", "Kept as credit, cash", -50_00, 50_00), ("Refunded", "Credit given back", 50_00, 0),
+        ("Paid", "Kept as credit, cash", -50_00, 50_00), ("Refunded", "Credit given back, cash", 50_00, 0),
         ("Reversed", "Refund reversed, cash", -50_00, 50_00),
     ]  # fmt: skip
     page = reading.account_page(money.desk, family.account)
@@ -51,6 +51,18 @@ def test_a_refund_and_its_undoing_stand_with_the_credit_left(money: MoneyClinic)
         (False, False, "not given after all"),
     ]  # fmt: skip
     assert {one.on for one in page.money} == {TODAY}
+
+
+def test_a_refund_says_by_which_way_and_number_it_went(money: MoneyClinic) -> None:
+    family = money.family()
+    card = money.pay(family, 50_00, method="card", card_brand="Visa", card_last4="4242")
+    check = money.pay(family, 30_00, method="check", check_number="77")
+    for lot, way, number in ((card.lot_id, "card", "0417"), (check.lot_id, "check", "1204")):
+        request = refunding.RefundCredit(family.account, lot, 10_00, way, "moved away", money.key(), number)
+        refunding.refund_credit(money.desk, request)
+    assert [what for word, what, _, _ in story(money, family) if word == "Refunded"] == [
+        "Credit given back, card, slip 0417", "Credit given back, check 1204",
+    ]  # fmt: skip
 
 
 def test_a_voided_and_a_returned_payment_stand_as_undone(money: MoneyClinic) -> None:

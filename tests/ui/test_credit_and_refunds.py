@@ -57,13 +57,13 @@ def test_an_account_whose_only_history_is_money_that_went_back_shows_it(seat: Se
     assert shown(seat.tab.ledger.list.rows.shown) == [
         ("Credit and refunds", "", "last reversed 70.00 on 11/23", "", "–"),
         ("11/23", "Paid", "Kept as credit, cash", "−50.00", "50.00 credit"),
-        ("11/23", "Refunded", "Credit given back", "50.00", "–"),
+        ("11/23", "Refunded", "Credit given back, cash", "50.00", "–"),
         ("11/23", "Paid", "Kept as credit, cash", "−70.00", "70.00 credit"),
         ("11/23", "Reversed", "Receipt voided, cash", "70.00", "–"),
     ]  # fmt: skip
     details = [one.detail for one in seat.rows()]
     assert details == ["", "", "Moved away", "reversed", "typed twice"]
-    assert seat.rows()[2].sentence().endswith("Refunded, Credit given back, 50.00, credit left 0.00")
+    assert seat.rows()[2].sentence().endswith("Refunded, Credit given back, cash, 50.00, credit left 0.00")
 
 
 def test_the_cursor_on_a_refund_and_undo_with_a_reason_make_it_credit_again(seat: Seat) -> None:
@@ -71,7 +71,7 @@ def test_the_cursor_on_a_refund_and_undo_with_a_reason_make_it_credit_again(seat
     refund(seat, account, pay(seat, account, 5000, "one"), 5000)
     seat.open(account)
     assert seat.owed() == (0, 0, 0)
-    row = seat.point("Credit given back", word="Refunded")
+    row = seat.point("Credit given back, cash", word="Refunded")
     assert row.link == "Reverse"
     dialog = seat.ask("money.undo", reason="Check never left the desk")
     assert "50.00 was not given back after all" in dialog.lead()

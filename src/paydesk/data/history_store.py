@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from paydesk.data.charge_tables import Charge, ChargeVersion, Visit, VisitDiagnosis
 from paydesk.data.database import answers
-from paydesk.data.ledger_tables import EntryRow, LineRow, Lot, Receipt, ReceiptUndoing
+from paydesk.data.ledger_tables import EntryRow, LineRow, Lot, Receipt, ReceiptUndoing, Refund
 from paydesk.data.office_tables import Place, Provider
 from paydesk.data.people_tables import Account
 from paydesk.rules.ledger import PATIENT
@@ -104,6 +104,15 @@ def _receipts() -> Select[*tuple[Any, ...]]:
         .outerjoin(ReceiptUndoing, ReceiptUndoing.lot_id == Receipt.lot_id)
         .where(Receipt.lot_id.in_(lots))
     )  # fmt: skip
+
+
+def refund_ways(session: Session, account_id: int) -> dict[int, tuple[str, str]]:
+    """Group id -> by which way a refund of the account went, and the number that says so: of the check, of the slip."""
+    rows = answers(session, _REFUND_WAYS, account=account_id)
+    return {group: (method, reference) for group, method, reference in rows}
+
+
+_REFUND_WAYS = select(Refund.group_id, Refund.method, Refund.reference).where(Refund.account_id == _ACCOUNT)
 
 
 def account_numbers(session: Session, account_ids: Iterable[int]) -> dict[int, int]:

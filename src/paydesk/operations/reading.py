@@ -145,12 +145,15 @@ def _page(session: Session, account_id: int, today: date, read_at: datetime) -> 
     stories = _stories(session, account_id, told, members, today)
     flags = charge_store.flags(session, account_id)
     unapplied = ledger_store.credits_of(session, (account_id,)) if figures.credit else ()
+    refunded = any(line.kind == "refund" for line in lines)
+    refunds = history_store.refund_ways(session, account_id) if refunded else {}
     return AccountPage(
         account_id=account_id, number=guarantor.account_number, guarantor=guarantor, figures=figures, members=members,
         flags=_flags_once(flags_in_force(flags, today), members), coverages=coverages, stories=tuple(stories),
         upcoming=tuple(one.visit for one in reversed(stories) if one.awaited and one.visit and one.on >= today),
         credits=unapplied,
-        money=credit_story(lines, {one.charge_id: one for one in charges}, crossed), receipts=_receipts(lines),
+        money=credit_story(lines, {one.charge_id: one for one in charges}, crossed, refunds),
+        receipts=_receipts(lines),
         copays=tuple(_copays_expected(session, stories, flags, today, unapplied)), read_at=read_at,
     )  # fmt: skip
 
