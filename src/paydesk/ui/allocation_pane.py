@@ -160,14 +160,12 @@ class AllocationPane(QWidget):
         return row, f"The lines come to {money.show(whole)}, the payment is {money.show(amount)}. Lower one of them."
 
     def set_wanted(self, wanted: dict[int, Cents], *, as_ruled: frozenset[int]) -> None:
-        """Put amounts back, for a draft; those of lines that are not here yet wait for them. ``as_ruled`` are those
-        that nobody typed."""
+        """Put amounts back, for a draft, beside the lines as they are shown next. ``as_ruled`` are those that nobody
+        typed."""
         self._ruled = {charge: cents for charge, cents in wanted.items() if charge in as_ruled}
         self._waiting = dict(wanted)
-        for row in self._rows:
-            if row.input:
-                row.input.clear()
-            self._put_back(row)
+        # Whether the rules' own split was painted before the draft came must not decide the order of the lines.
+        self._rebuild(())
 
     def _put_back(self, row: AllocationRow) -> None:
         if row.input and row.line.charge in self._waiting:
