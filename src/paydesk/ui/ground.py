@@ -22,6 +22,8 @@ class Ground(QWidget):
         self._recolor()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._edges:
+            return
         painter, wide, high = QPainter(self), self.width(), self.height()
         boxes = {
             "top": QRectF(0, 0, wide, 1), "bottom": QRectF(0, high - 1, wide, 1),

@@ -31,10 +31,10 @@ class RowPainter:
             self._paint_head(painter, box, row)
             return
         state = option.state
-        selected = bool(state & QStyle.StateFlag.State_Selected)
+        selected = QStyle.StateFlag.State_Selected in state
         brush.row_ground(
-            painter, box, selected=selected, focused=bool(state & QStyle.StateFlag.State_HasFocus),
-            hovered=bool(state & QStyle.StateFlag.State_MouseOver),
+            painter, box, selected=selected, focused=QStyle.StateFlag.State_HasFocus in state,
+            hovered=QStyle.StateFlag.State_MouseOver in state,
         )  # fmt: skip
         left = box.left() + self._edge
         if row.icon:
