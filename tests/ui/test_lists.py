@@ -6,12 +6,14 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
-from paydesk.ui import brush, theme
+from paydesk.ui import brush, ledger_paint, theme
+from paydesk.ui.buttons import Button
+from paydesk.ui.labels import Elided
 from paydesk.ui.ledger_paint import columns_in
 from paydesk.ui.ledger_rows import LedgerGroup, LedgerKind, LedgerRow
 from paydesk.ui.ledger_view import LedgerView
@@ -244,6 +246,65 @@ def test_rows_make_room_for_their_words_when_the_list_grows_narrow(qtbot: QtBot,
     for wide, tall in ((1000, 25), (640, 43), (1000, 25)):
         ledger.resize(wide, 500)
         qtbot.waitUntil(lambda tall=tall: tops() == [0, 36, 36 + tall])
+
+
+class _Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() is QEvent.Type.Paint
+        return False
+
+
+def test_the_header_of_the_ledger_is_painted_anew_only_where_its_columns_moved(
+    qtbot: QtBot, ledger: LedgerView
+) -> None:
+    many = tuple(_group(f"v{n}", f"c{n}") for n in range(20))
+    ledger.show_groups(many)
+    qtbot.wait(20)
+    paints = _Paints(ledger._header)
+    for groups, painted in ((many[1:], 0), (many[:1], 1)):
+        paints.count = 0
+        ledger.show_groups(groups)
+        qtbot.wait(20)
+        assert paints.count == painted
+
+
+def test_each_row_of_the_ledger_is_measured_once_for_a_width(
+    qtbot: QtBot, ledger: LedgerView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.wait(20)
+    asked: list[object] = []
+    monkeypatch.setattr(ledger_paint, "_stacks", lambda row, at: asked.append(row.key))
+    ledger.show_groups((_group("v8", "c8"), _group("v9", "c9")))
+    for _ in range(3):
+        ledger.list.doItemsLayout()
+    assert asked == ["v8", "v9"]
+
+
+def test_words_that_stay_are_not_painted_again(qtbot: QtBot) -> None:
+    for widget, say in ((one := Elided("Ledger"), one.set_text), (other := Button("Open all"), other.say)):
+        qtbot.addWidget(widget)
+        widget.show()
+        qtbot.wait(20)
+        paints, before = _Paints(widget), "Ledger" if widget is one else "Open all"
+        say(before)
+        QApplication.processEvents()
+        assert paints.count == 0
+        say("Fold all")
+        QApplication.processEvents()
+        assert paints.count == 1
+
+
+def _group(visit: str, charge: str) -> LedgerGroup:
+    head = LedgerRow(LedgerKind.VISIT, visit, visit, date="Nov 12", what="Raman", state="Settled", state_icon="check")
+    rows = (LedgerRow(LedgerKind.CHARGE, charge, visit, word="Charge", what="Office visit"),)
+    return LedgerGroup(head, lambda: rows)
 
 
 def _accent_at(widget: QWidget, x: int, y: int) -> bool:

@@ -51,6 +51,8 @@ class Button(QPushButton):
 
     def say(self, text: str) -> None:
         """Another text, such as the amount that will be taken; the key stays."""
+        if text == self.text() == self.accessibleName():
+            return
         self.setText(text)
         self.setAccessibleName(text)
         self.updateGeometry()

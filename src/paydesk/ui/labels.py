@@ -48,7 +48,10 @@ class Elided(QWidget):
         return self._text
 
     def set_text(self, text: str, *, role: str = "") -> None:
-        self._text, self._role = text, role or self._role
+        role = role or self._role
+        if (text, role) == (self._text, self._role):
+            return
+        self._text, self._role = text, role
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()

@@ -67,6 +67,8 @@ class LedgerDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._rows, self._width = rows, width
         self._cut: set[object] = set()
+        self._measured: tuple[LedgerRow, ...] = ()
+        self._sizes: tuple[QSize, ...] = ()
 
     def helpEvent(
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index
@@ -76,35 +78,40 @@ class LedgerDelegate(QStyledItemDelegate):
         return True
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        row = self._rows.shown[index.row()]
+        # Qt asks as it lays out, and again as it paints.
+        if self._rows.shown is not self._measured:
+            self.measure()
+        return self._sizes[index.row()]
+
+    def measure(self) -> bool:
+        """Measure every row for the width there is; whether one became higher or lower."""
+        at, before, self._measured = columns_in(QRectF(0, 0, self._width(), 25)), self._sizes, self._rows.shown
+        self._sizes = tuple(QSize(240, self._height(place, at)) for place in range(len(self._measured)))
+        return self._sizes != before
+
+    def _height(self, place: int, at: Columns) -> int:
+        row = self._rows.shown[place]
         height = _HEIGHTS[row.kind]
-        if row.kind is LedgerKind.VISIT and _stacks(row, self._columns()):
+        if row.kind is LedgerKind.VISIT and _stacks(row, at):
             height += _STATE_LINE
         elif row.kind is LedgerKind.WHY:
-            height += _WHY_LINE * (_why_lines(row, self._columns()) - 1)
-        elif line_words(row, self._columns().what.width()).two:
+            height += _WHY_LINE * (_why_lines(row, at) - 1)
+        elif line_words(row, at.what.width()).two:
             height += SECOND
-        return QSize(240, height + (_AIR if self._rows.opens_charge(index.row()) else 0))
-
-    def _columns(self) -> Columns:
-        return columns_in(QRectF(0, 0, self._width(), 25))
+        return height + (_AIR if self._rows.opens_charge(place) else 0)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        row = self._rows.shown[index.row()]
-        box = QRectF(option.rect)
-        linked = not row.link_waits or bool(option.state & QStyle.StateFlag.State_Selected)
-        brush.row_ground(
-            painter, box, selected=bool(option.state & QStyle.StateFlag.State_Selected),
-            focused=bool(option.state & QStyle.StateFlag.State_HasFocus),
-        )  # fmt: skip
-        if self._rows.opens_charge(index.row()):
+        place, state, box = index.row(), option.state, QRectF(option.rect)
+        row, selected = self._rows.shown[place], QStyle.StateFlag.State_Selected in state
+        brush.row_ground(painter, box, selected=selected, focused=QStyle.StateFlag.State_HasFocus in state)
+        if self._rows.opens_charge(place):
             box.adjust(0, _AIR, 0, 0)
         if row.kind is LedgerKind.VISIT:
-            self._paint_visit(painter, box, row, first=index.row() == 0)
+            self._paint_visit(painter, box, row, first=place == 0)
         elif row.kind is LedgerKind.WHY:
             self._paint_why(painter, box, row)
         else:
-            self._paint_line(painter, box, row, linked=linked)
+            self._paint_line(painter, box, row, linked=selected or not row.link_waits)
 
     def link_box(self, row: LedgerRow, box: QRectF, *, opens: bool) -> QRectF:
         """Where the link of a row lies, when it has one; a further charge starts lower."""
@@ -117,37 +124,38 @@ class LedgerDelegate(QStyledItemDelegate):
         return QRectF(below.left() + self._before_link(row, words, at), below.top(), width, below.height())
 
     def _paint_visit(self, painter: QPainter, whole: QRectF, row: LedgerRow, *, first: bool) -> None:
-        strong, at = typeface.font(strong=True), columns_in(whole)
+        strong, small, at = typeface.font(strong=True), typeface.font(Size.LABEL), columns_in(whole)
         if not first:
             brush.hairline(painter, at.fold.left(), at.patient.right(), whole.top())
-        if stacked := _stacks(row, at):
-            low = QRectF(at.date.left(), whole.bottom() - _STATE_LINE - 5, at.date.width(), _STATE_LINE)
-            brush.state(painter, low, row.state_icon, row.state, tone=row.state_tone)
-        box = whole.adjusted(0, 0, 0, -_STATE_LINE if stacked else 0)
-        at = columns_in(box)
+        stacked = _stacks(row, at)
+        if stacked:
+            at = columns_in(whole.adjusted(0, 0, 0, -_STATE_LINE))
+        head = QRectF(at.date.left(), at.date.top(), at.amount.right() - at.date.left(), at.date.height())
         if not row.quiet:
             chevron = "chevron_right" if row.visit in self._rows.folded else "chevron_down"
-            brush.icon(painter, chevron, at.fold.left(), box.center().y(), color=theme.color("text2"))
-        state = brush.state_width(row.state_icon, row.state) + 16 if row.state else 0
-        head = QRectF(at.date.left(), box.top(), at.amount.right() - at.date.left(), box.height())
-        if not stacked:
-            brush.state(painter, head, row.state_icon, row.state, tone=row.state_tone, right=True)
-            head.adjust(0, 0, -state, 0)
+            brush.icon(painter, chevron, at.fold.left(), head.center().y(), color=theme.color("text2"))
+        if stacked:
+            low = QRectF(head.left(), whole.bottom() - _STATE_LINE - 5, head.width(), _STATE_LINE)
+            brush.state(painter, low, row.state_icon, row.state, tone=row.state_tone)
+        elif row.state:
+            state = brush.state(painter, head, row.state_icon, row.state, tone=row.state_tone, right=True)
+            head.adjust(0, 0, -state - 16, 0)
         face, role = (typeface.font(), "text2") if row.quiet else (strong, "text")
         used = brush.whole(painter, head, row.date, font=face, color=theme.color(role), right=False)
-        rest = head.adjusted(used + 10, 0, 0, 0)
+        head.adjust(used + 10, 0, 0, 0)
         words = _words(row)
-        self._note(row, cut=brush.width_of(words, typeface.font(Size.LABEL)) > rest.width())
-        brush.text(painter, rest, words, font=typeface.font(Size.LABEL), color=theme.color("text2"))
+        self._note(row, cut=brush.width_of(words, small) > head.width())
+        brush.text(painter, head, words, font=small, color=theme.color("text2"))
         for where, figure in ((at.insurers, row.insurers), (at.patient, row.patient)):
             nothing = figure in _NOTHING
             face, role = (typeface.font(), "text3") if nothing else (strong, "text")
             brush.whole(painter, where, figure, font=face, color=theme.color(role))
 
     def _paint_line(self, painter: QPainter, box: QRectF, row: LedgerRow, *, linked: bool) -> None:
-        words = line_words(row, columns_in(box).what.width())
-        whole, box = box, box.adjusted(0, 0, 0, -SECOND if words.two else 0)
-        at, small, body = columns_in(box), typeface.font(Size.LABEL), typeface.font()
+        whole = at = columns_in(box)
+        words, small, body = line_words(row, at.what.width()), typeface.font(Size.LABEL), typeface.font()
+        if words.two:
+            at = columns_in(box.adjusted(0, 0, 0, -SECOND))
         charge = row.kind is LedgerKind.CHARGE
         brush.whole(painter, at.date, row.date, font=small, color=theme.color("text2"), right=False)
         word_font = typeface.font(Size.LABEL, strong=charge)
@@ -155,11 +163,11 @@ class LedgerDelegate(QStyledItemDelegate):
         brush.text(painter, at.word.adjusted(0, 0, -4, 0), row.word, font=word_font, color=theme.color(word_tone))
         self._paint_words(painter, at, row, words, linked=linked and not words.two)
         if words.two:
-            self._paint_below(painter, columns_in(whole), row, words, linked=linked)
+            self._paint_below(painter, whole, row, words, linked=linked)
         amount_tone = "text2" if row.moves else "text3" if row.amount in _NOTHING else "text"
         used = brush.whole(painter, at.amount, row.amount, font=body, color=theme.color(amount_tone))
         if row.moves:
-            middle, left = box.center().y(), at.amount.right() - used - 21
+            middle, left = at.amount.center().y(), at.amount.right() - used - 21
             brush.icon(painter, "moved", left, middle, color=theme.color("text3"), size=14)
         for where, figure in ((at.insurers, row.insurers), (at.patient, row.patient)):
             tone = "text3" if figure in _NOTHING else "text" if row.strong else "text2"

@@ -72,9 +72,12 @@ class LedgerView(QWidget):
 
 
 class _LedgerList(QListView):
+    """``widened`` tells that the columns lie elsewhere now: also as the scroll bar comes and goes."""
+
     picked = Signal(object)
     opened = Signal(object)
     linked = Signal(object)
+    widened = Signal()
 
     def __init__(self, name: str, label: str) -> None:
         super().__init__()
@@ -95,7 +98,9 @@ class _LedgerList(QListView):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             # Qt keeps the heights of another width, and words may take more or fewer lines in this one.
-            self.scheduleDelayedItemsLayout()
+            if self.look.measure():
+                self.scheduleDelayedItemsLayout()
+            self.widened.emit()
 
     def currentChanged(self, current: object, previous: object) -> None:
         super().currentChanged(current, previous)  # type: ignore[arg-type]
@@ -172,10 +177,10 @@ class _LedgerList(QListView):
 
 
 class _LedgerHeader(QWidget):
-    def __init__(self, view: QListView) -> None:
+    def __init__(self, view: _LedgerList) -> None:
         super().__init__()
         self._view = view
-        view.verticalScrollBar().rangeChanged.connect(self.update)
+        view.widened.connect(self.update)
         self.setFixedHeight(28)
 
     def sizeHint(self) -> QSize:
