@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -29,7 +30,7 @@ _KEPT = "kept for a visit"
 class OpenedAccount:
     """An account that was in front today: the guarantor's name, when it was opened, and the figures of its page.
 
-    ``credit`` is positive, and ``kept`` of it is for visits that are not charged yet.
+    ``credit`` is positive, and ``kept`` of it is for visits that are not charged yet. ``row`` is its place in the list.
     """
 
     account_id: int
@@ -38,6 +39,24 @@ class OpenedAccount:
     owes: Cents
     credit: Cents = 0
     kept: Cents = 0
+
+    @cached_property
+    def row(self) -> ListRow:
+        """What is owed, and what credit lies beside it: nothing is taken off before somebody applies it."""
+        all_kept = 0 < self.kept == self.credit
+        if self.owes and self.credit:
+            second = f"{show(self.credit)} {_KEPT}" if all_kept else f"owed, {show(self.credit)} credit"
+        elif self.owes:
+            second = "owed" if self.owes > 0 else "credit"
+        elif self.kept:
+            second = _KEPT if all_kept else f"{show(self.kept)} of it {_KEPT}"
+        else:
+            second = "nothing is owed"
+        left = self.owes or -self.credit
+        return ListRow(
+            ("account", self.account_id), self.name, second=second, money=in_words(left), at=self.at,
+            money_tone=_tone(left),
+        )  # fmt: skip
 
 
 class HouseholdList(Pane):
@@ -94,26 +113,8 @@ def household_rows(page: AccountPage, today: date) -> tuple[ListRow, ...]:
 
 def opened_rows(opened: tuple[OpenedAccount, ...], current: int | None) -> tuple[ListRow, ...]:
     """Accounts that were in front today, newest first, without the one in front now."""
-    rows = tuple(_opened_row(one) for one in opened if one.account_id != current)
+    rows = tuple(one.row for one in opened if one.account_id != current)
     return (ListRow("opened", "Opened today", head=True), *rows) if rows else ()
-
-
-def _opened_row(one: OpenedAccount) -> ListRow:
-    """What is owed, and what credit lies beside it: nothing is taken off before somebody applies it."""
-    all_kept = 0 < one.kept == one.credit
-    money = in_words(one.owes or -one.credit)
-    if one.owes and one.credit:
-        second = f"{show(one.credit)} {_KEPT}" if all_kept else f"owed, {show(one.credit)} credit"
-    elif one.owes:
-        second = "owed" if one.owes > 0 else "credit"
-    elif one.kept:
-        second = _KEPT if all_kept else f"{show(one.kept)} of it {_KEPT}"
-    else:
-        second = "nothing is owed"
-    return ListRow(
-        ("account", one.account_id), one.name, second=second, money=money, at=one.at,
-        money_tone=_tone(one.owes or -one.credit),
-    )  # fmt: skip
 
 
 def expected_rows(copays: tuple[CopayDue, ...]) -> tuple[ListRow, ...]:
