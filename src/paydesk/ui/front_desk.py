@@ -20,6 +20,7 @@ from paydesk.ui.preferences import Preferences
 from paydesk.ui.printing import Printing, Sink
 from paydesk.ui.status_line import StatusItem
 from paydesk.ui.tab import Tab, TabSpec
+from paydesk.ui.tidying import Tidying
 
 if TYPE_CHECKING:
     # The window is painted before the database floor is loaded.
@@ -34,6 +35,7 @@ class FrontDesk(QObject):
     def __init__(self, preferences: Preferences, *, sink: Sink | None = None) -> None:
         super().__init__()
         self.preferences = preferences
+        self._tidying = Tidying(self)
         self.jobs, self.messages = Jobs(), Messages(now=datetime.now)
         self.context: DeskContext | None = None
         self.shown_account: int | None = None
@@ -103,6 +105,7 @@ class FrontDesk(QObject):
         if self.context:
             self.context.desk.close()
             self.context.desk.database.close()
+        self._tidying.end()
 
     def _preview(self, paper: Paper) -> None:
         from paydesk.ui.dialogs.print_preview_dialog import PrintPreviewDialog
