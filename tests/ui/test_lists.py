@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from unittest import mock
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt
@@ -11,7 +12,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
-from paydesk.ui import brush, ledger_paint, theme
+from paydesk.ui import brush, ledger_paint, theme, typeface
 from paydesk.ui.buttons import Button
 from paydesk.ui.labels import Elided
 from paydesk.ui.ledger_paint import columns_in
@@ -19,6 +20,7 @@ from paydesk.ui.ledger_rows import LedgerGroup, LedgerKind, LedgerRow
 from paydesk.ui.ledger_view import LedgerView
 from paydesk.ui.row_list import ListRow, RowList
 from paydesk.ui.tables import PAGE, Column, Holds, Table
+from paydesk.ui.typeface import Size
 
 ROWS = (
     ListRow("h", "Household", money="owes 318.80", head=True),
@@ -234,6 +236,36 @@ def test_a_long_state_gets_its_own_line_when_the_room_is_short(ledger: LedgerVie
     assert ledger.list.sizeHintForRow(0) == 54
 
 
+def test_the_words_of_a_visit_get_their_own_line_when_the_room_is_short(qtbot: QtBot, ledger: LedgerView) -> None:
+    words = "Amara Lindqvist, MD, Follow-up of a visit"
+    head = LedgerRow(LedgerKind.VISIT, "v", 3, date="Nov 10, 2025", what=words, state="Waiting for insurer")
+    ledger.show_groups((LedgerGroup(head, tuple),))
+    for wide, tall in ((1000, 36), (597, 54), (1000, 36)):
+        ledger.resize(wide, 500)
+        assert ledger.list.sizeHintForRow(0) == tall
+        with mock.patch.object(brush, "text", wraps=brush.text) as wrote:
+            ledger.list.viewport().grab()
+        (where,) = [call.args[1] for call in wrote.call_args_list if call.args[2] == words]
+        assert brush.width_of(words, typeface.font(Size.LABEL)) <= where.width()
+
+
+def test_the_link_of_a_line_cuts_no_word_and_moves_nothing(qtbot: QtBot, ledger: LedgerView) -> None:
+    head = LedgerRow(LedgerKind.VISIT, "v", 3, date="Nov 10")
+    line = LedgerRow(LedgerKind.LINE, "l", 3, what="Deductible", amount="40.00", link="Reverse", link_waits=True)
+    ledger.show_groups((LedgerGroup(head, lambda: (line,)),))
+    ledger.resize(597, 500)
+    tall = ledger.list.sizeHintForRow(1)
+    ledger.select("l")
+    assert ledger.list.sizeHintForRow(1) == tall
+    with mock.patch.object(brush, "told", wraps=brush.told) as wrote:
+        ledger.list.viewport().grab()
+    (where,) = [call.args[1] for call in wrote.call_args_list if call.args[2] == "Deductible"]
+    assert brush.width_of("Deductible", typeface.font()) <= where.width()
+    box = QRectF(ledger.list.visualRect(ledger.list.currentIndex()))
+    link = ledger.list.look.link_box(line, box, opens=False)
+    assert box.contains(link) and link.center().y() - where.center().y() > 15
+
+
 def test_rows_make_room_for_their_words_when_the_list_grows_narrow(qtbot: QtBot, ledger: LedgerView) -> None:
     head = LedgerRow(LedgerKind.VISIT, "v", 3, date="Credit")
     line = LedgerRow(LedgerKind.LINE, "l", 3, word="Moved", what="Taken off Flu vaccine of 12/15/2025, Mastercard 2768")
@@ -280,7 +312,7 @@ def test_each_row_of_the_ledger_is_measured_once_for_a_width(
 ) -> None:
     qtbot.wait(20)
     asked: list[object] = []
-    monkeypatch.setattr(ledger_paint, "_stacks", lambda row, at: asked.append(row.key))
+    monkeypatch.setattr(ledger_paint, "_below_head", lambda row, at: asked.append(row.key))
     ledger.show_groups((_group("v8", "c8"), _group("v9", "c9")))
     for _ in range(3):
         ledger.list.doItemsLayout()

@@ -303,13 +303,13 @@ def test_a_link_of_the_side_panel_keeps_the_focus_when_what_it_changed_is_shown(
     assert focused is not link and focused.objectName() == "about_record_note"
 
 
-@pytest.mark.parametrize("wide", [631, 679, 781])
+@pytest.mark.parametrize("wide", [597, 631, 679, 781])
 @pytest.mark.parametrize(
     ("what", "detail"),
     [
         ("Patient paid, check 4412", "oldest first"), ("Kept for a visit, Mastercard 2203", ""),
         ("Patient paid, Mastercard 2203", "returned 11/20"), ("Harbor Health’s price is 120.00", "over its price"),
-        ("Comprehensive metabolic panel", "80053-25"),
+        ("Comprehensive metabolic panel", "80053-25"), ("Deductible", ""), ("Coinsurance", ""),
     ],
 )  # fmt: skip
 def test_no_word_of_a_line_is_cut_in_the_ledger(what: str, detail: str, wide: int) -> None:

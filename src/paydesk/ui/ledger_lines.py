@@ -18,17 +18,22 @@ SECOND = 18
 
 @dataclass(frozen=True)
 class LineWords:
-    """``what`` and ``detail`` stand on the first line, ``rest`` and ``below`` under them; the link is last."""
+    """``what`` and ``detail`` stand on the first line, ``rest`` and ``below`` under them; the link is last.
+
+    With ``link_below`` it stands under them alone. That line is there before the link is, which may wait until the row
+    is chosen: a row keeps its height.
+    """
 
     what: str
     detail: str = ""
     rest: str = ""
     below: str = ""
+    link_below: bool = False
 
     @property
     def two(self) -> bool:
         """Whether a second line is needed."""
-        return bool(self.rest or self.below)
+        return bool(self.rest or self.below or self.link_below)
 
 
 def line_words(row: LedgerRow, room: float) -> LineWords:
@@ -51,5 +56,5 @@ def _laid(what: str, detail: str, link: str, room: int) -> LineWords:
     words = what.split(" ")
     fits = next((n for n in range(len(words) - 1, 0, -1) if brush.width_of(" ".join(words[:n]), body) <= room), 0)
     if not fits:
-        return LineWords(what, below=detail)
+        return LineWords(what, below=detail, link_below=bool(link and not detail))
     return LineWords(" ".join(words[:fits]), rest=" ".join(words[fits:]), below=detail)

@@ -18,7 +18,7 @@ from paydesk.ui.typeface import Size
 _Index = QModelIndex | QPersistentModelIndex
 _HEIGHTS = {LedgerKind.VISIT: 36, LedgerKind.CHARGE: 25, LedgerKind.LINE: 25, LedgerKind.WHY: 22}
 _AIR = 6
-_STATE_LINE = 18
+_HEAD_LINE = 18
 _WHY_LINE = 17
 _WRAPPED = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop)
 _NOTHING = ("–", "0.00", "")
@@ -92,8 +92,8 @@ class LedgerDelegate(QStyledItemDelegate):
     def _height(self, place: int, at: Columns) -> int:
         row = self._rows.shown[place]
         height = _HEIGHTS[row.kind]
-        if row.kind is LedgerKind.VISIT and _stacks(row, at):
-            height += _STATE_LINE
+        if row.kind is LedgerKind.VISIT and _below_head(row, at):
+            height += _HEAD_LINE
         elif row.kind is LedgerKind.WHY:
             height += _WHY_LINE * (_why_lines(row, at) - 1)
         elif line_words(row, at.what.width()).two:
@@ -127,25 +127,24 @@ class LedgerDelegate(QStyledItemDelegate):
         strong, small, at = typeface.font(strong=True), typeface.font(Size.LABEL), columns_in(whole)
         if not first:
             brush.hairline(painter, at.fold.left(), at.patient.right(), whole.top())
-        stacked = _stacks(row, at)
-        if stacked:
-            at = columns_in(whole.adjusted(0, 0, 0, -_STATE_LINE))
+        below = _below_head(row, at)
+        if below:
+            at = columns_in(whole.adjusted(0, 0, 0, -_HEAD_LINE))
         head = QRectF(at.date.left(), at.date.top(), at.amount.right() - at.date.left(), at.date.height())
+        low = QRectF(head.left(), head.bottom() - 5, at.patient.right() - head.left(), _HEAD_LINE)
         if not row.quiet:
             chevron = "chevron_right" if row.visit in self._rows.folded else "chevron_down"
             brush.icon(painter, chevron, at.fold.left(), head.center().y(), color=theme.color("text2"))
-        if stacked:
-            low = QRectF(head.left(), whole.bottom() - _STATE_LINE - 5, head.width(), _STATE_LINE)
+        if below == "state":
             brush.state(painter, low, row.state_icon, row.state, tone=row.state_tone)
         elif row.state:
             state = brush.state(painter, head, row.state_icon, row.state, tone=row.state_tone, right=True)
             head.adjust(0, 0, -state - 16, 0)
         face, role = (typeface.font(), "text2") if row.quiet else (strong, "text")
         used = brush.whole(painter, head, row.date, font=face, color=theme.color(role), right=False)
-        head.adjust(used + 10, 0, 0, 0)
-        words = _words(row)
-        self._note(row, cut=brush.width_of(words, small) > head.width())
-        brush.text(painter, head, words, font=small, color=theme.color("text2"))
+        words, room = _words(row), low if below == "words" else head.adjusted(used + 10, 0, 0, 0)
+        self._note(row, cut=brush.width_of(words, small) > room.width())
+        brush.text(painter, room, words, font=small, color=theme.color("text2"))
         for where, figure in ((at.insurers, row.insurers), (at.patient, row.patient)):
             nothing = figure in _NOTHING
             face, role = (typeface.font(), "text3") if nothing else (strong, "text")
@@ -236,12 +235,14 @@ def _words(row: LedgerRow) -> str:
     return " ".join(part for part in (row.what, row.detail) if part)
 
 
-def _stacks(row: LedgerRow, at: Columns) -> bool:
-    """Whether a visit's state needs a line of its own: neither it nor the date may be cut."""
-    if not row.state:
-        return False
-    needed = brush.width_of(row.date, typeface.font(strong=True)) + brush.state_width(row.state_icon, row.state)
-    return needed + 32 > at.amount.right() - at.date.left()
+def _below_head(row: LedgerRow, at: Columns) -> str:
+    """Which of a visit's "state" and "words" needs a line of its own, so that nothing of its head is cut."""
+    room, date = at.amount.right() - at.date.left(), brush.width_of(row.date, typeface.font(strong=True))
+    state = brush.state_width(row.state_icon, row.state) if row.state else 0
+    if state and date + state + 32 > room:
+        return "state"
+    words = brush.width_of(_words(row), typeface.font(Size.LABEL))
+    return "words" if words and date + 10 + words + (state + 16 if state else 0) > room else ""
 
 
 def _why_room(at: Columns) -> QRectF:
