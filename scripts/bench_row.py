@@ -31,6 +31,16 @@ def in_milliseconds(work: Callable[[], object]) -> float:
     return (perf_counter() - began) * 1000
 
 
+def loop() -> float:
+    """Milliseconds of two million steps of a bare loop, the least of five."""
+
+    def steps() -> None:
+        for _ in range(2_000_000):
+            pass
+
+    return min(in_milliseconds(steps) for _ in range(5))
+
+
 def share(samples: Sequence[float], part: float) -> float:
     """The sample below or at which ``part`` of all lie (nearest rank)."""
     ordered = sorted(samples)
