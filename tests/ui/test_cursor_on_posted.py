@@ -121,3 +121,12 @@ def test_an_account_that_came_to_the_front_meanwhile_keeps_its_own_cursor(seat: 
     assert "Missed visit" not in cursor(seat).what
     seat.open(seat.clinic.family, seat.clinic.maria)
     assert "Missed visit" not in cursor(seat).what
+
+
+def test_a_fee_is_taken_back_from_its_message(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    before = seat.owed()
+    seat.enter(seat.ask("money.fee", amount="25", reason="Missed visit"))
+    seat.front.window.toast.take_back()
+    seat.settle()
+    assert (seat.owed(), seat.said[-1]) == (before, "Fee reversed")

@@ -119,7 +119,11 @@ def test_what_an_insurer_owes_moves_to_the_patient(seat: Seat) -> None:
     seat.open(seat.clinic.family)
     seat.point("Office visit", word="Charge")
     before = seat.owed()
-    dialog = seat.ask("money.transfer", amount="10", reason="Deductible")
+    dialog = seat.ask("money.transfer")
+    amount = dialog.form.boxes["amount"].input
+    assert isinstance(amount, LineInput) and amount.hasFocus()
+    assert amount.selectedText() == amount.text() != "", "what is filled in is typed over"
+    seat.type(dialog, amount="10", reason="Deductible")
     assert dialog.primary.text() == "Move 10"
     seat.enter(dialog)
     assert seat.owed() == (before[0] + 1000, before[1] - 1000, 0)
@@ -240,6 +244,8 @@ def test_money_moves_from_one_line_of_the_family_to_another(seat: Seat) -> None:
     seat.enter(dialog)
     assert seat.said[-1] == "Money moved"
     assert seat.owed() == (2500, 0, 160000)
+    row = seat.tab.ledger.current_row()
+    assert row is not None and (row.word, row.amount) == ("Applied", "25.00"), "the cursor is on what was moved"
     heads = {row.what: row.patient for row in seat.rows() if row.kind is LedgerKind.VISIT}
     assert heads["Fee"] == "–" and "25.00" in heads.values()
 

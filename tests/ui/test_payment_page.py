@@ -127,8 +127,9 @@ def test_an_amount_nobody_typed_follows_the_lines_and_each_says_who_filled_it(se
     seat.open(seat.clinic.credit)
     seat.open(seat.clinic.family)
     assert job.form.amount.text() == "10.00"
-    assert [field.text() for field in job.pane.inputs()] == ["10.00", "", ""]
-    _type_at(seat, job, 1, "5")
+    assert [field.text() for field in job.pane.inputs()] == ["", "10.00", ""], "in the order as it was left"
+    assert _focus() is job.form.amount
+    _type_at(seat, job, 0, "5")
     assert job.form.amount.text() == "15.00", "it follows after it came back, too"
     seat.front.trigger("payments.choose_lines")
     seat.settle()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from paydesk.operations import posting
+from paydesk.operations import posting, refunding
 from paydesk.ui.dialogs.refund_dialog import RefundDialog
 from support.window_clinic import Seat
 
@@ -35,6 +35,15 @@ def test_typing_begins_at_the_terminals_slip_where_a_card_refund_needs_its_numbe
     seat.type(dialog, reference="R 0117")
     dialog.focus_start()
     assert focused(dialog) == "reason"
+
+
+def test_of_an_empty_slip_and_an_empty_reason_the_upper_is_told(seat: Seat) -> None:
+    paid_by_card(seat)
+    seat.open(seat.clinic.family)
+    dialog = refund_form(seat)
+    seat.enter(dialog)
+    assert focused(dialog) == "reference"
+    assert dialog.form.boxes["reference"].input.accessibleDescription() == refunding.SLIP_FIRST
 
 
 def test_typing_begins_at_the_reason_where_nothing_before_it_is_needed(seat: Seat) -> None:

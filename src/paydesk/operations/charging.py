@@ -47,7 +47,7 @@ class PostCharges:
 class ChargesPosted:
     """What was posted: charge ids, their total, the copay that is the patient's at once; in cents.
 
-    ``prepaid`` cents that were taken for the visit before pay it already.
+    ``prepaid`` cents that were taken for the visit before pay it already. ``entry_id`` is that of a fee.
     """
 
     charge_ids: tuple[int, ...]
@@ -56,6 +56,7 @@ class ChargesPosted:
     why: str
     touched: Touched
     prepaid: Cents = 0
+    entry_id: int | None = None
 
 
 def post_charges(desk: Desk, request: PostCharges) -> ChargesPosted:
@@ -256,6 +257,7 @@ def post_fee(desk: Desk, request: PostFee) -> ChargesPosted:
         )  # fmt: skip
         session.flush()
         line = Line(request.account_id, request.amount, row.id, patient, why="fee")
-        ledger_store.seal(session, (Entry(FEE, (line,), request.reason),), desk.stamp(session, request.key))
+        entry = Entry(FEE, (line,), request.reason)
+        (entry_id,) = ledger_store.seal(session, (entry,), desk.stamp(session, request.key))
         about(session, account=request.account_id, amount=show(request.amount), reason=request.reason)
-        return ChargesPosted((row.id,), request.amount, 0, "fee", touched)
+        return ChargesPosted((row.id,), request.amount, 0, "fee", touched, entry_id=entry_id)

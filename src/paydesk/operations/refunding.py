@@ -23,6 +23,8 @@ WAY_BACK = {
 }
 """How money may go back, by how it came: card money to the same card, never cash for a card."""
 
+SLIP_FIRST = "Refund the card on the terminal first, then type the number on its slip as the reference."
+
 
 @dataclass(frozen=True)
 class RefundCredit:
@@ -104,8 +106,7 @@ def _check(session: Session, request: RefundCredit) -> Receipt:
         raise PaydeskError(f"Money that came by {receipt.method} goes back by {ways}.", field="method")
     if request.method == "card" and not request.reference.strip():
         # Nothing else in the record shows that the card was really credited.
-        sentence = "Refund the card on the terminal first, then type the number on its slip as the reference."
-        raise PaydeskError(sentence, field="reference")
+        raise PaydeskError(SLIP_FIRST, field="reference")
     if request.amount > lot.amount - receipt_store.refunded(session, lot.id):
         raise PaydeskError("Refunds never exceed what came in on that receipt.", field="amount")
     return receipt

@@ -35,6 +35,7 @@ class AllocationPane(QWidget):
         self._choosing = False
         self._ruled: dict[int, Cents] | None = None
         self._waiting: dict[int, Cents] = {}
+        self._order: tuple[int, ...] = ()
         self._edited: AllocationRow | None = None
         self.change = Button("Change", kind=Kind.LINK, key="F4", shown_only=True, name="change_lines")
         self.change.clicked.connect(self.change_asked)
@@ -86,7 +87,7 @@ class AllocationPane(QWidget):
 
     def set_choosing(self, choosing: bool) -> None:
         """Let amounts be typed line by line, or let the rules decide again, as they do until one is typed."""
-        self._choosing, self._ruled, self._waiting = choosing, None, {}
+        self._choosing, self._ruled, self._waiting, self._order = choosing, None, {}, ()
         self.change.say("By the rules" if choosing else "Change")
         for row in self._rows:
             row.set_editable(choosing)
@@ -159,13 +160,19 @@ class AllocationPane(QWidget):
         row = self._edited if self._edited in chosen else max(chosen, key=lambda one: one.typed() or 0)
         return row, f"The lines come to {money.show(whole)}, the payment is {money.show(amount)}. Lower one of them."
 
-    def set_wanted(self, wanted: dict[int, Cents], *, as_ruled: frozenset[int]) -> None:
-        """Put amounts back, for a draft, beside the lines as they are shown next. ``as_ruled`` are those that nobody
-        typed."""
+    def order(self) -> tuple[int, ...]:
+        """The charges of the lines from the top, as they stand."""
+        return tuple(row.line.charge for row in self._rows)
+
+    def bring_back(self, wanted: dict[int, Cents], *, as_ruled: frozenset[int], order: tuple[int, ...]) -> None:
+        """Let amounts be typed, and put those of a draft beside the lines as they are shown next, in that ``order``.
+        ``as_ruled`` are those that nobody typed."""
+        # Whether the rules' own split was painted before the draft came decides nothing, and no line takes the focus.
+        self._rebuild(())
+        self.set_choosing(True)
+        self._order = order
         self._ruled = {charge: cents for charge, cents in wanted.items() if charge in as_ruled}
         self._waiting = dict(wanted)
-        # Whether the rules' own split was painted before the draft came must not decide the order of the lines.
-        self._rebuild(())
 
     def _put_back(self, row: AllocationRow) -> None:
         if row.input and row.line.charge in self._waiting:
@@ -175,7 +182,7 @@ class AllocationPane(QWidget):
         """Show the lines; ``credit`` is what belongs to none of them, ``kept`` for a visit, so it comes first."""
         if self._choosing:
             # What is being typed in must not move away from under the fingers.
-            places = {row.line.charge: place for place, row in enumerate(self._rows)}
+            places = {charge: place for place, charge in enumerate(self.order() or self._order)}
             lines = sorted(lines, key=lambda line: places.get(line.charge, len(places)))
         if [row.line.charge for row in self._rows] != [line.charge for line in lines]:
             self._rebuild(lines)

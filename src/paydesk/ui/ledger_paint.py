@@ -107,7 +107,9 @@ class LedgerDelegate(QStyledItemDelegate):
         if self._rows.opens_charge(place):
             box.adjust(0, _AIR, 0, 0)
         if row.kind is LedgerKind.VISIT:
-            self._paint_visit(painter, box, row, first=place == 0)
+            # The frame of the focus takes the place of the line between two visits.
+            framed = selected and QStyle.StateFlag.State_HasFocus in state
+            self._paint_visit(painter, box, row, parted=place > 0 and not framed)
         elif row.kind is LedgerKind.WHY:
             self._paint_why(painter, box, row)
         else:
@@ -123,9 +125,9 @@ class LedgerDelegate(QStyledItemDelegate):
         below = _below(at)
         return QRectF(below.left() + self._before_link(row, words, at), below.top(), width, below.height())
 
-    def _paint_visit(self, painter: QPainter, whole: QRectF, row: LedgerRow, *, first: bool) -> None:
+    def _paint_visit(self, painter: QPainter, whole: QRectF, row: LedgerRow, *, parted: bool) -> None:
         strong, small, at = typeface.font(strong=True), typeface.font(Size.LABEL), columns_in(whole)
-        if not first:
+        if parted:
             brush.hairline(painter, at.fold.left(), at.patient.right(), whole.top())
         below = _below_head(row, at)
         if below:

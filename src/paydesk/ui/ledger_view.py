@@ -104,6 +104,8 @@ class _LedgerList(QListView):
 
     def currentChanged(self, current: object, previous: object) -> None:
         super().currentChanged(current, previous)  # type: ignore[arg-type]
+        # The edge of the row that was left may lie on half a pixel of the next one.
+        self.viewport().update(self.visualRect(previous).adjusted(0, -1, 0, 1))  # type: ignore[arg-type]
         index = self.currentIndex()
         if index.isValid():
             self._show_whys(index)

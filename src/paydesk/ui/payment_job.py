@@ -99,7 +99,7 @@ class PaymentJob(QStackedWidget):
             return {}
         kept = self.form.draft()
         if self.pane.is_chosen():
-            kept["as_ruled"] = sorted(self.pane.as_ruled())
+            kept["as_ruled"], kept["order"] = sorted(self.pane.as_ruled()), list(self.pane.order())
             try:
                 kept["chosen"] = {str(charge): cents for charge, cents in self.pane.wanted().items()}
             except PaydeskError:
@@ -110,9 +110,9 @@ class PaymentJob(QStackedWidget):
         self.form.set_draft(draft)
         chosen = draft.get("chosen")
         if isinstance(chosen, dict):
-            self.pane.set_choosing(True)
             wanted = {int(charge): int(cents) for charge, cents in chosen.items()}
-            self.pane.set_wanted(wanted, as_ruled=_ids(draft.get("as_ruled")))
+            as_ruled, order = frozenset(_ids(draft.get("as_ruled"))), _ids(draft.get("order"))
+            self.pane.bring_back(wanted, as_ruled=as_ruled, order=order)
         self._look()
 
     def keep_draft(self) -> None:
@@ -296,5 +296,5 @@ class PaymentJob(QStackedWidget):
         self.taken.emit(posted)
 
 
-def _ids(kept: object) -> frozenset[int]:
-    return frozenset(int(one) for one in kept) if isinstance(kept, list) else frozenset()
+def _ids(kept: object) -> tuple[int, ...]:
+    return tuple(int(one) for one in kept) if isinstance(kept, list) else ()

@@ -14,6 +14,7 @@ from paydesk.ui.dialogs.people_choices import first_patient, patient_choices
 from paydesk.ui.drafts import about_front
 from paydesk.ui.fields import Field, FieldKind, Value
 from paydesk.ui.posted_row import Posted
+from paydesk.ui.taking_back import reversal_of
 
 
 class FeeDialog(FormDialog):
@@ -54,6 +55,13 @@ class FeeDialog(FormDialog):
 
     def told(self, result: Any) -> str:
         return "Fee posted"
+
+    def take_back(self, result: Any) -> Callable[[], None] | None:
+        if result.entry_id is None:
+            return None
+        return reversal_of(
+            self.context, result.entry_id, reason="Reversed right after it was posted", told="Fee reversed"
+        )
 
     def posted(self, result: Any) -> Posted | None:
         return Posted(charge=result.charge_ids[0]) if result.charge_ids else None

@@ -27,6 +27,7 @@ from paydesk.ui.dialogs.money_places import (
 )
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.labels import Why
+from paydesk.ui.posted_row import Posted
 from paydesk.ui.taking_back import reversal_of
 
 if TYPE_CHECKING:
@@ -127,6 +128,10 @@ class MoveMoneyDialog(FormDialog):
 
     def told(self, result: Any) -> str:
         return "Money moved" if self._page is self._here else f"Money moved to account {self._page.number}"
+
+    def posted(self, result: Any) -> Posted | None:
+        # A move to another account is told there.
+        return Posted(entry=result.entry_id) if self._source.account == self._here.account_id else None
 
     def take_back(self, result: Any) -> Callable[[], None]:
         return reversal_of(

@@ -83,8 +83,20 @@ class RefundDialog(FormDialog):
 
     def focus_start(self) -> None:
         # A card goes back on the terminal first: the number of its slip is needed, and is typed before the reason.
-        needs_slip = self.form.boxes["method"].typed() == "card" and not self.form.boxes["reference"].typed()
-        self.form.boxes["reference" if needs_slip else "reason"].input.setFocus()
+        self.form.boxes["reference" if self._needs_slip() else "reason"].input.setFocus()
+
+    def _needs_slip(self) -> bool:
+        boxes = self.form.boxes
+        return boxes["method"].typed() == "card" and not boxes["reference"].typed().strip()
+
+    def submit(self) -> None:
+        from paydesk.operations.refunding import SLIP_FIRST
+
+        if self._needs_slip():
+            # The upper field is told first.
+            self.form.show_error("reference", SLIP_FIRST)
+        else:
+            super().submit()
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import receipting, refunding

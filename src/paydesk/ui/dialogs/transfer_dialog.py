@@ -13,6 +13,7 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.drafts import about
 from paydesk.ui.fields import Field, FieldKind, Value
+from paydesk.ui.inputs import LineInput
 from paydesk.ui.posted_row import Posted
 from paydesk.ui.taking_back import reversal_of
 
@@ -50,7 +51,11 @@ class TransferDialog(FormDialog):
         return f"Move {typed}" if typed else "Move"
 
     def focus_start(self) -> None:
-        self.form.boxes["amount"].input.setFocus()
+        amount = self.form.boxes["amount"].input
+        amount.setFocus()
+        if isinstance(amount, LineInput):
+            # All of it is filled in; a part is typed over it.
+            amount.selectAll()
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import adjusting
