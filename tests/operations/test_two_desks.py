@@ -327,6 +327,17 @@ def test_desks_that_all_take_money_at_once_pay_each_line_once_and_leave_no_gap(s
     proven(shared_money)
 
 
+def test_the_clinics_very_first_receipts_at_two_desks_have_numbers_of_their_own(
+    shared_money: MoneyClinic, postgres_server: PostgresServer
+) -> None:
+    families = [shared_money.family(number=number) for number in (50001, 50002)]
+    requests = [posting.PostPayment(one.account, 20_00, "cash", f"of {one.account}") for one in families]
+    acts: list[Act] = [lambda desk, one=one: posting.post_payment(desk, one) for one in requests]  # type: ignore[misc]
+    posted = one_after_another(shared_money, postgres_server, *acts)
+    assert [one.receipt for one in posted] == [1, 2]
+    proven(shared_money)
+
+
 def test_what_no_account_can_make_wait_is_refused_by_its_key_in_one_sentence(
     shared_money: MoneyClinic, postgres_server: PostgresServer
 ) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
+from paydesk.data import ledger_store
 from paydesk.data.ledger_tables import Receipt, ReceiptUndoing, Refund, RefundUndoing
 from paydesk.data.office_tables import Audit, Counter, Document, Statement
 from paydesk.data.people_tables import Contact
@@ -165,12 +166,11 @@ def next_number(session: Session, name: str, *, first: int = 1) -> int:
 
 def reserve_numbers(session: Session, name: str, *, count: int, first: int = 1) -> range:
     """``count`` numbers of counter ``name``, which begins at ``first``."""
-    raised = session.execute(
-        update(Counter).where(Counter.name == name).values(value=Counter.value + count).returning(Counter.value)
-    ).scalar_one_or_none()
+    more = update(Counter).where(Counter.name == name).values(value=Counter.value + count).returning(Counter.value)
+    raised = session.execute(more).scalar_one_or_none()
     if raised is None:
-        raised = first - 1 + count
-        session.execute(insert(Counter).values(name=name, value=raised))
+        ledger_store.begin_counter(session, name, at=first - 1)
+        raised = session.execute(more).scalar_one()
     return range(int(raised) - count + 1, int(raised) + 1)
 
 

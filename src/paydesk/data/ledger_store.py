@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, Select, bindparam, func, select, text, update
 from sqlalchemy.orm import Session, aliased
 
 from paydesk.data.database import add_rows, answers, reserve_ids
@@ -91,10 +91,19 @@ _RAISE = (
 
 def next_number(session: Session, name: str) -> int:
     """The next gapless number of counter ``name``; it is given back if the transaction fails."""
-    for (raised,) in answers(session, _RAISE, counter=name):
-        return int(raised)
-    session.execute(insert(Counter).values(name=name, value=1))
-    return 1
+    raised = answers(session, _RAISE, counter=name)
+    if not raised:
+        begin_counter(session, name)
+        raised = answers(session, _RAISE, counter=name)
+    return int(raised[0][0])
+
+
+def begin_counter(session: Session, name: str, *, at: int = 0) -> None:
+    """A counter nobody used yet stands ``at`` a number; where another desk begins it now, its turn comes first."""
+    session.execute(_BEGIN, {"name": name, "at": at})
+
+
+_BEGIN = text("INSERT INTO counter (name, value) VALUES (:name, :at) ON CONFLICT DO NOTHING")
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def receipt_numbers(session: Session) -> ReceiptNumbers:
         return ReceiptNumbers(number, *reserve_ids(session, "lot", 1), *reserve_ids(session, "entry", 1))
     numbers = answers(session, _NUMBERS)
     if not numbers:
-        add_rows(session, Counter, ({"name": "receipt", "value": 0},))
+        ledger_store.begin_counter(session, "receipt")
         numbers = answers(session, _NUMBERS)
     return ReceiptNumbers(*tuple[Any, ...](numbers[0]))
 

@@ -214,7 +214,7 @@ def _post(
     )  # fmt: skip
     split = preview.allocation
     entry = Entry(PATIENT_PAYMENT, payment_lines(request.account_id, lot_id, split), request.reason.strip())
-    group_id, = ledger_store.seal(session, (entry,), replace(stamp, because_id=lot_id), ids=(numbers.entry_id,))
+    (group_id,) = ledger_store.seal(session, (entry,), replace(stamp, because_id=lot_id), ids=(numbers.entry_id,))
     receipt_store.keep_receipt(
         session, lot_id=lot_id, number=number, account_id=request.account_id, method=request.method,
         tendered=request.tendered, check_number=request.check_number.strip(), bank=request.bank.strip(),
