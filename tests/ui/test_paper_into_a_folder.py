@@ -56,6 +56,26 @@ def test_a_statement_says_where_it_is(seat: Seat, folder: Path) -> None:
     assert seat.said == [f"Statement 100001 {saved(seat, folder, 'statement-100001.pdf')}"]
 
 
+def test_the_file_holds_the_exact_bytes(seat: Seat, folder: Path) -> None:
+    assert seat.front.printing.print_paper(Paper("Receipt 7", "receipt-7.pdf", b"%PDF the exact bytes"))
+    seat.settle()
+    (file,) = folder.iterdir()
+    assert file.read_bytes() == b"%PDF the exact bytes"
+
+
+def test_what_cannot_be_written_is_not_told_as_saved(
+    seat: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "gone" / "mine.pdf"))
+    monkeypatch.setattr(seat.front.printing, "sink", None)
+    monkeypatch.setattr(seat.front.printing, "_printer", lambda title, name, *, ask: printer)
+    assert not seat.front.printing.print_paper(Paper("Receipt 7", "receipt-7.pdf", b"%PDF"))
+    seat.settle()
+    assert seat.said == [] and seat.refused == ["The PDF cannot be written there. Choose another folder."]
+
+
 def test_a_refund_says_where_its_letter_is(seat: Seat, folder: Path) -> None:
     seat.open(seat.clinic.credit)
     seat.enter(seat.ask("money.refund", amount="12", reason="Paid twice"))

@@ -104,13 +104,13 @@ class Printing(QObject):
         printer = chosen or self._printer(paper.title, paper.file_name, ask=ask)
         if printer is None:
             return False
+        if file := _file_of(printer):
+            return self._written(paper, file) and self._went(paper, file)
         printer.setDocName(Path(paper.file_name).stem)
         self._jobs.look(
             lambda: paint_pages(printer, paper.pdf), title=f"Printing {paper.title.lower()}", owner=self,
             then=lambda done: self.printed.emit(paper),
         )  # fmt: skip
-        if file := printer.outputFileName():
-            self._tell_file(paper, Path(file).resolve())
         return True
 
     def look(self, paper: Paper) -> None:
@@ -151,14 +151,11 @@ class Printing(QObject):
 
     def _went(self, paper: Paper, file: Path) -> bool:
         self.printed.emit(paper)
-        self._tell_file(paper, file)
-        return True
-
-    def _tell_file(self, paper: Paper, file: Path) -> None:
         if paper.filed:
             paper.filed(file)
         else:
             self._messages.tell(f"{paper.title} {saved_as(file)}")
+        return True
 
     def _folder(self, title: str) -> Path | None:
         """The folder that was chosen for papers of this kind, while it is there."""
@@ -167,8 +164,8 @@ class Printing(QObject):
 
     def _remember(self, title: str, printer: QPrinter) -> None:
         """Keep what was chosen: a printer for everything, or for this kind of paper the folder of its files."""
-        file = printer.outputFileName()
-        self._preferences.set_paper_folder(_kind(title), str(Path(file).resolve().parent) if file else "")
+        file = _file_of(printer)
+        self._preferences.set_paper_folder(_kind(title), str(file.parent) if file else "")
         if not file:
             self._preferences.printer = printer.printerName()
 
@@ -200,6 +197,12 @@ class Printing(QObject):
 def _kind(title: str) -> str:
     """``Statement`` for ``Statement 100001``, ``Refund letter`` for ``Refund letter of 20.00``."""
     return title.split(" of ")[0].rstrip("0123456789 ")
+
+
+def _file_of(printer: QPrinter) -> Path | None:
+    """The PDF file that was chosen instead of a printer; it gets the exact bytes."""
+    is_pdf = printer.outputFormat() is printer.OutputFormat.PdfFormat
+    return Path(printer.outputFileName()).resolve() if is_pdf and printer.outputFileName() else None
 
 
 def _free(folder: Path, name: str) -> Path:
