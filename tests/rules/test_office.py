@@ -8,11 +8,14 @@ from paydesk.rules.errors import NotAllowed, PaydeskError
 from paydesk.rules.ledger import KINDS, Sign
 from paydesk.rules.office import (
     ADJUSTMENT_REASONS,
+    APPROVABLE,
     PERMISSIONS,
     Role,
     adjustment_reason,
     check_password,
     may,
+    may_ask,
+    may_in_emergency,
     require,
 )
 
@@ -23,7 +26,7 @@ def test_the_administrator_may_everything() -> None:
 
 def test_read_only_changes_nothing() -> None:
     allowed = {permission for permission in PERMISSIONS if may(Role.READ_ONLY, permission)}
-    assert allowed == {"accounts.see", "reports.see", "ledger.verify"}
+    assert allowed == {"accounts.see", "reports.see", "ledger.verify", "emergency.begin", "password.change"}
 
 
 @pytest.mark.parametrize("permission", ["refunds.issue", "people.merge", "office.edit", "import.run"])
@@ -38,9 +41,31 @@ def test_a_clerk_may_do_the_days_work(permission: str) -> None:
 
 
 def test_every_permission_is_refused_in_words() -> None:
-    for permission in PERMISSIONS.keys() - {"accounts.see", "reports.see", "ledger.verify"}:
+    for permission in PERMISSIONS:
+        if may(Role.READ_ONLY, permission):
+            continue
         with pytest.raises(NotAllowed, match="A read-only user may not"):
             require(Role.READ_ONLY, permission)
+
+
+def test_a_clerk_may_ask_for_what_a_senior_may_approve_and_a_reader_for_nothing() -> None:
+    assert may_ask(Role.CLERK, "refunds.issue")
+    assert not may(Role.CLERK, "refunds.issue")
+    assert not may_ask(Role.CLERK, "office.edit")
+    assert not may_ask(Role.READ_ONLY, "refunds.issue")
+
+
+@pytest.mark.parametrize(("role", "permission"), [(Role.CLERK, "refunds.issue"), (Role.CLERK, "office.edit")])
+def test_a_refusal_names_the_permission_where_asking_once_would_do(role: Role, permission: str) -> None:
+    with pytest.raises(NotAllowed) as refused:
+        require(role, permission)
+    assert refused.value.permission == (permission if permission in APPROVABLE else "")
+
+
+def test_an_emergency_gives_what_a_supervisor_may_and_no_more() -> None:
+    given = {one for one in PERMISSIONS if may_in_emergency(Role.READ_ONLY, one)}
+    assert given == {one for one in PERMISSIONS if may(Role.SUPERVISOR, one)}
+    assert may_in_emergency(Role.ADMINISTRATOR, "users.edit")
 
 
 def test_an_unknown_permission_is_a_bug() -> None:

@@ -6,19 +6,28 @@ import hashlib
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Boolean, select, text
 from sqlalchemy.orm import Session
 
+from paydesk.data.column_types import UtcTime
 from paydesk.data.database import UNANSWERED, add_rows
 from paydesk.data.office_tables import Audit
+from paydesk.rules.errors import ClockSetBack
 
 START = "0" * 64
 """What stands before the first row."""
 
 _ONE_BY_ONE = "SELECT pg_advisory_xact_lock(72)"
-_LAST = "SELECT id, digest FROM audit ORDER BY id DESC LIMIT 1"
+_LAST = text(
+    "SELECT a.id, a.digest, a.at, u.role, u.active FROM (SELECT 1 AS one) x "
+    "LEFT JOIN (SELECT id, digest, at FROM audit ORDER BY id DESC LIMIT 1) a ON true "
+    "LEFT JOIN desk_user u ON u.name = :actor"
+).columns(at=UtcTime(), active=Boolean())
+
+CLOCK_SLACK = timedelta(hours=2)
+"""How far this PC's clock may be behind the trail: clocks of two PCs differ a little."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +44,23 @@ class Act:
     details: str = ""
 
 
-def append(session: Session, acts: Sequence[Act]) -> None:
-    """Add rows to the end of the chain; writers stand in line."""
-    number, previous = _last(session)
+@dataclass(frozen=True)
+class Standing:
+    """What the clinic says of an actor as the act ends: role and whether she still works here; None for built-ins."""
+
+    role: str | None
+    active: bool
+
+
+def append(session: Session, acts: Sequence[Act], *, any_clock: bool = False) -> Standing:
+    """Add rows to the end of the chain; writers stand in line. How the first row's actor stands comes back.
+
+    Raises ClockSetBack when an act would lie before the trail's end, unless ``any_clock``: then that is what it is
+    about.
+    """
+    number, previous, last, standing = _last(session, acts[0].actor)
+    if last is not None and not any_clock and acts[0].at < last - CLOCK_SLACK:
+        raise ClockSetBack(clock_sentence(acts[0].at, last))
     rows = []
     for act in acts:
         number += 1
@@ -45,16 +68,33 @@ def append(session: Session, acts: Sequence[Act]) -> None:
         previous = row["digest"] = digest(row)
         rows.append(row)
     add_rows(session, Audit, rows)
+    return standing
 
 
-def _last(session: Session) -> tuple[int, str]:
-    """Id and digest of the last row; it stays the last one until this transaction ends."""
+def _last(session: Session, actor: str) -> tuple[int, str, datetime | None, Standing]:
+    """Id, digest and time of the last row; it stays the last one until this transaction ends."""
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         # Sent together, but the second statement sees what was there once the first had its turn.
         connection.exec_driver_sql(_ONE_BY_ONE, execution_options=UNANSWERED)
-    row = connection.exec_driver_sql(_LAST).first()
-    return (row[0], row[1]) if row else (0, START)
+    row = connection.execute(_LAST, {"actor": actor}).one()
+    standing = Standing(row.role, bool(row.active))
+    return (0, START, None, standing) if row.id is None else (row.id, row.digest, row.at, standing)
+
+
+def end(session: Session) -> tuple[int, str, datetime | None]:
+    """Id, digest and time of the trail's last row; 0, START and None for an empty one."""
+    query = select(Audit.id, Audit.digest, Audit.at).order_by(Audit.id.desc()).limit(1)
+    row = session.execute(query).one_or_none()
+    return (row.id, row.digest, row.at) if row else (0, START, None)
+
+
+def clock_sentence(now: datetime, last: datetime) -> str:
+    """What is said when this PC's clock stands before the last thing that was done."""
+    return (
+        f"This PC's clock says {now:%B} {now.day}, {now.year}, but the clinic's last work was on "
+        f"{last:%B} {last.day}, {last.year}. Set the clock and repeat."
+    )
 
 
 def digest(row: dict[str, object]) -> str:

@@ -1,4 +1,4 @@
-"""Reads and writes the office's own rows: settings, users, providers, places, codes, fees, editions, drafts."""
+"""Reads and writes the office's own rows: settings, providers, places, codes, fees, editions, drafts."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from paydesk.data.office_tables import (
     Place,
     Provider,
     Setting,
-    User,
 )
+from paydesk.data.staff_tables import User
 
 
 def setting(session: Session, name: str) -> Any:
@@ -92,18 +92,6 @@ def keep_setting(session: Session, name: str, value: Any) -> None:
     row.value = value
     session.add(row)
     session.flush()
-
-
-def user(session: Session, name: str) -> User | None:
-    """An active user by the name she signs in with, in any case."""
-    return session.execute(
-        select(User).where(func.lower(User.name) == name.strip().lower(), User.active)
-    ).scalar_one_or_none()
-
-
-def has_users(session: Session) -> bool:
-    """Whether anybody can sign in."""
-    return session.execute(select(User.id).limit(1)).first() is not None
 
 
 def providers(session: Session, *, active: bool = True) -> tuple[Provider, ...]:

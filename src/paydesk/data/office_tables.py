@@ -1,4 +1,4 @@
-"""Tables of the office: settings, users, providers, places, counters, drafts, kept documents, the audit trail."""
+"""Tables of the office: settings, providers, places, counters, drafts, kept documents, the audit trail."""
 
 from __future__ import annotations
 
@@ -19,18 +19,6 @@ class Setting(Base):
     value: Mapped[Any] = mapped_column(JSON)
     version: Mapped[int] = mapped_column(server_default="1")
     __mapper_args__ = {"version_id_col": version}
-
-
-class User(Base):
-    """Someone who signs in. Names are never used again."""
-
-    __tablename__ = "desk_user"
-    id: Mapped[Id]
-    name: Mapped[str] = mapped_column(unique=True)
-    full_name: Mapped[str] = mapped_column(default="")
-    role: Mapped[str]
-    password_hash: Mapped[str]
-    active: Mapped[bool] = mapped_column(default=True)
 
 
 class Provider(Base):
@@ -142,8 +130,8 @@ class Audit(Base):
 
     __tablename__ = "audit"
     id: Mapped[int] = mapped_column(BIG, primary_key=True, autoincrement=False)
-    at: Mapped[datetime]
-    actor: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor: Mapped[str] = mapped_column(index=True)
     workstation: Mapped[str]
     act: Mapped[str]
     summary: Mapped[str]

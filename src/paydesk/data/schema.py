@@ -14,6 +14,8 @@ from paydesk.data import (  # noqa: F401 - all tables are known to the metadata 
     office_tables,
     people_tables,
     rights,
+    safekeeping_tables,
+    staff_tables,
     triggers,
 )
 from paydesk.data.column_types import Base

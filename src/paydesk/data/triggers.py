@@ -14,7 +14,7 @@ from paydesk.rules.ledger import KINDS, MAY_CARRY_LOT, Sign
 
 IMMUTABLE = (
     "entry", "line", "charge_version", "lot", "receipt", "receipt_undoing", "refund", "refund_undoing",
-    "remittance", "audit", "document", "statement",
+    "remittance", "audit", "document", "statement", "backup", "disclosure", "disclosure_withdrawal",
 )  # fmt: skip
 FIXED_COLUMNS = {
     "charge": ("id", "account_id", "patient_id", "kind", "external_id"),
@@ -23,6 +23,8 @@ FIXED_COLUMNS = {
     "contact": (
         "id", "account_id", "happened_at", "channel", "direction", "with_whom", "summary", "logged_by",
     ),
+    "desk_user": ("id", "name"),
+    "emergency_access": ("id", "user_name", "workstation", "reason", "since", "until"),
 }  # fmt: skip
 KEYS = {
     "entry": "id = NEW.id OR key = NEW.key",
@@ -37,6 +39,9 @@ KEYS = {
     "audit": "id = NEW.id",
     "document": "id = NEW.id",
     "statement": "number = NEW.number",
+    "backup": "id = NEW.id",
+    "disclosure": "id = NEW.id",
+    "disclosure_withdrawal": "disclosure_id = NEW.disclosure_id",
 }
 
 

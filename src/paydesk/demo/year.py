@@ -118,13 +118,14 @@ class Year:
         return self.today - timedelta(days=364)
 
     def at(self, day: date, act: Callable[[], object], *, hour: int | None = None) -> None:
-        """``act`` happens on that day, or on the Monday after a weekend; from today on, people decide."""
+        """``act`` happens on that day, or on the Monday after a weekend, and at once when that day has passed; from
+        today on, people decide."""
         while day.weekday() > 4:
             day += timedelta(days=1)
         if day < self.today:
             chosen = hour if hour is not None else self.luck.randrange(8, 16)
             moment = datetime.combine(day, time(chosen, self.luck.randrange(0, 60)), ZONE)
-            heapq.heappush(self._queue, (moment, next(self._order), act))
+            heapq.heappush(self._queue, (max(moment, self.clock.now()), next(self._order), act))
 
     def run(self, progress: Callable[[int, int], None] | None = None) -> None:
         """Let everything happen up to yesterday evening."""

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from paydesk.data import office_store, schema
+from paydesk.data import office_store, schema, staff_store
 from paydesk.data.charge_tables import Fee, ServiceCode
 from paydesk.data.database import Database, Session
-from paydesk.data.office_tables import Place, Provider, Setting, User
+from paydesk.data.office_tables import Place, Provider, Setting
+from paydesk.data.staff_tables import User
 from paydesk.gateways import passwords
 from paydesk.operations import signing_in
 from paydesk.operations.desk import Actor, Clock, Desk, Touched, about
@@ -67,7 +68,7 @@ def set_up(database: Database, clock: Clock, request: SetUpClinic, *, workstatio
     schema.upgrade(database)
     desk = Desk(database, clock, Actor(name, office.Role.ADMINISTRATOR, workstation))
     with desk.doing("office.edit", "Set up the clinic") as session:
-        if office_store.has_users(session):
+        if staff_store.has_users(session):
             raise PaydeskError("A clinic is set up here already. Open it, or choose another place.")
         first_day = clinic.first_day or clock.today().isoformat()
         clinic_id = clinic.clinic_id or secrets.token_hex(8)

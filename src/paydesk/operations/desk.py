@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
-from paydesk.data import audit_store, ledger_store, office_store
+from paydesk.data import audit_store, changes, ledger_store, office_store
 from paydesk.data.database import Database, Session
 from paydesk.rules import office
-from paydesk.rules.errors import PaydeskError
+from paydesk.rules.approval import Approval, Emergency
+from paydesk.rules.errors import NotAllowed, PaydeskError
 
 LOOKS_WITHIN = 1.0
 """Looks are written to the audit trail within this many seconds."""
@@ -32,11 +33,12 @@ class Clock(Protocol):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who is at the desk: a user's name, role, and the workstation."""
+    """Who is at the desk: a user's name, role, and the workstation; with more rights while an ``emergency`` lasts."""
 
     name: str
     role: office.Role
     workstation: str
+    emergency: Emergency | None = None
 
 
 @dataclass(frozen=True)
@@ -65,25 +67,66 @@ class Desk:
         self._closing = threading.Event()
         self._worker: threading.Thread | None = None
         self._writing = threading.Lock()
+        self._approvals: dict[str, Approval] = {}
 
     def as_actor(self, actor: Actor) -> Desk:
         """The same clinic for another person."""
         return Desk(self.database, self.clock, actor)
 
+    def approve(self, approval: Approval) -> None:
+        """The next act of that permission is done with it; ``signing_in.approve`` is who checks the approver."""
+        self._approvals[approval.permission] = approval
+
+    def may(self, permission: str) -> bool:
+        """Whether this person has ``permission`` now."""
+        return office.may(self.actor.role, permission) or self._in_emergency(permission)
+
     def require(self, permission: str) -> None:
-        """Raises NotAllowed unless this person's role has ``permission``."""
-        office.require(self.actor.role, permission)
+        """Raises NotAllowed unless this person has ``permission``, or somebody's approval for it."""
+        if not self.may(permission) and self._approved(permission) is None:
+            office.require(self.actor.role, permission)
 
     @contextmanager
     def doing(self, permission: str, summary: str) -> Iterator[Session]:
-        """One act: checked, in one transaction, with its audit row in the same commit."""
+        """One act: checked, in one transaction, with its audit row in the same commit.
+
+        Beside what the operation tells with ``about``, the row says what changed in the records it opened, and by
+        whose approval or in which emergency it was done. Raises NotAllowed, also when this person's role was taken
+        away meanwhile, and ClockSetBack.
+        """
         self.require(permission)
+        approval = None if self.may(permission) else self._approvals.get(permission)
         with self.database.transaction() as session:
             session.info["user"] = self.actor.name
             about = session.info["about"] = _About()
+            changed = changes.watch(session)
             yield session
             session.flush()
-            audit_store.append(session, (self._act(permission, summary, about),))
+            about.facts |= {"changed": changed} if changed else {}
+            about.facts |= {"approved_by": approval.by, "approved_because": approval.reason} if approval else {}
+            about.facts |= self._emergency_facts(permission)
+            self._refuse_fallen(audit_store.append(session, (self._act(permission, summary, about),)))
+        if approval is not None:
+            self._approvals.pop(permission, None)
+
+    def _in_emergency(self, permission: str) -> bool:
+        taken = self.actor.emergency
+        running = taken is not None and self.clock.now() < taken.until
+        return running and office.may_in_emergency(self.actor.role, permission)
+
+    def _emergency_facts(self, permission: str) -> dict[str, Any]:
+        taken = self.actor.emergency
+        by_it = taken is not None and not office.may(self.actor.role, permission)
+        return {"emergency": taken.id} if taken is not None and by_it else {}
+
+    def _approved(self, permission: str) -> Approval | None:
+        approval = self._approvals.get(permission)
+        return approval if approval is not None and self.clock.now() < approval.until else None
+
+    def _refuse_fallen(self, standing: audit_store.Standing) -> None:
+        """Who was sent away, or got another role, since she signed in does nothing more with the old one."""
+        if standing.role is not None and (not standing.active or standing.role != self.actor.role.value):
+            raise NotAllowed("Your rights at this desk were changed. Lock the screen and sign in again.")
 
     @contextmanager
     def looking(self, permission: str = "accounts.see") -> Iterator[Session]:
@@ -109,7 +152,7 @@ class Desk:
             try:
                 if acts:
                     with self.database.transaction() as session:
-                        audit_store.append(session, tuple(acts))
+                        audit_store.append(session, tuple(acts), any_clock=True)  # they are of before
             except PaydeskError:
                 for act in acts:
                     self._looks.put(act)

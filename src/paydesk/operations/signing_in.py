@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paydesk.data import office_store
+from paydesk.data import staff_store
 from paydesk.data.database import Database
-from paydesk.data.office_tables import User
+from paydesk.data.staff_tables import User
 from paydesk.gateways import passwords
 from paydesk.operations.desk import Actor, Clock, Desk, Touched, about
 from paydesk.rules import keyboard, office
@@ -19,7 +19,7 @@ COMMAND_LINE = "command line"
 def sign_in(database: Database, clock: Clock, name: str, password: str, *, workstation: str) -> Desk:
     """The desk for a person who knows her password; raises NotAllowed otherwise. Both are told in the audit."""
     with database.reading() as session:
-        user = office_store.user(session, name)
+        user = staff_store.user(session, name)
         known = (user.name, user.role, user.password_hash) if user else None
     good = passwords.fits(known[2] if known else _NOBODY, password)
     actor = Actor(known[0] if known else name[:100], _role(known), workstation)
@@ -45,7 +45,7 @@ def as_user(database: Database, clock: Clock, name: str | None, *, workstation: 
     if name is None:
         return Desk(database, clock, Actor(COMMAND_LINE, office.Role.ADMINISTRATOR, workstation))
     with database.reading() as session:
-        user = office_store.user(session, name)
+        user = staff_store.user(session, name)
         if user is None:
             raise NotFound(f"There is no user “{name}” in this clinic.")
         return Desk(database, clock, Actor(user.name, office.Role(user.role), workstation))
@@ -65,7 +65,7 @@ def add_user(desk: Desk, request: AddUser) -> Touched:
     """Keep a new user. Raises PaydeskError when the name is taken or the password too easy."""
     with desk.doing("office.edit", "Added a user") as session:
         name = keyboard.tidy_name(request.name, field="name")
-        if office_store.user(session, name) is not None:
+        if staff_store.user(session, name) is not None:
             raise PaydeskError("That name is taken. Choose another.", field="name")
         office.check_password(request.password, user_name=name, full_name=request.full_name)
         session.add(

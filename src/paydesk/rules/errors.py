@@ -19,7 +19,14 @@ class PaydeskError(Exception):
 
 
 class NotAllowed(PaydeskError):
-    """It was refused because this person may not do it."""
+    """It was refused because this person may not do it.
+
+    ``permission`` names what somebody else could approve once, empty where nobody can.
+    """
+
+    def __init__(self, sentence: str, *, field: str | None = None, permission: str = "") -> None:
+        super().__init__(sentence, field=field)
+        self.permission = permission
 
 
 class NotFound(PaydeskError):
@@ -28,6 +35,10 @@ class NotFound(PaydeskError):
 
 class ChangedByOther(PaydeskError):
     """It was refused because someone else changed the record meanwhile."""
+
+
+class ClockSetBack(PaydeskError):
+    """It was refused because this PC's clock stands before what was done already."""
 
 
 def refuse_changed(kept: object, read: object, *, who: str = "") -> None:

@@ -45,10 +45,21 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "refunds.issue": _SENIOR,
     "statements.print": _DESK,
     "documents.reprint": _DESK,
+    "disclosures.record": _DESK,
+    "disclosures.account": _SENIOR,
+    "audit.see": _SENIOR,
+    "backups.make": _DESK,
+    "emergency.begin": _ALL,
+    "password.change": _ALL,
     "office.edit": _ADMINISTRATOR,
+    "users.edit": _ADMINISTRATOR,
+    "keys.change": _ADMINISTRATOR,
     "import.run": _ADMINISTRATOR,
 }
 """Every permission there is, and the roles that have it."""
+
+APPROVABLE = frozenset({"people.merge", "refunds.issue", "disclosures.account"})
+"""What somebody who may do it can let another person do once, at that person's desk."""
 
 _DOING = {
     "accounts.see": "open accounts",
@@ -68,7 +79,15 @@ _DOING = {
     "refunds.issue": "issue refunds",
     "statements.print": "print statements",
     "documents.reprint": "print documents again",
+    "disclosures.record": "record disclosures",
+    "disclosures.account": "print an accounting of disclosures",
+    "audit.see": "search the audit trail",
+    "backups.make": "make backups",
+    "emergency.begin": "begin emergency access",
+    "password.change": "change a password",
     "office.edit": "change the clinic's settings",
+    "users.edit": "change who may sign in",
+    "keys.change": "change the clinic's key",
     "import.run": "import files",
 }
 
@@ -78,13 +97,30 @@ def may(role: Role, permission: str) -> bool:
     return role in PERMISSIONS[permission]
 
 
+def may_ask(role: Role, permission: str) -> bool:
+    """Whether ``role`` has ``permission``, or may do it once with somebody's approval."""
+    return may(role, permission) or (permission in APPROVABLE and may(role, "people.edit"))
+
+
+def may_in_emergency(role: Role, permission: str) -> bool:
+    """Whether ``role`` may do it while emergency access lasts: what a supervisor may."""
+    return may(role, permission) or may(Role.SUPERVISOR, permission)
+
+
 def require(role: Role, permission: str) -> None:
-    """Raises NotAllowed with a sentence that says who may."""
-    roles = PERMISSIONS[permission]
-    if role in roles:
+    """Raises NotAllowed with a sentence that says who may; it names the permission when asking once would do."""
+    if may(role, permission):
         return
-    ask = " or ".join(_a(one) for one in Role if one in roles)
-    raise NotAllowed(f"{_a(role).capitalize()} may not {_DOING[permission]}. Ask {ask}.")
+    ask = " or ".join(_a(one) for one in Role if may(one, permission))
+    raise NotAllowed(
+        f"{_a(role).capitalize()} may not {doing(permission)}. Ask {ask}.",
+        permission=permission if may_ask(role, permission) else "",
+    )
+
+
+def doing(permission: str) -> str:
+    """What a permission allows, as a verb: "issue refunds"."""
+    return _DOING[permission]
 
 
 def _a(role: Role) -> str:
