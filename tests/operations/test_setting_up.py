@@ -100,7 +100,7 @@ def test_only_the_right_password_signs_in_and_both_are_in_the_audit_trail(tmp_pa
     signed_in.close()
     with database.reading() as session:
         acts = session.connection().exec_driver_sql("SELECT act FROM audit ORDER BY id").scalars().all()
-    assert acts == ["office.edit", "sign-in.failed", "sign-in.failed", "sign-in"]
+    assert acts == ["office.edit", "sign-in.failed", "sign-in.failed", "sign-in.right", "sign-in"]
     database.close()
 
 

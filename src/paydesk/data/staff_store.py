@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from paydesk.data.staff_tables import User
+from paydesk.data.staff_tables import EmergencyAccess, RecoveryCode, User
 
 
 def user(session: Session, name: str, *, active: bool = True) -> User | None:
@@ -14,6 +16,60 @@ def user(session: Session, name: str, *, active: bool = True) -> User | None:
     return session.execute(query.where(User.active) if active else query).scalar_one_or_none()
 
 
+def users(session: Session) -> tuple[User, ...]:
+    """Everybody who ever signed in, those who still work here first, by name."""
+    return tuple(session.execute(select(User).order_by(User.active.desc(), func.lower(User.name))).scalars())
+
+
 def has_users(session: Session) -> bool:
     """Whether somebody can sign in."""
     return session.execute(select(User.id).limit(1)).first() is not None
+
+
+def other_administrators(session: Session, user_id: int) -> int:
+    """How many administrators work here beside that one."""
+    query = select(func.count()).where(User.role == "administrator", User.active, User.id != user_id)
+    return int(session.execute(query).scalar_one())
+
+
+def count_failure(session: Session, user_id: int) -> int:
+    """One more wrong answer; how many in a row that makes."""
+    query = update(User).where(User.id == user_id).values(failures=User.failures + 1).returning(User.failures)
+    return int(session.execute(query).scalar_one())
+
+
+def lock(session: Session, user_id: int, until: datetime | None) -> None:
+    """Nobody is let in by that name before ``until``; None lets her in again."""
+    session.execute(update(User).where(User.id == user_id).values(locked_until=until))
+
+
+def forgive(session: Session, user_id: int, *, factor_step: int | None = None) -> None:
+    """A right answer: what was wrong before does not count any more; the code that was taken opens no second time."""
+    step = {} if factor_step is None else {"factor_step": factor_step}
+    session.execute(update(User).where(User.id == user_id).values(failures=0, locked_until=None, **step))
+
+
+def use_code(session: Session, user_id: int, code_hash: str, at: datetime) -> bool:
+    """Take a recovery code; False when it is none of hers or was used."""
+    query = update(RecoveryCode).values(used_at=at).returning(RecoveryCode.id)
+    mine = (RecoveryCode.user_id == user_id, RecoveryCode.code_hash == code_hash, RecoveryCode.used_at.is_(None))
+    return session.execute(query.where(*mine)).first() is not None
+
+
+def keep_codes(session: Session, user_id: int, hashes: tuple[str, ...]) -> None:
+    """These recovery codes instead of those before."""
+    session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user_id))
+    session.add_all(RecoveryCode(user_id=user_id, code_hash=one) for one in hashes)
+    session.flush()
+
+
+def codes_left(session: Session, user_id: int) -> int:
+    """How many recovery codes were not used yet."""
+    query = select(func.count()).where(RecoveryCode.user_id == user_id, RecoveryCode.used_at.is_(None))
+    return int(session.execute(query).scalar_one())
+
+
+def unseen_emergencies(session: Session) -> tuple[EmergencyAccess, ...]:
+    """Emergency access that no administrator has looked at yet, oldest first."""
+    query = select(EmergencyAccess).where(EmergencyAccess.seen_at.is_(None)).order_by(EmergencyAccess.id)
+    return tuple(session.execute(query).scalars())

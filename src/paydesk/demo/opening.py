@@ -8,15 +8,16 @@ from datetime import date, datetime, time, timedelta
 from paydesk.data.database import Database
 from paydesk.demo.cast import CODES, PAYERS, PROVIDERS, STATE, TOWN, npi
 from paydesk.demo.year import ZONE, DemoClock, Year
-from paydesk.operations import administering, insuring, signing_in
+from paydesk.operations import administering, insuring, staffing
 from paydesk.operations.administering import ClinicSettings, SavePlace, SaveProvider, SaveServiceCode
 from paydesk.operations.desk import Actor, Desk
-from paydesk.operations.signing_in import AddUser
+from paydesk.operations.staffing import AddUser, SetPin
 from paydesk.rules.insurance import PayerKind
 from paydesk.rules.office import Role
 
 CLERK = "dana"
 PASSWORD = "four herons over still water"  # noqa: S105 - opens invented people only
+PIN = "2580"
 WORKSTATION = "Front desk"
 CLINIC = ClinicSettings(
     name=f"{TOWN} Family Clinic",
@@ -42,7 +43,8 @@ def open_office(database: Database, clock: DemoClock, *, today: date, luck: rand
         database, clock, administering.SetUpClinic(settings, "robin", PASSWORD, "Robin Okafor"),
         workstation=WORKSTATION,
     )  # fmt: skip
-    signing_in.add_user(admin, AddUser(CLERK, "Dana Reyes", Role.ADMINISTRATOR, PASSWORD))
+    staffing.add_user(admin, AddUser(CLERK, "Dana Reyes", Role.ADMINISTRATOR, PASSWORD, must_change=False))
+    staffing.add_user(admin, AddUser("sam", "Sam Ortega", Role.CLERK, PASSWORD, must_change=False))
     providers = [
         administering.save_provider(admin, SaveProvider(name, npi(100000000 + 7919 * place), what)).id
         for place, (name, what) in enumerate(PROVIDERS)
@@ -54,6 +56,7 @@ def open_office(database: Database, clock: DemoClock, *, today: date, luck: rand
         )
     payers = tuple(_payer(admin, number) for number in range(len(PAYERS)))
     desk = admin.as_actor(Actor(CLERK, Role.ADMINISTRATOR, WORKSTATION))
+    staffing.set_pin(desk, SetPin(PASSWORD, PIN))
     return Year(desk, clock, luck, providers, place_id, payers, today)
 
 

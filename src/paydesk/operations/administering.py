@@ -14,7 +14,6 @@ from paydesk.data.database import Database, Session
 from paydesk.data.office_tables import Place, Provider, Setting
 from paydesk.data.staff_tables import User
 from paydesk.gateways import passwords
-from paydesk.operations import signing_in
 from paydesk.operations.desk import Actor, Clock, Desk, Touched, about
 from paydesk.rules import coding, identity, keyboard, office, plausibility
 from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
@@ -58,7 +57,7 @@ def set_up(database: Database, clock: Clock, request: SetUpClinic, *, workstatio
     Raises PaydeskError, naming the field, before anything is kept.
     """
     name = keyboard.tidy_name(request.admin, field="admin")
-    if not name or name.lower() == signing_in.COMMAND_LINE:
+    if not name or name.lower() in office.BUILT_IN:
         raise PaydeskError("Choose a name for the administrator, such as a first name.", field="admin")
     office.check_password(
         request.password, user_name=name, full_name=request.full_name, clinic=request.clinic.name

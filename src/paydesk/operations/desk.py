@@ -96,18 +96,33 @@ class Desk:
         """
         self.require(permission)
         approval = None if self.may(permission) else self._approvals.get(permission)
+        told = {"approved_by": approval.by, "approved_because": approval.reason} if approval else {}
+        with self._transaction(permission, summary, told | self._emergency_facts(permission)) as session:
+            yield session
+        if approval is not None:
+            self._approvals.pop(permission, None)
+
+    @contextmanager
+    def at_the_door(self, act: str, summary: str) -> Iterator[Session]:
+        """One act of coming, going or failing to: nobody's permission is asked, and no clock refuses it."""
+        with self._transaction(act, summary, {}, at_the_door=True) as session:
+            yield session
+
+    @contextmanager
+    def _transaction(
+        self, act: str, summary: str, facts: dict[str, Any], *, at_the_door: bool = False
+    ) -> Iterator[Session]:
         with self.database.transaction() as session:
             session.info["user"] = self.actor.name
             about = session.info["about"] = _About()
             changed = changes.watch(session)
             yield session
             session.flush()
-            about.facts |= {"changed": changed} if changed else {}
-            about.facts |= {"approved_by": approval.by, "approved_because": approval.reason} if approval else {}
-            about.facts |= self._emergency_facts(permission)
-            self._refuse_fallen(audit_store.append(session, (self._act(permission, summary, about),)))
-        if approval is not None:
-            self._approvals.pop(permission, None)
+            about.facts |= ({"changed": changed} if changed else {}) | facts
+            row = self._act(act, summary, about)
+            standing = audit_store.append(session, (row,), any_clock=at_the_door)
+            if not at_the_door:
+                self._refuse_fallen(standing)
 
     def _in_emergency(self, permission: str) -> bool:
         taken = self.actor.emergency

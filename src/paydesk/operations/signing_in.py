@@ -6,71 +6,164 @@ from dataclasses import dataclass
 
 from paydesk.data import staff_store
 from paydesk.data.database import Database
-from paydesk.data.staff_tables import User
-from paydesk.gateways import passwords
-from paydesk.operations.desk import Actor, Clock, Desk, Touched, about
-from paydesk.rules import keyboard, office
-from paydesk.rules.errors import NotAllowed, NotFound, PaydeskError
+from paydesk.gateways import authenticator, passwords
+from paydesk.operations.desk import Actor, Clock, Desk, about
+from paydesk.rules import lockout, office
+from paydesk.rules.errors import CodeNeeded, NotAllowed, NotFound
 
 COMMAND_LINE = "command line"
 """The built-in actor of commands: who holds the key may act."""
 
+WRONG = "That name and password do not fit. Try again."
 
-def sign_in(database: Database, clock: Clock, name: str, password: str, *, workstation: str) -> Desk:
-    """The desk for a person who knows her password; raises NotAllowed otherwise. Both are told in the audit."""
-    with database.reading() as session:
-        user = staff_store.user(session, name)
-        known = (user.name, user.role, user.password_hash) if user else None
-    good = passwords.fits(known[2] if known else _NOBODY, password)
-    actor = Actor(known[0] if known else name[:100], _role(known), workstation)
-    desk = Desk(database, clock, actor)
-    if known is None or not good:
-        desk.looked("sign-in.failed", "A sign-in failed")
-        desk.close()
-        raise NotAllowed("That name and password do not fit. Try again.", field="password")
+
+@dataclass(frozen=True)
+class Identity:
+    """What somebody says to be let in: a name, a password, and the code of a second factor."""
+
+    name: str
+    password: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The person of a name as the clinic knows her."""
+
+    id: int
+    name: str
+    role: office.Role
+    password_hash: str
+    pin_hash: str
+    second_factor: str
+    factor_step: int
+    failures: int
+
+
+def sign_in(database: Database, clock: Clock, name: str, password: str, *, workstation: str, code: str = "") -> Desk:
+    """The desk for a person who knows her password; raises NotAllowed otherwise, CodeNeeded when the code of her
+    second factor is to be typed as well. Coming in and failing to are told in the audit trail."""
+    known = prove_identity(database, clock, Identity(name, password, code), workstation=workstation)
+    desk = Desk(database, clock, Actor(known.name, known.role, workstation))
     desk.looked("sign-in", "Signed in")
     return desk
 
 
-def _role(known: tuple[str, str, str] | None) -> office.Role:
-    return office.Role(known[1]) if known else office.Role.READ_ONLY
+def prove_identity(database: Database, clock: Clock, identity: Identity, *, workstation: str) -> _Known:
+    """Who it is. Raises NotAllowed, CodeNeeded; wrong answers are counted and told in the audit trail."""
+    known = _known(database, identity.name)
+    door = Desk(database, clock, Actor(known.name if known else identity.name[:100], _role(known), workstation))
+    if known is not None:
+        _refuse_locked(door, known)
+    good = passwords.fits(known.password_hash if known else _NOBODY, identity.password)
+    if known is None or not good:
+        _failed(door, known, "A sign-in failed")
+        raise NotAllowed(WRONG, field="password")
+    if known.second_factor:
+        _check_code(door, known, identity)
+    elif known.failures:
+        _let_in(door, known)
+    return known
+
+
+def unlock(desk: Desk, typed: str) -> None:
+    """Whoever is at this desk comes back to it, by PIN or password. Raises NotAllowed.
+
+    After three wrong answers a PIN is not taken any more until the password was.
+    """
+    known = _known(desk.database, desk.actor.name)
+    if known is None:
+        raise NotAllowed("You work here no more. Somebody else can sign in.", field="pin")
+    _refuse_locked(desk, known)
+    by_pin = typed.isdecimal() and known.pin_hash and known.failures < lockout.PIN_TRIES
+    good = (by_pin and passwords.fits(known.pin_hash, typed)) or passwords.fits(known.password_hash, typed)
+    if not good:
+        failures = _failed(desk, known, "Unlocking failed")
+        spent = typed.isdecimal() and known.pin_hash and failures >= lockout.PIN_TRIES
+        raise NotAllowed(
+            "Too many wrong PINs. Type your password." if spent else "That is not right. Try again.", field="pin"
+        )
+    if known.failures:
+        _let_in(desk, known)
+    desk.looked("sign-in.unlocked", "Unlocked the screen")
+
+
+def _refuse_locked(door: Desk, known: _Known) -> None:
+    with door.database.reading() as session:
+        row = staff_store.user(session, known.name)
+        until = row.locked_until if row else None
+    if until is not None and (now := door.clock.now()) < until:
+        raise NotAllowed(lockout.locked_sentence(until - now), field="password")
+
+
+def _failed(door: Desk, known: _Known | None, summary: str) -> int:
+    """Count and tell a wrong answer; how many in a row."""
+    with door.at_the_door("sign-in.failed", summary) as session:
+        failures = staff_store.count_failure(session, known.id) if known else 0
+        wait = lockout.wait_after(failures)
+        if known and wait is not None:
+            staff_store.lock(session, known.id, door.clock.now() + wait)
+            about(session, locked_minutes=wait.total_seconds() // 60)
+    return failures
+
+
+def _let_in(door: Desk, known: _Known, *, step: int | None = None) -> None:
+    with door.at_the_door("sign-in.right", "Answered right after wrong answers, or with a code") as session:
+        staff_store.forgive(session, known.id, factor_step=step)
+
+
+def _check_code(door: Desk, known: _Known, identity: Identity) -> None:
+    """The code of the second factor, or a recovery code. Raises CodeNeeded, NotAllowed."""
+    if not identity.code.strip():
+        raise CodeNeeded("Type the six digits that your authenticator shows, or a recovery code.", field="code")
+    secret = authenticator.unwrapped(known.second_factor, identity.password)
+    step = authenticator.matching_step(secret, identity.code, now=door.clock.now(), after=known.factor_step)
+    if step is not None:
+        _let_in(door, known, step=step)
+        return
+    with door.at_the_door("sign-in.recovery-code", "Tried a recovery code") as session:
+        taken = staff_store.use_code(
+            session, known.id, authenticator.code_hash(identity.code), door.clock.now()
+        )
+        about(session, taken=taken)
+        if taken:
+            staff_store.forgive(session, known.id)
+    if not taken:
+        _failed(door, known, "A code of the second factor was wrong")
+        raise NotAllowed("That code does not fit, or was used already. Wait for the next one.", field="code")
+
+
+def _known(database: Database, name: str) -> _Known | None:
+    with database.reading() as session:
+        user = staff_store.user(session, name)
+        if user is None:
+            return None
+        return _Known(
+            user.id, user.name, office.Role(user.role), user.password_hash, user.pin_hash, user.second_factor,
+            user.factor_step, user.failures,
+        )  # fmt: skip
+
+
+def _role(known: _Known | None) -> office.Role:
+    return known.role if known else office.Role.READ_ONLY
 
 
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$KKwfnGz2ReWsx8SiqtSAbC1n1ihJ1hPlkMlSg0EHvEM"
 """The hash of no password: an unknown name takes as long to refuse as a wrong password."""
 
 
+def must_change(desk: Desk) -> bool:
+    """Whether the password of whoever is at this desk was set by somebody else: then it is to be changed first."""
+    with desk.database.reading() as session:
+        user = staff_store.user(session, desk.actor.name)
+        return bool(user and user.must_change)
+
+
 def as_user(database: Database, clock: Clock, name: str | None, *, workstation: str) -> Desk:
     """The desk for a command: the built-in actor, or a user by name (who holds the key may act)."""
     if name is None:
         return Desk(database, clock, Actor(COMMAND_LINE, office.Role.ADMINISTRATOR, workstation))
-    with database.reading() as session:
-        user = staff_store.user(session, name)
-        if user is None:
-            raise NotFound(f"There is no user “{name}” in this clinic.")
-        return Desk(database, clock, Actor(user.name, office.Role(user.role), workstation))
-
-
-@dataclass(frozen=True)
-class AddUser:
-    """Another person who signs in."""
-
-    name: str
-    full_name: str
-    role: office.Role
-    password: str
-
-
-def add_user(desk: Desk, request: AddUser) -> Touched:
-    """Keep a new user. Raises PaydeskError when the name is taken or the password too easy."""
-    with desk.doing("office.edit", "Added a user") as session:
-        name = keyboard.tidy_name(request.name, field="name")
-        if staff_store.user(session, name) is not None:
-            raise PaydeskError("That name is taken. Choose another.", field="name")
-        office.check_password(request.password, user_name=name, full_name=request.full_name)
-        session.add(
-            User(name=name, full_name=request.full_name.strip(), role=request.role.value,
-                 password_hash=passwords.hashed(request.password))
-        )  # fmt: skip
-        about(session, user=name, role=request.role.value)
-        return Touched((), ("office",))
+    known = _known(database, name)
+    if known is None:
+        raise NotFound(f"There is no user “{name}” in this clinic.")
+    return Desk(database, clock, Actor(known.name, known.role, workstation))

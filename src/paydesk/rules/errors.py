@@ -29,6 +29,10 @@ class NotAllowed(PaydeskError):
         self.permission = permission
 
 
+class CodeNeeded(NotAllowed):
+    """It was refused until the code of the second factor is typed too."""
+
+
 class NotFound(PaydeskError):
     """It was refused because the thing asked for is not there."""
 

@@ -22,6 +22,9 @@ class Role(StrEnum):
         return {"read_only": "read only"}.get(self.value, self.value)
 
 
+BUILT_IN = frozenset({"command line", "paydesk"})
+"""Names of actors that are no people; nobody signs in as them."""
+
 _ALL = frozenset(Role)
 _DESK = frozenset({Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR})
 _SENIOR = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
