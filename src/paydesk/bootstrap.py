@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from paydesk.config import Home
 from paydesk.data import office_store, schema
-from paydesk.data.database import Database, open_local, open_server
+from paydesk.data.database import Database, open_local, open_server, rekey_local
 from paydesk.gateways import drive, keychain
 from paydesk.operations import administering, signing_in
 from paydesk.operations.administering import SetUpClinic
 from paydesk.operations.desk import Desk
-from paydesk.rules.errors import NotFound, PaydeskError
+from paydesk.rules.errors import KeyNeeded, NotFound, PaydeskError, WrongKey
 
 
 class SystemClock:
@@ -100,12 +100,67 @@ def open_database(place: Home, *, url: str | None = None) -> Database:
         if not place.database.exists():
             raise NotFound("No clinic is set up here yet. Type: paydesk setup --clinic NAME --admin USER")
         drive.refuse_network_share(place.root)
-        database = open_local(place.database, _key_of(place))
+        database = _open_local(place)
     with _closed_when_refused(database):
         if not schema.is_there(database):
             raise NotFound("No clinic is set up in that database yet. Type: paydesk --database … setup")
         schema.upgrade(database)
         schema.refuse_without_triggers(database)
+    return database
+
+
+def open_with_lines(place: Home, lines: str) -> None:
+    """Keep the key that the recovery sheet's ``lines`` are in this login's keyring, once it has opened the clinic.
+
+    Raises PaydeskError naming the line that is wrong, WrongKey when the lines are of another clinic.
+    """
+    key = keychain.key_from_text(lines)
+    open_local(place.database, key).close()
+    keychain.keep_key(_identity(place), key)
+
+
+def renew_key(desk: Desk, place: Home, key: bytes) -> Desk:
+    """Encrypt the clinic with a new key, so that a recovery sheet that was lost opens it no more; the desk of the same
+    person on it. The old desk is of no use afterwards. Older backups stay with the old sheet.
+
+    The new key is in the keyring before the file needs it. Raises NotAllowed, and PaydeskError while anybody else has
+    the clinic open; then nothing is changed.
+    """
+    desk.require("keys.change")
+    if desk.database.shared or _given_key() is not None:
+        raise PaydeskError("The key of this clinic is not kept by paydesk: change it where PAYDESK_KEY is set.")
+    identity = _identity(place)
+    desk.flush_looks()
+    desk.database.close()
+    keychain.keep_key(identity, key, slot=keychain.NEXT)
+    try:
+        rekey_local(place.database, _key_of(place), key)
+    except BaseException:
+        keychain.forget_key(identity, slot=keychain.NEXT)
+        raise
+    renewed = Desk(_open_local(place), desk.clock, desk.actor)
+    with renewed.at_the_door("keys.change", "Gave the clinic a new key"):
+        pass
+    return renewed
+
+
+def new_key() -> bytes:
+    """A random key."""
+    return secrets.token_bytes(keychain.KEY_BYTES)
+
+
+def _open_local(place: Home) -> Database:
+    """The file with its key; with the next one when the file was encrypted anew just before the PC stopped."""
+    try:
+        return open_local(place.database, _key_of(place))
+    except WrongKey:
+        identity = _identity(place)
+        following = None if _given_key() else keychain.read_key(identity, slot=keychain.NEXT)
+        if following is None:
+            raise
+        database = open_local(place.database, following)
+    keychain.keep_key(identity, following)
+    keychain.forget_key(identity, slot=keychain.NEXT)
     return database
 
 
@@ -169,7 +224,7 @@ def _new_key(place: Home) -> bytes:
 def _key_of(place: Home) -> bytes:
     key = _given_key() or keychain.read_key(_identity(place))
     if key is None:
-        raise PaydeskError(
+        raise KeyNeeded(
             "This login's keyring does not hold the clinic's key. Set PAYDESK_KEY to the recovery lines and try again."
         )
     return key

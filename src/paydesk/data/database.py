@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,11 +18,11 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from paydesk.data import rights, triggers
-from paydesk.rules.errors import ChangedByOther, PaydeskError
+from paydesk.rules.errors import ChangedByOther, PaydeskError, WrongKey
 
 __all__ = [
     "UNANSWERED", "ChangedByOther", "Database", "Session", "WrongKey", "add_rows", "answers", "open_local",
-    "open_server", "reserve_ids",
+    "open_server", "rekey_local", "reserve_ids",
 ]  # fmt: skip
 
 BUSY_MS = 20_000
@@ -39,11 +39,9 @@ _PIPELINE = "pipeline"
 
 NOT_AN_ADDRESS = "The shared database must be PostgreSQL, such as postgresql://user@server/clinic."
 CHANGED = "Someone else changed this record meanwhile. Open it again and repeat your change."
+WRONG_KEY = "This key does not open the clinic's file, or the file is damaged."
+OPEN_ELSEWHERE = "Another window or program has the clinic open. Close it there and repeat."
 POSTED = "That was posted already, at another desk or a moment ago. Look at it again."
-
-
-class WrongKey(PaydeskError):
-    """It was refused because the key does not open the file, or the file is damaged or no clinic."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +108,29 @@ def open_local(path: Path | None, key: bytes, *, flush: bool = True) -> Database
     engine = create_engine("sqlite://", module=cipher, creator=connect, **options)
     event.listen(engine, "begin", _begin_on_sqlite)
     return _tried(engine, "SELECT count(*) FROM sqlite_master", one_connection=path is None)
+
+
+def rekey_local(path: Path, key: bytes, new: bytes) -> None:
+    """Encrypt the file at ``path`` anew: from then on ``new`` opens it and ``key`` does not. All or nothing.
+
+    Raises WrongKey, and PaydeskError while anybody else has the file open.
+    """
+    import sqlcipher3.dbapi2 as cipher
+
+    with closing(cipher.connect(str(path), isolation_level=None, timeout=0)) as connection:
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        try:
+            for step in ("PRAGMA locking_mode = EXCLUSIVE", "PRAGMA synchronous = FULL", "BEGIN IMMEDIATE", "COMMIT"):
+                connection.execute(step)
+            connection.execute(f"PRAGMA rekey = \"x'{new.hex()}'\"")
+            connection.execute("SELECT count(*) FROM sqlite_master")
+        except cipher.DatabaseError as error:
+            if "locked" in str(error):
+                raise PaydeskError(OPEN_ELSEWHERE) from error
+            if "not a database" in str(error):
+                raise WrongKey(WRONG_KEY) from error
+            raise
 
 
 def _pragmas(path: Path | None, flush: bool) -> tuple[str, ...]:
@@ -254,7 +275,7 @@ def _sentence(error: DBAPIError) -> str | None:
     said = str(error.orig).lower()
     known = (
         ("it is there already", POSTED),
-        ("file is not a database", "This key does not open the clinic's file, or the file is damaged."),
+        ("file is not a database", WRONG_KEY),
         ("database or disk is full", "The disk is full. Nothing was changed; free some space and repeat."),
         ("database is locked", "Another program is writing to the clinic's file. Wait a moment and repeat."),
         ("malformed", "The clinic's file is damaged. Restore the last good backup."),

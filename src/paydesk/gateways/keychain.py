@@ -12,6 +12,8 @@ from paydesk.rules.errors import PaydeskError
 KEY_BYTES = 32
 LINES = 7
 USER = "database key"
+NEXT = "next database key"
+"""Where a new key waits until the file is encrypted with it: a clinic whose PC stops half-way opens with either."""
 
 # Crockford's base 32 has no I, L, O or U: they are misread for 1, 1, 0 and V.
 _SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -20,13 +22,13 @@ _SIGNS_A_LINE = 8
 _SUM_BITS = 24
 
 
-def read_key(clinic_id: str) -> bytes | None:
+def read_key(clinic_id: str, *, slot: str = USER) -> bytes | None:
     """The 32-byte key kept for ``clinic_id``, or None. Raises PaydeskError when there is no keyring to ask."""
-    kept = _kept(clinic_id)
+    kept = _kept(clinic_id, slot)
     return None if kept is None else key_from_text(kept)
 
 
-def keep_key(clinic_id: str, key: bytes) -> None:
+def keep_key(clinic_id: str, key: bytes, *, slot: str = USER) -> None:
     """Keep the 32-byte ``key`` for ``clinic_id``. Raises PaydeskError when no keyring takes it."""
     import keyring
 
@@ -36,33 +38,38 @@ def keep_key(clinic_id: str, key: bytes) -> None:
         if hasattr(type(backend), "persist"):
             # Windows would carry the key to every computer of a roaming login.
             backend.persist = "local machine"
-        backend.set_password(_service(clinic_id), USER, text)
+        backend.set_password(_service(clinic_id), slot, text)
     except Exception as error:  # Each keyring raises what its own system gives it.
         raise _no_keyring_yet() from error
     # A keyring that takes everything and keeps nothing would lose the clinic at the next start.
-    if _kept(clinic_id) != text:
+    if _kept(clinic_id, slot) != text:
         raise _no_keyring_yet()
+
+
+def forget_key(clinic_id: str, *, slot: str = USER) -> None:
+    """Take a key out of the keyring; none there is as well."""
+    import keyring
+
+    with suppress(Exception):  # Each keyring raises what its own system gives it.
+        keyring.delete_password(_service(clinic_id), slot)
 
 
 def refuse_without_keyring() -> None:
     """Before anything is asked for a new clinic: a key that is none is kept, read and forgotten. Raises PaydeskError
     that says what helps when no keyring takes it."""
-    import keyring
-
     trial = f"trial {secrets.token_hex(8)}"
     try:
         keep_key(trial, bytes(KEY_BYTES))
     except PaydeskError as refused:
         raise _no_keyring_yet() from refused
-    with suppress(Exception):  # Each keyring raises what its own system gives it.
-        keyring.delete_password(_service(trial), USER)
+    forget_key(trial)
 
 
-def _kept(clinic_id: str) -> str | None:
+def _kept(clinic_id: str, slot: str) -> str | None:
     import keyring
 
     try:
-        return keyring.get_password(_service(clinic_id), USER)
+        return keyring.get_password(_service(clinic_id), slot)
     except Exception as error:  # Each keyring raises what its own system gives it.
         raise _no_keyring() from error
 

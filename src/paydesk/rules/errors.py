@@ -33,6 +33,14 @@ class CodeNeeded(NotAllowed):
     """It was refused until the code of the second factor is typed too."""
 
 
+class KeyNeeded(PaydeskError):
+    """It was refused because this login does not hold the clinic's key: the lines of the recovery sheet open it."""
+
+
+class WrongKey(KeyNeeded):
+    """It was refused because the key does not open the file, or the file is damaged or no clinic."""
+
+
 class NotFound(PaydeskError):
     """It was refused because the thing asked for is not there."""
 
