@@ -225,6 +225,6 @@ def _key_of(place: Home) -> bytes:
     key = _given_key() or keychain.read_key(_identity(place))
     if key is None:
         raise KeyNeeded(
-            "This login's keyring does not hold the clinic's key. Set PAYDESK_KEY to the recovery lines and try again."
+            "This login does not hold the clinic's key: type the recovery sheet at the window, or set PAYDESK_KEY."
         )
     return key

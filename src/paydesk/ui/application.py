@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
 from paydesk.config import Home
-from paydesk.rules.errors import PaydeskError
+from paydesk.rules.errors import KeyNeeded, PaydeskError
 from paydesk.ui.front_desk import FrontDesk
 from paydesk.ui.preferences import Preferences
 from paydesk.ui.starting import has_display, seat_at, seat_demo, spare_what_stays, start_qt
@@ -88,6 +88,20 @@ class _Opening:
         front.seat(dialog.desk, clinic=clinic.name)
         spare_what_stays()
 
+    def _ask_for_key(self, sentence: str) -> None:
+        from paydesk.ui import opened_clinic
+        from paydesk.ui.dialogs.key_dialog import KeyDialog
+
+        front, place = self._front, self._place
+        dialog = KeyDialog(
+            front.window, sentence=sentence, keep=lambda lines: opened_clinic.open_with_lines(place, lines),
+            jobs=front.jobs,
+        )  # fmt: skip
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.begin()
+        else:
+            front.window.close()
+
     def _set_up(self) -> None:
         from paydesk.ui.dialogs.setup_dialog import SetupDialog
 
@@ -105,5 +119,8 @@ class _Opening:
             seat_at(front, dialog.desk)
 
     def _refused(self, refused: PaydeskError) -> None:
+        if isinstance(refused, KeyNeeded) and self._url is None:
+            self._ask_for_key(refused.sentence)
+            return
         self._front.messages.refuse(refused)
         self._front.window.close()

@@ -33,6 +33,25 @@ class OpenedClinic:
         return cls(name, lambda user, password: bootstrap.sign_in(database, user, password))
 
 
+def open_with_lines(place: Home, lines: str) -> None:
+    """Keep the key of the recovery sheet's lines in this login, once it opened the clinic. Raises PaydeskError."""
+    bootstrap.open_with_lines(place, lines)
+
+
+@dataclass(frozen=True)
+class ClinicKey:
+    """A new key for a clinic: its lines, and what encrypts the clinic with it and answers with the desk on it."""
+
+    lines: tuple[str, ...]
+    give: Callable[[], Desk]
+
+
+def new_key(desk: Desk, place: Home) -> ClinicKey:
+    """A random key that is kept nowhere before ``give`` is called."""
+    key = bootstrap.new_key()
+    return ClinicKey(bootstrap.recovery_lines(key), lambda: bootstrap.renew_key(desk, place, key))
+
+
 def refuse_without_keyring(url: str | None) -> None:
     """Whether a clinic could be set up here: its key has a place to be kept. Raises PaydeskError."""
     bootstrap.refuse_without_keyring(url)

@@ -213,11 +213,12 @@ class RecoveryPage(SetupPage):
 
     print_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, title: str = "The recovery sheet", sentence: str = "") -> None:
         super().__init__(
-            "The recovery sheet",
-            "Your clinic is encrypted; its key is kept in this PC's login. If the PC is lost, only these lines open a "
-            "backup. Print them or write them down, and lock them away. They are not shown again.",
+            title,
+            sentence
+            or "Your clinic is encrypted; its key is kept in this PC's login. If the PC is lost, only these lines open "
+            "a backup. Print them or write them down, and lock them away. They are not shown again.",
         )
         self._lines: tuple[str, ...] = ()
         self._asked = 0
