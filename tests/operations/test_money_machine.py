@@ -143,7 +143,7 @@ class MoneyMachine(RuleBasedStateMachine):
     def hold(self, charge: int, held: bool) -> None:
         if self.charges:
             request = adjusting.HoldCharge(self.charges[charge % len(self.charges)][1], held, False, "because")
-            adjusting.hold_charge(self.clinic.desk, request)
+            self.attempt(adjusting.hold_charge, self.clinic.desk, request)
 
     @rule()
     def tomorrow(self) -> None:
