@@ -18,6 +18,7 @@ from hypothesis import settings
 
 from support.memory_keyring import MemoryKeyring
 from support.postgres_server import PostgresServer, running_server, server_binaries
+from support.quick_passwords import quick_passwords
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -64,6 +65,13 @@ def _no_real_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("XDG_RUNTIME_DIR", str(runtime))
         for name in ("PAYDESK_HOME", "PAYDESK_KEY"):
             patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> Iterator[None]:
+    """A hash costs a tenth of a second by design, and tests sign in thousands of times."""
+    with quick_passwords():
         yield
 
 

@@ -1,4 +1,4 @@
-"""Passwords whose hashes cost nothing, for runs of thousands of sign-ins."""
+"""Passwords whose hashes cost nothing: the same algorithm with next to no memory and one pass."""
 
 from __future__ import annotations
 
