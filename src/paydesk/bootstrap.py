@@ -8,7 +8,7 @@ import platform
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from paydesk.config import Home
@@ -19,6 +19,9 @@ from paydesk.operations import administering, signing_in
 from paydesk.operations.administering import SetUpClinic
 from paydesk.operations.desk import Desk
 from paydesk.rules.errors import KeyNeeded, NotFound, PaydeskError, WrongKey
+
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""So far a PC's clock may be off the server's."""
 
 
 class SystemClock:
@@ -104,6 +107,7 @@ def open_database(place: Home, *, url: str | None = None) -> Database:
     with _closed_when_refused(database):
         if not schema.is_there(database):
             raise NotFound("No clinic is set up in that database yet. Type: paydesk --database … setup")
+        _refuse_another_time(database.server_time(), SystemClock().now())
         schema.upgrade(database)
         schema.refuse_without_triggers(database)
     return database
@@ -162,6 +166,21 @@ def _open_local(place: Home) -> Database:
     keychain.keep_key(identity, following)
     keychain.forget_key(identity, slot=keychain.NEXT)
     return database
+
+
+def _refuse_another_time(servers: datetime | None, mine: datetime) -> None:
+    """Desks of one clinic date what they post by one time. Raises PaydeskError when this PC's is another."""
+    if servers is not None and abs(servers - mine) > CLOCKS_DIFFER:
+        raise PaydeskError(
+            f"This PC's clock is {_apart(servers - mine)} the clinic's server. Set the one that is wrong, and open "
+            "paydesk again."
+        )
+
+
+def _apart(ahead: timedelta) -> str:
+    minutes = round(abs(ahead).total_seconds() / 60)
+    words = f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours" if minutes < 2880 else "days"
+    return f"{words} {'behind' if ahead > timedelta() else 'ahead of'}"
 
 
 @contextmanager

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from paydesk import bootstrap
 from paydesk.config import Home
+from paydesk.data.database import Database
 from paydesk.gateways import keychain
 from paydesk.operations import administering, charging, diagnosing, posting, signing_in, visiting
 from paydesk.operations.administering import ClinicSettings, SetUpClinic
@@ -243,3 +244,20 @@ def test_who_may_not_import_codes_is_told_whom_to_ask(money: MoneyClinic) -> Non
     boss = money.desk.as_actor(Actor("ana", Role.ADMINISTRATOR, "desk 1"))
     assert "Ask an administrator to import the code file" in (diagnosing.CodeBook(clerk).notice() or "")
     assert "Import the code file" in (diagnosing.CodeBook(boss).notice() or "")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "says"), [(-30, "30 minutes ahead of"), (200, "3 hours behind"), (600_000, "days behind")]
+)
+def test_a_pc_whose_clock_is_not_the_servers_does_not_open_the_clinic(
+    fresh_postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, minutes: int, says: str
+) -> None:
+    desk, _ = bootstrap.set_up(Home(tmp_path), CLINIC, url=fresh_postgres_url)
+    desk.close()
+    desk.database.close()
+    real = Database.server_time
+    monkeypatch.setattr(Database, "server_time", lambda database: real(database) + timedelta(minutes=minutes))
+    with pytest.raises(PaydeskError, match=f"clock is {says} the clinic's server"):
+        bootstrap.open_database(Home(tmp_path), url=fresh_postgres_url)
+    monkeypatch.setattr(Database, "server_time", lambda database: real(database) + timedelta(minutes=9))
+    bootstrap.open_database(Home(tmp_path), url=fresh_postgres_url).close()

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,14 @@ class Database:
             yield session
             # After a rollback psycopg forgets what it has prepared, and the server plans every question anew.
             session.commit() if self.shared else session.rollback()
+
+    def server_time(self) -> datetime | None:
+        """What the server's clock says; None on a database of this PC."""
+        if not self.shared:
+            return None
+        with self.reading() as session:
+            moment: datetime = session.connection().exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+        return moment
 
     def close(self) -> None:
         """Let go of all connections."""
