@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from paydesk.data import triggers, upkeep
+from paydesk.data import audit_store, backup_store, triggers, upkeep
+from paydesk.data.safekeeping_tables import Backup
 from paydesk.operations import administering, applying, billing, charging, proving, refunding, undoing
 from support.money_clinic import MoneyClinic
 
@@ -28,6 +29,13 @@ def busy(money: MoneyClinic) -> None:
     for _ in range(2):
         billing.print_statement(money.desk, billing.PrintStatement(family.account, money.key()))
         charging.post_fee(money.desk, charging.PostFee(family.account, 5_00, "Copies", money.key()))
+    with money.desk.doing("backups.make", "Made a backup") as session:
+        number, digest, _ = audit_store.end(session)
+        backup_store.note(
+            session,
+            Backup(made_at=money.clock.now(), made_by="ana", workstation="desk 1", file_name="a", folder="/",
+                   row_count=9, audit_id=number, audit_digest=digest),
+        )  # fmt: skip
 
 
 def test_a_sound_clinic_is_proven_rule_by_rule(money: MoneyClinic) -> None:
@@ -75,6 +83,8 @@ DAMAGE = {
     "every account has its guarantor": "UPDATE account SET guarantor_id = 999",
     "merged people point at one who is not merged": "UPDATE person SET merged_into_id = id",
     "a charge's present version is there": "UPDATE charge SET version = 9",
+    "the audit trail reaches what backups hold":
+        "DELETE FROM audit WHERE id >= (SELECT audit_id FROM backup)",
 }  # fmt: skip
 
 

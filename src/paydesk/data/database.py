@@ -22,8 +22,8 @@ from paydesk.data import rights, triggers
 from paydesk.rules.errors import ChangedByOther, PaydeskError, WrongKey
 
 __all__ = [
-    "UNANSWERED", "ChangedByOther", "Database", "Session", "WrongKey", "add_rows", "answers", "open_local",
-    "open_server", "rekey_local", "reserve_ids",
+    "UNANSWERED", "ChangedByOther", "Database", "Session", "WrongKey", "add_rows", "answers", "open_copy",
+    "open_local", "open_server", "rekey_local", "reserve_ids",
 ]  # fmt: skip
 
 BUSY_MS = 20_000
@@ -71,6 +71,12 @@ class Database:
             yield session
 
     @contextmanager
+    def moving(self) -> Iterator[Session]:
+        """One unit of work that moves a whole clinic: without the pipeline, in which a server takes no bulk rows."""
+        with _in_plain_words(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
     def reading(self) -> Iterator[Session]:
         """A consistent view for reading; nothing written in it is kept."""
         engine = self.engine.execution_options(paydesk_reading=True, **(_ONE_MOMENT if self.shared else {}))
@@ -98,25 +104,41 @@ def open_local(path: Path | None, key: bytes, *, flush: bool = True) -> Database
     Creates the file when it is not there. ``flush`` False leaves disk flushes to the system (demo only).
     Raises WrongKey when the key does not fit.
     """
+    journal = ("journal_mode = WAL",) if path else ()
+    pragmas = (*journal, f"synchronous = {'FULL' if flush else 'OFF'}", "cache_size = -16384")
+    return _opened(str(path) if path else ":memory:", key, pragmas, one_connection=path is None)
+
+
+def open_copy(path: Path, key: bytes, *, change: bool = False) -> Database:
+    """A whole clinic in the one file at ``path``, with no log beside it: a backup, read only unless ``change``.
+
+    What is changed is on the disk once the caller flushed the file itself. Raises WrongKey.
+    """
+    pragmas = ("journal_mode = MEMORY", "synchronous = OFF") if change else ()
+    address = f"{path.absolute().as_uri()}?mode={'rwc' if change else 'ro'}"
+    return _opened(address, key, (*pragmas, "cache_size = -65536"), one_connection=change)
+
+
+def _opened(address: str, key: bytes, pragmas: tuple[str, ...], *, one_connection: bool) -> Database:
     import sqlcipher3.dbapi2 as cipher
 
     def connect() -> Any:
         connection = cipher.connect(
-            str(path) if path else ":memory:", check_same_thread=False, isolation_level=None,
-            timeout=BUSY_MS / 1000,
+            address, check_same_thread=False, isolation_level=None, timeout=BUSY_MS / 1000,
+            uri=address.startswith("file:"),
         )  # fmt: skip
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         cursor.execute("PRAGMA cipher_log_level = NONE")
-        for pragma in _pragmas(path, flush):
+        for pragma in (*pragmas, *_PRAGMAS):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
         return connection
 
-    options: dict[str, Any] = {"poolclass": StaticPool} if path is None else {"poolclass": QueuePool, "pool_size": 8}
-    engine = create_engine("sqlite://", module=cipher, creator=connect, **options)
+    options: dict[str, Any] = {"poolclass": StaticPool} if one_connection else {"pool_size": 8}
+    engine = create_engine("sqlite://", **{"poolclass": QueuePool, **options}, module=cipher, creator=connect)
     event.listen(engine, "begin", _begin_on_sqlite)
-    return _tried(engine, "SELECT count(*) FROM sqlite_master", one_connection=path is None)
+    return _tried(engine, "SELECT count(*) FROM sqlite_master", one_connection=one_connection)
 
 
 def rekey_local(path: Path, key: bytes, new: bytes) -> None:
@@ -142,16 +164,7 @@ def rekey_local(path: Path, key: bytes, new: bytes) -> None:
             raise
 
 
-def _pragmas(path: Path | None, flush: bool) -> tuple[str, ...]:
-    return (
-        *(("journal_mode = WAL",) if path else ()),
-        f"synchronous = {'FULL' if flush else 'OFF'}",
-        "foreign_keys = ON",
-        "recursive_triggers = ON",
-        "temp_store = MEMORY",
-        "cache_size = -16384",
-        "case_sensitive_like = ON",
-    )
+_PRAGMAS = ("foreign_keys = ON", "recursive_triggers = ON", "temp_store = MEMORY", "case_sensitive_like = ON")
 
 
 def _begin_on_sqlite(connection: Connection) -> None:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 METADATA = Base.metadata
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
+NEWER = "This clinic was written by a newer paydesk. Update the program on this PC."
+
 
 def revisions() -> tuple[str, ...]:
     """The revisions this program knows, oldest first: each migration's file begins with its own."""
@@ -61,23 +63,52 @@ def upgrade(database: Database) -> None:
         connection = session.connection()
         if database.shared:
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(71)")
-        at, known = _at(connection), revisions()
-        if at is not None and at not in known:
-            raise PaydeskError("This clinic was written by a newer paydesk. Update the program on this PC.")
-        if at == known[-1]:
+        at = _at(connection)
+        if not _behind(connection, at):
             return
         if database.shared:
-            if at is not None:
-                rights.refuse_all_but_the_owner(connection)
             rights.make_group(connection)
-        # Most starts have nothing to migrate, and Alembic costs 15 MB for as long as the window stands.
-        from alembic import command
-
         triggers.drop(connection)
-        command.upgrade(_script(connection), "head")
+        make_tables(connection)
         triggers.create(connection)
         if database.shared:
             rights.grant(connection)
+
+
+def _behind(connection: Connection, at: str | None) -> bool:
+    known = revisions()
+    if at is not None and at not in known:
+        raise PaydeskError(NEWER)
+    if at is not None and at != known[-1] and connection.dialect.name == "postgresql":
+        rights.refuse_all_but_the_owner(connection)
+    return at != known[-1]
+
+
+def behind(database: Database) -> str | None:
+    """The revision of a clinic that ``upgrade`` would migrate, None when there is nothing to do.
+
+    Raises PaydeskError as ``upgrade`` does.
+    """
+    with database.reading() as session:
+        connection = session.connection()
+        at = _at(connection)
+        return at if _behind(connection, at) else None
+
+
+def make_tables(connection: Connection, revision: str = "head") -> None:
+    """Create or migrate the tables alone, up to ``revision``."""
+    # Most starts have nothing to migrate, and Alembic costs 15 MB for as long as the window stands.
+    from alembic import command
+
+    command.upgrade(_script(connection), revision)
+
+
+def revision(connection: Connection) -> str:
+    """The revision a clinic's tables are at. Raises PaydeskError when there is no clinic."""
+    at = _at(connection)
+    if at is None:
+        raise PaydeskError("There is no clinic in it.")
+    return at
 
 
 def is_there(database: Database) -> bool:

@@ -93,6 +93,20 @@ def _index_letters(session: Session, person_id: int, name: str) -> None:
                         {"id": person_id, "name": name})  # fmt: skip
 
 
+def index_all_letters(session: Session) -> None:
+    """Write the letters of all names anew, of whoever can be found: rows copied from a server have none."""
+    if session.connection().dialect.name != "sqlite":
+        return
+    session.execute(text("DELETE FROM name_trigram"))
+    names = session.execute(
+        text("SELECT id, last_name, first_name, middle_name, preferred_name FROM person "
+             "WHERE id IN (SELECT person_id FROM search_term)")
+    )  # fmt: skip
+    rows = [{"id": one, "name": search_key(" ".join(parts))} for one, *parts in names]
+    if rows:
+        session.execute(text("INSERT INTO name_trigram (rowid, name) VALUES (:id, :name)"), rows)
+
+
 def find(session: Session, words: Sequence[str], *, limit: int = LIMIT) -> tuple[Hit, ...]:
     """People for whom every word begins one of their keys; the longest word leads the search."""
     asked: dict[str, object] = {"limit": limit * 3}

@@ -173,6 +173,10 @@ RULES = (
     _Rule("a charge's present version is there", "SELECT count(*) FROM charge",
           "SELECT 'charge ' || c.id, 'version ' || c.version || ' is missing' FROM charge c "
           "LEFT JOIN charge_version v ON v.charge_id = c.id AND v.version = c.version WHERE v.charge_id IS NULL"),
+    _Rule("the audit trail reaches what backups hold", "SELECT count(*) FROM backup",
+          "SELECT 'backup ' || b.file_name, 'row ' || b.audit_id || ' of the trail is not there as it was then' "
+          "FROM backup b LEFT JOIN audit a ON a.id = b.audit_id "
+          "WHERE b.audit_id > 0 AND b.audit_digest IS DISTINCT FROM a.digest"),
 )  # fmt: skip
 
 AUDIT, GUARDS = "the audit chain is unbroken", "the ledger's guards are in place"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from paydesk.data import office_store, upkeep
+from paydesk.data.database import Session
 from paydesk.data.upkeep import Finding as Finding
 from paydesk.operations.desk import Desk
 
@@ -22,12 +23,17 @@ class Proof:
 def prove(desk: Desk, *, progress: Callable[[int, int], None] | None = None) -> Proof:
     """Look at everything; the first offenders of each rule that does not hold."""
     desk.flush_looks()
+    with desk.looking("ledger.verify") as session:
+        return prove_all(session, progress=progress)
+
+
+def prove_all(session: Session, *, progress: Callable[[int, int], None] | None = None) -> Proof:
+    """Look at everything in a clinic that nobody sits at: a backup, or one that is being restored."""
     checked: dict[str, int] = {}
     found: list[Finding] = []
-    with desk.looking("ledger.verify") as session:
-        clinic = office_store.setting(session, "clinic") or {}
-        first_day = clinic.get("first_day") or None
-        for rule, count, offenders in upkeep.prove(session, first_day=first_day, progress=progress):
-            checked[rule] = count
-            found += offenders
+    clinic = office_store.setting(session, "clinic") or {}
+    first_day = clinic.get("first_day") or None
+    for rule, count, offenders in upkeep.prove(session, first_day=first_day, progress=progress):
+        checked[rule] = count
+        found += offenders
     return Proof(not found, checked, tuple(found))

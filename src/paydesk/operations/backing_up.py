@@ -1,0 +1,229 @@
+"""Backing up: a copy of the clinic that was opened, proven and counted before it gets its name."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from paydesk.data import audit_store, backup_store, office_store, schema
+from paydesk.data.backup_store import Contents, Damaged
+from paydesk.data.database import Database, Session
+from paydesk.data.safekeeping_tables import Backup
+from paydesk.operations import proving
+from paydesk.operations.desk import Desk, Touched, about
+from paydesk.operations.proving import Finding
+from paydesk.rules import retention
+from paydesk.rules.errors import PaydeskError
+
+_TOUCHED = Touched((), ("backups",))
+
+PART = ".part"
+"""Ends the name of a backup that is not proven yet."""
+
+TRAIL = "the audit trail reaches what the backup holds"
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class BackedUp:
+    """A proven backup. ``rows`` are all rows of all tables; ``removed`` the names of older ones that had their time."""
+
+    file: Path
+    made_at: datetime
+    contents: Contents
+    removed: tuple[str, ...] = ()
+    touched: Touched = _TOUCHED
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a backup holds and what in it does not hold; ``ok`` when nothing was found."""
+
+    file: Path
+    contents: Contents
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        return not self.findings
+
+
+def back_up(desk: Desk, key: bytes, file: Path, *, progress: Progress | None = None) -> BackedUp:
+    """A backup of the whole clinic at ``file`` under the 32-byte ``key``; what stood there goes once it is proven.
+
+    It takes no turn from anybody: others go on posting. ``progress`` is told hundredths, and stops it by raising; then,
+    and when it is refused, nothing of it is left behind. Raises PaydeskError: no room, no folder, not proven.
+    """
+    desk.require("backups.make")
+    desk.flush_looks()
+    file = file.absolute()
+    taken = _write(desk.database, key, file, progress or _unheard)
+    made_at = desk.clock.now()
+    with desk.doing("backups.make", "Made a backup") as session:
+        backup_store.note(session, _row(desk, file, taken, made_at))
+        about(session, file=file.name, folder=str(file.parent), rows=taken.rows, trail=taken.audit_id)
+    return BackedUp(file, made_at, taken)
+
+
+def back_up_into(desk: Desk, key: bytes, folder: Path, *, progress: Progress | None = None) -> BackedUp:
+    """A backup named by its moment in ``folder``; then older ones there go, as rules.retention says."""
+    folder = folder.absolute()
+    with _in_words_of(folder):
+        there = [one.name for one in folder.iterdir()]
+    made = back_up(desk, key, folder / retention.name_of(_local_now(desk), taken=there), progress=progress)
+    gone = [name for name in retention.not_kept(there, proven=made.file.name) if _removed(folder / name)]
+    return BackedUp(made.file, made.made_at, made.contents, tuple(gone))
+
+
+def before_update(database: Database, key: bytes, folder: Path, *, now: datetime) -> BackedUp:
+    """A backup of a clinic whose tables are of an older paydesk, before they are migrated.
+
+    Its proof is that every page is whole, all rows are there and the audit chain holds: today's rules may ask for what
+    those tables do not have. Nothing is noted in the clinic: it may have no place for that yet.
+    """
+    with database.reading() as session:
+        revision = schema.revision(session.connection())
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = folder / f"before-update-{revision}-{now:%Y-%m-%d-%H%M%S}{retention.SUFFIX}"
+    return BackedUp(file, now, _write(database, key, file, _unheard))
+
+
+def check(file: Path, key: bytes, *, progress: Progress | None = None) -> Checked:
+    """Prove a backup without restoring it. Raises Damaged or WrongKey in one sentence; OSError when it is not there.
+
+    Every page, then every rule of ``verify``; of an older paydesk's the pages and the audit chain alone.
+    """
+    with backup_store.opened(file, key) as copied:
+        backup_store.refuse_damage(copied, file, key)
+        with copied.reading() as session:
+            return Checked(file, backup_store.contents(session), _findings(session, progress or _unheard))
+
+
+def beside(desk: Desk, checked: Checked) -> Finding | None:
+    """What a backup tells of the present clinic: a trail without the backup's last row was cut or written anew."""
+    with desk.looking("ledger.verify") as session:
+        end = checked.contents
+        if backup_store.reaches(session, end.audit_id, end.audit_digest):
+            return None
+    says = (
+        "the clinic's present trail does not have it: it was cut or written anew since, "
+        "or an older backup was restored"
+    )
+    return Finding(TRAIL, f"audit row {end.audit_id}", says)
+
+
+def note_of_update(desk: Desk, made: BackedUp) -> None:
+    """Keep, once the clinic has its new tables, that it was backed up before."""
+    with desk.doing("backups.make", "Made a backup before an update") as session:
+        backup_store.note(session, _row(desk, made.file, made.contents, made.made_at))
+        about(session, file=made.file.name, folder=str(made.file.parent), rows=made.contents.rows)
+
+
+def _row(desk: Desk, file: Path, taken: Contents, made_at: datetime) -> Backup:
+    return Backup(
+        made_at=made_at, made_by=desk.actor.name, workstation=desk.actor.workstation, file_name=file.name,
+        folder=str(file.parent), row_count=taken.rows, audit_id=taken.audit_id, audit_digest=taken.audit_digest,
+    )  # fmt: skip
+
+
+def _write(database: Database, key: bytes, file: Path, progress: Progress) -> Contents:
+    """The proven copy of ``database`` at ``file``; what it holds."""
+    part = file.with_name(file.name + PART)
+    with _in_words_of(file.parent), _gone_unless_done(part):
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600)
+        taken = backup_store.copy(database, part, key, progress=_from_to(progress, 0, 60))
+        _prove(part, key, taken, _from_to(progress, 60, 100))
+        backup_store.flush(part)
+        part.replace(file)
+        backup_store.flush(file)
+    return taken
+
+
+def _prove(part: Path, key: bytes, taken: Contents, progress: Progress) -> None:
+    found = check(part, key, progress=progress)
+    if found.contents != taken:
+        raise Damaged("The backup does not hold all rows of the clinic, so it was thrown away. Try again.")
+    if not found.ok:
+        first = found.findings[0]
+        raise PaydeskError(
+            f"There is no backup: the clinic itself does not hold ({first.rule}: {first.where}). "
+            "Run paydesk verify, and keep the backups you have."
+        )
+
+
+def _findings(session: Session, progress: Progress) -> tuple[Finding, ...]:
+    if schema.revision(session.connection()) == schema.revisions()[-1]:
+        return proving.prove_all(session, progress=progress).findings
+    broken = audit_store.first_break(session)
+    return (Finding("the audit chain is unbroken", "audit", broken),) if broken else ()
+
+
+@contextmanager
+def _gone_unless_done(part: Path) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        for left in (part, part.with_name(part.name + "-journal")):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
+
+
+@contextmanager
+def _in_words_of(folder: Path) -> Iterator[None]:
+    """What the system says of a folder, as a sentence that says what to do."""
+    try:
+        yield
+    except PaydeskError as error:
+        if "disk is full" in error.sentence:
+            raise PaydeskError(_NO_ROOM.format(folder=folder)) from error
+        raise
+    except OSError as error:
+        sentence = _SENTENCES.get(error.errno or 0, f"The folder {{folder}} cannot be used: {error.strerror or error}.")
+        raise PaydeskError(sentence.format(folder=folder)) from error
+
+
+_NO_ROOM = "The backup does not fit into {folder}: the disk is full. Free some space or choose another folder."
+_GONE = "The folder {folder} is not there. Connect the drive, or choose another folder for backups."
+_SENTENCES = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), _NO_ROOM),
+    **dict.fromkeys((errno.ENOENT, errno.ENOTDIR, errno.ENODEV, errno.ENXIO), _GONE),
+    **dict.fromkeys(
+        (errno.EACCES, errno.EPERM, errno.EROFS),
+        "Nothing can be written into {folder}: it is read-only. Choose another folder for backups.",
+    ),
+    errno.EIO: "The drive of {folder} does not answer. Connect it again, or choose another folder for backups.",
+}
+
+
+def _removed(old: Path) -> bool:
+    """A backup that had its time is gone; one that cannot be removed is in nobody's way."""
+    try:
+        old.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def _local_now(desk: Desk) -> datetime:
+    """The clinic's own time of day, as names tell it."""
+    with desk.database.reading() as session:
+        kept = office_store.setting(session, "clinic") or {}
+    try:
+        return desk.clock.now().astimezone(ZoneInfo(kept["time_zone"])).replace(tzinfo=None)
+    except (KeyError, ValueError, ZoneInfoNotFoundError):
+        return desk.clock.now().astimezone().replace(tzinfo=None)
+
+
+def _from_to(progress: Progress, begin: int, end: int) -> Progress:
+    return lambda done, total: progress(begin + (end - begin) * done // max(total, 1), 100)
+
+
+def _unheard(done: int, total: int) -> None:
+    """Nobody looks."""
