@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import getpass
+import logging
 import os
 import platform
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,7 +16,7 @@ from paydesk.config import Home
 from paydesk.data import office_store, schema
 from paydesk.data.database import Database, open_local, open_server, rekey_local
 from paydesk.gateways import drive, keychain
-from paydesk.operations import administering, signing_in
+from paydesk.operations import administering, backing_up, signing_in
 from paydesk.operations.administering import SetUpClinic
 from paydesk.operations.desk import Desk
 from paydesk.rules.errors import KeyNeeded, NotFound, PaydeskError, WrongKey
@@ -108,7 +109,7 @@ def open_database(place: Home, *, url: str | None = None) -> Database:
         if not schema.is_there(database):
             raise NotFound("No clinic is set up in that database yet. Type: paydesk --database … setup")
         _refuse_another_time(database.server_time(), SystemClock().now())
-        schema.upgrade(database)
+        _bring_up(database, place)
         schema.refuse_without_triggers(database)
     return database
 
@@ -183,6 +184,27 @@ def _apart(ahead: timedelta) -> str:
     return f"{words} {'behind' if ahead > timedelta() else 'ahead of'}"
 
 
+def _bring_up(database: Database, place: Home) -> None:
+    """Migrate a clinic of an older paydesk, once a proven backup of it is there. Raises PaydeskError."""
+    if schema.behind(database) is None:
+        return
+    key = shared_key(database)[0] if database.shared else _key_of(place)
+    made = backing_up.before_update(database, key, place.prepare().backups, now=SystemClock().now())
+    try:
+        schema.upgrade(database)
+    except PaydeskError:
+        raise
+    except Exception as error:
+        logging.getLogger(__name__).exception("the update of the clinic failed")
+        raise PaydeskError(
+            f"The clinic could not be brought up to this paydesk. It is as it was, and its backup is {made.file}. "
+            "Go on with the paydesk of before, and ask for help."
+        ) from error
+    desk = signing_in.as_user(database, clock_of(database), None, workstation=workstation())
+    backing_up.note_of_update(desk, made)
+    desk.close()
+
+
 @contextmanager
 def _closed_when_refused(database: Database) -> Iterator[None]:
     """What goes wrong after opening leaves no connection open."""
@@ -247,3 +269,64 @@ def _key_of(place: Home) -> bytes:
             "This login does not hold the clinic's key: type the recovery sheet at the window, or set PAYDESK_KEY."
         )
     return key
+
+
+def key_here(place: Home) -> bytes | None:
+    """The key of the clinic in ``place``: ``PAYDESK_KEY``, else the keyring's, else None. Makes nothing."""
+    given = _given_key()
+    if given is not None or not (place.root / "clinic.id").exists():
+        return given
+    return keychain.read_key(_identity(place))
+
+
+def shared_key(database: Database, *, make: bool = True) -> tuple[bytes, bool]:
+    """The key of a shared clinic's backups, and whether it is a new one that this login's keyring has from now on.
+
+    It is ``PAYDESK_KEY``, else what the keyring has for this clinic. Raises PaydeskError when there is none and none
+    is to be made, or no keyring to keep it.
+    """
+    given = _given_key()
+    if given is not None:
+        return given, False
+    with database.reading() as session:
+        clinic = (office_store.setting(session, "clinic") or {}).get("clinic_id", "")
+    key = keychain.read_key(clinic)
+    if key is not None:
+        return key, False
+    if not make:
+        raise PaydeskError(NO_KEY)
+    key = secrets.token_bytes(32)
+    keychain.keep_key(clinic, key)
+    return key, True
+
+
+NO_KEY = (
+    "This login's keyring does not have the key of that backup. Set PAYDESK_KEY to the recovery lines of the clinic "
+    "it is of, and try again."
+)
+
+
+def keep_restored_key(place: Home, key: bytes) -> Callable[[], None]:
+    """Have the keyring keep ``key`` for the clinic being restored into ``place``; what is called once it stands there.
+
+    It is kept under another name than the present clinic's, whose key stays: one of the two always opens what is
+    there. With ``PAYDESK_KEY`` set, nothing is kept.
+    """
+    if _given_key() is not None or key_here(place) == key:
+        return lambda: None
+    name = secrets.token_hex(8)
+    keychain.keep_key(name, key)
+
+    def take_effect() -> None:
+        beside = place.root / "clinic.id.new"
+        beside.write_text(name, encoding="ascii")
+        beside.replace(place.root / "clinic.id")
+
+    return take_effect
+
+
+def keep_shared_key(database: Database, key: bytes) -> None:
+    """Have the keyring keep ``key`` for the backups of a clinic that was restored on a server."""
+    if _given_key() is None:
+        with database.reading() as session:
+            keychain.keep_key((office_store.setting(session, "clinic") or {}).get("clinic_id", ""), key)

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from paydesk import backup_commands
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import plain, show
 
@@ -90,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_balances(commands)
     _add_statements(commands)
     _add(commands, "verify", "prove that everything in the ledger holds", _verify)
+    backup_commands.add(commands, _add, _desk)
     _add_demo(commands)
     return top
 

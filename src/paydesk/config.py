@@ -50,6 +50,11 @@ class Home:
         return self.root / "logs"
 
     @property
+    def backups(self) -> Path:
+        """The folder of the backups that are made before an update; encrypted like the clinic itself."""
+        return self.root / "backups"
+
+    @property
     def settings(self) -> Path:
         """The window's preferences; nothing in it is about a patient."""
         return self.root / "settings.ini"

@@ -106,13 +106,6 @@ def _copy_rows(source: Connection, path: Path, key: bytes, revision: str, progre
             triggers.create(connection)
 
 
-def fill_server(session: Session, source: Session, *, progress: Progress) -> None:
-    """All rows of a clinic's file in the empty tables of a server, and its sequences behind them."""
-    file, server = source.connection(), session.connection()
-    row_copy.copy(file, server, row_copy.tables(file), progress=progress)
-    row_copy.raise_sequences(server)
-
-
 @contextmanager
 def opened(path: Path, key: bytes, *, change: bool = False) -> Iterator[Database]:
     """A backup's file with its key. Raises Damaged or WrongKey with a sentence that names the file."""
@@ -143,6 +136,9 @@ def _refuse_half(path: Path) -> None:
         raise Damaged(f"{path.name} is empty. Choose another backup.")
     if start == b"SQLite format 3":
         raise Damaged(f"{path.name} is no backup of paydesk: it is not encrypted.")
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        raise Damaged(f"{path.name} is a clinic that is open, or was not closed, and no backup.")
     if size % PAGE:
         raise Damaged(f"{path.name} ends in the middle of page {size // PAGE + 1}: it was cut off, or is no backup.")
 
@@ -165,7 +161,7 @@ def _wrong_pages(path: Path, key: bytes) -> list[str]:
     """"page 31" for each page that is not as it was written; asked before anything in the file is believed."""
     import sqlcipher3.dbapi2 as cipher
 
-    with closing(cipher.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as file:
+    with closing(cipher.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as file:
         file.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         file.execute("PRAGMA cipher_log_level = NONE")
         said = file.execute("PRAGMA cipher_integrity_check").fetchall()

@@ -115,7 +115,8 @@ def open_copy(path: Path, key: bytes, *, change: bool = False) -> Database:
     What is changed is on the disk once the caller flushed the file itself. Raises WrongKey.
     """
     pragmas = ("journal_mode = MEMORY", "synchronous = OFF") if change else ()
-    address = f"{path.absolute().as_uri()}?mode={'rwc' if change else 'ro'}"
+    # A backup is nobody's to change: no locks are asked for, which not every stick and network folder has.
+    address = f"{path.absolute().as_uri()}?{'mode=rwc' if change else 'mode=ro&immutable=1'}"
     return _opened(address, key, (*pragmas, "cache_size = -65536"), one_connection=change)
 
 

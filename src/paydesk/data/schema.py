@@ -70,9 +70,28 @@ def upgrade(database: Database) -> None:
             rights.make_group(connection)
         triggers.drop(connection)
         make_tables(connection)
-        triggers.create(connection)
-        if database.shared:
-            rights.grant(connection)
+        guard(connection)
+
+
+def begin_on_server(connection: Connection) -> None:
+    """The tables of a clinic, without guards and rights yet, in an empty database of the owner's.
+
+    Raises PaydeskError when anything is in it.
+    """
+    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(71)")
+    if _at(connection) is not None:
+        raise PaydeskError("A clinic is in that database already. Restore into an empty one.")
+    if inspect(connection).get_table_names():
+        raise PaydeskError("That database is not empty: another program's tables are in it. Restore into an empty one.")
+    rights.make_group(connection)
+    make_tables(connection)
+
+
+def guard(connection: Connection) -> None:
+    """The triggers, and on a server the desk's rights, once all rows are there."""
+    triggers.create(connection)
+    if connection.dialect.name == "postgresql":
+        rights.grant(connection)
 
 
 def _behind(connection: Connection, at: str | None) -> bool:

@@ -48,6 +48,7 @@ class Checked:
     file: Path
     contents: Contents
     findings: tuple[Finding, ...] = ()
+    clinic_id: str = ""
 
     @property
     def ok(self) -> bool:
@@ -63,7 +64,7 @@ def back_up(desk: Desk, key: bytes, file: Path, *, progress: Progress | None = N
     desk.require("backups.make")
     desk.flush_looks()
     file = file.absolute()
-    taken = _write(desk.database, key, file, progress or _unheard)
+    taken = _write(desk.database, key, file, progress or unheard)
     made_at = desk.clock.now()
     with desk.doing("backups.make", "Made a backup") as session:
         backup_store.note(session, _row(desk, file, taken, made_at))
@@ -91,7 +92,7 @@ def before_update(database: Database, key: bytes, folder: Path, *, now: datetime
         revision = schema.revision(session.connection())
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder / f"before-update-{revision}-{now:%Y-%m-%d-%H%M%S}{retention.SUFFIX}"
-    return BackedUp(file, now, _write(database, key, file, _unheard))
+    return BackedUp(file, now, _write(database, key, file, unheard))
 
 
 def check(file: Path, key: bytes, *, progress: Progress | None = None) -> Checked:
@@ -99,10 +100,22 @@ def check(file: Path, key: bytes, *, progress: Progress | None = None) -> Checke
 
     Every page, then every rule of ``verify``; of an older paydesk's the pages and the audit chain alone.
     """
+    hear = progress or unheard
     with backup_store.opened(file, key) as copied:
         backup_store.refuse_damage(copied, file, key)
         with copied.reading() as session:
-            return Checked(file, backup_store.contents(session), _findings(session, progress or _unheard))
+            held = backup_store.contents(session)
+            if held.revision not in schema.revisions():
+                raise PaydeskError(f"{file.name} was written by a newer paydesk. Update the program on this PC.")
+            clinic = office_store.setting(session, "clinic") or {}
+            return Checked(file, held, _findings(session, hear), clinic.get("clinic_id", ""))
+
+
+def is_of(desk: Desk, checked: Checked) -> bool:
+    """Whether the backup is of this very clinic, by the random word each got at its set-up."""
+    with desk.looking("ledger.verify") as session:
+        clinic = office_store.setting(session, "clinic") or {}
+    return bool(checked.clinic_id) and clinic.get("clinic_id") == checked.clinic_id
 
 
 def beside(desk: Desk, checked: Checked) -> Finding | None:
@@ -138,8 +151,8 @@ def _write(database: Database, key: bytes, file: Path, progress: Progress) -> Co
     with _in_words_of(file.parent), _gone_unless_done(part):
         part.unlink(missing_ok=True)
         part.touch(mode=0o600)
-        taken = backup_store.copy(database, part, key, progress=_from_to(progress, 0, 60))
-        _prove(part, key, taken, _from_to(progress, 60, 100))
+        taken = backup_store.copy(database, part, key, progress=part_of(progress, 0, 60))
+        _prove(part, key, taken, part_of(progress, 60, 100))
         backup_store.flush(part)
         part.replace(file)
         backup_store.flush(file)
@@ -221,9 +234,10 @@ def _local_now(desk: Desk) -> datetime:
         return desk.clock.now().astimezone().replace(tzinfo=None)
 
 
-def _from_to(progress: Progress, begin: int, end: int) -> Progress:
+def part_of(progress: Progress, begin: int, end: int) -> Progress:
+    """Progress of one part of the work, told as hundredths from ``begin`` to ``end``."""
     return lambda done, total: progress(begin + (end - begin) * done // max(total, 1), 100)
 
 
-def _unheard(done: int, total: int) -> None:
+def unheard(done: int, total: int) -> None:
     """Nobody looks."""
