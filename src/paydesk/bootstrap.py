@@ -85,6 +85,11 @@ def refuse_without_keyring(url: str | None = None) -> None:
         keychain.refuse_without_keyring()
 
 
+def key_from_lines(lines: str) -> bytes:
+    """The key that the lines of a recovery sheet (or 64 hex digits) are. Raises PaydeskError naming the line."""
+    return keychain.key_from_text(lines)
+
+
 def recovery_lines(key: bytes) -> tuple[str, ...]:
     """The lines of the recovery sheet: whoever has them has the key."""
     return keychain.recovery_lines(key)

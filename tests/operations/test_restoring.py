@@ -249,7 +249,7 @@ def test_no_room_and_a_clock_set_back_leave_what_was_there(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(backup_store, "flush", full)
-    with pytest.raises(PaydeskError, match="cannot be restored into .*No space left on device. Nothing was changed"):
+    with pytest.raises(PaydeskError, match=r"cannot be restored into .*No space left on device\. Nothing was changed"):
         restore_here(WHO, backup, KEY, clinic, present_key=KEY)
     assert (clinic.read_bytes(), _names(clinic.parent)) == (stood, ["clinic.paydesk"])
 

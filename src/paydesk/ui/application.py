@@ -111,12 +111,29 @@ class _Opening:
         )
         if dialog.exec() != QDialog.DialogCode.Accepted:
             front.window.close()
+        elif dialog.wants_backup:
+            self._restore()
         elif dialog.wants_demo:
             self._folder = tempfile.TemporaryDirectory(prefix="paydesk-demo-", ignore_cleanup_errors=True)
             seat_demo(front, Home(Path(self._folder.name)), 60)
         elif dialog.desk is not None:
             front.preferences.last_user = dialog.desk.actor.name
             seat_at(front, dialog.desk)
+
+    def _restore(self) -> None:
+        """A backup becomes this home's clinic; then that opens, or what was there before when nothing was restored."""
+        from paydesk.ui import opened_clinic
+        from paydesk.ui.dialogs.restore_dialog import RestoreDialog
+
+        front, place = self._front, self._place
+        dialog = RestoreDialog(
+            front.window, jobs=front.jobs, stands=place.database.exists(),
+            restore=lambda file, lines, progress: opened_clinic.restore(place, file, lines, progress.step),
+        )  # fmt: skip
+        dialog.exec()
+        if dialog.told:
+            front.messages.tell(dialog.told)
+        self.begin()
 
     def _refused(self, refused: PaydeskError) -> None:
         if isinstance(refused, KeyNeeded) and self._url is None:

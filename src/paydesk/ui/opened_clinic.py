@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from paydesk import bootstrap
+from paydesk import bootstrap, safekeeping
 from paydesk.config import Home
 from paydesk.operations import administering, signing_in
 from paydesk.operations.administering import SetUpClinic
 from paydesk.operations.desk import Desk
+from paydesk.rules.errors import PaydeskError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,20 @@ class OpenedClinic:
 def open_with_lines(place: Home, lines: str) -> None:
     """Keep the key of the recovery sheet's lines in this login, once it opened the clinic. Raises PaydeskError."""
     bootstrap.open_with_lines(place, lines)
+
+
+def restore(place: Home, file: Path, lines: str, progress: Callable[[int, int], None]) -> str:
+    """The backup ``file`` becomes the clinic in ``place``, by the key of ``lines`` or, without any, by this login's;
+    what is said then. Raises PaydeskError and changes nothing."""
+    key = bootstrap.key_from_lines(lines) if lines else None
+    try:
+        made = safekeeping.restore(place, file, key=key, progress=progress)
+    except OSError as error:
+        raise PaydeskError(f"{error.filename or file} cannot be used: {error.strerror or error}.") from error
+    last = made.contents.as_of
+    as_of = f" as it was on {last.astimezone():%B} {last.astimezone().day}, {last.astimezone():%Y}" if last else ""
+    kept = f" What stood here before is kept as {made.kept.name}." if made.kept else ""
+    return f"The clinic is back{as_of}.{kept}"
 
 
 @dataclass(frozen=True)

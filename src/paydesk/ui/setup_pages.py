@@ -65,27 +65,31 @@ class SetupPage(QWidget):
 
 
 class WelcomePage(SetupPage):
-    """The two ways in."""
+    """The three ways in."""
 
     chosen = Signal(bool)
+    restore_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__(
             "Welcome to paydesk",
             "Set up your clinic in about three minutes: its name and address, and who looks after it. "
-            "Or look around first in a clinic of made-up patients; nothing of it is kept.",
+            "Or look around first in a clinic of made-up patients; nothing of it is kept. On a new PC, a backup and "
+            "the recovery sheet bring your clinic back.",
         )
         self._set_up = Button("Set up my clinic", kind=Kind.PRIMARY, name="set_up_clinic")
         look = Button("Look around in the demo clinic", name="look_around")
+        restore = Button("Restore a backup", name="restore_backup")
         self._set_up.clicked.connect(lambda: self.chosen.emit(False))
         look.clicked.connect(lambda: self.chosen.emit(True))
-        for button in (self._set_up, look):
+        restore.clicked.connect(self.restore_asked)
+        for button in (self._set_up, look, restore):
             button.setFixedHeight(40)
             button.setAutoDefault(True)
             self.column.addWidget(button)
         self._missing = Why(icon="warning", role="bad")
         self._missing.hide()
-        self.column.insertWidget(self.column.count() - 2, self._missing)
+        self.column.insertWidget(self.column.count() - 3, self._missing)
         self.column.addStretch(1)
 
     def say_missing(self, sentence: str) -> None:

@@ -34,14 +34,15 @@ _NEXT = ("", "Next: who looks after it", "Make the clinic", "Open the clinic")
 
 
 class SetupDialog(QDialog):
-    """After Accepted either ``wants_demo`` is true or ``desk`` is the new clinic's, its administrator signed in."""
+    """After Accepted ``wants_demo`` or ``wants_backup`` is true, or ``desk`` is the new clinic's, its administrator
+    signed in."""
 
     def __init__(
         self, window: QWidget, place: Home, url: str | None, *, jobs: Jobs, messages: Messages, printing: Printing
     ) -> None:
         super().__init__(window)
         self.desk: Desk | None = None
-        self.wants_demo = False
+        self.wants_demo = self.wants_backup = False
         self._jobs, self._messages, self._printing = jobs, messages, printing
         self._place, self._url = place, url
         self.setWindowTitle("paydesk")
@@ -60,6 +61,7 @@ class SetupDialog(QDialog):
         column.addWidget(self._stack, 1)
         column.addWidget(self._footer())
         self.welcome.chosen.connect(self._start)
+        self.welcome.restore_asked.connect(self._bring_back)
         self.recovery.print_asked.connect(self._print)
         self.turn(0)
 
@@ -113,6 +115,10 @@ class SetupDialog(QDialog):
             self._look_for_keyring(lambda: self.turn(1))
         else:
             self.turn(1)
+
+    def _bring_back(self) -> None:
+        self.wants_backup = True
+        self.accept()
 
     def _look_for_keyring(self, then: Callable[[], None]) -> None:
         """Said before anything is typed: where the key has no place to be kept, no clinic can be made."""
