@@ -16,7 +16,7 @@ from paydesk.rules.errors import PaydeskError
 OPEN_ELSEWHERE = "The clinic is open in another window or program. Close paydesk everywhere, and repeat."
 _PATIENCE = 2.0
 """Seconds that another connection may take to let go."""
-_BESIDE = ("-wal", "-shm", "-journal")
+_BESIDE = ("-wal", "-journal")
 _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510
 """The bytes of a file that every reader of SQLite locks (os.h of SQLite)."""
 
@@ -94,6 +94,7 @@ def _exchange(part: Path, clinic: Path, kept: Path) -> None:
         # Only a damaged clinic has them still. They are its own: read beside the restored one they would spoil it.
         with suppress(FileNotFoundError):
             clinic.with_name(clinic.name + beside).replace(kept.with_name(kept.name + beside))
+    clinic.with_name(f"{clinic.name}-shm").unlink(missing_ok=True)  # an index of the log, made anew by who reads it
     try:
         os.link(clinic, kept)
     except OSError:  # FAT and some network folders give a file one name only

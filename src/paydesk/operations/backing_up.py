@@ -90,9 +90,14 @@ def before_update(database: Database, key: bytes, folder: Path, *, now: datetime
     """
     with database.reading() as session:
         revision = schema.revision(session.connection())
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     file = folder / f"before-update-{revision}-{now:%Y-%m-%d-%H%M%S}{retention.SUFFIX}"
-    return BackedUp(file, now, _write(database, key, file, unheard))
+    try:
+        with _in_words_of(folder):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return BackedUp(file, now, _write(database, key, file, unheard))
+    except PaydeskError as error:
+        told = f"The clinic stays as it is until a backup before the update is made. {error.sentence}"
+        raise PaydeskError(told) from error
 
 
 def check(file: Path, key: bytes, *, progress: Progress | None = None) -> Checked:
