@@ -13,10 +13,12 @@ from paydesk.rules.office import (
     Role,
     adjustment_reason,
     check_password,
+    doing,
     may,
     may_ask,
     may_in_emergency,
     require,
+    role_sentence,
 )
 
 
@@ -114,3 +116,10 @@ def test_an_unknown_reason_is_refused() -> None:
     with pytest.raises(PaydeskError) as refusal:
         adjustment_reason("because")
     assert refusal.value.field == "reason"
+
+
+def test_a_role_says_in_a_sentence_what_it_may_beyond_the_one_below() -> None:
+    for role, below in ((Role.SUPERVISOR, Role.CLERK), (Role.ADMINISTRATOR, Role.SUPERVISOR)):
+        for permission in PERMISSIONS:
+            assert (doing(permission) in role_sentence(role)) == (may(role, permission) and not may(below, permission))
+    assert {role_sentence(role)[-1] for role in Role} == {"."}

@@ -38,6 +38,12 @@ def members(desk: Desk) -> tuple[StaffMember, ...]:
         return tuple(_member(desk, user) for user in staff_store.users(session))
 
 
+def myself(desk: Desk) -> StaffMember:
+    """Whoever is at this desk. Raises NotFound for the built-in actors."""
+    with desk.looking() as session:
+        return _member(desk, _myself(session, desk))
+
+
 def _member(desk: Desk, user: User) -> StaffMember:
     until = user.locked_until if user.locked_until and user.locked_until > desk.clock.now() else None
     return StaffMember(

@@ -126,6 +126,17 @@ def doing(permission: str) -> str:
     return _DOING[permission]
 
 
+def role_sentence(role: Role) -> str:
+    """What somebody of that role may do, in one sentence for whoever chooses it."""
+    if role is Role.READ_ONLY:
+        return "Opens accounts and reports, and changes nothing."
+    if role is Role.CLERK:
+        return "Does the day's work: records, visits, charges, payments, insurance and statements."
+    below = Role.CLERK if role is Role.SUPERVISOR else Role.SUPERVISOR
+    more = [_DOING[one] for one in PERMISSIONS if may(role, one) and not may(below, one)]
+    return f"May do what {_a(below)} may, and {', '.join(more[:-1])} and {more[-1]}."
+
+
 def _a(role: Role) -> str:
     if role is Role.READ_ONLY:
         return "a read-only user"

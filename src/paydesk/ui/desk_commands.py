@@ -8,6 +8,7 @@ from paydesk.ui.actions import Actions, Command
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.main_window import MainWindow
 from paydesk.ui.office_commands import bind_office
+from paydesk.ui.people_commands import bind_people
 from paydesk.ui.record_commands import bind_records
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def bind_all(actions: Actions, context: DeskContext, window: MainWindow) -> None
     """Declare and bind every command of the tabs; the window then makes its menus anew."""
     bind_records(actions, context)
     bind_office(actions, context)
+    bind_people(actions, context)
     actions.declare(PAYMENT_COMMANDS)
     actions.bind("payments.take", lambda: _payments(window).begin())
     actions.bind("payments.choose_lines", lambda: _payments(window).choose_lines())

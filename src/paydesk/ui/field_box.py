@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui import fields
@@ -75,8 +75,10 @@ class FieldBox(QWidget):
         return widget.key() if isinstance(widget, SearchInput) else widget.text()
 
     def kept(self) -> Kept:
-        """For a draft: the raw words; of a search field what was chosen and its words."""
+        """For a draft: the raw words; of a search field what was chosen and its words; of a password nothing."""
         widget = self.input
+        if self.field.kind is FieldKind.PASSWORD:
+            return ""
         return [widget.key(), widget.chosen_words()] if isinstance(widget, SearchInput) else self.typed()
 
     def words_of(self, kept: Kept) -> str:
@@ -196,6 +198,8 @@ def _input_of(field: Field) -> Input:
     line = LineInput(digits_only=kind in fields.DIGITS_ONLY, right=kind is FieldKind.AMOUNT, size=size)
     line.setPlaceholderText(field.placeholder)
     line.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
+    if kind is FieldKind.PASSWORD and not field.readable:
+        line.setEchoMode(QLineEdit.EchoMode.Password)
     return line
 
 

@@ -33,6 +33,7 @@ class FieldKind(Enum):
     CHOICE = "choice"
     SEARCH = "search"
     TICK = "tick"
+    PASSWORD = "password"  # noqa: S105 - a kind of field
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ Look: TypeAlias = Callable[[str, Callable[[tuple[Choice, ...]], None]], None]
 class Field:
     """One row of a form. ``width`` is in pixels, 0 takes the row; ``beside`` puts it into the row before;
     ``big`` is for the one amount a screen is about; ``missing`` asks for a required one whose label is no noun. A
-    SEARCH field has ``search``, which answers at once, or
-    ``look``, which hands its answer over later."""
+    SEARCH field has ``search``, which answers at once, or ``look``, which hands its answer over later. A PASSWORD
+    that is ``readable`` is shown as it is typed, since somebody is told it."""
 
     name: str
     label: str
@@ -71,6 +72,7 @@ class Field:
     search: Callable[[str], tuple[Choice, ...]] | None = None
     look: Look | None = None
     missing: str = ""
+    readable: bool = False
 
 
 DIGITS_ONLY = frozenset({FieldKind.AMOUNT, FieldKind.ZIP, FieldKind.PHONE})
@@ -83,12 +85,14 @@ WIDTHS = {
 def read(field: Field, typed: str, *, today: date, refuses_card: CardCheck) -> Value:
     """The value of what was typed: cents, a date, ten digits, a ZIP code or tidy text; None for nothing.
 
-    Raises PaydeskError with the field's name: the sentence says what to type.
+    A password is exactly what was typed. Raises PaydeskError with the field's name: the sentence says what to type.
     """
     if not typed.strip():
         if field.required:
             raise PaydeskError(field.missing or f"{field.label} is missing. Fill it in.", field=field.name)
         return None
+    if field.kind is FieldKind.PASSWORD:
+        return typed
     if field.kind in FREE_TEXT and (refused := refuses_card(typed)):
         raise PaydeskError(refused, field=field.name)
     return _parsed(field, typed, today)

@@ -145,9 +145,10 @@ class Form(QWidget):
         """Show or hide the whole row of a field; a hidden field keeps what it has."""
         next(row for row in self._rows if self.boxes[name] in row.boxes).setVisible(shown)
 
-    def say_help(self, sentence: str) -> None:
-        """What to do with the first row, in the line under it while nothing is wrong there."""
-        self._rows[0].say_help(sentence)
+    def say_help(self, sentence: str, *, name: str = "") -> None:
+        """What to do with a field, of no name the first one, in the line under its row while nothing is wrong there."""
+        row = next((row for row in self._rows if name and self.boxes[name] in row.boxes), self._rows[0])
+        row.say_help(sentence)
 
     def put_labels(self, *, beside: bool) -> None:
         """Labels that stand above their fields stand beside them instead, where height is short."""

@@ -77,6 +77,9 @@ class OfficeListDialog(FormDialog):
         """The key of the row that was saved."""
         return result.id
 
+    def told(self, result: Any) -> str:
+        return f"{self.thing.capitalize()} saved"
+
     def record(self) -> Any:
         """The chosen record, None for a new one."""
         return self._shown[self.chosen].record if self.chosen in self._shown else None
@@ -140,20 +143,23 @@ class OfficeListDialog(FormDialog):
         self._forget()
         self.form.take_as_clean()
         self.drafts.drop()
-        self.context.messages.tell(f"{self.thing.capitalize()} saved")
+        self.context.messages.tell(self.told(result))
         self.done_with.emit(result)
-        saved, was_new = self.key_after(result, self._saved_values), self.record() is None
+        self.read_again(self.key_after(result, self._saved_values), was_new=self.record() is None)
+
+    def read_again(self, key: object, *, was_new: bool = False, lead: str = "") -> None:
+        """Show the records as they are now, and go on with the one of ``key``, or with the next new one."""
         self.context.jobs.look(
             self.reading(), title="Reading the list", owner=self,
-            then=lambda records: self._go_on(records, saved, was_new=was_new),
+            then=lambda records: self._go_on(records, key, was_new=was_new, lead=lead),
         )  # fmt: skip
 
-    def _go_on(self, records: tuple[Any, ...], saved: object, *, was_new: bool) -> None:
+    def _go_on(self, records: tuple[Any, ...], saved: object, *, was_new: bool, lead: str) -> None:
         """After a new record comes the next new one; after a change, the list."""
         self._keep_typed()
         self.chosen = None
         self._show_records(records)
-        self.say_lead(f"{self._shown[saved].row.name} is saved." if saved in self._shown else "")
+        self.say_lead(lead or (f"{self._shown[saved].row.name} is saved." if saved in self._shown else ""))
         self.list.select(_NEW if was_new else saved)
         if was_new:
             self.focus_start()
