@@ -17,20 +17,22 @@ _STAFF = Touched((), ("office", "staff"))
 
 @dataclass(frozen=True)
 class NewFactor:
-    """A secret that is not kept yet: to be scanned (``code``) or typed (``text``) into an authenticator."""
+    """A secret that is not kept yet: to be scanned (``code``) or typed (``text``) into an authenticator, which names
+    the ``clinic`` beside it."""
 
     secret: bytes
     text: str
     code: Matrix
+    clinic: str
 
 
 def new_factor(desk: Desk) -> NewFactor:
     """A secret for whoever is at this desk."""
     with desk.looking("password.change") as session:
-        clinic = office_store.setting(session, "clinic") or {}
+        clinic = str((office_store.setting(session, "clinic") or {}).get("name", ""))
     secret = authenticator.new_secret()
-    address = authenticator.address(secret, user=desk.actor.name, clinic=clinic.get("name", ""))
-    return NewFactor(secret, authenticator.secret_text(secret), qr(address))
+    address = authenticator.address(secret, user=desk.actor.name, clinic=clinic)
+    return NewFactor(secret, authenticator.secret_text(secret), qr(address), clinic)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ PEOPLE_COMMANDS = (
 )  # fmt: skip
 
 _DIALOGS = {
+    "my.password": ("my_password_dialog", "MyPasswordDialog"),
+    "my.pin": ("my_pin_dialog", "MyPinDialog"),
     "office.staff": ("staff_dialog", "StaffDialog"),
 }
 """Command -> module of ``dialogs`` and its class, loaded when first asked for."""
@@ -28,3 +30,14 @@ def bind_people(actions: Actions, context: DeskContext) -> None:
     actions.declare(PEOPLE_COMMANDS)
     for command, (module, name) in _DIALOGS.items():
         actions.bind(command, partial(open_named, context, module, name))
+    actions.bind("my.factor", partial(open_factor, context))
+
+
+def open_factor(context: DeskContext) -> None:
+    """Open the dialog that turns one's own second factor on, or off where it is on."""
+    from paydesk.ui.dialogs import my_factor_dialog
+
+    context.jobs.look(
+        my_factor_dialog.load_factor(context), title="Opening", owner=context, latest="dialog",
+        then=lambda new: my_factor_dialog.factor_dialog(context, new).start(),
+    )  # fmt: skip
