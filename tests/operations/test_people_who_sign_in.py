@@ -359,6 +359,22 @@ def test_a_clock_that_jumped_is_doubted_and_a_clock_set_back_is_an_administrator
         pass
 
 
+@pytest.mark.parametrize("days", [40, -40])
+def test_coming_in_and_looking_around_do_not_make_a_doubted_clock_right(clinic: MoneyClinic, days: int) -> None:
+    clinic.clock.advance(days=days)
+    _fail(clinic, 1)
+    desk = _come(clinic)
+    desk.looked("account.open", "Opened an account")
+    desk.close()
+    doubt = timekeeping.clock_doubt(desk)
+    assert doubt is not None and doubt.set_back == (days < 0)
+    if doubt.set_back:
+        with pytest.raises(ClockSetBack), clinic.desk.doing("office.edit", "Changed"):
+            pass
+    timekeeping.accept_clock(clinic.desk, "somebody else set it wrong")
+    assert timekeeping.clock_doubt(desk) is None
+
+
 def test_what_opens_the_door_is_nowhere_in_the_trail(clinic: MoneyClinic) -> None:
     desk = _come(clinic)
     staffing.set_pin(desk, SetPin(WORDS, "2580"))

@@ -14,15 +14,23 @@ from sqlalchemy.orm import Session
 from paydesk.data.column_types import UtcTime
 from paydesk.data.database import UNANSWERED, add_rows
 from paydesk.data.office_tables import Audit
+from paydesk.rules import office
 from paydesk.rules.errors import ClockSetBack
 
 START = "0" * 64
 """What stands before the first row."""
 
+CLOCK_ACCEPTED = "clock.accepted"
+"""The act of saying that a PC's clock is right."""
+
+_WORK = (CLOCK_ACCEPTED, *office.PERMISSIONS)
+"""The acts that a clock was right for; coming in and looking around is told by any clock, so it proves none."""
+_WORK_WORDS = ", ".join(f"'{act}'" for act in _WORK)
 _ONE_BY_ONE = "SELECT pg_advisory_xact_lock(72)"
 _LAST = text(
-    "SELECT a.id, a.digest, a.at, u.role, u.active FROM (SELECT 1 AS one) x "
-    "LEFT JOIN (SELECT id, digest, at FROM audit ORDER BY id DESC LIMIT 1) a ON true "
+    "SELECT a.id, a.digest, w.at, u.role, u.active FROM (SELECT 1 AS one) x "  # noqa: S608 - our own names
+    "LEFT JOIN (SELECT id, digest FROM audit ORDER BY id DESC LIMIT 1) a ON true "
+    f"LEFT JOIN (SELECT at FROM audit WHERE act IN ({_WORK_WORDS}) ORDER BY id DESC LIMIT 1) w ON true "
     "LEFT JOIN desk_user u ON u.name = :actor"
 ).columns(at=UtcTime(), active=Boolean())
 
@@ -55,12 +63,12 @@ class Standing:
 def append(session: Session, acts: Sequence[Act], *, any_clock: bool = False) -> Standing:
     """Add rows to the end of the chain; writers stand in line. How the first row's actor stands comes back.
 
-    Raises ClockSetBack when an act would lie before the trail's end, unless ``any_clock``: then that is what it is
-    about.
+    Raises ClockSetBack when an act would lie before the clinic's last work, unless ``any_clock``: then that is what it
+    is about.
     """
-    number, previous, last, standing = _last(session, acts[0].actor)
-    if last is not None and not any_clock and acts[0].at < last - CLOCK_SLACK:
-        raise ClockSetBack(clock_sentence(acts[0].at, last))
+    number, previous, worked, standing = _last(session, acts[0].actor)
+    if worked is not None and not any_clock and acts[0].at < worked - CLOCK_SLACK:
+        raise ClockSetBack(clock_sentence(acts[0].at, worked))
     rows = []
     for act in acts:
         number += 1
@@ -72,7 +80,7 @@ def append(session: Session, acts: Sequence[Act], *, any_clock: bool = False) ->
 
 
 def _last(session: Session, actor: str) -> tuple[int, str, datetime | None, Standing]:
-    """Id, digest and time of the last row; it stays the last one until this transaction ends."""
+    """Id and digest of the last row, which stays the last one until this transaction ends; when work was last done."""
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         # Sent together, but the second statement sees what was there once the first had its turn.
@@ -87,6 +95,12 @@ def end(session: Session) -> tuple[int, str, datetime | None]:
     query = select(Audit.id, Audit.digest, Audit.at).order_by(Audit.id.desc()).limit(1)
     row = session.execute(query).one_or_none()
     return (row.id, row.digest, row.at) if row else (0, START, None)
+
+
+def last_work(session: Session) -> datetime | None:
+    """When something was last done in this clinic, or a clock said to be right."""
+    query = select(Audit.at).where(Audit.act.in_(_WORK)).order_by(Audit.id.desc()).limit(1)
+    return session.execute(query).scalar_one_or_none()
 
 
 def clock_sentence(now: datetime, last: datetime) -> str:

@@ -26,7 +26,7 @@ class ClockDoubt:
 def clock_doubt(desk: Desk) -> ClockDoubt | None:
     """What does not fit between this PC's clock and the clinic's last work; None when nothing does."""
     with desk.database.reading() as session:
-        _, _, last = audit_store.end(session)
+        last = audit_store.last_work(session)
     now = desk.clock.now()
     if last is None:
         return None
@@ -51,7 +51,7 @@ def accept_clock(desk: Desk, reason: str) -> None:
             raise NotAllowed(f"{doubt.sentence} Or ask an administrator to sign in and say that the clock is right.")
         if not reason.strip():
             raise PaydeskError("Say why the clock is right, and the clinic's last work is not.", field="reason")
-    with desk.at_the_door("clock.accepted", "Said that the PC's clock is right") as session:
+    with desk.at_the_door(audit_store.CLOCK_ACCEPTED, "Said that the PC's clock is right") as session:
         about(session, doubt=doubt.sentence, reason=reason.strip())
 
 
