@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from paydesk.config import Home
 from paydesk.data import office_store, schema
 from paydesk.data.database import Database, open_local, open_server, rekey_local
-from paydesk.gateways import drive, keychain
+from paydesk.gateways import drive, keychain, session_lock
 from paydesk.operations import administering, backing_up, signing_in
 from paydesk.operations.administering import SetUpClinic
 from paydesk.operations.desk import Desk
@@ -240,6 +240,11 @@ def open_desk(place: Home, *, url: str | None = None, user: str | None = None) -
     database = open_database(place, url=url)
     with _closed_when_refused(database):
         return signing_in.as_user(database, clock_of(database), user, workstation=workstation())
+
+
+def pc_is_locked() -> bool:
+    """Whether the PC itself is locked now; asked every few seconds."""
+    return session_lock.is_locked()
 
 
 def sign_in(database: Database, name: str, password: str) -> Desk:

@@ -88,6 +88,16 @@ class Actions(QObject):
         self._enable(id_)
         return action
 
+    def forget(self, kept: Iterable[str]) -> None:
+        """Nobody is at the desk: only the commands of ``kept`` stay; the others may be declared and bound anew."""
+        for id_ in self.commands.keys() - set(kept):
+            self.commands.pop(id_)
+            if action := self._actions.pop(id_, None):
+                self._window.removeAction(action)
+                action.deleteLater()
+        self._account_open = False
+        self.recheck()
+
     def action(self, id_: str) -> QAction:
         return self._actions[id_]
 

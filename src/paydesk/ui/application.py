@@ -45,6 +45,7 @@ def demo(*, out: Path | None = None, patients: int = 60) -> int:
 
 def _run(application: QApplication, front: FrontDesk, begin: Callable[[], None]) -> int:
     front.messages.hook()
+    front.locking.idle.away = _pc_is_locked
     front.open_as_left()
     # A timer of zero fires after the first paint: what is heavy is loaded behind a window that stands there.
     QTimer.singleShot(0, begin)
@@ -52,6 +53,12 @@ def _run(application: QApplication, front: FrontDesk, begin: Callable[[], None])
         return application.exec()
     finally:
         front.finish()
+
+
+def _pc_is_locked() -> bool:
+    from paydesk.ui.opened_clinic import pc_is_locked
+
+    return pc_is_locked()
 
 
 class _Opening:

@@ -22,9 +22,9 @@ from paydesk.ui.starting import seat_demo_at, start_qt
 from paydesk.ui.theme import Mode
 
 _NO_DIALOG = frozenset({
-    "window.close", "finder.focus", "account.close", "view.scope", "view.side", "view.light", "view.dark",
-    "view.system_colors", "payments.take", "payments.choose_lines", "receipts.show", "statement.print",
-    "money.apply_credit", "visit.arrived", "visit.missed", "visit.cancel",
+    "window.close", "desk.lock", "desk.sign_out", "finder.focus", "account.close", "view.scope", "view.side",
+    "view.light", "view.dark", "view.system_colors", "payments.take", "payments.choose_lines", "receipts.show",
+    "statement.print", "money.apply_credit", "visit.arrived", "visit.missed", "visit.cancel",
 })  # fmt: skip
 
 
@@ -77,6 +77,7 @@ def shoot_dialogs(guide: Guide) -> None:
             guide.shoot_dialog(command.id)
     _shoot_receipt(guide)
     _shoot_credit(guide)
+    _shoot_locked(guide)
 
 
 def _point_at(guide: Guide, kind: LedgerKind) -> None:
@@ -113,6 +114,17 @@ def _shoot_credit(guide: Guide) -> None:
     _point_at(guide, LedgerKind.VISIT)
     for command in ("money.refund", "money.move"):
         guide.shoot_dialog(command)
+
+
+def _shoot_locked(guide: Guide) -> None:
+    """The locked screen, and the card in front of it."""
+    locking = guide.front.locking
+    locking.lock_screen()
+    guide.settle()
+    guide.shoot("locked", guide.front.window)
+    guide.shoot("dialog-locked", locking.card)
+    locking.come_back()
+    guide.settle()
 
 
 def _leave_now(dialog: QDialog) -> None:

@@ -48,6 +48,10 @@ class Finder(LineInput):
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 
+    def forget(self) -> None:
+        """Nothing is typed, nothing is found."""
+        self._empty()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             # The first Esc takes away what was typed, the next one leaves.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,10 +11,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from paydesk.rules.errors import PaydeskError
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.finished_paper import Paper
 from paydesk.ui.jobs import Jobs
 from paydesk.ui.list_row import ListRow
+from paydesk.ui.locking import Locking
 from paydesk.ui.main_window import MainWindow, Shell
 from paydesk.ui.messages import Messages
 from paydesk.ui.preferences import Preferences
@@ -30,7 +33,10 @@ _ACCOUNT_TABS = ("patients", "payments")
 
 
 class FrontDesk(QObject):
-    """``seat`` gives the window its desk; until then nothing in it can be pressed."""
+    """``seat`` gives the window its desk, ``unseat`` takes it away for the next; without one nothing can be pressed.
+
+    ``clinic`` and ``note`` are what the status line said last, ``last`` is the desk that was seated last.
+    """
 
     def __init__(self, preferences: Preferences, *, sink: Sink | None = None) -> None:
         super().__init__()
@@ -46,10 +52,15 @@ class FrontDesk(QObject):
             jobs=self.jobs, messages=self.messages, preferences=preferences, window=self.widget, sink=sink
         )
         self.printing.look_asked.connect(self._preview)
-        for widget in (self.window.top_bar, self.window.tab_row):
-            widget.setEnabled(False)
-        for id_, _ in _TABS:
-            self.window.commands.action(f"tab.{id_}").setEnabled(False)
+        self.window.account_asked.connect(self._open)
+        self.window.account_left.connect(self._close_account)
+        self.window.looked_at.connect(self._catch_up)
+        self.jobs.ended.connect(self._tell_ended)
+        self.clinic = self.note = ""
+        self.last: Desk | None = None
+        self._unwritten: list[Desk] = []
+        self.locking = Locking(self)
+        self._enable(False)
 
     def seat(self, desk: Desk, *, clinic: str, note: str = "") -> DeskContext:
         """Put the window to work at ``desk``; ``note`` is one more thing for the status line."""
@@ -59,17 +70,34 @@ class FrontDesk(QObject):
             desk, jobs=self.jobs, messages=self.messages, preferences=self.preferences, printing=self.printing,
             doors=self,
         )  # fmt: skip
-        self.window.account_asked.connect(self._open)
-        self.window.account_left.connect(context.close_account)
-        self.window.looked_at.connect(context.catch_up)
+        self.clinic, self.note, self.last = clinic, note, desk
         context.page_changed.connect(self._show_page)
         desk_commands.bind_all(self.window.commands, context, self.window)
+        self.locking.bind(self.window.commands)
         self.window.status.show_items(_status(desk, clinic, note))
-        for widget in (self.window.top_bar, self.window.tab_row):
-            widget.setEnabled(True)
+        self._enable(True)
         self.window.menus_ready()
         self.window.show_tab("today")
         return context
+
+    def unseat(self) -> None:
+        """Nobody is at the window: nothing of who was is left in it; what she began goes on under her name.
+
+        Whoever asks for it has kept what was typed before.
+        """
+        context, self.context, self.shown_account = self.context, None, None
+        if context is None:
+            return
+        self.jobs.hand_over(context.desk.actor.name)
+        self.jobs.changed.disconnect(context._follow)
+        self.window.clear()
+        self._enable(False)
+        context.deleteLater()
+        self._let_go(context.desk)
+
+    def desk(self) -> Desk | None:
+        """Who is at the window."""
+        return self.context.desk if self.context else None
 
     def open_as_left(self) -> None:
         """Show the window where it stood, or as large as the screen the first time."""
@@ -99,13 +127,43 @@ class FrontDesk(QObject):
 
     def finish(self) -> None:
         """Before the program ends: keep what is typed, wait for what runs, write what was looked at."""
+        self.locking.end()
         if self.context:
             self.context.leaving.emit()
         self.jobs.stop_all()
+        for desk in self._unwritten:
+            with suppress(PaydeskError):  # the looks of a desk that was left while the database was away
+                desk.close()
         if self.context:
             self.context.desk.close()
-            self.context.desk.database.close()
+        if self.last:
+            self.last.database.close()
         self._tidying.end()
+
+    def _let_go(self, desk: Desk) -> None:
+        """Write what was looked at from a desk, after everything that was begun there."""
+        self._unwritten.append(desk)
+        self.jobs.do(
+            desk.close, title="Writing what was looked at", then=lambda _: self._unwritten.remove(desk),
+            refused=lambda refused: None,
+        )  # fmt: skip
+
+    def _enable(self, enabled: bool) -> None:
+        for widget in (self.window.top_bar, self.window.tab_row):
+            widget.setEnabled(enabled)
+        for id_, _ in _TABS:
+            self.window.commands.action(f"tab.{id_}").setEnabled(enabled)
+
+    def _tell_ended(self, who: str, done: bool) -> None:
+        self.messages.tell(f"What {who} began is done" if done else f"What {who} began was not done")
+
+    def _close_account(self) -> None:
+        if self.context:
+            self.context.close_account()
+
+    def _catch_up(self) -> None:
+        if self.context:
+            self.context.catch_up()
 
     def _preview(self, paper: Paper) -> None:
         from paydesk.ui.dialogs.print_preview_dialog import PrintPreviewDialog

@@ -69,6 +69,7 @@ class _Job:
     visible: bool = False
     result: Any = None
     error: BaseException | None = None
+    begun_by: str = ""
 
     def is_wanted(self) -> bool:
         return self.owner is None or isValid(self.owner)
@@ -78,13 +79,15 @@ class Jobs(QObject):
     """Changes run one after the other; looks run beside them.
 
     ``changed`` is the application's one change signal and carries what was touched. ``refused`` and ``failed``
-    carry a PaydeskError nobody else answers, and a bug. ``running`` carries a Running, or None when quiet.
+    carry a PaydeskError nobody else answers, and a bug. ``running`` carries a Running, or None when quiet. ``ended``
+    names who began a long work that came to its end after she had left, and says whether it was done.
     """
 
     changed = Signal(object)
     refused = Signal(object)
     failed = Signal(object)
     running = Signal(object)
+    ended = Signal(str, bool)
     _ended = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -128,6 +131,16 @@ class Jobs(QObject):
 
     def is_idle(self) -> bool:
         return not self._open
+
+    def is_quick_done(self) -> bool:
+        """Whether nothing runs but long work."""
+        return all(job.cancellable for job in self._open)
+
+    def hand_over(self, who: str) -> None:
+        """``who`` began what runs and has left: it goes on to its end, and answers nobody."""
+        for job in self._open:
+            job.then = job.refused = job.stopped = None
+            job.begun_by = job.begun_by or who
 
     def wait_idle(self, timeout_ms: int = 60_000) -> None:
         """Deliver everything that was started, also what it starts itself; TimeoutError after ``timeout_ms``."""
@@ -179,6 +192,8 @@ class Jobs(QObject):
             if job.stopped and job.is_wanted() and not self._closing:
                 job.stopped()
             return
+        if job.begun_by and job.visible:
+            self.ended.emit(job.begun_by, job.error is None)
         if job.error:
             self._answer_error(job, job.error)
             return
@@ -191,6 +206,9 @@ class Jobs(QObject):
     def _answer_error(self, job: _Job, error: BaseException) -> None:
         if not isinstance(error, PaydeskError):
             self.failed.emit(error)
+        elif job.begun_by:
+            # Its sentence may name a patient.
+            return
         elif job.refused and job.is_wanted():
             job.refused(error)
         else:

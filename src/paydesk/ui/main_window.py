@@ -69,6 +69,7 @@ class MainWindow(QWidget):
         names = tuple((spec.id, spec.title) for spec in tabs)
         # The window's own come last, so that View starts with the tabs and File ends with leaving.
         every = (*tab_commands(names), *commands, *WINDOW_COMMANDS)
+        self._own = tuple(command.id for command in every)
         self.commands = Actions(self, every, may=shell.may)
         self.finder = Finder(shell.jobs, find=shell.find, guess=shell.guess)
         self.top_bar = TopBar(self.commands, self.finder)
@@ -114,6 +115,20 @@ class MainWindow(QWidget):
         self._follow_tab()
         for tab in self._made.values():
             tab.show_account(account)
+
+    def clear(self) -> None:
+        """Nobody is at the desk: no tab, no account and no word of what was told is left, and no command of a desk."""
+        self.show_account(None, None)
+        self.finder.forget()
+        for id_, tab in self._made.items():
+            self._stack.removeWidget(tab)
+            tab.hide()
+            tab.deleteLater()
+            self.tab_row.set_count(id_, None)
+        self._made, self._shown = {}, ""
+        self.status.show_items(())
+        self.commands.forget(self._own)
+        self.menus_ready()
 
     def show_bar(self, facts: AccountBarFacts) -> None:
         """The same account with newer figures."""

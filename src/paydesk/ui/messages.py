@@ -7,9 +7,10 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEventLoop, QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from paydesk import __version__
@@ -32,7 +33,8 @@ class Said:
 class Messages(QObject):
     """Every sentence to the person goes through here. ``said`` follows the history.
 
-    Where nobody is there to press a button, ``unattended`` hears what a dialog would have waited with.
+    Where nobody is there to press a button, ``unattended`` hears what a dialog would have waited with. While the screen
+    is locked nothing is told: it is ``hold``, until ``release``.
     """
 
     said = Signal(object)
@@ -44,34 +46,59 @@ class Messages(QObject):
         self.toast: Toast | None = None
         self.unattended: Callable[[Exception], None] | None = None
         self.history: tuple[Said, ...] = ()
+        self._held: list[Callable[[], None]] | None = None
+        self._waiting: list[QEventLoop] = []
 
     def attach(self, window: QWidget) -> Toast:
         """Speak over ``window`` from now on."""
         self._window, self.toast = window, Toast(window)
         return self.toast
 
+    def hold(self) -> None:
+        """Keep everything to yourself: nobody who may hear it is there."""
+        if self._held is None:
+            self._held = []
+
+    def release(self, *, forget: bool = False) -> None:
+        """Tell what was held; ``forget`` it instead, and all that was told before, for another person came."""
+        held, self._held = self._held or [], None
+        waiting, self._waiting = self._waiting, []
+        for loop in waiting:
+            loop.exit(int(forget))
+        if forget:
+            self.history = ()
+            if self.toast:
+                self.toast.let_go()
+            return
+        for say in held:
+            say()
+
     def tell(self, words: str, *, undo_words: str = "Reverse", undo: Callable[[], None] | None = None) -> None:
         """What was done: a toast, with the way back if there is one."""
+        if self._waits(partial(self.tell, words, undo_words=undo_words, undo=undo)):
+            return
         self._keep(words)
         if self.toast:
             self.toast.say(words, undo_words=undo_words, undo=undo)
 
     def refuse(self, refused: PaydeskError) -> None:
         """A refusal that belongs to no field on screen."""
+        if self._waits(partial(self.refuse, refused)):
+            return
         self._keep(refused.sentence)
         if not self._goes_unanswered(refused):
             self._dialog(title="It was not done", sentence=refused.sentence, yes="Back").exec()
 
     def ask(self, title: str, sentence: str, *, yes: str, no: str = "Cancel", doubtful: bool = False) -> bool:
         """A question before something that has no other way back; of a ``doubtful`` one Enter takes ``no``."""
-        if self._goes_unanswered(PaydeskError(sentence)):
+        if self._goes_unanswered(PaydeskError(sentence)) or not self._is_heard():
             return False
         dialog = self._dialog(title=title, sentence=sentence, yes=yes, no=no, doubtful=doubtful)
         return dialog.exec() == QDialog.DialogCode.Accepted
 
     def ask_reason(self, title: str, sentence: str, *, yes: str) -> str | None:
         """A warning that may be overridden: the reason, or None when the person left."""
-        if self._goes_unanswered(PaydeskError(sentence)):
+        if self._goes_unanswered(PaydeskError(sentence)) or not self._is_heard():
             return None
         dialog = self._dialog(title=title, sentence=sentence, yes=yes, no="Cancel", reason="Reason")
         return dialog.reason() if dialog.exec() == QDialog.DialogCode.Accepted else None
@@ -82,6 +109,10 @@ class Messages(QObject):
             return
         report = report_of(error)
         _log.error("%s", report)
+        if not self._waits(partial(self._tell_crash, report)):
+            self._tell_crash(report)
+
+    def _tell_crash(self, report: str) -> None:
         self._keep("Something went wrong in paydesk.")
         sentence = "Nothing was half-saved. What you typed is still here. Try once more; if it happens again, copy "
         sentence += "the report for the people who look after paydesk. It holds no patient data."
@@ -100,6 +131,21 @@ class Messages(QObject):
             self.crash(error)
         else:
             sys.__excepthook__(kind, error, frames)
+
+    def _waits(self, say: Callable[[], None]) -> bool:
+        """Whether it is kept for later, because the screen is locked."""
+        if self._held is None:
+            return False
+        self._held.append(say)
+        return True
+
+    def _is_heard(self) -> bool:
+        """Wait, while the screen is locked, for who is asked; False when another person came instead."""
+        if self._held is None:
+            return True
+        loop = QEventLoop()
+        self._waiting.append(loop)
+        return loop.exec() == 0
 
     def _goes_unanswered(self, told: Exception) -> bool:
         if self.unattended is None:

@@ -68,6 +68,11 @@ def new_key(desk: Desk, place: Home) -> ClinicKey:
     return ClinicKey(bootstrap.recovery_lines(key), lambda: bootstrap.renew_key(desk, place, key))
 
 
+def pc_is_locked() -> bool:
+    """Whether the PC itself is locked now."""
+    return bootstrap.pc_is_locked()
+
+
 def refuse_without_keyring(url: str | None) -> None:
     """Whether a clinic could be set up here: its key has a place to be kept. Raises PaydeskError."""
     bootstrap.refuse_without_keyring(url)

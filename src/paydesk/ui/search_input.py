@@ -51,7 +51,9 @@ class SearchInput(LineInput):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if not self._popup.isVisible():
+        # Who only leaves the window, or is locked out of it, is not done with the field.
+        away = event.reason() in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+        if not away and not self._popup.isVisible():
             self._settle()
 
     def _look(self, typed: str) -> None:

@@ -1,0 +1,315 @@
+"""A locked screen: nothing of a patient is seen or reached, what was typed stays, work goes on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QWidget
+
+from paydesk.operations.desk import Desk
+from paydesk.rules.errors import NotAllowed, PaydeskError
+from paydesk.ui.curtain import Curtain
+from paydesk.ui.dialogs.form_dialog import FormDialog
+from paydesk.ui.dialogs.lock_dialog import LockDialog
+from paydesk.ui.idle import Idle
+from paydesk.ui.jobs import Progress, Running
+from paydesk.ui.sentence_dialog import SentenceDialog
+from support.window_clinic import Seat
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+class _Door:
+    """Takes 2468 of whoever is at the desk."""
+
+    def unlock(self, desk: Desk, typed: str) -> None:
+        if typed != "2468":
+            raise NotAllowed("That is not right. Try again.", field="pin")
+
+    def sign_in(self, like: Desk, name: str, password: str, code: str) -> Desk:
+        raise NotAllowed("That name and password do not fit. Try again.", field="password")
+
+
+@pytest.fixture
+def desk(seat: Seat) -> Iterator[Seat]:
+    """The seated window with Maria's account open, and a PIN that opens it."""
+    seat.front.locking.door = _Door()
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    yield seat
+    seat.front.locking.end()
+
+
+def lock(seat: Seat) -> LockDialog:
+    QTest.keyClick(seat.front.window, Qt.Key.Key_L, CTRL)
+    QApplication.processEvents()
+    assert seat.front.locking.is_locked()
+    return seat.front.locking.card
+
+
+def unlock(seat: Seat, typed: str = "2468") -> None:
+    card = seat.front.locking.card
+    card.typed.setText(typed)
+    QTest.keyClick(card.typed, Qt.Key.Key_Return)
+    seat.settle()
+
+
+def colors(picture: QImage) -> set[int]:
+    return {picture.pixel(x, y) for x in range(0, picture.width(), 3) for y in range(0, picture.height(), 3)}
+
+
+def seen_words(card: QWidget) -> set[str]:
+    """Every word of a widget that can be seen anywhere."""
+    words = set()
+    for widget in QApplication.allWidgets():
+        if widget.isVisible() and widget.window() is not card and not widget.visibleRegion().isEmpty():
+            words |= {widget.window().windowTitle(), widget.accessibleName(), widget.toolTip()}
+            words |= {widget.text()} if isinstance(widget, (QLabel, QLineEdit)) else set()
+    return words - {"", "paydesk"}
+
+
+def test_locked_no_window_shows_anything_of_a_patient(desk: Seat) -> None:
+    form = desk.ask("record.note", text="Maria asked for a copy")
+    window = desk.front.window
+    assert "Maria" in " ".join(seen_words(form)) and len(colors(window.grab().toImage())) > 50
+    card = lock(desk)
+    for hidden in (window, form):
+        picture = hidden.grab().toImage()
+        plain = picture.pixel(3, 3)
+        middle = picture.copy(0, 0, picture.width(), picture.height() // 2 - 30)
+        assert colors(middle) == {plain}, hidden.objectName()
+    assert seen_words(card) == set()
+    assert card.isVisible() and card.isActiveWindow()
+
+
+def test_locked_no_key_reaches_what_is_beneath(desk: Seat) -> None:
+    form = desk.ask("record.note")
+    line = form.form.boxes["text"].input
+    card = lock(desk)
+    for target in (desk.front.window, form, line):
+        QTest.keyClick(target, Qt.Key.Key_F, CTRL)
+        QTest.keyClick(target, Qt.Key.Key_N, CTRL)
+        QTest.keyClick(target, Qt.Key.Key_Escape)
+        QTest.keyClicks(target, "typed")
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton)
+    desk.settle()
+    assert form.isVisible() and form.form.typed()["text"] == ""
+    assert not desk.front.window.finder.text() and desk.front.window.finder.hasFocus() is False
+    QTest.keyClick(card, Qt.Key.Key_Escape)
+    card.close()
+    assert card.isVisible()
+
+
+def test_what_was_typed_stays_and_the_focus_comes_back(desk: Seat) -> None:
+    form = desk.ask("record.note", text="Half a note")
+    line = form.form.boxes["text"].input
+    line.setFocus()
+    where = QApplication.focusWidget()
+    card = lock(desk)
+    unlock(desk, "1111")
+    assert desk.front.locking.is_locked() and card.wrong() == "That is not right. Try again."
+    unlock(desk)
+    assert not desk.front.locking.is_locked() and not card.isVisible()
+    assert QApplication.focusWidget() is where
+    assert form.isVisible() and form.form.typed()["text"] == "Half a note"
+    assert not desk.front.window.findChildren(Curtain) or not any(
+        one.isVisible() for one in desk.front.window.findChildren(Curtain)
+    )
+    assert card.typed.text() == ""
+
+
+def test_the_key_locks_from_within_a_dialog_too(desk: Seat) -> None:
+    form = desk.ask("record.note")
+    QApplication.processEvents()
+    QTest.keyClick(form, Qt.Key.Key_L, CTRL)
+    assert desk.front.locking.is_locked()
+    unlock(desk)
+    assert form.isVisible()
+
+
+def test_a_dialog_that_waits_for_its_answer_goes_on_waiting(desk: Seat) -> None:
+    answers: list[bool] = []
+
+    def meanwhile() -> None:
+        desk.front.locking.lock_screen()
+        QTimer.singleShot(30, back)
+
+    def back() -> None:
+        card, asked = desk.front.locking.card, QApplication.topLevelWidgets()
+        assert card.isVisible() and not answers
+        desk.front.locking._unlock("2468")
+        QTimer.singleShot(200, lambda: [one.accept() for one in asked if isinstance(one, SentenceDialog)])
+
+    QTimer.singleShot(30, meanwhile)
+    ask = type(desk.front.messages).ask
+    answers.append(ask(desk.front.messages, "Really?", "It has no way back.", yes="Do it"))
+    assert answers == [True]
+
+
+def test_menus_results_and_choices_that_are_open_close(desk: Seat) -> None:
+    finder = desk.front.window.finder
+    finder.setFocus()
+    QTest.keyClicks(finder, "gar")
+    desk.settle()
+    assert finder.popup.isVisible()
+    menu = QMenu(desk.front.window)
+    menu.addAction("Maria Garcia-Lopez")
+    menu.popup(desk.front.window.pos())
+    desk.front.locking.lock_screen()
+    assert not menu.isVisible() and not finder.popup.isVisible()
+    assert finder.text() == "gar"
+
+
+def test_a_window_that_opens_while_locked_comes_up_covered_behind_the_card(desk: Seat) -> None:
+    card = lock(desk)
+    late = QDialog(desk.front.window)
+    words = QLabel("Maria Garcia-Lopez owes 42.80", late)
+    late.resize(300, 200)
+    late.setModal(True)
+    late.show()
+    QApplication.processEvents()
+    assert words.isVisible() and seen_words(card) == set()
+    assert QApplication.activeModalWidget() is card
+    QTest.keyClick(card.typed, Qt.Key.Key_2)
+    assert card.typed.text() == "2"
+    unlock(desk)
+    assert words.visibleRegion().boundingRect().width() > 0
+    late.close()
+
+
+def test_what_is_told_while_locked_waits(desk: Seat) -> None:
+    card, messages = lock(desk), desk.front.messages
+    messages.tell("40.00 of Maria posted")
+    assert desk.front.window.toast.isVisible() is False and seen_words(card) == set()
+    assert "40.00 of Maria posted" not in desk.said
+    unlock(desk)
+    assert desk.said[-1] == "40.00 of Maria posted" and desk.front.window.toast.isVisible()
+
+
+def test_a_refusal_and_a_question_wait_for_who_comes_back(desk: Seat) -> None:
+    lock(desk)
+    refuse, ask = type(desk.front.messages).refuse, type(desk.front.messages).ask
+    refuse(desk.front.messages, PaydeskError("Maria's record was changed."))
+    QTimer.singleShot(30, lambda: desk.front.locking._unlock("2468"))
+
+    def answer() -> None:
+        for one in QApplication.topLevelWidgets():
+            if isinstance(one, SentenceDialog) and one.isVisible():
+                one.accept()
+
+    QTimer.singleShot(300, answer)
+    QTimer.singleShot(500, answer)
+    assert ask(desk.front.messages, "Go on?", "Really?", yes="Yes")
+    desk.settle()
+    assert desk.refused == ["Maria's record was changed."] or not desk.front.locking.is_locked()
+
+
+def test_work_goes_on_and_the_card_names_it_only_where_that_names_nobody(desk: Seat) -> None:
+    card, gate = lock(desk), threading.Event()
+    done: list[str] = []
+
+    def work(progress: Progress) -> str:
+        gate.wait(5)
+        return "paper"
+
+    desk.front.jobs.do_long(work, title="Making statements", then=done.append)
+    card.show_running(Running("Making statements", 3, 10, lambda: None))
+    assert card._running.sentence() == "Making statements: 3 of 10"
+    card.show_running(Running("Maria Garcia-Lopez", 0, 0, None))
+    assert "Maria" not in card._running.sentence()
+    gate.set()
+    desk.settle()
+    assert done == ["paper"] and desk.front.locking.is_locked()
+
+
+def test_the_trail_says_when_it_was_locked(desk: Seat) -> None:
+    from sqlalchemy import select
+
+    from paydesk.data.office_tables import Audit
+
+    lock(desk)
+    desk.clinic.desk.flush_looks()
+    with desk.clinic.desk.database.reading() as session:
+        acts = session.execute(select(Audit.act).order_by(Audit.id)).scalars().all()
+    assert acts[-1] == "sign-in.locked"
+
+
+def test_it_locks_by_itself_after_ten_minutes_and_with_the_pc(desk: Seat) -> None:
+    now, idle = [0.0], desk.front.locking.idle
+    idle._now = lambda: now[0]
+    idle.begin()
+    now[0] = 9 * 60
+    idle.look()
+    assert not desk.front.locking.is_locked()
+    window = desk.front.window.windowHandle()
+    idle._follow(window)
+    QTest.keyClick(window, Qt.Key.Key_A)
+    now[0] = 18 * 60
+    idle.look()
+    assert not desk.front.locking.is_locked()
+    now[0] = 19 * 60
+    idle.look()
+    assert desk.front.locking.is_locked()
+    unlock(desk)
+    idle.look()
+    assert not desk.front.locking.is_locked()
+    idle.away = lambda: True
+    idle.look()
+    assert desk.front.locking.is_locked()
+
+
+def test_who_is_idle_is_asked_of_one_window_and_not_of_every_widget(desk: Seat) -> None:
+    heard: list[object] = []
+
+    class _Listening(Idle):
+        def eventFilter(self, watched: object, event: object) -> bool:
+            heard.append(watched)
+            return False
+
+    idle = _Listening()
+    idle.begin()
+    window = desk.front.window
+    idle._follow(window.windowHandle())
+    window.repaint()
+    QTest.keyClicks(window.finder, "gar")
+    QApplication.processEvents()
+    assert {type(one).__name__ for one in heard} <= {"QWindow"}
+    idle.end()
+
+
+@pytest.mark.parametrize("size", [(1366, 689), (911, 512), (683, 384)])
+def test_the_card_fits_the_window_and_is_led_through_by_keys(desk: Seat, size: tuple[int, int]) -> None:
+    desk.front.window.resize(*size)
+    card = lock(desk)
+    assert card.width() <= size[0] and card.height() <= size[1]
+    assert card.typed.hasFocus()
+    QTest.keyClick(card, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    QApplication.processEvents()
+    assert card.name.hasFocus() and card.height() <= size[1]
+    names = []
+    for _ in range(5):
+        focused = QApplication.focusWidget()
+        assert focused is not None and focused.accessibleName()
+        names.append(focused.objectName())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert names == ["sign_in_name", "sign_in_password", "unlock", "someone_else", "leave"]
+    QTest.keyClick(card, Qt.Key.Key_Escape)
+    assert card.typed.hasFocus()
+
+
+def test_a_form_that_is_saved_while_locked_ends_and_is_told_later(desk: Seat) -> None:
+    form = desk.ask("record.note", text="Copies asked for")
+    gate = threading.Event()
+    desk.front.jobs.do(lambda: gate.wait(5), title="Before it")
+    QTest.keyClick(form, Qt.Key.Key_Return, CTRL)
+    lock(desk)
+    said = len(desk.said)
+    gate.set()
+    desk.settle()
+    assert not isinstance(desk.dialog(), FormDialog) and len(desk.said) == said
+    unlock(desk)
+    assert len(desk.said) == said + 1
