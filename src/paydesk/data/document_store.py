@@ -103,11 +103,17 @@ class LetterOfRefund:
     undone: bool
 
 
+_LETTER_ACTS = ("documents.reprint", "refunds.issue")
+"""What the printing of a refund's letter was called, now and at first."""
+
+
 def refunds_of_letters(session: Session, account_id: int) -> dict[int, LetterOfRefund]:
     """By document: the refunds an account's letters go with. What was printed cannot be added to, so that the audit
     trail of the printing says which refund it was."""
     told = session.execute(
-        select(Audit.details).where(Audit.account_id == account_id, Audit.act == "refunds.issue", Audit.details != "")
+        select(Audit.details).where(
+            Audit.account_id == account_id, Audit.act.in_(_LETTER_ACTS), Audit.details != ""
+        )
     ).scalars()
     facts = [json.loads(details) for details in told]
     of_letter = {one["document"]: one["refund"] for one in facts if "document" in one and "refund" in one}

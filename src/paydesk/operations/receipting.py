@@ -98,8 +98,11 @@ def _method(language: correspondence.Language, receipt: PaperReceipt) -> tuple[s
 
 
 def refund_letter(desk: Desk, refund_id: int) -> Printed:
-    """The letter that goes with a refund, kept once. Raises PaydeskError when the refund was undone."""
-    with desk.doing("refunds.issue", "Printed a refund letter") as session:
+    """The letter that goes with a refund, kept once. Raises PaydeskError when the refund was undone.
+
+    Whoever had the refund approved may print it: the approval was for the refund alone.
+    """
+    with desk.doing("documents.reprint", "Printed a refund letter") as session:
         refund = document_store.paper_refund(session, refund_id)
         if refund is None:
             raise NotFound("That refund is not in the ledger.")
@@ -115,7 +118,7 @@ def refund_letter(desk: Desk, refund_id: int) -> Printed:
 
 def letter_went_out(desk: Desk, refund_id: int) -> Touched:
     """A refund's letter was printed: the contact log says so, once. Raises NotFound."""
-    with desk.doing("refunds.issue", "A refund letter went out") as session:
+    with desk.doing("documents.reprint", "A refund letter went out") as session:
         refund = document_store.paper_refund(session, refund_id)
         if refund is None:
             raise NotFound("That refund is not in the ledger.")

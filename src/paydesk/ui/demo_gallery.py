@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog
 from paydesk.config import Home
 from paydesk.operations import charging, posting
 from paydesk.operations.desk import Desk
-from paydesk.rules.errors import PaydeskError
+from paydesk.rules.errors import NotAllowed, PaydeskError
 from paydesk.ui.demo_tour import Guide
 from paydesk.ui.front_desk import FrontDesk
 from paydesk.ui.ledger_rows import LedgerKind
@@ -77,6 +77,7 @@ def shoot_dialogs(guide: Guide) -> None:
             guide.shoot_dialog(command.id)
     _shoot_receipt(guide)
     _shoot_credit(guide)
+    _shoot_approval(guide)
     _shoot_locked(guide)
 
 
@@ -114,6 +115,19 @@ def _shoot_credit(guide: Guide) -> None:
     _point_at(guide, LedgerKind.VISIT)
     for command in ("money.refund", "money.move"):
         guide.shoot_dialog(command)
+
+
+def _shoot_approval(guide: Guide) -> None:
+    """What a clerk's desk asks a supervisor for."""
+    from paydesk.ui.dialogs.approval_dialog import ApprovalDialog
+
+    refused = NotAllowed("A clerk may not issue refunds.", permission="refunds.issue")
+    asked = ApprovalDialog(guide.front.window, guide.context.desk, refused, jobs=guide.front.jobs)
+    asked.open()
+    guide.settle()
+    guide.shoot("dialog-approval", asked)
+    asked.reject()
+    guide.settle()
 
 
 def _shoot_locked(guide: Guide) -> None:

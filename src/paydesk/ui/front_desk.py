@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from paydesk.rules.errors import PaydeskError
+from paydesk.rules.errors import NotAllowed, PaydeskError
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.finished_paper import Paper
 from paydesk.ui.jobs import Jobs
@@ -60,6 +61,7 @@ class FrontDesk(QObject):
         self.last: Desk | None = None
         self._unwritten: list[Desk] = []
         self.locking = Locking(self)
+        self.jobs.ask_approval = self._ask_approval
         self._enable(False)
 
     def seat(self, desk: Desk, *, clinic: str, note: str = "") -> DeskContext:
@@ -95,6 +97,11 @@ class FrontDesk(QObject):
         context.deleteLater()
         self._let_go(context.desk)
 
+    def keep_typed(self) -> None:
+        """Keep as drafts what is typed in the tabs and forms."""
+        if self.context:
+            self.context.leaving.emit()
+
     def desk(self) -> Desk | None:
         """Who is at the window."""
         return self.context.desk if self.context else None
@@ -128,8 +135,7 @@ class FrontDesk(QObject):
     def finish(self) -> None:
         """Before the program ends: keep what is typed, wait for what runs, write what was looked at."""
         self.locking.end()
-        if self.context:
-            self.context.leaving.emit()
+        self.keep_typed()
         self.jobs.stop_all()
         for desk in self._unwritten:
             with suppress(PaydeskError):  # the looks of a desk that was left while the database was away
@@ -169,6 +175,20 @@ class FrontDesk(QObject):
         from paydesk.ui.dialogs.print_preview_dialog import PrintPreviewDialog
 
         PrintPreviewDialog(self.window, paper, printing=self.printing, jobs=self.jobs).exec()
+
+    def _ask_approval(
+        self, refused: NotAllowed, owner: QObject | None, again: Callable[[], None], leave: Callable[[], None]
+    ) -> None:
+        if self.context is None or self.messages.unattended is not None:
+            leave()
+            return
+        from paydesk.ui.dialogs.approval_dialog import ApprovalDialog
+
+        form = owner.window() if isinstance(owner, QWidget) else self.window
+        dialog = ApprovalDialog(form, self.context.desk, refused, jobs=self.jobs)
+        dialog.accepted.connect(again)
+        dialog.rejected.connect(leave)
+        dialog.open()
 
     def _may(self, permission: str) -> bool:
         return self.context is not None and self.context.may(permission)

@@ -7,16 +7,19 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QRunnable, Qt, QThreadPool, QTimer, Signal
 from shiboken6 import isValid
 
-from paydesk.rules.errors import PaydeskError
+from paydesk.rules.errors import NotAllowed, PaydeskError
 
 SHOWN_AFTER_MS = 400
 PAINTED_AFTER_MS = 15
 T = TypeVar("T")
+AskApproval: TypeAlias = Callable[[NotAllowed, QObject | None, Callable[[], None], Callable[[], None]], None]
+"""The refusal, whose work it is, what runs it again, and what leaves it refused."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -56,6 +59,7 @@ class Running:
 
 @dataclass(eq=False)
 class _Job:
+    pool: QThreadPool
     title: str
     work: Callable[[Progress], Any]
     then: Callable[[Any], None] | None
@@ -81,6 +85,9 @@ class Jobs(QObject):
     ``changed`` is the application's one change signal and carries what was touched. ``refused`` and ``failed``
     carry a PaydeskError nobody else answers, and a bug. ``running`` carries a Running, or None when quiet. ``ended``
     names who began a long work that came to its end after she had left, and says whether it was done.
+
+    ``ask_approval`` hears of a refusal that somebody else could approve once: it runs the very same work again, or
+    leaves it refused.
     """
 
     changed = Signal(object)
@@ -96,6 +103,7 @@ class Jobs(QObject):
         self._changes.setMaxThreadCount(1)
         self._looks.setMaxThreadCount(2)
         self._open: list[_Job] = []
+        self.ask_approval: AskApproval | None = None
         self._generations: dict[str, int] = {}
         self._closing = False
         self._ended.connect(self._finish, Qt.ConnectionType.QueuedConnection)
@@ -166,18 +174,21 @@ class Jobs(QObject):
         cancellable: bool = False, waits: bool = False,
     ) -> None:  # fmt: skip
         generation = self._generations[latest] = self._generations.get(latest, 0) + 1
-        job = _Job(title, work, then, refused, stopped, owner, latest, generation, cancellable, Progress())
+        job = _Job(pool, title, work, then, refused, stopped, owner, latest, generation, cancellable, Progress())
+        self._run(job, waits=waits)
+
+    def _run(self, job: _Job, *, waits: bool = False) -> None:
         self._open.append(job)
         QTimer.singleShot(SHOWN_AFTER_MS, self, lambda: self._reveal(job))
         if waits:
-            QTimer.singleShot(PAINTED_AFTER_MS, self, lambda: self._begin(pool, job))
+            QTimer.singleShot(PAINTED_AFTER_MS, self, lambda: self._begin(job))
         else:
-            pool.start(_Work(job, self))
+            job.pool.start(_Work(job, self))
 
-    def _begin(self, pool: QThreadPool, job: _Job) -> None:
+    def _begin(self, job: _Job) -> None:
         # The window may have closed, and its desk with it, while the job waited.
         if not job.progress.is_stopped():
-            pool.start(_Work(job, self))
+            job.pool.start(_Work(job, self))
 
     def is_stale(self, job: _Job) -> bool:
         return bool(job.latest) and self._generations[job.latest] != job.generation
@@ -195,13 +206,28 @@ class Jobs(QObject):
         if job.begun_by and job.visible:
             self.ended.emit(job.begun_by, job.error is None)
         if job.error:
-            self._answer_error(job, job.error)
+            if not self._asks_approval(job, job.error):
+                self._answer_error(job, job.error)
             return
         if job.then and job.is_wanted():
             job.then(job.result)
         touched = getattr(job.result, "touched", None)
         if touched is not None:
             self.changed.emit(touched)
+
+    def _asks_approval(self, job: _Job, error: BaseException) -> bool:
+        ask = self.ask_approval
+        if ask is None or job.begun_by or not isinstance(error, NotAllowed) or not error.permission:
+            return False
+        if not job.is_wanted():
+            return False
+        ask(error, job.owner, lambda: self._run_again(job), lambda: self._answer_error(job, error))
+        return True
+
+    def _run_again(self, job: _Job) -> None:
+        if job.is_wanted():
+            job.error, job.progress, job.visible = None, Progress(), False
+            self._run(job)
 
     def _answer_error(self, job: _Job, error: BaseException) -> None:
         if not isinstance(error, PaydeskError):

@@ -17,7 +17,10 @@ from paydesk.ui.lock import Lock
 if TYPE_CHECKING:
     from paydesk.operations.desk import Desk
     from paydesk.ui.dialogs.lock_dialog import LockDialog
-    from paydesk.ui.front_desk import FrontDesk
+    from paydesk.ui.jobs import Jobs
+    from paydesk.ui.main_window import MainWindow
+    from paydesk.ui.messages import Messages
+    from paydesk.ui.preferences import Preferences
 
 LOCK_KEY = "Ctrl+L"
 LOCK_COMMANDS = (
@@ -25,6 +28,30 @@ LOCK_COMMANDS = (
     Command("desk.sign_out", "Sign out", "File", "", "person", words="another person leave user log off"),
 )
 _QUICK_MS, _LOOKS_MS = 10_000, 20
+
+
+class Front(Protocol):
+    """The window and who is at it. ``last`` is the desk that was seated last; ``clinic`` and ``note`` stand there."""
+
+    window: MainWindow
+    jobs: Jobs
+    messages: Messages
+    preferences: Preferences
+    clinic: str
+    note: str
+    last: Desk | None
+
+    def desk(self) -> Desk | None:
+        """Who is at the window."""
+
+    def keep_typed(self) -> None:
+        """Keep as drafts what is typed in the tabs."""
+
+    def seat(self, desk: Desk, *, clinic: str, note: str = "") -> object:
+        """Put the window to work at ``desk``."""
+
+    def unseat(self) -> None:
+        """Leave nothing of who is at the window in it."""
 
 
 class Door(Protocol):
@@ -58,8 +85,8 @@ class StaffDoor:
 class Locking(QObject):
     """One for the window. ``idle`` locks by itself; ``door`` is who lets people in."""
 
-    def __init__(self, front: FrontDesk, door: Door | None = None) -> None:
-        super().__init__(front)
+    def __init__(self, front: Front, door: Door | None = None) -> None:
+        super().__init__()
         self._front, self.door = front, door or StaffDoor()
         self._made: tuple[LockDialog, Lock] | None = None
         self.idle = Idle(self)
@@ -201,8 +228,7 @@ class Locking(QObject):
 
     def _put_away(self) -> None:
         """Leave every dialog, the one in front first, as Esc would: it keeps what was typed."""
-        if self._front.context:
-            self._front.context.leaving.emit()
+        self._front.keep_typed()
         seen: set[QDialog] = set()
         while left := [one for one in _open_dialogs() if not self._is_card(one) and one not in seen]:
             dialog = next((one for one in left if one is QApplication.activeModalWidget()), left[-1])

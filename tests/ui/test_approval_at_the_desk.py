@@ -1,0 +1,203 @@
+"""A clerk is refused what a supervisor may: the supervisor approves it once, at the clerk's desk, over the form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from paydesk.data.office_tables import Audit
+from paydesk.operations import drafting, registering, staffing
+from paydesk.operations.desk import Actor
+from paydesk.operations.person_forms import PersonForm
+from paydesk.rules.errors import NotAllowed
+from paydesk.rules.office import Role
+from paydesk.ui.dialogs.approval_dialog import ApprovalDialog
+from paydesk.ui.dialogs.form_dialog import FormDialog
+from paydesk.ui.jobs import Jobs
+from support.window_clinic import Seat, window_clinic
+
+PASSWORD = "nine grey herons at dusk"
+
+
+@pytest.fixture
+def clerk(qtbot: QtBot, tmp_path: Path) -> Iterator[Seat]:
+    """Dana is a clerk; Sam is a supervisor, Noor a clerk as well."""
+    made = window_clinic(tmp_path, role=Role.CLERK)
+    boss = made.desk.as_actor(Actor("ana", Role.ADMINISTRATOR, "desk 1"))
+    for name, role in (("dana", Role.CLERK), ("sam", Role.SUPERVISOR), ("noor", Role.CLERK)):
+        staffing.add_user(boss, staffing.AddUser(name, name.title(), role, PASSWORD, must_change=False))
+    seat = Seat(made, tmp_path / "papers")
+    yield seat
+    for one in asked():
+        one.reject()
+    seat.leave()
+
+
+def asked() -> list[ApprovalDialog]:
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, ApprovalDialog) and one.isVisible()]
+
+
+def dialog() -> ApprovalDialog:
+    found = asked()
+    assert len(found) == 1
+    return found[0]
+
+
+def answer(seat: Seat, **typed: str) -> None:
+    given = {"name": "sam", "password": PASSWORD, "reason": "patient waits", **typed}
+    for name, words in given.items():
+        dialog().lines[name].setText(words)
+    QTest.keyClick(dialog().lines["reason"], Qt.Key.Key_Return)
+    seat.settle()
+
+
+def trail(seat: Seat, act: str) -> list[dict[str, Any]]:
+    with seat.clinic.desk.database.reading() as session:
+        rows = session.execute(select(Audit.details).where(Audit.act == act).order_by(Audit.id)).scalars()
+        return [json.loads(one) if one else {} for one in rows]
+
+
+def refund(seat: Seat) -> FormDialog:
+    seat.open(seat.clinic.credit)
+    form = seat.ask("money.refund", amount="100", reason="Paid too much")
+    seat.enter(form)
+    return form
+
+
+def test_a_clerk_refunds_with_a_supervisors_approval_and_the_form_stays_filled_meanwhile(clerk: Seat) -> None:
+    form = refund(clerk)
+    assert form.isVisible() and form.form.typed()["amount"] == "100" and not form.primary.isEnabled()
+    words = " ".join(one.text() for one in dialog().findChildren(QLabel))
+    assert "Somebody who may issue refunds can approve this once" in words
+    answer(clerk)
+    assert not asked() and clerk.dialog() is None and clerk.refused == []
+    assert clerk.owed()[2] == 1500_00
+    done = [one for one in trail(clerk, "refunds.issue") if "amount" in one]
+    assert [(one["approved_by"], one["approved_because"]) for one in done] == [("sam", "patient waits")]
+    assert clerk.said[-1].startswith("100.00 refunded") and len(list(clerk.papers.glob("refund-letter-*.pdf"))) == 1
+    assert drafting.drafts(clerk.clinic.desk) == ()
+
+
+def test_leaving_it_shows_the_refusal_and_nothing_was_done(clerk: Seat) -> None:
+    form = refund(clerk)
+    QTest.keyClick(dialog(), Qt.Key.Key_Escape)
+    clerk.settle()
+    assert not asked() and form.isVisible() and form.primary.isEnabled()
+    assert form.problem.sentence() == "A clerk may not issue refunds. Ask a supervisor or an administrator."
+    assert form.form.typed()["reason"] == "Paid too much" and clerk.owed()[2] == 1600_00
+
+
+@pytest.mark.parametrize(
+    ("typed", "says", "field"),
+    [
+        ({"password": "wrong words of hers"}, "do not fit", "password"),
+        ({"name": "noor"}, "A clerk may not issue refunds", "name"),
+        ({"name": "dana"}, "Somebody else has to approve", "name"),
+        ({"reason": ""}, "Type why", "reason"),
+        ({"password": ""}, "Type your password", "password"),
+    ],
+)
+def test_who_may_not_approve_is_told_beside_the_field(
+    clerk: Seat, typed: dict[str, str], says: str, field: str
+) -> None:
+    refund(clerk)
+    answer(clerk, **typed)
+    assert says in dialog().wrong() and dialog().lines[field].hasFocus()
+    assert clerk.owed()[2] == 1600_00
+    answer(clerk)
+    assert not asked() and clerk.owed()[2] == 1500_00
+
+
+def test_an_approval_is_for_one_refund(clerk: Seat) -> None:
+    refund(clerk)
+    answer(clerk)
+    refund(clerk)
+    assert dialog().isVisible()
+
+
+def test_a_clerk_merges_two_records_with_an_approval(clerk: Seat) -> None:
+    double = registering.register_account(
+        clerk.clinic.desk, registering.RegisterAccount(PersonForm("Garcia-Lopez", "Maria", sex="F"))
+    )
+    clerk.open(clerk.clinic.family, clerk.clinic.maria)
+    form = clerk.ask("record.merge")
+    clerk.search(form.form.boxes["duplicate_id"], "maria garcia")
+    assert form.form.typed()["duplicate_id"] == [str(double.person_ids[0]), "Maria Garcia-Lopez"]
+    clerk.enter(form)
+    answer(clerk)
+    assert clerk.dialog() is None and clerk.said[-1].startswith("The two records are one now")
+    assert trail(clerk, "people.merge")[-1]["approved_by"] == "sam"
+
+
+def test_commands_that_can_be_approved_are_offered_to_a_clerk_and_to_nobody_who_only_reads(clerk: Seat) -> None:
+    shown = {one.id for one in clerk.front.window.commands.shown()}
+    assert {"money.refund", "record.merge"} <= shown and "office.codes" not in shown
+    desk = clerk.clinic.desk
+    clerk.context.desk = desk.as_actor(Actor("rita", Role.READ_ONLY, "desk 1"))
+    clerk.front.window.menus_ready()
+    shown = {one.id for one in clerk.front.window.commands.shown()}
+    assert not {"money.refund", "record.merge"} & shown
+
+
+def test_the_question_fits_and_tab_follows_the_eye(clerk: Seat) -> None:
+    clerk.front.window.resize(911, 512)
+    refund(clerk)
+    assert dialog().height() <= 512 and dialog().lines["name"].hasFocus()
+    names = []
+    for _ in range(5):
+        focused = QApplication.focusWidget()
+        assert focused is not None and focused.accessibleName()
+        names.append(focused.objectName())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    assert names == ["approval_name", "approval_password", "approval_reason", "leave", "approve"]
+
+
+def test_a_question_left_open_when_the_screen_is_locked_is_hidden_too(clerk: Seat) -> None:
+    refund(clerk)
+    clerk.front.locking.lock_screen()
+    QApplication.processEvents()
+    assert dialog().lines["name"].visibleRegion().isEmpty()
+    assert clerk.front.locking.card.isActiveWindow()
+    clerk.front.locking.come_back()
+    assert dialog().isVisible()
+
+
+def test_work_whose_asker_is_gone_asks_nobody(jobs: Jobs) -> None:
+    heard: list[str] = []
+    jobs.ask_approval = lambda refused, owner, again, leave: heard.append(refused.permission)
+    jobs.refused.connect(lambda refused: heard.append(refused.sentence))
+
+    def refuse() -> None:
+        raise NotAllowed("Ask a supervisor.", permission="refunds.issue")
+
+    def refuse_for_good() -> None:
+        raise NotAllowed("Nobody can.")
+
+    jobs.do(refuse, title="One")
+    jobs.do(refuse_for_good, title="Two")
+    jobs.wait_idle()
+    assert heard == ["refunds.issue", "Nobody can."]
+
+
+def test_the_same_work_runs_again_and_answers_once(jobs: Jobs) -> None:
+    tries, answers = [], []
+
+    def work() -> str:
+        tries.append(1)
+        if len(tries) == 1:
+            raise NotAllowed("Ask a supervisor.", permission="refunds.issue")
+        return "done"
+
+    jobs.ask_approval = lambda refused, owner, again, leave: again()
+    jobs.do(work, title="One", then=answers.append)
+    jobs.wait_idle()
+    assert (len(tries), answers) == (2, ["done"])
