@@ -11,7 +11,8 @@ from paydesk.data.database import Session
 from paydesk.data.day_store import DayOfMoney
 from paydesk.data.passed_visits import VisitPassed
 from paydesk.data.worklists import CreditWaiting, DraftWaiting, MailReturned, TakenToday, VisitToday
-from paydesk.operations import keeping, posting
+from paydesk.operations import breaking_glass, keeping, posting
+from paydesk.operations.breaking_glass import EmergencyTaken
 from paydesk.operations.desk import Desk
 from paydesk.rules import contact, insurance
 from paydesk.rules.allocation import OpenLine
@@ -19,8 +20,8 @@ from paydesk.rules.contact import Care, Flag
 from paydesk.rules.money import Cents
 
 __all__ = [
-    "AccountFigures", "CopayDue", "CreditWaiting", "DraftWaiting", "MailReturned", "MoneyToday", "TakenToday",
-    "VisitPassed", "Waiting",
+    "AccountFigures", "CopayDue", "CreditWaiting", "DraftWaiting", "EmergencyTaken", "MailReturned", "MoneyToday",
+    "TakenToday", "VisitPassed", "Waiting",
 ]  # fmt: skip
 
 
@@ -85,16 +86,19 @@ class Waiting:
     drawer: Cents
     statements_on: date | None
     statements: int
+    emergencies: tuple[EmergencyTaken, ...] = ()
 
     @property
     def count(self) -> int:
         """How many things wait for a person."""
-        return sum(map(len, (self.copays, self.passed, self.credits, self.mail, self.drafts)))
+        tasks = (self.emergencies, self.copays, self.passed, self.credits, self.mail, self.drafts)
+        return sum(map(len, tasks))
 
 
 def waiting(desk: Desk) -> Waiting:
     """What waits at the desk today, for whoever sits there; credit counts where it may pay something."""
     today = desk.clock.today()
+    emergencies = breaking_glass.unseen(desk) if desk.may("users.edit") else ()
     with desk.looking() as session:
         zone, expected = keeping.clinic_zone(session), _expected(session, today, None)
         newest, statements = worklists.last_statements(session)
@@ -109,6 +113,10 @@ def waiting(desk: Desk) -> Waiting:
             passed=(*_of_the_dead(expected, today), *passed_visits.visits_passed(session, today)),
             money=day_store.money_by_day(session, first=today, last=today), drawer=day_store.drawer_on(session, today),
             statements_on=newest, statements=statements,
+            emergencies=tuple(
+                replace(one, since=one.since.astimezone(zone), until=one.until.astimezone(zone))
+                for one in emergencies
+            ),
         )  # fmt: skip
 
 

@@ -22,9 +22,9 @@ from paydesk.ui.starting import seat_demo_at, start_qt
 from paydesk.ui.theme import Mode
 
 _NO_DIALOG = frozenset({
-    "window.close", "desk.lock", "desk.sign_out", "finder.focus", "account.close", "view.scope", "view.side",
-    "view.light", "view.dark", "view.system_colors", "payments.take", "payments.choose_lines", "receipts.show",
-    "statement.print", "money.apply_credit", "visit.arrived", "visit.missed", "visit.cancel",
+    "window.close", "desk.lock", "desk.sign_out", "desk.emergency", "finder.focus", "account.close", "view.scope",
+    "view.side", "view.light", "view.dark", "view.system_colors", "payments.take", "payments.choose_lines",
+    "receipts.show", "statement.print", "money.apply_credit", "visit.arrived", "visit.missed", "visit.cancel",
 })  # fmt: skip
 
 
@@ -78,6 +78,7 @@ def shoot_dialogs(guide: Guide) -> None:
     _shoot_receipt(guide)
     _shoot_credit(guide)
     _shoot_approval(guide)
+    _shoot_emergency(guide)
     _shoot_locked(guide)
 
 
@@ -128,6 +129,15 @@ def _shoot_approval(guide: Guide) -> None:
     guide.shoot("dialog-approval", asked)
     asked.reject()
     guide.settle()
+
+
+def _shoot_emergency(guide: Guide) -> None:
+    """What a clerk reads before she takes more rights; the demo's person has them all."""
+    from paydesk.ui.dialogs.emergency_dialog import EmergencyDialog
+
+    guide.over_dialog(
+        lambda: EmergencyDialog(guide.context).start(), lambda dialog: guide.shoot("dialog-emergency", dialog)
+    )
 
 
 def _shoot_locked(guide: Guide) -> None:

@@ -29,6 +29,7 @@ from paydesk.ui.tidying import Tidying
 if TYPE_CHECKING:
     # The window is painted before the database floor is loaded.
     from paydesk.operations.desk import Desk
+    from paydesk.ui.emergency import EmergencyWatch
 
 _ACCOUNT_TABS = ("patients", "payments")
 
@@ -59,6 +60,7 @@ class FrontDesk(QObject):
         self.jobs.ended.connect(self._tell_ended)
         self.clinic = self.note = ""
         self.last: Desk | None = None
+        self._emergency: EmergencyWatch | None = None
         self._unwritten: list[Desk] = []
         self.locking = Locking(self)
         self.jobs.ask_approval = self._ask_approval
@@ -67,6 +69,7 @@ class FrontDesk(QObject):
     def seat(self, desk: Desk, *, clinic: str, note: str = "") -> DeskContext:
         """Put the window to work at ``desk``; ``note`` is one more thing for the status line."""
         from paydesk.ui import desk_commands
+        from paydesk.ui.emergency import EmergencyWatch
 
         self.context = context = DeskContext(
             desk, jobs=self.jobs, messages=self.messages, preferences=self.preferences, printing=self.printing,
@@ -76,9 +79,9 @@ class FrontDesk(QObject):
         context.page_changed.connect(self._show_page)
         desk_commands.bind_all(self.window.commands, context, self.window)
         self.locking.bind(self.window.commands)
-        self.window.status.show_items(_status(desk, clinic, note))
+        self._emergency = EmergencyWatch(context, self.window.commands, self._show_rights)
         self._enable(True)
-        self.window.menus_ready()
+        self._show_rights()
         self.window.show_tab("today")
         return context
 
@@ -90,6 +93,10 @@ class FrontDesk(QObject):
         context, self.context, self.shown_account = self.context, None, None
         if context is None:
             return
+        if self._emergency:
+            self._emergency.end(tell=False)
+            self._emergency.deleteLater()
+            self._emergency = None
         self.jobs.hand_over(context.desk.actor.name)
         self.jobs.changed.disconnect(context._follow)
         self.window.clear()
@@ -153,6 +160,13 @@ class FrontDesk(QObject):
             desk.close, title="Writing what was looked at", then=lambda _: self._unwritten.remove(desk),
             refused=lambda refused: None,
         )  # fmt: skip
+
+    def _show_rights(self) -> None:
+        """Menus and status line as the rights of who is at the window are now."""
+        if self.context and self._emergency:
+            items = _status(self.context.desk, self.clinic, self.note)
+            self.window.status.show_items((*self._emergency.item(), *items))
+            self.window.menus_ready()
 
     def _enable(self, enabled: bool) -> None:
         for widget in (self.window.top_bar, self.window.tab_row):

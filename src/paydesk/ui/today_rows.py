@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from paydesk.operations.listing import CopayDue, CreditWaiting, DraftWaiting, MailReturned, VisitPassed, Waiting
+from paydesk.operations.listing import (
+    CopayDue,
+    CreditWaiting,
+    DraftWaiting,
+    EmergencyTaken,
+    MailReturned,
+    VisitPassed,
+    Waiting,
+)
 from paydesk.rules import money
 from paydesk.rules.keyboard import show_date
 from paydesk.ui.list_row import ListRow
@@ -16,6 +24,7 @@ KINDS = (
     ("all", "Everything", "list"), ("copay", "Copays due", "calendar"),
     ("visit", "Visits without charges", "clock"), ("credit", "Credit to apply", "dollar"),
     ("mail", "Mail that came back", "mail"), ("draft", "Left half-way", "pencil"),
+    ("emergency", "Emergency access", "warning"),
 )  # fmt: skip
 _STATES = {"scheduled": "planned visit", "arrived": "arrived", "done": "took place"}
 FORMS = {
@@ -51,10 +60,12 @@ def kind_rows(waiting: Waiting) -> tuple[ListRow, ...]:
     """What can be shown alone, with how much of it there is."""
     counts = {
         "copay": len(waiting.copays), "visit": len(waiting.passed), "credit": len(waiting.credits),
-        "mail": len(waiting.mail), "draft": len(waiting.drafts),
+        "mail": len(waiting.mail), "draft": len(waiting.drafts), "emergency": len(waiting.emergencies),
     }  # fmt: skip
     rows = []
     for kind, words, icon in KINDS:
+        if kind == "emergency" and not waiting.emergencies:
+            continue  # rare, and an administrator's alone
         count = waiting.count if kind == "all" else counts[kind]
         tone = "text" if count else "text3"
         rows.append(ListRow(kind, words, money=str(count) if count else "–", money_tone=tone, icon=icon))
@@ -65,15 +76,23 @@ def task_rows(waiting: Waiting, kind: str) -> tuple[Task, ...]:
     """The tasks of a kind, or of all; the first nine carry their digit.
 
     Keys: (kind, account id, form), of a copay or a visit the visit's id for a form, of mail the person's; a form left
-    half-way adds what it is about.
+    half-way adds what it is about; of an emergency access the form is its id, and the account 0.
     """
     found = {
+        "emergency": [_emergency(one) for one in waiting.emergencies],
         "copay": [_copay(one) for one in waiting.copays], "visit": [_visit(one) for one in waiting.passed],
         "draft": [_draft(one) for one in waiting.drafts],
         "mail": [_mail(one) for one in waiting.mail], "credit": [_credit(one) for one in waiting.credits],
     }  # fmt: skip
     tasks = found[kind] if kind != "all" else [task for tasks in found.values() for task in tasks]
     return tuple(replace(task, digit=str(place) if place <= 9 else "") for place, task in enumerate(tasks, 1))
+
+
+def _emergency(one: EmergencyTaken) -> Task:
+    return Task(
+        ("emergency", 0, one.id), one.user_name, beside="used emergency access", second=one.reason,
+        why=f"on {show_date(one.since.date())}", why_tone="bad", icon="warning", icon_tone="bad", action="Look at it",
+    )  # fmt: skip
 
 
 def _copay(one: CopayDue) -> Task:

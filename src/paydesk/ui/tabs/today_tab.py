@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from paydesk.operations import listing
 from paydesk.operations.diagnosing import CodeBook
-from paydesk.operations.listing import Waiting
+from paydesk.operations.listing import EmergencyTaken, Waiting
 from paydesk.rules import money
 from paydesk.rules.keyboard import show_date
-from paydesk.ui import credit_job, drafts
+from paydesk.ui import credit_job, drafts, emergency_seen
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.labels import Elided, Empty, SectionHeader, Why
 from paydesk.ui.panes import JobFrame, Pane, PaneHeader, Panes, SidePanel
@@ -113,7 +113,9 @@ class TodayTab(Tab):
         if not isinstance(key, tuple):
             return
         kind, account, form, *about = key
-        if kind == "credit":
+        if kind == "emergency":
+            emergency_seen.ask(self._context, next(one for one in self._emergencies() if one.id == form))
+        elif kind == "credit":
             credit_job.apply_credit(self._context, account)
         elif kind == "visit":
             # Escape leaves the account with the cursor on the visit, where it can be called off or marked as missed.
@@ -126,6 +128,9 @@ class TodayTab(Tab):
         else:
             self._context.open_account(account, self._patient_of(key))
             self._context.go("payments" if kind == "copay" or form == "payment" else "patients")
+
+    def _emergencies(self) -> tuple[EmergencyTaken, ...]:
+        return self._waiting.emergencies if self._waiting else ()
 
     def _patient_of(self, key: tuple[object, ...]) -> int | None:
         """Whose copay it is, so that this patient's visit is at hand."""
