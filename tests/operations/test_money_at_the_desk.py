@@ -450,7 +450,8 @@ def test_credit_moves_to_another_family_only_as_a_zero_sum_within_its_lot(money:
     assert moved.touched.accounts == (one.account, two.account)
     with money.desk.database.reading() as session:
         acts = session.connection().exec_driver_sql("SELECT account_id, details FROM audit ORDER BY id").all()
-    assert acts[-2][0] == one.account and f'"to_account": {two.account}' in acts[-2][1]
+    assert acts[-3][0] == one.account and f'"to_account": {two.account}' in acts[-3][1]
+    assert acts[-2][0] == two.account and f'"from_account": {one.account}' in acts[-2][1]
 
 
 def test_a_failure_half_way_leaves_nothing_behind(money: MoneyClinic, monkeypatch: pytest.MonkeyPatch) -> None:

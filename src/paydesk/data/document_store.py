@@ -103,7 +103,7 @@ class LetterOfRefund:
     undone: bool
 
 
-_LETTER_ACTS = ("documents.reprint", "refunds.issue")
+_LETTER_ACTS = ("letter.print", "refunds.issue")
 """What the printing of a refund's letter was called, now and at first."""
 
 

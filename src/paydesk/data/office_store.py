@@ -26,6 +26,7 @@ from paydesk.data.office_tables import (
     Setting,
 )
 from paydesk.data.staff_tables import User
+from paydesk.rules.audit_trail import Kind, acts_of
 
 
 def setting(session: Session, name: str) -> Any:
@@ -229,10 +230,10 @@ def drafts(session: Session, user_name: str) -> tuple[KeptDraft, ...]:
 
 
 def last_changer(session: Session, *, person_id: int | None = None, account_id: int | None = None) -> str | None:
-    """Who changed a record last, by the audit trail."""
+    """Who changed a record last, by the audit trail; who only looked at it or printed of it did not."""
     query = select(Audit.actor).order_by(Audit.id.desc()).limit(1)
     query = query.where(Audit.person_id == person_id) if person_id else query.where(Audit.account_id == account_id)
-    return session.execute(query.where(Audit.act.not_in(_LOOKS))).scalar_one_or_none()
+    return session.execute(query.where(Audit.act.in_(_CHANGES))).scalar_one_or_none()
 
 
-_LOOKS: Sequence[str] = ("account.open", "treatments.see", "find")
+_CHANGES: Sequence[str] = acts_of(Kind.CHANGED, Kind.MONEY, Kind.OFFICE)

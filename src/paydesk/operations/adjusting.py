@@ -10,7 +10,7 @@ from paydesk.data.charge_tables import Charge
 from paydesk.data.database import Session
 from paydesk.data.insurance_tables import Coverage
 from paydesk.operations import charging
-from paydesk.operations.desk import Desk, Touched, about
+from paydesk.operations.desk import Desk, Touched, about, also_about
 from paydesk.rules import insurance, office, plausibility
 from paydesk.rules.contact import Care
 from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
@@ -191,7 +191,13 @@ def move_money(desk: Desk, request: MoveMoney) -> Adjusted:
             why,
         )
         done = _seal(desk, session, entry, request.key, amount=show(request.amount), reason=why)
-        about(session, account=request.from_account, to_account=request.to_account)
+        about(session, account=request.from_account)
+        if request.from_account != request.to_account:
+            about(session, to_account=request.to_account)
+            also_about(
+                session, account=request.to_account, amount=show(request.amount), from_account=request.from_account,
+                reason=why,
+            )  # fmt: skip
         return done
 
 

@@ -20,6 +20,9 @@ from paydesk.rules.errors import NotAllowed, PaydeskError
 LOOKS_WITHIN = 1.0
 """Looks are written to the audit trail within this many seconds."""
 
+SAME_LOOK = timedelta(minutes=10)
+"""A list that is shown again within this time is told once."""
+
 
 class Clock(Protocol):
     """Tells the time; the date is the clinic's local one."""
@@ -54,6 +57,8 @@ class _About:
     account: int | None = None
     person: int | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    act: str = ""
+    others: list[_About] = field(default_factory=list)
 
 
 class Desk:
@@ -68,6 +73,7 @@ class Desk:
         self._worker: threading.Thread | None = None
         self._writing = threading.Lock()
         self._approvals: dict[str, Approval] = {}
+        self._lists: dict[str, datetime] = {}
 
     def as_actor(self, actor: Actor) -> Desk:
         """The same clinic for another person."""
@@ -119,8 +125,7 @@ class Desk:
             yield session
             session.flush()
             about.facts |= ({"changed": changed} if changed else {}) | facts
-            row = self._act(act, summary, about)
-            standing = audit_store.append(session, (row,), any_clock=at_the_door)
+            standing = audit_store.append(session, self._acts(act, summary, about), any_clock=at_the_door)
             if not at_the_door:
                 self._refuse_fallen(standing)
 
@@ -151,12 +156,22 @@ class Desk:
             session.info["user"] = self.actor.name
             yield session
 
-    def looked(self, act: str, summary: str, *, account: int | None = None, person: int | None = None) -> None:
+    def looked(
+        self, act: str, summary: str, *, account: int | None = None, person: int | None = None, **facts: Any
+    ) -> None:
         """Queue a look for the audit trail; a worker writes it within a second (in memory: when the desk closes)."""
-        self._looks.put(self._act(act, summary, _About(account, person)))
+        self._looks.put(self._act(act, summary, _About(account, person, facts)))
         if self._worker is None and not self._closing.is_set() and not self.database.one_connection:
             self._worker = threading.Thread(target=self._write_looks, name="audit of looks", daemon=True)
             self._worker.start()
+
+    def looked_at_list(self, act: str, summary: str) -> None:
+        """A list of many people was shown. It is brought up to date at every change: that is the same look still."""
+        now = self.clock.now()
+        last = self._lists.get(summary)
+        if last is None or now - last >= SAME_LOOK:
+            self._lists[summary] = now
+            self.looked(act, summary)
 
     def flush_looks(self) -> None:
         """Write all queued looks now; what cannot be written (the server is away) stays queued."""
@@ -200,6 +215,12 @@ class Desk:
         today, closed = self.clock.today(), office_store.office(session).last_closed
         return today if closed is None or closed < today else closed + timedelta(days=1)
 
+    def _acts(self, act: str, summary: str, about: _About) -> tuple[audit_store.Act, ...]:
+        """The act's row, and one for every other account it was about; ``act`` is the permission it was done by."""
+        if about.act:
+            about.facts["permission"] = act
+        return tuple(self._act(about.act or act, summary, one) for one in (about, *about.others))
+
     def _act(self, act: str, summary: str, about: _About) -> audit_store.Act:
         return audit_store.Act(
             at=self.clock.now(), actor=self.actor.name, workstation=self.actor.workstation, act=act,
@@ -213,9 +234,21 @@ class Desk:
                 self.flush_looks()
 
 
-def about(session: Session, *, account: int | None = None, person: int | None = None, **facts: Any) -> None:
-    """Tell the audit row of this act whom it is about, and its facts (before, after, amounts, numbers)."""
+def about(
+    session: Session, *, account: int | None = None, person: int | None = None, act: str = "", **facts: Any
+) -> None:
+    """Tell the audit row of this act whom it is about, and its facts (before, after, amounts, numbers).
+
+    ``act`` is what the trail calls it where its permission says too little: a receipt printed is no payment.
+    """
     told: _About = session.info["about"]
+    told.act = act or told.act
     told.account = account if account is not None else told.account
     told.person = person if person is not None else told.person
     told.facts.update(facts)
+
+
+def also_about(session: Session, *, account: int, person: int | None = None, **facts: Any) -> None:
+    """The act is about another account, too, which has a row of its own in the trail."""
+    told: _About = session.info["about"]
+    told.others.append(_About(account, person, facts))

@@ -45,7 +45,7 @@ def ageing_on(desk: Desk, *, base: Base, as_of: date) -> PracticeAged:
     with desk.looking("reports.see") as session:
         patients, insurers = ageing_store.practice(session, base=base, as_of=as_of, today=today)
         unapplied = ageing_store.credit_on(session, as_of, today=today)
-    desk.looked("reports.ageing", "Looked at the ageing")
+    desk.looked_at_list("reports.ageing", "Looked at the ageing")
     return PracticeAged(as_of, base, patients, insurers, unapplied)
 
 
@@ -59,7 +59,7 @@ def accounts_behind(
         found = ageing_store.accounts(
             session, base=base, as_of=as_of, today=today, insurers=insurers, bucket=place, limit=MOST
         )
-    desk.looked("reports.ageing", "Looked at the accounts behind the ageing")
+    desk.looked_at_list("reports.ageing", "Looked at the accounts behind the ageing")
     return tuple(AccountAged(one.account_id, one.number, one.name, one.aged) for one in found)
 
 

@@ -127,6 +127,24 @@ def kept_paper(desk: Desk, account_id: int) -> KeptPaper:
         )  # fmt: skip
 
 
+def look_at(desk: Desk, document_id: int) -> bytes:
+    """The exact bytes that were printed, to be read on screen: a look."""
+    with desk.looking("documents.reprint") as session:
+        kept, pdf = _whole(session, document_id)
+    desk.looked(
+        "document.look", "Looked at a kept document", account=kept.account_id, document=document_id, kind=kept.kind
+    )
+    return pdf
+
+
+def look_at_statement(desk: Desk, number: int) -> bytes:
+    """A statement as it was made, to be read on screen: a look."""
+    with desk.looking("documents.reprint") as session:
+        made, _, pdf = _statement(session, number)
+    desk.looked("document.look", "Looked at a kept statement", account=made.account_id, statement=number)
+    return pdf
+
+
 def reprint(desk: Desk, document_id: int) -> bytes:
     """The exact bytes that were printed, never drawn anew. Raises NotFound, and PaydeskError for damaged ones."""
     with desk.doing("documents.reprint", "Printed a kept document again") as session:
@@ -138,16 +156,21 @@ def reprint(desk: Desk, document_id: int) -> bytes:
 def reprint_statement(desk: Desk, number: int) -> bytes:
     """A statement as it was made; of a print file only its own pages."""
     with desk.doing("documents.reprint", "Printed a statement again") as session:
-        made = document_store.statement(session, number)
-        if made is None:
-            raise NotFound("There is no statement of that number.")
-        kept, pdf = _whole(session, made.document_id)
+        made, kept, pdf = _statement(session, number)
         about(session, account=made.account_id, statement=number, document=kept.document_id, sha256=kept.sha256)
-        if kept.pages == made.pages:
-            return pdf
-        from paydesk.documents import page_image
+        return pdf
 
-        return page_image.pages_of(pdf, first=made.first_page, count=made.pages)
+
+def _statement(session: Session, number: int) -> tuple[KeptStatement, Kept, bytes]:
+    made = document_store.statement(session, number)
+    if made is None:
+        raise NotFound("There is no statement of that number.")
+    kept, pdf = _whole(session, made.document_id)
+    if kept.pages == made.pages:
+        return made, kept, pdf
+    from paydesk.documents import page_image
+
+    return made, kept, page_image.pages_of(pdf, first=made.first_page, count=made.pages)
 
 
 def _whole(session: Session, document_id: int) -> tuple[Kept, bytes]:

@@ -56,6 +56,8 @@ class MoneyToday:
 def money_today(desk: Desk, *, account_id: int | None = None) -> MoneyToday:
     """Copays due, money taken today and credit waiting; of one account with all its receipts, or of everyone."""
     today = desk.clock.today()
+    if account_id is None:
+        desk.looked_at_list("worklist.payments", "Looked at the list of payments")
     with desk.looking() as session:
         zone = keeping.clinic_zone(session)
         taken = tuple(
@@ -99,6 +101,7 @@ def waiting(desk: Desk) -> Waiting:
     """What waits at the desk today, for whoever sits there; credit counts where it may pay something."""
     today = desk.clock.today()
     emergencies = breaking_glass.unseen(desk) if desk.may("users.edit") else ()
+    desk.looked_at_list("worklist.today", "Looked at the list of today")
     with desk.looking() as session:
         zone, expected = keeping.clinic_zone(session), _expected(session, today, None)
         newest, statements = worklists.last_statements(session)

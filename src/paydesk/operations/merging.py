@@ -16,7 +16,7 @@ from paydesk.data import ledger_store, merge_store, note_store, search_store
 from paydesk.data.database import Session
 from paydesk.data.people_tables import Account, Person
 from paydesk.operations import noting
-from paydesk.operations.desk import Desk, Touched, about
+from paydesk.operations.desk import Desk, Touched, about, also_about
 from paydesk.rules import plausibility
 from paydesk.rules.errors import NotFound, PaydeskError
 
@@ -62,6 +62,9 @@ def merge_people(desk: Desk, request: MergePeople) -> PeopleMerged:
         search_store.index_person(session, kept.id)
         about(session, account=kept.account_id, person=kept.id, duplicate=duplicate.id, moved=moved,
               reason=request.reason)  # fmt: skip
+        if duplicate.account_id != kept.account_id:
+            also_about(session, account=duplicate.account_id, person=duplicate.id, merged_into_id=kept.id,
+                       reason=request.reason)  # fmt: skip
         touched = tuple(sorted({kept.account_id, duplicate.account_id}))
         return PeopleMerged(kept.id, moved, Touched(touched, ("people",)))
 

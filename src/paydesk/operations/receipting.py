@@ -33,6 +33,7 @@ class ReceiptPrinted:
 
     pdf: bytes
     findings: tuple[str, ...]
+    account_id: int
 
 
 def print_receipt(desk: Desk, lot_id: int, *, copy: bool) -> ReceiptPrinted:
@@ -45,7 +46,8 @@ def print_receipt(desk: Desk, lot_id: int, *, copy: bool) -> ReceiptPrinted:
         receipt = document_store.paper_receipt(session, lot_id)
         if receipt is None:
             raise NotFound("That receipt is not in the ledger.")
-        about(session, account=receipt.account_id, receipt=receipt.number, copy=copy)
+        act = "receipt.copy" if copy else "receipt.print"
+        about(session, account=receipt.account_id, act=act, receipt=receipt.number)
         # The drawing floor is loaded by the first paper: an idle window does without its memory.
         from paydesk.documents.receipt import draw_receipt
 
@@ -53,7 +55,8 @@ def print_receipt(desk: Desk, lot_id: int, *, copy: bool) -> ReceiptPrinted:
         # What was undone since is no first printing any more: it is drawn with its mark and not kept as one.
         if not copy and not receipt.undone:
             keeping.keep(desk, session, drawn, kind="receipt", account_id=receipt.account_id)
-        return ReceiptPrinted(drawn.pdf, tuple(finding.sentence for finding in drawn.findings))
+        findings = tuple(finding.sentence for finding in drawn.findings)
+        return ReceiptPrinted(drawn.pdf, findings, receipt.account_id)
 
 
 def _receipt_view(receipt: PaperReceipt, *, copy: bool) -> ReceiptView:
@@ -112,7 +115,9 @@ def refund_letter(desk: Desk, refund_id: int) -> Printed:
 
         drawn = draw_letter(_letter_view(desk, session, refund))
         printed = keeping.keep(desk, session, drawn, kind="letter", account_id=refund.account_id)
-        about(session, account=refund.account_id, refund=refund_id, document=printed.document_id)
+        about(
+            session, account=refund.account_id, act="letter.print", refund=refund_id, document=printed.document_id
+        )
         return printed
 
 
@@ -126,7 +131,7 @@ def letter_went_out(desk: Desk, refund_id: int) -> Touched:
         summary = f"Letter with the refund of {correspondence.dollars(refund.amount)}, refund {refund_id}"
         if not document_store.was_sent(session, account_id=refund.account_id, summary=summary):
             keeping.log_sent(desk, session, account_id=refund.account_id, channel="mail", summary=summary)
-        about(session, account=refund.account_id, refund=refund_id)
+        about(session, account=refund.account_id, act="letter.sent", refund=refund_id)
         return Touched((refund.account_id,), ("people",))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from paydesk.data import ledger_store, office_store, people_store, search_store
 from paydesk.data.database import Session
@@ -131,7 +131,7 @@ def _row(session: Session, request: SavePerson) -> Person:
 
 
 def _told(form: PersonForm | None) -> dict[str, object]:
-    return {} if form is None else {name: value for name, value in vars(form).items() if value not in ("", (), None)}
+    return {} if form is None else {name: value for name, value in asdict(form).items() if value not in ("", (), None)}
 
 
 def _keep(desk: Desk, session: Session, person: Person, form: PersonForm) -> Person:

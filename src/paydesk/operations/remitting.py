@@ -13,7 +13,7 @@ from paydesk.data.ledger_tables import Lot
 from paydesk.data.people_tables import Person
 from paydesk.operations import sharing
 from paydesk.operations.adjusting import transfer_entry
-from paydesk.operations.desk import Desk, Touched, about
+from paydesk.operations.desk import Desk, Touched, about, also_about
 from paydesk.operations.reversing import make_room_in
 from paydesk.rules import insurance
 from paydesk.rules.contact import Care
@@ -101,6 +101,8 @@ def post_remittance(desk: Desk, request: PostRemittance) -> RemittancePosted:
             for account in _post_answer(desk, session, lot, answer, f"{request.key}/{number}")
         }  # fmt: skip
         about(session, trace=request.trace, amount=show(request.amount), answers=len(request.answers))
+        for account in sorted(accounts):
+            also_about(session, account=account, trace=request.trace)
         return RemittancePosted(lot.id, len(request.answers), False, Touched(tuple(sorted(accounts)), ("money",)))
 
 

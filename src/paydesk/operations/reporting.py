@@ -33,7 +33,7 @@ def balances(desk: Desk, *, as_of: date | None = None) -> tuple[Balance, ...]:
     """One row an account, by number; ``as_of`` computes them from what was posted up to that day."""
     with desk.looking("reports.see") as session:
         rows = report_store.balances(session, as_of=as_of)
-    desk.looked("reports.balances", "Looked at all balances")
+    desk.looked_at_list("reports.balances", "Looked at all balances")
     return tuple(
         Balance(row.number, row.external_id, row.name, row.patient_owes, row.insurers_owe, row.unapplied)
         for row in rows
@@ -49,5 +49,5 @@ def payments_by_day(desk: Desk, *, first: date, last: date) -> tuple[DayOfMoney,
         raise PaydeskError("The last day is before the first. Turn them round.", field="last")
     with desk.looking("reports.see") as session:
         found = day_store.money_by_day(session, first=first, last=last)
-    desk.looked("reports.payments", "Looked at the payments by day")
+    desk.looked_at_list("reports.payments", "Looked at the payments by day")
     return found

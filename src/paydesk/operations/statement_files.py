@@ -16,7 +16,7 @@ from paydesk.data.document_store import KeptStatement
 from paydesk.documents.paper import Finding
 from paydesk.documents.paper import Paper as Sheet
 from paydesk.documents.statement_view import StatementView
-from paydesk.operations.desk import Desk, about
+from paydesk.operations.desk import Desk, about, also_about
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import Cents, plain, show
 
@@ -104,6 +104,7 @@ def single_files(
         with desk.doing("statements.print", "Made statements") as session:
             for one, drawn in made:
                 keep_alone(desk, session, one, drawn, channel="mail" if mailed else "desk")
+                _tell(session, one)
             about(session, statements=[one.view.number for one, _ in made])
         for one, drawn in made:
             files.append(_write(out / f"statement_{one.view.number}.pdf", drawn.pdf))
@@ -170,7 +171,14 @@ def _keep_file(desk: Desk, file: PrintFile, facts: dict[str, Due]) -> None:
             ],
         )
         document_store.log_sent(session, [_contact(desk, one, "mail") for one in made])
+        for one in made:
+            _tell(session, one)
         about(session, file=file.name, sha256=file.sha256, statements=len(made), total=show(file.cents))
+
+
+def _tell(session: Session, one: Due) -> None:
+    """Every account has its own row in the trail, so that a search for a patient finds what was sent."""
+    also_about(session, account=one.account_id, statement=int(one.view.number), amount=show(one.view.amount))
 
 
 def _manifest(

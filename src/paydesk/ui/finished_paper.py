@@ -15,7 +15,7 @@ class Paper:
 
     ``record``, where paper is only looked at yet, is what makes it real before it is printed or saved: it records it
     and hands the recorded paper on. ``filed`` hears where it went if it became a file instead of printed pages, and
-    tells it with what was done; without it the file is told by itself.
+    tells it with what was done; without it the file is told by itself. ``account`` is whose paper it is, for the trail.
     """
 
     title: str
@@ -23,6 +23,7 @@ class Paper:
     pdf: bytes
     record: Callable[[Callable[[Paper], object]], None] | None = None
     filed: Callable[[Path], object] | None = None
+    account: int | None = None
 
 
 def file_name(kind: str, number: int | None = None) -> str:

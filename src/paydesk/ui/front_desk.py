@@ -54,6 +54,7 @@ class FrontDesk(QObject):
             jobs=self.jobs, messages=self.messages, preferences=preferences, window=self.widget, sink=sink
         )
         self.printing.look_asked.connect(self._preview)
+        self.printing.saved.connect(self._tell_saved)
         self.window.account_asked.connect(self._open)
         self.window.account_left.connect(self._close_account)
         self.window.looked_at.connect(self._catch_up)
@@ -203,6 +204,11 @@ class FrontDesk(QObject):
         dialog.accepted.connect(again)
         dialog.rejected.connect(leave)
         dialog.open()
+    def _tell_saved(self, paper: Paper) -> None:
+        """A file that anyone may copy left the clinic's database: that stands in the audit trail."""
+        if self.context:
+            told = f"Saved as a PDF file: {paper.title}"
+            self.context.desk.looked("paper.save", told, account=paper.account, file=paper.file_name)
 
     def _may(self, permission: str) -> bool:
         return self.context is not None and self.context.may(permission)

@@ -57,10 +57,12 @@ class Printing(QObject):
     """Prints in a worker on the remembered printer; asks for one the first time.
 
     Who chose to print into a PDF file is asked once for each kind of paper: the next ones go to the same folder, under
-    names of their own. ``printed`` and ``look_asked`` carry the Paper; the window shows the preview.
+    names of their own. ``printed``, ``saved`` (it became a file) and ``look_asked`` carry the Paper; the window shows
+    the preview.
     """
 
     printed = Signal(object)
+    saved = Signal(object)
     look_asked = Signal(object)
 
     def __init__(
@@ -133,6 +135,7 @@ class Printing(QObject):
         """Write the exact bytes there; what was told, empty when it cannot be."""
         if not self._written(paper, path):
             return ""
+        self.saved.emit(paper)
         told = f"{paper.title} {saved_as(path)}"
         self._messages.tell(told)
         return told
@@ -151,6 +154,7 @@ class Printing(QObject):
 
     def _went(self, paper: Paper, file: Path) -> bool:
         self.printed.emit(paper)
+        self.saved.emit(paper)
         if paper.filed:
             paper.filed(file)
         else:

@@ -22,7 +22,8 @@ def print_receipt(
     """
 
     def printed(made: receipting.ReceiptPrinted) -> None:
-        paper = Paper(f"Receipt {number}", file_name("Receipt", number), made.pdf, filed=filed)
+        name = file_name("Receipt", number)
+        paper = Paper(f"Receipt {number}", name, made.pdf, filed=filed, account=made.account_id)
         context.printing.print_paper(paper)
         for finding in made.findings:
             context.messages.tell(finding)

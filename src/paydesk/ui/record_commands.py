@@ -177,7 +177,8 @@ def look_at_statement(context: DeskContext) -> None:
 
     def show_paper(seen: StatementSeen) -> None:
         record = partial(_make_statement, context, account)
-        context.printing.look(Paper(f"Statement {seen.number}", file_name("Statement", seen.number), seen.pdf, record))
+        name = file_name("Statement", seen.number)
+        context.printing.look(Paper(f"Statement {seen.number}", name, seen.pdf, record, account=account))
         _tell_findings(context, seen.findings)
 
     context.jobs.look(
@@ -193,7 +194,7 @@ def _make_statement(context: DeskContext, account: int, out: Callable[[Paper], o
     request = billing.PrintStatement(account, uuid4().hex)
 
     def made_it(made: StatementPrinted) -> None:
-        out(Paper(f"Statement {made.number}", file_name("Statement", made.number), made.pdf))
+        out(Paper(f"Statement {made.number}", file_name("Statement", made.number), made.pdf, account=account))
         _tell_findings(context, made.findings)
 
     context.jobs.do(

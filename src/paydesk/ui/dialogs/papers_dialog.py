@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from paydesk.rules.keyboard import show_date
@@ -53,25 +54,40 @@ class PapersDialog(ReadingDialog):
         key, context = self.list.current_key(), self.context
         if not isinstance(key, tuple):
             return
-        kind, number = str(key[0]), int(key[1])
-        read = keeping.reprint_statement if kind == "statement" else keeping.reprint
+        kind, number, account = str(key[0]), int(key[1]), context.current_account
+        of_statement = kind == "statement"
+        read = keeping.reprint_statement if of_statement else keeping.reprint
+        read_only = keeping.look_at_statement if of_statement else keeping.look_at
         row = next(row for row in self.list.rows.rows if row.key == key)
         refund = self._refunds.get(number) if kind == "letter" else None
         title = row.name if kind == "statement" else " of ".join(filter(None, (row.name, row.money)))
 
-        def out(pdf: bytes) -> None:
+        def paper(pdf: bytes) -> Paper:
             name = file_name("Refund letter", refund.refund_id) if refund else file_name(kind, number)
-            paper = Paper(title, name, pdf)
-            if look:
-                context.printing.look(paper)
-            elif went := give_out(paper, context.printing.print_paper):
+            return Paper(title, name, pdf, account=account)
+
+        def out(pdf: bytes) -> None:
+            if went := give_out(paper(pdf), context.printing.print_paper):
                 context.messages.tell(f"{title} {went} again" if went == PRINTED else f"{title} {went}")
                 if refund is not None:
                     log_letter(context, refund.refund_id)
 
+        def record(then: Callable[[Paper], object]) -> None:
+            def recorded(pdf: bytes) -> None:
+                then(paper(pdf))
+
+            context.jobs.do(
+                lambda: read(context.desk, number), title="Fetching the paper", then=recorded, owner=context
+            )
+
+        def show(pdf: bytes) -> None:
+            context.printing.look(replace(paper(pdf), record=record))
+
         # The preview takes this dialog's place: never more than one deep.
         self.accept()
-        context.jobs.do(lambda: read(context.desk, number), title="Fetching the paper", then=out, owner=context)
+        fetch = read_only if look else read
+        context.jobs.do(lambda: fetch(context.desk, number), title="Fetching the paper", then=show if look else out,
+                        owner=context)  # fmt: skip
 
 
 def _rows(kept: KeptPaper) -> Iterator[ListRow]:

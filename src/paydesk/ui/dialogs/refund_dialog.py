@@ -115,7 +115,8 @@ class RefundDialog(FormDialog):
         return refund
 
     def told(self, result: _Refunded) -> str:
-        paper = Paper("Refund letter", file_name("Refund letter", result.refund_id), result.pdf)
+        name = file_name("Refund letter", result.refund_id)
+        paper = Paper("Refund letter", name, result.pdf, account=self._account_id)
         went, told = give_out(paper, self.context.printing.print_paper), f"{money.show(self._amount())} refunded"
         if not went:
             return f"{told}. Its letter was not printed: Ctrl+P has it"

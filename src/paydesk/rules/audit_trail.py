@@ -1,0 +1,98 @@
+"""The acts of the audit trail: what each is called at the front office, and of which kind it is."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Kind(Enum):
+    """What somebody searches the trail for, in the office's words."""
+
+    LOOKED = "Looked at"
+    CHANGED = "Changed a record"
+    MONEY = "Money"
+    PRINTED = "Printed"
+    EXPORTED = "Exported"
+    SIGNED_IN = "Signed in"
+    FAILED = "Failed sign-in"
+    OFFICE = "Office and users"
+    EMERGENCY = "Emergency"
+    BACKUPS = "Backups"
+
+
+ACTS: dict[str, tuple[Kind, str]] = {
+    "accounts.see": (Kind.LOOKED, "Looked at an account"),
+    "account.open": (Kind.LOOKED, "Opened an account"),
+    "person.open": (Kind.LOOKED, "Opened a person's record"),
+    "treatments.see": (Kind.LOOKED, "Looked at treatments"),
+    "disclosures.see": (Kind.LOOKED, "Looked at recorded disclosures"),
+    "statement.look": (Kind.LOOKED, "Looked at a statement before printing"),
+    "document.look": (Kind.LOOKED, "Looked at a kept paper"),
+    "worklist.today": (Kind.LOOKED, "Looked at the list of today"),
+    "worklist.payments": (Kind.LOOKED, "Looked at the list of payments"),
+    "reports.see": (Kind.LOOKED, "Looked at a report"),
+    "reports.balances": (Kind.LOOKED, "Looked at all balances"),
+    "reports.payments": (Kind.LOOKED, "Looked at the payments by day"),
+    "reports.ageing": (Kind.LOOKED, "Looked at the ageing"),
+    "audit.see": (Kind.LOOKED, "Searched the audit trail"),
+    "ledger.verify": (Kind.LOOKED, "Proved the ledger"),
+    "people.edit": (Kind.CHANGED, "Changed a patient's records"),
+    "people.merge": (Kind.CHANGED, "Merged two records"),
+    "flags.edit": (Kind.CHANGED, "Changed a flag or a hold"),
+    "visits.edit": (Kind.CHANGED, "Changed a visit"),
+    "insurance.edit": (Kind.CHANGED, "Changed insurance"),
+    "disclosures.record": (Kind.CHANGED, "Recorded a disclosure"),
+    "import.run": (Kind.CHANGED, "Imported files"),
+    "charges.post": (Kind.MONEY, "Posted charges"),
+    "payments.post": (Kind.MONEY, "Posted a payment"),
+    "payments.apply": (Kind.MONEY, "Moved or applied money"),
+    "payments.undo": (Kind.MONEY, "Reversed what was posted"),
+    "adjustments.post": (Kind.MONEY, "Posted an adjustment"),
+    "transfers.post": (Kind.MONEY, "Moved what is owed to another party"),
+    "refunds.issue": (Kind.MONEY, "Issued a refund"),
+    "statements.print": (Kind.PRINTED, "Printed statements"),
+    "documents.reprint": (Kind.PRINTED, "Printed a kept paper again"),
+    "receipt.print": (Kind.PRINTED, "Printed a receipt"),
+    "receipt.copy": (Kind.PRINTED, "Printed a receipt again"),
+    "letter.print": (Kind.PRINTED, "Printed a letter"),
+    "letter.sent": (Kind.PRINTED, "A letter went out"),
+    "disclosures.account": (Kind.PRINTED, "Printed an accounting of disclosures"),
+    "audit.print": (Kind.PRINTED, "Printed a part of the audit trail"),
+    "audit.export": (Kind.EXPORTED, "Saved a part of the audit trail as a table"),
+    "paper.save": (Kind.EXPORTED, "Saved a paper as a PDF file"),
+    "sign-in": (Kind.SIGNED_IN, "Signed in"),
+    "sign-in.unlocked": (Kind.SIGNED_IN, "Unlocked the screen"),
+    "sign-in.locked": (Kind.SIGNED_IN, "Locked the screen"),
+    "sign-in.failed": (Kind.FAILED, "A sign-in failed"),
+    "office.edit": (Kind.OFFICE, "Changed the clinic's settings or lists"),
+    "users.edit": (Kind.OFFICE, "Changed who may sign in"),
+    "password.change": (Kind.OFFICE, "Changed how somebody signs in"),
+    "keys.change": (Kind.OFFICE, "Changed the clinic's key"),
+    "approval.given": (Kind.OFFICE, "Approved an act of somebody else"),
+    "emergency.begin": (Kind.EMERGENCY, "Began emergency access"),
+    "backups.make": (Kind.BACKUPS, "Made a backup"),
+}
+"""Every act there is: its permission's name, or a narrower one."""
+
+_BY_BEGINNING = {
+    "sign-in.failed": Kind.FAILED, "sign-in": Kind.SIGNED_IN, "emergency": Kind.EMERGENCY, "backup": Kind.BACKUPS,
+    "restore": Kind.BACKUPS, "reports": Kind.LOOKED, "worklist": Kind.LOOKED,
+}  # fmt: skip
+
+
+def kind_of(act: str) -> Kind:
+    """The kind of an act; of one that a newer paydesk wrote, the likeliest."""
+    known = ACTS.get(act)
+    if known:
+        return known[0]
+    return next((kind for start, kind in _BY_BEGINNING.items() if act.startswith(start)), Kind.CHANGED)
+
+
+def name_of(act: str) -> str:
+    """What an act is called; of one that a newer paydesk wrote, its own name."""
+    return ACTS[act][1] if act in ACTS else act
+
+
+def acts_of(*kinds: Kind) -> tuple[str, ...]:
+    """The acts of these kinds."""
+    return tuple(act for act, (kind, _) in ACTS.items() if kind in kinds)
