@@ -110,6 +110,21 @@ ENGLISH = Words(
     refund_amount="Refund",
     refund_way="How we send it",
     refund_receipt="From your payment",
+    accounting_subject="Who we shared your health information with",
+    accounting_opening=(
+        "You asked us who we shared your health information with. This list goes from {first} to {last}."
+    ),
+    accounting_none="In this time we shared nothing that the law asks us to list.",
+    accounting_heads=("Date", "Who got it", "What we shared", "Why"),
+    accounting_left_out=(
+        "The law (45 CFR 164.528) does not ask us to list everything. This list leaves out what we shared to treat "
+        "you, to be paid, or to run our clinic. It leaves out what we gave to you, and what you allowed us to share "
+        "in writing. The law names a few more cases."
+    ),
+    accounting_close=(
+        "You can ask for this list again. One list in 12 months is free. If you have a question, please call us "
+        "at {phone}."
+    ),
     notes_title="About your statement",
     notes=(
         (

@@ -99,6 +99,12 @@ class Words:
     refund_amount: str
     refund_way: str
     refund_receipt: str
+    accounting_subject: str
+    accounting_opening: str
+    accounting_none: str
+    accounting_heads: tuple[str, str, str, str]
+    accounting_left_out: str
+    accounting_close: str
     notes_title: str
     notes: tuple[tuple[str, str], ...]
     form_title: str

@@ -106,6 +106,20 @@ SPANISH = Words(
     sincerely="Atentamente,",
     refund_subject="Su devolución de {amount}",
     refund_opening="Le enviamos una devolución de {amount}.",
+    accounting_subject="A quién dimos su información de salud",
+    accounting_opening=(
+        "Usted nos preguntó a quién dimos su información de salud. Esta lista va del {first} al {last}."
+    ),
+    accounting_none="En este tiempo no dimos nada que la ley nos pida anotar en esta lista.",
+    accounting_heads=("Fecha", "Quién la recibió", "Qué dimos", "Para qué"),
+    accounting_left_out=(
+        "La ley (45 CFR 164.528) no nos pide anotar todo. Esta lista no incluye lo que dimos para atenderle, para "
+        "cobrar o para administrar nuestra clínica. Tampoco incluye lo que le dimos a usted ni lo que usted nos "
+        "permitió dar por escrito. La ley nombra unos pocos casos más."
+    ),
+    accounting_close=(
+        "Puede pedir esta lista otra vez. Una lista cada 12 meses es gratis. Si tiene preguntas, llámenos al {phone}."
+    ),
     refund_reason="Este dinero era saldo a su favor en la cuenta {account}; es suyo.",
     refund_close="No tiene que hacer nada. Si tiene preguntas, llámenos al {phone}.",
     refund_amount="Devolución",
