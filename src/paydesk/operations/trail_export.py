@@ -116,7 +116,7 @@ def _asked(session: Session, wanted: SearchTrail, found: tuple[TrailRow, ...]) -
 def _line(row: TrailRow) -> tuple[str, str, str, str, str]:
     return (
         shown(row.at), f"{row.who}, {row.workstation}", row.what,
-        " ".join(filter(None, (row.whom, str(row.account or "")))), row.told,
+        f"{row.whom} ({row.account})" if row.account else row.whom, row.told,
     )  # fmt: skip
 
 

@@ -79,6 +79,12 @@ _OF_TABLE = {
 _MONEY = frozenset({"copay", "fee", "amount", "tendered"})
 """Columns of whole cents; facts that are amounts are kept in words."""
 
+_FIRST = (
+    "amount", "total", "method", "receipt", "statement", "refund", "user", "kind", "on", "first", "last", "recipient",
+    "address", "what", "purpose",
+)  # fmt: skip
+_LAST = ("reason", "approved_by", "approved_because", "emergency")
+
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -88,11 +94,18 @@ def facts(details: Mapping[str, object], names: Names) -> tuple[Fact, ...]:
     told = {one.label for one in both}
     changed = tuple(one for one in _changed(details, names) if one.label not in told)
     others = (
-        Fact(label(key), _words(value, key, names))
-        for key, value in details.items()
-        if key not in _UNTOLD and value is not False and value not in ("", None)
+        Fact(label(key), _words(details[key], key, names))
+        for key in sorted(details, key=_place)
+        if key not in _UNTOLD and details[key] is not False and details[key] not in ("", None)
     )
     return (*both, *changed, *others)
+
+
+def _place(key: str) -> tuple[int, str]:
+    """Amounts first, reasons and approvals last."""
+    if key in _FIRST:
+        return _FIRST.index(key) - len(_FIRST), ""
+    return (_LAST.index(key) + 1 if key in _LAST else 0), key
 
 
 def mentioned(details: Mapping[str, object]) -> Iterator[tuple[str, int]]:

@@ -15,6 +15,17 @@ if TYPE_CHECKING:
     # A window that takes no payment yet does without the memory of that tab.
     from paydesk.ui.tabs.payments_tab import PaymentsTab
 
+TRAIL_COMMANDS = (
+    Command(
+        "reports.audit", "Audit trail", "File", "", "search", "audit.see",
+        words="who did what history log looked changed printed search",
+    ),
+    Command(
+        "account.trail", "Who looked at this account", "Account", "", "search", "audit.see", needs_account=True,
+        words="audit trail history who opened changed printed",
+    ),
+)  # fmt: skip
+
 PAYMENT_COMMANDS = (
     Command(
         "payments.take", "Take a payment", "Money", "F6", "dollar", "payments.post", needs_account=True,
@@ -36,6 +47,9 @@ def bind_all(actions: Actions, context: DeskContext, window: MainWindow) -> None
     bind_records(actions, context)
     bind_office(actions, context)
     bind_people(actions, context)
+    actions.declare(TRAIL_COMMANDS)
+    actions.bind("reports.audit", lambda: _show_trail(window, account=False))
+    actions.bind("account.trail", lambda: _show_trail(window, account=True))
     actions.declare(PAYMENT_COMMANDS)
     actions.bind("payments.take", lambda: _payments(window).begin())
     actions.bind("payments.choose_lines", lambda: _payments(window).choose_lines())
@@ -48,3 +62,11 @@ def _payments(window: MainWindow) -> PaymentsTab:
     tab = window.show_tab("payments")
     assert isinstance(tab, PaymentsTab)
     return tab
+
+
+def _show_trail(window: MainWindow, *, account: bool) -> None:
+    from paydesk.ui.tabs.reports_tab import ReportsTab
+
+    tab = window.show_tab("reports")
+    assert isinstance(tab, ReportsTab)
+    tab.show_trail(account=account)

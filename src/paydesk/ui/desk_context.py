@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -57,6 +58,9 @@ class Prints(Protocol):
 
     def look(self, paper: Paper) -> None:
         """Show the pages, with Print and Save."""
+
+    def place_for_table(self, file_name: str) -> Path | None:
+        """Ask where a table goes; None when the person left."""
 
 
 class WindowDoors(Protocol):

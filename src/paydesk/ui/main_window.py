@@ -222,6 +222,7 @@ class MainWindow(QWidget):
             tab.panes.set_side_open(self._shell.preferences.side_is_open(spec.id))
             keep = self._shell.preferences.set_side_open
             tab.panes.side_changed.connect(lambda is_open: keep(spec.id, is_open))
+            tab.panes.side_allowed.connect(self._follow_tab)
         return tab
 
     def _follow_tab(self) -> None:

@@ -176,12 +176,13 @@ class Panes(QWidget):
     """Worklist | job | side panel. Under 1100 px the side panel takes the worklist's place while it is open."""
 
     side_changed = Signal(bool)
+    side_allowed = Signal(bool)
 
     def __init__(self, worklist: QWidget, job: QWidget, side: SidePanel | None = None) -> None:
         super().__init__()
         self._worklist, self.job, self._side = _Framed(worklist, "right"), job, side
         self._side_frame = _Framed(side, "left") if side else None
-        self._side_open = False
+        self._side_open, self._allowed = False, True
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
@@ -194,7 +195,14 @@ class Panes(QWidget):
         self._arrange()
 
     def has_side(self) -> bool:
-        return self._side is not None
+        return self._side is not None and self._allowed
+
+    def allow_side(self, allowed: bool) -> None:
+        """Whether what the job shows now has a side panel; it comes back as it was left."""
+        if allowed != self._allowed:
+            self._allowed = allowed
+            self._arrange()
+            self.side_allowed.emit(allowed)
 
     def side_is_open(self) -> bool:
         return self._side_open
@@ -214,12 +222,12 @@ class Panes(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        narrow = self.width() < NARROW
+        narrow, side_shown = self.width() < NARROW, self._side_open and self._allowed
         self._worklist.setFixedWidth(232 if self.width() < 1240 else 248)
-        self._worklist.setVisible(not (narrow and self._side_open))
+        self._worklist.setVisible(not (narrow and side_shown))
         if self._side_frame:
             self._side_frame.setFixedWidth(304 if self.width() < 1240 else 337)
-            self._side_frame.setVisible(self._side_open)
+            self._side_frame.setVisible(side_shown)
 
 
 class _Framed(QWidget):

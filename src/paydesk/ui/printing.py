@@ -121,11 +121,18 @@ class Printing(QObject):
 
     def place_for(self, paper: Paper) -> Path | None:
         """Ask where a PDF goes, beginning where the last one went, else in the documents; None when the person left."""
+        return self._ask_place("Save PDF", paper.file_name, "PDF files (*.pdf)")
+
+    def place_for_table(self, file_name: str) -> Path | None:
+        """The same for a table."""
+        return self._ask_place("Save a table", file_name, "CSV files (*.csv)")
+
+    def _ask_place(self, title: str, file_name: str, kinds: str) -> Path | None:
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         # A folder that is not there would begin in the program's own.
         folders = (one for one in (self._preferences.saved_in, documents) if one and Path(one).is_dir())
-        start = Path(next(folders, Path.home())) / paper.file_name
-        name, _ = QFileDialog.getSaveFileName(self._window(), "Save PDF", str(start), "PDF files (*.pdf)")
+        start = Path(next(folders, Path.home())) / file_name
+        name, _ = QFileDialog.getSaveFileName(self._window(), title, str(start), kinds)
         if not name:
             return None
         self._preferences.saved_in = str(Path(name).parent)

@@ -31,6 +31,9 @@ SPANS = (
     Segment("year", "Last 12 months", "Y"),
 )  # fmt: skip
 
+SCOPES = (Segment("account", "This account", "T"), Segment("everyone", "Everyone", "E"))
+SAVE_TRAIL, PRINT_TRAIL = "S", "P"
+
 Keys = tuple[tuple[str, str], ...]
 """What a key does, and the key; three spaces stand between keys that do the same or go the other way."""
 
@@ -49,6 +52,9 @@ def in_tabs() -> tuple[tuple[str, Keys], ...]:
             ("Open the account", "Enter"),
         )),
         ("In Reports, payments", _keys(SPANS)),
+        ("In Reports, audit trail", (
+            *_keys(SCOPES), ("Save as a table", SAVE_TRAIL), ("Print", PRINT_TRAIL), ("Open the account", "Enter"),
+        )),
     )  # fmt: skip
 
 

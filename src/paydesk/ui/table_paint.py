@@ -49,7 +49,8 @@ class CellDelegate(QStyledItemDelegate):
         accent = theme.color("accent")
         painter.fillRect(QRectF(box.left(), box.top(), box.width(), 2), accent)
         painter.fillRect(QRectF(box.left(), box.bottom() - 2, box.width(), 2), accent)
-        if column == len(self._rows.columns) - 1:
+        shown = [at for at in range(len(self._rows.columns)) if not self._table.isColumnHidden(at)]
+        if column == shown[-1]:
             painter.fillRect(QRectF(box.right() - 2, box.top(), 2, box.height()), accent)
 
 

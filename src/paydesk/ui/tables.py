@@ -45,6 +45,8 @@ class Table(QTableView, Generic[R]):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(row_height)
         self._size_columns()
+        # Qt asks for more at the end of the bar it came with, and this is another one.
+        self.verticalScrollBar().valueChanged.connect(self._fetch_near_end)
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.rows[index.row()]))
         self.horizontalHeader().sectionClicked.connect(self._sort)
 
@@ -72,6 +74,10 @@ class Table(QTableView, Generic[R]):
             self.opened.emit(row)
         else:
             super().keyPressEvent(event)
+
+    def _fetch_near_end(self, value: int) -> None:
+        if value >= self.verticalScrollBar().maximum() - self.viewport().height():
+            self.rows.fetchMore(self.rootIndex())
 
     def _size_columns(self) -> None:
         header = self.horizontalHeader()

@@ -1,43 +1,59 @@
-"""Reports: the ageing and the payments by day; a row of a report leads to its account."""
+"""Reports: the ageing, the payments by day, and the audit trail; a row of a report leads to its account."""
 
 from __future__ import annotations
+
+from typing import TypeAlias
 
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
 from paydesk.ui.ageing_report import AgeingReport
+from paydesk.ui.audit_report import AuditReport
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.list_row import ListRow
 from paydesk.ui.panes import JobFrame, Pane, PaneHeader, Panes
 from paydesk.ui.payments_report import PaymentsReport
 from paydesk.ui.row_list import RowList
 from paydesk.ui.tab import Tab
+from paydesk.ui.trail_story import TrailStory
 from paydesk.ui.typeface import Size
 
 _REPORTS = (
     ListRow("ageing", "Ageing", second="who owes how much, how long", icon="hourglass"),
     ListRow("payments", "Payments by day", second="what came in, and how", icon="dollar"),
 )
+_Report: TypeAlias = AgeingReport | PaymentsReport | AuditReport
+_TRAIL = ListRow("audit", "Audit trail", second="who did or saw what, when", icon="search")
 
 
 class ReportsTab(Tab):
-    """At the left the reports there are, at the right the chosen one."""
+    """At the left the reports there are, at the right the chosen one; beside the audit trail the story of a row.
+
+    Who may not see the trail does not see that there is one.
+    """
 
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
         self.list = RowList(name="reports", label="Reports")
-        self.list.show_rows(_REPORTS)
-        self.ageing, self.payments = AgeingReport(context), PaymentsReport(context)
-        self._pages = {"ageing": self.ageing, "payments": self.payments}
+        self._context, sees_trail = context, context.may("audit.see")
+        self._rows = (*_REPORTS, _TRAIL) if sees_trail else _REPORTS
+        self.list.show_rows(self._rows)
+        self.ageing, self.payments, self._story = AgeingReport(context), PaymentsReport(context), TrailStory()
+        self._pages: dict[str, _Report] = {"ageing": self.ageing, "payments": self.payments}
+        self.audit = AuditReport(context, self._story) if sees_trail else None
+        if self.audit:
+            self._pages["audit"] = self.audit
+            self.audit.account_asked.connect(self._open_account)
         self._stack = QStackedWidget()
         for page in self._pages.values():
             self._stack.addWidget(page)
         self._header = PaneHeader("Ageing", role="surface", edge=24, size=Size.NAME)
         job = JobFrame(self._header, self._stack)
-        self.hold(Panes(Pane("side", PaneHeader("Reports", role="side"), self.list), job))
+        self._shape = Panes(Pane("side", PaneHeader("Reports", role="side"), self.list), job, self._story)
+        self._shape.allow_side(False)
+        self.hold(self._shape)
         self.list.picked.connect(self._choose)
         self.list.opened.connect(lambda key: self.focus_start())
-        self.ageing.account_asked.connect(context.open_account)
-        self.ageing.account_asked.connect(lambda account: context.go("patients"))
+        self.ageing.account_asked.connect(self._open_account)
         self.list.select("ageing")
 
     def refresh(self) -> None:
@@ -47,16 +63,39 @@ class ReportsTab(Tab):
     def focus_start(self) -> None:
         self._page().focus_start()
 
-    def _page(self) -> AgeingReport | PaymentsReport:
-        return self._pages[str(self.list.current_key() or "ageing")]  # type: ignore[return-value]
+    def show_trail(self, *, account: bool) -> None:
+        """The audit trail, of the account in front or of everyone."""
+        if self.audit:
+            self.audit.search_all(account=account)
+            self.list.select("audit")
+            self.audit.focus_start()
+
+    def show_account(self, account: object | None) -> None:
+        if self.audit:
+            self.audit.show_account(account)
+
+    def has_scope(self) -> bool:
+        return self._page() is self.audit
+
+    def switch_scope(self) -> None:
+        if self.audit and self.has_scope():
+            self.audit.switch_scope()
+
+    def _open_account(self, account: int) -> None:
+        self._context.open_account(account)
+        self._context.go("patients")
+
+    def _page(self) -> _Report:
+        return self._pages[str(self.list.current_key() or "ageing")]
 
     def _choose(self, key: object) -> None:
-        row = next(row for row in _REPORTS if row.key == key)
+        row = next(row for row in self._rows if row.key == key)
         self._header.set_title(row.name)
         for page in self._pages.values():
             # A page that is not shown asks for no room.
             policy = QSizePolicy.Policy.Preferred if page is self._page() else QSizePolicy.Policy.Ignored
             page.setSizePolicy(policy, policy)
         self._stack.setCurrentWidget(self._page())
+        self._shape.allow_side(self._page() is self.audit)
         if self.isVisible():
             self.refresh()
