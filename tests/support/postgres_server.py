@@ -12,8 +12,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -22,6 +22,7 @@ README = Path(__file__).parents[2] / "README.md"
 PORT = 5432  # Only a part of the socket's file name: nothing listens on the network.
 SOCKET_PATH_LIMIT = 107
 MISSING = "PostgreSQL 15 or newer is missing; on Debian or Ubuntu type: apt-get install postgresql"
+DURABLE = ("listen_addresses=", "max_connections=60", "shared_buffers=32MB", "wal_level=minimal", "max_wal_senders=0")
 FAST = (
     "fsync=off",
     "full_page_writes=off",
@@ -42,10 +43,31 @@ class PostgresServer:
     and a clerk with the rights of the desk alone.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, process: subprocess.Popen[bytes], begin: Callable[[], subprocess.Popen[bytes]]):
         self.folder = folder
+        self._process, self._begin = process, begin
         self._numbers = count(1)
         self.administer(f"CREATE ROLE {OWNER} LOGIN CREATEROLE")
+
+    def start(self) -> None:
+        """Let it run again after ``stop`` or ``kill``; ready when this returns."""
+        self._process = self._begin()
+        _wait_until_ready(self._process, self.folder)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Shut it down, by default at once but in order; whoever is connected is thrown out."""
+        self._process.send_signal(how)
+        self._process.wait()
+
+    def kill(self) -> None:
+        """As when the plug is pulled, but for what the system still writes: no process of it ends in order."""
+        all_of_it = (self._process.pid, *_children(self._process.pid))
+        for pid in all_of_it:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait()
+        for pid in all_of_it[1:]:
+            _until_gone(pid)
 
     def url(self, database: str, *, user: str = OWNER) -> str:
         """The address of ``database`` for ``user``; every login is trusted on this socket."""
@@ -103,22 +125,31 @@ def _version(binaries: Path) -> int:
 
 
 @contextmanager
-def running_server() -> Iterator[PostgresServer]:
-    """A server that lives as long as the ``with``; it also ends when this process does, however that ends."""
+def running_server(*, durable: bool = False) -> Iterator[PostgresServer]:
+    """A server that lives as long as the ``with``; it also ends when this process does, however that ends.
+
+    A ``durable`` one flushes as at a clinic, so that it may be killed.
+    """
     binaries = server_binaries()
     if binaries is None:
         raise FileNotFoundError(MISSING)
     user = _unprivileged_user()
     folder = _folder_for(user)
+    settings = DURABLE if durable else FAST
+    server = None
     try:
         _initialize(binaries, folder, user)
-        process = _start(binaries, folder, user)
+        process = _start(binaries, folder, user, settings)
         try:
             _wait_until_ready(process, folder)
-            yield PostgresServer(folder)
+            server = PostgresServer(folder, process, lambda: _start(binaries, folder, user, settings))
+            yield server
         finally:
-            process.send_signal(signal.SIGQUIT)
-            process.wait()
+            if server is not None:
+                server.stop(signal.SIGQUIT)
+            else:
+                process.kill()
+                process.wait()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -162,12 +193,12 @@ def _initialize(binaries: Path, folder: Path, user: str) -> None:
         raise RuntimeError(f"initdb failed: {done.stderr.strip()}")
 
 
-def _start(binaries: Path, folder: Path, user: str) -> subprocess.Popen[bytes]:
-    settings = [part for setting in FAST for part in ("-c", setting)]
+def _start(binaries: Path, folder: Path, user: str, settings: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    flags = [part for setting in settings for part in ("-c", setting)]
     places = ["-D", str(folder / "data"), "-k", str(folder), "-p", str(PORT)]
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(
-            [str(binaries / "postgres"), *places, *settings],
+            [str(binaries / "postgres"), *places, *flags],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -198,7 +229,32 @@ def _wait_until_ready(process: subprocess.Popen[bytes], folder: Path) -> None:
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break
-        if status.exists() and "ready" in status.read_text():
+        told = status.read_text().split() if status.exists() else []
+        if told[:1] == [str(process.pid)] and "ready" in told:  # not what one that was killed left there
             return
         time.sleep(0.01)
     raise RuntimeError(f"PostgreSQL did not start: {(folder / 'log').read_text()[-2000:]}")
+
+
+def _children(parent: int) -> tuple[int, ...]:
+    """The processes that ``parent`` began, as Linux tells them."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            if stat.read_text().rpartition(")")[2].split()[1] == str(parent):
+                found.append(int(stat.parent.name))
+    return tuple(found)
+
+
+def _until_gone(pid: int) -> None:
+    """One that nobody has buried yet holds nothing any more."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except OSError:
+            return
+        if state in "ZX":
+            return
+        time.sleep(0.002)
+    raise RuntimeError(f"process {pid} of the server did not end")

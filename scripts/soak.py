@@ -1,0 +1,124 @@
+"""The long proofs that no test run has time for; prints what was done and what came of it, 1 when anything did.
+
+    python scripts/soak.py [--kills N] [--seed N] [--only WORD ...]
+
+``--kills`` is how often each work is killed on each engine; ``--seed`` makes other luck.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in ("tests", "src")]
+
+from support.blows import Blow, random_blow  # noqa: E402
+from support.busy_desk import POINTS, Work, statement  # noqa: E402
+from support.fallen_clinics import SAMPLE, LocalClinics, SharedClinics, families, nobody, of_old  # noqa: E402
+from support.kills import Fall, fall  # noqa: E402
+from support.postgres_server import running_server  # noqa: E402
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "synthea"
+A_CLINIC_LASTS = 40
+"""Deaths in one clinic before the next one is taken: the proof looks at all of it each time."""
+WORK = ("posting payments", "posting charges", "undoing and refunding", "a day of all", "importing", "migrating")
+PARTS = ("killed desks", "killed server")
+COLUMNS = (
+    ("kills", "kills"), ("acknowledged", "acknowledged"), ("lost", "lost"), ("doubled", "doubled"),
+    ("there, not acknowledged", "unacknowledged_there"), ("gone, not acknowledged", "unacknowledged_gone"),
+)  # fmt: skip
+Clinics = LocalClinics | SharedClinics
+
+
+def main(arguments: list[str]) -> int:
+    """1 when something was lost, doubled or broken."""
+    parser = argparse.ArgumentParser(prog="dev.py soak")
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
+    asked = parser.parse_args(arguments)
+    rows: list[tuple[str, Fall]] = []
+    with tempfile.TemporaryDirectory() as folder, running_server(durable=True) as server:
+        local, shared = LocalClinics(Path(folder)), SharedClinics(server)
+        if "killed desks" in asked.only:
+            for engine, clinics in (("SQLCipher", local), ("PostgreSQL", shared)):
+                for work in WORK:
+                    rows.append(_row(f"{engine}: {work}", lambda: _desks(clinics, work, asked.kills, asked.seed)))  # noqa: B023
+        if "killed server" in asked.only:
+            for work in ("a day of all", "importing", "migrating"):
+                rows.append(_row(
+                    f"PostgreSQL, whole server: {work}", lambda: _server(shared, work, asked.kills, asked.seed),  # noqa: B023
+                ))  # fmt: skip
+    _print(rows)
+    return int(any(total.lost or total.doubled or total.broken for _, total in rows))
+
+
+def _row(title: str, run: Callable[[], Fall]) -> tuple[str, Fall]:
+    began = time.monotonic()
+    print(f"Killing: {title}", flush=True)
+    total = run()
+    print(f"  {total.kills} times in {time.monotonic() - began:.0f} s", flush=True)
+    for sentence in total.broken[:5]:
+        print(f"  BROKEN {sentence}", flush=True)
+    return title, total
+
+
+def _desks(clinics: Clinics, kind: str, kills: int, seed: int) -> Fall:
+    total, chance = Fall(), Random(f"{kind} {type(clinics).__name__} {seed}")
+    for number, work in zip(range(kills), _clinics(clinics, kind), strict=False):
+        total.add(fall(work, kind, seed * 100_000 + number, _blow(kind, chance), clinics.server))
+    return total
+
+
+def _server(clinics: SharedClinics, kind: str, kills: int, seed: int) -> Fall:
+    total, chance = Fall(), Random(f"{kind} {seed}")
+    for number, work in zip(range(kills), _clinics(clinics, kind), strict=False):
+        blow = replace(random_blow(chance, longest=_longest(kind)), server=clinics.server)
+        if kind in ("importing", "migrating"):
+            blow = replace(blow, after=0)
+        total.add(fall(work, kind, seed * 100_000 + number, blow, clinics.server))
+    return total
+
+
+def _blow(kind: str, chance: Random) -> Blow:
+    """Half of them at a moment, half at a point."""
+    once = kind in ("importing", "migrating")
+    if chance.random() < 0.5:
+        blow = random_blow(chance, longest=_longest(kind))
+        return replace(blow, after=0) if once else blow
+    arm = statement(chance.randrange(250 if kind == "migrating" else 60)) if once else None
+    return Blow(after=0 if once else chance.randrange(8), arm=arm or POINTS[chance.choice(tuple(POINTS))])
+
+
+def _longest(kind: str) -> float:
+    """Seconds within which the moment lies: an act takes milliseconds, the others a good part of a second."""
+    return 0.8 if kind in ("importing", "migrating") else 0.006
+
+
+def _clinics(clinics: Clinics, kind: str) -> Iterator[Work]:
+    fill = {"importing": nobody, "migrating": of_old}.get(kind, families)
+    source = (SHARED / "open" if (SHARED / "open").is_dir() else SAMPLE) if kind == "importing" else None
+    while True:
+        work = clinics.clinic(fill, source=source)
+        for _ in range(1 if fill is not families else A_CLINIC_LASTS):
+            yield work
+        clinics.drop(work)
+
+
+def _print(rows: list[tuple[str, Fall]]) -> None:
+    widest = max(len(title) for title, _ in rows)
+    print()
+    print(" " * widest, *(f"{title:>{max(8, len(title))}}" for title, _ in COLUMNS), "  broken")
+    for title, total in rows:
+        figures = (f"{getattr(total, name):>{max(8, len(heading))},}" for heading, name in COLUMNS)
+        print(f"{title:<{widest}}", *figures, f"{len(total.broken):>8,}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,47 @@
+"""Clinics that may be killed: real files, and a server of their own whose flushes are real."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.fallen_clinics import LocalClinics, SharedClinics
+from support.postgres_server import PostgresServer, running_server
+
+
+@pytest.fixture(scope="session")
+def doomed_server() -> Iterator[PostgresServer]:
+    """A server that may be stopped and killed, for this is all that is on it."""
+    with running_server(durable=True) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def local_clinics(tmp_path_factory: pytest.TempPathFactory) -> LocalClinics:
+    return LocalClinics(tmp_path_factory.mktemp("fallen"))
+
+
+@pytest.fixture(scope="session")
+def shared_clinics(doomed_server: PostgresServer) -> SharedClinics:
+    return SharedClinics(doomed_server)
+
+
+@pytest.fixture(params=["sqlcipher", "postgresql"])
+def clinics(request: pytest.FixtureRequest) -> LocalClinics | SharedClinics:
+    """Clinics on either engine."""
+    made: LocalClinics | SharedClinics = request.getfixturevalue(
+        "shared_clinics" if request.param == "postgresql" else "local_clinics"
+    )
+    return made
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Processes are forked and killed here, which only Linux and its like can."""
+    if sys.platform == "win32":
+        here = Path(__file__).parent
+        for item in items:
+            if item.path.is_relative_to(here):
+                item.add_marker(pytest.mark.skip(reason="needs fork and SIGKILL"))

@@ -1,0 +1,76 @@
+"""Killed at any moment: what was acknowledged is there once, the last act is whole or not there at all."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from support.blows import Blow, random_blow
+from support.busy_desk import POINTS, WORK, statement
+from support.fallen_clinics import SAMPLE, LocalClinics, SharedClinics, families, nobody, of_old
+from support.kills import KINDS, Fall, fall
+
+AT_THE_DESK = ("posting payments", "posting charges", "undoing and refunding")
+AT_THE_END = ("before the entry that seals them", "just before the commit", "just after the commit")
+Clinics = LocalClinics | SharedClinics
+
+
+def _sound(done: Fall) -> None:
+    assert done.broken == []
+    assert (done.lost, done.doubled) == (0, 0)
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_desk_killed_at_a_named_moment_loses_and_doubles_nothing(clinics: Clinics, point: str) -> None:
+    work = clinics.clinic(families)
+    for seed, kind in enumerate(AT_THE_DESK):
+        done = fall(work, kind, seed, Blow(after=seed, arm=POINTS[point]), clinics.server)
+        _sound(done)
+        there = point == "just after the commit"
+        assert (done.unacknowledged_there, done.unacknowledged_gone) == (int(there), int(not there))
+
+
+def test_a_desk_killed_at_any_moment_loses_and_doubles_nothing(clinics: Clinics) -> None:
+    work, chance = clinics.clinic(families), Random(7)
+    for seed in range(6):
+        _sound(fall(work, "a day of all", seed, random_blow(chance), clinics.server))
+
+
+def test_a_server_killed_while_a_desk_posts_loses_and_doubles_nothing(shared_clinics: SharedClinics) -> None:
+    work, chance = shared_clinics.clinic(families), Random(8)
+    for seed in range(4):
+        moment = random_blow(chance)
+        blow = Blow(after=moment.after, wait=moment.wait, server=shared_clinics.server)
+        _sound(fall(work, "a day of all", seed, blow, shared_clinics.server))
+
+
+@pytest.mark.parametrize("point", AT_THE_END)
+def test_an_import_killed_half_way_is_finished_by_the_same_command(clinics: Clinics, point: str) -> None:
+    work = clinics.clinic(nobody, source=SAMPLE)
+    done = fall(work, "importing", 1, Blow(arm=POINTS[point]), clinics.server)
+    _sound(done)
+    assert done.acknowledged == 0
+    clinics.drop(work)
+
+
+@pytest.mark.parametrize("number", [3, 60])
+def test_a_migration_killed_half_way_leaves_the_old_clinic(clinics: Clinics, number: int) -> None:
+    work = clinics.clinic(of_old)
+    done = fall(work, "migrating", 1, Blow(arm=statement(number)), clinics.server)
+    _sound(done)
+    assert done.unacknowledged_gone == 1
+    clinics.drop(work)
+
+
+@pytest.mark.parametrize("point", ["just before the commit", "just after the commit"])
+def test_a_migration_killed_at_its_commit_leaves_the_old_clinic_or_the_new_one(clinics: Clinics, point: str) -> None:
+    work = clinics.clinic(of_old)
+    done = fall(work, "migrating", 1, Blow(arm=POINTS[point]), clinics.server)
+    _sound(done)
+    assert done.unacknowledged_there == int(point == "just after the commit")
+    clinics.drop(work)
+
+
+def test_everything_a_desk_can_do_is_killed_somewhere() -> None:
+    assert set(KINDS) == set(WORK)

@@ -1,0 +1,194 @@
+"""Lets a busy desk die, opens the clinic again and looks for what was lost, doubled or left half-way."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import inspect, text
+
+from paydesk.data import schema, triggers
+from paydesk.data.database import Database
+from paydesk.operations import charging, posting, proving, refunding, reporting, undoing
+from paydesk.operations.desk import Desk
+from paydesk.rules.money import from_plain
+from support.blows import Blow, Told, killed, until_alone
+from support.busy_desk import ImportAll, Work, do
+from support.ledger_oracle import objections
+from support.postgres_server import PostgresServer
+
+KEPT = {
+    posting.PostPayment: "SELECT count(*) FROM receipt WHERE number IS NOT NULL",
+    charging.PostCharges: "SELECT count(*) FROM charge WHERE kind = 'procedure'",
+    undoing.UndoReceipt: "SELECT count(*) FROM receipt_undoing",
+    refunding.RefundCredit: "SELECT count(*) FROM refund",
+}
+"""How many acts of that kind the clinic holds."""
+
+
+@dataclass
+class Fall:
+    """What one death, or many, came to."""
+
+    kills: int = 0
+    acknowledged: int = 0
+    lost: int = 0
+    doubled: int = 0
+    unacknowledged_there: int = 0
+    unacknowledged_gone: int = 0
+    broken: list[str] = field(default_factory=list)
+
+    def add(self, other: Fall) -> None:
+        """Count another one to it."""
+        for name in vars(self):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+def fall_at_the_desk(work: Work, kind: str, seed: int, blow: Blow, server: PostgresServer | None) -> Fall:
+    """The desk dies while it posts: what it had acknowledged is there once, its last act is whole or not there."""
+    database = work.place.open()
+    before = _kept(database)
+    database.close()
+    told = killed(work, kind, seed, blow)
+    until_alone(work, server)
+    desk = work.place.desk()
+    try:
+        return _compared(desk, before, told)
+    finally:
+        desk.close()
+        desk.database.close()
+
+
+def _compared(desk: Desk, before: dict[type, int], told: Told) -> Fall:
+    fall = Fall(kills=1, acknowledged=len(told.done), broken=_objections(desk))
+    there = _keys_there(desk, [one.key for one in told.done])
+    fall.lost = len(told.done) - len(there)
+    last = told.open
+    was_there = last is not None and bool(_keys_there(desk, [last.key]))
+    fall.unacknowledged_there, fall.unacknowledged_gone = int(was_there), int(last is not None and not was_there)
+    for request in (*told.done[-3:], *((last, last) if last is not None else ())):
+        do(desk, request)
+    everything = [*told.done, *([last] if last is not None else [])]
+    after = _kept(desk.database)
+    for kind, count in after.items():
+        fall.doubled += max(0, count - before[kind] - sum(isinstance(one, kind) for one in everything))
+        fall.lost += max(0, before[kind] + sum(isinstance(one, kind) for one in everything) - count)
+    with desk.database.reading() as session:
+        fall.broken += objections(session)
+    return fall
+
+
+def _kept(database: Database) -> dict[type, int]:
+    with database.reading() as session:
+        return {kind: int(session.execute(text(count)).scalar_one()) for kind, count in KEPT.items()}
+
+
+def _keys_there(desk: Desk, keys: list[str]) -> set[str]:
+    with desk.database.reading() as session:
+        known = {str(key)[:32] for (key,) in session.execute(text("SELECT key FROM entry"))}
+    return known & set(keys)
+
+
+def _objections(desk: Desk) -> list[str]:
+    """By the program's own proof and by the slow one that shares no code with it."""
+    proof = proving.prove(desk)
+    with desk.database.reading() as session:
+        return [f"{one.rule}: {one.where} {one.says}" for one in proof.findings] + objections(session)
+
+
+def fall_while_importing(work: Work, kind: str, seed: int, blow: Blow, server: PostgresServer | None) -> Fall:
+    """The import dies: whole batches are there, and the same command again makes of it what one run makes."""
+    told = killed(work, kind, seed, blow)
+    until_alone(work, server)
+    desk = work.place.desk()
+    try:
+        fall = Fall(kills=1, acknowledged=len(told.done), broken=_objections(desk))
+        partly = _rows(desk, "entry")
+        do(desk, ImportAll(work.place.source))
+        fall.unacknowledged_there = int(not told.done and partly == _rows(desk, "entry"))
+        fall.unacknowledged_gone = int(not told.done and partly != _rows(desk, "entry"))
+        again = do(desk, ImportAll(work.place.source))
+        fall.doubled += sum(again.created.values())
+        fall.broken += _objections(desk)
+        expected = _figures_of(Path(work.place.source))
+        figures = {
+            one.external_id: (one.patient_owes, one.insurers_owe, one.unapplied) for one in reporting.balances(desk)
+        }
+        fall.broken += [f"{one}: {figures.get(one)}, not {expected[one]}" for one in expected
+                        if figures.get(one) != expected[one]]  # fmt: skip
+        return fall
+    finally:
+        desk.close()
+        desk.database.close()
+
+
+def _rows(desk: Desk, table: str) -> int:
+    with desk.database.reading() as session:
+        return int(session.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
+
+
+def _figures_of(source: Path) -> dict[str, tuple[int, ...]]:
+    parts = ("patient_owes", "insurers_owe", "unapplied")
+    with (source / "expected_balances.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {row["patient_id"]: tuple(from_plain(row.get(name, "0.00")) for name in parts) for row in rows}
+
+
+def fall_while_migrating(work: Work, kind: str, seed: int, blow: Blow, server: PostgresServer | None) -> Fall:
+    """The migration dies: the clinic is the old one or the new one, with all its guards either way."""
+    database = work.place.open()
+    old = _standing(database)
+    database.close()
+    told = killed(work, kind, seed, blow)
+    until_alone(work, server)
+    database = work.place.open()
+    try:
+        fall = Fall(kills=1, acknowledged=len(told.done))
+        now = _standing(database)
+        new = now[0] == schema.revisions()[-1]
+        with database.engine.connect() as connection:
+            missing = triggers.missing(connection) if new else ()
+        fall.lost = int(bool(told.done) and not new)
+        fall.unacknowledged_there, fall.unacknowledged_gone = int(not told.done and new), int(not new)
+        if not new and now != old:
+            fall.broken.append(f"neither the old clinic nor the new one: {now[0]}")
+        fall.broken += [f"the guard {one} is missing" for one in missing]
+        schema.upgrade(database)
+        with database.engine.connect() as connection:
+            fall.broken += [f"after all the guard {one} is missing" for one in triggers.missing(connection)]
+        return fall
+    finally:
+        database.close()
+
+
+def _standing(database: Database) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
+    """The revision, every table's columns and every trigger."""
+    with database.engine.connect() as connection:
+        look = inspect(connection)
+        tables = sorted(look.get_table_names())
+        columns = tuple(f"{table}.{one['name']}" for table in tables for one in look.get_columns(table))
+        ask = (
+            "SELECT tgname || ' ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal" if database.shared
+            else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        )  # fmt: skip
+        guards = tuple(sorted(str(name) for (name,) in connection.exec_driver_sql(ask)))
+        return schema._at(connection), columns, guards
+
+
+Falling = Callable[[Work, str, int, Blow, PostgresServer | None], Fall]
+KINDS: dict[str, Falling] = {
+    "posting payments": fall_at_the_desk,
+    "posting charges": fall_at_the_desk,
+    "undoing and refunding": fall_at_the_desk,
+    "a day of all": fall_at_the_desk,
+    "importing": fall_while_importing,
+    "migrating": fall_while_migrating,
+}
+"""What a desk may be doing when it dies, by its name in ``busy_desk.WORK``, and how its fall is looked at."""
+
+
+def fall(work: Work, kind: str, seed: int, blow: Blow, server: PostgresServer | None = None) -> Fall:
+    """One death and what it came to."""
+    return KINDS[kind](work, kind, seed, blow, server)
