@@ -313,7 +313,10 @@ def test_another_key_does_not_open_the_clinic(home: Path, say: Say, monkeypatch:
     monkeypatch.setenv("PAYDESK_KEY", "00" * 32)
     refused = say("balances")
     assert home.exists() and refused.code == 1
-    assert refused.err == "This key does not open the clinic's file, or the file is damaged.\n"
+    assert refused.err == (
+        "This key does not open the clinic's file, or the file is damaged. Check the key; if it is the right one, "
+        "restore the last good backup.\n"
+    )
 
 
 @pytest.mark.usefixtures("home")

@@ -59,7 +59,7 @@ def run(arguments: Sequence[str], *, screen: Screen | None = None) -> int:
     except KeyboardInterrupt:
         return _refuse("Stopped. What was finished stays; the same command does the rest.")
     except Exception:
-        return _refuse(f"Something went wrong inside paydesk. {_logged(asked)} says where.")
+        return _refuse(_logged(asked))
 
 
 def _refuse(sentence: str) -> int:
@@ -67,15 +67,20 @@ def _refuse(sentence: str) -> int:
     return REFUSED
 
 
-def _logged(asked: argparse.Namespace) -> Path:
-    """Write the error at hand to the log, which keeps no values; the log's file."""
+def _logged(asked: argparse.Namespace) -> str:
+    """Write the error at hand to the log, which keeps no values; the sentence that says so."""
     from paydesk import config
 
     place = config.home(asked.home)
-    config.open_log(place)
-    logging.getLogger("paydesk").exception("the command %s failed", asked.command)
-    config.close_log()
-    return place.logs / "paydesk.log"
+    try:
+        config.open_log(place)
+        logging.getLogger("paydesk").exception("the command %s failed", asked.command)
+        written = config.log_is_written()
+        config.close_log()
+    except OSError:
+        written = False
+    where = f"{place.logs / 'paydesk.log'} says where." if written else "It could not be written to the log."
+    return f"Something went wrong inside paydesk. {where}"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -90,7 +90,7 @@ def open_log(place: Home) -> logging.Handler:
     """Write the log to the home's ``logs`` from now on, instead of where it was written before."""
     place.prepare()
     path = place.logs / "paydesk.log"
-    handler = RotatingFileHandler(
+    handler = _Log(
         path, maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8", delay=True
     )
     handler.setFormatter(_QuietFormatter("%(asctime)s %(levelname)s %(name)s.%(module)s: %(message)s"))
@@ -109,7 +109,28 @@ def close_log() -> None:
         handler.close()
 
 
+def log_is_written() -> bool:
+    """Whether everything so far came into the log: its disk may be full."""
+    handlers = [handler for handler in logging.getLogger().handlers if isinstance(handler, _Log)]
+    return bool(handlers) and not any(handler.lost for handler in handlers)
+
+
 _LOG_NAME = "paydesk log"
+
+
+class _Log(RotatingFileHandler):
+    """A log that is lost is no reason to disturb anyone: what it was to tell of goes on, or is told elsewhere."""
+
+    lost = False
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        self.lost = True
+
+    def close(self) -> None:
+        try:
+            super().close()
+        except OSError:  # what was not written yet is tried once more
+            self.lost = True
 
 
 class _QuietFormatter(logging.Formatter):

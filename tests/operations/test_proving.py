@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 
 from paydesk.data import audit_store, backup_store, triggers, upkeep
+from paydesk.data.people_tables import Address
 from paydesk.data.safekeeping_tables import Backup
-from paydesk.operations import administering, applying, billing, charging, proving, refunding, undoing
+from paydesk.operations import (
+    administering,
+    applying,
+    billing,
+    charging,
+    proving,
+    refunding,
+    statement_files,
+    undoing,
+)
+from paydesk.rules.errors import PaydeskError
 from support.money_clinic import MoneyClinic
+
+NUMBERED = {upkeep.NUMBERS, upkeep.STATEMENT_COUNTER}
+BESIDES = {upkeep.AUDIT, upkeep.GUARDS, upkeep.PAPERS, *NUMBERED}
 
 
 def busy(money: MoneyClinic) -> None:
@@ -42,7 +58,7 @@ def test_a_sound_clinic_is_proven_rule_by_rule(money: MoneyClinic) -> None:
     busy(money)
     proof = proving.prove(money.desk)
     assert (proof.ok, proof.findings) == (True, ())
-    assert set(proof.checked) == {rule.name for rule in upkeep.RULES} | {upkeep.AUDIT, upkeep.GUARDS, upkeep.PAPERS}
+    assert set(proof.checked) == {rule.name for rule in upkeep.RULES} | BESIDES
     assert proof.checked["every line has its entry"] > 10
 
 
@@ -89,7 +105,7 @@ DAMAGE = {
 
 
 def test_every_rule_has_its_damage() -> None:
-    assert set(DAMAGE) == {rule.name for rule in upkeep.RULES}
+    assert set(DAMAGE) == {rule.name for rule in upkeep.RULES} | NUMBERED
 
 
 @pytest.fixture
@@ -158,3 +174,31 @@ def test_a_guard_that_was_rewritten_under_its_name_is_found(money: MoneyClinic) 
         for statement in weak:
             session.execute(text(statement))
         assert triggers.missing(session.connection()) == ("line_kept",)
+
+
+def test_a_run_of_statements_that_was_cut_short_is_no_damage(
+    money: MoneyClinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        family = money.family(number=50001 + number)
+        with money.desk.database.transaction() as session:
+            home = {"line1": "12 Elm St", "city": "Springfield", "state": "IL", "zip": "62701"}
+            session.add(Address(person_id=family.patients[0], **home))
+        money.charge(family.patients[0], 20_00)
+    monkeypatch.setattr(statement_files, "_FILES_AT_ONCE", 1)
+    written = statement_files.write_whole
+
+    def until_it_is_full(path: Path, content: bytes) -> Path:
+        if path.name.endswith("2.pdf"):
+            raise PaydeskError("The disk is full.")
+        return written(path, content)
+
+    monkeypatch.setattr(statement_files, "write_whole", until_it_is_full)
+    with pytest.raises(PaydeskError, match="full"):
+        billing.make_statements(money.desk, tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["statement_100001.pdf"]
+    assert proving.prove(money.desk).findings == ()
+    monkeypatch.undo()
+    again = billing.make_statements(money.desk, tmp_path)
+    assert again.statements == 3
+    assert proving.prove(money.desk).findings == ()

@@ -38,6 +38,9 @@ class LocalClinics:
             path = self.folder / f"{name}.paydesk"
             database = open_local(path, self.key)
             families = fill(database)
+            pooled = database.engine.raw_connection()
+            pooled.cursor().execute("VACUUM")  # what a migration left free would hide a full disk
+            pooled.close()
             database.close()
             self._templates[name] = path, Work(Place(), families)
         path, work = self._templates[name]
@@ -82,7 +85,7 @@ def families(database: Database) -> tuple[tuple[int, int], ...]:
     """Four families that owe something; the first is insured."""
     schema.upgrade(database)
     money = MoneyClinic(database, FixedClock(MORNING))
-    made = [money.family(number=50001 + n, plans=(0,) if n == 0 else ()) for n in range(4)]
+    made = [money.family(number=7001 + n, plans=(0,) if n == 0 else ()) for n in range(4)]
     for one in made:
         money.charge(one.patients[0], 120_00, 35_50)
     money.desk.close()

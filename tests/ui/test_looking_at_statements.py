@@ -238,4 +238,4 @@ def test_a_folder_that_takes_no_file_is_told(seat: Seat, monkeypatch: pytest.Mon
     monkeypatch.setattr(seat.front.printing, "sink", None)
     seat.front.preferences.set_paper_folder("Statement", str(tmp_path))
     assert not seat.front.printing.print_paper(Paper("Statement 7", "no/such/place.pdf", b""))
-    assert seat.refused == ["The PDF cannot be written there. Choose another folder."]
+    assert seat.refused == ["place.pdf cannot be saved in such. Choose another folder."]

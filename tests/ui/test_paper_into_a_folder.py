@@ -73,7 +73,7 @@ def test_what_cannot_be_written_is_not_told_as_saved(
     monkeypatch.setattr(seat.front.printing, "_printer", lambda title, name, *, ask: printer)
     assert not seat.front.printing.print_paper(Paper("Receipt 7", "receipt-7.pdf", b"%PDF"))
     seat.settle()
-    assert seat.said == [] and seat.refused == ["The PDF cannot be written there. Choose another folder."]
+    assert seat.said == [] and seat.refused == ["mine.pdf cannot be saved in gone. Choose another folder."]
 
 
 def test_a_refund_says_where_its_letter_is(seat: Seat, folder: Path) -> None:

@@ -13,12 +13,11 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Executable, Insert, Row, create_engine, event, insert, make_url
 from sqlalchemy.engine import ExecutionContext
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from paydesk.data import rights, triggers
+from paydesk.data.plain_words import OPEN_ELSEWHERE, WRONG_KEY, in_plain_words
 from paydesk.rules.errors import ChangedByOther, PaydeskError, WrongKey
 
 __all__ = [
@@ -39,10 +38,6 @@ _ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True
 _PIPELINE = "pipeline"
 
 NOT_AN_ADDRESS = "The shared database must be PostgreSQL, such as postgresql://user@server/clinic."
-CHANGED = "Someone else changed this record meanwhile. Open it again and repeat your change."
-WRONG_KEY = "This key does not open the clinic's file, or the file is damaged."
-OPEN_ELSEWHERE = "Another window or program has the clinic open. Close it there and repeat."
-POSTED = "That was posted already, at another desk or a moment ago. Look at it again."
 
 
 @dataclass(frozen=True)
@@ -62,7 +57,7 @@ class Database:
     def transaction(self) -> Iterator[Session]:
         """One unit of work: commits at the end, rolls back whole on any error."""
         with (
-            _in_plain_words(),
+            in_plain_words(),
             self.engine.connect() as connection,
             _in_one_go(connection) if self.shared else nullcontext(),
             Session(connection, expire_on_commit=False) as session,
@@ -73,14 +68,14 @@ class Database:
     @contextmanager
     def moving(self) -> Iterator[Session]:
         """One unit of work that moves a whole clinic: without the pipeline, in which a server takes no bulk rows."""
-        with _in_plain_words(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with in_plain_words(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A consistent view for reading; nothing written in it is kept."""
         engine = self.engine.execution_options(paydesk_reading=True, **(_ONE_MOMENT if self.shared else {}))
-        with _in_plain_words(), Session(engine) as session:
+        with in_plain_words(), Session(engine) as session:
             yield session
             # After a rollback psycopg forgets what it has prepared, and the server plans every question anew.
             session.commit() if self.shared else session.rollback()
@@ -227,7 +222,7 @@ def _hear_the_rest(connection: Connection) -> None:
 def _tried(engine: Engine, question: str, *, one_connection: bool = False) -> Database:
     """The database, once it has answered; what does not answer is let go of."""
     try:
-        with _in_plain_words(), engine.connect() as connection:
+        with in_plain_words(), engine.connect() as connection:
             connection.exec_driver_sql(question)
     except BaseException:
         engine.dispose()
@@ -278,53 +273,3 @@ def add_rows(session: Session, table: Any, rows: Sequence[dict[str, object]]) ->
 def _inserting(table: Any) -> Insert:
     """Built once a table: building it anew costs more than the database needs for it."""
     return insert(table.__table__)
-
-
-@contextmanager
-def _in_plain_words() -> Iterator[None]:
-    """What goes wrong in the engine, told as one sentence where a person can do something about it."""
-    try:
-        yield
-    except StaleDataError as error:
-        raise ChangedByOther(CHANGED) from error
-    except DBAPIError as error:
-        sentence = _sentence(error)
-        if sentence is None:
-            raise
-        raise (WrongKey if "key" in sentence else PaydeskError)(sentence) from error
-
-
-def _sentence(error: DBAPIError) -> str | None:
-    said = str(error.orig).lower()
-    known = (
-        ("it is there already", POSTED),
-        ("file is not a database", WRONG_KEY),
-        ("database or disk is full", "The disk is full. Nothing was changed; free some space and repeat."),
-        ("database is locked", "Another program is writing to the clinic's file. Wait a moment and repeat."),
-        ("malformed", "The clinic's file is damaged. Restore the last good backup."),
-        ("unable to open database file", "The clinic's file cannot be opened. Check that the folder is there."),
-        ("readonly database", "The clinic's file is read-only. Check the rights of its folder."),
-    )
-    for sign, sentence in known:
-        if sign in said:
-            return sentence
-    return _sentence_of_a_server(error) if type(error.orig).__module__.startswith("psycopg") else None
-
-
-def _sentence_of_a_server(error: DBAPIError) -> str | None:
-    """PostgreSQL tells the kind of error by five signs, but by words alone whom it does not let in."""
-    told: Any = error.orig
-    if told.sqlstate == "42501":
-        return (
-            "This login may not do that in the clinic's database. Work at the desk needs a login in the group "
-            f"{rights.DESK}; set-up and updates need the database's owner."
-        )
-    if told.sqlstate == "23505" and told.diag.table_name in triggers.IMMUTABLE:
-        return POSTED
-    if told.sqlstate == "40P01":
-        return "Another desk was at the same accounts. Nothing was changed; repeat it."
-    if not isinstance(error, OperationalError):
-        return None
-    if "authentication failed" in str(told) or ("role " in str(told) and "does not exist" in str(told)):
-        return "The clinic's server does not know this login, or its password is another one."
-    return "The clinic's server does not answer. What you typed is kept; try again in a moment."

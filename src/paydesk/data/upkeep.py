@@ -9,8 +9,7 @@ from itertools import islice
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from paydesk.data import audit_store, document_store, triggers
-from paydesk.data.document_store import FIRST_STATEMENT
+from paydesk.data import audit_store, document_store, statement_numbers, triggers
 from paydesk.rules.ledger import KINDS, MAY_CARRY_LOT, Sign
 
 FIRST_OFFENDERS = 20
@@ -152,13 +151,6 @@ RULES = (
           "SELECT 'counter', 'it stands at ' || c.value || ', the last receipt is ' || "
           "(SELECT max(number) FROM receipt) FROM counter c WHERE c.name = 'receipt' "
           "AND c.value <> coalesce((SELECT max(number) FROM receipt), 0)"),
-    _Rule("statement numbers have no gap", "SELECT count(*) FROM statement",
-          "SELECT 'statement ' || max(number), 'there are ' || count(*) || ' statements up to it' FROM statement "
-          f"HAVING max(number) - {FIRST_STATEMENT - 1} <> count(*)"),
-    _Rule("the statement counter is the last statement", "SELECT count(*) FROM counter WHERE name = 'statement'",
-          "SELECT 'counter', 'it stands at ' || c.value || ', the last statement is ' || "
-          "coalesce(CAST((SELECT max(number) FROM statement) AS varchar), 'none') FROM counter c "
-          "WHERE c.name = 'statement' AND c.value <> coalesce((SELECT max(number) FROM statement), 0)"),
     _Rule("imported entries are before the clinic's first day", "SELECT count(*) FROM entry WHERE imported",
           "SELECT 'entry ' || e.id, 'imported with the date ' || CAST(e.posted_on AS varchar) FROM entry e "
           "WHERE e.imported AND :first_day IS NOT NULL AND CAST(e.posted_on AS varchar) >= :first_day"),
@@ -181,6 +173,8 @@ RULES = (
 
 AUDIT, GUARDS = "the audit chain is unbroken", "the ledger's guards are in place"
 PAPERS = "kept papers are as they were printed"
+NUMBERS = "statement numbers have no gap"
+STATEMENT_COUNTER = "the statement counter is the last statement"
 Progress = Callable[[int, int], None]
 
 
@@ -188,11 +182,12 @@ def prove(
     session: Session, *, first_day: str | None, progress: Progress | None = None
 ) -> Iterator[tuple[str, int, tuple[Finding, ...]]]:
     """Each rule with how many things it looked at and the first offenders."""
-    total = len(RULES) + 3
+    total = len(RULES) + 5
     for done, rule in enumerate(RULES):
         if progress is not None:
             progress(done, total)
         yield rule.name, _count(session, rule.counted), _offenders(session, rule, first_day)
+    yield from _numbers(session)
     papers = islice(document_store.changed(session), FIRST_OFFENDERS)
     says = "its bytes are not the ones that were printed"
     spoiled = tuple(Finding(PAPERS, f"document {own}", says) for own in papers)
@@ -203,6 +198,14 @@ def prove(
     connection = session.connection()
     gone, there_must_be = triggers.missing(connection), triggers.how_many(connection.dialect.name)
     yield GUARDS, there_must_be, tuple(Finding(GUARDS, name, "the trigger is missing") for name in gone)
+
+
+def _numbers(session: Session) -> Iterator[tuple[str, int, tuple[Finding, ...]]]:
+    """The numbers that are nowhere, but for those of runs that were cut short, which are not used again."""
+    missing = statement_numbers.missing(session)
+    for rule, gaps in ((NUMBERS, missing.between), (STATEMENT_COUNTER, missing.after)):
+        found = (Finding(rule, f"statement {one.start}", f"{len(one):,} from it on are missing") for one in gaps)
+        yield rule, missing.looked_at, tuple(islice(found, FIRST_OFFENDERS))
 
 
 def _count(session: Session, sql: str) -> int:

@@ -17,6 +17,7 @@ from paydesk.documents.paper import Finding
 from paydesk.documents.paper import Paper as Sheet
 from paydesk.documents.statement_view import StatementView
 from paydesk.operations.desk import Desk, about, also_about
+from paydesk.operations.saving import write_whole
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import Cents, plain, show
 
@@ -107,7 +108,7 @@ def single_files(
                 _tell(session, one)
             about(session, statements=[one.view.number for one, _ in made])
         for one, drawn in made:
-            files.append(_write(out / f"statement_{one.view.number}.pdf", drawn.pdf))
+            files.append(write_whole(out / f"statement_{one.view.number}.pdf", drawn.pdf))
             findings += drawn.findings
             total += one.view.amount
         tell(min(start + _FILES_AT_ONCE, len(due)), len(due))
@@ -134,13 +135,13 @@ def print_run(
     everything = len(due)
     for file in run.files(_drained(due)):
         _keep_file(desk, file, facts)
-        files.append(_write(out / file.name, file.pdf))
+        files.append(write_whole(out / file.name, file.pdf))
         rows += [{**asdict(row), "cents": plain(row.cents)} for row in file.rows]
         findings += file.findings
         tell(len(rows), everything)
     skipped += [(int(held.account), held.sentence) for held in run.held]
     totals = run.totals()
-    _write(manifest, _manifest(day, rows, totals, skipped))
+    write_whole(manifest, _manifest(day, rows, totals, skipped))
     return StatementsMade((*files, manifest), totals.statements, totals.cents, tuple(skipped), _sentences(findings))
 
 
@@ -198,14 +199,6 @@ def _manifest(
         "skipped": [{"account": account, "reason": why} for account, why in skipped],
     }  # fmt: skip
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
-
-
-def _write(path: Path, content: bytes) -> Path:
-    """Whole or not at all: a half-written file never looks like a finished one."""
-    half = path.with_name(path.name + ".part")
-    half.write_bytes(content)
-    half.replace(path)
-    return path
 
 
 def _sentences(findings: list[Finding]) -> tuple[str, ...]:

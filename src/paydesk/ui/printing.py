@@ -148,10 +148,12 @@ class Printing(QObject):
         return told
 
     def _written(self, paper: Paper, path: Path) -> bool:
+        from paydesk.operations.saving import write_whole
+
         try:
-            path.write_bytes(paper.pdf)
-        except OSError:
-            self._messages.refuse(PaydeskError("The PDF cannot be written there. Choose another folder."))
+            write_whole(path, paper.pdf)
+        except PaydeskError as refused:
+            self._messages.refuse(refused)
             return False
         return True
 
