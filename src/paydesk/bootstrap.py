@@ -289,25 +289,28 @@ def key_here(place: Home) -> bytes | None:
     return keychain.read_key(_identity(place))
 
 
-def shared_key(database: Database, *, make: bool = True) -> tuple[bytes, bool]:
-    """The key of a shared clinic's backups, and whether it is a new one that this login's keyring has from now on.
+def known_shared_key(database: Database) -> bytes | None:
+    """The key of a shared clinic's backups: ``PAYDESK_KEY``, else what this login's keyring has for it, else None."""
+    return _given_key() or keychain.read_key(_name_of_shared(database))
 
-    It is ``PAYDESK_KEY``, else what the keyring has for this clinic. Raises PaydeskError when there is none and none
-    is to be made, or no keyring to keep it.
+
+def shared_key(database: Database) -> tuple[bytes, bool]:
+    """The key of a shared clinic's backups, and whether it is a new one that the keyring has from now on.
+
+    Raises PaydeskError when there is no keyring to ask, or to keep it.
     """
-    given = _given_key()
-    if given is not None:
-        return given, False
-    with database.reading() as session:
-        clinic = (office_store.setting(session, "clinic") or {}).get("clinic_id", "")
-    key = keychain.read_key(clinic)
-    if key is not None:
-        return key, False
-    if not make:
-        raise PaydeskError(NO_KEY)
-    key = secrets.token_bytes(32)
-    keychain.keep_key(clinic, key)
+    known = known_shared_key(database)
+    if known is not None:
+        return known, False
+    key = new_key()
+    keychain.keep_key(_name_of_shared(database), key)
     return key, True
+
+
+def _name_of_shared(database: Database) -> str:
+    with database.reading() as session:
+        name: str = (office_store.setting(session, "clinic") or {}).get("clinic_id", "")
+    return name
 
 
 NO_KEY = (
@@ -338,5 +341,4 @@ def keep_restored_key(place: Home, key: bytes) -> Callable[[], None]:
 def keep_shared_key(database: Database, key: bytes) -> None:
     """Have the keyring keep ``key`` for the backups of a clinic that was restored on a server."""
     if _given_key() is None:
-        with database.reading() as session:
-            keychain.keep_key((office_store.setting(session, "clinic") or {}).get("clinic_id", ""), key)
+        keychain.keep_key(_name_of_shared(database), key)

@@ -11,9 +11,9 @@ from paydesk import bootstrap
 from paydesk.config import Home
 from paydesk.data.database import open_server
 from paydesk.gateways import drive
-from paydesk.operations import backing_up, restoring, signing_in
+from paydesk.operations import backing_up, backing_up_daily, restoring, signing_in
 from paydesk.operations.backing_up import BackedUp, Checked
-from paydesk.operations.desk import Actor, Desk
+from paydesk.operations.desk import Actor, Desk, Touched
 from paydesk.operations.proving import Finding
 from paydesk.operations.restoring import Restored, Restorer
 from paydesk.rules.errors import PaydeskError
@@ -28,6 +28,11 @@ class KeptBackup:
 
     backup: BackedUp
     recovery: tuple[str, ...] = ()
+
+    @property
+    def touched(self) -> Touched:
+        """What the window hears of."""
+        return self.backup.touched
 
 
 def back_up(
@@ -48,6 +53,19 @@ def back_up(
     make = backing_up.back_up_into if into_folder else backing_up.back_up
     made = make(desk, key, file, progress=progress)
     return KeptBackup(made, bootstrap.recovery_lines(key) if new else ())
+
+
+def daily(desk: Desk, place: Home, folder: Path, *, progress: Progress | None = None) -> BackedUp | None:
+    """The backup of the day, when it is due. It makes no key: who makes one has to print it. Raises PaydeskError."""
+    desk.require("backups.make")
+    key = bootstrap.key_here(place)
+    if desk.database.shared:
+        key = bootstrap.known_shared_key(desk.database)
+        if key is None:
+            raise PaydeskError("This login has no key for backups yet: press Back up now once, and print its lines")
+    if key is None:
+        raise PaydeskError(bootstrap.NO_KEY)
+    return backing_up_daily.daily(desk, key, folder, progress=progress)
 
 
 def _refuse_the_clinic_itself(place: Home, file: Path) -> None:
@@ -120,7 +138,7 @@ def _key_for(place: Home, url: str | None) -> bytes:
     key = bootstrap.key_here(place)
     if url is not None:
         with closing(open_server(url)) as server:
-            key, _ = bootstrap.shared_key(server, make=False)
+            key = bootstrap.known_shared_key(server)
     if key is None:
         raise PaydeskError(bootstrap.NO_KEY)
     return key

@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
+from paydesk.config import Home
 from paydesk.data import schema
 from paydesk.data.database import Database, open_local
 from paydesk.operations import (
@@ -58,6 +59,11 @@ def window_clinic(folder: Path, *, role: Role = Role.SUPERVISOR) -> WindowClinic
     (folder / "clinic.db").write_bytes(contents)
     database, clock = open_local(folder / "clinic.db", key, flush=False), FixedClock(made.desk.clock.now())
     return replace(made, desk=Desk(database, clock, Actor("dana", role, "desk 1")))
+
+
+def key_of_the_window_clinic() -> bytes:
+    """The key of its file."""
+    return _made()[1]
 
 
 @cache
@@ -137,9 +143,9 @@ class Seat:
     """The window seated at that clinic, and the hands on it; ``said`` and ``refused`` are what was told,
     ``answer`` is what every question gets."""
 
-    def __init__(self, clinic: WindowClinic, papers: Path) -> None:
+    def __init__(self, clinic: WindowClinic, papers: Path, *, place: Home | None = None) -> None:
         self.clinic = clinic
-        self.front = FrontDesk(Preferences(None), sink=FolderSink(papers))
+        self.front = FrontDesk(Preferences(None), sink=FolderSink(papers), place=place)
         self.papers = papers
         self.context = self.front.seat(clinic.desk, clinic="Riverbend Family Clinic")
         self.said: list[str] = []

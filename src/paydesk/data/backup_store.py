@@ -197,6 +197,33 @@ def backups(session: Session, *, limit: int = 50) -> tuple[Backup, ...]:
     return tuple(session.execute(select(Backup).order_by(Backup.id.desc()).limit(limit)).scalars())
 
 
+def newest(session: Session) -> Backup | None:
+    """The last proven backup that somebody or the day made; one of before an update lies beside the clinic itself."""
+    query = select(Backup).where(Backup.file_name.not_like(f"{BEFORE_UPDATE}%")).order_by(Backup.id.desc())
+    return session.execute(query.limit(1)).scalar_one_or_none()
+
+
+BEFORE_UPDATE = "before-update-"
+"""Begins the names of backups that an update makes."""
+
+
+@contextmanager
+def turn(database: Database) -> Iterator[bool]:
+    """Whether this PC may make the backup of the day now: on a server one at a time, and the others do not wait."""
+    if not database.shared:
+        yield True
+        return
+    with database.engine.connect() as connection:
+        mine = bool(connection.exec_driver_sql("SELECT pg_try_advisory_lock(74)").scalar_one())
+        # The server keeps its turn for as long as the connection stands, and does not wait in a transaction.
+        connection.commit()
+        try:
+            yield mine
+        finally:
+            if mine:
+                connection.exec_driver_sql("SELECT pg_advisory_unlock(74)")
+
+
 def reaches(session: Session, audit_id: int, digest: str) -> bool:
     """Whether the trail still holds that row; one of before its first is always held."""
     if audit_id == 0:

@@ -8,13 +8,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from paydesk.data import audit_store, backup_store, office_store, schema
 from paydesk.data.backup_store import Contents, Damaged
 from paydesk.data.database import Database, Session
 from paydesk.data.safekeeping_tables import Backup
-from paydesk.operations import proving
+from paydesk.operations import keeping, proving
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.proving import Finding
 from paydesk.rules import retention
@@ -77,7 +76,7 @@ def back_up_into(desk: Desk, key: bytes, folder: Path, *, progress: Progress | N
     folder = folder.absolute()
     with _in_words_of(folder):
         there = [one.name for one in folder.iterdir()]
-    made = back_up(desk, key, folder / retention.name_of(_local_now(desk), taken=there), progress=progress)
+    made = back_up(desk, key, folder / retention.name_of(local_now(desk), taken=there), progress=progress)
     gone = [name for name in retention.not_kept(there, proven=made.file.name) if _removed(folder / name)]
     return BackedUp(made.file, made.made_at, made.contents, tuple(gone))
 
@@ -90,7 +89,7 @@ def before_update(database: Database, key: bytes, folder: Path, *, now: datetime
     """
     with database.reading() as session:
         revision = schema.revision(session.connection())
-    file = folder / f"before-update-{revision}-{now:%Y-%m-%d-%H%M%S}{retention.SUFFIX}"
+    file = folder / f"{backup_store.BEFORE_UPDATE}{revision}-{now:%Y-%m-%d-%H%M%S}{retention.SUFFIX}"
     try:
         with _in_words_of(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -229,14 +228,10 @@ def _removed(old: Path) -> bool:
     return True
 
 
-def _local_now(desk: Desk) -> datetime:
-    """The clinic's own time of day, as names tell it."""
+def local_now(desk: Desk) -> datetime:
+    """The clinic's own time of day without its zone, as names tell it."""
     with desk.database.reading() as session:
-        kept = office_store.setting(session, "clinic") or {}
-    try:
-        return desk.clock.now().astimezone(ZoneInfo(kept["time_zone"])).replace(tzinfo=None)
-    except (KeyError, ValueError, ZoneInfoNotFoundError):
-        return desk.clock.now().astimezone().replace(tzinfo=None)
+        return keeping.local_time(session, desk.clock.now()).replace(tzinfo=None)
 
 
 def part_of(progress: Progress, begin: int, end: int) -> Progress:

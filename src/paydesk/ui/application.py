@@ -25,7 +25,7 @@ def start(place: Home, *, url: str | None = None) -> int:
     """The window of the clinic in ``place`` or at ``url``; the first start sets it up. The exit code."""
     preferences = Preferences(place.settings)
     application = start_qt(preferences)
-    front = FrontDesk(preferences)
+    front = FrontDesk(preferences, place=place)
     opening = _Opening(front, place, url)
     return _run(application, front, opening.begin)
 

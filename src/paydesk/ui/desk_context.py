@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from paydesk.operations.desk import Desk
     from paydesk.operations.diagnosing import CodeBook
     from paydesk.operations.reading import AccountPage
+    from paydesk.ui.backup_watch import BackupWatch
 
 
 CATCHES_UP_AFTER = 5.0
@@ -99,6 +100,8 @@ class DeskContext(QObject):
         super().__init__()
         self.desk, self.jobs, self.messages, self.preferences = desk, jobs, messages, preferences
         self.printing, self._doors = printing, doors
+        self.backups: BackupWatch | None = None
+        """None for a clinic that is kept nowhere: the demo."""
         self.current_account: int | None = None
         self.person_id: int | None = None
         self.page: AccountPage | None = None

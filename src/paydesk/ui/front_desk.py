@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from paydesk.config import Home
 from paydesk.rules.errors import NotAllowed, PaydeskError
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.finished_paper import Paper
@@ -40,9 +41,10 @@ class FrontDesk(QObject):
     ``clinic`` and ``note`` are what the status line said last, ``last`` is the desk that was seated last.
     """
 
-    def __init__(self, preferences: Preferences, *, sink: Sink | None = None) -> None:
+    def __init__(self, preferences: Preferences, *, sink: Sink | None = None, place: Home | None = None) -> None:
+        """``place`` is where the clinic is kept; None for one that is not, the demo."""
         super().__init__()
-        self.preferences = preferences
+        self.preferences, self._place = preferences, place
         self._tidying = Tidying(self)
         self.jobs, self.messages = Jobs(), Messages(now=datetime.now)
         self.context: DeskContext | None = None
@@ -81,6 +83,7 @@ class FrontDesk(QObject):
         desk_commands.bind_all(self.window.commands, context, self.window)
         self.locking.bind(self.window.commands)
         self._emergency = EmergencyWatch(context, self.window.commands, self._show_rights)
+        self._watch_backups(context)
         self._enable(True)
         self._show_rights()
         self.window.show_tab("today")
@@ -98,6 +101,8 @@ class FrontDesk(QObject):
             self._emergency.end(tell=False)
             self._emergency.deleteLater()
             self._emergency = None
+        if context.backups:
+            context.backups.deleteLater()
         self.jobs.hand_over(context.desk.actor.name)
         self.jobs.changed.disconnect(context._follow)
         self.window.clear()
@@ -113,6 +118,14 @@ class FrontDesk(QObject):
     def desk(self) -> Desk | None:
         """Who is at the window."""
         return self.context.desk if self.context else None
+
+    def _watch_backups(self, context: DeskContext) -> None:
+        """Of a clinic that is kept: the made-up one is gone with its folder."""
+        if self._place is not None and not self.note:
+            from paydesk.ui.backup_watch import BackupWatch
+
+            context.backups = BackupWatch(self.jobs, self.preferences, self._place, lambda: context.desk)
+            context.backups.changed.connect(self._show_rights)
 
     def open_as_left(self) -> None:
         """Show the window where it stood, or as large as the screen the first time."""
@@ -166,7 +179,8 @@ class FrontDesk(QObject):
         """Menus and status line as the rights of who is at the window are now."""
         if self.context and self._emergency:
             items = _status(self.context.desk, self.clinic, self.note)
-            self.window.status.show_items((*self._emergency.item(), *items))
+            backup = self.context.backups.item() if self.context.backups else None
+            self.window.status.show_items((*self._emergency.item(), *items, *((backup,) if backup else ())))
             self.window.menus_ready()
 
     def _enable(self, enabled: bool) -> None:

@@ -102,6 +102,8 @@ class Jobs(QObject):
         self._changes, self._looks = QThreadPool(self), QThreadPool(self)
         self._changes.setMaxThreadCount(1)
         self._looks.setMaxThreadCount(2)
+        self._long = QThreadPool(self)
+        self._long.setMaxThreadCount(1)
         self._open: list[_Job] = []
         self.ask_approval: AskApproval | None = None
         self._generations: dict[str, int] = {}
@@ -125,6 +127,14 @@ class Jobs(QObject):
     ) -> None:  # fmt: skip
         """Like ``do``, for work that tells its progress and may be cancelled between its steps: ``stopped`` then."""
         self._start(self._changes, work, title, then, refused, owner, stopped=stopped, cancellable=True)
+
+    def beside(
+        self, work: Callable[[Progress], T], *, title: str, then: Callable[[T], None] | None = None,
+        refused: Callable[[PaydeskError], None] | None = None, stopped: Callable[[], None] | None = None,
+        owner: QObject | None = None,
+    ) -> None:  # fmt: skip
+        """Long work that keeps no change waiting: a backup runs while payments are posted. One at a time."""
+        self._start(self._long, work, title, then, refused, owner, stopped=stopped, cancellable=True)
 
     def look(
         self, work: Callable[[], T], *, title: str, then: Callable[[T], None],
@@ -166,6 +176,7 @@ class Jobs(QObject):
             job.progress.stop()
         self._changes.waitForDone()
         self._looks.waitForDone()
+        self._long.waitForDone()
 
     def _start(
         self, pool: QThreadPool, work: Callable[[Progress], Any], title: str,

@@ -20,6 +20,8 @@ OFFICE_COMMANDS = (
             words="ICD-10-CM edition CMS file"),
     Command("office.prove", "Prove the ledger", "File", "", "shield", "ledger.verify",
             words="verify check balances audit"),
+    Command("office.backups", "Backups", "File", "", "shield", "backups.make",
+            words="back up copy USB stick restore proven folder"),
     Command("office.alignment", "Print an envelope alignment sheet", "File", "", "printer", "statements.print",
             words="window envelope fold test page"),
     Command("insurance.payers", "Payers", "Insurance", "", "shield", "insurance.edit",
@@ -33,6 +35,7 @@ _DIALOGS = {
     "office.codes": ("code_dialog", "CodeDialog"),
     "office.import_codes": ("import_codes_dialog", "ImportCodesDialog"),
     "office.prove": ("proof_dialog", "ProofDialog"),
+    "office.backups": ("backups_dialog", "BackupsDialog"),
     "insurance.payers": ("payer_dialog", "PayerDialog"),
 }
 """Command -> module of ``dialogs`` and its class, loaded when first asked for."""

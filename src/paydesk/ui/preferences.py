@@ -69,6 +69,15 @@ class Preferences:
         self._write("paper/saved_in", folder)
 
     @property
+    def backup_folder(self) -> str:
+        """The folder into which this PC backs up; empty until one was chosen."""
+        return str(self._read("backup/folder") or "")
+
+    @backup_folder.setter
+    def backup_folder(self, folder: str) -> None:
+        self._write("backup/folder", folder)
+
+    @property
     def last_user(self) -> str:
         """Who signed in last on this machine, to spare the typing."""
         return str(self._read("desk/last_user") or "")

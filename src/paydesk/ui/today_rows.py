@@ -56,8 +56,8 @@ FORMS = {
 """Forms that may be left half-way: what they are, and the command that opens them again with what was typed."""
 
 
-def kind_rows(waiting: Waiting) -> tuple[ListRow, ...]:
-    """What can be shown alone, with how much of it there is."""
+def kind_rows(waiting: Waiting, *, more: int = 0) -> tuple[ListRow, ...]:
+    """What can be shown alone, with how much of it there is; ``more`` is what stands among everything alone."""
     counts = {
         "copay": len(waiting.copays), "visit": len(waiting.passed), "credit": len(waiting.credits),
         "mail": len(waiting.mail), "draft": len(waiting.drafts), "emergency": len(waiting.emergencies),
@@ -66,14 +66,14 @@ def kind_rows(waiting: Waiting) -> tuple[ListRow, ...]:
     for kind, words, icon in KINDS:
         if kind == "emergency" and not waiting.emergencies:
             continue  # rare, and an administrator's alone
-        count = waiting.count if kind == "all" else counts[kind]
+        count = waiting.count + more if kind == "all" else counts[kind]
         tone = "text" if count else "text3"
         rows.append(ListRow(kind, words, money=str(count) if count else "–", money_tone=tone, icon=icon))
     return tuple(rows)
 
 
-def task_rows(waiting: Waiting, kind: str) -> tuple[Task, ...]:
-    """The tasks of a kind, or of all; the first nine carry their digit.
+def task_rows(waiting: Waiting, kind: str, *, first: tuple[Task, ...] = ()) -> tuple[Task, ...]:
+    """The tasks of a kind, or of all, with ``first`` before these; the first nine carry their digit.
 
     Keys: (kind, account id, form), of a copay or a visit the visit's id for a form, of mail the person's; a form left
     half-way adds what it is about; of an emergency access the form is its id, and the account 0.
@@ -84,7 +84,7 @@ def task_rows(waiting: Waiting, kind: str) -> tuple[Task, ...]:
         "draft": [_draft(one) for one in waiting.drafts],
         "mail": [_mail(one) for one in waiting.mail], "credit": [_credit(one) for one in waiting.credits],
     }  # fmt: skip
-    tasks = found[kind] if kind != "all" else [task for tasks in found.values() for task in tasks]
+    tasks = found[kind] if kind != "all" else [*first, *(task for tasks in found.values() for task in tasks)]
     return tuple(replace(task, digit=str(place) if place <= 9 else "") for place, task in enumerate(tasks, 1))
 
 

@@ -19,7 +19,7 @@ from paydesk.ui.resuming import LeftForm, Resuming
 from paydesk.ui.row_list import RowList
 from paydesk.ui.tab import Tab
 from paydesk.ui.tab_keys import DIGITS
-from paydesk.ui.task_paint import TaskPainter
+from paydesk.ui.task_paint import Task, TaskPainter
 from paydesk.ui.today_rows import FORMS, kind_rows, task_rows
 from paydesk.ui.typeface import Size
 
@@ -31,6 +31,9 @@ class TodayTab(Tab):
         super().__init__()
         self._context = context
         self._waiting: Waiting | None = None
+        self._notice: str | None = None
+        if context.backups is not None:
+            context.backups.changed.connect(self._show_again)
         self._resuming = Resuming(context)
         self.kinds = RowList(name="today_kinds", label="Show")
         self.list = RowList(name="today_tasks", label="What waits today", look=TaskPainter())
@@ -75,29 +78,40 @@ class TodayTab(Tab):
         desk = self._context.desk
         self._context.jobs.look(
             lambda: listing.waiting(desk).count, title="Counting what waits", owner=self, latest="today.count",
-            then=lambda count: self.counted.emit(count or None), waits=True,
+            then=lambda count: self.counted.emit(count + len(self._about_backups()) or None), waits=True,
         )  # fmt: skip
 
     def focus_start(self) -> None:
         self.list.setFocus()
 
+    def _about_backups(self) -> tuple[Task, ...]:
+        """A line when somebody is to see to the backups."""
+        task = self._context.backups.task() if self._context.backups else None
+        return (task,) if task else ()
+
+    def _show_again(self) -> None:
+        if self._waiting is not None:
+            self._show(self._waiting, self._notice)
+
     def _show(self, waiting: Waiting, notice: str | None) -> None:
-        self._waiting = waiting
+        self._waiting, self._notice = waiting, notice
+        more = len(self._about_backups())
+        count = waiting.count + more
         today = self._context.today()
         self._header.set_title(f"{today:%A, %B} {today.day}")
-        todo = f"{waiting.count:,} to do" if waiting.count else "nothing to do"
+        todo = f"{count:,} to do" if count else "nothing to do"
         self._sums.set_text(f"{todo}   {money.show(waiting.drawer)} in the drawer")
-        self.kinds.show_rows(kind_rows(waiting))
+        self.kinds.show_rows(kind_rows(waiting, more=more))
         if self.kinds.current_key() is None:
             self.kinds.select("all")
         self._facts.show_facts(waiting, notice)
-        self.counted.emit(waiting.count or None)
+        self.counted.emit(count or None)
         self._show_tasks()
 
     def _show_tasks(self) -> None:
         if self._waiting is None:
             return
-        rows = task_rows(self._waiting, str(self.kinds.current_key() or "all"))
+        rows = task_rows(self._waiting, str(self.kinds.current_key() or "all"), first=self._about_backups())
         self.list.show_rows(rows)
         self._body.setCurrentIndex(0 if rows else 1)
         if rows and self.list.current_key() is None:
@@ -115,6 +129,8 @@ class TodayTab(Tab):
         kind, account, form, *about = key
         if kind == "emergency":
             emergency_seen.ask(self._context, next(one for one in self._emergencies() if one.id == form))
+        elif kind == "backup":
+            self._context.trigger("office.backups")
         elif kind == "credit":
             credit_job.apply_credit(self._context, account)
         elif kind == "visit":

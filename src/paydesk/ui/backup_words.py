@@ -1,0 +1,60 @@
+"""What the window says of backups: in the status line, in Today, and beside each file."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from paydesk.rules.keyboard import show_date
+from paydesk.ui.payment_worklist import local_clock
+from paydesk.ui.status_line import StatusItem
+from paydesk.ui.task_paint import Task
+
+if TYPE_CHECKING:
+    from paydesk.operations.backing_up_daily import Standing
+
+BACKUP = ("backup", 0, "")
+"""The key of Today's line about backups."""
+
+_VERY_OLD = 7
+"""Days after which it is said in red."""
+
+
+def status(standing: Standing, trouble: str) -> StatusItem:
+    """The item of the status line."""
+    if standing.proven_at is None or standing.days is None:
+        return StatusItem("warning", "No backup yet", "bad")
+    if not standing.old:
+        day = "yesterday" if standing.days else "today"
+        failed = bool(trouble) and standing.due
+        words = f"Backup proven {day} {local_clock(standing.proven_at)}"
+        return StatusItem("warning" if failed else "check_circle", words, "warn" if failed else "ok")
+    tone = "bad" if standing.days >= _VERY_OLD else "warn"
+    return StatusItem("warning", f"Backup is {standing.days:,} days old", tone)
+
+
+def task(standing: Standing, folder: str, trouble: str) -> Task | None:
+    """Today's line when somebody is to see to backups, else None."""
+    if not standing.old and not (trouble and standing.due):
+        return None
+    days = standing.days
+    why = "none yet" if days is None else f"the last is {days:,} days old" if days > 1 else "today's failed"
+    tone = "bad" if days is None or days >= _VERY_OLD else "warn"
+    second = trouble or ("press it once now" if folder else "choose a USB stick, a network folder or a synced folder")
+    return Task(
+        BACKUP, "Backups", beside="of the whole clinic", why=why, why_tone=tone, second=second, icon="shield",
+        icon_tone=tone, action="Back up" if folder else "Choose a place",
+    )  # fmt: skip
+
+
+def age(made: datetime, today: date) -> str:
+    """How old a backup is, in a word or two."""
+    days = (today - made.date()).days
+    if days < 1:
+        return f"today {local_clock(made)}"
+    return f"yesterday {local_clock(made)}" if days == 1 else f"{days:,} days old, of {show_date(made.date())}"
+
+
+def size(count: int) -> str:
+    """Bytes as a person says them."""
+    return f"{count / 1_000_000:,.1f} MB" if count < 1_000_000_000 else f"{count / 1_000_000_000:,.2f} GB"

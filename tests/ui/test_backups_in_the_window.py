@@ -1,0 +1,215 @@
+"""Backups in the window: the day's by itself, how they stand, the nag in Today, and the dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from paydesk import safekeeping
+from paydesk.config import Home
+from paydesk.data import office_store
+from paydesk.operations.backing_up_daily import FileThere, Standing, in_folder
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.office import Role
+from paydesk.ui import backup_words
+from paydesk.ui.backup_watch import BackupWatch
+from paydesk.ui.dialogs.backups_dialog import BackupsDialog, NewKeyOfBackups
+from paydesk.ui.tabs.today_tab import TodayTab
+from support.window_clinic import Seat, key_of_the_window_clinic, window_clinic
+
+FIVE_PAST_TWELVE = datetime(2026, 11, 23, 12, 5)
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    (tmp_path / "stick").mkdir()
+    return tmp_path / "stick"
+
+
+@pytest.fixture
+def kept(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Seat]:
+    """The window of a clinic that is kept on this PC."""
+    monkeypatch.setenv("PAYDESK_KEY", key_of_the_window_clinic().hex())
+    clinic = window_clinic(tmp_path)
+    with clinic.desk.database.transaction() as session:
+        office_store.keep_setting(session, "clinic", {"name": "Riverbend", "clinic_id": "c1", "time_zone": "UTC"})
+    made = Seat(clinic, tmp_path / "papers", place=Home(tmp_path))
+    yield made
+    made.leave()
+
+
+def watch(seat: Seat) -> BackupWatch:
+    assert seat.context.backups is not None
+    return seat.context.backups
+
+
+def look(seat: Seat) -> str:
+    """What the status line says once the watch looked."""
+    watch(seat).look()
+    seat.settle()
+    return seat.front.window.status.accessibleName().rpartition(", ")[2]
+
+
+def today(seat: Seat) -> TodayTab:
+    seat.front.go("today")
+    seat.settle()
+    tab = seat.front.window.current_tab()
+    assert isinstance(tab, TodayTab)
+    return tab
+
+
+def test_without_a_place_today_asks_for_one_and_nothing_is_made(kept: Seat) -> None:
+    assert look(kept) == "No backup yet"
+    (first, *_) = today(kept).list.rows.rows
+    assert (first.key, first.why) == (backup_words.BACKUP, "none yet")
+    QTest.keyClick(kept.front.window.current_tab(), Qt.Key.Key_1)
+    kept.settle()
+    assert isinstance(kept.dialog(), BackupsDialog)
+
+
+def test_the_days_backup_is_made_by_itself_once(kept: Seat, stick: Path) -> None:
+    kept.front.preferences.backup_folder = str(stick)
+    assert look(kept).startswith("Backup proven today ")
+    assert len(in_folder(stick)) == 1
+    assert backup_words.BACKUP not in [row.key for row in today(kept).list.rows.rows]
+    look(kept)
+    assert len(in_folder(stick)) == 1
+    kept.clinic.desk.clock.advance(days=1)  # type: ignore[attr-defined]
+    look(kept)
+    assert len(in_folder(stick)) == 2
+
+
+def test_a_stick_that_was_pulled_out_is_told_until_it_is_back(kept: Seat, stick: Path) -> None:
+    kept.front.preferences.backup_folder = str(stick)
+    look(kept)
+    kept.clinic.desk.clock.advance(days=1)  # type: ignore[attr-defined]
+    away = stick.rename(stick.with_name("in the drawer"))
+    assert look(kept).startswith("Backup proven yesterday")
+    (first, *_) = today(kept).list.rows.rows
+    assert (first.why, f"{stick} is not there" in first.second) == ("today's failed", True)
+    kept.clinic.desk.clock.advance(days=2)  # type: ignore[attr-defined]
+    assert look(kept) == "Backup is 3 days old"
+    away.rename(stick)
+    assert look(kept).startswith("Backup proven today")
+    assert [row.key for row in today(kept).list.rows.rows if row.key == backup_words.BACKUP] == []
+
+
+def test_a_backup_that_fails_says_why_in_today_and_is_tried_again(
+    kept: Seat, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.front.preferences.backup_folder = str(stick)
+    whole = safekeeping.daily
+
+    def full(*_: object, **__: object) -> None:
+        raise PaydeskError("The backup does not fit into the stick: the disk is full.")
+
+    monkeypatch.setattr(safekeeping, "daily", full)
+    look(kept)
+    (first, *_) = today(kept).list.rows.rows
+    assert "does not fit" in first.second
+    assert kept.refused == []
+    monkeypatch.setattr(safekeeping, "daily", whole)
+    assert look(kept).startswith("Backup proven today")
+
+
+def test_whoever_stops_it_is_not_asked_again_today(kept: Seat, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept.front.preferences.backup_folder = str(stick)
+    tried: list[int] = []
+
+    def daily(*_: object, progress: object, **__: object) -> None:
+        tried.append(1)
+        kept.front.jobs._open[-1].progress.stop()
+        progress(1, 100)  # type: ignore[operator]
+
+    monkeypatch.setattr(safekeeping, "daily", daily)
+    look(kept)
+    look(kept)
+    assert tried == [1]
+    assert list(stick.iterdir()) == []
+
+
+def test_one_is_made_now_with_the_keyboard_alone(kept: Seat, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    look(kept)
+    dialog = kept.ask("office.backups")
+    assert isinstance(dialog, BackupsDialog)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(stick))
+    QTest.keyClick(dialog, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.form.boxes["folder"].typed() == str(stick)
+    kept.enter(dialog)
+    (made,) = in_folder(stick)
+    assert kept.said[-1] == f"Backed up and proven: {made.name}"
+    assert kept.front.preferences.backup_folder == str(stick)
+    again = kept.ask("office.backups")
+    assert isinstance(again, BackupsDialog)
+    assert [row.key for row in again.list.rows.rows] == [made.name]
+
+
+def test_a_folder_that_is_not_there_is_told_beside_its_field(kept: Seat, stick: Path) -> None:
+    dialog = kept.ask("office.backups", folder=str(stick / "nowhere"))
+    kept.enter(dialog)
+    assert "is not there" in dialog.form.boxes["folder"].input.accessibleDescription()
+    assert kept.front.preferences.backup_folder == ""
+
+
+@pytest.mark.parametrize(("wide", "high"), [(1366, 689), (911, 512)])
+def test_the_dialog_fits_with_many_backups(kept: Seat, stick: Path, wide: int, high: int) -> None:
+    kept.front.window.resize(wide, high)
+    for day in range(1, 12):
+        (stick / f"paydesk-2026-11-{day:02}-1204.paydesk-backup").write_bytes(b"x" * 1_234_567)
+    kept.front.preferences.backup_folder = str(stick)
+    dialog = kept.ask("office.backups")
+    assert isinstance(dialog, BackupsDialog)
+    assert dialog.width() <= wide and dialog.height() <= high
+    assert dialog.needed_width() <= dialog.width()
+    assert len(dialog.list.rows.rows) == 11
+
+
+def test_a_new_key_of_a_shared_clinic_is_shown_once(kept: Seat) -> None:
+    lines = tuple(f"D15Z D9W{place} X" for place in range(7))
+    dialog = NewKeyOfBackups(kept.context, lines)
+    dialog.start()
+    kept.settle()
+    assert [row.name for row in dialog.list.rows.rows] == list(lines)
+
+
+def test_a_read_only_person_is_not_nagged_and_makes_none(
+    qtbot: QtBot, tmp_path: Path, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAYDESK_KEY", key_of_the_window_clinic().hex())
+    made = Seat(window_clinic(tmp_path, role=Role.READ_ONLY), tmp_path / "papers", place=Home(tmp_path))
+    made.front.preferences.backup_folder = str(stick)
+    assert look(made) == "No backup yet"
+    assert (watch(made).task(), list(stick.iterdir())) == (None, [])
+    made.leave()
+
+
+def test_the_made_up_clinic_is_not_backed_up(seat: Seat) -> None:
+    assert seat.context.backups is None
+    seat.front.trigger("office.backups")
+    seat.settle()
+    assert "made-up clinic" in seat.refused[-1]
+
+
+@pytest.mark.parametrize(("days", "trouble", "words", "tone"), [
+    (None, "", "No backup yet", "bad"), (0, "", "Backup proven today 12:05 PM", "ok"),
+    (1, "", "Backup proven yesterday 12:05 PM", "ok"), (1, "full", "Backup proven yesterday 12:05 PM", "warn"),
+    (2, "", "Backup is 2 days old", "warn"), (7, "", "Backup is 7 days old", "bad"),
+])  # fmt: skip
+def test_the_status_line_in_words(days: int | None, trouble: str, words: str, tone: str) -> None:
+    item = backup_words.status(Standing(FIVE_PAST_TWELVE if days is not None else None, days), trouble)
+    assert (item.words, item.tone) == (words, tone)
+
+
+def test_ages_and_sizes_in_words() -> None:
+    today = FIVE_PAST_TWELVE.date()
+    file = FileThere("a", datetime(2026, 11, 20, 9, 30), 4_321_000)
+    assert backup_words.age(file.made_at, today) == "3 days old, of 11/20/2026"
+    assert backup_words.age(datetime(2026, 11, 22, 9, 30), today) == "yesterday 9:30 AM"
+    assert (backup_words.size(file.size), backup_words.size(2_100_000_000)) == ("4.3 MB", "2.10 GB")
