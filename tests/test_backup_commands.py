@@ -175,6 +175,7 @@ def test_a_shared_clinics_key_is_made_once_and_told(
     assert say("--database", fresh_postgres_url, "setup", "--clinic", "Riverbend", "--admin", "ana")[0] == 0
     clerk = ("--database", postgres_server.clerks(fresh_postgres_url))
     file = tmp_path / "a.paydesk-backup"
+    assert "is not there" in say(*clerk, "backup", tmp_path / "gone" / "a")[2]  # its lines were not given yet
     first = document(say(*clerk, "--json", "backup", file))
     second = document(say(*clerk, "--json", "backup", file))
     assert (len(first["recovery"]), second["recovery"]) == (7, [])

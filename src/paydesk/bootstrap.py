@@ -289,21 +289,28 @@ def key_here(place: Home) -> bytes | None:
     return keychain.read_key(_identity(place))
 
 
-def known_shared_key(database: Database) -> bytes | None:
-    """The key of a shared clinic's backups: ``PAYDESK_KEY``, else what this login's keyring has for it, else None."""
-    return _given_key() or keychain.read_key(_name_of_shared(database))
+def known_shared_key(database: Database, *, also_unprinted: bool = False) -> bytes | None:
+    """The key of a shared clinic's backups: ``PAYDESK_KEY``, else what this login's keyring has for it, else None.
+
+    One whose recovery lines nobody was given yet only when it is asked for.
+    """
+    name = _name_of_shared(database)
+    known = _given_key() or keychain.read_key(name)
+    return known or (keychain.read_key(name, slot=keychain.NEXT) if also_unprinted else None)
 
 
 def shared_key(database: Database) -> tuple[bytes, bool]:
-    """The key of a shared clinic's backups, and whether it is a new one that the keyring has from now on.
+    """The key of a shared clinic's backups, and whether it is a new one: ``keep_shared_key`` once its lines are given.
 
-    Raises PaydeskError when there is no keyring to ask, or to keep it.
+    The keyring has a new one from now on, too. Raises PaydeskError when there is no keyring to ask, or to keep it.
     """
     known = known_shared_key(database)
     if known is not None:
         return known, False
-    key = new_key()
-    keychain.keep_key(_name_of_shared(database), key)
+    key = known_shared_key(database, also_unprinted=True)
+    if key is None:
+        key = new_key()
+        keychain.keep_key(_name_of_shared(database), key, slot=keychain.NEXT)
     return key, True
 
 
@@ -339,6 +346,8 @@ def keep_restored_key(place: Home, key: bytes) -> Callable[[], None]:
 
 
 def keep_shared_key(database: Database, key: bytes) -> None:
-    """Have the keyring keep ``key`` for the backups of a clinic that was restored on a server."""
+    """Have the keyring keep ``key`` for a shared clinic's backups: its lines were given, or it was restored with it."""
     if _given_key() is None:
-        keychain.keep_key(_name_of_shared(database), key)
+        name = _name_of_shared(database)
+        keychain.keep_key(name, key)
+        keychain.forget_key(name, slot=keychain.NEXT)

@@ -52,6 +52,8 @@ def back_up(
         raise PaydeskError(bootstrap.NO_KEY)
     make = backing_up.back_up_into if into_folder else backing_up.back_up
     made = make(desk, key, file, progress=progress)
+    if new:
+        bootstrap.keep_shared_key(desk.database, key)
     return KeptBackup(made, bootstrap.recovery_lines(key) if new else ())
 
 
@@ -138,7 +140,7 @@ def _key_for(place: Home, url: str | None) -> bytes:
     key = bootstrap.key_here(place)
     if url is not None:
         with closing(open_server(url)) as server:
-            key = bootstrap.known_shared_key(server)
+            key = bootstrap.known_shared_key(server, also_unprinted=True)
     if key is None:
         raise PaydeskError(bootstrap.NO_KEY)
     return key
