@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from paydesk import bootstrap, cli, safekeeping
+from paydesk import bootstrap, cli, clinic_key, safekeeping
 from paydesk.config import Home
 from paydesk.data import triggers
 from paydesk.data.database import open_local
@@ -156,9 +156,9 @@ def test_a_key_that_was_typed_goes_into_the_keyring_and_the_present_clinics_stay
     place = Home(tmp_path / "other")
     monkeypatch.setattr(sys, "stdin", StringIO("four plain words here\n"))
     assert say("--home", place.root, "setup", "--clinic", "Other", "--admin", "bo")[0] == 0
-    named, other = (place.root / "clinic.id").read_text(), bootstrap.key_here(place)
+    named, other = (place.root / "clinic.id").read_text(), clinic_key.here(place)
     done = safekeeping.restore(place, file, key=bytes.fromhex(KEY))
-    assert bootstrap.key_here(place) == bytes.fromhex(KEY)
+    assert clinic_key.here(place) == bytes.fromhex(KEY)
     bootstrap.open_database(place).close()
     assert keychain.read_key(named) == other
     assert (done.kept is not None, other is not None) == (True, True)

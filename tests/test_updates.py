@@ -11,7 +11,6 @@ import pytest
 from alembic import command
 from sqlalchemy import Connection, inspect, text
 
-from data.test_migrating_a_clinic import CARE, OFFICE, PEOPLE, _guard
 from paydesk import bootstrap, safekeeping
 from paydesk.config import Home
 from paydesk.data import backup_store, rights, schema, triggers
@@ -19,6 +18,7 @@ from paydesk.data.database import Database, open_local, open_server
 from paydesk.operations import backing_up, proving, signing_in
 from paydesk.rules.errors import PaydeskError
 from support.backups import KEY
+from support.old_clinic import CARE, OFFICE, PEOPLE, _guard
 from support.postgres_server import PostgresServer
 
 CLINIC = OFFICE[0].replace("Riverbend", 'Riverbend", "clinic_id": "c1')

@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from paydesk import bootstrap
+from paydesk import bootstrap, clinic_key
 from paydesk.config import Home
 from paydesk.data.database import open_server
 from paydesk.gateways import drive
@@ -47,26 +47,26 @@ def back_up(
         raise PaydeskError(f"{file} is a folder. Name the file that the backup is to be, in it.")
     _refuse_the_clinic_itself(place, file)
     desk.require("backups.make")
-    key, new = bootstrap.shared_key(desk.database) if desk.database.shared else (bootstrap.key_here(place), False)
+    key, new = clinic_key.of_shared(desk.database) if desk.database.shared else (clinic_key.here(place), False)
     if key is None:
-        raise PaydeskError(bootstrap.NO_KEY)
+        raise PaydeskError(clinic_key.NO_KEY)
     make = backing_up.back_up_into if into_folder else backing_up.back_up
     made = make(desk, key, file, progress=progress)
     if new:
-        bootstrap.keep_shared_key(desk.database, key)
-    return KeptBackup(made, bootstrap.recovery_lines(key) if new else ())
+        clinic_key.keep_shared(desk.database, key)
+    return KeptBackup(made, clinic_key.lines_of(key) if new else ())
 
 
 def daily(desk: Desk, place: Home, folder: Path, *, progress: Progress | None = None) -> BackedUp | None:
     """The backup of the day, when it is due. It makes no key: who makes one has to print it. Raises PaydeskError."""
     desk.require("backups.make")
-    key = bootstrap.key_here(place)
+    key = clinic_key.here(place)
     if desk.database.shared:
-        key = bootstrap.known_shared_key(desk.database)
+        key = clinic_key.known_of_shared(desk.database)
         if key is None:
             raise PaydeskError("This login has no key for backups yet: press Back up now once, and print its lines")
     if key is None:
-        raise PaydeskError(bootstrap.NO_KEY)
+        raise PaydeskError(clinic_key.NO_KEY)
     return backing_up_daily.daily(desk, key, folder, progress=progress)
 
 
@@ -115,13 +115,13 @@ def restore(
     if url is not None:
         return _restore_shared(who, file, url, key or _key_for(place, None), progress)
     drive.refuse_network_share(place.root)
-    present = bootstrap.key_here(place)
+    present = clinic_key.here(place)
     opens = key or _key_for(place, None)
     place.prepare()
     take_effect: list[Callable[[], None]] = []
     made = restoring.restore_here(
         who, file, opens, place.database, present_key=present, progress=progress,
-        before=lambda: take_effect.append(bootstrap.keep_restored_key(place, opens)),
+        before=lambda: take_effect.append(clinic_key.keep_restored(place, opens)),
     )  # fmt: skip
     for step in take_effect:
         step()
@@ -131,16 +131,16 @@ def restore(
 def _restore_shared(who: Restorer, file: Path, url: str, key: bytes, progress: Progress | None) -> Restored:
     with closing(open_server(url)) as server:
         made = restoring.restore_shared(who, file, key, server, progress=progress)
-        bootstrap.keep_shared_key(server, key)
+        clinic_key.keep_shared(server, key)
     return made
 
 
 def _key_for(place: Home, url: str | None) -> bytes:
     """The key of a backup of the clinic that is meant."""
-    key = bootstrap.key_here(place)
+    key = clinic_key.here(place)
     if url is not None:
         with closing(open_server(url)) as server:
-            key = bootstrap.known_shared_key(server, also_unprinted=True)
+            key = clinic_key.known_of_shared(server, also_unprinted=True)
     if key is None:
-        raise PaydeskError(bootstrap.NO_KEY)
+        raise PaydeskError(clinic_key.NO_KEY)
     return key

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from paydesk import bootstrap
+from paydesk import bootstrap, clinic_key
 from paydesk.config import Home
 from paydesk.documents.page_image import page_text
 from paydesk.gateways import keychain
@@ -87,14 +87,14 @@ def test_a_new_sheet_is_printed_checked_and_then_the_clinic_is_encrypted_anew(
     (paper,) = (tmp_path / "paper").glob("*.pdf")
     assert all(line in page_text(paper.read_bytes(), 0) for line in key.lines)
     dialog.findChild(object, "primary").click()
-    assert keychain.read_key(bootstrap._identity(place)) == old
+    assert keychain.read_key(clinic_key.identity(place)) == old
     asked = int(dialog.page.again.accessibleName().split()[2]) - 1
     dialog.page.again.setText(key.lines[asked])
     dialog.findChild(object, "primary").click()
     front.jobs.wait_idle()
     assert dialog.result() == QDialog.DialogCode.Accepted
     (new,) = renewed
-    assert keychain.recovery_lines(keychain.read_key(bootstrap._identity(place)) or b"") == key.lines
+    assert keychain.recovery_lines(keychain.read_key(clinic_key.identity(place)) or b"") == key.lines
     assert administering.clinic_settings(new).name == "Riverbend Family Clinic"
     new.close()
     new.database.close()

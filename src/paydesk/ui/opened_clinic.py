@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from paydesk import bootstrap, safekeeping
+from paydesk import bootstrap, clinic_key, safekeeping
 from paydesk.config import Home
 from paydesk.operations import administering, signing_in
 from paydesk.operations.administering import SetUpClinic
@@ -37,13 +37,13 @@ class OpenedClinic:
 
 def open_with_lines(place: Home, lines: str) -> None:
     """Keep the key of the recovery sheet's lines in this login, once it opened the clinic. Raises PaydeskError."""
-    bootstrap.open_with_lines(place, lines)
+    clinic_key.keep_lines(place, lines)
 
 
 def restore(place: Home, file: Path, lines: str, progress: Callable[[int, int], None]) -> str:
     """The backup ``file`` becomes the clinic in ``place``, by the key of ``lines`` or, without any, by this login's;
     what is said then. Raises PaydeskError and changes nothing."""
-    key = bootstrap.key_from_lines(lines) if lines else None
+    key = clinic_key.from_lines(lines) if lines else None
     try:
         made = safekeeping.restore(place, file, key=key, progress=progress)
     except OSError as error:
@@ -64,8 +64,8 @@ class ClinicKey:
 
 def new_key(desk: Desk, place: Home) -> ClinicKey:
     """A random key that is kept nowhere before ``give`` is called."""
-    key = bootstrap.new_key()
-    return ClinicKey(bootstrap.recovery_lines(key), lambda: bootstrap.renew_key(desk, place, key))
+    key = clinic_key.new()
+    return ClinicKey(clinic_key.lines_of(key), lambda: clinic_key.renew(desk, place, key))
 
 
 def pc_is_locked() -> bool:
@@ -75,10 +75,10 @@ def pc_is_locked() -> bool:
 
 def refuse_without_keyring(url: str | None) -> None:
     """Whether a clinic could be set up here: its key has a place to be kept. Raises PaydeskError."""
-    bootstrap.refuse_without_keyring(url)
+    clinic_key.refuse_without_keyring(url)
 
 
 def set_up(place: Home, request: SetUpClinic, url: str | None) -> tuple[Desk, tuple[str, ...]]:
     """Make the clinic; its desk, and the recovery lines of its key (none on a server)."""
     desk, key = bootstrap.set_up(place, request, url=url)
-    return desk, bootstrap.recovery_lines(key) if key else ()
+    return desk, clinic_key.lines_of(key) if key else ()
