@@ -211,6 +211,28 @@ def test_a_backup_into_a_folder_has_the_clinics_moment_as_its_name_and_older_one
     assert sorted(one.name for one in folder.iterdir()) == ["holiday.jpg", second.file.name]
 
 
+def test_a_backup_of_another_clinic_in_the_same_folder_is_not_ours_to_remove(
+    clinic: MoneyClinic, folder: Path
+) -> None:
+    other = folder / "paydesk-2026-11-23-0800.paydesk-backup"
+    other.write_bytes(b"of another clinic")
+    made = back_up_into(clinic.desk, KEY, folder)
+    assert (made.removed, other.exists()) == ((), True)
+
+
+def test_what_was_left_half_written_goes_after_a_day(clinic: MoneyClinic, folder: Path) -> None:
+    old, young, foreign = (
+        folder / f"{name}{backing_up.PART}"
+        for name in ("paydesk-2026-11-20-0800.paydesk-backup", "paydesk-2026-11-23-0859.paydesk-backup", "film")
+    )
+    for one in (old, young, foreign):
+        one.write_bytes(b"half")
+    for one in (old, foreign):
+        os.utime(one, (1, 1))
+    back_up_into(clinic.desk, KEY, folder)
+    assert (old.exists(), young.exists(), foreign.exists()) == (False, True, True)
+
+
 def test_others_go_on_posting_while_a_backup_of_one_moment_is_made(
     clinic: MoneyClinic, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -197,6 +197,11 @@ def backups(session: Session, *, limit: int = 50) -> tuple[Backup, ...]:
     return tuple(session.execute(select(Backup).order_by(Backup.id.desc()).limit(limit)).scalars())
 
 
+def names(session: Session) -> frozenset[str]:
+    """The names of all backups this clinic made: another clinic's may lie in the same folder."""
+    return frozenset(session.execute(select(Backup.file_name)).scalars())
+
+
 def newest(session: Session) -> Backup | None:
     """The last proven backup that somebody or the day made; one of before an update lies beside the clinic itself."""
     query = select(Backup).where(Backup.file_name.not_like(f"{BEFORE_UPDATE}%")).order_by(Backup.id.desc())

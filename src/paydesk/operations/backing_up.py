@@ -72,13 +72,29 @@ def back_up(desk: Desk, key: bytes, file: Path, *, progress: Progress | None = N
 
 
 def back_up_into(desk: Desk, key: bytes, folder: Path, *, progress: Progress | None = None) -> BackedUp:
-    """A backup named by its moment in ``folder``; then older ones there go, as rules.retention says."""
+    """A backup named by its moment in ``folder``; then older ones of this clinic go, as rules.retention says."""
     folder = folder.absolute()
     with _in_words_of(folder):
         there = [one.name for one in folder.iterdir()]
     made = back_up(desk, key, folder / retention.name_of(local_now(desk), taken=there), progress=progress)
-    gone = [name for name in retention.not_kept(there, proven=made.file.name) if _removed(folder / name)]
+    with desk.database.reading() as session:
+        ours = backup_store.names(session)
+    gone = [name for name in retention.not_kept(ours & set(there), proven=made.file.name) if _removed(folder / name)]
+    _clear_unfinished(folder, there, made.file)
     return BackedUp(made.file, made.made_at, made.contents, tuple(gone))
+
+
+def _clear_unfinished(folder: Path, there: list[str], made: Path) -> None:
+    """What a PC that lost its power left half-written goes after a day; a younger one may be another PC's."""
+    with suppress(OSError):
+        now = made.stat().st_mtime
+        for name in there:
+            unfinished = name.endswith(PART) and retention.moment_of(name.removesuffix(PART)) is not None
+            if unfinished and (folder / name).stat().st_mtime < now - _DAY:
+                _removed(folder / name)
+
+
+_DAY = 86_400
 
 
 def before_update(database: Database, key: bytes, folder: Path, *, now: datetime) -> BackedUp:
