@@ -92,7 +92,7 @@ def test_a_search_is_a_look_itself_and_says_what_was_asked(money: MoneyClinic) -
     trail(money.desk, account_id=home.account, user="dana", kind=Kind.LOOKED)
     row = trail(money.desk)[0]
     assert (row.what, row.account_id) == ("Searched the audit trail", home.account)
-    assert row.told == "Kind: Looked at; User: dana"
+    assert row.told == "User: dana; Kind: Looked at"
 
 
 def test_only_who_may_see_the_trail_searches_it(money: MoneyClinic) -> None:
@@ -178,3 +178,38 @@ def test_a_receipt_that_was_printed_is_no_payment_in_the_trail(money: MoneyClini
     assert said(trail(money.desk, kind=Kind.PRINTED)) == ["Printed a receipt again", "Printed a receipt"]
     assert said(trail(money.desk, kind=Kind.MONEY)) == ["Took a payment"]
     assert isinstance(paid, posting.PaymentPosted)
+
+
+def test_a_list_of_everyone_is_another_look_after_ten_minutes(money: MoneyClinic) -> None:
+    from paydesk.operations import listing
+
+    for minutes in (0, 9, 1, 5):
+        money.clock.advance(minutes=minutes)
+        listing.waiting(money.desk)
+        listing.money_today(money.desk)
+    rows = trail(money.desk, kind=Kind.LOOKED)
+    assert sorted(said(rows)) == ["Looked at the list of payments"] * 2 + ["Looked at the list of today"] * 2
+
+
+def test_a_list_of_one_account_is_no_look_of_its_own(money: MoneyClinic) -> None:
+    from paydesk.operations import listing
+
+    listing.money_today(money.desk, account_id=money.family().account)
+    assert trail(money.desk, kind=Kind.LOOKED) == ()
+
+
+def test_a_kept_paper_is_looked_at_or_printed_again_each_under_its_name(money: MoneyClinic) -> None:
+    from paydesk.operations import billing, keeping
+
+    home = money.family()
+    money.charge(home.patients[0], 5000)
+    made = billing.print_statement(money.desk, billing.PrintStatement(home.account, money.key()))
+    pdf = keeping.look_at_statement(money.desk, made.number)
+    assert keeping.look_at(money.desk, made.document_id) == pdf == keeping.reprint_statement(money.desk, made.number)
+    rows = trail(money.desk, account_id=home.account)
+    assert sorted(said(rows)[:3]) == [
+        "Looked at a kept document", "Looked at a kept statement", "Printed a statement again",
+    ]  # fmt: skip
+    reader = money.desk.as_actor(Actor("rob", Role.READ_ONLY, "desk 3"))
+    with pytest.raises(NotAllowed):
+        keeping.look_at(reader, made.document_id)

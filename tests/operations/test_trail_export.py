@@ -58,7 +58,7 @@ def test_saving_it_is_told_as_exported_with_what_was_asked(money: MoneyClinic, b
     trail_export.save_trail(money.desk, SearchTrail(account_id=busy, kind=Kind.LOOKED), tmp_path / "trail.csv")
     row = newest(money)
     assert (row.kind, row.account_id) == (Kind.EXPORTED, busy)
-    assert row.told == "File: trail.csv; Kind: Looked at; Rows: 3"
+    assert row.told == "Kind: Looked at; File: trail.csv; Rows: 3"
 
 
 def test_a_table_that_cannot_be_written_leaves_nothing_and_is_not_told(

@@ -112,17 +112,18 @@ def withdraw_disclosure(desk: Desk, disclosure_id: int, reason: str) -> Touched:
         return _touched(person)
 
 
-def disclosures_of(desk: Desk, person_id: int) -> tuple[Disclosed, ...]:
-    """What was disclosed of a patient, also under records merged into this one, the latest day first; a look."""
+def disclosures_of(desk: Desk, *person_ids: int) -> tuple[Disclosed, ...]:
+    """What was disclosed of these patients, also under records merged into theirs, the latest day first; a look."""
     with desk.looking("disclosures.record") as session:
-        found = _all_of(session, person_id)
-        account = people_store.account_of(session, person_id)
-    desk.looked("disclosures.see", "Looked at recorded disclosures", account=account, person=person_id)
+        found = _all_of(session, *person_ids)
+        account = people_store.account_of(session, person_ids[0])
+    person = person_ids[0] if len(person_ids) == 1 else None
+    desk.looked("disclosures.see", "Looked at recorded disclosures", account=account, person=person)
     return found
 
 
-def _all_of(session: Session, person_id: int) -> tuple[Disclosed, ...]:
-    ids = [person for person, _ in people_store.records_of(session, person_id)]
+def _all_of(session: Session, *person_ids: int) -> tuple[Disclosed, ...]:
+    ids = sorted({person for one in person_ids for person, _ in people_store.records_of(session, one)})
     return tuple(
         replace(one, withdrawn_at=keeping.local_time(session, one.withdrawn_at) if one.withdrawn_at else None)
         for one in disclosure_store.disclosures(session, ids)
