@@ -175,6 +175,6 @@ def pc_is_locked() -> bool:
     return session_lock.is_locked()
 
 
-def sign_in(database: Database, name: str, password: str) -> Desk:
+def sign_in(database: Database, name: str, password: str, *, code: str = "") -> Desk:
     """The desk of a person who signed in at the window."""
-    return signing_in.sign_in(database, clock_of(database), name, password, workstation=workstation())
+    return signing_in.sign_in(database, clock_of(database), name, password, workstation=workstation(), code=code)

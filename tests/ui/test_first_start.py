@@ -82,12 +82,12 @@ def test_a_clinic_is_set_up_and_opened_with_its_password(empty: FrontDesk, tmp_p
     clinic = OpenedClinic.at(place, None)
     assert clinic is not None and clinic.name == "Riverbend Clinic"
     signing = SignInDialog(None, sign_in=clinic.sign_in, jobs=empty.jobs, clinic=clinic.name)
-    signing.name.setText("ana")
-    signing.password.setText("wrong")
+    signing.form.name.setText("ana")
+    signing.form.password.setText("wrong")
     signing.findChild(object, "sign_in").click()
     empty.jobs.wait_idle(20_000)
-    assert signing.desk is None and signing.password.wrong
-    signing.password.setText(PASSWORD)
+    assert signing.desk is None and signing.form.password.wrong
+    signing.form.password.setText(PASSWORD)
     signing.findChild(object, "sign_in").click()
     empty.jobs.wait_idle(20_000)
     assert signing.desk is not None and signing.desk.actor.name == "ana"

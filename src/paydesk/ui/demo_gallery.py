@@ -157,5 +157,5 @@ def _leave_now(dialog: QDialog) -> None:
     dialog.deleteLater()
 
 
-def _nobody(name: str, password: str) -> Desk:
+def _nobody(name: str, password: str, code: str) -> Desk:
     raise PaydeskError("That name and password do not fit. Try again.", field="password")

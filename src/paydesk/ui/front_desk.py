@@ -38,6 +38,8 @@ _ACCOUNT_TABS = ("patients", "payments")
 class FrontDesk(QObject):
     """``seat`` gives the window its desk, ``unseat`` takes it away for the next; without one nothing can be pressed.
 
+    ``hint`` says what opens a locked screen where that is no secret: in the demo clinic.
+
     ``clinic`` and ``note`` are what the status line said last, ``last`` is the desk that was seated last.
     """
 
@@ -49,6 +51,7 @@ class FrontDesk(QObject):
         self.jobs, self.messages = Jobs(), Messages(now=datetime.now)
         self.context: DeskContext | None = None
         self.shown_account: int | None = None
+        self.hint = ""
         tabs = tuple(TabSpec(id_, title, partial(self._make_tab, id_)) for id_, title in _TABS)
         shell = Shell(self.jobs, self.messages, preferences, may=self._may, find=self._find, guess=self._guess)
         self.window = MainWindow(shell, tabs=tabs)

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OpenedClinic:
-    """The clinic's name, and the way to a desk for who knows a password."""
+    """The clinic's name, and the way to a desk for who knows a password, and the code of a second factor."""
 
     name: str
-    sign_in: Callable[[str, str], Desk]
+    sign_in: Callable[[str, str, str], Desk]
 
     @classmethod
     def at(cls, place: Home, url: str | None) -> OpenedClinic | None:
@@ -32,7 +32,7 @@ class OpenedClinic:
         database = bootstrap.open_database(place, url=url)
         nobody = signing_in.as_user(database, bootstrap.clock_of(database), None, workstation="")
         name = administering.clinic_settings(nobody).name
-        return cls(name, lambda user, password: bootstrap.sign_in(database, user, password))
+        return cls(name, lambda user, password, code: bootstrap.sign_in(database, user, password, code=code))
 
 
 def open_with_lines(place: Home, lines: str) -> None:

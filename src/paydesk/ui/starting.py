@@ -75,6 +75,9 @@ def _made_demo(home: Home, patients: int, progress: Progress) -> Desk:
 
 def seat_demo_at(front: FrontDesk, desk: Desk) -> None:
     """Seat the clerk of a demo clinic that is made already."""
+    from paydesk.demo import opening
+
+    front.hint = f"Made-up clinic: PIN {opening.PIN}, password {opening.PASSWORD}"
     seat_at(front, desk, note=_NOTHING_KEPT)
 
 

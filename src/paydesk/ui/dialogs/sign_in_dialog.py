@@ -1,56 +1,58 @@
-"""Who sits down at the desk: a name and a password, checked off the main thread."""
+"""Who sits down at the desk: the form of whoever signs in, in a dialog before the window has anybody."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from paydesk.rules.errors import PaydeskError
 from paydesk.ui.buttons import Button, Kind
-from paydesk.ui.inputs import LineInput
+from paydesk.ui.dialogs.sign_in_form import SignInForm
 from paydesk.ui.jobs import Jobs
-from paydesk.ui.labels import Label, Why
+from paydesk.ui.labels import Label
 from paydesk.ui.typeface import Size
 
 if TYPE_CHECKING:
     from paydesk.operations.desk import Desk
 
+_WIDTH = 420
+
 
 class SignInDialog(QDialog):
-    """``desk`` is the open desk after Accepted. ``sign_in`` raises PaydeskError for a wrong password."""
+    """``desk`` is the open desk after Accepted. ``sign_in`` takes name, password and code, and raises PaydeskError."""
 
     def __init__(
-        self, parent: QWidget | None, *, sign_in: Callable[[str, str], Desk], jobs: Jobs, clinic: str, name: str = ""
-    ) -> None:
+        self, parent: QWidget | None, *, sign_in: Callable[[str, str, str], Desk], jobs: Jobs, clinic: str,
+        name: str = "", hint: str = "",
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.desk: Desk | None = None
-        self._sign_in, self._jobs = sign_in, jobs
         self.setWindowTitle("Sign in")
         self.setObjectName("sign_in_dialog")
-        self.setFixedWidth(400)
-        self.name, self.password = LineInput(), LineInput()
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.name.setText(name)
-        self._wrong = Why(icon="warning", role="bad")
-        self._wrong.setMinimumHeight(20)
+        self.setFixedWidth(_WIDTH)
+        self.form = SignInForm(sign_in=sign_in, jobs=jobs, hint=hint)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(4)
         column.addWidget(Label(clinic, size=Size.NAME, strong=True, wraps=True))
         column.addSpacing(12)
-        for line, words, called in ((self.name, "Your name", "sign_in_name"), (self.password, "Password", "password")):
-            line.setObjectName(called)
-            line.setAccessibleName(words)
-            column.addWidget(Label(words, role="text2", size=Size.LABEL))
-            column.addWidget(line)
-            column.addSpacing(6)
-            line.textEdited.connect(lambda words: self._say(""))
-        column.addWidget(self._wrong)
+        column.addWidget(self.form)
         column.addSpacing(8)
         column.addLayout(self._buttons())
-        (self.password if name else self.name).setFocus()
+        self.form.arrived.connect(self._let_in)
+        self.form.busy.connect(lambda busy: self._do.setEnabled(not busy))
+        self.form.turned.connect(self._follow)
+        self.form.start(name)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._follow()
+
+    def reject(self) -> None:
+        self.form.leave()
+        super().reject()
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -58,35 +60,25 @@ class SignInDialog(QDialog):
         row.addStretch(1)
         leave = Button("Close paydesk", key="Escape", shown_only=True, name="leave")
         leave.clicked.connect(self.reject)
-        self._do = Button("Sign in", kind=Kind.PRIMARY, key="Return", shown_only=True, name="sign_in")
+        self._do = Button(self.form.deed(), kind=Kind.PRIMARY, key="Return", shown_only=True, name="sign_in")
         self._do.setDefault(True)
-        self._do.clicked.connect(self._try)
+        self._do.clicked.connect(self.form.submit)
         row.addWidget(leave)
         row.addWidget(self._do)
         return row
-
-    def _try(self) -> None:
-        name, password = self.name.text().strip(), self.password.text()
-        if not name or not password:
-            self._say("Type your name and your password.")
-            (self.password if name else self.name).setFocus()
-            return
-        self._do.setEnabled(False)
-        self._jobs.look(
-            lambda: self._sign_in(name, password), title="Signing in", owner=self, then=self._let_in,
-            refused=self._refuse,
-        )  # fmt: skip
 
     def _let_in(self, desk: Desk) -> None:
         self.desk = desk
         self.accept()
 
-    def _refuse(self, refused: PaydeskError) -> None:
-        self._do.setEnabled(True)
-        self._say(refused.sentence)
-        self.password.selectAll()
-        self.password.setFocus()
-
-    def _say(self, sentence: str) -> None:
-        self._wrong.say(sentence)
-        self.password.mark_wrong(bool(sentence))
+    def _follow(self) -> None:
+        """As tall as what is asked now; the button says what it does."""
+        self._do.say(self.form.deed())
+        if not self.form.asks():
+            self._do.setFocus()
+        self.form.fit()
+        layout = self.layout()
+        if layout is not None:
+            layout.invalidate()
+            layout.activate()
+            self.setFixedHeight(max(self.heightForWidth(_WIDTH), layout.totalMinimumSize().height()))

@@ -1,0 +1,315 @@
+"""What is asked of whoever signs in, page by page: name, password, a code, the clock, a password of her own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from paydesk.rules.errors import CodeNeeded, PaydeskError
+from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.dialogs.my_password_dialog import DIFFERENT
+from paydesk.ui.inputs import LineInput
+from paydesk.ui.jobs import Jobs
+from paydesk.ui.labels import Label, Why
+from paydesk.ui.typeface import Size
+
+if TYPE_CHECKING:
+    from paydesk.operations.desk import Desk
+    from paydesk.operations.timekeeping import ClockDoubt
+
+FORGOT = (
+    "An administrator sets a new one under File, People at this desk. If nobody can sign in, type paydesk password "
+    "and your name in a terminal on the PC that holds the clinic's key."
+)
+_FIRST = (
+    "Somebody else chose the password you signed in with. Choose your own: at least 12 characters, four words that do "
+    "not belong together are best."
+)
+_ADMINISTRATOR = " If it is right, an administrator signs in and says so."
+_SIGN_IN, _CLOCK_IS_RIGHT, _SOMEONE_ELSE, _KEEP = (
+    "Sign in", "The clock is right", "Someone else signs in", "Keep this password",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Come:
+    """Somebody who is known, and what is still to be settled before she is seated."""
+
+    desk: Desk
+    doubt: ClockDoubt | None
+    must_change: bool
+
+
+class SignInForm(QWidget):
+    """``arrived`` carries the desk of who may be seated. The host's button says ``deed`` and calls ``submit``; it is
+    told with ``turned`` when the deed or the height changed, and with ``busy`` while something is checked. It serves
+    the sign-in dialog, and the locked screen when someone else signs in.
+
+    ``sign_in`` takes name, password and code and raises PaydeskError. What is typed here stays no longer than needed.
+    """
+
+    arrived = Signal(object)
+    turned = Signal()
+    busy = Signal(bool)
+
+    def __init__(self, *, sign_in: Callable[[str, str, str], Desk], jobs: Jobs, hint: str = "") -> None:
+        super().__init__()
+        self._sign_in, self._jobs = sign_in, jobs
+        self._come: _Come | None = None
+        self._typed, self._busy, self._round = "", False, 0
+        self.name = _line("sign_in_name", "Your name")
+        self.password = _line("password", "Password", secret=True)
+        self.code = _line("code", "Code")
+        self.reason = _line("reason", "Why it is right")
+        self.fresh = _line("new_password", "New password", secret=True)
+        self.again = _line("again", "The new password once more", secret=True)
+        self._asked, self._who, self._code = Label(wraps=True), _rows(self.name, self.password), _rows(self.code)
+        self._clock, self._own = _rows(self.reason), _rows(self.fresh, self.again)
+        self._wrong = Why(icon="warning", role="bad")
+        self._wrong.setMinimumHeight(20)
+        self._forgot = Button("Forgot your password?", kind=Kind.LINK, key="Alt+F", name="forgot")
+        self._forgot.clicked.connect(lambda: self._tell(FORGOT))
+        self._hint = Why(hint)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for widget in (self._asked, self._who, self._code, self._clock, self._own, self._wrong):
+            column.addWidget(widget)
+        column.addWidget(self._forgot, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._hint)
+        for line in self._lines():
+            line.textEdited.connect(lambda words: self._say(""))
+        self._show()
+
+    def start(self, name: str = "") -> None:
+        """From the beginning, with nothing typed but perhaps the name."""
+        self.leave()
+        self.name.setText(name)
+        self._show()
+
+    def leave(self) -> None:
+        """Nobody is let in: forget what was typed, and let go the desk of who was known but not seated."""
+        come, self._come = self._come, None
+        if come is not None:
+            _let_go(come.desk)
+        self._round += 1
+        self._set_busy(False)
+        self._forget()
+
+    def deed(self) -> str:
+        """What ``submit`` will do, for the host's button."""
+        if self._come is None:
+            return _SIGN_IN
+        if self._come.doubt is not None:
+            return _CLOCK_IS_RIGHT if self._may_accept(self._come) else _SOMEONE_ELSE
+        return _KEEP
+
+    def wrong(self) -> str:
+        """What it says was wrong."""
+        return self._wrong.sentence()
+
+    def submit(self) -> None:
+        """Do what the host's button says."""
+        if self._busy:
+            return
+        if self._come is None:
+            self._try()
+        elif self._come.doubt is None:
+            self._keep_password(self._come.desk)
+        elif self._may_accept(self._come):
+            self._accept_clock(self._come.desk)
+        else:
+            self.start()
+
+    def focus_start(self) -> None:
+        """Where typing starts."""
+        shown = self._shown()
+        empty = (line for line in shown if not line.text())
+        line = next(empty, shown[-1] if shown else None)
+        if line is not None:
+            line.setFocus()
+
+    def asks(self) -> bool:
+        """Whether anything is to be typed on this page; else the host's button has the focus."""
+        return bool(self._shown())
+
+    def fit(self) -> None:
+        """Before the host asks how tall it is: what was just shown or hidden counts."""
+        for widget in (self._who, self._code, self._clock, self._own, self._wrong, self._hint, self):
+            layout = widget.layout()
+            if layout is not None:
+                layout.invalidate()
+                layout.activate()
+
+    def _try(self) -> None:
+        name, password, code = self.name.text().strip(), self.password.text(), self.code.text()
+        if not name or not password:
+            self._say("Type your name and your password.", self.password if name else self.name)
+            return
+        self._work(lambda: _come(self._sign_in, name, password, code), "Signing in", self._known)
+
+    def _known(self, come: _Come) -> None:
+        self._typed = self.password.text() if come.must_change else ""
+        for line in (self.password, self.code):
+            line.clear()
+        self._come = come
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """To what is still to be settled, or to her seat."""
+        come = self._come
+        assert come is not None, "somebody is known"
+        if come.doubt is not None or come.must_change:
+            self._show()
+            return
+        self._come = None
+        self._forget()
+        self.arrived.emit(come.desk)
+
+    def _accept_clock(self, desk: Desk) -> None:
+        from paydesk.operations import timekeeping
+
+        reason = self.reason.text()
+        self._work(lambda: timekeeping.accept_clock(desk, reason), "Keeping that", lambda _: self._clock_settled())
+
+    def _clock_settled(self) -> None:
+        assert self._come is not None, "somebody is known"
+        self._come = _Come(self._come.desk, None, self._come.must_change)
+        self._go_on()
+
+    def _keep_password(self, desk: Desk) -> None:
+        from paydesk.operations import staffing
+
+        if self.fresh.text() != self.again.text():
+            self._say(DIFFERENT, self.again)
+            return
+        request = staffing.ChangePassword(self._typed, self.fresh.text())
+        self._work(lambda: staffing.change_password(desk, request), "Changing the password", lambda _: self._own_kept())
+
+    def _own_kept(self) -> None:
+        assert self._come is not None, "somebody is known"
+        self._come = _Come(self._come.desk, None, False)
+        self._go_on()
+
+    def _work(self, work: Callable[[], object], title: str, then: Callable[..., None]) -> None:
+        self._set_busy(True)
+        asked_in = self._round
+
+        def done(result: object) -> None:
+            if asked_in == self._round:
+                self._set_busy(False)
+                then(result)
+            elif isinstance(result, _Come):  # the person left while she was looked up
+                _let_go(result.desk)
+
+        self._jobs.look(work, title=title, owner=self, then=done, refused=self._refuse)
+
+    def _refuse(self, refused: PaydeskError) -> None:
+        self._set_busy(False)
+        if isinstance(refused, CodeNeeded):
+            self._code.show()
+            self._tell(refused.sentence)
+            self.code.setFocus()
+            return
+        line = {"code": self.code, "reason": self.reason}.get(refused.field or "", self.password)
+        if self._come is not None and refused.field in ("password", "present"):
+            line = self.fresh
+        line.clear()
+        if line is self.fresh:
+            self.again.clear()
+        self._say(refused.sentence, line)
+
+    def _say(self, sentence: str, line: LineInput | None = None) -> None:
+        self._wrong.say(sentence, icon="warning", role="bad")
+        for one in self._lines():
+            one.mark_wrong(one is line and bool(sentence))
+        if line is not None:
+            line.setFocus()
+        self.turned.emit()
+
+    def _tell(self, sentence: str) -> None:
+        """Something to know, which is no mistake."""
+        self._say("")
+        self._wrong.say(sentence, icon="info", role="text2")
+        self.turned.emit()
+
+    def _show(self) -> None:
+        """The page of what is asked now."""
+        come = self._come
+        doubt = come.doubt if come else None
+        asked = "" if come is None else doubt.sentence if doubt else _FIRST
+        if come and doubt and not self._may_accept(come):
+            asked += _ADMINISTRATOR
+        self._asked.setText(asked)
+        self._asked.setVisible(bool(asked))
+        self._who.setVisible(come is None)
+        self._code.setVisible(False)
+        self._clock.setVisible(bool(come and doubt and doubt.set_back and self._may_accept(come)))
+        self._own.setVisible(come is not None and doubt is None)
+        self._forgot.setVisible(come is None)
+        self._hint.setVisible(come is None and bool(self._hint.sentence()))
+        self._say("")
+        self.focus_start()
+
+    def _may_accept(self, come: _Come) -> bool:
+        from paydesk.rules import office
+
+        return come.doubt is None or not come.doubt.set_back or come.desk.actor.role is office.Role.ADMINISTRATOR
+
+    def _forget(self) -> None:
+        self._typed = ""
+        for line in self._lines():
+            line.clear()
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self.busy.emit(busy)
+
+    def _shown(self) -> list[LineInput]:
+        return [line for line in self._lines() if line.isVisibleTo(self)]
+
+    def _lines(self) -> tuple[LineInput, ...]:
+        return (self.name, self.password, self.code, self.reason, self.fresh, self.again)
+
+
+def _come(sign_in: Callable[[str, str, str], Desk], name: str, password: str, code: str) -> _Come:
+    from paydesk.operations import signing_in, timekeeping
+
+    desk = sign_in(name, password, code)
+    try:
+        return _Come(desk, timekeeping.clock_doubt(desk), signing_in.must_change(desk))
+    except BaseException:
+        _let_go(desk)
+        raise
+
+
+def _let_go(desk: Desk) -> None:
+    with suppress(PaydeskError):  # its looks are of no more than coming in
+        desk.close()
+
+
+def _line(name: str, words: str, *, secret: bool = False) -> LineInput:
+    line = LineInput()
+    line.setObjectName(name)
+    line.setAccessibleName(words)
+    line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+    line.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
+    if secret:
+        line.setEchoMode(QLineEdit.EchoMode.Password)
+    return line
+
+
+def _rows(*lines: LineInput) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 4)
+    column.setSpacing(4)
+    for line in lines:
+        column.addWidget(Label(line.accessibleName(), role="text2", size=Size.LABEL))
+        column.addWidget(line)
+    return made
