@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
@@ -229,3 +229,22 @@ def test_twice_around_leaves_one_of_each_command_and_one_desk(desk: Seat) -> Non
     assert not front._unwritten
     QApplication.processEvents()
     assert front.window._stack.count() == len(front.window._made) + 0
+
+
+def test_a_question_that_stands_open_is_answered_no_when_another_person_comes(desk: Seat) -> None:
+    def meanwhile() -> None:
+        desk.front.locking.lock_screen()
+        sign_in(desk, "noor")
+
+    QTimer.singleShot(30, meanwhile)
+    ask = type(desk.front.messages).ask
+    assert ask(desk.front.messages, "Really?", "It has no way back.", yes="Do it") is False
+    assert desk.front.desk().actor.name == "noor"  # type: ignore[union-attr]
+
+
+def test_a_question_that_was_held_while_locked_is_answered_no_when_another_person_comes(desk: Seat) -> None:
+    desk.front.locking.lock_screen()
+    QTimer.singleShot(30, lambda: sign_in(desk, "noor"))
+    ask = type(desk.front.messages).ask
+    assert ask(desk.front.messages, "Really?", "It has no way back.", yes="Do it") is False
+    assert desk.dialog() is None

@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QWidget
 
 from paydesk.operations.desk import Desk
-from paydesk.rules.errors import NotAllowed, PaydeskError
+from paydesk.rules.errors import CodeNeeded, NotAllowed, PaydeskError
+from paydesk.ui.buttons import Button
 from paydesk.ui.curtain import Curtain
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.lock_dialog import LockDialog
@@ -148,6 +149,13 @@ def test_a_dialog_that_waits_for_its_answer_goes_on_waiting(desk: Seat) -> None:
     ask = type(desk.front.messages).ask
     answers.append(ask(desk.front.messages, "Really?", "It has no way back.", yes="Do it"))
     assert answers == [True]
+
+
+def test_the_lock_at_the_top_is_a_button_too(desk: Seat) -> None:
+    button = desk.front.window.findChild(Button, "lock_screen")
+    assert isinstance(button, Button) and button.accessibleName()
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert desk.front.locking.is_locked()
 
 
 def test_menus_results_and_choices_that_are_open_close(desk: Seat) -> None:
@@ -297,8 +305,13 @@ def test_the_card_fits_the_window_and_is_led_through_by_keys(desk: Seat, size: t
         names.append(focused.objectName())
         QTest.keyClick(focused, Qt.Key.Key_Tab)
     assert names == ["sign_in_name", "sign_in_password", "unlock", "someone_else", "leave"]
+    card.refuse(CodeNeeded("Type the six digits that your authenticator shows, or a recovery code.", field="code"))
+    QApplication.processEvents()
+    assert card.code.hasFocus() and card.height() <= size[1] and not card.code.wrong
+    card.refuse(NotAllowed("That code does not fit, or was used already. Wait for the next one.", field="code"))
+    assert card.code.hasFocus() and card.code.wrong
     QTest.keyClick(card, Qt.Key.Key_Escape)
-    assert card.typed.hasFocus()
+    assert card.typed.hasFocus() and not card.code.isVisible()
 
 
 def test_a_form_that_is_saved_while_locked_ends_and_is_told_later(desk: Seat) -> None:

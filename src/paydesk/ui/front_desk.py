@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from paydesk.config import Home
 from paydesk.rules.errors import NotAllowed, PaydeskError
+from paydesk.ui.clipboard_watch import ClipboardWatch
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.finished_paper import Paper
 from paydesk.ui.jobs import Jobs
@@ -68,6 +69,7 @@ class FrontDesk(QObject):
         self.last: Desk | None = None
         self._emergency: EmergencyWatch | None = None
         self._unwritten: list[Desk] = []
+        self.clipboard = ClipboardWatch()
         self.locking = Locking(self)
         self.jobs.ask_approval = self._ask_approval
         self._enable(False)
@@ -159,6 +161,7 @@ class FrontDesk(QObject):
     def finish(self) -> None:
         """Before the program ends: keep what is typed, wait for what runs, write what was looked at."""
         self.locking.end()
+        self.clipboard.end()
         self.keep_typed()
         self.jobs.stop_all()
         for desk in self._unwritten:

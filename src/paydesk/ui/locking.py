@@ -16,6 +16,7 @@ from paydesk.ui.lock import Lock
 
 if TYPE_CHECKING:
     from paydesk.operations.desk import Desk
+    from paydesk.ui.clipboard_watch import ClipboardWatch
     from paydesk.ui.dialogs.lock_dialog import LockDialog
     from paydesk.ui.jobs import Jobs
     from paydesk.ui.main_window import MainWindow
@@ -37,6 +38,7 @@ class Front(Protocol):
     jobs: Jobs
     messages: Messages
     preferences: Preferences
+    clipboard: ClipboardWatch
     clinic: str
     note: str
     last: Desk | None
@@ -83,11 +85,12 @@ class StaffDoor:
 
 
 class Locking(QObject):
-    """One for the window. ``idle`` locks by itself; ``door`` is who lets people in."""
+    """One for the window. ``idle`` locks by itself; ``door`` is who lets people in; ``hint`` stands on the card."""
 
     def __init__(self, front: Front, door: Door | None = None) -> None:
         super().__init__()
         self._front, self.door = front, door or StaffDoor()
+        self.hint = ""
         self._made: tuple[LockDialog, Lock] | None = None
         self.idle = Idle(self)
         self.idle.left.connect(self.lock_screen)
@@ -162,12 +165,14 @@ class Locking(QObject):
             card.sign_in_asked.connect(self._sign_in)
             card.leave_asked.connect(self._leave)
             self._front.jobs.running.connect(card.show_running)
+            card.show_hint(self.hint)
             self._made = card, Lock(card)
         return self._made
 
     def _draw(self) -> None:
         self.idle.end()
         self._front.messages.hold()
+        self._front.clipboard.empty()
         self._make()[1].draw()
 
     def _unlock(self, typed: str) -> None:

@@ -11,10 +11,11 @@ from functools import partial
 from types import TracebackType
 
 from PySide6.QtCore import QEventLoop, QObject, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from paydesk import __version__
 from paydesk.rules.errors import PaydeskError
+from paydesk.ui import clipboard_watch
 from paydesk.ui.sentence_dialog import SentenceDialog
 from paydesk.ui.toast import Toast
 
@@ -118,7 +119,7 @@ class Messages(QObject):
         sentence += "the report for the people who look after paydesk. It holds no patient data."
         dialog = self._dialog(title="Something went wrong in paydesk", sentence=sentence, yes="Copy report", no="Back")
         if dialog.exec() == QDialog.DialogCode.Accepted:
-            QApplication.clipboard().setText(report)
+            clipboard_watch.keep(report)
 
     def hook(self) -> None:
         """Send every exception that nobody caught through ``crash``."""

@@ -74,10 +74,10 @@ def _made_demo(home: Home, patients: int, progress: Progress) -> Desk:
 
 
 def seat_demo_at(front: FrontDesk, desk: Desk) -> None:
-    """Seat the clerk of a demo clinic that is made already."""
-    from paydesk.demo import opening
+    """Seat the clerk of a demo clinic that is made already; a locked screen says what opens it."""
+    from paydesk.demo.opening import CLERK, PASSWORD, PIN
 
-    front.hint = f"Made-up clinic: PIN {opening.PIN}, password {opening.PASSWORD}"
+    front.locking.hint = f"In this made-up clinic {CLERK}’s PIN is {PIN}; robin and sam sign in with “{PASSWORD}”."
     seat_at(front, desk, note=_NOTHING_KEPT)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy
 
@@ -25,6 +25,11 @@ class TopBar(Ground):
         self.menus = MenuRow()
         commands = Button("Commands", kind=Kind.QUIET, key="Ctrl+K", shown_only=True, name="open_commands")
         commands.clicked.connect(lambda: actions.trigger("view.commands"))
+        lock = Button("", kind=Kind.QUIET, icon="lock", name="lock_screen")
+        lock.setAccessibleName("Lock the screen")
+        lock.setToolTip("Lock the screen (Ctrl+L)")
+        lock.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        lock.clicked.connect(lambda: actions.trigger("desk.lock"))
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 14, 1)
         row.setSpacing(16)
@@ -33,6 +38,7 @@ class TopBar(Ground):
         row.addWidget(finder, 40)
         row.addStretch(1)
         row.addWidget(commands)
+        row.addWidget(lock)
 
     def fill_menus(self) -> None:
         """Make the menus from what is bound; menus without a command do not appear."""

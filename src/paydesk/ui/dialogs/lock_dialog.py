@@ -48,7 +48,7 @@ class LockDialog(QDialog):
         self._code_row = _rows(self.code)
         self._wrong = Why(icon="warning", role="bad")
         self._wrong.setMinimumHeight(20)
-        self._running = Why(icon="hourglass")
+        self._running, self._hint = Why(icon="hourglass"), Why()
         self.do = Button("Unlock", kind=Kind.PRIMARY, key="Return", shown_only=True, name="unlock")
         self.switch = Button("Someone else signs in", key="Alt+S", name="someone_else")
         self.leave = Button("Close paydesk", key="Alt+Q", name="leave")
@@ -84,20 +84,25 @@ class LockDialog(QDialog):
         self._running.setVisible(bool(words))
         self._fit()
 
+    def show_hint(self, words: str) -> None:
+        """A quiet line at the bottom, such as the password of a made-up clinic."""
+        self._hint.say(words)
+        self._hint.setVisible(bool(words))
+
     def set_busy(self, busy: bool) -> None:
         """While what was typed is checked."""
         for button in (self.do, self.switch, self.leave):
             button.setEnabled(not busy)
 
     def refuse(self, refused: PaydeskError) -> None:
-        """Say what was wrong; a code that is asked for gets its field."""
+        """Say what was wrong. Where a code is asked for, the password was right: only the code is typed then."""
         self.set_busy(False)
-        line = (self.code if refused.field == "code" else self.password) if self._other else self.typed
-        if line is self.code and not self._code_row.isVisible():
-            self._code_row.show()
-            self.say_wrong(refused.sentence, line=None)
-        else:
-            self.say_wrong(refused.sentence, line=line)
+        asks_code = self._other and refused.field == "code"
+        first = asks_code and self._code_row.isHidden()
+        self._code_row.setVisible(asks_code)
+        self._other_rows.setVisible(self._other and not asks_code)
+        line = self.code if asks_code else self.password if self._other else self.typed
+        self.say_wrong(refused.sentence, line=None if first else line)
         line.selectAll()
         line.setFocus()
 
@@ -201,9 +206,10 @@ class LockDialog(QDialog):
         row.addStretch(1)
         row.addWidget(self.leave)
         column.addLayout(row)
-        column.addSpacing(8)
-        column.addWidget(self._running)
-        self._running.hide()
+        for why in (self._running, self._hint):
+            column.addWidget(why)
+            why.setContentsMargins(0, 8, 0, 0)
+            why.hide()
         self._code_row.hide()
 
     def _fit(self) -> None:
