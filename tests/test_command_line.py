@@ -19,7 +19,7 @@ from paydesk import bootstrap, cli, config
 from paydesk.config import Home
 from paydesk.data import triggers
 from paydesk.data.database import open_local
-from paydesk.operations import keeping
+from paydesk.operations import keeping, signing_in
 from support.postgres_server import PostgresServer
 
 KEY = "5a" * 32
@@ -125,6 +125,40 @@ def test_setup_refuses_a_phone_that_is_none(setup: Callable[..., Said], tmp_path
     said = setup("--phone", "12")
     assert said.code == 1 and "10 digits" in said.err
     assert not (tmp_path / "new" / "clinic.db").exists()
+
+
+def test_a_forgotten_password_is_set_by_who_holds_the_key_and_told_in_the_trail(
+    setup: Callable[..., Said], say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAYDESK_KEY", "\n".join(setup("--json").json["recovery"]))
+    new = "seven herons over water"
+    monkeypatch.setattr(sys, "stdin", StringIO(f"{new}\n"))
+    said = say("--home", tmp_path / "new", "password", "Ana")
+    assert said.code == 0 and "changed at the next sign-in" in said.out and new not in said.out
+    database = bootstrap.open_database(config.home(tmp_path / "new"))
+    try:
+        desk = bootstrap.sign_in(database, "ana", new)
+        assert signing_in.must_change(desk)
+        desk.close()
+        with desk.looking() as session:
+            row = session.execute(text("SELECT actor, details FROM audit WHERE act = 'users.edit'")).one()
+        assert row.actor == "command line" and '"user": "ana"' in row.details and new not in row.details
+    finally:
+        database.close()
+
+
+@pytest.mark.parametrize(("name", "typed", "told"), [
+    ("nobody", "seven herons over water", "Nobody who works here signs in as “nobody”"),
+    ("ana", "short", "at least 12"),
+])  # fmt: skip
+def test_a_password_that_cannot_be_set_says_why(
+    setup: Callable[..., Said], say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    name: str, typed: str, told: str,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("PAYDESK_KEY", "\n".join(setup("--json").json["recovery"]))
+    monkeypatch.setattr(sys, "stdin", StringIO(f"{typed}\n"))
+    said = say("--home", tmp_path / "new", "password", name)
+    assert said.code == 1 and said.out == "" and told in said.err
 
 
 def test_a_second_setup_in_the_same_place_is_refused(setup: Callable[..., Said]) -> None:

@@ -395,3 +395,18 @@ def test_only_who_signed_in_by_name_has_a_password_of_her_own(clinic: MoneyClini
     ):
         with pytest.raises(NotFound):
             act()
+
+
+def test_who_holds_the_key_sets_a_password_by_name(clinic: MoneyClinic) -> None:
+    desk = clinic.desk.as_actor(Actor(signing_in.COMMAND_LINE, Role.ADMINISTRATOR, "desk 1"))
+    _fail(clinic, 5)
+    staffing.reset_password_of(desk, "DANA", OTHER)
+    back = _come(clinic, password=OTHER)
+    assert signing_in.must_change(back)
+    back.close()
+    with pytest.raises(NotFound, match="Nobody who works here"):
+        staffing.reset_password_of(desk, "nobody", OTHER)
+    robin = _come(clinic, "robin")
+    with pytest.raises(NotAllowed):
+        staffing.reset_password_of(robin, "dana", WORDS)
+    robin.close()
