@@ -18,6 +18,7 @@ from paydesk.operations.desk import Actor
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.office import Role
 from paydesk.ui.curtain import Curtain
+from paydesk.ui.dialogs.my_password_dialog import FirstPasswordDialog
 from paydesk.ui.jobs import Progress
 from support.window_clinic import Seat
 
@@ -248,3 +249,25 @@ def test_a_question_that_was_held_while_locked_is_answered_no_when_another_perso
     ask = type(desk.front.messages).ask
     assert ask(desk.front.messages, "Really?", "It has no way back.", yes="Do it") is False
     assert desk.dialog() is None
+
+
+def test_who_was_given_her_password_changes_it_first_or_is_signed_out(desk: Seat) -> None:
+    boss = desk.clinic.desk.as_actor(Actor("ana", Role.ADMINISTRATOR, "desk 1"))
+    staffing.add_user(boss, staffing.AddUser("zoe", "Zoe", Role.CLERK, PASSWORD))
+    desk.front.locking.lock_screen()
+    sign_in(desk, "zoe")
+    dialog = desk.dialog()
+    assert isinstance(dialog, FirstPasswordDialog)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    wait(desk)
+    assert desk.front.desk() is None and desk.front.locking.is_locked()
+    sign_in(desk, "zoe")
+    again = desk.dialog()
+    assert isinstance(again, FirstPasswordDialog)
+    desk.type(again, present=PASSWORD, password="four words of her own", again="four words of her own")
+    desk.enter(again)
+    wait(desk)
+    assert desk.dialog() is None and desk.front.desk().actor.name == "zoe"  # type: ignore[union-attr]
+    desk.front.locking.lock_screen()
+    sign_in(desk, "zoe", "four words of her own")
+    assert desk.dialog() is None and not desk.front.locking.is_locked()

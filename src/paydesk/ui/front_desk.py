@@ -39,9 +39,7 @@ _ACCOUNT_TABS = ("patients", "payments")
 class FrontDesk(QObject):
     """``seat`` gives the window its desk, ``unseat`` takes it away for the next; without one nothing can be pressed.
 
-    ``hint`` says what opens a locked screen where that is no secret: in the demo clinic.
-
-    ``clinic`` and ``note`` are what the status line said last, ``last`` is the desk that was seated last.
+    ``clinic`` and ``note`` are what the status line said last.
     """
 
     def __init__(self, preferences: Preferences, *, sink: Sink | None = None, place: Home | None = None) -> None:
@@ -52,7 +50,6 @@ class FrontDesk(QObject):
         self.jobs, self.messages = Jobs(), Messages(now=datetime.now)
         self.context: DeskContext | None = None
         self.shown_account: int | None = None
-        self.hint = ""
         tabs = tuple(TabSpec(id_, title, partial(self._make_tab, id_)) for id_, title in _TABS)
         shell = Shell(self.jobs, self.messages, preferences, may=self._may, find=self._find, guess=self._guess)
         self.window = MainWindow(shell, tabs=tabs)
@@ -66,7 +63,7 @@ class FrontDesk(QObject):
         self.window.looked_at.connect(self._catch_up)
         self.jobs.ended.connect(self._tell_ended)
         self.clinic = self.note = ""
-        self.last: Desk | None = None
+        self._left: Desk | None = None
         self._emergency: EmergencyWatch | None = None
         self._unwritten: list[Desk] = []
         self.clipboard = ClipboardWatch()
@@ -76,14 +73,14 @@ class FrontDesk(QObject):
 
     def seat(self, desk: Desk, *, clinic: str, note: str = "") -> DeskContext:
         """Put the window to work at ``desk``; ``note`` is one more thing for the status line."""
-        from paydesk.ui import desk_commands
+        from paydesk.ui import desk_commands, first_password
         from paydesk.ui.emergency import EmergencyWatch
 
         self.context = context = DeskContext(
             desk, jobs=self.jobs, messages=self.messages, preferences=self.preferences, printing=self.printing,
             doors=self,
         )  # fmt: skip
-        self.clinic, self.note, self.last = clinic, note, desk
+        self.clinic, self.note = clinic, note
         context.page_changed.connect(self._show_page)
         desk_commands.bind_all(self.window.commands, context, self.window)
         self.locking.bind(self.window.commands)
@@ -92,6 +89,7 @@ class FrontDesk(QObject):
         self._enable(True)
         self._show_rights()
         self.window.show_tab("today")
+        first_password.ask_if_needed(context)
         return context
 
     def unseat(self) -> None:
@@ -113,12 +111,18 @@ class FrontDesk(QObject):
         self.window.clear()
         self._enable(False)
         context.deleteLater()
+        self._left = context.desk
         self._let_go(context.desk)
 
     def keep_typed(self) -> None:
         """Keep as drafts what is typed in the tabs and forms."""
         if self.context:
             self.context.leaving.emit()
+
+    @property
+    def last(self) -> Desk | None:
+        """Who is at the window, or was there last."""
+        return self.desk() or self._left
 
     def desk(self) -> Desk | None:
         """Who is at the window."""
@@ -169,8 +173,8 @@ class FrontDesk(QObject):
                 desk.close()
         if self.context:
             self.context.desk.close()
-        if self.last:
-            self.last.database.close()
+        if last := self.last:
+            last.database.close()
         self._tidying.end()
 
     def _let_go(self, desk: Desk) -> None:

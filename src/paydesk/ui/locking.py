@@ -32,7 +32,7 @@ _QUICK_MS, _LOOKS_MS = 10_000, 20
 
 
 class Front(Protocol):
-    """The window and who is at it. ``last`` is the desk that was seated last; ``clinic`` and ``note`` stand there."""
+    """The window and who is at it; ``clinic`` and ``note`` stand in its status line."""
 
     window: MainWindow
     jobs: Jobs
@@ -41,7 +41,10 @@ class Front(Protocol):
     clipboard: ClipboardWatch
     clinic: str
     note: str
-    last: Desk | None
+
+    @property
+    def last(self) -> Desk | None:
+        """Who is at the window, or was there last."""
 
     def desk(self) -> Desk | None:
         """Who is at the window."""
