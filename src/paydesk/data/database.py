@@ -26,7 +26,7 @@ __all__ = [
 ]  # fmt: skip
 
 BUSY_MS = 20_000
-"""How long a writer waits for the other one on a local database, in milliseconds."""
+"""How long a writer waits for its turn, in milliseconds."""
 
 
 UNANSWERED = {"unanswered": True}
@@ -181,7 +181,7 @@ def open_server(url: str) -> Database:
         raise PaydeskError(NOT_AN_ADDRESS)
     # What it warns of, with values that may be a patient's, is raised as well.
     logging.getLogger("psycopg").setLevel(logging.ERROR)
-    engine = create_engine(_with_tls(address), pool_pre_ping=True, pool_size=8)
+    engine = create_engine(_for_a_desk(address), pool_pre_ping=True, pool_size=8)
     event.listen(engine, "after_cursor_execute", _await_answer)
     event.listen(engine, "rollback", _hear_the_rest)
     return _tried(engine, "SELECT 1")
@@ -222,7 +222,8 @@ def _hear_the_rest(connection: Connection) -> None:
 def _tried(engine: Engine, question: str, *, one_connection: bool = False) -> Database:
     """The database, once it has answered; what does not answer is let go of."""
     try:
-        with in_plain_words(), engine.connect() as connection:
+        # To open a clinic is to read: it does not stand in line with those who write.
+        with in_plain_words(), engine.execution_options(paydesk_reading=True).connect() as connection:
             connection.exec_driver_sql(question)
     except BaseException:
         engine.dispose()
@@ -230,12 +231,31 @@ def _tried(engine: Engine, question: str, *, one_connection: bool = False) -> Da
     return Database(engine, one_connection)
 
 
-def _with_tls(address: URL) -> URL:
+_PATIENCE = {
+    "connect_timeout": "10",
+    "keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3", "tcp_user_timeout": "20000",
+}  # fmt: skip
+"""A cable that was pulled tells nobody: what is not answered in this many seconds (the last: ms) counts as away."""
+
+_OF_A_DESK = (
+    "-c idle_in_transaction_session_timeout=300000 "
+    "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
+)
+"""A desk whose PC lost its power in the middle of an act does not keep the others waiting for ever."""
+
+
+def _for_a_desk(address: URL) -> URL:
+    """The address with what every desk asks of it: TLS unless it is this machine, and an end to all waiting."""
     local = (address.host or "").startswith("/") or address.host in (None, "", "localhost", "127.0.0.1", "::1")
     query = dict(address.query)
     socket = str(query.get("host", "")).startswith("/")
     if not local and not socket:
         query.setdefault("sslmode", "verify-full")
+    for name, value in _PATIENCE.items():
+        query.setdefault(name, value)
+    asked = query.get("options", "")
+    waits = f"-c lock_timeout={BUSY_MS} {_OF_A_DESK}"
+    query["options"] = " ".join((waits, *((asked,) if isinstance(asked, str) else asked))).strip()
     return address.set(drivername="postgresql+psycopg", query=query)
 
 

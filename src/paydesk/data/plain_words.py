@@ -25,7 +25,7 @@ BROKEN_DISK = (
     "connected, and repeat it."
 )
 OPEN_ELSEWHERE = "Another window or program has the clinic open. Close it there and repeat."
-BUSY = "Another program is writing to the clinic's file. Wait a moment and repeat."
+BUSY = "Another desk or program is at work in the clinic's records. Nothing was changed; wait a moment and repeat."
 AWAY = "The clinic's server does not answer. What you typed is kept; try again in a moment."
 
 _SIGNS = (
@@ -75,6 +75,8 @@ def _sentence_of_a_server(error: DBAPIError) -> str | None:
         return POSTED
     if told.sqlstate == "40P01":
         return "Another desk was at the same accounts. Nothing was changed; repeat it."
+    if told.sqlstate == "55P03":
+        return BUSY
     if not isinstance(error, OperationalError):
         return None
     if "authentication failed" in str(told) or ("role " in str(told) and "does not exist" in str(told)):

@@ -138,7 +138,7 @@ def is_there(database: Database) -> bool:
 
 def refuse_without_triggers(database: Database) -> None:
     """Raises PaydeskError when the ledger's guards are not all in place: then nothing is to be posted."""
-    with database.engine.connect() as connection:
-        gone = triggers.missing(connection)
+    with database.reading() as session:
+        gone = triggers.missing(session.connection())
     if gone:
         raise PaydeskError(f"The ledger's guards are not in place ({', '.join(gone)}). Restore the last good backup.")

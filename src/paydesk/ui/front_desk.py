@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from paydesk.operations.desk import Desk
     from paydesk.ui.emergency import EmergencyWatch
 
+_log = logging.getLogger(__name__)
 _ACCOUNT_TABS = ("patients", "payments")
 
 
@@ -169,13 +170,19 @@ class FrontDesk(QObject):
         self.keep_typed()
         self.jobs.stop_all()
         for desk in self._unwritten:
-            with suppress(PaydeskError):  # the looks of a desk that was left while the database was away
-                desk.close()
+            self._close(desk)
         if self.context:
-            self.context.desk.close()
+            self._close(self.context.desk)
         if last := self.last:
             last.database.close()
         self._tidying.end()
+
+    def _close(self, desk: Desk) -> None:
+        try:
+            desk.close()
+        except PaydeskError:
+            # The server is away, or the disk is full: nobody is left who could be told.
+            _log.warning("what was looked at in the last second could not be written to the audit trail")
 
     def _let_go(self, desk: Desk) -> None:
         """Write what was looked at from a desk, after everything that was begun there."""
