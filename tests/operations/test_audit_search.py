@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from paydesk.data import office_store
-from paydesk.operations import auditing, marking, posting, reading, registering, signing_in
+from paydesk.data import changes, office_store
+from paydesk.operations import auditing, marking, posting, reading, registering, signing_in, staffing
 from paydesk.operations.auditing import Kind, SearchTrail, TrailRow
 from paydesk.operations.desk import Actor, Desk, about, also_about
 from paydesk.operations.person_forms import PersonForm, PhoneForm
@@ -151,8 +151,8 @@ def test_an_act_about_two_accounts_is_found_from_both(money: MoneyClinic) -> Non
 
 
 def test_users_are_listed_by_their_full_names(money: MoneyClinic) -> None:
-    signing_in.add_user(
-        money.desk, signing_in.AddUser("dana", "Dana Ruiz", Role.CLERK, "four words do not belong")
+    staffing.add_user(
+        money.desk, staffing.AddUser("dana", "Dana Ruiz", Role.CLERK, "four words do not belong")
     )
     assert [(one.name, one.full_name) for one in auditing.users(money.desk)][:1] == [("dana", "Dana Ruiz")]
     assert "command line" in [one.name for one in auditing.users(money.desk)]
@@ -166,7 +166,8 @@ def test_who_only_looked_at_a_record_did_not_change_it(money: MoneyClinic) -> No
     registering.person_record(dana, home.patients[0])
     dana.flush_looks()
     with money.desk.looking() as session:
-        assert office_store.last_changer(session, person_id=home.patients[0]) == "ana"
+        change = changes.last_change(session, (f"person {home.patients[0]}",), summary="Saved a person")
+    assert change is not None and change.actor == "ana"
 
 
 def test_a_receipt_that_was_printed_is_no_payment_in_the_trail(money: MoneyClinic) -> None:

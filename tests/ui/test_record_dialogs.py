@@ -408,7 +408,7 @@ def test_a_visit_changed_at_another_desk_meanwhile_is_not_overwritten(seat: Seat
     assert isinstance(dialog, VisitDialog) and dialog.record is not None
     visiting.save_visit(seat.clinic.desk, replace(dialog.record, reason="Theirs"))
     seat.enter(dialog)
-    assert seat.dialog() is dialog and "Someone else changed this record" in dialog.problem.sentence()
+    assert seat.dialog() is dialog and " changed this record" in dialog.problem.sentence()
     assert dialog.form.boxes["reason"].typed() == "Mine"
     assert visits_for(seat, "Theirs") and not visits_for(seat, "Mine")
 

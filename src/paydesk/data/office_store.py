@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import cache
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ScalarSelect, Select, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
@@ -16,7 +17,6 @@ from sqlalchemy.orm.attributes import flag_modified
 from paydesk.data.charge_tables import Fee, FeeSchedule, ServiceCode
 from paydesk.data.database import answers
 from paydesk.data.office_tables import (
-    Audit,
     BusinessDay,
     DiagnosisCode,
     DiagnosisEdition,
@@ -26,7 +26,6 @@ from paydesk.data.office_tables import (
     Setting,
 )
 from paydesk.data.staff_tables import User
-from paydesk.rules.audit_trail import Kind, acts_of
 
 
 def setting(session: Session, name: str) -> Any:
@@ -229,11 +228,7 @@ def drafts(session: Session, user_name: str) -> tuple[KeptDraft, ...]:
     )
 
 
-def last_changer(session: Session, *, person_id: int | None = None, account_id: int | None = None) -> str | None:
-    """Who changed a record last, by the audit trail; who only looked at it or printed of it did not."""
-    query = select(Audit.actor).order_by(Audit.id.desc()).limit(1)
-    query = query.where(Audit.person_id == person_id) if person_id else query.where(Audit.account_id == account_id)
-    return session.execute(query.where(Audit.act.in_(_CHANGES))).scalar_one_or_none()
-
-
-_CHANGES: Sequence[str] = acts_of(Kind.CHANGED, Kind.MONEY, Kind.OFFICE)
+def clinic_zone(session: Session) -> tzinfo | None:
+    """The clinic's time zone, None when none is set."""
+    kept = office(session).clinic
+    return ZoneInfo(kept["time_zone"]) if kept.get("time_zone") else None

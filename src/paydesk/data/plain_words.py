@@ -10,9 +10,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from paydesk.data import rights, triggers
-from paydesk.rules.errors import ChangedByOther, PaydeskError, WrongKey
+from paydesk.rules.errors import CHANGED, ChangedByOther, PaydeskError, WrongKey
 
-CHANGED = "Someone else changed this record meanwhile. Open it again and repeat your change."
 POSTED = "That was posted already, at another desk or a moment ago. Look at it again."
 WRONG_KEY = (
     "This key does not open the clinic's file, or the file is damaged. Check the key; if it is the right one, "

@@ -281,7 +281,7 @@ def hold_charge(desk: Desk, request: HoldCharge) -> Touched:
         charge = _charge(session, request.charge_id)
         ledger_store.lock_accounts(session, (charge.account_id,))
         session.refresh(charge)
-        refuse_changed((charge.held, charge.disputed, charge.hold_reason), request.before)
+        refuse_changed((charge.held, charge.disputed, charge.hold_reason), request.before, of=charge)
         if (request.held or request.disputed) and len(request.reason.strip()) < 3:
             raise PaydeskError("Say why in a few words. It stays with the line.", field="reason")
         plausibility.refuse_card_number(request.reason, field="reason")

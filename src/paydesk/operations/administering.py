@@ -110,7 +110,7 @@ def save_settings(desk: Desk, settings: ClinicSettings) -> Touched:
     with desk.doing("office.edit", "Changed the clinic's settings") as session:
         row = _row(session, to_change=True)
         before = _read(row)
-        refuse_changed(row.version, settings.version)
+        refuse_changed(row.version, settings.version, of=row)
         row.value = kept = _kept(_checked(settings), before.first_day, before.clinic_id)
         about(session, before=_kept(before, before.first_day, before.clinic_id), after=kept)
         return Touched((), ("office",))
@@ -168,7 +168,7 @@ def save_provider(desk: Desk, request: SaveProvider) -> Saved:
         row = session.get(Provider, request.provider_id) if request.provider_id else Provider()
         if row is None:
             raise NotFound("That provider is not there any more.")
-        refuse_changed(row.version, request.version)
+        refuse_changed(row.version, request.version, of=row)
         name = keyboard.tidy_name(request.name, field="name")
         if not name:
             raise PaydeskError("Type the provider's name, as patients know it.", field="name")
@@ -212,7 +212,7 @@ def save_place(desk: Desk, request: SavePlace) -> Saved:
         row = session.get(Place, request.place_id) if request.place_id else Place()
         if row is None:
             raise NotFound("That place is not there any more.")
-        refuse_changed(row.version, request.version)
+        refuse_changed(row.version, request.version, of=row)
         if not (len(request.pos_code) == 2 and request.pos_code.isdecimal()):
             raise PaydeskError("A place-of-service code has two digits; an office is 11.", field="pos_code")
         row.name, row.pos_code = keyboard.tidy_name(request.name, field="name"), request.pos_code
@@ -256,7 +256,7 @@ def save_service_code(desk: Desk, request: SaveServiceCode) -> Touched:
         row = session.get(ServiceCode, code) or ServiceCode(
             code=code, system=coding.system_of(code) or "own", version=0
         )
-        refuse_changed(row.version, request.version)
+        refuse_changed(row.version, request.version, of=row)
         row.short_name, row.spanish_name = name, request.spanish_name.strip()
         session.add(row)
         if request.fee is not None:

@@ -34,7 +34,7 @@ def change_flag(desk: Desk, request: ChangeFlag) -> Touched:
             raise NotFound("That flag has ended already.")
         ledger_store.lock_accounts(session, (row.account_id,))
         session.refresh(row)
-        refuse_changed((row.since, row.facts, row.reason), request.before)
+        refuse_changed((row.since, row.facts, row.reason), request.before, of=row)
         facts = {name: value.strip() for name, value in request.facts.items() if value.strip()}
         contact.check_flag(contact.Flag(row.kind, request.since, None, row.person_id, facts), today=desk.clock.today())
         plausibility.refuse_card_numbers(request)

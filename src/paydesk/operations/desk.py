@@ -15,7 +15,7 @@ from paydesk.data import audit_store, changes, ledger_store, office_store
 from paydesk.data.database import Database, Session
 from paydesk.rules import office
 from paydesk.rules.approval import Approval, Emergency
-from paydesk.rules.errors import NotAllowed, PaydeskError
+from paydesk.rules.errors import ChangedByOther, NotAllowed, PaydeskError, changed_sentence
 
 LOOKS_WITHIN = 1.0
 """Looks are written to the audit trail within this many seconds."""
@@ -118,16 +118,38 @@ class Desk:
     def _transaction(
         self, act: str, summary: str, facts: dict[str, Any], *, at_the_door: bool = False
     ) -> Iterator[Session]:
-        with self.database.transaction() as session:
+        with self._who_changed_it(summary) as records, self.database.transaction() as session:
             session.info["user"] = self.actor.name
             about = session.info["about"] = _About()
             changed = changes.watch(session)
-            yield session
-            session.flush()
+            try:
+                yield session
+                session.flush()
+            except Exception as error:
+                records += changes.names(getattr(error, "of", None), changed)
+                raise
             about.facts |= ({"changed": changed} if changed else {}) | facts
             standing = audit_store.append(session, self._acts(act, summary, about), any_clock=at_the_door)
             if not at_the_door:
                 self._refuse_fallen(standing)
+
+    @contextmanager
+    def _who_changed_it(self, summary: str) -> Iterator[list[str]]:
+        """Whoever loses against another desk is told who it was, when and what; the list is of the records meant."""
+        records: list[str] = []
+        try:
+            yield records
+        except ChangedByOther as refused:
+            sentence = self._change_in_words(tuple(records), summary)
+            raise ChangedByOther(sentence or refused.sentence, of=refused.of) from refused
+
+    def _change_in_words(self, records: tuple[str, ...], summary: str) -> str:
+        with suppress(PaydeskError), self.database.reading() as session:  # it is refused in any case
+            change = changes.last_change(session, records, summary=summary)
+            if change is not None:
+                at = change.at.astimezone(office_store.clinic_zone(session) or self.clock.now().tzinfo)
+                return changed_sentence(change.actor, at, change.parts, today=self.clock.today())
+        return ""
 
     def _in_emergency(self, permission: str) -> bool:
         taken = self.actor.emergency

@@ -48,7 +48,7 @@ def _keep_payer(session: Session, request: SavePayer) -> Payer:
     row = session.get(Payer, request.payer_id) if request.payer_id else Payer()
     if row is None:
         raise NotFound("That payer is not there any more.")
-    refuse_changed(row.version, request.version)
+    refuse_changed(row.version, request.version, of=row)
     plausibility.refuse_card_numbers(request)
     row.name = keyboard.tidy_name(request.name, field="name")
     if not row.name:
@@ -120,7 +120,7 @@ def save_coverage(desk: Desk, request: SaveCoverage) -> CoverageSaved:
         row = session.get(Coverage, request.coverage_id) if request.coverage_id else Coverage(patient_id=patient.id)
         if row is None or row.patient_id != patient.id:
             raise NotFound("That coverage is not there any more.")
-        refuse_changed(row.version, request.version)
+        refuse_changed(row.version, request.version, of=row)
         _check(session_terms=charge_store.coverage_terms(session, patient.id), request=request, payer=payer)
         plan = insurance_store.plan(
             session, payer.id, keyboard.tidy_name(request.plan_name), request.group_number.strip()
@@ -175,5 +175,5 @@ def coverage_record(desk: Desk, coverage_id: int) -> CoverageRecord:
 def end_coverage(desk: Desk, coverage_id: int, *, last_day: date, version: int | None = None) -> CoverageSaved:
     """The last day a coverage holds; it stays on file for the visits it covered. Raises ChangedByOther."""
     record = coverage_record(desk, coverage_id)
-    refuse_changed(record.version, version)
+    refuse_changed(record.version, version, of=record)
     return save_coverage(desk, replace(record.request, valid_to=last_day))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from paydesk.data import document_store, office_store, people_store
 from paydesk.data.database import Session
@@ -75,8 +74,7 @@ def letterhead_of(facts: dict[str, Any]) -> Letterhead:
 
 def clinic_zone(session: Session) -> tzinfo | None:
     """The clinic's time zone, None when none is set."""
-    kept = office_store.office(session).clinic
-    return ZoneInfo(kept["time_zone"]) if kept.get("time_zone") else None
+    return office_store.clinic_zone(session)
 
 
 def local_time(session: Session, moment: datetime) -> datetime:

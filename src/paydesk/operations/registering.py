@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from paydesk.data import ledger_store, office_store, people_store, search_store
+from paydesk.data import ledger_store, people_store, search_store
 from paydesk.data.database import Session
 from paydesk.data.people_tables import Account, Person
 from paydesk.operations import mailing, noting, person_forms
@@ -126,7 +126,7 @@ def _row(session: Session, request: SavePerson) -> Person:
             raise NotFound("That account is not there any more. Find it again.")
         return Person(account_id=request.account_id)
     person = people_store.in_use(session, request.person_id)
-    refuse_changed(person.version, request.version, who=office_store.last_changer(session, person_id=person.id) or "")
+    refuse_changed(person.version, request.version, of=person)
     return person
 
 
@@ -204,7 +204,7 @@ def change_guarantor(desk: Desk, request: ChangeGuarantor) -> Touched:
         account, person = session.get(Account, request.account_id), session.get(Person, request.person_id)
         if account is None or person is None or person.account_id != account.id or person.merged_into_id:
             raise NotFound("That person does not belong to this account. Find them again.")
-        refuse_changed(account.guarantor_id, request.before)
+        refuse_changed(account.guarantor_id, request.before, of=account)
         if len(request.reason.strip()) < 3:
             raise PaydeskError("Say why in a few words. It stays with the record.", field="reason")
         if person.birth_date is not None and is_minor(person.birth_date, desk.clock.today()):

@@ -97,7 +97,7 @@ def change_user(desk: Desk, request: ChangeUser) -> Touched:
     be left to administer the clinic."""
     with desk.doing("users.edit", "Changed a user") as session:
         user = _user(session, request.user_id)
-        refuse_changed(user.version, request.version)
+        refuse_changed(user.version, request.version, of=user)
         administers = request.role is office.Role.ADMINISTRATOR and request.active
         did = user.role == office.Role.ADMINISTRATOR.value and user.active
         if did and not administers and not staff_store.other_administrators(session, user.id):

@@ -217,7 +217,7 @@ def _visit_row(session: Session, request: SaveVisit, patient: Person) -> Visit:
         session.add(visit)
         return visit
     found = marking.visit_of(session, request.visit_id)
-    refuse_changed(found.version, request.version)
+    refuse_changed(found.version, request.version, of=found)
     if found.patient_id != patient.id:
         _refuse_patient(session, found, patient)
         found.patient_id = patient.id

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, datetime
+
 
 class PaydeskError(Exception):
     """A refusal that a person can mend.
@@ -46,19 +49,38 @@ class NotFound(PaydeskError):
 
 
 class ChangedByOther(PaydeskError):
-    """It was refused because someone else changed the record meanwhile."""
+    """It was refused because someone else changed the record meanwhile; ``of`` is that record, where it is known."""
+
+    def __init__(self, sentence: str, *, of: object = None) -> None:
+        super().__init__(sentence)
+        self.of = of
 
 
 class ClockSetBack(PaydeskError):
     """It was refused because this PC's clock stands before what was done already."""
 
 
-def refuse_changed(kept: object, read: object, *, who: str = "") -> None:
+_AGAIN = "Open it again and repeat your change."
+CHANGED = f"Someone else changed this record meanwhile. {_AGAIN}"
+
+
+def changed_sentence(who: str, at: datetime, parts: Sequence[str], *, today: date) -> str:
+    """Who changed a record, ``at`` when on the clinic's clock, and which ``parts`` of it by their columns."""
+    day = "" if at.date() == today else f" on {at:%m/%d/%Y}"
+    words = [part.removesuffix("_id").replace("_", " ") for part in parts]
+    what = ", ".join((*words[:_MOST_PARTS], *(("and more",) if len(words) > _MOST_PARTS else ())))
+    time = f"{at:%I:%M %p}".lstrip("0")
+    return f"{who} changed this record{day} at {time}{f' ({what})' if what else ''}. {_AGAIN}"
+
+
+_MOST_PARTS = 4
+
+
+def refuse_changed(kept: object, read: object, *, of: object = None) -> None:
     """Raise ChangedByOther when a record's version (or what it held) is not the one its form was filled from.
 
-    ``read`` None asks nothing: whoever saves has read nothing before.
+    ``read`` None asks nothing: whoever saves has read nothing before. ``of`` is the record: the desk then tells who
+    changed it, when, and what.
     """
     if read is not None and read != kept:
-        raise ChangedByOther(
-            f"{who or 'Someone else'} changed this record meanwhile. Open it again and repeat your change."
-        )
+        raise ChangedByOther(CHANGED, of=of)
