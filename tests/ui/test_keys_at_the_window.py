@@ -72,6 +72,29 @@ def test_the_sheet_opens_the_clinic_once_and_for_all_at_this_login(
     bootstrap.open_database(place).close()
 
 
+def test_the_command_gives_the_key_and_seats_the_same_person_again(
+    qtbot: QtBot, clinic: tuple[Home, Desk, bytes], tmp_path: Path
+) -> None:
+    place, desk, old = clinic
+    front = FrontDesk(Preferences(None), sink=FolderSink(tmp_path / "paper"), place=place)
+    qtbot.addWidget(front.window)
+    front.seat(desk, clinic="Riverbend Family Clinic")
+    front.jobs.wait_idle()
+    front.trigger("office.new_key")
+    dialog = front.window.findChild(NewKeyDialog)
+    assert dialog is not None
+    asked = int(dialog.page.again.accessibleName().split()[2]) - 1
+    dialog.page.again.setText(dialog._key.lines[asked])
+    dialog.findChild(object, "primary").click()
+    front.jobs.wait_idle()
+    assert front.context is not None and front.context.desk is not desk
+    assert front.context.desk.actor == desk.actor
+    assert keychain.read_key(clinic_key.identity(place)) not in (None, old)
+    front.trigger("tab.reports")
+    front.jobs.wait_idle()
+    front.finish()
+
+
 def test_a_new_sheet_is_printed_checked_and_then_the_clinic_is_encrypted_anew(
     front: FrontDesk, clinic: tuple[Home, Desk, bytes], tmp_path: Path
 ) -> None:

@@ -86,7 +86,7 @@ class FrontDesk(QObject):
         desk_commands.bind_all(self.window.commands, context, self.window)
         self.locking.bind(self.window.commands)
         self._emergency = EmergencyWatch(context, self.window.commands, self._show_rights)
-        self._watch_backups(context)
+        self._keep_safe(context)
         self._enable(True)
         self._show_rights()
         self.window.show_tab("today")
@@ -129,11 +129,14 @@ class FrontDesk(QObject):
         """Who is at the window."""
         return self.context.desk if self.context else None
 
-    def _watch_backups(self, context: DeskContext) -> None:
+    def _keep_safe(self, context: DeskContext) -> None:
         """Of a clinic that is kept: the made-up one is gone with its folder."""
         if self._place is not None and not self.note:
             from paydesk.ui.backup_watch import BackupWatch
+            from paydesk.ui.key_commands import bind_key
 
+            if not context.desk.database.shared:
+                bind_key(self.window.commands, self, context, self._place)
             context.backups = BackupWatch(self.jobs, self.preferences, self._place, lambda: context.desk)
             context.backups.changed.connect(self._show_rights)
 
