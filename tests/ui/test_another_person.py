@@ -18,7 +18,6 @@ from paydesk.operations.desk import Actor
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.office import Role
 from paydesk.ui.curtain import Curtain
-from paydesk.ui.dialogs.my_password_dialog import FirstPasswordDialog
 from paydesk.ui.jobs import Progress
 from support.window_clinic import Seat
 
@@ -41,11 +40,11 @@ def sign_in(seat: Seat, name: str, password: str = PASSWORD) -> None:
     """At the locked screen, as it is done with keys."""
     card = seat.front.locking.card
     QApplication.processEvents()
-    if card.switch.isVisible() and not card.name.isVisible():
+    if card.switch.isVisible() and not card.form.name.isVisible():
         QTest.keyClick(card, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
-    card.name.setText(name)
-    card.password.setText(password)
-    QTest.keyClick(card.password, Qt.Key.Key_Return)
+    card.form.name.setText(name)
+    card.form.password.setText(password)
+    QTest.keyClick(card.form.password, Qt.Key.Key_Return)
     wait(seat)
 
 
@@ -151,9 +150,9 @@ def test_a_long_work_of_the_first_one_goes_on_and_its_end_is_told_without_her_wo
     card = desk.front.locking.card
     QApplication.processEvents()
     QTest.keyClick(card, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
-    card.name.setText("noor")
-    card.password.setText(PASSWORD)
-    QTest.keyClick(card.password, Qt.Key.Key_Return)
+    card.form.name.setText("noor")
+    card.form.password.setText(PASSWORD)
+    QTest.keyClick(card.form.password, Qt.Key.Key_Return)
     for _ in range(400):
         if not desk.front.locking.is_locked():
             break
@@ -170,7 +169,7 @@ def test_a_wrong_password_leaves_everything_locked(desk: Seat) -> None:
     desk.front.locking.lock_screen()
     sign_in(desk, "noor", "not her password")
     card = desk.front.locking.card
-    assert desk.front.locking.is_locked() and "do not fit" in card.wrong() and card.password.hasFocus()
+    assert desk.front.locking.is_locked() and "do not fit" in card.wrong() and card.form.password.hasFocus()
     assert form.isVisible() and desk.front.desk().actor.name == "dana"  # type: ignore[union-attr]
     QTest.keyClick(card, Qt.Key.Key_Escape)
     card.typed.setText(PASSWORD)
@@ -186,7 +185,7 @@ def test_signing_out_leaves_nobody_and_the_window_shows_nothing(desk: Seat) -> N
     wait(desk)
     front, card = desk.front, desk.front.locking.card
     assert front.locking.is_locked() and front.desk() is None and not card.switch.isVisible()
-    assert card.name.hasFocus() and not front.window._made
+    assert card.form.name.hasFocus() and not front.window._made
     QTest.keyClick(card, Qt.Key.Key_Escape)
     assert card.isVisible()
     sign_in(desk, "dana")
@@ -251,23 +250,27 @@ def test_a_question_that_was_held_while_locked_is_answered_no_when_another_perso
     assert desk.dialog() is None
 
 
-def test_who_was_given_her_password_changes_it_first_or_is_signed_out(desk: Seat) -> None:
+def test_who_was_given_her_password_takes_one_of_her_own_at_the_locked_screen(desk: Seat) -> None:
     boss = desk.clinic.desk.as_actor(Actor("ana", Role.ADMINISTRATOR, "desk 1"))
     staffing.add_user(boss, staffing.AddUser("zoe", "Zoe", Role.CLERK, PASSWORD))
     desk.front.locking.lock_screen()
     sign_in(desk, "zoe")
-    dialog = desk.dialog()
-    assert isinstance(dialog, FirstPasswordDialog)
-    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    card = desk.front.locking.card
+    assert desk.front.locking.is_locked() and card.form.fresh.hasFocus() and card.do.text() == "Keep this password"
+    card.form.fresh.setText("four words of her own")
+    card.form.again.setText("four words of her own")
+    QTest.keyClick(card.form.again, Qt.Key.Key_Return)
     wait(desk)
-    assert desk.front.desk() is None and desk.front.locking.is_locked()
-    sign_in(desk, "zoe")
-    again = desk.dialog()
-    assert isinstance(again, FirstPasswordDialog)
-    desk.type(again, present=PASSWORD, password="four words of her own", again="four words of her own")
-    desk.enter(again)
-    wait(desk)
-    assert desk.dialog() is None and desk.front.desk().actor.name == "zoe"  # type: ignore[union-attr]
+    assert not desk.front.locking.is_locked() and desk.front.desk().actor.name == "zoe"  # type: ignore[union-attr]
+
+
+def test_going_back_forgets_who_was_half_way_in(desk: Seat) -> None:
+    boss = desk.clinic.desk.as_actor(Actor("ana", Role.ADMINISTRATOR, "desk 1"))
+    staffing.add_user(boss, staffing.AddUser("zoe", "Zoe", Role.CLERK, PASSWORD))
     desk.front.locking.lock_screen()
-    sign_in(desk, "zoe", "four words of her own")
-    assert desk.dialog() is None and not desk.front.locking.is_locked()
+    sign_in(desk, "zoe")
+    card = desk.front.locking.card
+    QTest.keyClick(card, Qt.Key.Key_Escape)
+    assert card.typed.hasFocus() and desk.front.desk().actor.name == "dana"  # type: ignore[union-attr]
+    sign_in(desk, "noor")
+    assert desk.front.desk().actor.name == "noor"  # type: ignore[union-attr]

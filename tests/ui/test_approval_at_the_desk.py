@@ -135,7 +135,7 @@ def test_a_clerk_merges_two_records_with_an_approval(clerk: Seat) -> None:
     clerk.enter(form)
     answer(clerk)
     assert clerk.dialog() is None and clerk.said[-1].startswith("The two records are one now")
-    assert trail(clerk, "people.merge")[-1]["approved_by"] == "sam"
+    assert [one.get("approved_by") for one in trail(clerk, "people.merge")][:1] == ["sam"]
 
 
 def test_commands_that_can_be_approved_are_offered_to_a_clerk_and_to_nobody_who_only_reads(clerk: Seat) -> None:

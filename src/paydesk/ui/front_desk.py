@@ -40,6 +40,8 @@ _ACCOUNT_TABS = ("patients", "payments")
 class FrontDesk(QObject):
     """``seat`` gives the window its desk, ``unseat`` takes it away for the next; without one nothing can be pressed.
 
+    ``hint`` says what opens a locked screen where that is no secret: in the demo clinic.
+
     ``clinic`` and ``note`` are what the status line said last.
     """
 
@@ -63,7 +65,7 @@ class FrontDesk(QObject):
         self.window.account_left.connect(self._close_account)
         self.window.looked_at.connect(self._catch_up)
         self.jobs.ended.connect(self._tell_ended)
-        self.clinic = self.note = ""
+        self.clinic = self.note = self.hint = ""
         self._left: Desk | None = None
         self._emergency: EmergencyWatch | None = None
         self._unwritten: list[Desk] = []

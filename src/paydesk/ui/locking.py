@@ -32,7 +32,7 @@ _QUICK_MS, _LOOKS_MS = 10_000, 20
 
 
 class Front(Protocol):
-    """The window and who is at it; ``clinic`` and ``note`` stand in its status line."""
+    """The window and who is at it; ``clinic`` and ``note`` stand in its status line, ``hint`` on the card."""
 
     window: MainWindow
     jobs: Jobs
@@ -41,6 +41,7 @@ class Front(Protocol):
     clipboard: ClipboardWatch
     clinic: str
     note: str
+    hint: str
 
     @property
     def last(self) -> Desk | None:
@@ -88,12 +89,11 @@ class StaffDoor:
 
 
 class Locking(QObject):
-    """One for the window. ``idle`` locks by itself; ``door`` is who lets people in; ``hint`` stands on the card."""
+    """One for the window. ``idle`` locks by itself; ``door`` is who lets people in."""
 
     def __init__(self, front: Front, door: Door | None = None) -> None:
         super().__init__()
         self._front, self.door = front, door or StaffDoor()
-        self.hint = ""
         self._made: tuple[LockDialog, Lock] | None = None
         self.idle = Idle(self)
         self.idle.left.connect(self.lock_screen)
@@ -163,12 +163,12 @@ class Locking(QObject):
             # The first paint does not wait for it.
             from paydesk.ui.dialogs.lock_dialog import LockDialog
 
-            card = LockDialog(self._front.window)
+            front = self._front
+            card = LockDialog(front.window, sign_in=self._sign_in, jobs=front.jobs, hint=front.hint)
             card.unlock_asked.connect(self._unlock)
-            card.sign_in_asked.connect(self._sign_in)
+            card.arrived.connect(lambda desk: self._after_forms(lambda: self._seat(desk)))
             card.leave_asked.connect(self._leave)
-            self._front.jobs.running.connect(card.show_running)
-            card.show_hint(self.hint)
+            front.jobs.running.connect(card.show_running)
             self._made = card, Lock(card)
         return self._made
 
@@ -187,13 +187,10 @@ class Locking(QObject):
             then=lambda _: self.come_back(), refused=self.card.refuse,
         )  # fmt: skip
 
-    def _sign_in(self, name: str, password: str, code: str) -> None:
+    def _sign_in(self, name: str, password: str, code: str) -> Desk:
         like = self._front.last
         assert like is not None, "somebody was seated before"
-        self._front.jobs.look(
-            lambda: self.door.sign_in(like, name, password, code), title="Signing in", owner=self.card,
-            then=lambda desk: self._after_forms(lambda: self._seat(desk)), refused=self.card.refuse,
-        )  # fmt: skip
+        return self.door.sign_in(like, name, password, code)
 
     def _seat(self, desk: Desk) -> None:
         front = self._front

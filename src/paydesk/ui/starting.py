@@ -77,7 +77,7 @@ def seat_demo_at(front: FrontDesk, desk: Desk) -> None:
     """Seat the clerk of a demo clinic that is made already; a locked screen says what opens it."""
     from paydesk.demo.opening import CLERK, PASSWORD, PIN
 
-    front.locking.hint = f"In this made-up clinic {CLERK}’s PIN is {PIN}; robin and sam sign in with “{PASSWORD}”."
+    front.hint = f"In this made-up clinic {CLERK}’s PIN is {PIN}; robin and sam sign in with “{PASSWORD}”."
     seat_at(front, desk, note=_NOTHING_KEPT)
 
 

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui import brush, theme
 from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.dialogs.sign_in_form import SignInForm
 from paydesk.ui.inputs import LineInput
-from paydesk.ui.jobs import Running
+from paydesk.ui.jobs import Jobs, Running
 from paydesk.ui.labels import Label, Why
 from paydesk.ui.typeface import Size
+
+if TYPE_CHECKING:
+    from paydesk.operations.desk import Desk
 
 _WIDTH = 420
 _GOES_ON = "Work that was begun before goes on"
 
 
 class LockDialog(QDialog):
-    """``unlock_asked`` carries what was typed, ``sign_in_asked`` a name, a password and a code (or none).
+    """``unlock_asked`` carries what was typed, ``arrived`` the desk of someone else who signed in.
 
     It never closes by itself: who made it lifts it. The work that runs is named only where its name holds no patient.
     """
 
     unlock_asked = Signal(str)
-    sign_in_asked = Signal(str, str, str)
+    arrived = Signal(object)
     leave_asked = Signal()
 
-    def __init__(self, parent: QWidget | None) -> None:
+    def __init__(
+        self, parent: QWidget | None, *, sign_in: Callable[[str, str, str], Desk], jobs: Jobs, hint: str = ""
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("lock_dialog")
         self.setWindowTitle("paydesk")
@@ -39,25 +47,23 @@ class LockDialog(QDialog):
         self._who, self._other = "", False
         self._clinic = Label(size=Size.NAME, strong=True, wraps=True)
         self._state = Label(role="text2", wraps=True)
-        self.typed = _field("unlock_typed", "PIN or password", secret=True)
-        self.name = _field("sign_in_name", "Your name")
-        self.password = _field("sign_in_password", "Password", secret=True)
-        self.code = _field("sign_in_code", "Code of your second factor")
-        self._back_rows = _rows(self.typed)
-        self._other_rows = _rows(self.name, self.password)
-        self._code_row = _rows(self.code)
+        self.typed = _field("unlock_typed", "PIN or password")
         self._wrong = Why(icon="warning", role="bad")
         self._wrong.setMinimumHeight(20)
-        self._running, self._hint = Why(icon="hourglass"), Why()
+        self._back = _rows(self.typed, self._wrong)
+        self.form = SignInForm(sign_in=sign_in, jobs=jobs)
+        self._running, self._hint = Why(icon="hourglass"), Why(hint)
         self.do = Button("Unlock", kind=Kind.PRIMARY, key="Return", shown_only=True, name="unlock")
         self.switch = Button("Someone else signs in", key="Alt+S", name="someone_else")
         self.leave = Button("Close paydesk", key="Alt+Q", name="leave")
         self._lay_out()
-        for line in self._lines():
-            line.textEdited.connect(lambda words: self.say_wrong(""))
+        self.typed.textEdited.connect(lambda words: self._say_wrong(""))
         self.do.clicked.connect(self._submit)
         self.switch.clicked.connect(lambda: self._turn(other=not self._other))
         self.leave.clicked.connect(self.leave_asked)
+        self.form.arrived.connect(self.arrived)
+        self.form.busy.connect(self.set_busy)
+        self.form.turned.connect(self._follow)
 
     def show_locked(self, who: str, *, clinic: str, since: datetime) -> None:
         """Somebody's work stands behind it."""
@@ -84,44 +90,27 @@ class LockDialog(QDialog):
         self._running.setVisible(bool(words))
         self._fit()
 
-    def show_hint(self, words: str) -> None:
-        """A quiet line at the bottom, such as the password of a made-up clinic."""
-        self._hint.say(words)
-        self._hint.setVisible(bool(words))
-
     def set_busy(self, busy: bool) -> None:
         """While what was typed is checked."""
         for button in (self.do, self.switch, self.leave):
             button.setEnabled(not busy)
 
     def refuse(self, refused: PaydeskError) -> None:
-        """Say what was wrong. Where a code is asked for, the password was right: only the code is typed then."""
+        """What was typed does not unlock."""
         self.set_busy(False)
-        asks_code = self._other and refused.field == "code"
-        first = asks_code and self._code_row.isHidden()
-        self._code_row.setVisible(asks_code)
-        self._other_rows.setVisible(self._other and not asks_code)
-        line = self.code if asks_code else self.password if self._other else self.typed
-        self.say_wrong(refused.sentence, line=None if first else line)
-        line.selectAll()
-        line.setFocus()
-
-    def say_wrong(self, sentence: str, *, line: LineInput | None = None) -> None:
-        self._wrong.say(sentence)
-        for one in self._lines():
-            one.mark_wrong(one is line and bool(sentence))
-        self._fit()
+        self._say_wrong(refused.sentence)
+        self.typed.selectAll()
+        self.typed.setFocus()
 
     def wrong(self) -> str:
         """What it says was wrong."""
-        return self._wrong.sentence()
+        return self.form.wrong() if self._other else self._wrong.sentence()
 
     def empty(self) -> None:
         """Nothing that was typed stays."""
-        for line in self._lines():
-            line.clear()
-        self._code_row.hide()
-        self.say_wrong("")
+        self.typed.clear()
+        self.form.leave()
+        self._say_wrong("")
         self.set_busy(False)
 
     def reject(self) -> None:
@@ -156,35 +145,38 @@ class LockDialog(QDialog):
     def _submit(self) -> None:
         if not self.do.isEnabled():
             return
-        if not self._other:
-            if not self.typed.text():
-                self.say_wrong("Type your PIN or your password.", line=self.typed)
-                return
+        if self._other:
+            self.form.submit()
+        elif self.typed.text():
             self.set_busy(True)
             self.unlock_asked.emit(self.typed.text())
-            return
-        name, password = self.name.text().strip(), self.password.text()
-        if not name or not password:
-            line = self.password if name else self.name
-            self.say_wrong("Type your name and your password.", line=line)
-            line.setFocus()
-            return
-        self.set_busy(True)
-        self.sign_in_asked.emit(name, password, self.code.text().strip())
+        else:
+            self._say_wrong("Type your PIN or your password.")
+
+    def _say_wrong(self, sentence: str) -> None:
+        self._wrong.say(sentence)
+        self.typed.mark_wrong(bool(sentence))
+        self._fit()
 
     def _turn(self, *, other: bool) -> None:
         self._other = other
         self.empty()
-        self._back_rows.setVisible(not other)
-        self._other_rows.setVisible(other)
-        self.do.say("Sign in" if other else "Unlock")
+        self._back.setVisible(not other)
+        self.form.setVisible(other)
         self.switch.setVisible(bool(self._who))
         self.switch.say(f"Back to {self._who}" if other else "Someone else signs in")
-        self._fit()
-        (self.name if other else self.typed).setFocus()
+        if other:
+            self.form.start()
+        self._follow()
+        if not other:
+            self.typed.setFocus()
 
-    def _lines(self) -> tuple[LineInput, ...]:
-        return (self.typed, self.name, self.password, self.code)
+    def _follow(self) -> None:
+        """The button says what it would do now."""
+        self.do.say(self.form.deed() if self._other else "Unlock")
+        if self._other and not self.form.asks():
+            self.do.setFocus()
+        self._fit()
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -196,8 +188,9 @@ class LockDialog(QDialog):
         head.addWidget(self._clinic)
         head.addWidget(self._state)
         column.addLayout(head)
-        for widget in (self._back_rows, self._other_rows, self._code_row, self._wrong):
+        for widget in (self._back, self.form):
             column.addWidget(widget)
+        column.addSpacing(4)
         column.addWidget(self.do)
         column.addSpacing(12)
         row = QHBoxLayout()
@@ -209,34 +202,31 @@ class LockDialog(QDialog):
         for why in (self._running, self._hint):
             column.addWidget(why)
             why.setContentsMargins(0, 8, 0, 0)
-            why.hide()
-        self._code_row.hide()
+            why.setVisible(bool(why.sentence()))
 
     def _fit(self) -> None:
+        self.form.fit()
         layout = self.layout()
         if layout is not None:
             layout.activate()
             self.setFixedHeight(max(self.heightForWidth(_WIDTH), layout.totalMinimumSize().height()))
 
 
-def _field(name: str, words: str, *, secret: bool = False) -> LineInput:
+def _field(name: str, words: str) -> LineInput:
     line = LineInput()
     line.setObjectName(name)
     line.setAccessibleName(words)
     line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-    if secret:
-        line.setEchoMode(QLineEdit.EchoMode.Password)
+    line.setEchoMode(QLineEdit.EchoMode.Password)
     return line
 
 
-def _rows(*lines: LineInput) -> QWidget:
+def _rows(line: LineInput, wrong: Why) -> QWidget:
     made = QWidget()
-    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 4)
+    column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(4)
-    for place, line in enumerate(lines):
-        column.addSpacing(4 if place else 0)
-        column.addWidget(Label(line.accessibleName(), role="text2", size=Size.LABEL))
-        column.addWidget(line)
+    column.addWidget(Label(line.accessibleName(), role="text2", size=Size.LABEL))
+    column.addWidget(line)
+    column.addWidget(wrong)
     return made
