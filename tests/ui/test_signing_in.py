@@ -120,12 +120,22 @@ def test_name_and_password_let_in_and_nothing_typed_stays(door: Door) -> None:
 def test_a_code_is_asked_for_only_when_it_is_needed(door: Door) -> None:
     secret = enrolled(door)
     door.enter(password=WORDS)
-    assert not door.is_in() and "code" in door.shown() and "authenticator" in door.form.wrong()
+    assert not door.is_in() and door.shown() == {"code"} and "authenticator" in door.form.wrong()
     assert door.dialog.focusWidget() is door.form.code and not door.form.code.wrong
+    door.enter()
+    assert door.form.code.wrong and "six digits" in door.form.wrong()
     door.enter(code="000000")
     assert door.form.code.wrong and "does not fit" in door.form.wrong() and door.form.password.text() == WORDS
     door.enter(code=code_of(door, secret))
     assert door.is_in() and door.typed() == ""
+
+
+def test_who_is_locked_out_at_the_code_is_told_at_the_password(door: Door) -> None:
+    enrolled(door)
+    door.enter(password=WORDS)
+    for _ in range(6):
+        door.enter(code="000000")
+    assert door.shown() == {"sign_in_name", "password"} and "Try again in 5 minutes" in door.form.wrong()
 
 
 def test_five_wrong_answers_say_how_long_to_wait(door: Door) -> None:

@@ -64,7 +64,7 @@ class SignInForm(QWidget):
         self._typed, self._busy, self._round = "", False, 0
         self.name = _line("sign_in_name", "Your name")
         self.password = _line("password", "Password", secret=True)
-        self.code = _line("code", "Code")
+        self.code = _line("code", "Code of your second factor")
         self.reason = _line("reason", "Why it is right")
         self.fresh = _line("new_password", "New password", secret=True)
         self.again = _line("again", "The new password once more", secret=True)
@@ -151,6 +151,9 @@ class SignInForm(QWidget):
         if not name or not password:
             self._say("Type your name and your password.", self.password if name else self.name)
             return
+        if self._code.isVisibleTo(self) and not code.strip():
+            self._say("Type the six digits, or a recovery code.", self.code)
+            return
         self._work(lambda: _come(self._sign_in, name, password, code), "Signing in", self._known)
 
     def _known(self, come: _Come) -> None:
@@ -211,8 +214,11 @@ class SignInForm(QWidget):
 
     def _refuse(self, refused: PaydeskError) -> None:
         self._set_busy(False)
+        self._code.setVisible(refused.field == "code")
+        # Where a code is asked for, the password was right: only the code is typed then.
+        for widget in (self._who, self._forgot):
+            widget.setVisible(self._come is None and refused.field != "code")
         if isinstance(refused, CodeNeeded):
-            self._code.show()
             self._tell(refused.sentence)
             self.code.setFocus()
             return
