@@ -76,7 +76,7 @@ class FrontDesk(QObject):
 
     def seat(self, desk: Desk, *, clinic: str, note: str = "") -> DeskContext:
         """Put the window to work at ``desk``; ``note`` is one more thing for the status line."""
-        from paydesk.ui import desk_commands, first_password
+        from paydesk.ui import desk_commands
         from paydesk.ui.emergency import EmergencyWatch
 
         self.context = context = DeskContext(
@@ -92,7 +92,6 @@ class FrontDesk(QObject):
         self._enable(True)
         self._show_rights()
         self.window.show_tab("today")
-        first_password.ask_if_needed(context)
         return context
 
     def unseat(self) -> None:

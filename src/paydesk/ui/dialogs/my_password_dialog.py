@@ -41,11 +41,3 @@ class MyPasswordDialog(FormDialog):
     def told(self, result: Any) -> str:
         return "Your password is changed"
 
-
-class FirstPasswordDialog(MyPasswordDialog):
-    """Of who was given a password: leaving it is signing out."""
-
-    def __init__(self, context: DeskContext) -> None:
-        super().__init__(context)
-        self.say_lead("The password you have was set by somebody else. Take one that you alone know.")
-        self.leave.say("Sign out")
