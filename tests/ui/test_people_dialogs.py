@@ -113,7 +113,7 @@ def test_another_desks_change_meanwhile_is_not_overwritten(boss: Seat) -> None:
     dialog = people(boss, "sam", full_name="Sam Mine")
     dialog.save({**dialog.form.values(), "full_name": "Sam Theirs"}, dialog.record())()
     boss.enter(dialog)
-    assert "Someone else changed this record" in dialog.problem.sentence()
+    assert "dana changed this record at" in dialog.problem.sentence()
     assert member(boss, "sam").full_name == "Sam Theirs"
 
 
