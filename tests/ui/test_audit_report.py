@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from paydesk.operations import auditing, posting, reading, signing_in
+from paydesk.operations import auditing, posting, reading, staffing
 from paydesk.operations.desk import Actor
 from paydesk.rules.office import Role
 from paydesk.ui.audit_report import AuditReport
@@ -50,7 +50,7 @@ def story(seat: Seat) -> str:
 def busy(seat: Seat) -> Seat:
     """Dana (at the desk) opened the family; Ana took a payment of James."""
     boss = seat.clinic.desk.as_actor(Actor("ana", Role.ADMINISTRATOR, "desk 2"))
-    signing_in.add_user(boss, signing_in.AddUser("dana", "Dana Ruiz", Role.SUPERVISOR, "four words do not belong"))
+    staffing.add_user(boss, staffing.AddUser("dana", "Dana Ruiz", Role.SUPERVISOR, "four words do not belong"))
     seat.open(seat.clinic.family)
     posting.post_payment(boss, posting.PostPayment(seat.clinic.credit, 10000, "cash", "cash"))
     return seat

@@ -13,7 +13,7 @@ from paydesk.ui.demo_tour import Guide
 
 BEHIND_A_BUTTON = {
     "imported_codes_dialog", "end_flag_dialog", "change_flag_dialog", "end_coverage_dialog", "sentence_dialog",
-    "end_factor_dialog", "recovery_codes_dialog",
+    "end_factor_dialog", "recovery_codes_dialog", "withdraw_disclosure_dialog",
 }  # fmt: skip
 """One more step inside a dialog, or a question."""
 

@@ -64,7 +64,7 @@ _RECORDS = {
 
 _UNTOLD = frozenset({
     "after", "before", "changed", "charge", "charges", "contact", "coverage", "document", "entry", "key", "note",
-    "place", "provider", "sha256", "visit",
+    "permission", "place", "provider", "sha256", "visit",
 })  # fmt: skip
 """Numbers of rows that no paper and no screen shows; and what is told by other facts."""
 

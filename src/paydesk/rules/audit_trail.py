@@ -63,6 +63,9 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "sign-in": (Kind.SIGNED_IN, "Signed in"),
     "sign-in.unlocked": (Kind.SIGNED_IN, "Unlocked the screen"),
     "sign-in.locked": (Kind.SIGNED_IN, "Locked the screen"),
+    "sign-in.out": (Kind.SIGNED_IN, "Signed out"),
+    "sign-in.right": (Kind.SIGNED_IN, "Answered right after wrong answers"),
+    "sign-in.recovery-code": (Kind.SIGNED_IN, "Tried a recovery code"),
     "sign-in.failed": (Kind.FAILED, "A sign-in failed"),
     "office.edit": (Kind.OFFICE, "Changed the clinic's settings or lists"),
     "users.edit": (Kind.OFFICE, "Changed who may sign in"),
@@ -70,6 +73,7 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "keys.change": (Kind.OFFICE, "Changed the clinic's key"),
     "approval.given": (Kind.OFFICE, "Approved an act of somebody else"),
     "emergency.begin": (Kind.EMERGENCY, "Began emergency access"),
+    "emergency.end": (Kind.EMERGENCY, "Ended emergency access"),
     "backups.make": (Kind.BACKUPS, "Made a backup"),
 }
 """Every act there is: its permission's name, or a narrower one."""
