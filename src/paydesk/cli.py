@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from paydesk import backup_commands
+from paydesk import backup_commands, password_command
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import plain, show
 
@@ -97,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_statements(commands)
     _add(commands, "verify", "prove that everything in the ledger holds", _verify)
     backup_commands.add(commands, _add, _desk)
+    password_command.add(commands, _add, _desk)
     _add_demo(commands)
     return top
 
@@ -179,7 +180,7 @@ def _setup(asked: argparse.Namespace) -> int:
     from paydesk.gateways import keychain
     from paydesk.operations.administering import ClinicSettings, SetUpClinic
 
-    password = sys.stdin.readline().rstrip("\r\n")
+    password = password_command.typed_password()
     place = config.home(asked.home)
     request = SetUpClinic(
         ClinicSettings(asked.clinic, tuple(asked.address), asked.phone), asked.admin, password

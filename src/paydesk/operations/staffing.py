@@ -14,6 +14,7 @@ from paydesk.rules import keyboard, lockout, office
 from paydesk.rules.errors import NotAllowed, NotFound, PaydeskError, refuse_changed
 
 _STAFF = Touched((), ("office", "staff"))
+_RENEWED = "Set a new password for a user"
 
 
 @dataclass(frozen=True)
@@ -111,12 +112,24 @@ def change_user(desk: Desk, request: ChangeUser) -> Touched:
 def reset_password(desk: Desk, user_id: int, password: str) -> Touched:
     """A password for the first sign-in, after one was forgotten: it must be changed then. PIN, second factor and
     locks end with the old one."""
-    with desk.doing("users.edit", "Set a new password for a user") as session:
-        user = _user(session, user_id)
-        _check_password(session, password, user.name, user.full_name)
-        _renew(session, user, password, must_change=True)
-        about(session, user=user.name)
-        return _STAFF
+    with desk.doing("users.edit", _RENEWED) as session:
+        return _renewed(session, _user(session, user_id), password)
+
+
+def reset_password_of(desk: Desk, name: str, password: str) -> Touched:
+    """The same by name, for whoever holds the clinic's key when nobody can sign in any more. Raises NotFound."""
+    with desk.doing("users.edit", _RENEWED) as session:
+        user = staff_store.user(session, name)
+        if user is None:
+            raise NotFound(f"Nobody who works here signs in as “{name}”.")
+        return _renewed(session, user, password)
+
+
+def _renewed(session: Session, user: User, password: str) -> Touched:
+    _check_password(session, password, user.name, user.full_name)
+    _renew(session, user, password, must_change=True)
+    about(session, user=user.name)
+    return _STAFF
 
 
 def _renew(session: Session, user: User, password: str, *, must_change: bool) -> None:
