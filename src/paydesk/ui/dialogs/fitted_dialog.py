@@ -134,11 +134,11 @@ class FittedDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
-        self.leave = Button("Cancel", key="Escape", shown_only=True, name="cancel")
-        self.leave.clicked.connect(self.reject)
+        leave = Button("Cancel", key="Escape", shown_only=True, name="cancel")
+        leave.clicked.connect(self.reject)
         self.primary.clicked.connect(self.submit)
         self.primary.setDefault(False)
-        for button in (self.leave, self.primary):
+        for button in (leave, self.primary):
             button.make_tall()
             row.addWidget(button)
         column.addLayout(row)

@@ -40,4 +40,3 @@ class MyPasswordDialog(FormDialog):
 
     def told(self, result: Any) -> str:
         return "Your password is changed"
-
