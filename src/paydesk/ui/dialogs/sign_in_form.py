@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from paydesk.rules.errors import CodeNeeded, PaydeskError
+from paydesk.ui.arrival import Arrival, SignIn, arrive
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.dialogs.my_password_dialog import DIFFERENT
 from paydesk.ui.inputs import LineInput
@@ -20,7 +19,6 @@ from paydesk.ui.typeface import Size
 
 if TYPE_CHECKING:
     from paydesk.operations.desk import Desk
-    from paydesk.operations.timekeeping import ClockDoubt
 
 FORGOT = (
     "An administrator sets a new one under File, People at this desk. If nobody can sign in, type paydesk password "
@@ -36,15 +34,6 @@ _SIGN_IN, _CLOCK_IS_RIGHT, _SOMEONE_ELSE, _KEEP = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Come:
-    """Somebody who is known, and what is still to be settled before she is seated."""
-
-    desk: Desk
-    doubt: ClockDoubt | None
-    must_change: bool
-
-
 class SignInForm(QWidget):
     """``arrived`` carries the desk of who may be seated. The host's button says ``deed`` and calls ``submit``; it is
     told with ``turned`` when the deed or the height changed, and with ``busy`` while something is checked. It serves
@@ -57,10 +46,10 @@ class SignInForm(QWidget):
     turned = Signal()
     busy = Signal(bool)
 
-    def __init__(self, *, sign_in: Callable[[str, str, str], Desk], jobs: Jobs, hint: str = "") -> None:
+    def __init__(self, *, sign_in: SignIn, jobs: Jobs, hint: str = "") -> None:
         super().__init__()
         self._sign_in, self._jobs = sign_in, jobs
-        self._come: _Come | None = None
+        self._come: Arrival | None = None
         self._typed, self._busy, self._round = "", False, 0
         self.name = _line("sign_in_name", "Your name")
         self.password = _line("password", "Password", secret=True)
@@ -96,7 +85,7 @@ class SignInForm(QWidget):
         """Nobody is let in: forget what was typed, and let go the desk of who was known but not seated."""
         come, self._come = self._come, None
         if come is not None:
-            _let_go(come.desk)
+            come.let_go()
         self._round += 1
         self._set_busy(False)
         self._forget()
@@ -106,7 +95,7 @@ class SignInForm(QWidget):
         if self._come is None:
             return _SIGN_IN
         if self._come.doubt is not None:
-            return _CLOCK_IS_RIGHT if self._may_accept(self._come) else _SOMEONE_ELSE
+            return _CLOCK_IS_RIGHT if self._come.may_accept() else _SOMEONE_ELSE
         return _KEEP
 
     def wrong(self) -> str:
@@ -121,7 +110,7 @@ class SignInForm(QWidget):
             self._try()
         elif self._come.doubt is None:
             self._keep_password(self._come.desk)
-        elif self._may_accept(self._come):
+        elif self._come.may_accept():
             self._accept_clock(self._come.desk)
         else:
             self.start()
@@ -154,9 +143,9 @@ class SignInForm(QWidget):
         if self._code.isVisibleTo(self) and not code.strip():
             self._say("Type the six digits, or a recovery code.", self.code)
             return
-        self._work(lambda: _come(self._sign_in, name, password, code), "Signing in", self._known)
+        self._work(lambda: arrive(self._sign_in, name, password, code), "Signing in", self._known)
 
-    def _known(self, come: _Come) -> None:
+    def _known(self, come: Arrival) -> None:
         self._typed = self.password.text() if come.must_change else ""
         for line in (self.password, self.code):
             line.clear()
@@ -182,7 +171,7 @@ class SignInForm(QWidget):
 
     def _clock_settled(self) -> None:
         assert self._come is not None, "somebody is known"
-        self._come = _Come(self._come.desk, None, self._come.must_change)
+        self._come = Arrival(self._come.desk, None, self._come.must_change)
         self._go_on()
 
     def _keep_password(self, desk: Desk) -> None:
@@ -196,7 +185,7 @@ class SignInForm(QWidget):
 
     def _own_kept(self) -> None:
         assert self._come is not None, "somebody is known"
-        self._come = _Come(self._come.desk, None, False)
+        self._come = Arrival(self._come.desk, None, False)
         self._go_on()
 
     def _work(self, work: Callable[[], object], title: str, then: Callable[..., None]) -> None:
@@ -207,8 +196,8 @@ class SignInForm(QWidget):
             if asked_in == self._round:
                 self._set_busy(False)
                 then(result)
-            elif isinstance(result, _Come):  # the person left while she was looked up
-                _let_go(result.desk)
+            elif isinstance(result, Arrival):  # the person left while she was looked up
+                result.let_go()
 
         self._jobs.look(work, title=title, owner=self, then=done, refused=self._refuse)
 
@@ -249,23 +238,18 @@ class SignInForm(QWidget):
         come = self._come
         doubt = come.doubt if come else None
         asked = "" if come is None else doubt.sentence if doubt else _FIRST
-        if come and doubt and not self._may_accept(come):
+        if come and doubt and not come.may_accept():
             asked += _ADMINISTRATOR
         self._asked.setText(asked)
         self._asked.setVisible(bool(asked))
         self._who.setVisible(come is None)
         self._code.setVisible(False)
-        self._clock.setVisible(bool(come and doubt and doubt.set_back and self._may_accept(come)))
+        self._clock.setVisible(bool(come and doubt and doubt.set_back and come.may_accept()))
         self._own.setVisible(come is not None and doubt is None)
         self._forgot.setVisible(come is None)
         self._hint.setVisible(come is None and bool(self._hint.sentence()))
         self._say("")
         self.focus_start()
-
-    def _may_accept(self, come: _Come) -> bool:
-        from paydesk.rules import office
-
-        return come.doubt is None or not come.doubt.set_back or come.desk.actor.role is office.Role.ADMINISTRATOR
 
     def _forget(self) -> None:
         self._typed = ""
@@ -281,22 +265,6 @@ class SignInForm(QWidget):
 
     def _lines(self) -> tuple[LineInput, ...]:
         return (self.name, self.password, self.code, self.reason, self.fresh, self.again)
-
-
-def _come(sign_in: Callable[[str, str, str], Desk], name: str, password: str, code: str) -> _Come:
-    from paydesk.operations import signing_in, timekeeping
-
-    desk = sign_in(name, password, code)
-    try:
-        return _Come(desk, timekeeping.clock_doubt(desk), signing_in.must_change(desk))
-    except BaseException:
-        _let_go(desk)
-        raise
-
-
-def _let_go(desk: Desk) -> None:
-    with suppress(PaydeskError):  # its looks are of no more than coming in
-        desk.close()
 
 
 def _line(name: str, words: str, *, secret: bool = False) -> LineInput:
