@@ -24,6 +24,9 @@ _TOUCHED = Touched((), ("backups",))
 PART = ".part"
 """Ends the name of a backup that is not proven yet."""
 
+UNSOUND = "not-sound-"
+"""Begins the name of a copy that is whole, of a clinic that is not sound."""
+
 TRAIL = "the audit trail reaches what the backup holds"
 
 Progress = Callable[[int, int], None]
@@ -172,23 +175,32 @@ def _write(database: Database, key: bytes, file: Path, progress: Progress) -> Co
         part.unlink(missing_ok=True)
         part.touch(mode=0o600)
         taken = backup_store.copy(database, part, key, progress=part_of(progress, 0, 60))
-        _prove(part, key, taken, part_of(progress, 60, 100))
+        found = check(part, key, progress=part_of(progress, 60, 100))
+        if found.contents != taken:
+            raise Damaged("The backup does not hold all rows of the clinic, so it was thrown away. Try again.")
         backup_store.flush(part)
+        if not found.ok:
+            raise _kept_unsound(part, file, found.findings[0])
         part.replace(file)
         backup_store.flush(file)
     return taken
 
 
-def _prove(part: Path, key: bytes, taken: Contents, progress: Progress) -> None:
-    found = check(part, key, progress=progress)
-    if found.contents != taken:
-        raise Damaged("The backup does not hold all rows of the clinic, so it was thrown away. Try again.")
-    if not found.ok:
-        first = found.findings[0]
-        raise PaydeskError(
-            f"There is no backup: the clinic itself does not hold ({first.rule}: {first.where}). "
-            "Run paydesk verify, and keep the backups you have."
-        )
+def _kept_unsound(part: Path, file: Path, first: Finding) -> PaydeskError:
+    """What is refused of a whole copy of a clinic that is not sound itself: it is kept under a name that says so.
+
+    Nothing newer would be left if the PC were lost now. One such copy stands in a folder; no proven one goes for it.
+    """
+    unsound = file.with_name(f"{UNSOUND}{file.name}")
+    part.replace(unsound)
+    backup_store.flush(unsound)
+    for older in file.parent.glob(f"{UNSOUND}*"):
+        if older.name != unsound.name:
+            _removed(older)
+    return PaydeskError(
+        f"This is no proven backup: the clinic itself does not hold ({first.rule}: {first.where}). A whole copy of it "
+        f"is kept as {unsound.name}. Keep the backups you have, run paydesk verify, and ask for help."
+    )
 
 
 def _findings(session: Session, progress: Progress) -> tuple[Finding, ...]:
