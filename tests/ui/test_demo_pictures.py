@@ -17,6 +17,9 @@ BEHIND_A_BUTTON = {
 }  # fmt: skip
 """One more step inside a dialog, or a question."""
 
+OF_A_KEPT_CLINIC = {"backups_dialog", "new_key_dialog"}
+"""The demo clinic is gone with its folder: it has no backups, and no key that is kept."""
+
 
 def declared(root: Path) -> set[str]:
     """The object names of all dialogs there are."""
@@ -36,6 +39,6 @@ def test_every_dialog_there_is_is_photographed(guide: Guide, project_root: Path,
     demo_gallery.shoot_first_start(guide, Home(tmp_path / "new"))
     guide.open_owing_account()
     demo_gallery.shoot_dialogs(guide)
-    assert declared(project_root) - BEHIND_A_BUTTON - set(seen) == set()
+    assert declared(project_root) - BEHIND_A_BUTTON - OF_A_KEPT_CLINIC - set(seen) == set()
     assert {"refund_dialog", "move_money_dialog", "receipt_dialog", "clinic_dialog", "setup_dialog"} <= set(seen)
     assert all(picture.stat().st_size > 1000 for picture in guide.pictures)

@@ -64,14 +64,42 @@ def shoot_first_start(guide: Guide, place: Home) -> None:
         guide.settle()
         guide.shoot(f"first-start-{name}", first)
     _leave_now(first)
+    for name, dialog in _brought_back(guide):
+        guide.settle()
+        guide.shoot(name, dialog)
+        _leave_now(dialog)
     sign_in = SignInDialog(front.window, sign_in=_nobody, jobs=front.jobs, clinic="Ferrisburg Falls Family Clinic")
     guide.settle()
     guide.shoot("sign-in", sign_in)
     _leave_now(sign_in)
 
 
+def _brought_back(guide: Guide) -> tuple[tuple[str, QDialog], ...]:
+    """What brings a clinic to another PC: its key at another login, and a backup."""
+    from paydesk.ui.dialogs.key_dialog import KeyDialog
+    from paydesk.ui.dialogs.restore_dialog import RestoreDialog
+
+    front = guide.front
+    sentence = "This login does not hold the clinic's key."
+    key = KeyDialog(front.window, sentence=sentence, keep=lambda lines: None, jobs=front.jobs)
+    backup = RestoreDialog(front.window, restore=lambda file, lines, progress: "", jobs=front.jobs, stands=False)
+    return ("recovery-sheet", key), ("restore", backup)
+
+
+def shoot_lock(guide: Guide) -> None:
+    """The locked screen, and the window behind it."""
+    locking = guide.front.locking
+    locking.lock_screen()
+    guide.settle()
+    guide.shoot("locked", locking.card)
+    guide.shoot("locked-window")
+    locking.come_back()
+    guide.settle()
+
+
 def shoot_dialogs(guide: Guide) -> None:
     """Every dialog there is: the demo clinic's person may open them all."""
+    shoot_lock(guide)
     _point_at(guide, LedgerKind.CHARGE)
     for command in guide.front.window.commands.shown():
         if command.id not in _NO_DIALOG and not command.id.startswith("tab."):

@@ -102,6 +102,8 @@ class Guide:
         self.front.window.findChild(QWidget, "reports").setFocus()  # type: ignore[union-attr]
         self.press(Qt.Key.Key_Down)
         self.shoot("reports-payments")
+        self.press(Qt.Key.Key_Down)
+        self.shoot("reports-audit")
         self.press(Qt.Key.Key_2, with_=Qt.KeyboardModifier.ControlModifier)
         self.press(Qt.Key.Key_Down)
 
