@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from paydesk import clinic_key
 from paydesk.config import Home
-from paydesk.data import office_store, schema
+from paydesk.data import office_store, page_check, schema
 from paydesk.data.database import Database, open_local, open_server
 from paydesk.gateways import drive, session_lock
 from paydesk.operations import administering, backing_up, signing_in
 from paydesk.operations.administering import SetUpClinic
 from paydesk.operations.desk import Desk
-from paydesk.rules.errors import NotFound, PaydeskError
+from paydesk.rules.errors import DamagedFile, NotFound, PaydeskError
 
 CLOCKS_DIFFER = timedelta(minutes=10)
 """So far a PC's clock may be off the server's."""
@@ -93,8 +93,10 @@ def open_database(place: Home, *, url: str | None = None) -> Database:
             raise NotFound("No clinic is set up here yet. Type: paydesk setup --clinic NAME --admin USER")
         drive.refuse_network_share(place.root)
         database = clinic_key.open_file(place)
-    with _closed_when_refused(database):
+    with _closed_when_refused(database), _told_where(place):
         if not schema.is_there(database):
+            if url is None:
+                raise DamagedFile(EMPTY)
             raise NotFound("No clinic is set up in that database yet. Type: paydesk --database … setup")
         _refuse_another_time(database.server_time(), SystemClock().now())
         _bring_up(database, place)
@@ -148,6 +150,20 @@ def _closed_when_refused(database: Database) -> Iterator[None]:
         raise
 
 
+EMPTY = "The clinic's file is empty or holds no clinic. Restore the last good backup."
+
+
+@contextmanager
+def _told_where(place: Home) -> Iterator[None]:
+    """A file that is damaged is told with the page, if it can be found."""
+    try:
+        yield
+    except DamagedFile as refused:
+        if refused.sentence == EMPTY:
+            raise
+        raise DamagedFile(page_check.damage(str(place.database), clinic_key.of(place))) from refused
+
+
 def clock_of(database: Database) -> SystemClock:
     """The clock in the clinic's time zone."""
     with database.reading() as session:
@@ -166,7 +182,7 @@ def _zone(name: str) -> tzinfo | None:
 def open_desk(place: Home, *, url: str | None = None, user: str | None = None) -> Desk:
     """The desk of a command: acts as ``user``, by default as the built-in command line actor."""
     database = open_database(place, url=url)
-    with _closed_when_refused(database):
+    with _closed_when_refused(database), _told_where(place):
         return signing_in.as_user(database, clock_of(database), user, workstation=workstation())
 
 

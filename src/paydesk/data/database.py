@@ -17,8 +17,9 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from paydesk.data import page_check
 from paydesk.data.plain_words import OPEN_ELSEWHERE, WRONG_KEY, in_plain_words
-from paydesk.rules.errors import ChangedByOther, PaydeskError, WrongKey
+from paydesk.rules.errors import ChangedByOther, DamagedFile, PaydeskError, WrongKey
 
 __all__ = [
     "UNANSWERED", "ChangedByOther", "Database", "Session", "WrongKey", "add_rows", "answers", "open_copy",
@@ -119,13 +120,8 @@ def _opened(address: str, key: bytes, pragmas: tuple[str, ...], *, one_connectio
     import sqlcipher3.dbapi2 as cipher
 
     def connect() -> Any:
-        connection = cipher.connect(
-            address, check_same_thread=False, isolation_level=None, timeout=BUSY_MS / 1000,
-            uri=address.startswith("file:"),
-        )  # fmt: skip
+        connection = page_check.keyed(address, key, wait=BUSY_MS / 1000)
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        cursor.execute("PRAGMA cipher_log_level = NONE")
         for pragma in (*pragmas, *_PRAGMAS):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
@@ -134,7 +130,10 @@ def _opened(address: str, key: bytes, pragmas: tuple[str, ...], *, one_connectio
     options: dict[str, Any] = {"poolclass": StaticPool} if one_connection else {"pool_size": 8}
     engine = create_engine("sqlite://", **{"poolclass": QueuePool, **options}, module=cipher, creator=connect)
     event.listen(engine, "begin", _begin_on_sqlite)
-    return _tried(engine, "SELECT count(*) FROM sqlite_master", one_connection=one_connection)
+    try:
+        return _tried(engine, "SELECT count(*) FROM sqlite_master", one_connection=one_connection)
+    except DamagedFile as refused:
+        raise DamagedFile(page_check.damage(address, key)) from refused
 
 
 def rekey_local(path: Path, key: bytes, new: bytes) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from paydesk.data import rights, triggers
-from paydesk.rules.errors import CHANGED, ChangedByOther, PaydeskError, WrongKey
+from paydesk.rules.errors import CHANGED, ChangedByOther, DamagedFile, PaydeskError, WrongKey
 
 POSTED = "That was posted already, at another desk or a moment ago. Look at it again."
 WRONG_KEY = (
@@ -51,7 +51,8 @@ def in_plain_words() -> Iterator[None]:
         sentence = _sentence(error)
         if sentence is None:
             raise
-        raise (WrongKey if sentence == WRONG_KEY else PaydeskError)(sentence) from error
+        kinds = {WRONG_KEY: WrongKey, DAMAGED: DamagedFile}
+        raise kinds.get(sentence, PaydeskError)(sentence) from error
 
 
 def _sentence(error: DBAPIError) -> str | None:

@@ -9,7 +9,7 @@ from itertools import islice
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from paydesk.data import audit_store, document_store, statement_numbers, triggers
+from paydesk.data import audit_store, document_store, page_check, statement_numbers, triggers
 from paydesk.rules.ledger import KINDS, MAY_CARRY_LOT, Sign
 
 FIRST_OFFENDERS = 20
@@ -175,7 +175,18 @@ AUDIT, GUARDS = "the audit chain is unbroken", "the ledger's guards are in place
 PAPERS = "kept papers are as they were printed"
 NUMBERS = "statement numbers have no gap"
 STATEMENT_COUNTER = "the statement counter is the last statement"
+PAGES = "the file's pages are as they were written"
+"""Only of a file on this PC. Where it does not hold, nothing else in the file can be believed."""
 Progress = Callable[[int, int], None]
+
+
+def pages(session: Session) -> tuple[int, tuple[Finding, ...]] | None:
+    """How many pages the file has and the damaged ones; None where there is no file on this PC."""
+    if not page_check.can_be_checked(session):
+        return None
+    says = "it is damaged; restore the last good backup"
+    found = tuple(Finding(PAGES, page, says) for page in page_check.broken(session)[:FIRST_OFFENDERS])
+    return page_check.how_many(session), found
 
 
 def prove(
@@ -190,8 +201,8 @@ def prove(
     yield from _numbers(session)
     papers = islice(document_store.changed(session), FIRST_OFFENDERS)
     says = "its bytes are not the ones that were printed"
-    spoiled = tuple(Finding(PAPERS, f"document {own}", says) for own in papers)
-    yield PAPERS, _count(session, "SELECT count(*) FROM document"), spoiled
+    reprinted = tuple(Finding(PAPERS, f"document {own}", says) for own in papers)
+    yield PAPERS, _count(session, "SELECT count(*) FROM document"), reprinted
     broken = audit_store.first_break(session)
     rows = _count(session, "SELECT count(*) FROM audit")
     yield AUDIT, rows, (Finding(AUDIT, "audit", broken),) if broken else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from paydesk.data import office_store, upkeep
 from paydesk.data.database import Session
@@ -21,10 +21,18 @@ class Proof:
 
 
 def prove(desk: Desk, *, progress: Callable[[int, int], None] | None = None) -> Proof:
-    """Look at everything; the first offenders of each rule that does not hold."""
+    """Look at everything; the first offenders of each rule that does not hold.
+
+    Of a file with damaged pages only those are told: nothing else in it can be believed.
+    """
+    with desk.looking("ledger.verify") as session:
+        pages = upkeep.pages(session)
+    if pages is not None and pages[1]:
+        return Proof(False, {upkeep.PAGES: pages[0]}, pages[1])
     desk.flush_looks()
     with desk.looking("ledger.verify") as session:
-        return prove_all(session, progress=progress)
+        proof = prove_all(session, progress=progress)
+    return replace(proof, checked={upkeep.PAGES: pages[0], **proof.checked}) if pages is not None else proof
 
 
 def prove_all(session: Session, *, progress: Callable[[int, int], None] | None = None) -> Proof:

@@ -48,6 +48,10 @@ class NotFound(PaydeskError):
     """It was refused because the thing asked for is not there."""
 
 
+class DamagedFile(PaydeskError):
+    """It was refused because the clinic's file is damaged."""
+
+
 class ChangedByOther(PaydeskError):
     """It was refused because someone else changed the record meanwhile; ``of`` is that record, where it is known."""
 

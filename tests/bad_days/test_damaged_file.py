@@ -1,0 +1,112 @@
+"""A clinic's file that is damaged, cut off or another one: found at the latest by verify, which says the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from paydesk import bootstrap, cli
+from paydesk.config import Home
+from paydesk.data import upkeep
+from paydesk.operations import proving
+from paydesk.rules.errors import PaydeskError
+from support.fallen_clinics import LocalClinics, families
+
+PAGE = 4096
+SENTENCE = re.compile(r"^[A-Z][^\n]*(backup|Check|Choose|paydesk)[^\n]*$")
+
+
+@pytest.fixture
+def home(local_clinics: LocalClinics, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A clinic in a home of its own, whose key is given."""
+    work = local_clinics.clinic(families)
+    place = Home(tmp_path / "home").prepare()
+    Path(work.place.file).rename(place.database)
+    monkeypatch.setenv("PAYDESK_KEY", work.place.key.hex())
+    return place
+
+
+def _found(place: Home) -> str:
+    """What a person is told: a sentence, or the finding of verify; empty when nothing is found."""
+    try:
+        desk = bootstrap.open_desk(place)
+    except PaydeskError as refused:
+        return refused.sentence
+    try:
+        proof = proving.prove(desk)
+        return "; ".join(f"{one.where}: {one.says}" for one in proof.findings)
+    except PaydeskError as refused:
+        return refused.sentence
+    finally:
+        desk._closing.set()
+        desk.database.close()
+
+
+def test_a_sound_file_is_proven_page_by_page(home: Home) -> None:
+    desk = bootstrap.open_desk(home)
+    proof = proving.prove(desk)
+    assert proof.ok
+    assert proof.checked[upkeep.PAGES] == home.database.stat().st_size // PAGE
+    desk.close()
+    desk.database.close()
+
+
+def test_a_flipped_bit_in_any_page_is_found_and_the_page_is_said(home: Home) -> None:
+    sound, chance = home.database.read_bytes(), Random(4)
+    pages = len(sound) // PAGE
+    for page in sorted({1, 2, pages, *chance.sample(range(1, pages + 1), 24)}):
+        spoiled = bytearray(sound)
+        spoiled[(page - 1) * PAGE + chance.randrange(PAGE)] ^= 1 << chance.randrange(8)
+        home.database.write_bytes(spoiled)
+        told = _found(home)
+        if page == 1:
+            assert "key does not open" in told and "damaged" in told and "last good backup" in told
+        else:
+            assert f"page {page}" in told and "last good backup" in told, told
+
+
+def _cut(to: Callable[[int], int]) -> Callable[[Path], None]:
+    def cut(file: Path) -> None:
+        content = file.read_bytes()
+        file.write_bytes(content[: to(len(content))])
+
+    return cut
+
+
+def _a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+SPOILT: dict[str, Callable[[Path], None]] = {
+    "cut at half": _cut(lambda size: size // 2 // PAGE * PAGE),
+    "cut in a page": _cut(lambda size: size // 2 + 100),
+    "without its last page": _cut(lambda size: size - PAGE),
+    "one page left": _cut(lambda size: PAGE),
+    "some bytes left": _cut(lambda size: 100),
+    "empty": lambda file: file.write_bytes(b"") and None,
+    "zeros": lambda file: file.write_bytes(bytes(file.stat().st_size)) and None,
+    "another file": lambda file: file.write_bytes(b"%PDF-1.7 " + bytes(range(256)) * 400) and None,
+    "a plain database": lambda file: file.write_bytes(b"SQLite format 3\0" + bytes(8176)) and None,
+    "a folder": _a_folder,
+}
+
+
+@pytest.mark.parametrize("how", SPOILT)
+@pytest.mark.parametrize("command", ["verify", "balances"])
+def test_a_file_that_is_no_clinic_any_more_is_one_sentence(
+    home: Home, how: str, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    SPOILT[how](home.database)
+    code = cli.run(["--home", str(home.root), command])
+    told = capsys.readouterr()
+    if command == "verify":
+        assert code == 1
+    if code:
+        assert SENTENCE.match(told.err.strip()), told
+        assert "Traceback" not in told.err and "inside paydesk" not in told.err
+        assert "setup" not in told.err
