@@ -1,8 +1,9 @@
 """The long proofs that no test run has time for; prints what was done and what came of it, 1 when anything did.
 
-    python scripts/soak.py [--kills N] [--seed N] [--only WORD ...]
+    python scripts/soak.py [--kills N] [--steps N] [--seed N] [--only WORD ...]
 
-``--kills`` is how often each work is killed on each engine; ``--seed`` makes other luck.
+``--kills`` is how often each work is killed on each engine, ``--steps`` how many acts of five people are proven one by
+one on each; ``--seed`` makes other luck.
 """
 
 from __future__ import annotations
@@ -18,6 +19,11 @@ from random import Random
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in ("tests", "src")]
 
+from sqlalchemy import make_url  # noqa: E402
+
+from operations.test_desk_machine import DeskMachine, run_weeks  # noqa: E402
+from paydesk.data import schema  # noqa: E402
+from paydesk.data.database import Database, open_server  # noqa: E402
 from support.blows import Blow, random_blow  # noqa: E402
 from support.busy_desk import POINTS, Work, statement  # noqa: E402
 from support.fallen_clinics import SAMPLE, LocalClinics, SharedClinics, families, nobody, of_old  # noqa: E402
@@ -28,7 +34,9 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "synthea"
 A_CLINIC_LASTS = 40
 """Deaths in one clinic before the next one is taken: the proof looks at all of it each time."""
 WORK = ("posting payments", "posting charges", "undoing and refunding", "a day of all", "importing", "migrating")
-PARTS = ("killed desks", "killed server")
+PARTS = ("killed desks", "killed server", "weeks")
+A_WEEK = 50
+"""Acts in one clinic before the next one is taken: every rule is proven after each."""
 COLUMNS = (
     ("kills", "kills"), ("acknowledged", "acknowledged"), ("lost", "lost"), ("doubled", "doubled"),
     ("there, not acknowledged", "unacknowledged_there"), ("gone, not acknowledged", "unacknowledged_gone"),
@@ -40,6 +48,7 @@ def main(arguments: list[str]) -> int:
     """1 when something was lost, doubled or broken."""
     parser = argparse.ArgumentParser(prog="dev.py soak")
     parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--steps", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     asked = parser.parse_args(arguments)
@@ -55,8 +64,48 @@ def main(arguments: list[str]) -> int:
                 rows.append(_row(
                     f"PostgreSQL, whole server: {work}", lambda: _server(shared, work, asked.kills, asked.seed),  # noqa: B023
                 ))  # fmt: skip
-    _print(rows)
+    if "weeks" in asked.only:
+        _weeks(asked.steps)
+    if rows:
+        _print(rows)
     return int(any(total.lost or total.doubled or total.broken for _, total in rows))
+
+
+def _weeks(steps: int) -> None:
+    """Random weeks of a whole desk; raises with the acts that led there when anything does not hold."""
+    with running_server() as server:
+        template = server.create_database("migrated")
+        owner = open_server(template)
+        schema.upgrade(owner)
+        owner.close()
+
+        class Shared(Counted):
+            def fresh(self) -> Database:
+                self.url = server.create_database(template="migrated")
+                return open_server(server.clerks(self.url))
+
+            def teardown(self) -> None:
+                super().teardown()
+                server.drop_database(make_url(self.url).database or "")
+
+        for engine, machine in (("SQLCipher", Counted), ("PostgreSQL", Shared)):
+            began, Counted.acts, Counted.refusals = time.monotonic(), 0, 0
+            while Counted.acts < steps:
+                run_weeks(machine, examples=20, steps=A_WEEK, luck=True)
+            took = time.monotonic() - began
+            acts, refused = f"{Counted.acts:,} acts of five people in {took:.0f} s", f"{Counted.refusals:,} refused"
+            print(f"{engine}: {acts}, {refused}; all rules held after each, nobody exceeded her rights", flush=True)
+
+
+class Counted(DeskMachine):
+    """A week that tells how much was tried in it."""
+
+    acts = refusals = 0
+
+    def teardown(self) -> None:
+        Counted.acts += self.steps
+        Counted.refusals += self.refused
+        super().teardown()
 
 
 def _row(title: str, run: Callable[[], Fall]) -> tuple[str, Fall]:
