@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from paydesk.rules.office import Role
 from paydesk.ui.tabs.payments_tab import PaymentsTab
 from support import window_clinic
 from support.fallen_clinics import SharedClinics
+from support.fixed_clock import FixedClock
 from support.postgres_server import PostgresServer
 from support.window_clinic import Seat
 
@@ -108,3 +110,16 @@ def test_the_window_goes_about_and_closes_without_a_server(
         assert [one.name for one in expected_logs] == ["paydesk.ui.front_desk"]
     finally:
         doomed_server.start()
+
+
+def test_a_clock_set_back_leaves_the_form_filled(seat: Seat) -> None:
+    tab, clock = _payments(seat), seat.clinic.desk.clock
+    seat.clinic.desk.clock = FixedClock(datetime(2026, 11, 20, 15))
+    tab.job.take()
+    seat.settle()
+    assert len(seat.refused) == 1 and seat.refused[0].startswith("This PC's clock says November 20, 2026")
+    assert tab.job.form.amount.text() == "15.00"
+    seat.clinic.desk.clock = clock
+    tab.job.take()
+    seat.settle()
+    assert seat.said[-1].startswith("Took 15.00")

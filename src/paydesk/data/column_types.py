@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, String
+from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from paydesk.rules.errors import NOT_TEXT, PaydeskError
 from paydesk.rules.money import cents
 
 BIG = BigInteger().with_variant(Integer(), "sqlite")
@@ -59,11 +61,27 @@ class UtcTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+class _NotText(PaydeskError, DontWrapMixin):
+    """Comes up as it is through SQLAlchemy."""
+
+
+class Words(TypeDecorator[str]):
+    """Text that every engine can keep: what one takes and the other does not would stay behind on a move to it."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is not None and "\0" in value:
+            raise _NotText(NOT_TEXT)
+        return value
+
+
 class Base(DeclarativeBase):
     """All tables of a clinic."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: UtcTime()}
+    type_annotation_map = {datetime: UtcTime(), str: Words()}
 
 
 Id = Annotated[int, mapped_column(BIG, primary_key=True)]

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from paydesk.data import rights, triggers
-from paydesk.rules.errors import CHANGED, ChangedByOther, DamagedFile, PaydeskError, WrongKey
+from paydesk.rules.errors import CHANGED, NOT_TEXT, ChangedByOther, DamagedFile, PaydeskError, WrongKey
 
 POSTED = "That was posted already, at another desk or a moment ago. Look at it again."
 WRONG_KEY = (
@@ -34,6 +34,7 @@ _SIGNS = (
     ("disk i/o error", BROKEN_DISK),
     ("database is locked", BUSY),
     ("malformed", DAMAGED),
+    ("cannot contain nul", NOT_TEXT),
     ("unable to open database file", "The clinic's file cannot be opened. Check that the folder is there."),
     ("readonly database", "The clinic's file is read-only. Check the rights of its folder."),
 )
@@ -47,6 +48,8 @@ def in_plain_words() -> Iterator[None]:
         yield
     except StaleDataError as error:
         raise ChangedByOther(CHANGED) from error
+    except UnicodeEncodeError as error:  # half a character, such as a damaged file may hold
+        raise PaydeskError(NOT_TEXT) from error
     except DBAPIError as error:
         sentence = _sentence(error)
         if sentence is None:

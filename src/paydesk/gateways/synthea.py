@@ -82,8 +82,8 @@ def _rows(path: Path) -> Iterator[tuple[int, Row, str]]:
     """(line, columns by name, what is wrong with the line); one line at a time, so damage stays where it is."""
     try:
         file = path.open("rb")
-    except OSError as error:
-        raise PaydeskError(f"{path} cannot be read. Give the folder that holds Synthea's CSV files.") from error
+    except (OSError, ValueError) as error:
+        raise PaydeskError(f"{path.name} cannot be read. Give the folder that holds Synthea's CSV files.") from error
     with file:
         names: list[str] = []
         for number, raw in enumerate(file, 1):

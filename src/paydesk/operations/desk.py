@@ -7,7 +7,7 @@ import queue
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -182,7 +182,9 @@ class Desk:
         self, act: str, summary: str, *, account: int | None = None, person: int | None = None, **facts: Any
     ) -> None:
         """Queue a look for the audit trail; a worker writes it within a second (in memory: when the desk closes)."""
-        self._looks.put(self._act(act, summary, _About(account, person, facts)))
+        seen = self._act(act, summary, _About(account, person, facts))
+        # One that could not be kept would keep all after it from being written.
+        self._looks.put(replace(seen, summary=_as_text(seen.summary), details=_as_text(seen.details)))
         if self._worker is None and not self._closing.is_set() and not self.database.one_connection:
             self._worker = threading.Thread(target=self._write_looks, name="audit of looks", daemon=True)
             self._worker.start()
@@ -274,3 +276,8 @@ def also_about(session: Session, *, account: int, person: int | None = None, **f
     """The act is about another account, too, which has a row of its own in the trail."""
     told: _About = session.info["about"]
     told.others.append(_About(account, person, facts))
+
+
+def _as_text(words: str) -> str:
+    """What can be kept of it: half a character, or none at all, becomes a question mark."""
+    return words.replace("\0", "?").encode("utf-8", "replace").decode("utf-8")

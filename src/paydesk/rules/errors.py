@@ -48,6 +48,9 @@ class NotFound(PaydeskError):
     """It was refused because the thing asked for is not there."""
 
 
+NOT_TEXT = "There is a character in it that is no text and cannot be kept. Type it by hand instead of pasting it."
+
+
 class DamagedFile(PaydeskError):
     """It was refused because the clinic's file is damaged."""
 
