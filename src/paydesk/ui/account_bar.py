@@ -11,6 +11,7 @@ from paydesk.rules import money
 from paydesk.ui import brush, theme, typeface
 from paydesk.ui.account_facts import AccountBarFacts, AccountFlag, flag_lines
 from paydesk.ui.ground import Ground
+from paydesk.ui.plain_tip import plain_tip
 from paydesk.ui.typeface import Size
 
 _GAP = 20.0
@@ -47,7 +48,7 @@ class AccountBar(Ground):
         self.setVisible(facts is not None)
         if facts:
             self.setAccessibleName(_aloud(facts))
-            self.setToolTip(_aloud(facts))
+            self.setToolTip(plain_tip(_aloud(facts)))
             self._measure()
             self.update()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Qt
 
 from paydesk.ui.labels import Why
+from paydesk.ui.plain_tip import plain_tip
 
 _LINES = 2
 
@@ -44,7 +45,7 @@ class FootWords(Why):
             shown = f"{' '.join(words)}…" if words else ""
         if shown != self._label.text():
             self._label.setText(shown)
-        self._label.setToolTip("" if shown == self._sentence else self._sentence)
+        self._label.setToolTip("" if shown == self._sentence else plain_tip(self._sentence))
 
     def _stands(self, words: str, room: int) -> bool:
         metrics, wide = self._label.fontMetrics(), room - self._row.contentsMargins().left()

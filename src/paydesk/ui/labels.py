@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from paydesk.ui import brush, theme, typeface
+from paydesk.ui.plain_tip import plain_tip
 from paydesk.ui.typeface import Size
 
 
@@ -66,7 +67,7 @@ class Elided(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, box = QPainter(self), QRectF(self.rect())
         brush.text(painter, box, self._text, font=self._font, color=theme.color(self._role))
-        self.setToolTip(self._text if brush.width_of(self._text, self._font) > box.width() else "")
+        self.setToolTip(plain_tip(self._text) if brush.width_of(self._text, self._font) > box.width() else "")
 
 
 class SectionHeader(QWidget):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from paydesk.ui import brush, theme, typeface
 from paydesk.ui.ledger_lines import GAP, SECOND, LineWords, line_words
 from paydesk.ui.ledger_rows import LedgerKind, LedgerModel, LedgerRow
+from paydesk.ui.plain_tip import plain_tip
 from paydesk.ui.typeface import Size
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -74,7 +75,7 @@ class LedgerDelegate(QStyledItemDelegate):
         self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: _Index
     ) -> bool:
         row = self._rows.shown[index.row()] if index.isValid() else None
-        QToolTip.showText(event.globalPos(), _words(row) if row and row.key in self._cut else "", view)
+        QToolTip.showText(event.globalPos(), plain_tip(_words(row)) if row and row.key in self._cut else "", view)
         return True
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
