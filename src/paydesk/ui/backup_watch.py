@@ -35,13 +35,18 @@ class BackupWatch(QObject):
         super().__init__()
         self.place, self._jobs, self._preferences, self._desk = place, jobs, preferences, desk
         self.standing: Standing | None = None
-        self._trouble, self._working, self._stopped_on = "", False, ""
+        self._trouble, self._working, self._stopped_on, self._over = "", False, "", False
         self._beat = QTimer(self)
         self._beat.setInterval(EVERY_MS)
         self._beat.timeout.connect(self.look)
         self._beat.start()
         QTimer.singleShot(FIRST_MS, self, self.look)
         jobs.changed.connect(self._follow)
+
+    def end(self) -> None:
+        """The window closes, or somebody else takes the desk: nothing more is asked or said."""
+        self._beat.stop()
+        self._over = True
 
     @property
     def folder(self) -> str:
@@ -64,6 +69,8 @@ class BackupWatch(QObject):
         """Ask how backups stand; the day's is made when it is due."""
         from paydesk.operations import backing_up_daily
 
+        if self._over:
+            return
         desk, folder = self._desk(), self.folder
 
         def ask() -> tuple[Standing, str]:
@@ -93,6 +100,8 @@ class BackupWatch(QObject):
         self._jobs.beside(work, title="Backing up", then=keep, refused=refused, stopped=stopped, owner=self)
 
     def _hear(self, found: tuple[Standing, str]) -> None:
+        if self._over:
+            return
         self.standing, gone = found
         if gone or not self.standing.due:
             self._trouble = gone
@@ -116,7 +125,7 @@ class BackupWatch(QObject):
 
     def _ended(self, trouble: str) -> None:
         self._working, self._trouble = False, trouble
-        if trouble:
+        if trouble and not self._over:
             self.changed.emit()
         else:
             self.look()

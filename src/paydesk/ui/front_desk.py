@@ -107,6 +107,7 @@ class FrontDesk(QObject):
             self._emergency.deleteLater()
             self._emergency = None
         if context.backups:
+            context.backups.end()
             context.backups.deleteLater()
         self.jobs.hand_over(context.desk.actor.name)
         self.jobs.changed.disconnect(context._follow)
@@ -172,6 +173,8 @@ class FrontDesk(QObject):
         self.locking.end()
         self.clipboard.end()
         self.keep_typed()
+        if self.context and self.context.backups:
+            self.context.backups.end()
         self.jobs.stop_all()
         for desk in self._unwritten:
             self._close(desk)
