@@ -14,7 +14,7 @@ from paydesk.data import audit_store
 from paydesk.data.office_tables import Audit
 from paydesk.data.people_tables import Person
 from paydesk.data.staff_tables import User
-from paydesk.operations.desk import Actor, Desk, about
+from paydesk.operations.desk import Actor, Desk, about, also_about
 from paydesk.rules.approval import APPROVAL_LASTS, Approval, Emergency
 from paydesk.rules.errors import ClockSetBack, NotAllowed, PaydeskError
 from paydesk.rules.office import Role
@@ -47,6 +47,16 @@ def test_an_approval_lets_one_act_pass_and_the_trail_names_who_gave_it(money: Mo
     }  # fmt: skip
     with pytest.raises(NotAllowed):
         _act(clerk, "refunds.issue")
+
+
+def test_each_account_an_approved_act_is_about_says_who_approved_it(money: MoneyClinic) -> None:
+    clerk, home, other = _clerk(money), money.family(), money.family(number=50002)
+    clerk.approve(Approval("people.merge", "ana", "one person", money.clock.now() + APPROVAL_LASTS))
+    with clerk.doing("people.merge", "Merged two records") as session:
+        about(session, account=home.account, act="people.merged")
+        also_about(session, account=other.account)
+    rows = _trail(clerk)[-2:]
+    assert [(row["approved_by"], row["permission"]) for row in rows] == [("ana", "people.merge")] * 2
 
 
 def test_an_approval_is_for_its_permission_and_minutes_only(money: MoneyClinic) -> None:

@@ -128,7 +128,9 @@ class Desk:
             except Exception as error:
                 records += changes.names(getattr(error, "of", None), changed)
                 raise
-            about.facts |= ({"changed": changed} if changed else {}) | facts
+            about.facts |= {"changed": changed} if changed else {}
+            for told in (about, *about.others):
+                told.facts |= facts
             standing = audit_store.append(session, self._acts(act, summary, about), any_clock=at_the_door)
             if not at_the_door:
                 self._refuse_fallen(standing)
@@ -241,8 +243,8 @@ class Desk:
 
     def _acts(self, act: str, summary: str, about: _About) -> tuple[audit_store.Act, ...]:
         """The act's row, and one for every other account it was about; ``act`` is the permission it was done by."""
-        if about.act:
-            about.facts["permission"] = act
+        for one in (about, *about.others) if about.act else ():
+            one.facts["permission"] = act
         return tuple(self._act(about.act or act, summary, one) for one in (about, *about.others))
 
     def _act(self, act: str, summary: str, about: _About) -> audit_store.Act:
