@@ -69,12 +69,20 @@ def test_an_approval_is_for_its_permission_and_minutes_only(money: MoneyClinic) 
         _act(clerk, "refunds.issue")
 
 
-def test_an_act_that_fails_leaves_the_approval_for_the_next_try(money: MoneyClinic) -> None:
+def test_an_approval_serves_one_try_and_not_what_is_typed_after_it_was_refused(money: MoneyClinic) -> None:
     clerk = _clerk(money)
     clerk.approve(Approval("refunds.issue", "ana", "patient waits", money.clock.now() + APPROVAL_LASTS))
-    with pytest.raises(PaydeskError), clerk.doing("refunds.issue", "Did it"):
+    with pytest.raises(PaydeskError, match="too much"), clerk.doing("refunds.issue", "Did it"):
         raise PaydeskError("too much")
-    _act(clerk, "refunds.issue")
+    with pytest.raises(NotAllowed):
+        _act(clerk, "refunds.issue")
+
+
+def test_two_acts_at_once_do_not_share_an_approval(money: MoneyClinic) -> None:
+    clerk = _clerk(money)
+    clerk.approve(Approval("refunds.issue", "ana", "patient waits", money.clock.now() + APPROVAL_LASTS))
+    with clerk.doing("refunds.issue", "Did it"), pytest.raises(NotAllowed):
+        clerk.doing("refunds.issue", "Did it once more").__enter__()
 
 
 def test_emergency_access_marks_what_was_done_by_it_and_ends_by_itself(money: MoneyClinic) -> None:

@@ -23,7 +23,7 @@ class ApproveOnce:
 
 
 def approve(desk: Desk, request: ApproveOnce) -> Approval:
-    """The next act of that permission at this desk goes through, within five minutes, and its row in the audit trail
+    """The next try of that permission at this desk goes through, within five minutes, and its row in the audit trail
     names who approved it.
 
     Raises PaydeskError without a reason; NotAllowed for a wrong password, for oneself, and for who may not do it

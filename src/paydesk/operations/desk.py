@@ -80,7 +80,7 @@ class Desk:
         return Desk(self.database, self.clock, actor)
 
     def approve(self, approval: Approval) -> None:
-        """The next act of that permission is done with it; ``signing_in.approve`` is who checks the approver."""
+        """The next try of that permission is done with it; ``approving.approve`` is who checks the approver."""
         self._approvals[approval.permission] = approval
 
     def may(self, permission: str) -> bool:
@@ -100,13 +100,10 @@ class Desk:
         whose approval or in which emergency it was done. Raises NotAllowed, also when this person's role was taken
         away meanwhile, and ClockSetBack.
         """
-        self.require(permission)
-        approval = None if self.may(permission) else self._approvals.get(permission)
+        approval = self._take_approval(permission)
         told = {"approved_by": approval.by, "approved_because": approval.reason} if approval else {}
         with self._transaction(permission, summary, told | self._emergency_facts(permission)) as session:
             yield session
-        if approval is not None:
-            self._approvals.pop(permission, None)
 
     @contextmanager
     def at_the_door(self, act: str, summary: str) -> Iterator[Session]:
@@ -166,6 +163,18 @@ class Desk:
     def _approved(self, permission: str) -> Approval | None:
         approval = self._approvals.get(permission)
         return approval if approval is not None and self.clock.now() < approval.until else None
+
+    def _take_approval(self, permission: str) -> Approval | None:
+        """The approval this act needs, None where it needs none. Raises NotAllowed.
+
+        It serves one try, done or refused: who approved saw this one, and not what is typed after it was refused.
+        """
+        if self.may(permission):
+            return None
+        approval = self._approvals.pop(permission, None)
+        if approval is None or self.clock.now() >= approval.until:
+            office.require(self.actor.role, permission)
+        return approval
 
     def _refuse_fallen(self, standing: audit_store.Standing) -> None:
         """Who was sent away, or got another role, since she signed in does nothing more with the old one."""
