@@ -58,6 +58,16 @@ def test_a_name_is_known_in_any_case_and_the_role_comes_with_it(clinic: MoneyCli
     assert _acts(clinic)[-1] == "sign-in"
 
 
+@pytest.mark.parametrize("typed", ["Óscar", "óscar", "ÓSCAR"])
+def test_a_name_with_an_accent_is_known_in_any_case(clinic: MoneyClinic, typed: str) -> None:
+    staffing.add_user(clinic.desk, AddUser("Óscar", "Óscar Ruiz", Role.CLERK, WORDS, must_change=False))
+    desk = _come(clinic, typed)
+    desk.close()
+    assert desk.actor.name == "Óscar"
+    with pytest.raises(PaydeskError, match="taken"):
+        staffing.add_user(clinic.desk, AddUser("ÓSCAR", "Another", Role.CLERK, WORDS))
+
+
 def test_the_fifth_wrong_answer_locks_even_the_right_one_out_for_a_while(clinic: MoneyClinic) -> None:
     _fail(clinic, 5)
     with pytest.raises(NotAllowed, match="Try again in 5 minutes"):
