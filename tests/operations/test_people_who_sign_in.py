@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -144,6 +145,34 @@ def test_guessing_at_a_locked_screen_ends_like_at_the_door(clinic: MoneyClinic) 
     with pytest.raises(NotAllowed, match="Too many wrong answers"):
         signing_in.unlock(desk, WORDS)
     desk.close()
+
+
+@pytest.mark.parametrize("guess", [
+    lambda desk, word: staffing.change_password(desk, ChangePassword(word, OTHER)),
+    lambda desk, word: staffing.set_pin(desk, SetPin(word, "2580")),
+    lambda desk, word: enrolling.end_factor(desk, word),
+    lambda desk, word: enrolling.enroll(desk, enrolling.Enroll(b"0" * 20, word, "000000")),
+])  # fmt: skip
+def test_guessing_a_password_at_a_desk_left_open_ends_like_at_the_door(
+    clinic: MoneyClinic, guess: Callable[[Desk, str], object]
+) -> None:
+    desk = _come(clinic)
+    for _ in range(5):
+        with pytest.raises(NotAllowed, match="not your password"):
+            guess(desk, "wrong words at her desk")
+    with pytest.raises(NotAllowed, match="Too many wrong answers"):
+        guess(desk, WORDS)
+    desk.close()
+    assert _acts(clinic).count("sign-in.failed") == 5
+
+
+def test_a_password_set_by_somebody_else_does_not_unlock_what_the_old_one_began(clinic: MoneyClinic) -> None:
+    desk = _come(clinic)
+    staffing.reset_password(clinic.desk, _member(clinic, "dana").user_id, OTHER)
+    with pytest.raises(NotAllowed, match="Someone else signs in"):
+        signing_in.unlock(desk, OTHER)
+    desk.close()
+    assert signing_in.must_change(_come(clinic, password=OTHER))
 
 
 @pytest.mark.parametrize("name", ["dana", "DANA", "command line", "paydesk"])

@@ -9,6 +9,7 @@ from paydesk.data.database import Session
 from paydesk.data.staff_tables import User
 from paydesk.documents.barcodes import Matrix, qr
 from paydesk.gateways import authenticator, passwords
+from paydesk.operations import signing_in
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules.errors import NotAllowed, NotFound
 
@@ -54,6 +55,7 @@ class Enrolled:
 
 def enroll(desk: Desk, request: Enroll) -> Enrolled:
     """From now on a code is asked for at sign-in. Raises NotAllowed for a wrong password or code."""
+    signing_in.prove_again(desk, request.password)
     with desk.doing("password.change", "Turned the second factor on") as session:
         user = _myself(session, desk, request.password)
         step = authenticator.matching_step(request.secret, request.code, now=desk.clock.now(), after=0)
@@ -68,6 +70,7 @@ def enroll(desk: Desk, request: Enroll) -> Enrolled:
 
 def end_factor(desk: Desk, password: str) -> Touched:
     """No code is asked for any more. Raises NotAllowed for a wrong password."""
+    signing_in.prove_again(desk, password)
     with desk.doing("password.change", "Turned the second factor off") as session:
         user = _myself(session, desk, password)
         user.second_factor, user.factor_step = "", 0

@@ -74,6 +74,9 @@ def unlock(desk: Desk, typed: str) -> None:
     known = _known(desk.database, desk.actor.name)
     if known is None:
         raise NotAllowed("You work here no more. Somebody else can sign in.", field="pin")
+    if must_change(desk):
+        # Whoever set it meant to end what the old one had opened.
+        raise NotAllowed("Your password was set anew. Choose “Someone else signs in” and sign in with it.", field="pin")
     _refuse_locked(desk, known)
     by_pin = typed.isdecimal() and known.pin_hash and known.failures < lockout.PIN_TRIES
     good = (by_pin and passwords.fits(known.pin_hash, typed)) or passwords.fits(known.password_hash, typed)
@@ -88,12 +91,26 @@ def unlock(desk: Desk, typed: str) -> None:
     desk.looked("sign-in.unlocked", "Unlocked the screen")
 
 
-def _refuse_locked(door: Desk, known: _Known) -> None:
+def prove_again(desk: Desk, password: str, *, field: str = "password") -> None:
+    """Whoever is at this desk types her password once more. Raises NotAllowed.
+
+    Wrong answers count as at the door: a desk that was left open is no place to guess at it.
+    """
+    known = _known(desk.database, desk.actor.name)
+    if known is None:
+        return  # a built-in actor has none: the operation says so
+    _refuse_locked(desk, known, field=field)
+    if not passwords.fits(known.password_hash, password):
+        _failed(desk, known, "A password that was asked for again was wrong")
+        raise NotAllowed("That is not your password. Type it again.", field=field)
+
+
+def _refuse_locked(door: Desk, known: _Known, *, field: str = "password") -> None:
     with door.database.reading() as session:
         row = staff_store.user(session, known.name)
         until = row.locked_until if row else None
     if until is not None and (now := door.clock.now()) < until:
-        raise NotAllowed(lockout.locked_sentence(until - now), field="password")
+        raise NotAllowed(lockout.locked_sentence(until - now), field=field)
 
 
 def _failed(door: Desk, known: _Known | None, summary: str) -> int:

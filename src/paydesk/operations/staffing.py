@@ -9,6 +9,7 @@ from paydesk.data import office_store, staff_store
 from paydesk.data.database import Session
 from paydesk.data.staff_tables import User
 from paydesk.gateways import authenticator, passwords
+from paydesk.operations import signing_in
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import keyboard, lockout, office
 from paydesk.rules.errors import NotAllowed, NotFound, PaydeskError, refuse_changed
@@ -158,6 +159,7 @@ class ChangePassword:
 
 def change_password(desk: Desk, request: ChangePassword) -> Touched:
     """Another password for whoever is at this desk; her PIN and her second factor stay. Raises PaydeskError."""
+    signing_in.prove_again(desk, request.present, field="present")
     with desk.doing("password.change", "Changed her own password") as session:
         user = _myself(session, desk)
         _refuse_other(user, request.present, field="present")
@@ -182,6 +184,7 @@ class SetPin:
 
 def set_pin(desk: Desk, request: SetPin) -> Touched:
     """Keep the PIN of whoever is at this desk. Raises PaydeskError, NotAllowed for a wrong password."""
+    signing_in.prove_again(desk, request.password)
     with desk.doing("password.change", "Set a PIN" if request.pin else "Ended the PIN") as session:
         user = _myself(session, desk)
         _refuse_other(user, request.password, field="password")
