@@ -111,7 +111,8 @@ def renew(desk: Desk, place: Home, key: bytes) -> Desk:
     The new key is in the keyring before the file needs it, and stays there when this fails: whichever of the two the
     file has in the end opens it. Raises NotAllowed, and PaydeskError while anybody else has the clinic open.
     """
-    desk.require("keys.change")
+    with desk.looking("keys.change"):
+        pass  # asked now: the file has its new key before the act that tells of it
     if desk.database.shared or given() is not None:
         raise PaydeskError("The key of this clinic is not kept by paydesk: change it where PAYDESK_KEY is set.")
     old = of(place)

@@ -10,12 +10,14 @@ import keyring
 import keyring.backends.fail
 import pytest
 from keyring.errors import KeyringLocked
+from sqlalchemy import update
 
 from paydesk import bootstrap, clinic_key
 from paydesk.config import Home
 from paydesk.data import database as data
+from paydesk.data.staff_tables import User
 from paydesk.gateways import keychain
-from paydesk.operations import administering, proving
+from paydesk.operations import administering, proving, signing_in
 from paydesk.operations.administering import ClinicSettings, SetUpClinic
 from paydesk.operations.desk import Actor, Desk
 from paydesk.rules.errors import KeyNeeded, NotAllowed, PaydeskError, WrongKey
@@ -127,4 +129,15 @@ def test_only_an_administrator_renews_the_key(clinic: tuple[Home, Desk, bytes]) 
     place, desk, _ = clinic
     with pytest.raises(NotAllowed, match="Ask an administrator"):
         clinic_key.renew(desk.as_actor(Actor("dana", Role.SUPERVISOR, "desk 2")), place, clinic_key.new())
+    _opens(place)
+
+
+def test_who_administers_no_more_renews_no_key(clinic: tuple[Home, Desk, bytes]) -> None:
+    place, desk, _ = clinic
+    ana = signing_in.sign_in(desk.database, desk.clock, "ana", "four plain words here", workstation="desk 2")
+    with desk.database.transaction() as session:
+        session.execute(update(User).values(role="clerk"))
+    with pytest.raises(NotAllowed, match="rights at this desk were changed"):
+        clinic_key.renew(ana, place, clinic_key.new())
+    ana.close()
     _opens(place)

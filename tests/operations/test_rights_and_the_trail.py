@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from paydesk.data import audit_store
 from paydesk.data.office_tables import Audit
 from paydesk.data.people_tables import Person
 from paydesk.data.staff_tables import User
+from paydesk.operations import backing_up
 from paydesk.operations.desk import Actor, Desk, about, also_about
 from paydesk.rules.approval import APPROVAL_LASTS, Approval, Emergency
 from paydesk.rules.errors import ClockSetBack, NotAllowed, PaydeskError
@@ -112,6 +114,39 @@ def test_who_was_sent_away_meanwhile_does_nothing_more(money: MoneyClinic, chang
     with pytest.raises(NotAllowed, match="rights at this desk were changed"):
         _act(clerk, "payments.post")
     assert len(_trail(clerk)) == before
+
+
+def test_who_was_sent_away_sees_nothing_more_and_takes_no_copy_of_it(money: MoneyClinic, tmp_path: Path) -> None:
+    clerk = _clerk(money)
+    with clerk.looking("accounts.see"):
+        pass
+    with money.desk.database.transaction() as session:
+        session.execute(update(User).where(User.name == "dana").values(active=False))
+    with pytest.raises(NotAllowed, match="rights at this desk were changed"), clerk.looking("accounts.see"):
+        pass
+    with pytest.raises(NotAllowed, match="rights at this desk were changed"):
+        backing_up.back_up(clerk, b"1" * 32, tmp_path / "taken.paydesk-backup")
+    assert not list(tmp_path.iterdir())
+
+
+def test_who_got_another_role_sees_what_that_one_may(money: MoneyClinic) -> None:
+    _clerk(money)
+    supervisor = money.desk.as_actor(Actor("dana", Role.SUPERVISOR, "desk 2"))
+    with supervisor.looking("accounts.see"):
+        pass
+    with pytest.raises(NotAllowed, match="rights at this desk were changed"), supervisor.looking("audit.see"):
+        pass
+
+
+def test_what_is_looked_at_in_an_emergency_is_marked(money: MoneyClinic) -> None:
+    usual = _clerk(money)
+    taken = Emergency(7, money.clock.now() + timedelta(hours=1))
+    clerk = usual.as_actor(replace(usual.actor, emergency=taken))
+    clerk.looked("audit.see", "Searched the audit trail")
+    money.clock.advance(minutes=61)
+    clerk.looked("account.open", "Opened an account")
+    clerk.close()
+    assert [one.get("emergency") for one in _trail(clerk)] == [7, None]
 
 
 def test_the_trail_says_what_a_form_changed_before_and_after(money: MoneyClinic) -> None:

@@ -34,6 +34,8 @@ _LAST = text(
     "LEFT JOIN desk_user u ON u.name = :actor"
 ).columns(at=UtcTime(), active=Boolean())
 
+_STANDING = text("SELECT role, active FROM desk_user WHERE name = :actor").columns(active=Boolean())
+
 CLOCK_SLACK = timedelta(hours=2)
 """How far this PC's clock may be behind the trail: clocks of two PCs differ a little."""
 
@@ -88,6 +90,12 @@ def _last(session: Session, actor: str) -> tuple[int, str, datetime | None, Stan
     row = connection.execute(_LAST, {"actor": actor}).one()
     standing = Standing(row.role, bool(row.active))
     return (0, START, None, standing) if row.id is None else (row.id, row.digest, row.at, standing)
+
+
+def standing(session: Session, actor: str) -> Standing:
+    """What the clinic says of an actor at the moment the session reads."""
+    row = session.connection().execute(_STANDING, {"actor": actor}).one_or_none()
+    return Standing(row.role, bool(row.active)) if row else Standing(None, False)
 
 
 def end(session: Session) -> tuple[int, str, datetime | None]:

@@ -63,7 +63,8 @@ def back_up(desk: Desk, key: bytes, file: Path, *, progress: Progress | None = N
     It takes no turn from anybody: others go on posting. ``progress`` is told hundredths, and stops it by raising; then,
     and when it is refused, nothing of it is left behind. Raises PaydeskError: no room, no folder, not proven.
     """
-    desk.require("backups.make")
+    with desk.looking("backups.make"):
+        pass  # asked now: the copy is there before the act that tells of it
     desk.flush_looks()
     file = file.absolute()
     taken = _write(desk.database, key, file, progress or unheard)

@@ -24,6 +24,9 @@ SAME_LOOK = timedelta(minutes=10)
 """A list that is shown again within this time is told once."""
 
 
+_FALLEN = "Your rights at this desk were changed. Lock the screen and sign in again."
+
+
 class Clock(Protocol):
     """Tells the time; the date is the clinic's local one."""
 
@@ -179,13 +182,21 @@ class Desk:
     def _refuse_fallen(self, standing: audit_store.Standing) -> None:
         """Who was sent away, or got another role, since she signed in does nothing more with the old one."""
         if standing.role is not None and (not standing.active or standing.role != self.actor.role.value):
-            raise NotAllowed("Your rights at this desk were changed. Lock the screen and sign in again.")
+            raise NotAllowed(_FALLEN)
+
+    def _refuse_fallen_look(self, standing: audit_store.Standing, permission: str) -> None:
+        """Who was sent away sees nothing more; who got another role goes on seeing what that one may."""
+        if standing.role is None or (standing.active and standing.role == self.actor.role.value):
+            return
+        if not standing.active or not office.may(office.Role(standing.role), permission):
+            raise NotAllowed(_FALLEN)
 
     @contextmanager
     def looking(self, permission: str = "accounts.see") -> Iterator[Session]:
-        """A consistent read; what is opened is told with ``looked``."""
+        """A consistent read; what is opened is told with ``looked``. Raises NotAllowed, also to who was sent away."""
         self.require(permission)
         with self.database.reading() as session:
+            self._refuse_fallen_look(audit_store.standing(session, self.actor.name), permission)
             session.info["user"] = self.actor.name
             yield session
 
@@ -193,6 +204,9 @@ class Desk:
         self, act: str, summary: str, *, account: int | None = None, person: int | None = None, **facts: Any
     ) -> None:
         """Queue a look for the audit trail; a worker writes it within a second (in memory: when the desk closes)."""
+        taken = self.actor.emergency
+        if taken is not None and self.clock.now() < taken.until:
+            facts["emergency"] = taken.id  # whether its rights were needed for this look is not known
         seen = self._act(act, summary, _About(account, person, facts))
         # One that could not be kept would keep all after it from being written.
         self._looks.put(replace(seen, summary=_as_text(seen.summary), details=_as_text(seen.details)))
