@@ -269,6 +269,26 @@ def test_a_second_factor_asks_for_a_code_that_opens_once(clinic: MoneyClinic) ->
     desk.close()
 
 
+def test_a_code_opens_once_also_at_two_desks_in_the_same_moment(
+    clinic: MoneyClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = _come(clinic)
+    secret, _ = _enrolled(clinic, desk)
+    clinic.clock.advance(seconds=30)
+    matching, others = authenticator.matching_step, []
+
+    def meanwhile(*known: Any, **told: Any) -> int | None:
+        monkeypatch.setattr(authenticator, "matching_step", matching)
+        others.append(_come(clinic, code=_code(clinic, secret)))
+        return matching(*known, **told)
+
+    monkeypatch.setattr(authenticator, "matching_step", meanwhile)
+    with pytest.raises(NotAllowed, match="used already"):
+        _come(clinic, code=_code(clinic, secret))
+    for one in (desk, *others):
+        one.close()
+
+
 def test_a_wrong_password_is_told_before_any_code_is_asked_for(clinic: MoneyClinic) -> None:
     desk = _come(clinic)
     _enrolled(clinic, desk)

@@ -47,10 +47,15 @@ def lock(session: Session, user_id: int, until: datetime | None) -> None:
     session.execute(update(User).where(User.id == user_id).values(locked_until=until))
 
 
-def forgive(session: Session, user_id: int, *, factor_step: int | None = None) -> None:
-    """A right answer: what was wrong before does not count any more; the code that was taken opens no second time."""
-    step = {} if factor_step is None else {"factor_step": factor_step}
-    session.execute(update(User).where(User.id == user_id).values(failures=0, locked_until=None, **step))
+def forgive(session: Session, user_id: int) -> None:
+    """A right answer: what was wrong before does not count any more."""
+    session.execute(update(User).where(User.id == user_id).values(failures=0, locked_until=None))
+
+
+def take_step(session: Session, user_id: int, step: int) -> bool:
+    """The code of that time step opens no second time; False when it, or a later one, did already."""
+    query = update(User).where(User.id == user_id, User.factor_step < step).values(factor_step=step)
+    return session.execute(query.returning(User.id)).first() is not None
 
 
 def use_code(session: Session, user_id: int, code_hash: str, at: datetime) -> bool:

@@ -15,6 +15,7 @@ COMMAND_LINE = "command line"
 """The built-in actor of commands: who holds the key may act."""
 
 WRONG = "That name and password do not fit. Try again."
+USED = "That code does not fit, or was used already. Wait for the next one."
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,9 @@ def _failed(door: Desk, known: _Known | None, summary: str) -> int:
 
 def _let_in(door: Desk, known: _Known, *, step: int | None = None) -> None:
     with door.at_the_door("sign-in.right", "Answered right after wrong answers, or with a code") as session:
-        staff_store.forgive(session, known.id, factor_step=step)
+        if step is not None and not staff_store.take_step(session, known.id, step):
+            raise NotAllowed(USED, field="code")  # at another desk, since it was looked at here
+        staff_store.forgive(session, known.id)
 
 
 def _check_code(door: Desk, known: _Known, identity: Identity) -> None:
@@ -147,7 +150,7 @@ def _check_code(door: Desk, known: _Known, identity: Identity) -> None:
             staff_store.forgive(session, known.id)
     if not taken:
         _failed(door, known, "A code of the second factor was wrong")
-        raise NotAllowed("That code does not fit, or was used already. Wait for the next one.", field="code")
+        raise NotAllowed(USED, field="code")
 
 
 def _known(database: Database, name: str) -> _Known | None:
