@@ -8,11 +8,12 @@ import platform
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from paydesk import clinic_key
 from paydesk.config import Home
-from paydesk.data import office_store, page_check, schema
+from paydesk.data import backup_store, office_store, page_check, schema
 from paydesk.data.database import Database, open_local, open_server
 from paydesk.gateways import drive, session_lock
 from paydesk.operations import administering, backing_up, signing_in
@@ -68,20 +69,30 @@ def set_up(place: Home, request: SetUpClinic, *, url: str | None = None) -> tupl
         raise PaydeskError("A clinic is set up here already. Open it, or choose another place with --home.")
     drive.refuse_network_share(place.root)
     key = clinic_key.given() or clinic_key.make(place)
-    place.prepare()
+    begun = place.prepare().database.with_name(place.database.name + _BEGUN)
+    _remove_unfinished(begun)  # of a PC that stopped half-way
     try:
-        database = open_local(place.database, key)
+        database = open_local(begun, key)
         with _closed_when_refused(database):
-            return administering.set_up(database, clock, request, workstation=workstation()), key
+            made = administering.set_up(database, clock, request, workstation=workstation())
     except PaydeskError:
-        _remove_unfinished(place)
+        _remove_unfinished(begun)
         raise
+    made.close()
+    database.close()
+    begun.replace(place.database)
+    backup_store.flush(place.database)
+    return Desk(open_local(place.database, key), clock, made.actor), key
 
 
-def _remove_unfinished(place: Home) -> None:
-    """A clinic that could not be set up leaves no file behind that looks like one."""
+_BEGUN = ".begun"
+"""Ends the name of a clinic until all of it is there: one that was begun and never finished is no clinic."""
+
+
+def _remove_unfinished(begun: Path) -> None:
+    """A clinic that could not be set up leaves no file behind."""
     for suffix in ("", "-wal", "-shm"):
-        place.database.with_name(place.database.name + suffix).unlink(missing_ok=True)
+        begun.with_name(begun.name + suffix).unlink(missing_ok=True)
 
 
 def open_database(place: Home, *, url: str | None = None) -> Database:

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable
 
 from paydesk.config import Home
-from paydesk.data import office_store
+from paydesk.data import backup_store, office_store
 from paydesk.data.database import Database, open_local, rekey_local
 from paydesk.gateways import keychain
 from paydesk.operations.desk import Desk
@@ -43,10 +43,18 @@ def from_lines(lines: str) -> bytes:
 def identity(place: Home) -> str:
     """The name under which the keyring holds this clinic's key; a random word in a file beside the clinic."""
     file = place.root / "clinic.id"
-    if not file.exists():
-        place.prepare()
-        file.write_text(secrets.token_hex(8), encoding="ascii")
-    return file.read_text(encoding="ascii").strip()
+    name = file.read_text(encoding="ascii").strip() if file.exists() else ""
+    return name or _give_name(place, secrets.token_hex(8))
+
+
+def _give_name(place: Home, name: str) -> str:
+    """From now on the keyring has this clinic's key under ``name``, also after a power cut."""
+    beside = place.prepare().root / "clinic.id.new"
+    beside.write_text(name, encoding="ascii")
+    backup_store.flush(beside)
+    beside.replace(place.root / "clinic.id")
+    backup_store.flush(place.root / "clinic.id")
+    return name
 
 
 def refuse_without_keyring(url: str | None = None) -> None:
@@ -56,9 +64,16 @@ def refuse_without_keyring(url: str | None = None) -> None:
 
 
 def make(place: Home) -> bytes:
-    """A new key for the clinic in ``place``, kept in the keyring. Raises PaydeskError when none takes it."""
-    key = new()
-    keychain.keep_key(identity(place), key)
+    """A new key for the clinic in ``place``, kept in the keyring. Raises PaydeskError when none takes it.
+
+    A key that is kept already stays: the file it opens may lie on a drive that is away.
+    """
+    key, name = new(), identity(place)
+    if keychain.read_key(name) is not None:
+        name = secrets.token_hex(8)
+    keychain.keep_key(name, key)
+    if name != identity(place):
+        _give_name(place, name)
     return key
 
 
@@ -177,8 +192,6 @@ def keep_restored(place: Home, key: bytes) -> Callable[[], None]:
     keychain.keep_key(name, key)
 
     def take_effect() -> None:
-        beside = place.root / "clinic.id.new"
-        beside.write_text(name, encoding="ascii")
-        beside.replace(place.root / "clinic.id")
+        _give_name(place, name)
 
     return take_effect

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from paydesk import bootstrap
+from paydesk import bootstrap, clinic_key
 from paydesk.config import Home
+from paydesk.data import schema
 from paydesk.data.database import Database
 from paydesk.gateways import keychain
 from paydesk.operations import administering, charging, diagnosing, posting, signing_in, visiting
@@ -82,6 +83,53 @@ def test_a_set_up_that_cannot_be_leaves_no_file(tmp_path: Path, request_: SetUpC
         bootstrap.set_up(Home(tmp_path), request_)
     assert refused.value.field == field
     assert not Home(tmp_path).database.exists()
+
+
+@pytest.mark.parametrize("migrated", [False, True])
+def test_a_set_up_killed_half_way_is_begun_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migrated: bool
+) -> None:
+    place, upgrade = Home(tmp_path / "home"), schema.upgrade
+
+    def killed(database: Database) -> None:
+        if migrated:
+            upgrade(database)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(schema, "upgrade", killed)
+    with pytest.raises(KeyboardInterrupt):
+        bootstrap.set_up(place, CLINIC)
+    assert not bootstrap.is_set_up(place)
+    monkeypatch.setattr(schema, "upgrade", upgrade)
+    desk, _ = bootstrap.set_up(place, CLINIC)
+    desk.close()
+    desk.database.close()
+    again = bootstrap.sign_in(bootstrap.open_database(place), CLINIC.admin, CLINIC.password)
+    again.close()
+    again.database.close()
+    assert [one.name for one in place.root.iterdir() if "clinic.paydesk" in one.name] == ["clinic.paydesk"]
+
+
+def test_a_set_up_takes_no_key_away_from_a_clinic_whose_file_is_elsewhere(tmp_path: Path) -> None:
+    place = Home(tmp_path / "home")
+    desk, key = bootstrap.set_up(place, CLINIC)
+    desk.close()
+    desk.database.close()
+    old = clinic_key.identity(place)
+    place.database.rename(tmp_path / "on a stick")
+    other, _ = bootstrap.set_up(place, CLINIC)
+    other.close()
+    other.database.close()
+    assert keychain.read_key(old) == key
+
+
+@pytest.mark.parametrize("left", ["", "\n"])
+def test_a_name_of_the_key_that_a_power_cut_emptied_is_made_anew(tmp_path: Path, left: str) -> None:
+    place = Home(tmp_path / "home").prepare()
+    (place.root / "clinic.id").write_text(left, encoding="ascii")
+    name = clinic_key.identity(place)
+    assert len(name) == 16
+    assert clinic_key.identity(place) == name
 
 
 def test_nothing_is_there_to_open(tmp_path: Path) -> None:
