@@ -89,7 +89,7 @@ def test_a_new_pc_works_with_the_clinic_of_a_backup(
     assert dialog.told.startswith("The clinic is back as it was on ") and "kept" not in dialog.told
     clinic = OpenedClinic.at(place, None)
     assert clinic is not None and clinic.name == "Riverbend Family Clinic"
-    desk = clinic.sign_in("ana", "four plain words here")
+    desk = clinic.sign_in("ana", "four plain words here", "")
     desk.close()
     desk.database.close()
 

@@ -19,7 +19,7 @@ class ClipboardWatch(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._clipboard = QGuiApplication.clipboard()
-        self._words = ""
+        self._words, self._over = "", False
         self._clock = QTimer(self)
         self._clock.setSingleShot(True)
         self._clock.setInterval(STAYS_MS)
@@ -37,9 +37,11 @@ class ClipboardWatch(QObject):
             self._clipboard.clear(QClipboard.Mode.Selection)
 
     def end(self) -> None:
-        """The program ends: nothing of it stays there."""
+        """The program ends: nothing of it stays there. Once more is as well."""
         self.empty()
-        self._clipboard.dataChanged.disconnect(self._note)
+        if not self._over:
+            self._clipboard.dataChanged.disconnect(self._note)
+        self._over = True
 
     def _note(self) -> None:
         """Something new lies there: ours if the system says so, or if one of our windows is in front."""
