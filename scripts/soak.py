@@ -25,15 +25,18 @@ from operations.test_desk_machine import DeskMachine, run_weeks  # noqa: E402
 from paydesk.data import schema  # noqa: E402
 from paydesk.data.database import Database, open_server  # noqa: E402
 from support.blows import Blow, random_blow  # noqa: E402
-from support.busy_desk import POINTS, Work, statement  # noqa: E402
+from support.busy_desk import FILE_POINTS, POINTS, Work, statement  # noqa: E402
 from support.fallen_clinics import SAMPLE, LocalClinics, SharedClinics, families, nobody, of_old  # noqa: E402
-from support.kills import Fall, fall  # noqa: E402
+from support.kills import KINDS, Fall, fall  # noqa: E402
 from support.postgres_server import running_server  # noqa: E402
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "synthea"
 A_CLINIC_LASTS = 40
 """Deaths in one clinic before the next one is taken: the proof looks at all of it each time."""
-WORK = ("posting payments", "posting charges", "undoing and refunding", "a day of all", "importing", "migrating")
+WORK = tuple(KINDS)
+ONCE = ("importing", "migrating", "restoring")
+"""What a desk does once and is done with."""
+OF_FILES = ("backing up", "restoring")
 PARTS = ("killed desks", "killed server", "weeks")
 A_WEEK = 50
 """Acts in one clinic before the next one is taken: every rule is proven after each."""
@@ -129,7 +132,7 @@ def _server(clinics: SharedClinics, kind: str, kills: int, seed: int) -> Fall:
     total, chance = Fall(), Random(f"{kind} {seed}")
     for number, work in zip(range(kills), _clinics(clinics, kind), strict=False):
         blow = replace(random_blow(chance, longest=_longest(kind)), server=clinics.server)
-        if kind in ("importing", "migrating"):
+        if kind in ONCE:
             blow = replace(blow, after=0)
         total.add(fall(work, kind, seed * 100_000 + number, blow, clinics.server))
     return total
@@ -137,27 +140,30 @@ def _server(clinics: SharedClinics, kind: str, kills: int, seed: int) -> Fall:
 
 def _blow(kind: str, chance: Random) -> Blow:
     """Half of them at a moment, half at a point."""
-    once = kind in ("importing", "migrating")
+    once = kind in ONCE
     if chance.random() < 0.5:
         blow = random_blow(chance, longest=_longest(kind))
-        return replace(blow, after=0) if once else blow
+        return replace(blow, after=0) if once else replace(blow, after=blow.after % 2) if kind in OF_FILES else blow
+    if kind in OF_FILES:
+        return Blow(after=0 if once else chance.randrange(3), arm=FILE_POINTS[chance.choice(tuple(FILE_POINTS))])
     arm = statement(chance.randrange(250 if kind == "migrating" else 60)) if once else None
     return Blow(after=0 if once else chance.randrange(8), arm=arm or POINTS[chance.choice(tuple(POINTS))])
 
 
 def _longest(kind: str) -> float:
     """Seconds within which the moment lies: an act takes milliseconds, the others a good part of a second."""
-    return 0.8 if kind in ("importing", "migrating") else 0.006
+    return 0.8 if kind in ONCE else 0.3 if kind in OF_FILES else 0.006
 
 
 def _clinics(clinics: Clinics, kind: str) -> Iterator[Work]:
     fill = {"importing": nobody, "migrating": of_old}.get(kind, families)
     source = (SHARED / "open" if (SHARED / "open").is_dir() else SAMPLE) if kind == "importing" else None
-    while True:
-        work = clinics.clinic(fill, source=source)
-        for _ in range(1 if fill is not families else A_CLINIC_LASTS):
-            yield work
-        clinics.drop(work)
+    with tempfile.TemporaryDirectory() as folder:
+        while True:
+            work = clinics.clinic(fill, source=Path(folder) if kind in OF_FILES else source)
+            for _ in range(1 if fill is not families else A_CLINIC_LASTS):
+                yield work
+            clinics.drop(work)
 
 
 def _print(rows: list[tuple[str, Fall]]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from support.blows import Blow, random_blow
-from support.busy_desk import POINTS, WORK, statement
+from support.busy_desk import FILE_POINTS, POINTS, WORK, statement
 from support.fallen_clinics import SAMPLE, LocalClinics, SharedClinics, families, nobody, of_old
 from support.kills import KINDS, Fall, fall
 
@@ -70,6 +71,35 @@ def test_a_migration_killed_at_its_commit_leaves_the_old_clinic_or_the_new_one(c
     _sound(done)
     assert done.unacknowledged_there == int(point == "just after the commit")
     clinics.drop(work)
+
+
+@pytest.mark.parametrize("point", FILE_POINTS)
+def test_a_backup_killed_half_way_never_bears_a_backups_name(clinics: Clinics, tmp_path: Path, point: str) -> None:
+    work = clinics.clinic(families, source=tmp_path)
+    done = fall(work, "backing up", 1, Blow(after=1, arm=FILE_POINTS[point]), clinics.server)
+    _sound(done)
+    assert (done.acknowledged, done.unacknowledged_there) == (1, int(point == "just after it got its name"))
+    clinics.drop(work)
+
+
+@pytest.mark.parametrize("point", FILE_POINTS)
+def test_a_restore_killed_half_way_leaves_the_clinic_of_before_or_that_of_the_backup(
+    local_clinics: LocalClinics, tmp_path: Path, point: str
+) -> None:
+    work = local_clinics.clinic(families, source=tmp_path)
+    done = fall(work, "restoring", 1, Blow(arm=FILE_POINTS[point]))
+    _sound(done)
+    assert done.unacknowledged_there == int(point == "just after it got its name")
+
+
+@pytest.mark.parametrize("point", ["after a few statements", "just before the commit", "just after the commit"])
+def test_a_restore_into_a_server_killed_half_way_leaves_it_empty_or_whole(
+    shared_clinics: SharedClinics, tmp_path: Path, point: str
+) -> None:
+    work = shared_clinics.clinic(families, source=tmp_path)
+    done = fall(work, "restoring", 1, Blow(arm=POINTS[point]), shared_clinics.server)
+    _sound(done)
+    assert done.unacknowledged_there == int(point == "just after the commit")
 
 
 def test_everything_a_desk_can_do_is_killed_somewhere() -> None:

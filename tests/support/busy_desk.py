@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
@@ -21,12 +22,13 @@ from sqlalchemy import event
 
 from paydesk.data import schema
 from paydesk.data.database import Database, open_local, open_server
-from paydesk.operations import charging, importing, posting, refunding, undoing, visiting
+from paydesk.operations import backing_up, charging, importing, posting, refunding, restoring, undoing, visiting
 from paydesk.operations.desk import Actor, Desk
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.office import Role
 from support.fixed_clock import FixedClock
 
+BACKUP = "kept.paydesk-backup"
 MORNING = datetime(2026, 11, 23, 15, tzinfo=UTC)
 
 
@@ -38,6 +40,11 @@ class Place:
     key: bytes = field(default=b"", repr=False)
     url: str = ""
     source: str = ""
+
+    @property
+    def backup_key(self) -> bytes:
+        """The key of its backups: its own, where it has one."""
+        return self.key or b"Z" * 32
 
     def open(self) -> Database:
         """The database, as this program finds it."""
@@ -108,6 +115,44 @@ class BringUp:
     key: str = "upgrade"
 
 
+@dataclass(frozen=True)
+class BackUp:
+    """Make a backup there."""
+
+    file: str
+    backup_key: bytes = field(repr=False)
+    key: str
+
+
+@dataclass(frozen=True)
+class Restore:
+    """Make the backup the clinic: in the place of the file at ``clinic``, or in the empty database of the desk."""
+
+    file: str
+    backup_key: bytes = field(repr=False)
+    clinic: str = ""
+    key: str = "restore"
+
+
+def backups(desk: Desk, work: Work, chance: Random) -> Steps:
+    for number in count():
+        yield BackUp(f"{work.place.source}/{number}.paydesk-backup", work.place.backup_key, str(number))
+
+
+def restores(desk: Desk, work: Work, chance: Random) -> Steps:
+    yield Restore(f"{work.place.source}/{BACKUP}", work.place.backup_key, work.place.file)
+
+
+def _restore(desk: Desk, request: Restore) -> object:
+    who, file = restoring.Restorer(desk.actor, desk.clock), Path(request.file)
+    if not request.clinic:
+        return restoring.restore_shared(who, file, request.backup_key, desk.database)
+    desk.database.close()
+    return restoring.restore_here(
+        who, file, request.backup_key, Path(request.clinic), present_key=request.backup_key
+    )
+
+
 def once(request: Any, desk: Desk, work: Work, chance: Random) -> Steps:
     yield request
 
@@ -118,13 +163,15 @@ def imports(desk: Desk, work: Work, chance: Random) -> Steps:
 
 WORK: dict[str, Callable[[Desk, Work, Random], Steps]] = {
     "posting payments": payments, "posting charges": charges, "undoing and refunding": undoings, "a day of all": day,
-    "importing": imports, "migrating": partial(once, BringUp()),
+    "importing": imports, "migrating": partial(once, BringUp()), "backing up": backups, "restoring": restores,
 }  # fmt: skip
 OPERATIONS: dict[type, Callable[[Desk, Any], Any]] = {
     posting.PostPayment: posting.post_payment, charging.PostCharges: charging.post_charges,
     undoing.UndoReceipt: undoing.undo_receipt, refunding.RefundCredit: refunding.refund_credit,
     ImportAll: lambda desk, request: importing.import_synthea(desk, Path(request.source)),
     BringUp: lambda desk, request: schema.upgrade(desk.database),
+    BackUp: lambda desk, request: backing_up.back_up(desk, request.backup_key, Path(request.file)),
+    Restore: _restore,
 }  # fmt: skip
 
 
@@ -185,6 +232,31 @@ POINTS: dict[str, Callable[[Database], None]] = {
     "just after the commit": _die_after_the_commit,
 }
 """Moments at which a desk can be made to die: each arms the database's engine."""
+
+
+def _die_at_a_rename(database: Database, *, after: bool) -> None:
+    rename = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        if not after:
+            die()
+        renamed = rename(self, target)
+        die()
+        return renamed
+
+    Path.replace = replace  # type: ignore[method-assign]
+
+
+def _die_at_a_flush(database: Database) -> None:
+    os.fsync = lambda _file: die()
+
+
+FILE_POINTS: dict[str, Callable[[Database], None]] = {
+    "before it is flushed": _die_at_a_flush,
+    "before it gets its name": partial(_die_at_a_rename, after=False),
+    "just after it got its name": partial(_die_at_a_rename, after=True),
+}
+"""The same for what makes a file."""
 
 
 def statement(number: int) -> Callable[[Database], None]:

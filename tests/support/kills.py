@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import inspect, text
 
 from paydesk.data import schema, triggers
 from paydesk.data.database import Database
-from paydesk.operations import charging, posting, proving, refunding, reporting, undoing
+from paydesk.operations import backing_up, charging, posting, proving, refunding, reporting, undoing
 from paydesk.operations.desk import Desk
 from paydesk.rules.money import from_plain
 from support.blows import Blow, Told, killed, until_alone
-from support.busy_desk import ImportAll, Work, do
+from support.busy_desk import BACKUP, ImportAll, Restore, Work, do
 from support.ledger_oracle import objections
 from support.postgres_server import PostgresServer
 
@@ -177,6 +177,71 @@ def _standing(database: Database) -> tuple[str | None, tuple[str, ...], tuple[st
         return schema._at(connection), columns, guards
 
 
+def fall_while_backing_up(work: Work, kind: str, seed: int, blow: Blow, server: PostgresServer | None) -> Fall:
+    """The backup dies: what bears a backup's name is a proven one, and the next one is made as ever."""
+    folder, key = Path(work.place.source), work.place.backup_key
+    for old in folder.iterdir():
+        old.unlink()
+    told = killed(work, kind, seed, blow)
+    until_alone(work, server)
+    fall = Fall(kills=1, acknowledged=len(told.done))
+    there = {file.name for file in folder.glob("*.paydesk-backup")}
+    fall.lost = sum(Path(one.file).name not in there for one in told.done)
+    last = Path(told.open.file).name if told.open is not None else ""
+    fall.unacknowledged_there, fall.unacknowledged_gone = int(last in there), int(bool(last) and last not in there)
+    for name in there:
+        fall.broken += [f"{name}: {one.rule}" for one in backing_up.check(folder / name, key).findings]
+    desk = work.place.desk()
+    try:
+        made = backing_up.back_up(desk, key, folder / "next.paydesk-backup")
+        fall.broken += [f"next: {one.rule}" for one in backing_up.check(made.file, key).findings]
+        fall.broken += _objections(desk)
+    finally:
+        desk.close()
+        desk.database.close()
+    return fall
+
+
+def fall_while_restoring(work: Work, kind: str, seed: int, blow: Blow, server: PostgresServer | None) -> Fall:
+    """The restore dies: the clinic is the one of before or the one of the backup, whole, and a second try makes it."""
+    backup = Path(work.place.source) / BACKUP
+    desk = work.place.desk()
+    backing_up.back_up(desk, work.place.backup_key, backup)
+    kept = _rows(desk, "receipt")
+    do(desk, posting.PostPayment(work.families[0][0], 1_00, "cash", f"since the backup {seed}"))
+    desk.close()
+    desk.database.close()
+    into = work if server is None else replace(work, place=replace(work.place, url=server.create_database()))
+    told = killed(into, kind, seed, blow)
+    until_alone(into, server)
+    fall = Fall(kills=1, acknowledged=len(told.done))
+    desk = into.place.desk()
+    try:
+        there = schema.is_there(desk.database)
+        restored = there and _rows(desk, "receipt") == kept
+        fall.lost = int(bool(told.done) and not restored)
+        fall.unacknowledged_there = int(not told.done and restored)
+        fall.unacknowledged_gone = int(not told.done and not restored)
+        fall.broken += _objections(desk) if there else []
+        if server is None and not there:
+            fall.broken.append("there is no clinic any more")
+        if server is None or not there:
+            desk.close()
+            do(desk, Restore(str(backup), work.place.backup_key, into.place.file))
+            desk.database.close()
+            desk = into.place.desk()
+        fall.broken += _objections(desk)
+        fall.broken += [] if _rows(desk, "receipt") == kept else ["it is not what the backup held"]
+    finally:
+        desk.close() if schema.is_there(desk.database) else None
+        desk.database.close()
+    for left in backup.parent.iterdir():
+        left.unlink()
+    if server is not None:
+        server.drop_database(into.place.url.partition("@/")[2].partition("?")[0])
+    return fall
+
+
 Falling = Callable[[Work, str, int, Blow, PostgresServer | None], Fall]
 KINDS: dict[str, Falling] = {
     "posting payments": fall_at_the_desk,
@@ -185,6 +250,8 @@ KINDS: dict[str, Falling] = {
     "a day of all": fall_at_the_desk,
     "importing": fall_while_importing,
     "migrating": fall_while_migrating,
+    "backing up": fall_while_backing_up,
+    "restoring": fall_while_restoring,
 }
 """What a desk may be doing when it dies, by its name in ``busy_desk.WORK``, and how its fall is looked at."""
 
