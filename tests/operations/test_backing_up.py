@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import text
 
 from operations.conftest import MORNING
 from paydesk.data import audit_store, backup_store, schema, search_store, triggers
-from paydesk.data.database import WrongKey, open_local
+from paydesk.data.database import WrongKey, open_copy, open_local
 from paydesk.operations import backing_up, proving
 from paydesk.operations.backing_up import back_up, back_up_into, check
 from paydesk.operations.desk import Actor
@@ -140,11 +141,16 @@ def test_a_clinic_that_does_not_hold_gets_no_backup_that_says_it_does(clinic: Mo
         triggers.drop(connection)
         connection.exec_driver_sql("UPDATE credit_balance SET balance = balance - 1")
         triggers.create(connection)
+    others = folder / "not-sound-of-another-clinic", folder / "not-sound-notes.txt"
+    with closing(open_copy(others[0], OTHER_KEY, change=True)) as theirs, theirs.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE theirs (id INTEGER)")
+    others[1].write_text("of somebody who keeps notes here")
     for name in ("a", "b"):
         with pytest.raises(PaydeskError, match=r"clinic itself does not hold \(credit equals its lines.*not-sound-"):
             back_up(clinic.desk, KEY, folder / name)
-    (kept,) = folder.iterdir()
+    (kept,) = set(folder.iterdir()) - set(others)
     assert kept.name == "not-sound-b" and not check(kept, KEY).ok
+    assert all(one.exists() for one in others)
     with clinic.owner.engine.begin() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM backup").scalar_one() == 0
         connection.exec_driver_sql("UPDATE credit_balance SET balance = balance + 1")

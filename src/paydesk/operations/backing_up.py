@@ -181,27 +181,35 @@ def _write(database: Database, key: bytes, file: Path, progress: Progress) -> Co
             raise Damaged("The backup does not hold all rows of the clinic, so it was thrown away. Try again.")
         backup_store.flush(part)
         if not found.ok:
-            raise _kept_unsound(part, file, found.findings[0])
+            raise _kept_unsound(part, file, key, found.findings[0])
         part.replace(file)
         backup_store.flush(file)
     return taken
 
 
-def _kept_unsound(part: Path, file: Path, first: Finding) -> PaydeskError:
+def _kept_unsound(part: Path, file: Path, key: bytes, first: Finding) -> PaydeskError:
     """What is refused of a whole copy of a clinic that is not sound itself: it is kept under a name that says so.
 
-    Nothing newer would be left if the PC were lost now. One such copy stands in a folder; no proven one goes for it.
+    Nothing newer would be left if the PC were lost now. One such copy of a clinic stands in a folder; no proven one
+    goes for it.
     """
     unsound = file.with_name(f"{UNSOUND}{file.name}")
     part.replace(unsound)
     backup_store.flush(unsound)
     for older in file.parent.glob(f"{UNSOUND}*"):
-        if older.name != unsound.name:
+        if older.name != unsound.name and _opens(older, key):
             _removed(older)
     return PaydeskError(
         f"This is no proven backup: the clinic itself does not hold ({first.rule}: {first.where}). A whole copy of it "
         f"is kept as {unsound.name}. Keep the backups you have, run paydesk verify, and ask for help."
     )
+
+
+def _opens(file: Path, key: bytes) -> bool:
+    """Whether a file is of this clinic: others may keep theirs in the same folder."""
+    with suppress(PaydeskError, OSError), backup_store.opened(file, key):
+        return True
+    return False
 
 
 def _findings(session: Session, progress: Progress) -> tuple[Finding, ...]:
