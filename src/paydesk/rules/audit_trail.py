@@ -75,6 +75,8 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "emergency.begin": (Kind.EMERGENCY, "Began emergency access"),
     "emergency.end": (Kind.EMERGENCY, "Ended emergency access"),
     "backups.make": (Kind.BACKUPS, "Made a backup"),
+    "backups.restore": (Kind.BACKUPS, "Restored the clinic from a backup"),
+    "clock.accepted": (Kind.OFFICE, "Said that the PC's clock is right"),
 }
 """Every act there is: its permission's name, or a narrower one."""
 
