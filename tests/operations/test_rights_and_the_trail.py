@@ -15,7 +15,7 @@ from paydesk.data import audit_store
 from paydesk.data.office_tables import Audit
 from paydesk.data.people_tables import Person
 from paydesk.data.staff_tables import User
-from paydesk.operations import backing_up
+from paydesk.operations import backing_up, signing_in
 from paydesk.operations.desk import Actor, Desk, about, also_about
 from paydesk.rules.approval import APPROVAL_LASTS, Approval, Emergency
 from paydesk.rules.errors import ClockSetBack, NotAllowed, PaydeskError
@@ -182,3 +182,13 @@ def test_a_look_of_before_the_last_act_is_still_written(money: MoneyClinic) -> N
     assert [one["act"] for one in _trail(money.desk)][-1] == "accounts.see"
     with money.desk.database.reading() as session:
         assert audit_store.first_break(session) is None
+
+
+def test_signs_that_no_engine_keeps_stop_no_row_of_the_trail(money: MoneyClinic) -> None:
+    with pytest.raises(NotAllowed, match="do not fit"):
+        signing_in.sign_in(money.desk.database, money.clock, "an\0a\ud800", "x", workstation="desk 2")
+    money.desk.looked("paper.save", "Saved as a PDF file", file="bill\udcff.pdf")
+    money.desk.flush_looks()
+    failed, saved = _trail(money.desk)
+    assert (failed["by"], saved["file"]) == ("an\N{REPLACEMENT CHARACTER}a\N{REPLACEMENT CHARACTER}",
+                                            "bill\N{REPLACEMENT CHARACTER}.pdf")  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Boolean, select, text
 from sqlalchemy.orm import Session
@@ -68,17 +69,27 @@ def append(session: Session, acts: Sequence[Act], *, any_clock: bool = False) ->
     Raises ClockSetBack when an act would lie before the clinic's last work, unless ``any_clock``: then that is what it
     is about.
     """
-    number, previous, worked, standing = _last(session, acts[0].actor)
+    number, previous, worked, standing = _last(session, _kept(acts[0].actor))
     if worked is not None and not any_clock and acts[0].at < worked - CLOCK_SLACK:
         raise ClockSetBack(clock_sentence(acts[0].at, worked))
     rows = []
     for act in acts:
         number += 1
-        row = {**vars(act), "id": number, "previous": previous}
+        row = {name: _kept(value) for name, value in vars(act).items()} | {"id": number, "previous": previous}
         previous = row["digest"] = digest(row)
         rows.append(row)
     add_rows(session, Audit, rows)
     return standing
+
+
+_LOST = "\N{REPLACEMENT CHARACTER}"
+
+
+def _kept(value: Any) -> Any:
+    """Without the signs that no engine keeps: one in what somebody typed, or in the name of a file, stops no row."""
+    if not isinstance(value, str) or (value.isascii() and "\0" not in value):
+        return value
+    return "".join(_LOST if sign == "\0" or "\ud800" <= sign <= "\udfff" else sign for sign in value)
 
 
 def _last(session: Session, actor: str) -> tuple[int, str, datetime | None, Standing]:
