@@ -192,3 +192,12 @@ def test_signs_that_no_engine_keeps_stop_no_row_of_the_trail(money: MoneyClinic)
     failed, saved = _trail(money.desk)
     assert (failed["by"], saved["file"]) == ("an\N{REPLACEMENT CHARACTER}a\N{REPLACEMENT CHARACTER}",
                                             "bill\N{REPLACEMENT CHARACTER}.pdf")  # fmt: skip
+
+
+def test_no_look_is_lost_by_a_bug_while_it_is_written(money: MoneyClinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    money.desk.looked("account.open", "Opened an account")
+    with monkeypatch.context() as patch, pytest.raises(RuntimeError):
+        patch.setattr(audit_store, "append", lambda *_, **__: (_ for _ in ()).throw(RuntimeError))
+        money.desk.flush_looks()
+    money.desk.flush_looks()
+    assert [one["act"] for one in _trail(money.desk)] == ["account.open"]

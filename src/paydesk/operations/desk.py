@@ -232,7 +232,7 @@ class Desk:
                 if acts:
                     with self.database.transaction() as session:
                         audit_store.append(session, tuple(acts), any_clock=True)  # they are of before
-            except PaydeskError:
+            except BaseException:
                 for act in acts:
                     self._looks.put(act)
                 raise
@@ -279,7 +279,7 @@ class Desk:
 
     def _write_looks(self) -> None:
         while not self._closing.wait(LOOKS_WITHIN):
-            with suppress(PaydeskError):  # they stay queued and are tried again
+            with suppress(Exception):  # they stay queued and are tried again; who closes the desk is told
                 self.flush_looks()
 
 
