@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -154,6 +154,24 @@ def test_a_clinic_that_does_not_hold_gets_no_backup_that_says_it_does(clinic: Mo
     with clinic.owner.engine.begin() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM backup").scalar_one() == 0
         connection.exec_driver_sql("UPDATE credit_balance SET balance = balance + 1")
+
+
+@pytest.mark.skipif(not hasattr(os, "posix_fadvise"), reason="this system cannot be told to read from the drive")
+def test_it_is_proven_from_the_drive_and_not_from_what_the_system_remembers(
+    clinic: MoneyClinic, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    def heard(name: str, original: Callable[..., object]) -> Callable[..., object]:
+        return lambda *known, **more: (told.append(name), original(*known, **more))[1]
+
+    monkeypatch.setattr(os, "fsync", heard("written", os.fsync))
+    monkeypatch.setattr(os, "posix_fadvise", heard("forgotten", os.posix_fadvise))
+    monkeypatch.setattr(backing_up, "check", heard("proven", backing_up.check))
+    back_up(clinic.desk, KEY, folder / "a")
+    order = told[: told.index("proven")]
+    assert order[0] == "written"
+    assert order[-1] == "forgotten"
 
 
 def test_rows_that_are_missing_in_the_copy_are_seen(

@@ -176,10 +176,11 @@ def _write(database: Database, key: bytes, file: Path, progress: Progress) -> Co
         part.unlink(missing_ok=True)
         part.touch(mode=0o600)
         taken = backup_store.copy(database, part, key, progress=part_of(progress, 0, 60))
+        backup_store.flush(part)
+        backup_store.forget(part)
         found = check(part, key, progress=part_of(progress, 60, 100))
         if found.contents != taken:
             raise Damaged("The backup does not hold all rows of the clinic, so it was thrown away. Try again.")
-        backup_store.flush(part)
         if not found.ok:
             raise _kept_unsound(part, file, key, found.findings[0])
         part.replace(file)
