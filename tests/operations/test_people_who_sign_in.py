@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from paydesk.data.office_tables import Audit
 from paydesk.data.staff_tables import RecoveryCode, User
-from paydesk.gateways import authenticator
+from paydesk.gateways import authenticator, passwords
 from paydesk.operations import approving, breaking_glass, enrolling, signing_in, staffing, timekeeping
 from paydesk.operations.desk import Actor, Desk
 from paydesk.operations.staffing import AddUser, ChangePassword, ChangeUser, SetPin
@@ -79,6 +79,30 @@ def test_the_fifth_wrong_answer_locks_even_the_right_one_out_for_a_while(clinic:
     assert _member(clinic, "dana").locked_until is None
     _fail(clinic, 4)
     _come(clinic).close()
+
+
+@pytest.mark.parametrize("answer", [
+    lambda clinic, desk: _come(clinic),
+    lambda clinic, desk: signing_in.unlock(desk, WORDS),
+    lambda clinic, desk: signing_in.unlock(desk, "2580"),
+    lambda clinic, desk: staffing.set_pin(desk, SetPin(WORDS, "1379")),
+])  # fmt: skip
+def test_guesses_at_many_desks_at_once_are_locked_out_like_one_after_the_other(
+    clinic: MoneyClinic, monkeypatch: pytest.MonkeyPatch, answer: Callable[[MoneyClinic, Desk], object]
+) -> None:
+    desk = _come(clinic)
+    staffing.set_pin(desk, SetPin(WORDS, "2580"))
+    fits = passwords.fits
+
+    def meanwhile(kept: str, typed: str) -> bool:
+        monkeypatch.setattr(passwords, "fits", fits)
+        _fail(clinic, 5)
+        return fits(kept, typed)
+
+    monkeypatch.setattr(passwords, "fits", meanwhile)
+    with pytest.raises(NotAllowed, match="Try again in 5 minutes"):
+        answer(clinic, desk)
+    desk.close()
 
 
 def test_a_lock_gets_longer_when_it_goes_on(clinic: MoneyClinic) -> None:

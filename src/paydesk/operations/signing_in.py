@@ -60,6 +60,7 @@ def prove_identity(database: Database, clock: Clock, identity: Identity, *, work
     if known is None or not good:
         _failed(door, known, "A sign-in failed")
         raise NotAllowed(WRONG, field="password")
+    _refuse_locked(door, known)  # others may have guessed while this one was looked at
     if known.second_factor:
         _check_code(door, known, identity)
     elif known.failures:
@@ -87,6 +88,7 @@ def unlock(desk: Desk, typed: str) -> None:
         raise NotAllowed(
             "Too many wrong PINs. Type your password." if spent else "That is not right. Try again.", field="pin"
         )
+    _refuse_locked(desk, known)
     if known.failures:
         _let_in(desk, known)
     desk.looked("sign-in.unlocked", "Unlocked the screen")
@@ -104,6 +106,7 @@ def prove_again(desk: Desk, password: str, *, field: str = "password") -> None:
     if not passwords.fits(known.password_hash, password):
         _failed(desk, known, "A password that was asked for again was wrong")
         raise NotAllowed("That is not your password. Type it again.", field=field)
+    _refuse_locked(desk, known, field=field)
 
 
 def _refuse_locked(door: Desk, known: _Known, *, field: str = "password") -> None:
