@@ -392,6 +392,14 @@ def test_an_approval_is_refused(clinic: MoneyClinic, changes: dict[str, str], sa
     desk.close()
 
 
+def test_who_has_only_the_password_that_was_given_to_her_approves_nothing(clinic: MoneyClinic) -> None:
+    staffing.add_user(clinic.desk, AddUser("sue", "Sue Visor", Role.SUPERVISOR, OTHER))
+    desk = _come(clinic)
+    with pytest.raises(NotAllowed, match="sue has to sign in once and take a password of her own first"):
+        _approve(desk, name="sue", password=OTHER)
+    desk.close()
+
+
 def test_one_clerk_does_not_approve_for_another(clinic: MoneyClinic) -> None:
     staffing.add_user(clinic.desk, AddUser("kim", "Kim Park", Role.CLERK, OTHER, must_change=False))
     desk = _come(clinic)

@@ -13,10 +13,13 @@ from paydesk import bootstrap, safekeeping
 from paydesk.config import Home
 from paydesk.gateways import keychain
 from paydesk.operations.administering import ClinicSettings, SetUpClinic
-from paydesk.ui import opened_clinic
+from paydesk.ui import application, opened_clinic
+from paydesk.ui.dialogs.key_dialog import KeyDialog
 from paydesk.ui.dialogs.restore_dialog import RestoreDialog
 from paydesk.ui.dialogs.setup_dialog import SetupDialog
+from paydesk.ui.dialogs.sign_in_dialog import SignInDialog
 from paydesk.ui.front_desk import FrontDesk
+from paydesk.ui.jobs import Progress
 from paydesk.ui.opened_clinic import OpenedClinic
 from paydesk.ui.preferences import Preferences
 from paydesk.ui.printing import FolderSink
@@ -132,3 +135,58 @@ def test_a_damaged_backup_is_told_and_the_form_stays(
     _press(front, dialog, backup[0], backup[1])
     assert "damaged" in dialog._wrong.sentence()
     assert dialog.file.text() == str(backup[0]) and dialog.findChild(object, "restore").isEnabled()
+
+
+def _restores(monkeypatch: pytest.MonkeyPatch, file: Path) -> list[str]:
+    """Whoever is asked for a backup gives ``file``; then somebody is asked to sign in and leaves. What was told."""
+    told: list[str] = []
+
+    def give(dialog: RestoreDialog) -> int:
+        dialog.told = dialog._restore(file, "", Progress())
+        told.append(dialog.told)
+        return 1
+
+    monkeypatch.setattr(RestoreDialog, "exec", give)
+    monkeypatch.setattr(SignInDialog, "exec", lambda dialog: told.append("sign in") or 0)
+    return told
+
+
+def test_a_clinic_that_is_open_is_closed_for_a_backup_of_it_and_opened_again(
+    front: FrontDesk, backup: tuple[Path, tuple[str, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Home(tmp_path / "old pc")
+    clinic = OpenedClinic.at(place, None)
+    assert clinic is not None
+    front._place = place
+    opening = application._Opening(front, place, None)
+    front.seat(clinic.sign_in("ana", "four plain words here", ""), clinic=clinic.name)
+    front.jobs.wait_idle()
+    told = _restores(monkeypatch, backup[0])
+    monkeypatch.setattr(front.messages, "ask", lambda *words, **more: False)
+    front.trigger("office.restore")
+    front.jobs.wait_idle()
+    assert told == [] and front.desk() is not None
+    monkeypatch.setattr(front.messages, "ask", lambda *words, **more: True)
+    opening.bring_back()
+    front.jobs.wait_idle()
+    assert front.desk() is None
+    assert "kept as clinic-before-restore-" in told[0] and told[1:] == ["sign in"]
+
+
+def test_a_damaged_clinic_offers_its_backup_at_the_start(
+    front: FrontDesk, backup: tuple[Path, tuple[str, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Home(tmp_path / "old pc")
+    contents = bytearray(place.database.read_bytes())
+    contents[60] ^= 1  # in the first page: the key does not open it any more
+    place.database.write_bytes(contents)
+    told = _restores(monkeypatch, backup[0])
+
+    def ask_for_backup(dialog: KeyDialog) -> int:
+        dialog.findChild(object, "restore_backup").click()
+        return 0
+
+    monkeypatch.setattr(KeyDialog, "exec", ask_for_backup)
+    application._Opening(front, place, None).begin()
+    front.jobs.wait_idle()
+    assert "kept as clinic-before-restore-" in told[0] and told[1:] == ["sign in"]

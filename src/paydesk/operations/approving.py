@@ -39,6 +39,9 @@ def approve(desk: Desk, request: ApproveOnce) -> Approval:
     known = signing_in.prove_identity(desk.database, desk.clock, identity, workstation=desk.actor.workstation)
     if known.name == desk.actor.name:
         raise NotAllowed("Somebody else has to approve this.", field="name")
+    if known.must_change:
+        # Whoever gave her that password knows it, too.
+        raise NotAllowed(f"{known.name} has to sign in once and take a password of her own first.", field="name")
     office.require(known.role, request.permission)
     approval = Approval(request.permission, known.name, reason, desk.clock.now() + APPROVAL_LASTS)
     with desk.at_the_door("approval.given", f"Approved once: {office.doing(request.permission)}") as session:

@@ -39,6 +39,7 @@ class _Known:
     second_factor: str
     factor_step: int
     failures: int
+    must_change: bool
 
 
 def sign_in(database: Database, clock: Clock, name: str, password: str, *, workstation: str, code: str = "") -> Desk:
@@ -163,7 +164,7 @@ def _known(database: Database, name: str) -> _Known | None:
             return None
         return _Known(
             user.id, user.name, office.Role(user.role), user.password_hash, user.pin_hash, user.second_factor,
-            user.factor_step, user.failures,
+            user.factor_step, user.failures, user.must_change,
         )  # fmt: skip
 
 

@@ -61,12 +61,33 @@ def _pc_is_locked() -> bool:
     return pc_is_locked()
 
 
+_RESTORE = "Restore a backup"
+_BEFORE_RESTORING = (
+    "The clinic is closed for it, and what was done since that backup is not in it. The present clinic is kept beside "
+    "it under another name; nothing is thrown away."
+)
+
+
 class _Opening:
     """From the painted shell to somebody seated: set up if need be, open, sign in."""
 
     def __init__(self, front: FrontDesk, place: Home, url: str | None) -> None:
         self._front, self._place, self._url = front, place, url
         self._folder: tempfile.TemporaryDirectory[str] | None = None
+        front.bring_back = self.bring_back
+
+    def bring_back(self) -> None:
+        """In place of the clinic that is open: it is closed first, and what is typed is kept in it."""
+        front = self._front
+        if not front.messages.ask("Restore a backup?", _BEFORE_RESTORING, yes="Close the clinic", doubtful=True):
+            return
+        desk = front.desk()
+        front.keep_typed()
+        front.unseat()
+        if desk is not None:
+            front.jobs.do(
+                desk.database.close, title="Closing the clinic", then=lambda _: self._restore(), owner=front
+            )
 
     def begin(self) -> None:
         self._front.jobs.look(
@@ -106,6 +127,8 @@ class _Opening:
         )  # fmt: skip
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.begin()
+        elif dialog.wants_backup:
+            self._restore()
         else:
             front.window.close()
 
@@ -146,5 +169,11 @@ class _Opening:
         if isinstance(refused, KeyNeeded) and self._url is None:
             self._ask_for_key(refused.sentence)
             return
-        self._front.messages.refuse(refused)
-        self._front.window.close()
+        front = self._front
+        if self._url is not None or "backup" not in refused.sentence:
+            front.messages.refuse(refused)
+            front.window.close()
+        elif front.messages.ask("The clinic does not open", refused.sentence, yes=_RESTORE, no="Close paydesk"):
+            self._restore()
+        else:
+            front.window.close()

@@ -42,7 +42,7 @@ class FrontDesk(QObject):
 
     ``hint`` says what opens a locked screen where that is no secret: in the demo clinic.
 
-    ``clinic`` and ``note`` are what the status line said last.
+    ``clinic`` and ``note`` are what the status line said last; ``bring_back`` closes the clinic for a backup of it.
     """
 
     def __init__(self, preferences: Preferences, *, sink: Sink | None = None, place: Home | None = None) -> None:
@@ -66,6 +66,7 @@ class FrontDesk(QObject):
         self.window.looked_at.connect(self._catch_up)
         self.jobs.ended.connect(self._tell_ended)
         self.clinic = self.note = self.hint = ""
+        self.bring_back: Callable[[], None] | None = None
         self._left: Desk | None = None
         self._emergency: EmergencyWatch | None = None
         self._unwritten: list[Desk] = []

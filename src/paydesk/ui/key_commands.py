@@ -1,4 +1,4 @@
-"""The command that gives the clinic a new key and recovery sheet, and seats the same person again afterwards."""
+"""The commands that give the clinic a new key and recovery sheet, and that bring a backup of it back."""
 
 from __future__ import annotations
 
@@ -16,11 +16,18 @@ KEY_COMMANDS = (
     Command("office.new_key", "New recovery sheet", "File", "", "shield", "keys.change",
             words="key encrypt rekey lost stolen sheet change"),
 )  # fmt: skip
+RESTORE_COMMANDS = (
+    Command("office.restore", "Restore a backup", "File", "", "folder", "keys.change",
+            words="damaged lost bring back yesterday"),
+)  # fmt: skip
 
 
 def bind_key(actions: Actions, front: Front, context: DeskContext, place: Home) -> None:
-    """Declare and bind it, for a clinic whose file is on this PC."""
+    """Declare and bind them, for a clinic whose file is on this PC."""
     actions.declare(KEY_COMMANDS)
+    if front.bring_back:
+        actions.declare(RESTORE_COMMANDS)
+        actions.bind("office.restore", front.bring_back)
     actions.bind("office.new_key", lambda: _open(front, context, place))
 
 

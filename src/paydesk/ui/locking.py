@@ -42,6 +42,7 @@ class Front(Protocol):
     clinic: str
     note: str
     hint: str
+    bring_back: Callable[[], None] | None
 
     @property
     def last(self) -> Desk | None:

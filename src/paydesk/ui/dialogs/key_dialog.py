@@ -19,11 +19,14 @@ _LINES = 7
 
 
 class KeyDialog(QDialog):
-    """Accepted once the lines opened the clinic and are kept in this login. ``keep`` raises PaydeskError otherwise."""
+    """Accepted once the lines opened the clinic and are kept in this login; ``keep`` raises PaydeskError otherwise.
+
+    Left with ``wants_backup``: the file may be damaged, and a backup is to take its place.
+    """
 
     def __init__(self, parent: QWidget | None, *, sentence: str, keep: Callable[[str], None], jobs: Jobs) -> None:
         super().__init__(parent)
-        self._keep, self._jobs = keep, jobs
+        self._keep, self._jobs, self.wants_backup = keep, jobs, False
         self.setWindowTitle("paydesk")
         self.setObjectName("key_dialog")
         self.setFixedWidth(520)
@@ -54,6 +57,10 @@ class KeyDialog(QDialog):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
+        backup = Button("Restore a backup", key="Alt+R", name="restore_backup")
+        backup.setAutoDefault(False)
+        backup.clicked.connect(self._bring_back)
+        row.insertWidget(0, backup)
         leave = Button("Close paydesk", key="Escape", shown_only=True, name="leave")
         leave.clicked.connect(self.reject)
         self._do = Button("Open the clinic", kind=Kind.PRIMARY, key="Ctrl+Return", shown_only=True, name="open_clinic")
@@ -62,6 +69,10 @@ class KeyDialog(QDialog):
         row.addWidget(leave)
         row.addWidget(self._do)
         return row
+
+    def _bring_back(self) -> None:
+        self.wants_backup = True
+        self.reject()
 
     def _try(self) -> None:
         typed = self.lines.edit.toPlainText()
