@@ -56,7 +56,7 @@ def renew_readme() -> None:
     for name, source in (
         ("today", "light-1366x768/today"), ("patients", "light-1366x768/patients"),
         ("payments", "light-1366x768/payments"), ("reports", "light-1366x768/reports-ageing"),
-        ("patients-dark", "dark-1366x768/patients"),
+        ("patients-dark", "dark-1366x768/patients"), ("audit", "light-1366x768/reports-audit"),
     ):  # fmt: skip
         Image.open(shots / f"{source}.png").convert("P", palette=Image.Palette.ADAPTIVE).save(
             README_PICTURES / f"{name}.png", optimize=True

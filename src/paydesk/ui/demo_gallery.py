@@ -86,20 +86,8 @@ def _brought_back(guide: Guide) -> tuple[tuple[str, QDialog], ...]:
     return ("recovery-sheet", key), ("restore", backup)
 
 
-def shoot_lock(guide: Guide) -> None:
-    """The locked screen, and the window behind it."""
-    locking = guide.front.locking
-    locking.lock_screen()
-    guide.settle()
-    guide.shoot("locked", locking.card)
-    guide.shoot("locked-window")
-    locking.come_back()
-    guide.settle()
-
-
 def shoot_dialogs(guide: Guide) -> None:
     """Every dialog there is: the demo clinic's person may open them all."""
-    shoot_lock(guide)
     _point_at(guide, LedgerKind.CHARGE)
     for command in guide.front.window.commands.shown():
         if command.id not in _NO_DIALOG and not command.id.startswith("tab."):
