@@ -7,7 +7,7 @@ import queue
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -207,9 +207,7 @@ class Desk:
         taken = self.actor.emergency
         if taken is not None and self.clock.now() < taken.until:
             facts["emergency"] = taken.id  # whether its rights were needed for this look is not known
-        seen = self._act(act, summary, _About(account, person, facts))
-        # One that could not be kept would keep all after it from being written.
-        self._looks.put(replace(seen, summary=_as_text(seen.summary), details=_as_text(seen.details)))
+        self._looks.put(self._act(act, summary, _About(account, person, facts)))
         if self._worker is None and not self._closing.is_set() and not self.database.one_connection:
             self._worker = threading.Thread(target=self._write_looks, name="audit of looks", daemon=True)
             self._worker.start()
@@ -301,8 +299,3 @@ def also_about(session: Session, *, account: int, person: int | None = None, **f
     """The act is about another account, too, which has a row of its own in the trail."""
     told: _About = session.info["about"]
     told.others.append(_About(account, person, facts))
-
-
-def _as_text(words: str) -> str:
-    """What can be kept of it: half a character, or none at all, becomes a question mark."""
-    return words.replace("\0", "?").encode("utf-8", "replace").decode("utf-8")
