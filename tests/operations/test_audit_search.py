@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from paydesk.data import changes, office_store
-from paydesk.operations import auditing, marking, posting, reading, registering, signing_in, staffing
+from paydesk.operations import auditing, breaking_glass, marking, posting, reading, registering, signing_in, staffing
 from paydesk.operations.auditing import Kind, SearchTrail, TrailRow
 from paydesk.operations.desk import Actor, Desk, about, also_about
 from paydesk.operations.person_forms import PersonForm, PhoneForm
@@ -214,3 +214,32 @@ def test_a_kept_paper_is_looked_at_or_printed_again_each_under_its_name(money: M
     reader = money.desk.as_actor(Actor("rob", Role.READ_ONLY, "desk 3"))
     with pytest.raises(NotAllowed):
         keeping.look_at(reader, made.document_id)
+
+
+def test_what_was_done_in_an_emergency_is_found_with_it_and_says_why(money: MoneyClinic) -> None:
+    clerk = money.desk.as_actor(Actor("dana", Role.CLERK, "desk 2"))
+    home = money.family()
+    reading.open_account(clerk, home.account)
+    breaking_glass.begin(clerk, "The server room is under water")
+    auditing.search(clerk, SearchTrail())
+    money.clock.advance(minutes=59, seconds=59)
+    with clerk.doing("audit.see", "Looked for a cause"):
+        money.clock.advance(seconds=5)
+    breaking_glass.end(clerk)
+    clerk.flush_looks()
+    (taken,) = breaking_glass.unseen(money.desk)
+    breaking_glass.mark_seen(money.desk, taken.id)
+    rows = trail(money.desk, kind=Kind.EMERGENCY)
+    assert said(rows) == [
+        "Searched the audit trail", "Ended emergency access", "Looked for a cause", "Began emergency access",
+    ]  # fmt: skip
+    assert {row.emergency for row in rows} == {"The server room is under water"}
+    assert all(row.told.startswith("In an emergency: The server room is under water") for row in rows)
+    assert all(row.headline == f"{row.what}. In an emergency: The server room is under water" for row in rows)
+    assert said(trail(money.desk, kind=Kind.EMERGENCY, user="ana")) == []
+    seen = next(row for row in trail(money.desk) if row.what == "Looked at an emergency access")
+    assert seen.emergency == "" and "The server room is under water" in seen.told
+    with money.desk.looking("audit.see") as session:
+        first = auditing.rows(session, SearchTrail(kind=Kind.EMERGENCY), limit=3)
+        rest = auditing.rows(session, SearchTrail(kind=Kind.EMERGENCY), before=first[-1].id, limit=3)
+    assert len(first) == 3 and said(rest) == ["Began emergency access"]

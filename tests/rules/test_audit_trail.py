@@ -90,8 +90,8 @@ def test_amounts_reasons_and_approvals_are_told_and_inner_numbers_are_not() -> N
         "approved_by": "ana", "approved_because": "patient waits", "emergency": 3,
     }  # fmt: skip
     assert [one.sentence for one in audit_facts.facts(details, {})] == [
-        "Amount: 40.00", "By: card", "Receipt: 12", "Approved by: ana", "Approved because: patient waits",
-        "Under emergency access: 3",
+        "In an emergency: 3", "Amount: 40.00", "By: card", "Receipt: 12", "Approved by: ana",
+        "Approved because: patient waits",
     ]  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from paydesk.operations import auditing, posting, reading, staffing
-from paydesk.operations.desk import Actor
+from paydesk.operations import auditing, breaking_glass, posting, reading, staffing
+from paydesk.operations.desk import Actor, about
 from paydesk.rules.office import Role
 from paydesk.ui.audit_report import AuditReport
 from paydesk.ui.labels import Label
@@ -111,6 +111,22 @@ def test_user_kind_and_days_narrow_it(busy: Seat) -> None:
     QTest.keyClick(filters.first, Qt.Key.Key_Return)
     busy.settle()
     assert "is not a date" in filters.wrong.sentence() and filters.first.wrong
+
+
+def test_what_was_done_in_an_emergency_says_so_in_the_list_and_at_the_top_of_its_story(busy: Seat) -> None:
+    clerk = busy.clinic.desk.as_actor(Actor("kim", Role.CLERK, "desk 1"))
+    breaking_glass.begin(clerk, "The server room is under water")
+    with clerk.doing("refunds.issue", "Issued a refund") as session:
+        about(session, account=busy.clinic.credit, amount="5.00", before={"held": 1}, after={"held": 2})
+    report = trail(busy)
+    report.filters.kind.setCurrentIndex(report.filters.kind.findData("EMERGENCY"))
+    busy.settle()
+    assert acts(report) == ["Issued a refund", "Began emergency access"]
+    shown = report.table.model().index(0, 2).data()
+    assert shown == "Issued a refund. In an emergency: The server room is under water"
+    told = story(busy)
+    assert told.index("In an emergency: The server room is under water") < told.index("Monday")
+    assert told.count("emergency") == 1 and "5.00" in told
 
 
 def test_nothing_found_says_what_would_be_here(busy: Seat) -> None:

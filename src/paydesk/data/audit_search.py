@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Interval, Select, String, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from paydesk.data.insurance_tables import InsurancePlan, Payer
 from paydesk.data.office_tables import Audit, Place, Provider
 from paydesk.data.people_tables import Account, Person
-from paydesk.data.staff_tables import User
+from paydesk.data.staff_tables import EmergencyAccess, User
 
 PAGE = 200
 """So many rows at once."""
@@ -26,12 +26,16 @@ server are written later: a row may stand so far before, or after, those of its 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is searched for; None and empty: anything. ``since`` belongs to it, ``until`` does not."""
+    """What is searched for; None and empty: anything. ``since`` belongs to it, ``until`` does not.
+
+    ``in_emergency``: besides those acts, whatever carries the mark of an emergency.
+    """
 
     account_id: int | None = None
     person_ids: tuple[int, ...] = ()
     actor: str = ""
     acts: tuple[str, ...] = ()
+    in_emergency: bool = False
     since: datetime | None = None
     until: datetime | None = None
 
@@ -97,8 +101,33 @@ def _conditions(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.actor:
         conditions.append(Audit.actor == wanted.actor)
     if wanted.acts:
-        conditions.append(Audit.act.in_(wanted.acts))
+        chosen = Audit.act.in_(wanted.acts)
+        conditions.append(or_(chosen, Audit.id.in_(_in_emergency(session))) if wanted.in_emergency else chosen)
     return [*conditions, *_days(session, wanted)]
+
+
+_MARK = '"emergency": '
+"""How the details of a row begin to say in which emergency it was done."""
+_WRITTEN_LATE = timedelta(hours=1)
+"""An act that began while an emergency lasted is written when it is done."""
+
+
+def _in_emergency(session: Session) -> Select[int]:
+    """The rows with the mark, looked for only where somebody had taken an emergency and while it lasted."""
+    sqlite = session.connection().dialect.name == "sqlite"
+    late = f"+{int(_WRITTEN_LATE.total_seconds())} seconds"
+    over: ColumnElement[Any] = (
+        func.strftime("%Y-%m-%d %H:%M:%f", EmergencyAccess.until, late)
+        if sqlite
+        else EmergencyAccess.until + literal(_WRITTEN_LATE, Interval())
+    )
+    actor = func.coalesce(Audit.actor, Audit.actor)  # its index would bring all that this person ever did
+    return (
+        select(Audit.id)
+        .join(EmergencyAccess, (actor == EmergencyAccess.user_name) & (Audit.at >= EmergencyAccess.since))
+        .where(type_coerce(Audit.at, String()) <= over if sqlite else Audit.at <= over)
+        .where(Audit.details.contains(_MARK, autoescape=True))
+    )
 
 
 def _days(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
@@ -147,6 +176,7 @@ _NAMES: dict[str, Select[*tuple[Any, ...]]] = {
     "account": select(Account.id, Account.number),
     "provider": select(Provider.id, Provider.name),
     "place": select(Place.id, Place.name),
+    "emergency_access": select(EmergencyAccess.id, EmergencyAccess.reason),
     "insurance_plan": select(InsurancePlan.id, Payer.name, InsurancePlan.name).join(
         Payer, Payer.id == InsurancePlan.payer_id
     ),

@@ -48,11 +48,18 @@ class TrailRow:
     account: int | None
     whom: str
     facts: tuple[Fact, ...]
+    emergency: str = ""
+    """Why somebody had taken emergency access when it was done; empty for all else."""
 
     @property
     def told(self) -> str:
         """Every fact in one line."""
         return "; ".join(fact.sentence for fact in self.facts)
+
+    @property
+    def headline(self) -> str:
+        """What was done; and in which emergency."""
+        return f"{self.what}. In an emergency: {self.emergency}" if self.emergency else self.what
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,7 @@ def rows(
             person_ids=tuple(person for person, _ in people) or ((wanted.person_id,) if wanted.person_id else ()),
             actor=wanted.user,
             acts=audit_trail.acts_of(wanted.kind) if wanted.kind else (),
+            in_emergency=wanted.kind is Kind.EMERGENCY,
             since=_start(wanted.first, zone) if wanted.first else None,
             until=_start(wanted.last + timedelta(days=1), zone) if wanted.last else None,
         ),
@@ -139,6 +147,7 @@ def _in_words(session: Session, found: tuple[audit_search.Row, ...], zone: tzinf
             workstation=row.workstation, kind=audit_trail.kind_of(row.act),
             what=row.summary or audit_trail.name_of(row.act), account_id=row.account_id, account=row.number,
             whom=row.name, facts=audit_facts.facts(details[row.id], names),
+            emergency=audit_facts.emergency(details[row.id], names),
         )  # fmt: skip
 
 

@@ -38,7 +38,8 @@ _LABELS = {
     "codes": "Codes", "copay": "Copay", "copy": "A copy", "count": "How many", "created": "Made", "digits": "Number",
     "death_date": "Died on", "diagnoses": "Diagnoses", "disclosures": "Disclosures", "duplicate": "The double",
     "edi_id": "EDI number",
-    "emergency": "Under emergency access", "emails": "E-mails", "facts": "Facts", "file": "File", "first": "First",
+    "emergency": "In an emergency", "emergency_seen": "Emergency",
+    "emails": "E-mails", "facts": "Facts", "file": "File", "first": "First",
     "flag": "Flag", "flagged": "Flag raised", "from_account": "From account", "full_name": "Full name",
     "guarantor_id": "Guarantor",
     "held": "On hold", "disputed": "In dispute", "insurance_plan_id": "Plan", "is_patient": "Is a patient",
@@ -63,8 +64,8 @@ _RECORDS = {
 }  # fmt: skip
 
 _UNTOLD = frozenset({
-    "after", "before", "changed", "charge", "charges", "contact", "coverage", "document", "entry", "key", "note",
-    "permission", "place", "provider", "sha256", "visit",
+    "after", "before", "changed", "charge", "charges", "contact", "coverage", "document", "emergency", "entry",
+    "key", "note", "permission", "place", "provider", "sha256", "visit",
 })  # fmt: skip
 """Numbers of rows that no paper and no screen shows; and what is told by other facts."""
 
@@ -72,7 +73,7 @@ _OF_TABLE = {
     "duplicate": "person", "guarantor_id": "person", "insurance_plan_id": "insurance_plan",
     "merged_into_id": "person", "patient_id": "person", "person_id": "person", "place_id": "place",
     "provider_id": "provider", "subscriber_id": "person", "to_account": "account", "from_account": "account",
-    "account_id": "account",
+    "account_id": "account", "emergency": "emergency_access", "emergency_seen": "emergency_access",
 }  # fmt: skip
 """Whose number a column or fact holds."""
 
@@ -83,22 +84,25 @@ _FIRST = (
     "amount", "total", "method", "receipt", "statement", "refund", "user", "kind", "on", "first", "last", "recipient",
     "address", "what", "purpose",
 )  # fmt: skip
-_LAST = ("reason", "approved_by", "approved_because", "emergency")
+_LAST = ("reason", "approved_by", "approved_because")
 
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def facts(details: Mapping[str, object], names: Names) -> tuple[Fact, ...]:
-    """Every fact of a row's details, what was changed first."""
+    """Every fact of a row's details: in which emergency it was done, then what was changed."""
     both = tuple(_before_and_after(details, names))
     told = {one.label for one in both}
     changed = tuple(one for one in _changed(details, names) if one.label not in told)
+    why = emergency(details, names)
+    above = (Fact(label("emergency"), why),) if why else ()
     others = (
         Fact(label(key), _words(details[key], key, names))
         for key in sorted(details, key=_place)
         if key not in _UNTOLD and details[key] is not False and details[key] not in ("", None)
+        and not (key == "reason" and details[key] == why)  # she who begins an emergency says it herself
     )
-    return (*both, *changed, *others)
+    return (*above, *both, *changed, *others)
 
 
 def _place(key: str) -> tuple[int, str]:
@@ -113,6 +117,11 @@ def mentioned(details: Mapping[str, object]) -> Iterator[tuple[str, int]]:
     for key, value in _numbers(details):
         if key in _OF_TABLE and isinstance(value, int):
             yield _OF_TABLE[key], value
+
+
+def emergency(details: Mapping[str, object], names: Names) -> str:
+    """Why emergency access was taken that it was done in; empty where it was done in none."""
+    return _words(details["emergency"], "emergency", names) if "emergency" in details else ""
 
 
 def label(key: str) -> str:

@@ -190,7 +190,7 @@ def _columns() -> tuple[Column[TrailRow], ...]:
     return (
         Column[TrailRow]("at", "When", lambda row: trail_export.shown(row.at), Holds.DATE, 126),
         Column[TrailRow]("who", "Who", lambda row: row.who, width=112),
-        Column[TrailRow]("what", "What", lambda row: row.what),
+        Column[TrailRow]("what", "What", lambda row: row.headline),
         Column[TrailRow]("whom", "Of whom", lambda row: row.whom or "–", width=_WHOM),
         Column[TrailRow]("account", "Account", lambda row: str(row.account or "–"), Holds.COUNT, 66),
     )

@@ -50,13 +50,15 @@ class TrailStory(SidePanel):
     def _story(self, row: TrailRow) -> tuple[QWidget, ...]:
         who = row.who if row.who == row.user else f"{row.who} ({row.user})"
         whom = f"{row.whom}, account {row.account}" if row.account else row.whom
+        facts = row.facts[1:] if row.emergency else row.facts
         return (
             Label(row.what, strong=True, wraps=True),
+            *((Label(f"In an emergency: {row.emergency}", role="bad", wraps=True),) if row.emergency else ()),
             *_told("When", in_full(row.at)),
             *_told("Who", f"{who}, at {row.workstation}"),
             *(_told("Of whom", whom) if whom else ()),
             *_told("Kind", row.kind.value),
-            *(widget for fact in row.facts for widget in _fact(fact)),
+            *(widget for fact in facts for widget in _fact(fact)),
         )
 
 
