@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from paydesk.operations import drafting, visiting
+from paydesk.ui import dialogs
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.visit_dialog import VisitDialog
 from paydesk.ui.ledger_rows import LedgerKind
 from paydesk.ui.row_list import RowList
+from paydesk.ui.today_rows import FORMS
 from support.window_clinic import TODAY, Seat
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -311,3 +316,16 @@ def test_a_refund_comes_back_for_the_credit_it_was_about_or_not_at_all(seat: Sea
     drafting.keep_draft(seat.context.desk, key, {**kept, "lot_id": "999"})
     again = seat.ask("money.refund")
     assert _typed(again, "reason") == "" and not _is_back(again)
+
+
+def test_every_form_that_keeps_a_draft_can_be_gone_on_with_from_today() -> None:
+    folder = Path(str(dialogs.__file__)).parent
+    named = {
+        (name, "keeps_draft=False" in made)
+        for file in folder.glob("*_dialog.py")
+        for made in re.split(r"super\(\).__init__\(", file.read_text("utf-8"))[1:]
+        for name in re.findall(r'name="(\w+_dialog)"', made.split("  # fmt: skip")[0])[:1]
+    }
+    assert len(named) > 30
+    nothing_typed = {"proof_dialog", "imported_codes_dialog", "papers_dialog", "treatments_dialog"}
+    assert {name for name, keeps_none in named if not keeps_none} <= nothing_typed | set(FORMS)

@@ -47,6 +47,8 @@ FORMS = {
     "fee_dialog": ("a fee", "money.fee"),
     "refund_dialog": ("a refund", "money.refund"),
     "coverage_dialog": ("a coverage", "insurance.coverages"),
+    "disclosure_dialog": ("a disclosure", "record.disclose"),
+    "staff_dialog": ("somebody at this desk", "office.staff"),
     "provider_dialog": ("a provider", "office.providers"),
     "place_dialog": ("a place of service", "office.places"),
     "payer_dialog": ("a payer", "insurance.payers"),
