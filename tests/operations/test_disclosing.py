@@ -206,6 +206,7 @@ def test_a_clerk_records_and_accounts_only_with_an_approval(money: MoneyClinic, 
     assert refused.value.permission == "disclosures.account"
     clerk.approve(Approval("disclosures.account", "ana", "she waits", money.clock.now() + APPROVAL_LASTS))
     disclosing.account_for(clerk, maria, first=date(2026, 1, 1), last=TODAY)
+    disclosing.accounting_went_out(clerk, maria, 1)
     reader = money.desk.as_actor(Actor("rob", Role.READ_ONLY, "desk 3"))
     with pytest.raises(NotAllowed):
         disclosing.record_disclosure(reader, request(maria))

@@ -8,12 +8,14 @@ from datetime import date
 import pdfplumber
 import pytest
 
-from paydesk.operations import disclosing
+from paydesk.operations import auditing, disclosing
+from paydesk.operations.desk import Actor
 from paydesk.rules.office import Role
 from paydesk.ui.buttons import Button
 from paydesk.ui.dialogs.disclosure_dialog import WithdrawDialog
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.labels import Elided
+from paydesk.ui.printing import Printing
 from support.window_clinic import Seat, window_clinic
 
 
@@ -85,6 +87,20 @@ def test_the_accounting_is_printed_in_the_patients_language_and_kept(recorded: S
     listed = recorded.dialog()
     assert listed is not None and papers.page is not None
     assert "Accounting of disclosures" in [row.name for row in listed.list.rows.rows]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("printed", [True, False])
+def test_the_trail_says_made_and_only_what_a_printer_or_file_took_went_out(
+    recorded: Seat, printed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not printed:
+        monkeypatch.setattr(Printing, "print_paper", lambda self, paper, ask=False: False)
+    recorded.enter(recorded.ask("record.accounting"))
+    desk = recorded.clinic.desk.as_actor(Actor("ana", Role.ADMINISTRATOR, "desk 2"))
+    rows = auditing.search(desk, auditing.SearchTrail(kind=auditing.Kind.PRINTED))
+    went = ["An accounting of disclosures went out"] if printed else []
+    assert [row.what for row in rows] == [*went, "Made an accounting of disclosures"]
+    assert {row.account_id for row in rows} == {recorded.clinic.family}
 
 
 def test_another_patient_brings_that_ones_language(recorded: Seat) -> None:

@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from paydesk.operations import adjusting, charging, listing, noting, posting, undoing, visiting
+from paydesk.operations import adjusting, auditing, charging, listing, noting, posting, undoing, visiting
+from paydesk.operations.desk import Actor
+from paydesk.rules.office import Role
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.move_money_dialog import MoveMoneyDialog
 from paydesk.ui.dialogs.reading_dialog import ReadingDialog
@@ -16,6 +18,7 @@ from paydesk.ui.dialogs.refund_dialog import RefundDialog
 from paydesk.ui.inputs import ChoiceInput, LineInput
 from paydesk.ui.labels import Why
 from paydesk.ui.ledger_rows import LedgerKind
+from paydesk.ui.printing import Printing
 from support.fixed_clock import FixedClock
 from support.window_clinic import TODAY, Seat
 
@@ -417,6 +420,19 @@ def test_moving_money_needs_a_payment_under_the_cursor(seat: Seat) -> None:
     seat.front.trigger("money.move")
     seat.settle()
     assert seat.refused[-1].startswith("Choose a payment of the patient")
+
+
+@pytest.mark.parametrize("printed", [True, False])
+def test_the_trail_says_made_of_a_letter_and_only_what_was_taken_went_out(
+    seat: Seat, printed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not printed:
+        monkeypatch.setattr(Printing, "print_paper", lambda self, paper, ask=False: False)
+    seat.open(seat.clinic.credit)
+    seat.enter(seat.ask("money.refund", amount="100", reason="Paid twice"))
+    desk = seat.clinic.desk.as_actor(Actor("ana", Role.ADMINISTRATOR, "desk 2"))
+    rows = auditing.search(desk, auditing.SearchTrail(kind=auditing.Kind.PRINTED))
+    assert [row.what for row in rows] == [*(["A refund letter went out"] if printed else []), "Made a refund letter"]
 
 
 def test_credit_is_refunded_as_it_came_and_the_letter_prints(seat: Seat) -> None:

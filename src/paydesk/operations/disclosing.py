@@ -146,7 +146,7 @@ def account_for(desk: Desk, person_id: int, *, first: date, last: date, language
     from paydesk.documents.accounting import draw_accounting
 
     _check(first, last, desk.clock.today())
-    with desk.doing("disclosures.account", "Printed an accounting of disclosures") as session:
+    with desk.doing("disclosures.account", "Made an accounting of disclosures") as session:
         person = people_store.record_kept(session, person_id)
         listed = [one for one in _all_of(session, person.id) if not one.withdrawn_by and first <= one.on <= last]
         view = _view(desk, session, person, listed, first, last, language_of(language or person.language))
@@ -155,6 +155,13 @@ def account_for(desk: Desk, person_id: int, *, first: date, last: date, language
         about(session, account=person.account_id, person=person.id, first=first, last=last, disclosures=len(listed),
               document=printed.document_id)  # fmt: skip
         return printed
+
+
+def accounting_went_out(desk: Desk, person_id: int, document_id: int) -> None:
+    """A printer or a file took the accounting. The approval to make it was for that, too."""
+    with desk.doing("documents.reprint", "An accounting of disclosures went out") as session:
+        person = people_store.record_kept(session, person_id)
+        about(session, account=person.account_id, person=person.id, act="disclosures.sent", document=document_id)
 
 
 def _check(first: date, last: date, today: date) -> None:

@@ -105,7 +105,7 @@ def refund_letter(desk: Desk, refund_id: int) -> Printed:
 
     Whoever had the refund approved may print it: the approval was for the refund alone.
     """
-    with desk.doing("documents.reprint", "Printed a refund letter") as session:
+    with desk.doing("documents.reprint", "Made a refund letter") as session:
         refund = document_store.paper_refund(session, refund_id)
         if refund is None:
             raise NotFound("That refund is not in the ledger.")

@@ -25,6 +25,7 @@ TITLE = "Accounting of disclosures"
 
 @dataclass(frozen=True)
 class _Made:
+    person_id: int
     printed: Printed
     touched: Touched
 
@@ -70,7 +71,9 @@ class AccountingDialog(FormDialog):
         language = str(values["language"])
 
         def make() -> _Made:
-            return _Made(disclosing.account_for(desk, person, first=first, last=last, language=language), touched)
+            return _Made(
+                person, disclosing.account_for(desk, person, first=first, last=last, language=language), touched
+            )
 
         return make
 
@@ -80,9 +83,20 @@ class AccountingDialog(FormDialog):
         went = give_out(
             Paper(TITLE, name, result.printed.pdf, account=self._account_id), self.context.printing.print_paper
         )
+        if went:
+            self._log(result)
         for finding in result.printed.findings:
             self.context.messages.tell(finding)
         return f"{TITLE} {went}" if went else "It was not printed: Ctrl+P has it"
+
+    def _log(self, made: _Made) -> None:
+        from paydesk.operations import disclosing
+
+        desk = self.context.desk
+        self.context.jobs.do(
+            lambda: disclosing.accounting_went_out(desk, made.person_id, made.printed.document_id),
+            title="Noting the letter",
+        )
 
     def _speak(self) -> None:
         self.form.boxes["language"].set_value(self._speaks[self.form.boxes["person_id"].typed()])
