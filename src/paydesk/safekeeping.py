@@ -46,6 +46,8 @@ def back_up(
     if file.is_dir() and not into_folder:
         raise PaydeskError(f"{file} is a folder. Name the file that the backup is to be, in it.")
     _refuse_the_clinic_itself(place, file)
+    if into_folder:
+        _refuse_its_own_folder(place, file)
     desk.require("backups.make")
     key, new = clinic_key.of_shared(desk.database) if desk.database.shared else (clinic_key.here(place), False)
     if key is None:
@@ -60,6 +62,7 @@ def back_up(
 def daily(desk: Desk, place: Home, folder: Path, *, progress: Progress | None = None) -> BackedUp | None:
     """The backup of the day, when it is due. It makes no key: who makes one has to print it. Raises PaydeskError."""
     desk.require("backups.make")
+    _refuse_its_own_folder(place, folder)
     key = clinic_key.here(place)
     if desk.database.shared:
         key = clinic_key.known_of_shared(desk.database)
@@ -74,6 +77,11 @@ def _refuse_the_clinic_itself(place: Home, file: Path) -> None:
     names = {place.database.name + ending for ending in ("", "-wal", "-shm", "-journal", restoring.RESTORING)}
     if file.resolve().parent == place.root.resolve() and file.name in names:
         raise PaydeskError(f"{file} is the clinic itself. Choose another file.")
+
+
+def _refuse_its_own_folder(place: Home, folder: Path) -> None:
+    if folder.resolve() == place.root.resolve():
+        raise PaydeskError(f"{folder} is the clinic's own folder. Choose one on another disk.", field="folder")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from paydesk.rules.office import Role
 from paydesk.ui import backup_words
 from paydesk.ui.backup_watch import BackupWatch
 from paydesk.ui.dialogs.backups_dialog import BackupsDialog, NewKeyOfBackups
+from paydesk.ui.labels import Label
 from paydesk.ui.tabs.today_tab import TodayTab
 from support.window_clinic import Seat, key_of_the_window_clinic, window_clinic
 
@@ -156,6 +157,32 @@ def test_a_folder_that_is_not_there_is_told_beside_its_field(kept: Seat, stick: 
     kept.enter(dialog)
     assert "is not there" in dialog.form.boxes["folder"].input.accessibleDescription()
     assert kept.front.preferences.backup_folder == ""
+
+
+def test_the_clinics_own_folder_is_refused_and_one_inside_it_warned_of(
+    kept: Seat, stick: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    home = watch(kept).place.root
+    dialog = kept.ask("office.backups", folder=str(home))
+    assert isinstance(dialog, BackupsDialog)
+
+    def warned() -> bool:
+        beside = [one.text() for one in dialog.form.findChildren(Label) if "another disk" in one.text()]
+        told = dialog.form.boxes["folder"].input.accessibleDescription()
+        assert bool(beside) == ("another disk" in told)
+        return bool(beside)
+
+    kept.enter(dialog)
+    assert dialog.isVisible() and "is the clinic's own" in dialog.form.boxes["folder"].input.accessibleDescription()
+    assert kept.front.preferences.backup_folder == "" and in_folder(home) == ()
+    for other, warns in ((tmp_path_factory.mktemp("usb"), False), (stick, True)):
+        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, chosen=other: str(chosen))
+        dialog.choose_folder()
+        assert warned() is warns
+    kept.enter(dialog)
+    assert len(in_folder(stick)) == 1, "it is only warned of"
+    again = kept.ask("office.backups")
+    assert "another disk" in again.form.boxes["folder"].input.accessibleDescription()
 
 
 @pytest.mark.parametrize(("wide", "high"), [(1366, 689), (911, 512)])

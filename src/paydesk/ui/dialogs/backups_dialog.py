@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
     from paydesk.operations.backing_up_daily import FileThere
     from paydesk.safekeeping import KeptBackup
 
-_FIELDS = (
-    Field("folder", "Folder", required=True, longest=1000, help="A USB stick, a network folder or a synced folder"),
-)
+_HELP = "A USB stick, a network folder or a synced folder"
+_BESIDE = "That is where the clinic itself lies: choose another disk, or both are gone when this one breaks."
+_FIELDS = (Field("folder", "Folder", required=True, longest=1000, help=_HELP),)
 _ROW, _ROWS, _FEW, _LOW = 36, 6, 3, 600
 _LEAD = (
     "One encrypted file of the whole clinic, proven before it counts. It is made once a day by itself while paydesk is "
@@ -84,7 +85,16 @@ class BackupsDialog(FormDialog):
         if name:
             self.form.boxes["folder"].set_typed(name)
             self.form.boxes["folder"].mark("")
+            self.follow()
+            self.fit_soon()
             self.primary.setFocus()
+
+    def follow(self) -> None:
+        super().follow()
+        box = self.form.boxes["folder"]
+        help_ = _BESIDE if _lies_in(box.typed(), self._watch.place.root) else _HELP
+        self.form.say_help(help_)
+        box.input.setAccessibleDescription(help_)
 
     def focus_start(self) -> None:
         if self._watch.folder:
@@ -97,7 +107,7 @@ class BackupsDialog(FormDialog):
         if self._busy:
             return
         try:
-            folder = str(self.form.values()["folder"]).strip().strip('"')
+            folder = _plain(str(self.form.values()["folder"]))
         except PaydeskError as refused:
             self.show_refusal(refused)
             return
@@ -144,6 +154,16 @@ class NewKeyOfBackups(ReadingDialog):
             rows=tuple(ListRow(number, line) for number, line in enumerate(lines, 1)),
             empty=Empty("No key", "The lines would stand here."), buttons=(print_,),
         )  # fmt: skip
+
+
+def _plain(typed: str) -> str:
+    return typed.strip().strip('"')
+
+
+def _lies_in(typed: str, home: Path) -> bool:
+    """By the names alone: a folder that does not answer must not keep the window waiting."""
+    folder = _plain(typed)
+    return bool(folder) and Path(os.path.abspath(folder)).is_relative_to(os.path.abspath(home))
 
 
 def _rows(found: tuple[FileThere, ...], context: DeskContext) -> tuple[ListRow, ...]:
