@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -163,7 +162,7 @@ def _plain(typed: str) -> str:
 def _lies_in(typed: str, home: Path) -> bool:
     """By the names alone: a folder that does not answer must not keep the window waiting."""
     folder = _plain(typed)
-    return bool(folder) and Path(os.path.abspath(folder)).is_relative_to(os.path.abspath(home))
+    return bool(folder) and Path(folder).absolute().is_relative_to(home.absolute())
 
 
 def _rows(found: tuple[FileThere, ...], context: DeskContext) -> tuple[ListRow, ...]:
