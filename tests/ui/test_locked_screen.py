@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMenu, QWidget
 
@@ -18,6 +18,7 @@ from paydesk.ui.curtain import Curtain
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.lock_dialog import LockDialog
 from paydesk.ui.idle import Idle
+from paydesk.ui.inputs import ChoiceInput
 from paydesk.ui.jobs import Progress, Running
 from paydesk.ui.sentence_dialog import SentenceDialog
 from support.window_clinic import Seat
@@ -170,6 +171,38 @@ def test_menus_results_and_choices_that_are_open_close(desk: Seat) -> None:
     desk.front.locking.lock_screen()
     assert not menu.isVisible() and not finder.popup.isVisible()
     assert finder.text() == "gar"
+
+
+def press(*keys: tuple[Qt.Key, Qt.KeyboardModifier]) -> None:
+    """As the system hands them over: to its window in front, whatever is open there."""
+    for key, held in keys:
+        front = QGuiApplication.focusWindow()
+        assert front is not None
+        QTest.keyClick(front, key, held)
+        QApplication.processEvents()
+        QApplication.processEvents()
+
+
+def test_the_key_locks_from_within_an_open_menu_and_the_one_beside_it(desk: Seat) -> None:
+    none, alt = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.AltModifier
+    for further in ((), ((Qt.Key.Key_Right, none),)):
+        press((Qt.Key.Key_F, alt), *further)
+        assert isinstance(QApplication.activePopupWidget(), QMenu)
+        press((Qt.Key.Key_L, CTRL))
+        assert desk.front.locking.is_locked() and QApplication.activePopupWidget() is None
+        unlock(desk)
+
+
+def test_the_key_locks_from_within_an_open_list_of_choices(desk: Seat) -> None:
+    form = desk.ask("record.person")
+    choice = next(one for one in form.findChildren(ChoiceInput) if one.isVisible() and one.count() > 1)
+    choice.setFocus()
+    press((Qt.Key.Key_F4, Qt.KeyboardModifier.NoModifier))
+    assert QApplication.activePopupWidget() is not None
+    press((Qt.Key.Key_L, CTRL))
+    assert desk.front.locking.is_locked() and QApplication.activePopupWidget() is None
+    unlock(desk)
+    assert form.isVisible() and QApplication.focusWidget() is choice
 
 
 def test_a_window_that_opens_while_locked_comes_up_covered_behind_the_card(desk: Seat) -> None:

@@ -15,16 +15,21 @@ _HANDS = frozenset({
     QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel,
     QEvent.Type.TouchBegin, QEvent.Type.TabletPress,
 })  # fmt: skip
+_PRESSES = frozenset({
+    QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease,
+})  # fmt: skip
 
 
 class Idle(QObject):
-    """``left`` tells that nobody touched the program for ``minutes``, or that the PC was locked (``away``).
+    """``left`` tells that nobody touched the program for ``minutes``, or that the PC was locked (``away``); ``pressed``
+    of every key or button pressed or let go.
 
     Only the system's own window in front is listened to: a listener on the whole application would be called for every
     widget that paints.
     """
 
     left = Signal()
+    pressed = Signal()
 
     def __init__(
         self, parent: QObject | None = None, *, minutes: float = IDLE_MINUTES, now: Callable[[], float] = time.monotonic
@@ -64,8 +69,11 @@ class Idle(QObject):
             self.left.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _HANDS:
+        kind = event.type()
+        if kind in _HANDS:
             self._touched = self._now()
+        if kind in _PRESSES:
+            self.pressed.emit()
         return False
 
     def _follow(self, window: QWindow | None) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QWindow
 from PySide6.QtWidgets import QApplication, QDialog
 
 from paydesk.ui.actions import Actions, Command
 from paydesk.ui.idle import Idle
 from paydesk.ui.lock import Lock
+from paydesk.ui.popup_key import PopupKey
 
 if TYPE_CHECKING:
     from paydesk.operations.desk import Desk
@@ -98,6 +99,9 @@ class Locking(QObject):
         self._made: tuple[LockDialog, Lock] | None = None
         self.idle = Idle(self)
         self.idle.left.connect(self.lock_screen)
+        self._popup_key = PopupKey(LOCK_KEY, self)
+        self._popup_key.pressed.connect(self.lock_screen)
+        self.idle.pressed.connect(self._popup_key.look, Qt.ConnectionType.QueuedConnection)
         self._listens = False
 
     def bind(self, actions: Actions) -> None:
