@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from paydesk.operations import breaking_glass, listing
+from paydesk.operations import auditing, breaking_glass, listing
 from paydesk.operations.desk import Actor
-from paydesk.rules.errors import PaydeskError
+from paydesk.rules.errors import NotAllowed, PaydeskError
 from paydesk.rules.office import Role
+from paydesk.ui.audit_report import AuditReport
+from paydesk.ui.tabs.reports_tab import ReportsTab
 from paydesk.ui.tabs.today_tab import TodayTab
 from support.fixed_clock import FixedClock
 from support.window_clinic import Seat, window_clinic
@@ -77,6 +80,62 @@ def test_it_ends_by_command_and_by_itself(clerk: Seat) -> None:
     watch.look()
     clerk.settle()
     assert "Emergency" not in status(clerk) and clerk.context.desk.actor.emergency is None
+
+
+def reports(seat: Seat) -> ReportsTab:
+    found = seat.front.window.current_tab()
+    assert isinstance(found, ReportsTab)
+    return found
+
+
+def test_nothing_that_only_its_rights_showed_stays_when_it_ends(clerk: Seat) -> None:
+    clerk.front.go("reports")
+    assert reports(clerk).audit is None
+    begin(clerk)
+    clerk.clinic.desk.flush_looks()
+    clerk.front.trigger("reports.audit")
+    clerk.settle()
+    shown = reports(clerk).audit
+    assert shown is not None and shown.isVisible() and "Began emergency access" in [
+        row.what for row in shown.table.rows.rows
+    ]
+    clerk.front.trigger("desk.emergency")
+    clerk.settle()
+    assert reports(clerk).audit is None and reports(clerk).list.current_key() == "ageing"
+    words = [one.text() for one in clerk.front.window.findChildren(QLabel) if one.isVisible()]
+    assert "Audit trail" not in words and not any("emergency access" in one.casefold() for one in words)
+    assert not clerk.front.window.findChildren(AuditReport)
+    with pytest.raises(NotAllowed):
+        auditing.search(clerk.context.desk, auditing.SearchTrail())
+
+
+def test_a_tab_that_is_not_in_front_is_emptied_too_and_stays_behind(clerk: Seat) -> None:
+    begin(clerk)
+    clerk.front.trigger("reports.audit")
+    clerk.front.go("today")
+    clerk.settle()
+    clock(clerk).advance(minutes=61)
+    watch = clerk.front._emergency
+    assert watch is not None
+    watch.look()
+    clerk.settle()
+    assert isinstance(clerk.front.window.current_tab(), TodayTab)
+    assert not clerk.front.window.findChildren(AuditReport)
+
+
+def test_its_rights_go_even_where_the_trail_cannot_be_told(clerk: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin(clerk)
+    clerk.front.trigger("reports.audit")
+    clerk.settle()
+
+    def away(*args: object) -> object:
+        raise PaydeskError("The server is away.")
+
+    monkeypatch.setattr(type(clerk.context.desk), "at_the_door", away)
+    clerk.front.trigger("desk.emergency")
+    clerk.settle()
+    assert clerk.refused == ["The server is away."]
+    assert reports(clerk).audit is None and "Emergency" not in status(clerk)
 
 
 def test_who_has_those_rights_already_is_told_so(seat: Seat) -> None:

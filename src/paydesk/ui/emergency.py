@@ -62,7 +62,14 @@ class EmergencyWatch(QObject):
             if tell:
                 self._context.messages.tell("Emergency access ended")
 
-        self._context.jobs.do(lambda: breaking_glass.end(desk), title="Ending emergency access", then=ended)
+        def not_told(refused: PaydeskError) -> None:
+            self._follow()  # the rights are gone, even where the trail could not be told
+            self._context.messages.refuse(refused)
+
+        self._context.jobs.do(
+            lambda: breaking_glass.end(desk), title="Ending emergency access", then=ended, refused=not_told,
+            owner=self,
+        )  # fmt: skip
 
     def _begin_or_end(self) -> None:
         if self._context.desk.actor.emergency is not None:

@@ -207,6 +207,7 @@ class FrontDesk(QObject):
             backup = self.context.backups.item() if self.context.backups else None
             self.window.status.show_items((*self._emergency.item(), *items, *((backup,) if backup else ())))
             self.window.menus_ready()
+            self.window.renew_tabs()
 
     def _enable(self, enabled: bool) -> None:
         for widget in (self.window.top_bar, self.window.tab_row):

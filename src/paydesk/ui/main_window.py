@@ -120,15 +120,19 @@ class MainWindow(QWidget):
         """Nobody is at the desk: no tab, no account and no word of what was told is left, and no command of a desk."""
         self.show_account(None, None)
         self.finder.forget()
-        for id_, tab in self._made.items():
-            self._stack.removeWidget(tab)
-            tab.hide()
-            tab.deleteLater()
-            self.tab_row.set_count(id_, None)
-        self._made, self._shown = {}, ""
+        for id_ in tuple(self._made):
+            self._drop(id_)
+        self._shown = ""
         self.status.show_items(())
         self.commands.forget(self._own)
         self.menus_ready()
+
+    def renew_tabs(self) -> None:
+        """Rights came or went: nothing stays in a tab that only those gone showed."""
+        for id_ in [one for one, tab in self._made.items() if not tab.fits_rights()]:
+            self._drop(id_)
+            if id_ == self._shown:
+                self.show_tab(id_)
 
     def show_bar(self, facts: AccountBarFacts) -> None:
         """The same account with newer figures."""
@@ -224,6 +228,13 @@ class MainWindow(QWidget):
             tab.panes.side_changed.connect(lambda is_open: keep(spec.id, is_open))
             tab.panes.side_allowed.connect(self._follow_tab)
         return tab
+
+    def _drop(self, id_: str) -> None:
+        tab = self._made.pop(id_)
+        self._stack.removeWidget(tab)
+        tab.hide()
+        tab.deleteLater()
+        self.tab_row.set_count(id_, None)
 
     def _follow_tab(self) -> None:
         tab = self.current_tab()

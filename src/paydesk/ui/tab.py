@@ -40,6 +40,10 @@ class Tab(QWidget):
         """Whether a change matters here; a tab that knows better says so."""
         return True
 
+    def fits_rights(self) -> bool:
+        """Whether it holds what the rights of who is at the desk are for now; else it is made anew."""
+        return True
+
     def show_account(self, account: object | None) -> None:
         """Another account was opened, or closed (None)."""
 

@@ -56,6 +56,9 @@ class ReportsTab(Tab):
         self.ageing.account_asked.connect(self._open_account)
         self.list.select("ageing")
 
+    def fits_rights(self) -> bool:
+        return (self.audit is not None) == self._context.may("audit.see")
+
     def refresh(self) -> None:
         """Only the report that is shown is worked out."""
         self._page().refresh()
