@@ -12,7 +12,7 @@ from sqlalchemy import select
 from paydesk.data.office_tables import Audit
 from paydesk.data.staff_tables import RecoveryCode, User
 from paydesk.gateways import authenticator, passwords
-from paydesk.operations import approving, breaking_glass, enrolling, signing_in, staffing, timekeeping
+from paydesk.operations import approving, auditing, breaking_glass, enrolling, signing_in, staffing, timekeeping
 from paydesk.operations.desk import Actor, Desk
 from paydesk.operations.staffing import AddUser, ChangePassword, ChangeUser, SetPin
 from paydesk.rules.errors import ChangedByOther, ClockSetBack, CodeNeeded, NotAllowed, NotFound, PaydeskError
@@ -374,6 +374,16 @@ def test_a_supervisor_approves_one_act_at_the_clerks_desk(clinic: MoneyClinic) -
         pass
     desk.close()
     assert _acts(clinic)[-3:].count("approval.given") == 1
+
+
+def test_an_approval_keeps_what_was_read_and_whose_it_is(clinic: MoneyClinic) -> None:
+    desk, account = _come(clinic), clinic.family().account
+    _approve(desk, account=account, what="Refund 100.00 by check to Ana Lopez, account 50001")
+    desk.close()
+    found = auditing.search(clinic.desk, auditing.SearchTrail(account_id=account))
+    given = next(one for one in found if one.what.startswith("Approved once"))
+    told = {fact.label: fact.after for fact in given.facts}
+    assert told["What"] == "Refund 100.00 by check to Ana Lopez, account 50001" and told["Approved by"] == "robin"
 
 
 @pytest.mark.parametrize(

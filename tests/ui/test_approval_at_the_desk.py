@@ -78,8 +78,14 @@ def test_a_clerk_refunds_with_a_supervisors_approval_and_the_form_stays_filled_m
     assert form.isVisible() and form.form.typed()["amount"] == "100" and not form.primary.isEnabled()
     words = " ".join(one.text() for one in dialog().findChildren(QLabel))
     assert "Somebody who may issue refunds can approve this once" in words
+    assert "Refund 100.00 by check to James Okafor, account 50002" in words
     answer(clerk)
     assert not asked() and clerk.dialog() is None and clerk.refused == []
+    given = trail(clerk, "approval.given")[-1]
+    assert given["what"] == "Refund 100.00 by check to James Okafor, account 50002"
+    with clerk.clinic.desk.database.reading() as session:
+        kept = session.execute(select(Audit.account_id).where(Audit.act == "approval.given")).scalars().all()
+    assert kept == [clerk.clinic.credit]
     assert clerk.owed()[2] == 1500_00
     done = [one for one in trail(clerk, "refunds.issue") if "amount" in one]
     assert [(one["approved_by"], one["approved_because"]) for one in done] == [("sam", "patient waits")]
@@ -133,9 +139,22 @@ def test_a_clerk_merges_two_records_with_an_approval(clerk: Seat) -> None:
     clerk.search(form.form.boxes["duplicate_id"], "maria garcia")
     assert form.form.typed()["duplicate_id"] == [str(double.person_ids[0]), "Maria Garcia-Lopez"]
     clerk.enter(form)
+    words = " ".join(one.text() for one in dialog().findChildren(QLabel))
+    assert "Merge the record of Maria Garcia-Lopez" in words and ", into the record of Maria Garcia-Lopez" in words
     answer(clerk)
     assert clerk.dialog() is None and clerk.said[-1].startswith("The two records are one now")
     assert [one.get("approved_by") for one in trail(clerk, "people.merge")][:1] == ["sam"]
+
+
+def test_a_clerk_prints_who_got_the_records_with_an_approval_that_says_so(clerk: Seat) -> None:
+    clerk.open(clerk.clinic.family, clerk.clinic.maria)
+    clerk.enter(clerk.ask("record.accounting", first="1/1/2026"))
+    words = " ".join(one.text() for one in dialog().findChildren(QLabel))
+    told = "Print to whom the records of Maria Garcia-Lopez, account 50001, were disclosed "
+    told += "from 01/01/2026 to 11/23/2026"
+    assert told in words
+    answer(clerk)
+    assert trail(clerk, "approval.given")[-1]["what"] == told
 
 
 def test_commands_that_can_be_approved_are_offered_to_a_clerk_and_to_nobody_who_only_reads(clerk: Seat) -> None:

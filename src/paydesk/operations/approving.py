@@ -13,13 +13,18 @@ from paydesk.rules.errors import NotAllowed, PaydeskError
 
 @dataclass(frozen=True)
 class ApproveOnce:
-    """Who approves says who she is at the clerk's desk; ``code`` where she has a second factor."""
+    """Who approves says who she is at the clerk's desk; ``code`` where she has a second factor.
+
+    ``what`` is the act as she read it, ``account`` whose it is: both are kept with her approval.
+    """
 
     permission: str
     name: str
     password: str
     reason: str
     code: str = ""
+    account: int | None = None
+    what: str = ""
 
 
 def approve(desk: Desk, request: ApproveOnce) -> Approval:
@@ -45,6 +50,9 @@ def approve(desk: Desk, request: ApproveOnce) -> Approval:
     office.require(known.role, request.permission)
     approval = Approval(request.permission, known.name, reason, desk.clock.now() + APPROVAL_LASTS)
     with desk.at_the_door("approval.given", f"Approved once: {office.doing(request.permission)}") as session:
-        about(session, permission=request.permission, approved_by=known.name, reason=reason)
+        about(
+            session, account=request.account, permission=request.permission, approved_by=known.name, reason=reason,
+            what=request.what,
+        )  # fmt: skip
     desk.approve(approval)
     return approval

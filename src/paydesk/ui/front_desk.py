@@ -238,12 +238,15 @@ class FrontDesk(QObject):
             leave()
             return
         from paydesk.ui.dialogs.approval_dialog import ApprovalDialog
+        from paydesk.ui.dialogs.form_dialog import Deed, FormDialog
 
         form = owner.window() if isinstance(owner, QWidget) else self.window
-        dialog = ApprovalDialog(form, self.context.desk, refused, jobs=self.jobs)
+        deed = owner.asked if isinstance(owner, FormDialog) else Deed()
+        dialog = ApprovalDialog(form, self.context.desk, refused, jobs=self.jobs, deed=deed)
         dialog.accepted.connect(again)
         dialog.rejected.connect(leave)
         dialog.open()
+
     def _tell_saved(self, paper: Paper) -> None:
         """A file that anyone may copy left the clinic's database: that stands in the audit trail."""
         if self.context:

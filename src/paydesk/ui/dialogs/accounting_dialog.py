@@ -8,6 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from paydesk.rules.correspondence import language_of
+from paydesk.rules.keyboard import show_date
+from paydesk.ui.bar_facts import full_name
 from paydesk.ui.chosen_line import open_page
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
@@ -60,6 +62,13 @@ class AccountingDialog(FormDialog):
 
     def focus_start(self) -> None:
         self.form.boxes["first"].input.setFocus()
+
+    def deed(self) -> str:
+        values, page = self.form.values(), open_page(self.context)
+        who, first, last = page.member(int(str(values["person_id"]))), values["first"], values["last"]
+        assert who is not None and isinstance(first, date) and isinstance(last, date)
+        days = f"from {show_date(first)} to {show_date(last)}"
+        return f"Print to whom the records of {full_name(who)}, account {page.number}, were disclosed {days}"
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import disclosing

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QSizePolicy, QVBo
 from paydesk.rules import office
 from paydesk.rules.errors import CodeNeeded, NotAllowed, PaydeskError
 from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.dialogs.form_dialog import Deed
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.jobs import Jobs
 from paydesk.ui.labels import Label, Why
@@ -25,10 +26,16 @@ _FIELDS = (("name", "Your name"), ("password", "Your password"), ("code", "Code 
 
 
 class ApprovalDialog(QDialog):
-    """Over the form that was refused, which stays filled. Accepted: the act may be done once, at ``desk``."""
+    """Over the form that was refused, which stays filled. Accepted: the act may be done once, at ``desk``.
 
-    def __init__(self, parent: QWidget | None, desk: Desk, refused: NotAllowed, *, jobs: Jobs) -> None:
+    ``deed`` is that act: the form that says it is covered.
+    """
+
+    def __init__(
+        self, parent: QWidget | None, desk: Desk, refused: NotAllowed, *, jobs: Jobs, deed: Deed = Deed()  # noqa: B008
+    ) -> None:
         super().__init__(parent)
+        self._deed = deed
         self._desk, self._permission, self._jobs = desk, refused.permission, jobs
         self.setObjectName("approval_dialog")
         self.setWindowTitle("paydesk")
@@ -38,6 +45,9 @@ class ApprovalDialog(QDialog):
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(4)
         column.addWidget(Label("Approve this once", size=Size.TITLE, strong=True, wraps=True))
+        if deed.words:
+            self.what = Label(deed.words, strong=True, wraps=True)
+            column.addWidget(self.what)
         lead = f"Somebody who may {office.doing(self._permission)} can approve this once, here. {desk.actor.name} "
         column.addWidget(Label(f"{lead}stays signed in; the audit trail names both.", role="text2", wraps=True))
         column.addSpacing(8)
@@ -124,14 +134,15 @@ class ApprovalDialog(QDialog):
                 self._refuse(PaydeskError(sentence, field=name))
                 return
         self._set_busy(True)
-        desk, permission = self._desk, self._permission
+        desk, permission, deed = self._desk, self._permission, self._deed
 
         def ask() -> None:
             from paydesk.operations import approving
 
             try:
                 approving.approve(desk, approving.ApproveOnce(
-                    permission, typed["name"], typed["password"], typed["reason"], typed["code"]
+                    permission, typed["name"], typed["password"], typed["reason"], typed["code"],
+                    account=deed.account, what=deed.words,
                 ))  # fmt: skip
             except NotAllowed as refused:
                 if isinstance(refused, CodeNeeded) or not refused.permission:

@@ -56,6 +56,7 @@ class FormDialog(FittedDialog):
         account = None if of_office else context.current_account
         self.drafts = Drafts(context, name, account=account, about=about, words=_whose(context, about) or title)
         self._as_opened: Mapping[str, Any] = {}
+        self.asked = Deed()
         self._unsettled: tuple[Mapping[str, Any], tuple[str, ...]] | None = None
         self.form.edited.connect(self.follow)
         context.leaving.connect(self.keep_draft)
@@ -79,6 +80,10 @@ class FormDialog(FittedDialog):
     def result_words(self) -> str:
         """What the primary button will do."""
         return self.primary.text()
+
+    def deed(self) -> str:
+        """What pressing the button is about to do and to whom, for who is asked to approve it."""
+        return ""
 
     def typed(self) -> dict[str, Any]:
         """Everything as it stands in the form, by its name."""
@@ -183,6 +188,9 @@ class FormDialog(FittedDialog):
             self.show_refusal(refused)
             return
         self.set_busy(True)
+        # As it is asked for now: whatever is typed meanwhile is not what will be done.
+        page = self.context.page
+        self.asked = Deed(self.deed(), page.account_id if page else None)
         self.context.jobs.do(work, title=self._title.text(), then=self._finish, refused=self.show_refusal, owner=self)
 
     def show_refusal(self, refused: PaydeskError) -> None:
@@ -252,6 +260,14 @@ class FormDialog(FittedDialog):
         if self.draft():
             self._back.tell(changed=changed)
             self.fit_soon()
+
+
+@dataclass(frozen=True)
+class Deed:
+    """An act in one line, and the account it is about."""
+
+    words: str = ""
+    account: int | None = None
 
 
 @dataclass(frozen=True)

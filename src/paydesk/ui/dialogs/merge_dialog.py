@@ -79,6 +79,11 @@ class MergeDialog(FormDialog):
     def result_words(self) -> str:
         return f"Keep {self._kept.first_name or self._kept.last_name}’s record and merge the other into it"
 
+    def deed(self) -> str:
+        hit, page = self._hits.get(self.form.boxes["duplicate_id"].typed()), open_page(self.context)
+        double = f"{_words(hit)}, account {hit.account_number}" if hit else "another record"
+        return f"Merge the record of {double}, into the record of {full_name(self._kept)}, account {page.number}"
+
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import merging
 

@@ -81,6 +81,10 @@ class RefundDialog(FormDialog):
     def result_words(self) -> str:
         return f"Refund {money.show(self._amount())} and print the letter" if self._amount() else "Refund"
 
+    def deed(self) -> str:
+        page, method = open_page(self.context), self.form.boxes["method"].typed()
+        return f"Refund {money.show(self._amount())} by {method} to {page.guarantor.full_name}, account {page.number}"
+
     def focus_start(self) -> None:
         # A card goes back on the terminal first: the number of its slip is needed, and is typed before the reason.
         self.form.boxes["reference" if self._needs_slip() else "reason"].input.setFocus()
