@@ -58,6 +58,9 @@ class BenchClock:
     def now(self) -> datetime:
         return datetime(TODAY.year, TODAY.month, TODAY.day, 17, tzinfo=UTC)
 
+    def here(self) -> datetime:
+        return self.now()
+
     def today(self) -> date:
         return TODAY
 

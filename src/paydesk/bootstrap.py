@@ -35,9 +35,13 @@ class SystemClock:
         """This moment, in UTC."""
         return datetime.now(UTC)
 
+    def here(self) -> datetime:
+        """This moment in the clinic's zone, or the machine's when none is set."""
+        return datetime.now(UTC).astimezone(self.zone)
+
     def today(self) -> date:
         """Today in the clinic's zone, or the machine's when none is set."""
-        return datetime.now(UTC).astimezone(self.zone).date()
+        return self.here().date()
 
 
 def workstation() -> str:

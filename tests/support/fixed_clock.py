@@ -16,9 +16,13 @@ class FixedClock:
         """The moment, aware, in UTC."""
         return self._moment
 
+    def here(self) -> datetime:
+        """The moment in the clock's zone."""
+        return self._moment.astimezone(self._zone)
+
     def today(self) -> date:
         """The date in the clock's zone."""
-        return self._moment.astimezone(self._zone).date()
+        return self.here().date()
 
     def advance(self, *, days: int = 0, hours: int = 0, minutes: int = 0, seconds: float = 0) -> None:
         """Let time pass."""

@@ -46,9 +46,13 @@ class DemoClock:
         """This moment, in UTC."""
         return (self._moment or datetime.now(UTC)).astimezone(UTC)
 
+    def here(self) -> datetime:
+        """This moment at the clinic."""
+        return self.now().astimezone(ZONE)
+
     def today(self) -> date:
         """The date at the clinic."""
-        return self.now().astimezone(ZONE).date()
+        return self.here().date()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from paydesk.data import staff_store
 from paydesk.data.staff_tables import EmergencyAccess
+from paydesk.operations import keeping
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import plausibility
 from paydesk.rules.approval import EMERGENCY_LASTS, Emergency
@@ -33,7 +34,7 @@ def begin(desk: Desk, reason: str) -> Desk:
         session.add(row)
         session.flush()
         about(session, emergency=row.id, reason=told)
-        taken = Emergency(row.id, row.until)
+        taken = Emergency(row.id, keeping.local_time(session, row.until))
     desk.actor = replace(desk.actor, emergency=taken)
     return desk
 

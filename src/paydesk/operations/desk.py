@@ -33,6 +33,9 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """This moment, aware."""
 
+    def here(self) -> datetime:
+        """This moment on the clinic's clock."""
+
     def today(self) -> date:
         """Today in the clinic's time zone."""
 

@@ -9,7 +9,7 @@ from paydesk.data import office_store, staff_store
 from paydesk.data.database import Session
 from paydesk.data.staff_tables import User
 from paydesk.gateways import authenticator, passwords
-from paydesk.operations import signing_in
+from paydesk.operations import keeping, signing_in
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import keyboard, lockout, office
 from paydesk.rules.errors import NotAllowed, NotFound, PaydeskError, refuse_changed
@@ -20,7 +20,8 @@ _RENEWED = "Set a new password for a user"
 
 @dataclass(frozen=True)
 class StaffMember:
-    """Somebody of the desk, as the list and the form show her. ``locked_until`` None: she may try to sign in."""
+    """Somebody of the desk, as the list and the form show her. ``locked_until`` is on the clinic's clock; None: she
+    may try to sign in."""
 
     user_id: int
     name: str
@@ -37,17 +38,18 @@ class StaffMember:
 def members(desk: Desk) -> tuple[StaffMember, ...]:
     """Everybody who ever worked at the desk, those who still do first."""
     with desk.looking() as session:
-        return tuple(_member(desk, user) for user in staff_store.users(session))
+        return tuple(_member(desk, session, user) for user in staff_store.users(session))
 
 
 def myself(desk: Desk) -> StaffMember:
     """Whoever is at this desk. Raises NotFound for the built-in actors."""
     with desk.looking() as session:
-        return _member(desk, _myself(session, desk))
+        return _member(desk, session, _myself(session, desk))
 
 
-def _member(desk: Desk, user: User) -> StaffMember:
+def _member(desk: Desk, session: Session, user: User) -> StaffMember:
     until = user.locked_until if user.locked_until and user.locked_until > desk.clock.now() else None
+    until = keeping.local_time(session, until) if until else None
     return StaffMember(
         user.id, user.name, user.full_name, office.Role(user.role), user.active, bool(user.second_factor),
         bool(user.pin_hash), user.must_change, until, user.version,

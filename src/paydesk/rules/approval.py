@@ -23,7 +23,8 @@ class Approval:
 
 @dataclass(frozen=True)
 class Emergency:
-    """Somebody took a supervisor's rights until ``until``; ``id`` is the record an administrator looks at."""
+    """Somebody took a supervisor's rights until ``until``, on the clinic's clock; ``id`` is the record an administrator
+    looks at."""
 
     id: int
     until: datetime

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -12,7 +11,7 @@ from paydesk.rules.errors import PaydeskError
 from paydesk.rules.office import Role
 from paydesk.ui.actions import Actions, Command
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.payment_worklist import clock
+from paydesk.ui.payment_worklist import local_clock
 from paydesk.ui.status_line import StatusItem
 
 EMERGENCY_COMMANDS = (
@@ -41,7 +40,7 @@ class EmergencyWatch(QObject):
         taken = self._context.desk.actor.emergency
         if taken is None:
             return ()
-        return (StatusItem("warning", f"Emergency access until {_clock(taken.until)}", tone="bad"),)
+        return (StatusItem("warning", f"Emergency access until {local_clock(taken.until)}", tone="bad"),)
 
     def look(self) -> None:
         """End it when its hour is over."""
@@ -89,7 +88,7 @@ class EmergencyWatch(QObject):
         self._follow()
         taken = self._context.desk.actor.emergency
         if taken is not None:
-            self._context.messages.tell(f"Emergency access until {_clock(taken.until)}")
+            self._context.messages.tell(f"Emergency access until {local_clock(taken.until)}")
 
     def _follow(self) -> None:
         lasts = self._context.desk.actor.emergency is not None
@@ -99,8 +98,3 @@ class EmergencyWatch(QObject):
         else:
             self._beat.stop()
         self._changed()
-
-
-def _clock(moment: datetime) -> str:
-    """The time of day on this PC's clock."""
-    return clock(moment.astimezone().time())

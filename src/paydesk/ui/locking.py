@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -128,7 +127,7 @@ class Locking(QObject):
         if desk is None or self.is_locked():
             return
         self._draw()
-        self.card.show_locked(desk.actor.name, clinic=self._front.clinic, since=datetime.now())
+        self.card.show_locked(desk.actor.name, clinic=self._front.clinic, since=desk.clock.here())
         desk.looked("sign-in.locked", "Locked the screen")
 
     def come_back(self) -> None:

@@ -17,6 +17,7 @@ from paydesk.ui.dialogs.sign_in_form import SignInForm
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.jobs import Jobs, Running
 from paydesk.ui.labels import Label, Why
+from paydesk.ui.payment_worklist import local_clock
 from paydesk.ui.typeface import Size
 
 if TYPE_CHECKING:
@@ -66,11 +67,10 @@ class LockDialog(QDialog):
         self.form.turned.connect(self._follow)
 
     def show_locked(self, who: str, *, clinic: str, since: datetime) -> None:
-        """Somebody's work stands behind it."""
+        """Somebody's work stands behind it; ``since`` is on the clinic's clock."""
         self._who = who
         self._clinic.setText(clinic)
-        at = since.strftime("%I:%M %p").lstrip("0")
-        self._state.setText(f"{who} is signed in, locked since {at}. What is typed stays.")
+        self._state.setText(f"{who} is signed in, locked since {local_clock(since)}. What is typed stays.")
         self._turn(other=False)
 
     def show_nobody(self, *, clinic: str) -> None:

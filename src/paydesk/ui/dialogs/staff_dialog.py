@@ -15,6 +15,7 @@ from paydesk.ui.dialogs.form_dialog import Acted
 from paydesk.ui.dialogs.office_list_dialog import OfficeListDialog, Shown, new_row
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.list_row import ListRow
+from paydesk.ui.payment_worklist import local_clock
 
 if TYPE_CHECKING:
     from paydesk.operations.staffing import StaffMember
@@ -171,7 +172,7 @@ def _row(record: StaffMember) -> ListRow:
     if not record.active:
         return ListRow(record.name, name, f"Left; {second}")
     if record.locked_until is not None:
-        until = f"{record.locked_until.astimezone():%I:%M %p}".lstrip("0")
+        until = local_clock(record.locked_until)
         return ListRow(record.name, name, second, why=f"Locked until {until}", why_icon="lock", why_tone="bad")
     if record.must_change:
         return ListRow(record.name, name, second, why="First password not changed yet", why_icon="clock")
