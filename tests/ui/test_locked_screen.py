@@ -18,8 +18,9 @@ from paydesk.ui.curtain import Curtain
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.lock_dialog import LockDialog
 from paydesk.ui.idle import Idle
-from paydesk.ui.inputs import ChoiceInput
+from paydesk.ui.inputs import ChoiceInput, LineInput
 from paydesk.ui.jobs import Progress, Running
+from paydesk.ui.payment_amount import AmountEntry
 from paydesk.ui.sentence_dialog import SentenceDialog
 from support.window_clinic import Seat
 
@@ -122,6 +123,29 @@ def test_what_was_typed_stays_and_the_focus_comes_back(desk: Seat) -> None:
         one.isVisible() for one in desk.front.window.findChildren(Curtain)
     )
     assert card.typed.text() == ""
+
+
+@pytest.mark.parametrize("where", ["form", "payment", "note"])
+def test_the_cursor_comes_back_to_where_it_stood_and_nothing_half_typed_is_tidied(desk: Seat, where: str) -> None:
+    if where == "form":
+        desk.open(desk.clinic.credit)
+        line = desk.ask("money.refund").form.boxes["amount"].input
+    elif where == "payment":
+        desk.front.go("payments")
+        desk.settle()
+        line = desk.front.window.findChild(AmountEntry).input  # type: ignore[union-attr, attr-defined]
+    else:
+        line = desk.ask("record.contact").form.boxes["with_whom"].input
+    assert isinstance(line, LineInput)
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "12" if where != "note" else "maria  lo")
+    line.setCursorPosition(1)
+    typed = line.text()
+    lock(desk)
+    unlock(desk)
+    assert QApplication.focusWidget() is line
+    assert (line.text(), line.cursorPosition(), line.selectedText()) == (typed, 1, "")
 
 
 def test_the_key_locks_from_within_a_dialog_too(desk: Seat) -> None:

@@ -79,7 +79,7 @@ def test_another_day_is_worked_out_from_the_lines_posted_until_then(guide: Guide
     report = _report(guide)
     report.day.setFocus()
     report.day.setText("-60")
-    report.day.editingFinished.emit()
+    report.day.finished.emit()
     guide.settle()
     day = guide.context.today() - timedelta(days=60)
     expected = drilling.ageing_on(guide.context.desk, base=Base.RESPONSIBILITY, as_of=day)
@@ -90,7 +90,7 @@ def test_another_day_is_worked_out_from_the_lines_posted_until_then(guide: Guide
 def test_a_day_to_come_is_refused_beside_the_field(guide: Guide) -> None:
     report = _report(guide)
     report.day.setText("+3")
-    report.day.editingFinished.emit()
+    report.day.finished.emit()
     guide.settle()
     assert report.day.wrong
 
@@ -177,7 +177,7 @@ def test_what_is_wrong_with_the_day_of_a_report_stands_under_it(guide: Guide, si
     guide.front.window.resize(*size)
     report = _report(guide)
     report.day.setText("13/45/26")
-    report.day.editingFinished.emit()
+    report.day.finished.emit()
     guide.settle()
     (why,) = (one for one in report.findChildren(Why) if one.sentence().startswith("“13/45/26” is not a date"))
     said = QRect(why.mapTo(report, QPoint(0, 0)), why.size())

@@ -65,7 +65,7 @@ class AgeingReport(QWidget):
         self.ages.listen_on(self)
         self.base.chosen.connect(lambda value: self.refresh())
         self.ages.chosen.connect(lambda value: self._look_behind())
-        self.day.editingFinished.connect(self._read_day)
+        self.day.finished.connect(self._read_day)
         self.sums.picked.connect(self._choose_side)
         self.accounts.opened.connect(lambda row: self.account_asked.emit(row.account_id))
 

@@ -43,7 +43,7 @@ class AuditFilters(QWidget):
         for choice in (self.user, self.kind):
             choice.currentIndexChanged.connect(lambda at: self.changed.emit())
         for day in (self.first, self.last):
-            day.editingFinished.connect(self._tidy)
+            day.finished.connect(self._tidy)
             day.returnPressed.connect(self.again)
 
     def asked(self) -> SearchTrail | None:

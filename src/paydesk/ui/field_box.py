@@ -7,12 +7,13 @@ from datetime import date
 from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui import fields
 from paydesk.ui.fields import CardCheck, Choice, Field, FieldKind, Value
-from paydesk.ui.inputs import ChoiceInput, LineInput, TextInput, TickInput
+from paydesk.ui.inputs import ChoiceInput, LineInput, TextInput, TickInput, left_for_another
 from paydesk.ui.labels import Label
 from paydesk.ui.search_input import SearchInput
 from paydesk.ui.typeface import Size
@@ -135,7 +136,7 @@ class FieldBox(QWidget):
         self.mistake.emit(sentence)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.FocusOut:
+        if isinstance(event, QFocusEvent) and left_for_another(event):
             self.tidy()
         return False
 

@@ -22,6 +22,12 @@ def paint_frame(painter: QPainter, widget: QWidget, *, focused: bool, wrong: boo
     brush.frame(painter, QRectF(widget.rect()), radius=4, edge=edge, width=width, fill=fill)
 
 
+def left_for_another(event: QFocusEvent) -> bool:
+    """Whether a field lost the focus to another one: not to another window, the locked screen or a menu."""
+    still_here = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+    return event.lostFocus() and event.reason() not in still_here
+
+
 def _see_through(widget: QWidget) -> None:
     colors = QPalette()
     colors.setColor(QPalette.ColorRole.Base, QColor(Qt.GlobalColor.transparent))
@@ -29,7 +35,13 @@ def _see_through(widget: QWidget) -> None:
 
 
 class LineInput(QLineEdit):
-    """One line. ``digits_only`` lets single-letter keys of the page through: no letter can be meant here."""
+    """One line. ``digits_only`` lets single-letter keys of the page through: no letter can be meant here.
+
+    ``finished``: Enter was pressed, or the field was left for another one. Qt's own ``editingFinished`` comes when only
+    the window was left or locked, too, in the middle of typing.
+    """
+
+    finished = Signal()
 
     def __init__(self, *, digits_only: bool = False, right: bool = False, size: Size = Size.BODY) -> None:
         super().__init__()
@@ -41,6 +53,7 @@ class LineInput(QLineEdit):
         if right:
             self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         _see_through(self)
+        self.returnPressed.connect(self.finished)
 
     def mark_wrong(self, wrong: bool) -> None:
         self.wrong = wrong
@@ -64,6 +77,11 @@ class LineInput(QLineEdit):
         super().focusInEvent(event)
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
             self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if left_for_another(event):
+            self.finished.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

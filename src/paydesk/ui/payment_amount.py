@@ -28,7 +28,7 @@ class AmountEntry(QWidget):
         self.input.setAccessibleName("Amount")
         self.input.setFixedWidth(168)
         self.input.textEdited.connect(self._edited)
-        self.input.editingFinished.connect(self._tidy)
+        self.input.finished.connect(self._tidy)
         self._filled, self._short = "", False
         self._why = Why(icon="check", role="ok")
         self._sums = Label("Sums work too: 25+15", role="text2", size=Size.LABEL)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 from paydesk.ui.fields import Choice, Look
-from paydesk.ui.inputs import LineInput
+from paydesk.ui.inputs import LineInput, left_for_another
 from paydesk.ui.popup import ResultsPopup
 from paydesk.ui.row_list import ListRow
 
@@ -52,8 +52,7 @@ class SearchInput(LineInput):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         # Who only leaves the window, or is locked out of it, is not done with the field.
-        away = event.reason() in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
-        if not away and not self._popup.isVisible():
+        if left_for_another(event) and not self._popup.isVisible():
             self._settle()
 
     def _look(self, typed: str) -> None:
