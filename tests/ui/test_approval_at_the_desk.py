@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyotp
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -15,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from paydesk.data.office_tables import Audit
-from paydesk.operations import drafting, registering, staffing
+from paydesk.gateways import authenticator
+from paydesk.operations import drafting, enrolling, registering, staffing
 from paydesk.operations.desk import Actor
 from paydesk.operations.person_forms import PersonForm
 from paydesk.rules.errors import NotAllowed
@@ -178,6 +180,21 @@ def test_the_question_fits_and_tab_follows_the_eye(clerk: Seat) -> None:
         names.append(focused.objectName())
         QTest.keyClick(focused, Qt.Key.Key_Tab)
     assert names == ["approval_name", "approval_password", "approval_reason", "leave", "approve"]
+
+
+def test_it_stays_over_the_middle_of_its_form_when_a_code_is_asked_for(clerk: Seat) -> None:
+    sam = clerk.clinic.desk.as_actor(Actor("sam", Role.SUPERVISOR, "desk 1"))
+    factor = enrolling.new_factor(sam)
+    words = authenticator.secret_text(factor.secret).replace(" ", "")
+    code = pyotp.TOTP(words).at(clerk.clinic.desk.clock.now())
+    enrolling.enroll(sam, enrolling.Enroll(factor.secret, PASSWORD, code))
+    form = refund(clerk)
+    before, middle = dialog().height(), dialog().frameGeometry().center()
+    assert abs(middle.y() - form.frameGeometry().center().y()) <= 1
+    answer(clerk)
+    assert dialog().lines["code"].isVisible() and before + 30 < dialog().height() <= 512 - 40
+    after = dialog().frameGeometry().center()
+    assert abs(after.y() - middle.y()) <= 1 and after.x() == middle.x()
 
 
 def test_a_question_left_open_when_the_screen_is_locked_is_hidden_too(clerk: Seat) -> None:

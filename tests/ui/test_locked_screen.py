@@ -366,6 +366,22 @@ def test_the_card_fits_the_window_and_is_led_through_by_keys(desk: Seat, size: t
     assert card.typed.hasFocus() and not card.form.isVisible()
 
 
+def test_the_card_stays_on_the_screen_and_over_the_middle_as_it_grows(desk: Seat) -> None:
+    card = lock(desk)
+    window, screen = desk.front.window.frameGeometry(), card.screen().availableGeometry()
+    wanted = min(window.center().y(), screen.bottom() - card.height() // 2)
+    assert abs(card.frameGeometry().center().y() - wanted) <= 1
+    card.move(card.x(), screen.top() + 4)
+    QTest.keyClick(card, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    QApplication.processEvents()
+    assert card.form.name.hasFocus() and screen.contains(card.frameGeometry()), "its title stands above the screen"
+    card.move(card.x(), screen.bottom() - card.height())
+    before = card.height()
+    card.form._say("That name and password do not fit. " * 4)
+    QApplication.processEvents()
+    assert card.height() > before and screen.contains(card.frameGeometry())
+
+
 def test_a_form_that_is_saved_while_locked_ends_and_is_told_later(desk: Seat) -> None:
     form = desk.ask("record.note", text="Copies asked for")
     gate = threading.Event()

@@ -15,6 +15,25 @@ def room_for(dialog: QDialog, *, wide: int, tall: int) -> QSize:
     return QSize(min(wide, room.width() - _EDGE), min(tall, room.height() - _EDGE))
 
 
+def stand_over(dialog: QDialog) -> None:
+    """In the middle of the window under it, as far as the screen allows."""
+    window = dialog.parentWidget()
+    if window:
+        frame = dialog.frameGeometry()
+        frame.moveCenter(window.window().frameGeometry().center())
+        dialog.move(frame.topLeft())
+    keep_on_screen(dialog)
+
+
+def grow_in_place(dialog: QDialog, tall: int) -> None:
+    """That tall from now on, around the middle it has."""
+    more = tall - dialog.height()
+    dialog.setFixedHeight(tall)
+    if more and dialog.isVisible():
+        dialog.move(dialog.x(), dialog.y() - int(more / 2))
+        keep_on_screen(dialog)
+
+
 def keep_on_screen(dialog: QDialog) -> None:
     """Move a dialog that grew back onto its screen, its title bar first."""
     if not dialog.isVisible():

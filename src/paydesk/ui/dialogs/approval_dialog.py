@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from paydesk.rules import office
 from paydesk.rules.errors import CodeNeeded, NotAllowed, PaydeskError
 from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.dialog_room import grow_in_place, stand_over
 from paydesk.ui.dialogs.form_dialog import Deed
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.jobs import Jobs
@@ -83,6 +84,11 @@ class ApprovalDialog(QDialog):
             self._fit()  # a sentence took another line
         return done
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+        stand_over(self)
+
     def reject(self) -> None:
         # While an answer is being checked nobody leaves: it would be unknown whether it was given.
         if self._do.isEnabled():
@@ -92,7 +98,7 @@ class ApprovalDialog(QDialog):
         layout = self.layout()
         if layout is not None:
             layout.activate()
-            self.setFixedHeight(max(layout.totalHeightForWidth(_WIDTH), layout.totalMinimumSize().height()))
+            grow_in_place(self, max(layout.totalHeightForWidth(_WIDTH), layout.totalMinimumSize().height()))
 
     def _row(self, name: str, words: str) -> QWidget:
         row, line = QWidget(), LineInput()

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui import brush, theme
 from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.dialog_room import grow_in_place, stand_over
 from paydesk.ui.dialogs.sign_in_form import SignInForm
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.jobs import Jobs, Running
@@ -72,6 +73,7 @@ class LockDialog(QDialog):
         self._clinic.setText(clinic)
         self._state.setText(f"{who} is signed in, locked since {local_clock(since)}. What is typed stays.")
         self._turn(other=False)
+        stand_over(self)
 
     def show_nobody(self, *, clinic: str) -> None:
         """Nobody is signed in."""
@@ -79,6 +81,7 @@ class LockDialog(QDialog):
         self._clinic.setText(clinic)
         self._state.setText("Nobody is signed in.")
         self._turn(other=True)
+        stand_over(self)
 
     def show_running(self, running: Running | None) -> None:
         """What goes on behind it; only work of many steps has a name that says nothing of a patient."""
@@ -123,6 +126,11 @@ class LockDialog(QDialog):
         if event.type() is QEvent.Type.LayoutRequest:
             self._fit()  # a sentence took another line
         return done
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+        stand_over(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.ignore()
@@ -209,7 +217,7 @@ class LockDialog(QDialog):
         layout = self.layout()
         if layout is not None:
             layout.activate()
-            self.setFixedHeight(max(self.heightForWidth(_WIDTH), layout.totalMinimumSize().height()))
+            grow_in_place(self, max(self.heightForWidth(_WIDTH), layout.totalMinimumSize().height()))
 
 
 def _field(name: str, words: str) -> LineInput:
