@@ -11,7 +11,7 @@ import pytest
 
 from paydesk import bootstrap, cli
 from paydesk.config import Home
-from paydesk.data import upkeep
+from paydesk.data import page_check, upkeep
 from paydesk.operations import proving
 from paydesk.rules.errors import PaydeskError
 from support.fallen_clinics import LocalClinics, families
@@ -51,6 +51,15 @@ def test_a_sound_file_is_proven_page_by_page(home: Home) -> None:
     proof = proving.prove(desk)
     assert proof.ok
     assert proof.checked[upkeep.PAGES] == home.database.stat().st_size // PAGE
+    desk.close()
+    desk.database.close()
+
+
+def test_a_connection_with_a_temporary_file_beside_proves_its_pages_too(home: Home) -> None:
+    desk = bootstrap.open_desk(home)
+    with desk.looking() as session:
+        session.connection().exec_driver_sql("CREATE TEMP TABLE sorted (id INTEGER)")
+        assert page_check.can_be_checked(session)
     desk.close()
     desk.database.close()
 

@@ -352,7 +352,8 @@ def test_the_reads_of_a_run_are_as_many_for_ten_accounts_as_for_one(money: Money
             session, tuple(family.account for family in families), as_of=money.clock.today()
         )
     assert len(found) == 10
-    assert len([one for one in asked if one.startswith("SELECT")]) == 6
+    reads = [one for one in asked if one.startswith("SELECT") and "FROM desk_user" not in one]  # who asks, once a look
+    assert len(reads) == 6
 
 
 def test_the_patients_figure_is_the_statements_lines_and_credit(money: MoneyClinic) -> None:

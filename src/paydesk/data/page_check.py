@@ -14,8 +14,9 @@ def can_be_checked(session: Session) -> bool:
     connection = session.connection()
     if connection.dialect.name != "sqlite":
         return False
-    (_, _, file) = connection.exec_driver_sql("PRAGMA database_list").one()
-    return bool(file)
+    # Beside the clinic's file a connection may have a temporary one, for a large sort.
+    files = {name: file for _, name, file in connection.exec_driver_sql("PRAGMA database_list")}
+    return bool(files["main"])
 
 
 def how_many(session: Session) -> int:

@@ -7,4 +7,4 @@ import html
 
 def plain_tip(words: str) -> str:
     """``words`` so that a tooltip shows them to the letter."""
-    return f"<span>{html.escape(words)}</span>" if "<" in words or "&" in words else words
+    return f"<span>{html.escape(words)}</span>" if "<" in words else words
