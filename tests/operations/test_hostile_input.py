@@ -41,7 +41,7 @@ HOSTILE = {
     "formula": "=cmd|'/C calc'!A0", "plus": "+1+1", "minus": "-2+3", "at": "@SUM(A1)", "tab": "\t=1+1",
     "NUL": "a\x00b", "bell": "a\x07b", "escape": "\x1b[2J", "right to left": "\u202eevil\u202c", "mark": "a\u200fb",
     "zero width": "a\u200bb\ufeff", "surrogate": "a\ud800b", "not a character": "a\uffffb", "emoji": "👩🏽‍⚕️ Ana 🏥",
-    "SQL": "'; DROP TABLE entry; --", "like": "%_\\%", "HTML": "<b>x</b><img src='file:///etc/passwd'><script>1</script>",
+    "SQL": "'; DROP TABLE entry; --", "like": "%_\\%", "HTML": "<b>x</b><img src='picture.png'><script>1</script>",
     "template": "{0} %s ${x} {{x}}", "path": "../../etc/passwd", "device": "CON", "long": "x" * 10_000,
     "combining": "e" + "\u0301" * 3000, "lines": "one\r\ntwo\nthree\u2028four",
 }  # fmt: skip
