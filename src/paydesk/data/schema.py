@@ -20,7 +20,7 @@ from paydesk.data import (  # noqa: F401 - all tables are known to the metadata 
 )
 from paydesk.data.column_types import Base
 from paydesk.data.database import Database
-from paydesk.rules.errors import PaydeskError
+from paydesk.rules.errors import BackupNeeded, PaydeskError
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -141,4 +141,4 @@ def refuse_without_triggers(database: Database) -> None:
     with database.reading() as session:
         gone = triggers.missing(session.connection())
     if gone:
-        raise PaydeskError(f"The ledger's guards are not in place ({', '.join(gone)}). Restore the last good backup.")
+        raise BackupNeeded(f"The ledger's guards are not in place ({', '.join(gone)}). Restore the last good backup.")

@@ -51,7 +51,11 @@ class NotFound(PaydeskError):
 NOT_TEXT = "There is a character in it that is no text and cannot be kept. Type it by hand instead of pasting it."
 
 
-class DamagedFile(PaydeskError):
+class BackupNeeded(PaydeskError):
+    """It was refused because the clinic is not fit to be worked in: a backup of it is to take its place."""
+
+
+class DamagedFile(BackupNeeded):
     """It was refused because the clinic's file is damaged."""
 
 

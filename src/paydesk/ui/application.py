@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from paydesk import config
 from paydesk.config import Home
-from paydesk.rules.errors import KeyNeeded, PaydeskError
+from paydesk.rules.errors import BackupNeeded, KeyNeeded, PaydeskError
 from paydesk.ui.front_desk import FrontDesk
 from paydesk.ui.preferences import Preferences
 from paydesk.ui.starting import has_display, seat_at, seat_demo, spare_what_stays, start_qt
@@ -184,7 +184,7 @@ class _Opening:
             self._ask_for_key(refused.sentence)
             return
         front = self._front
-        if self._url is not None or "backup" not in refused.sentence:
+        if self._url is not None or not isinstance(refused, BackupNeeded):
             front.messages.refuse(refused)
             front.window.close()
         elif front.messages.ask("The clinic does not open", refused.sentence, yes=_RESTORE, no="Close paydesk"):
