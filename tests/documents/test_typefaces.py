@@ -37,6 +37,25 @@ def test_a_long_text_is_shortened_with_an_ellipsis_inside_its_room() -> None:
     assert shorten("EKG", face="body", size=9.5, room=80) == "EKG"
 
 
+@pytest.mark.parametrize("text", ["a b  c " * 60, "W" * 3000, "e\u0301" * 200, "\u4e00" * 90, "Ana  " * 40])
+@pytest.mark.parametrize("room", [3, 17.5, 80, 300])
+def test_as_much_is_left_as_fits(text: str, room: float) -> None:
+    cut = shorten(text, face="body", size=9.5, room=room)
+    kept = cut.removesuffix("…")
+    assert text.startswith(kept) and kept == kept.rstrip() and cut != text
+    measure = typeface("body")
+    assert not kept or measure.width(cut, 9.5) <= room
+    more = text[: len(kept) + len(text[len(kept) :]) - len(text[len(kept) :].lstrip()) + 1]
+    assert measure.width(more + "…", 9.5) > room
+
+
+def test_a_pasted_page_is_broken_without_losing_a_letter() -> None:
+    lines = wrap("x" * 10_000, face="body", size=10, room=90)
+    assert "".join(lines) == "x" * 10_000
+    assert {len(line) for line in lines[:-1]} == {len(lines[0])}
+    assert all(typeface("body").width(line, 10) <= 90 for line in lines)
+
+
 def test_wrapping_keeps_every_letter_within_the_room() -> None:
     text = "Donaudampfschifffahrtsgesellschaftskapitän and a few more words"
     lines = wrap(text, face="body", size=10, room=90)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -83,9 +84,7 @@ def shorten(text: str, *, face: Face, size: float, room: float) -> str:
     measure = typeface(face)
     if measure.width(text, size) <= room:
         return text
-    while text and measure.width(text + "…", size) > room:
-        text = text[:-1].rstrip()
-    return text + "…"
+    return text[: _fitting(measure, text, size=size, room=room, end="…")].rstrip() + "…"
 
 
 def wrap(text: str, *, face: Face, size: float, room: float) -> tuple[str, ...]:
@@ -102,7 +101,12 @@ def wrap(text: str, *, face: Face, size: float, room: float) -> tuple[str, ...]:
             lines.append(current)
         current = word
         while measure.width(current, size) > room and len(current) > 1:
-            cut = next(n for n in range(len(current) - 1, 0, -1) if n == 1 or measure.width(current[:n], size) <= room)
+            cut = max(1, _fitting(measure, current, size=size, room=room))
             lines.append(current[:cut])
             current = current[cut:]
     return tuple([*lines, current] if current else lines)
+
+
+def _fitting(measure: Typeface, text: str, *, size: float, room: float, end: str = "") -> int:
+    """How many of its characters fit ``room`` points together with ``end``; found by halves, for a pasted page."""
+    return bisect_right(range(1, len(text) + 1), room, key=lambda n: measure.width(text[:n] + end, size))
