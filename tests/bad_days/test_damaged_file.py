@@ -91,6 +91,36 @@ def _a_folder(file: Path) -> None:
     file.mkdir()
 
 
+def test_the_pages_are_looked_at_without_believing_anything_in_them(home: Home) -> None:
+    pages = home.database.stat().st_size // PAGE
+    desk = bootstrap.open_desk(home)
+    assert proving.damaged_pages(desk) == ()
+    with home.database.open("r+b") as file:
+        for page in range(2, pages + 1):
+            file.seek(page * PAGE - 100)
+            file.write(bytes(8))
+    assert proving.damaged_pages(desk) == tuple(f"page {page}" for page in range(2, pages + 1))
+    desk._closing.set()
+    desk.database.close()
+
+
+def test_a_page_that_the_log_has_anew_is_not_damaged(home: Home) -> None:
+    """A power cut may tear a page that is being brought from the log into the file: the log still has it."""
+    desk = bootstrap.open_desk(home)
+    desk.looked("reports.see", "Looked at a list")
+    desk.flush_looks()
+    log = home.database.with_name(home.database.name + "-wal").read_bytes()
+    frames = range(32, len(log), PAGE + 24)
+    page = next(number for start in frames if (number := int.from_bytes(log[start : start + 4], "big")) > 1)
+    with home.database.open("r+b") as file:
+        file.seek(page * PAGE - 100)
+        file.write(bytes(8))
+    assert proving.damaged_pages(desk) == ()
+    assert proving.prove(desk).ok
+    desk.close()
+    desk.database.close()
+
+
 SPOILT: dict[str, Callable[[Path], None]] = {
     "cut at half": _cut(lambda size: size // 2 // PAGE * PAGE),
     "cut in a page": _cut(lambda size: size // 2 + 100),

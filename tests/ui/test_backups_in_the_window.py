@@ -11,17 +11,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
 from paydesk import safekeeping
 from paydesk.config import Home
 from paydesk.data import office_store
+from paydesk.data.database import Database
+from paydesk.operations import proving
 from paydesk.operations.backing_up_daily import FileThere, Standing, in_folder
-from paydesk.rules.errors import PaydeskError
+from paydesk.operations.desk import Actor
+from paydesk.rules.errors import DamagedFile, PaydeskError
 from paydesk.rules.office import Role
 from paydesk.ui import backup_words
 from paydesk.ui.backup_watch import BackupWatch
 from paydesk.ui.dialogs.backups_dialog import BackupsDialog, NewKeyOfBackups
+from paydesk.ui.jobs import Jobs
+from paydesk.ui.key_commands import RESTORE_COMMANDS
 from paydesk.ui.labels import Label
+from paydesk.ui.page_watch import PageWatch
+from paydesk.ui.preferences import Preferences
 from paydesk.ui.tabs.today_tab import TodayTab
 from support.window_clinic import Seat, key_of_the_window_clinic, window_clinic
 
@@ -240,3 +248,103 @@ def test_ages_and_sizes_in_words() -> None:
     assert backup_words.age(file.made_at, today) == "3 days old, of 11/20/2026"
     assert backup_words.age(datetime(2026, 11, 22, 9, 30), today) == "yesterday 9:30 AM"
     assert (backup_words.size(file.size), backup_words.size(2_100_000_000)) == ("4.3 MB", "2.10 GB")
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Pages that are said to be damaged; empty as long as the file is as it was written."""
+    pages: list[str] = []
+    monkeypatch.setattr(proving, "damaged_pages", lambda desk: tuple(pages))
+    return pages
+
+
+def look_at_pages(seat: Seat) -> str:
+    """All of the status line once the file's pages were looked at."""
+    watch(seat).pages.look()
+    seat.settle()
+    return seat.front.window.status.accessibleName()
+
+
+def test_a_damaged_page_is_told_in_the_status_line_and_first_in_today(kept: Seat) -> None:
+    with kept.clinic.desk.database.reading() as session:  # one that the window has no need of
+        page = session.scalar(text("SELECT rootpage FROM sqlite_master WHERE name = 'disclosure_withdrawal'"))
+    with (watch(kept).place.root / "clinic.db").open("r+b") as file:
+        file.seek(page * 4096 - 2000)
+        file.write(bytes(8))
+    assert "The clinic's file is damaged" in look_at_pages(kept)
+    (first, *_) = today(kept).list.rows.rows
+    assert (first.key, first.why) == (backup_words.DAMAGE, f"page {page}")
+    assert kept.refused == []
+
+
+def test_todays_line_on_damage_goes_to_the_restore(kept: Seat, told: list[str]) -> None:
+    told += ["page 7", "page 9"]
+    kept.context.desk = kept.clinic.desk.as_actor(Actor("ana", Role.ADMINISTRATOR, "desk 1"))
+    began: list[int] = []
+    kept.front.window.commands.declare(RESTORE_COMMANDS)
+    kept.front.window.commands.bind("office.restore", lambda: began.append(1))
+    look_at_pages(kept)
+    (first, *_) = today(kept).list.rows.rows
+    assert (first.why, first.second, first.action) == (
+        "pages 7, 9", "restore the last good backup", "Restore a backup",
+    )  # fmt: skip
+    QTest.keyClick(kept.front.window.current_tab(), Qt.Key.Key_1)
+    kept.settle()
+    assert began == [1] and kept.refused == []
+
+
+def test_who_may_not_restore_is_told_who_may(kept: Seat, told: list[str]) -> None:
+    told += [f"page {number}" for number in (7, 9, 12, 40, 41)]
+    look_at_pages(kept)
+    (first, *_) = today(kept).list.rows.rows
+    assert (first.why, first.second, first.action) == (
+        "pages 7, 9, 12 and 2 more", "an administrator is to restore the last good backup", "Who may",
+    )  # fmt: skip
+    QTest.keyClick(kept.front.window.current_tab(), Qt.Key.Key_1)
+    kept.settle()
+    assert "administrator" in kept.refused[-1] and "Restore a backup" in kept.refused[-1]
+
+
+def test_the_pages_are_looked_at_once_a_day(kept: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    monkeypatch.setattr(proving, "damaged_pages", lambda desk: looked.append(1) or ())
+    for days in (0, 0, 1):
+        kept.clinic.desk.clock.advance(days=days)  # type: ignore[attr-defined]
+        assert "damaged" not in look_at_pages(kept)
+    assert len(looked) == 2
+
+
+def test_damage_is_told_again_at_the_next_start_of_the_day(kept: Seat, told: list[str]) -> None:
+    told.append("page 7")
+    look_at_pages(kept)
+    kept.front.unseat()
+    kept.context = kept.front.seat(kept.clinic.desk, clinic="Riverbend Family Clinic")
+    assert "The clinic's file is damaged" in look_at_pages(kept)
+    told.clear()  # another clinic's file stands there now
+    kept.front.unseat()
+    kept.context = kept.front.seat(kept.clinic.desk, clinic="Riverbend Family Clinic")
+    assert "damaged" not in look_at_pages(kept)
+
+
+def test_a_file_that_could_not_be_looked_at_is_looked_at_later(kept: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    refusals = [PaydeskError("The disk did not answer."), DamagedFile("The clinic's file is damaged.")]
+
+    def refuse(desk: object) -> None:
+        raise refusals.pop(0)
+
+    monkeypatch.setattr(proving, "damaged_pages", refuse)
+    assert "damaged" not in look_at_pages(kept)
+    assert "The clinic's file is damaged" in look_at_pages(kept)
+    (first, *_) = today(kept).list.rows.rows
+    assert (first.key, first.why) == (backup_words.DAMAGE, "it cannot be read")
+
+
+def test_a_servers_pages_are_its_own_business(
+    qtbot: QtBot, told: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told.append("page 7")
+    monkeypatch.setattr(Database, "shared", True)
+    jobs = Jobs()
+    pages = PageWatch(jobs, Preferences(None), lambda: window_clinic(tmp_path).desk)
+    pages.look()
+    assert jobs.is_idle() and pages.damaged is None

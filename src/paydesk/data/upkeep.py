@@ -189,6 +189,11 @@ def pages(session: Session) -> tuple[int, tuple[Finding, ...]] | None:
     return page_check.how_many(session), found
 
 
+def damaged_pages(session: Session) -> tuple[str, ...]:
+    """All damaged pages of a file on this PC."""
+    return page_check.broken(session) if page_check.can_be_checked(session) else ()
+
+
 def prove(
     session: Session, *, first_day: str | None, progress: Progress | None = None
 ) -> Iterator[tuple[str, int, tuple[Finding, ...]]]:

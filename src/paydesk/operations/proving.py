@@ -35,6 +35,15 @@ def prove(desk: Desk, *, progress: Callable[[int, int], None] | None = None) -> 
     return replace(proof, checked={upkeep.PAGES: pages[0], **proof.checked}) if pages is not None else proof
 
 
+def damaged_pages(desk: Desk) -> tuple[str, ...]:
+    """The damaged pages of a clinic's file on this PC, such as ``page 31``; of a server none is asked.
+
+    Nobody's permission is: who works in a damaged file is to know it. Nothing in it is read for that, and nobody waits.
+    """
+    with desk.database.reading() as session:
+        return upkeep.damaged_pages(session)
+
+
 def prove_all(session: Session, *, progress: Callable[[int, int], None] | None = None) -> Proof:
     """Look at everything in a clinic that nobody sits at: a backup, or one that is being restored."""
     checked: dict[str, int] = {}

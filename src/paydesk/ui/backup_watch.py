@@ -12,6 +12,7 @@ from paydesk.config import Home
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui import backup_words
 from paydesk.ui.jobs import Jobs, Progress
+from paydesk.ui.page_watch import PageWatch
 from paydesk.ui.preferences import Preferences
 from paydesk.ui.status_line import StatusItem
 from paydesk.ui.task_paint import Task
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from paydesk.operations.backing_up_daily import Standing
     from paydesk.operations.desk import Desk
     from paydesk.safekeeping import KeptBackup
+
+RESTORING = "keys.change"
+"""Who may bring a backup back."""
 
 FIRST_MS, EVERY_MS = 5_000, 10 * 60_000
 """The first look comes when the window has settled, the others for as long as it stands, locked or not."""
@@ -42,10 +46,14 @@ class BackupWatch(QObject):
         self._beat.start()
         QTimer.singleShot(FIRST_MS, self, self.look)
         jobs.changed.connect(self._follow)
+        self.pages = PageWatch(jobs, preferences, desk)
+        self.pages.setParent(self)
+        self.pages.changed.connect(self.changed)
 
     def end(self) -> None:
         """The window closes, or somebody else takes the desk: nothing more is asked or said."""
         self._beat.stop()
+        self.pages.end()
         self._over = True
 
     @property
@@ -55,12 +63,16 @@ class BackupWatch(QObject):
 
     def item(self) -> StatusItem | None:
         """What the status line says; None before it is known."""
+        if self.pages.damaged is not None:
+            return backup_words.DAMAGED
         return backup_words.status(self.standing, self._trouble) if self.standing else None
 
     def task(self) -> Task | None:
         """What Today says when somebody is to see to it."""
         from paydesk.rules import office
 
+        if self.pages.damaged is not None:
+            return backup_words.damage(self.pages.damaged, may=self._desk().may(RESTORING))
         if self.standing is None or not office.may(self._desk().actor.role, "backups.make"):
             return None
         return backup_words.task(self.standing, self.folder, self._trouble)

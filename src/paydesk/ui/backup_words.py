@@ -16,6 +16,19 @@ if TYPE_CHECKING:
 BACKUP = ("backup", 0, "")
 """The key of Today's line about backups."""
 
+DAMAGE = ("damage", 0, "")
+"""The key of Today's line about a damaged file."""
+
+DAMAGED = StatusItem("warning", "The clinic's file is damaged", "bad")
+
+ASK_ADMINISTRATOR = (
+    "An administrator brings the last good backup back: let her sign in here and choose File, Restore a backup. What "
+    "is posted until then is not in that backup: keep a note of it."
+)
+
+_SHOWN = 3
+"""Damaged pages that are told by their number."""
+
 _VERY_OLD = 7
 """Days after which it is said in red."""
 
@@ -45,6 +58,24 @@ def task(standing: Standing, folder: str, trouble: str) -> Task | None:
         BACKUP, "Backups", beside="of the whole clinic", why=why, why_tone=tone, second=second, icon="shield",
         icon_tone=tone, action="Back up" if folder else "Choose a place",
     )  # fmt: skip
+
+
+def damage(pages: tuple[str, ...], *, may: bool) -> Task:
+    """Today's line when the clinic's file is not as it was written; ``may`` is whether this person may restore."""
+    restore = "restore the last good backup"
+    return Task(
+        DAMAGE, "The clinic's file", beside="is damaged", why=_where(pages), why_tone="bad",
+        second=restore if may else f"an administrator is to {restore}", icon="warning", icon_tone="bad",
+        action="Restore a backup" if may else "Who may",
+    )  # fmt: skip
+
+
+def _where(pages: tuple[str, ...]) -> str:
+    if not pages:
+        return "it cannot be read"
+    numbers = ", ".join(page.removeprefix("page ") for page in pages[:_SHOWN])
+    more = f" and {len(pages) - _SHOWN:,} more" if len(pages) > _SHOWN else ""
+    return f"page{'s' if len(pages) > 1 else ''} {numbers}{more}"
 
 
 def age(made: datetime, today: date) -> str:

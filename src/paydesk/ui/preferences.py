@@ -78,6 +78,15 @@ class Preferences:
         self._write("backup/folder", folder)
 
     @property
+    def pages_looked_at(self) -> str:
+        """The day on which the pages of the clinic's file were found to be sound last; empty for never."""
+        return str(self._read("backup/pages_looked_at") or "")
+
+    @pages_looked_at.setter
+    def pages_looked_at(self, day: str) -> None:
+        self._write("backup/pages_looked_at", day)
+
+    @property
     def last_user(self) -> str:
         """Who signed in last on this machine, to spare the typing."""
         return str(self._read("desk/last_user") or "")

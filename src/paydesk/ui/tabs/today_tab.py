@@ -10,8 +10,11 @@ from paydesk.operations import listing
 from paydesk.operations.diagnosing import CodeBook
 from paydesk.operations.listing import EmergencyTaken, Waiting
 from paydesk.rules import money
+from paydesk.rules.errors import PaydeskError
 from paydesk.rules.keyboard import show_date
 from paydesk.ui import credit_job, drafts, emergency_seen
+from paydesk.ui.backup_watch import RESTORING
+from paydesk.ui.backup_words import ASK_ADMINISTRATOR
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.labels import Elided, Empty, SectionHeader, Why
 from paydesk.ui.panes import JobFrame, Pane, PaneHeader, Panes, SidePanel
@@ -131,6 +134,8 @@ class TodayTab(Tab):
             emergency_seen.ask(self._context, next(one for one in self._emergencies() if one.id == form))
         elif kind == "backup":
             self._context.trigger("office.backups")
+        elif kind == "damage":
+            self._restore()
         elif kind == "credit":
             credit_job.apply_credit(self._context, account)
         elif kind == "visit":
@@ -144,6 +149,12 @@ class TodayTab(Tab):
         else:
             self._context.open_account(account, self._patient_of(key))
             self._context.go("payments" if kind == "copay" or form == "payment" else "patients")
+
+    def _restore(self) -> None:
+        if self._context.desk.may(RESTORING):
+            self._context.trigger("office.restore")
+        else:
+            self._context.messages.refuse(PaydeskError(ASK_ADMINISTRATOR))
 
     def _emergencies(self) -> tuple[EmergencyTaken, ...]:
         return self._waiting.emergencies if self._waiting else ()
