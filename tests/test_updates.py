@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
+import shutil
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +19,7 @@ from sqlalchemy import Connection, inspect, text
 from paydesk import bootstrap, safekeeping
 from paydesk.config import Home
 from paydesk.data import backup_store, rights, schema, triggers
-from paydesk.data.database import Database, open_local, open_server
+from paydesk.data.database import Database, open_copy, open_local, open_server
 from paydesk.operations import backing_up, proving, signing_in
 from paydesk.rules.errors import PaydeskError
 from support.backups import KEY
@@ -172,3 +177,62 @@ def test_only_the_owner_updates_a_shared_clinic(
     with pytest.raises(PaydeskError, match="Who looks after it runs once"):
         bootstrap.open_database(home, url=postgres_server.clerks(fresh_postgres_url))
     assert not home.backups.exists()
+
+
+def _named(day: int) -> str:
+    return f"before-update-0001-2026-03-{day:02}-120000.paydesk-backup"
+
+
+def _on(day: int) -> datetime:
+    return datetime(2026, 3, day, 12, tzinfo=UTC)
+
+
+def test_three_backups_of_before_updates_are_kept_and_nothing_of_others_goes(old: Old) -> None:
+    folder, database = old.home.backups, old.opened()
+    for day in range(6, 11):
+        backing_up.before_update(database, KEY, folder, now=_on(day))
+    assert [file.name for file in old.backups()] == [_named(day) for day in (8, 9, 10)]
+    backing_up.before_update(database, bytes(32), folder, now=_on(1))
+    shutil.copy(folder / _named(8), folder / _named(2))
+    with backup_store.opened(folder / _named(2), KEY, change=True) as other, other.transaction() as session:
+        session.execute(text("UPDATE setting SET value = replace(value, '\"c1\"', '\"c2\"')"))
+    (folder / _named(3)).write_bytes(b"no backup at all")
+    with closing(open_copy(folder / _named(5), KEY, change=True)) as some, some.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE of_another_program (id INTEGER)")
+    (folder / "before-update-0001.txt").write_bytes(b"a note")
+    shutil.copy(folder / _named(8), folder / "before-update-0001-2026-03-04-120000 (copy).paydesk-backup")
+    others = set(old.backups()) - {folder / _named(day) for day in (8, 9, 10)}
+    database.close()
+    bootstrap.open_database(old.home, url=old.url).close()
+    mine = sorted(set(old.backups()) - others)
+    assert len(others) == 6 and others < set(old.backups())
+    assert [file.name for file in mine[:2]] == [_named(day) for day in (9, 10)] and len(mine) == 3
+
+
+def test_older_backups_stay_until_the_new_one_is_proven(old: Old, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = old.opened()
+    first = backing_up.before_update(database, KEY, old.home.backups, now=_on(1)).file
+    for day in (2, 3, 4):
+        shutil.copy(first, first.with_name(_named(day)))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise backup_store.Damaged("It is damaged.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(backing_up, "check", refuse)
+        with pytest.raises(PaydeskError, match="It is damaged"):
+            backing_up.before_update(database, KEY, old.home.backups, now=_on(9))
+    assert [file.name for file in old.backups()] == [_named(day) for day in (1, 2, 3, 4)]
+    database.close()
+
+
+def test_what_a_power_cut_left_of_such_a_backup_goes_after_a_day(old: Old) -> None:
+    database, folder = old.opened(), old.home.backups
+    folder.mkdir()
+    for name, days in ((f"{_named(1)}.part", 2), (f"{_named(2)}.part", 0), ("mine.part", 2)):
+        (folder / name).write_bytes(b"half")
+        then = time.time() - days * 86_400 - 60
+        os.utime(folder / name, (then, then))
+    backing_up.before_update(database, KEY, folder, now=_on(3))
+    assert [file.name for file in old.backups()] == [f"{_named(2)}.part", _named(3), "mine.part"]
+    database.close()

@@ -11,6 +11,7 @@ from paydesk.data import backup_store
 from paydesk.operations import administering
 from paydesk.operations.backing_up import back_up
 from paydesk.operations.backing_up_daily import daily, in_folder, standing
+from paydesk.rules import retention
 from paydesk.rules.errors import PaydeskError
 from support.backups import KEY, fill
 from support.money_clinic import MoneyClinic
@@ -41,7 +42,7 @@ def test_it_is_due_once_a_day_of_the_clinic(filled: MoneyClinic, tmp_path: Path)
 
 
 def test_one_made_by_hand_counts_and_one_of_before_an_update_does_not(filled: MoneyClinic, tmp_path: Path) -> None:
-    back_up(filled.desk, KEY, tmp_path / f"{backup_store.BEFORE_UPDATE}0006.paydesk-backup")
+    back_up(filled.desk, KEY, tmp_path / f"{retention.BEFORE_UPDATE}0006.paydesk-backup")
     assert standing(filled.desk).due
     back_up(filled.desk, KEY, tmp_path / "mine")
     assert not standing(filled.desk).due

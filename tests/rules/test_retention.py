@@ -7,7 +7,15 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paydesk.rules.retention import DAYS, WEEKS, moment_of, name_of, not_kept
+from paydesk.rules.retention import (
+    DAYS,
+    WEEKS,
+    moment_of,
+    name_of,
+    not_kept,
+    update_name_of,
+    updates_not_kept,
+)
 
 NOON = datetime(2026, 11, 27, 13, 4)
 MOMENTS = st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2027, 3, 1)).map(
@@ -47,6 +55,16 @@ def test_a_name_that_only_looks_like_ours_is_left_alone() -> None:
     ]  # fmt: skip
     assert [moment_of(name) for name in foreign] == [None] * len(foreign)
     assert not_kept(foreign, proven=name_of(NOON)) == ()
+
+
+def test_of_backups_before_updates_the_three_newest_stay() -> None:
+    names = [update_name_of(f"000{days}", NOON - timedelta(days=days)) for days in range(6)]
+    assert names[0] == "before-update-0000-2026-11-27-130400.paydesk-backup"
+    foreign = [name_of(NOON - timedelta(days=9)), names[5] + ".part", "x" + names[5], "before-update-notes.txt"]
+    assert updates_not_kept([*names, *foreign], proven=names[0]) == (names[5], names[4], names[3])
+    assert updates_not_kept(names[1:], proven=names[0]) == (names[5], names[4], names[3])
+    assert updates_not_kept(names, proven=names[4]) == (), "what says that it is younger is not judged"
+    assert updates_not_kept(names, proven="another name") == ()
 
 
 @given(st.sets(MOMENTS, max_size=60), MOMENTS)

@@ -20,6 +20,7 @@ from paydesk.data import audit_store, row_copy, schema, search_store, triggers
 from paydesk.data.database import Database, WrongKey, open_copy
 from paydesk.data.office_tables import Audit
 from paydesk.data.safekeeping_tables import Backup
+from paydesk.rules import retention
 from paydesk.rules.errors import PaydeskError
 
 PAGE = 4096
@@ -215,12 +216,8 @@ def names(session: Session) -> frozenset[str]:
 
 def newest(session: Session) -> Backup | None:
     """The last proven backup that somebody or the day made; one of before an update lies beside the clinic itself."""
-    query = select(Backup).where(Backup.file_name.not_like(f"{BEFORE_UPDATE}%")).order_by(Backup.id.desc())
+    query = select(Backup).where(Backup.file_name.not_like(f"{retention.BEFORE_UPDATE}%")).order_by(Backup.id.desc())
     return session.execute(query.limit(1)).scalar_one_or_none()
-
-
-BEFORE_UPDATE = "before-update-"
-"""Begins the names of backups that an update makes."""
 
 
 @contextmanager

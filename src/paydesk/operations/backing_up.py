@@ -13,16 +13,14 @@ from paydesk.data import audit_store, backup_store, office_store, schema
 from paydesk.data.backup_store import Contents, Damaged
 from paydesk.data.database import Database, Session
 from paydesk.data.safekeeping_tables import Backup
-from paydesk.operations import keeping, proving
+from paydesk.operations import clearing_backups, keeping, proving
+from paydesk.operations.clearing_backups import PART as PART
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.proving import Finding
 from paydesk.rules import retention
 from paydesk.rules.errors import PaydeskError
 
 _TOUCHED = Touched((), ("backups",))
-
-PART = ".part"
-"""Ends the name of a backup that is not proven yet."""
 
 UNSOUND = "not-sound-"
 """Begins the name of a copy that is whole, of a clinic that is not sound."""
@@ -79,44 +77,34 @@ def back_up_into(desk: Desk, key: bytes, folder: Path, *, progress: Progress | N
     """A backup named by its moment in ``folder``; then older ones of this clinic go, as rules.retention says."""
     folder = folder.absolute()
     with _in_words_of(folder):
-        there = [one.name for one in folder.iterdir()]
+        there = tuple(one.name for one in folder.iterdir())
     made = back_up(desk, key, folder / retention.name_of(local_now(desk), taken=there), progress=progress)
     with desk.database.reading() as session:
         ours = backup_store.names(session)
-    gone = [name for name in retention.not_kept(ours & set(there), proven=made.file.name) if _removed(folder / name)]
-    _clear_unfinished(folder, there, made.file)
-    return BackedUp(made.file, made.made_at, made.contents, tuple(gone))
-
-
-def _clear_unfinished(folder: Path, there: list[str], made: Path) -> None:
-    """What a PC that lost its power left half-written goes after a day; a younger one may be another PC's."""
-    with suppress(OSError):
-        now = made.stat().st_mtime
-        for name in there:
-            unfinished = name.endswith(PART) and retention.moment_of(name.removesuffix(PART)) is not None
-            if unfinished and (folder / name).stat().st_mtime < now - _DAY:
-                _removed(folder / name)
-
-
-_DAY = 86_400
+    had_their_time = retention.not_kept(ours & set(there), proven=made.file.name)
+    gone = tuple(name for name in had_their_time if clearing_backups.removed(folder / name))
+    clearing_backups.clear_unfinished(made.file, there)
+    return BackedUp(made.file, made.made_at, made.contents, gone)
 
 
 def before_update(database: Database, key: bytes, folder: Path, *, now: datetime) -> BackedUp:
     """A backup of a clinic whose tables are of an older paydesk, before they are migrated.
 
     Its proof is that every page is whole, all rows are there and the audit chain holds: today's rules may ask for what
-    those tables do not have. Nothing is noted in the clinic: it may have no place for that yet.
+    those tables do not have. Nothing is noted in the clinic: it may have no place for that yet. Of older ones of this
+    clinic, those of updates that failed too, two more stay.
     """
     with database.reading() as session:
         revision = schema.revision(session.connection())
-    file = folder / f"{backup_store.BEFORE_UPDATE}{revision}-{now:%Y-%m-%d-%H%M%S}{retention.SUFFIX}"
+    file = folder / retention.update_name_of(revision, now)
     try:
         with _in_words_of(folder):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return BackedUp(file, now, _write(database, key, file, unheard))
+        taken = _write(database, key, file, unheard)
     except PaydeskError as error:
         told = f"The clinic stays as it is until a backup before the update is made. {error.sentence}"
         raise PaydeskError(told) from error
+    return BackedUp(file, now, taken, clearing_backups.clear_updates(file, key))
 
 
 def check(file: Path, key: bytes, *, progress: Progress | None = None) -> Checked:
@@ -198,19 +186,12 @@ def _kept_unsound(part: Path, file: Path, key: bytes, first: Finding) -> Paydesk
     part.replace(unsound)
     backup_store.flush(unsound)
     for older in file.parent.glob(f"{UNSOUND}*"):
-        if older.name != unsound.name and _opens(older, key):
-            _removed(older)
+        if older.name != unsound.name and clearing_backups.clinic_of(older, key) is not None:
+            clearing_backups.removed(older)
     return PaydeskError(
         f"This is no proven backup: the clinic itself does not hold ({first.rule}: {first.where}). A whole copy of it "
         f"is kept as {unsound.name}. Keep the backups you have, run paydesk verify, and ask for help."
     )
-
-
-def _opens(file: Path, key: bytes) -> bool:
-    """Whether a file is of this clinic: others may keep theirs in the same folder."""
-    with suppress(PaydeskError, OSError), backup_store.opened(file, key):
-        return True
-    return False
 
 
 def _findings(session: Session, progress: Progress) -> tuple[Finding, ...]:
@@ -255,15 +236,6 @@ _SENTENCES = {
     ),
     errno.EIO: "The drive of {folder} does not answer. Connect it again, or choose another folder for backups.",
 }
-
-
-def _removed(old: Path) -> bool:
-    """A backup that had its time is gone; one that cannot be removed is in nobody's way."""
-    try:
-        old.unlink()
-    except OSError:
-        return False
-    return True
 
 
 def local_now(desk: Desk) -> datetime:
