@@ -17,7 +17,7 @@ from paydesk import safekeeping
 from paydesk.config import Home
 from paydesk.data import office_store
 from paydesk.data.database import Database
-from paydesk.operations import proving
+from paydesk.operations import posting, proving, witnessing
 from paydesk.operations.backing_up_daily import FileThere, Standing, in_folder
 from paydesk.operations.desk import Actor
 from paydesk.rules.errors import DamagedFile, PaydeskError
@@ -348,3 +348,21 @@ def test_a_servers_pages_are_its_own_business(
     pages = PageWatch(jobs, Preferences(None), lambda: window_clinic(tmp_path).desk)
     pages.look()
     assert jobs.is_idle() and pages.damaged is None
+
+
+def test_how_far_the_trail_goes_is_kept_after_each_change_and_at_the_end(kept: Seat) -> None:
+    def seen() -> int:
+        last = witnessing.Seen.of(kept.front.preferences.trail_seen)
+        return last.audit_id if last else 0
+
+    desk = kept.clinic.desk
+    kept.front.jobs.do(
+        lambda: posting.post_payment(desk, posting.PostPayment(kept.clinic.credit, 100, "cash", "one dollar")),
+        title="Posting",
+    )  # fmt: skip
+    kept.settle()
+    before = witnessing.seen(kept.clinic.desk)
+    assert before is not None and seen() == before.audit_id
+    kept.clinic.desk.looked("reports.see", "Looked at a report")
+    kept.front.finish()
+    assert seen() > before.audit_id

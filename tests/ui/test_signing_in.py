@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyotp
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from paydesk.gateways import authenticator
-from paydesk.operations import enrolling, signing_in, staffing, timekeeping
+from paydesk.operations import auditing, enrolling, signing_in, staffing, timekeeping, witnessing
 from paydesk.operations.desk import Actor, Desk
 from paydesk.operations.staffing import AddUser
 from paydesk.rules.office import Role
@@ -41,10 +42,11 @@ class Door:
             staffing.add_user(self.desk, AddUser(name, f"{name.title()} Test", role, WORDS, must_change=False))
         self.dialog = self.open()
 
-    def open(self, *, name: str = "sam", hint: str = "") -> SignInDialog:
+    def open(self, *, name: str = "sam", hint: str = "", seen: str = "") -> SignInDialog:
         self.dialog = SignInDialog(
-            None, sign_in=self._sign_in, jobs=self.jobs, clinic="Riverbend Family Clinic", name=name, hint=hint
-        )
+            None, sign_in=self._sign_in, jobs=self.jobs, clinic="Riverbend Family Clinic", name=name, hint=hint,
+            seen=seen,
+        )  # fmt: skip
         self.dialog.show()
         return self.dialog
 
@@ -188,6 +190,39 @@ def test_a_clock_set_back_is_an_administrators_word_with_a_reason(door: Door) ->
     assert "Say why" in door.form.wrong() and door.form.reason.wrong
     door.enter(reason="it was two months ahead")
     assert door.is_in() and timekeeping.clock_doubt(door.desk) is None
+
+
+def test_missing_acts_are_an_administrators_word_before_the_clock_is_asked_about(door: Door) -> None:
+    seen = witnessing.seen(door.desk)
+    assert seen is not None
+    door.clock.advance(days=60)
+    door.dialog.reject()
+    door.open(seen=replace(seen, audit_id=seen.audit_id + 12).words)
+    door.enter(password=WORDS)
+    assert not door.is_in() and door.deed() == "Someone else signs in" and door.shown() == set()
+    asked = door.form._asked.text()
+    assert door.dialog.heightForWidth(door.dialog.width()) == door.dialog.height() <= 480
+    assert "acts are missing" in asked and "Restore a backup" in asked and "administrator" in asked
+    door.enter()
+    door.enter(name="ana", password=WORDS)
+    assert door.shown() == {"reason"} and door.deed() == "Go on without it"
+    door.enter()
+    assert "Say why" in door.form.wrong() and door.form.reason.wrong
+    door.enter(reason="the stick was pulled out")
+    assert not door.is_in() and door.deed() == "The clock is right" and not door.form.reason.text()
+    door.enter()
+    assert door.is_in()
+    told = [one for one in auditing.search(door.desk, auditing.SearchTrail()) if "acts that are missing" in one.what]
+    assert [one.user for one in told] == ["ana"]
+
+
+def test_what_this_pc_saw_is_there_still_on_most_days(door: Door) -> None:
+    seen = witnessing.seen(door.desk)
+    assert seen is not None
+    door.dialog.reject()
+    door.open(seen=seen.words)
+    door.enter(password=WORDS)
+    assert door.is_in()
 
 
 def test_a_clock_and_a_first_password_are_settled_one_after_the_other(door: Door) -> None:

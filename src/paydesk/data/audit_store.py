@@ -24,6 +24,9 @@ START = "0" * 64
 CLOCK_ACCEPTED = "clock.accepted"
 """The act of saying that a PC's clock is right."""
 
+RESTORED = "backups.restore"
+"""The act of putting a backup in the clinic's place."""
+
 _WORK = (CLOCK_ACCEPTED, *office.PERMISSIONS)
 """The acts that a clock was right for; coming in and looking around is told by any clock, so it proves none."""
 _WORK_WORDS = ", ".join(f"'{act}'" for act in _WORK)
@@ -120,6 +123,12 @@ def last_work(session: Session) -> datetime | None:
     """When something was last done in this clinic, or a clock said to be right."""
     query = select(Audit.at).where(Audit.act.in_(_WORK)).order_by(Audit.id.desc()).limit(1)
     return session.execute(query).scalar_one_or_none()
+
+
+def restored_after(session: Session, moment: datetime) -> bool:
+    """Whether the clinic was put back to an earlier day after that moment, and the trail says so."""
+    query = select(Audit.id).where(Audit.act == RESTORED, Audit.at > moment).limit(1)
+    return session.execute(query).first() is not None
 
 
 def clock_sentence(now: datetime, last: datetime) -> str:

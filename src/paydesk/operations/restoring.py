@@ -139,7 +139,7 @@ def _tell(session: Session, who: Restorer, checked: Checked) -> None:
         "trail": checked.contents.audit_id, "as_of": checked.contents.as_of,
     }  # fmt: skip
     act = audit_store.Act(
-        at=who.clock.now(), actor=who.actor.name, workstation=who.actor.workstation, act="backups.restore",
+        at=who.clock.now(), actor=who.actor.name, workstation=who.actor.workstation, act=audit_store.RESTORED,
         summary=f"Restored from {checked.file.name}",
         details=json.dumps(facts, sort_keys=True, ensure_ascii=False, default=str),
     )  # fmt: skip

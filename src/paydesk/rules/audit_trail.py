@@ -77,6 +77,7 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "emergency.end": (Kind.EMERGENCY, "Ended emergency access"),
     "backups.make": (Kind.BACKUPS, "Made a backup"),
     "backups.restore": (Kind.BACKUPS, "Restored the clinic from a backup"),
+    "trail.accepted": (Kind.OFFICE, "Went on without acts that are missing"),
     "clock.accepted": (Kind.OFFICE, "Said that the PC's clock is right"),
 }
 """Every act there is: its permission's name, or a narrower one."""

@@ -121,8 +121,9 @@ class _Opening:
 
         front = self._front
         dialog = SignInDialog(
-            front.window, sign_in=clinic.sign_in, jobs=front.jobs, clinic=clinic.name, name=front.preferences.last_user
-        )
+            front.window, sign_in=clinic.sign_in, jobs=front.jobs, clinic=clinic.name,
+            name=front.preferences.last_user, seen=front.preferences.trail_seen,
+        )  # fmt: skip
         if dialog.exec() != QDialog.DialogCode.Accepted or dialog.desk is None:
             front.window.close()
             return

@@ -1,4 +1,7 @@
-"""Watches over the clinic's backups while the window is open: makes the day's, and knows how they stand."""
+"""Watches over the clinic's backups while the window is open: makes the day's, and knows how they stand.
+
+What else keeps a clinic safe goes with it: the look at the file's pages, and how far its trail was seen.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from paydesk.ui.page_watch import PageWatch
 from paydesk.ui.preferences import Preferences
 from paydesk.ui.status_line import StatusItem
 from paydesk.ui.task_paint import Task
+from paydesk.ui.trail_watch import TrailWatch
 
 if TYPE_CHECKING:
     # The database floor waits until the window is painted.
@@ -49,11 +53,14 @@ class BackupWatch(QObject):
         self.pages = PageWatch(jobs, preferences, desk)
         self.pages.setParent(self)
         self.pages.changed.connect(self.changed)
+        self.trail = TrailWatch(jobs, preferences, desk)
+        self.trail.setParent(self)
 
     def end(self) -> None:
         """The window closes, or somebody else takes the desk: nothing more is asked or said."""
         self._beat.stop()
         self.pages.end()
+        self.trail.end()
         self._over = True
 
     @property

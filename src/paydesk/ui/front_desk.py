@@ -181,6 +181,8 @@ class FrontDesk(QObject):
             self._close(desk)
         if self.context:
             self._close(self.context.desk)
+            if self.context.backups:
+                self.context.backups.trail.look_last()
         if last := self.last:
             last.database.close()
         self._tidying.end()

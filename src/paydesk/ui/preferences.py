@@ -87,6 +87,15 @@ class Preferences:
         self._write("backup/pages_looked_at", day)
 
     @property
+    def trail_seen(self) -> str:
+        """How far this PC saw the trail of the clinic it keeps, as operations.witnessing says it; empty for nothing."""
+        return str(self._read("desk/trail_seen") or "")
+
+    @trail_seen.setter
+    def trail_seen(self, words: str) -> None:
+        self._write("desk/trail_seen", words)
+
+    @property
     def last_user(self) -> str:
         """Who signed in last on this machine, to spare the typing."""
         return str(self._read("desk/last_user") or "")

@@ -21,18 +21,19 @@ _WIDTH = 420
 
 
 class SignInDialog(QDialog):
-    """``desk`` is the open desk after Accepted. ``sign_in`` takes name, password and code, and raises PaydeskError."""
+    """``desk`` is the open desk after Accepted. ``sign_in`` takes name, password and code, and raises PaydeskError;
+    ``seen`` is what this PC kept of the clinic's trail."""
 
     def __init__(
         self, parent: QWidget | None, *, sign_in: Callable[[str, str, str], Desk], jobs: Jobs, clinic: str,
-        name: str = "", hint: str = "",
+        name: str = "", hint: str = "", seen: str = "",
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.desk: Desk | None = None
         self.setWindowTitle("Sign in")
         self.setObjectName("sign_in_dialog")
         self.setFixedWidth(_WIDTH)
-        self.form = SignInForm(sign_in=sign_in, jobs=jobs, hint=hint)
+        self.form = SignInForm(sign_in=sign_in, jobs=jobs, hint=hint, seen=seen)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(4)

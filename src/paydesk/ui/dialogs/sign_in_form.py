@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from paydesk.rules.errors import CodeNeeded, PaydeskError
-from paydesk.ui.arrival import Arrival, SignIn, arrive
+from paydesk.ui.arrival import Arrival, Doubt, SignIn, arrive
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.dialogs.my_password_dialog import DIFFERENT
 from paydesk.ui.inputs import LineInput
@@ -28,10 +28,7 @@ _FIRST = (
     "Somebody else chose the password you signed in with. Choose your own: at least 12 characters, four words that do "
     "not belong together are best."
 )
-_ADMINISTRATOR = " If it is right, an administrator signs in and says so."
-_SIGN_IN, _CLOCK_IS_RIGHT, _SOMEONE_ELSE, _KEEP = (
-    "Sign in", "The clock is right", "Someone else signs in", "Keep this password",
-)  # fmt: skip
+_SIGN_IN, _SOMEONE_ELSE, _KEEP = "Sign in", "Someone else signs in", "Keep this password"
 
 
 class SignInForm(QWidget):
@@ -39,26 +36,27 @@ class SignInForm(QWidget):
     told with ``turned`` when the deed or the height changed, and with ``busy`` while something is checked. It serves
     the sign-in dialog, and the locked screen when someone else signs in.
 
-    ``sign_in`` takes name, password and code and raises PaydeskError. What is typed here stays no longer than needed.
+    ``sign_in`` takes name, password and code and raises PaydeskError; ``seen`` is what this PC kept of the clinic's
+    trail, where the clinic was opened just now. What is typed here stays no longer than needed.
     """
 
     arrived = Signal(object)
     turned = Signal()
     busy = Signal(bool)
 
-    def __init__(self, *, sign_in: SignIn, jobs: Jobs, hint: str = "") -> None:
+    def __init__(self, *, sign_in: SignIn, jobs: Jobs, hint: str = "", seen: str = "") -> None:
         super().__init__()
-        self._sign_in, self._jobs = sign_in, jobs
+        self._sign_in, self._jobs, self._seen = sign_in, jobs, seen
         self._come: Arrival | None = None
         self._typed, self._busy, self._round = "", False, 0
         self.name = _line("sign_in_name", "Your name")
         self.password = _line("password", "Password", secret=True)
         self.code = _line("code", "Code of your second factor")
-        self.reason = _line("reason", "Why it is right")
+        self.reason = _line("reason", "Your reason")
         self.fresh = _line("new_password", "New password", secret=True)
         self.again = _line("again", "The new password once more", secret=True)
         self._asked, self._who, self._code = Label(wraps=True), _rows(self.name, self.password), _rows(self.code)
-        self._clock, self._own = _rows(self.reason), _rows(self.fresh, self.again)
+        self._why, self._own = _rows(self.reason), _rows(self.fresh, self.again)
         self._wrong = Why(icon="warning", role="bad")
         self._wrong.setMinimumHeight(20)
         self._forgot = Button("Forgot your password?", kind=Kind.LINK, key="Alt+F", name="forgot")
@@ -67,7 +65,7 @@ class SignInForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        for widget in (self._asked, self._who, self._code, self._clock, self._own, self._wrong):
+        for widget in (self._asked, self._who, self._code, self._why, self._own, self._wrong):
             column.addWidget(widget)
         column.addWidget(self._forgot, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._hint)
@@ -95,7 +93,7 @@ class SignInForm(QWidget):
         if self._come is None:
             return _SIGN_IN
         if self._come.doubt is not None:
-            return _CLOCK_IS_RIGHT if self._come.may_accept() else _SOMEONE_ELSE
+            return self._come.doubt.deed if self._come.may_accept() else _SOMEONE_ELSE
         return _KEEP
 
     def wrong(self) -> str:
@@ -111,7 +109,7 @@ class SignInForm(QWidget):
         elif self._come.doubt is None:
             self._keep_password(self._come.desk)
         elif self._come.may_accept():
-            self._accept_clock(self._come.desk)
+            self._accept(self._come.doubt)
         else:
             self.start()
 
@@ -129,7 +127,7 @@ class SignInForm(QWidget):
 
     def fit(self) -> None:
         """Before the host asks how tall it is: what was just shown or hidden counts."""
-        for widget in (self._who, self._code, self._clock, self._own, self._wrong, self._hint, self):
+        for widget in (self._who, self._code, self._why, self._own, self._wrong, self._hint, self):
             layout = widget.layout()
             if layout is not None:
                 layout.invalidate()
@@ -143,7 +141,7 @@ class SignInForm(QWidget):
         if self._code.isVisibleTo(self) and not code.strip():
             self._say("Type the six digits, or a recovery code.", self.code)
             return
-        self._work(lambda: arrive(self._sign_in, name, password, code), "Signing in", self._known)
+        self._work(lambda: arrive(self._sign_in, name, password, code, seen=self._seen), "Signing in", self._known)
 
     def _known(self, come: Arrival) -> None:
         self._typed = self.password.text() if come.must_change else ""
@@ -163,15 +161,14 @@ class SignInForm(QWidget):
         self._forget()
         self.arrived.emit(come.desk)
 
-    def _accept_clock(self, desk: Desk) -> None:
-        from paydesk.operations import timekeeping
-
+    def _accept(self, doubt: Doubt) -> None:
         reason = self.reason.text()
-        self._work(lambda: timekeeping.accept_clock(desk, reason), "Keeping that", lambda _: self._clock_settled())
+        self._work(lambda: doubt.accept(reason), "Keeping that", lambda _: self._settled())
 
-    def _clock_settled(self) -> None:
+    def _settled(self) -> None:
         assert self._come is not None, "somebody is known"
-        self._come = Arrival(self._come.desk, None, self._come.must_change)
+        self.reason.clear()
+        self._come = self._come.settled()
         self._go_on()
 
     def _keep_password(self, desk: Desk) -> None:
@@ -185,7 +182,7 @@ class SignInForm(QWidget):
 
     def _own_kept(self) -> None:
         assert self._come is not None, "somebody is known"
-        self._come = Arrival(self._come.desk, None, False)
+        self._come = Arrival(self._come.desk, (), False)
         self._go_on()
 
     def _work(self, work: Callable[[], object], title: str, then: Callable[..., None]) -> None:
@@ -239,12 +236,12 @@ class SignInForm(QWidget):
         doubt = come.doubt if come else None
         asked = "" if come is None else doubt.sentence if doubt else _FIRST
         if come and doubt and not come.may_accept():
-            asked += _ADMINISTRATOR
+            asked += doubt.else_who
         self._asked.setText(asked)
         self._asked.setVisible(bool(asked))
         self._who.setVisible(come is None)
         self._code.setVisible(False)
-        self._clock.setVisible(bool(come and doubt and doubt.set_back and come.may_accept()))
+        self._why.setVisible(bool(come and doubt and doubt.grave and come.may_accept()))
         self._own.setVisible(come is not None and doubt is None)
         self._forgot.setVisible(come is None)
         self._hint.setVisible(come is None and bool(self._hint.sentence()))
