@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event, text
 
 from paydesk.data.plain_words import AWAY
-from paydesk.operations import drafting, posting, proving, reading, signing_in, visiting
+from paydesk.operations import drafting, noting, posting, proving, reading, signing_in, visiting
 from paydesk.operations.desk import Desk
 from paydesk.operations.drafting import DraftKey
 from paydesk.rules.errors import PaydeskError
@@ -46,6 +46,12 @@ def _receipts(desk: Desk) -> int:
         return int(session.execute(text("SELECT count(*) FROM receipt")).scalar_one())
 
 
+def _throw_out(server: PostgresServer) -> None:
+    server.administer(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
+    )
+
+
 @contextmanager
 def _at_statement(desk: Desk, number: int, strike: Callable[[], None]) -> Iterator[list[int]]:
     """``strike`` before that statement from now on; the list tells how many came."""
@@ -69,13 +75,9 @@ def test_a_server_that_goes_before_any_statement_of_a_payment_is_one_sentence_an
 ) -> None:
     """A server that was killed takes seconds to come back: it goes before each sixth statement."""
 
-    def throw_out() -> None:
-        doomed_server.administer(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE pid <> pg_backend_pid() AND datname IS NOT NULL"
-        )
-
-    strikes = {"stopped": doomed_server.stop, "killed": doomed_server.kill, "thrown out": throw_out}
+    strikes = {
+        "stopped": doomed_server.stop, "killed": doomed_server.kill, "thrown out": lambda: _throw_out(doomed_server),
+    }  # fmt: skip
     number, paid, met = 0, 0, True
     while met:
         request = _payment(work, new_key(_LUCK))
@@ -92,6 +94,28 @@ def test_a_server_that_goes_before_any_statement_of_a_payment_is_one_sentence_an
         number, paid = number + every, paid + 1
         assert _receipts(desk) == paid
     assert number > 5
+    assert proving.prove(desk).findings == ()
+
+
+def test_a_note_whose_answer_never_came_is_kept_and_written_again_it_stays_one(
+    work: Work, desk: Desk, doomed_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = noting.WriteNote(work.families[0][0], "called, will pay on Friday", key=new_key(_LUCK))
+    dialect: Any = desk.database.engine.dialect
+    commit = dialect.do_commit
+
+    def commit_and_go(connection: Any) -> None:
+        connection.execute("COMMIT")
+        _throw_out(doomed_server)
+        commit(connection)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(dialect, "do_commit", commit_and_go)
+        with pytest.raises(PaydeskError) as told:
+            noting.write_note(desk, request)
+    assert told.value.sentence == AWAY
+    noting.write_note(desk, request)
+    assert [note.text for note in noting.about_account(desk, request.account_id).notes] == [request.text]
     assert proving.prove(desk).findings == ()
 
 

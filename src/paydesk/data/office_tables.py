@@ -77,6 +77,18 @@ class Draft(Base):
     saved_at: Mapped[datetime]
 
 
+class KeptForm(Base):
+    """A form that made a record, by its key, so that it does so once.
+
+    ``digest`` is of what it asked for; ``made_id`` is in the table of what it makes.
+    """
+
+    __tablename__ = "kept_form"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+    made_id: Mapped[int] = mapped_column(BIG)
+
+
 class Document(Base):
     """The exact bytes of something printed, kept with their hash."""
 

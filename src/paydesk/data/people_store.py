@@ -96,6 +96,12 @@ def account_of(session: Session, person_id: int) -> int | None:
     return session.execute(select(Person.account_id).where(Person.id == person_id)).scalar_one_or_none()
 
 
+def people_of(session: Session, account_id: int) -> tuple[int, ...]:
+    """The ids of everybody on an account, in the order they were added."""
+    query = select(Person.id).where(Person.account_id == account_id).order_by(Person.id)
+    return tuple(session.execute(query).scalars())
+
+
 @dataclass(frozen=True)
 class Reach:
     """Every way to reach a person."""

@@ -15,6 +15,7 @@ from paydesk.rules.ledger import KINDS, MAY_CARRY_LOT, Sign
 IMMUTABLE = (
     "entry", "line", "charge_version", "lot", "receipt", "receipt_undoing", "refund", "refund_undoing",
     "remittance", "audit", "document", "statement", "backup", "disclosure", "disclosure_withdrawal",
+    "kept_form",
 )  # fmt: skip
 FIXED_COLUMNS = {
     "charge": ("id", "account_id", "patient_id", "kind", "external_id"),
@@ -42,6 +43,7 @@ KEYS = {
     "backup": "id = NEW.id",
     "disclosure": "id = NEW.id",
     "disclosure_withdrawal": "disclosure_id = NEW.disclosure_id",
+    "kept_form": "key = NEW.key",
 }
 
 

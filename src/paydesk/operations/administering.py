@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from paydesk.data import office_store, schema, staff_store
+from paydesk.data import form_store, office_store, schema, staff_store
 from paydesk.data.charge_tables import Fee, ServiceCode
 from paydesk.data.database import Database, Session
 from paydesk.data.office_tables import Place, Provider, Setting
@@ -197,17 +197,26 @@ def _refuse_twin(session: Session, name: str, npi: str, mine: int | None) -> Non
 
 @dataclass(frozen=True)
 class SavePlace:
-    """A place of service with its two-digit code (11 is an office)."""
+    """A place of service with its two-digit code (11 is an office).
+
+    ``key`` is for a new one: the same again adds none.
+    """
 
     name: str
     pos_code: str = "11"
     place_id: int | None = None
     version: int | None = None
+    key: str = ""
 
 
 def save_place(desk: Desk, request: SavePlace) -> Saved:
     """Keep a place of service. Raises ChangedByOther."""
+    touched = Touched((), ("office",))
     with desk.doing("office.edit", "Saved a place of service") as session:
+        made = form_store.made_by(session, request.key, request)
+        if made is not None:
+            about(session, place=made, name=request.name, repeated=True)
+            return Saved(made, touched)
         plausibility.refuse_card_numbers(request)
         row = session.get(Place, request.place_id) if request.place_id else Place()
         if row is None:
@@ -220,8 +229,9 @@ def save_place(desk: Desk, request: SavePlace) -> Saved:
             raise PaydeskError("Type a name for the place.", field="name")
         session.add(row)
         session.flush()
+        form_store.keep(session, request.key, request, row.id)
         about(session, place=row.id, name=row.name)
-        return Saved(row.id, Touched((), ("office",)))
+        return Saved(row.id, touched)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from paydesk.data import staff_store
+from paydesk.data import form_store, staff_store
+from paydesk.data.database import Session
 from paydesk.data.staff_tables import EmergencyAccess
 from paydesk.operations import keeping
 from paydesk.operations.desk import Desk, Touched, about
@@ -19,24 +20,36 @@ from paydesk.rules.errors import NotFound, PaydeskError
 SHORTEST_REASON = 10
 
 
-def begin(desk: Desk, reason: str) -> Desk:
-    """The same desk with a supervisor's rights for an hour. Raises PaydeskError without a reason in words."""
+def begin(desk: Desk, reason: str, *, key: str = "") -> Desk:
+    """The same desk with a supervisor's rights for an hour, which the same ``key`` again does not make longer.
+
+    Raises PaydeskError without a reason in words.
+    """
     plausibility.refuse_card_number(reason)
     told = " ".join(reason.split())
     if len(told) < SHORTEST_REASON:
         raise PaydeskError("Say in a few words what the emergency is.", field="reason")
     with desk.doing("emergency.begin", "Began emergency access") as session:
-        now = desk.clock.now()
-        row = EmergencyAccess(
-            user_name=desk.actor.name, workstation=desk.actor.workstation, reason=told, since=now,
-            until=now + EMERGENCY_LASTS,
-        )  # fmt: skip
-        session.add(row)
-        session.flush()
+        made = form_store.made_by(session, key, told)
+        row = _begun(desk, session, told, key) if made is None else session.get_one(EmergencyAccess, made)
         about(session, emergency=row.id, reason=told)
+        if made is not None:
+            about(session, repeated=True)
         taken = Emergency(row.id, keeping.local_time(session, row.until))
     desk.actor = replace(desk.actor, emergency=taken)
     return desk
+
+
+def _begun(desk: Desk, session: Session, reason: str, key: str) -> EmergencyAccess:
+    now = desk.clock.now()
+    row = EmergencyAccess(
+        user_name=desk.actor.name, workstation=desk.actor.workstation, reason=reason, since=now,
+        until=now + EMERGENCY_LASTS,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    form_store.keep(session, key, reason, row.id)
+    return row
 
 
 def end(desk: Desk) -> Desk:

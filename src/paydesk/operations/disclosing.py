@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from paydesk.data import charge_store, disclosure_store, office_store, people_store
+from paydesk.data import charge_store, disclosure_store, form_store, office_store, people_store
 from paydesk.data.database import Session
 from paydesk.data.disclosure_store import Disclosed as Disclosed
 from paydesk.data.people_tables import Account, Person
@@ -33,7 +33,8 @@ LONGEST = 600
 
 @dataclass(frozen=True)
 class RecordDisclosure:
-    """Records of a patient went to ``recipient``; ``address`` as far as it is known."""
+    """Records of a patient went to ``recipient``; ``address`` as far as it is known. The same ``key`` again
+    records nothing."""
 
     person_id: int
     on: date
@@ -41,6 +42,7 @@ class RecordDisclosure:
     what: str
     purpose: str
     address: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,10 @@ def record_disclosure(desk: Desk, request: RecordDisclosure) -> DisclosureRecord
     plausibility.refuse_card_numbers(request)
     with desk.doing("disclosures.record", "Recorded a disclosure") as session:
         person = people_store.in_use(session, request.person_id)
+        made = form_store.made_by(session, request.key, request)
+        if made is not None:
+            about(session, account=person.account_id, person=person.id, on=request.on, repeated=True)
+            return DisclosureRecorded(made, _touched(person))
         if request.on > desk.clock.today():
             raise PaydeskError("That day is still to come. Type the day it was disclosed.", field="on")
         row = Disclosure(
@@ -66,6 +72,7 @@ def record_disclosure(desk: Desk, request: RecordDisclosure) -> DisclosureRecord
         )  # fmt: skip
         session.add(row)
         session.flush()
+        form_store.keep(session, request.key, request, row.id)
         about(session, account=person.account_id, person=person.id, on=request.on, recipient=row.recipient,
               address=row.address, what=row.what, purpose=row.purpose)  # fmt: skip
         return DisclosureRecorded(row.id, _touched(person))

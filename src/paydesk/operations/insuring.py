@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from paydesk.data import charge_store, insurance_store, ledger_store, people_store, search_store
+from paydesk.data import charge_store, form_store, insurance_store, ledger_store, people_store, search_store
 from paydesk.data.database import Session
 from paydesk.data.insurance_store import PayerFacts
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
@@ -18,7 +18,7 @@ from paydesk.rules.money import Cents
 
 @dataclass(frozen=True)
 class SavePayer:
-    """A payer as the form has it."""
+    """A payer as the form has it. ``key`` is for a new one: the same again adds none."""
 
     name: str
     kind: PayerKind = PayerKind.COMMERCIAL
@@ -26,6 +26,7 @@ class SavePayer:
     edi_id: str = ""
     payer_id: int | None = None
     version: int | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,16 @@ class PayerSaved:
 
 def save_payer(desk: Desk, request: SavePayer) -> PayerSaved:
     """Keep a payer. Raises PaydeskError without a name, and ChangedByOther."""
+    touched = Touched((), ("insurance",))
     with desk.doing("insurance.edit", "Saved a payer") as session:
+        made = form_store.made_by(session, request.key, request)
+        if made is not None:
+            about(session, payer=made, name=request.name, repeated=True)
+            return PayerSaved(made, touched)
         row = _keep_payer(session, request)
+        form_store.keep(session, request.key, request, row.id)
         about(session, payer=row.id, name=row.name, kind=row.kind)
-        return PayerSaved(row.id, Touched((), ("insurance",)))
+        return PayerSaved(row.id, touched)
 
 
 def _keep_payer(session: Session, request: SavePayer) -> Payer:
@@ -71,6 +78,7 @@ class SaveCoverage:
     """A patient's coverage as the form has it; ``valid_to`` is the last day covered, ``copay`` in cents.
 
     ``new_payer`` is kept along with it, in place of ``payer_id``, when the payer is not on file yet.
+    ``key`` is for a new coverage: the same again adds none.
     """
 
     patient_id: int
@@ -88,6 +96,7 @@ class SaveCoverage:
     coverage_id: int | None = None
     version: int | None = None
     new_payer: SavePayer | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,6 +122,11 @@ def save_coverage(desk: Desk, request: SaveCoverage) -> CoverageSaved:
     with desk.doing("insurance.edit", "Saved a coverage") as session:
         patient = people_store.in_use(session, request.patient_id)
         assert patient.account_id is not None
+        touched = Touched((patient.account_id,), ("people", "insurance"))
+        made = form_store.made_by(session, request.key, request)
+        if made is not None:
+            about(session, account=patient.account_id, person=patient.id, coverage=made, repeated=True)
+            return CoverageSaved(made, session.get_one(Coverage, made).version, touched)
         ledger_store.lock_accounts(session, (patient.account_id,))  # two new ones at once would overlap
         payer = _keep_payer(session, request.new_payer) if request.new_payer else session.get(Payer, request.payer_id)
         if payer is None:
@@ -125,15 +139,14 @@ def save_coverage(desk: Desk, request: SaveCoverage) -> CoverageSaved:
         plan = insurance_store.plan(
             session, payer.id, keyboard.tidy_name(request.plan_name), request.group_number.strip()
         )
-        if request.subscriber_id is not None:
-            request = replace(request, subscriber_id=people_store.record_kept(session, request.subscriber_id).id)
-        _fill(row, request, plan)
+        _fill(session, row, request, plan)
         session.add(row)
         session.flush()
+        form_store.keep(session, request.key, request, row.id)
         search_store.index_person(session, patient.id)
         about(session, account=patient.account_id, person=patient.id, coverage=row.id, payer=payer.name,
               valid_from=request.valid_from, valid_to=request.valid_to, priority=request.priority)  # fmt: skip
-        return CoverageSaved(row.id, row.version, Touched((patient.account_id,), ("people", "insurance")))
+        return CoverageSaved(row.id, row.version, touched)
 
 
 def _check(*, session_terms: tuple[CoverageTerms, ...], request: SaveCoverage, payer: Payer) -> None:
@@ -145,10 +158,12 @@ def _check(*, session_terms: tuple[CoverageTerms, ...], request: SaveCoverage, p
     insurance.check_coverage(new, [one for one in session_terms if one.id != request.coverage_id])
 
 
-def _fill(row: Coverage, request: SaveCoverage, plan: InsurancePlan) -> None:
+def _fill(session: Session, row: Coverage, request: SaveCoverage, plan: InsurancePlan) -> None:
+    subscriber = request.subscriber_id
     row.insurance_plan_id = plan.id
     row.member_number = insurance.tidy_member_number(request.member_number)
-    row.subscriber_id, row.subscriber_name = request.subscriber_id, request.subscriber_name.strip()
+    row.subscriber_id = people_store.record_kept(session, subscriber).id if subscriber is not None else None
+    row.subscriber_name = request.subscriber_name.strip()
     row.relation, row.priority = request.relation, request.priority
     row.valid_from, row.valid_to, row.copay = request.valid_from, request.valid_to, request.copay
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from paydesk.data import ledger_store, note_store, people_store
+from paydesk.data import form_store, ledger_store, note_store, people_store
 from paydesk.data.database import Session
 from paydesk.data.note_store import ContactFacts, NoteFacts
 from paydesk.data.note_store import FlagFacts as FlagFacts
@@ -22,7 +22,10 @@ CHANNELS = ("phone", "mail", "e-mail", "desk")
 
 @dataclass(frozen=True)
 class RaiseFlag:
-    """A flag on an account, or on one person of it (``person_id``); ``facts`` as its kind asks for."""
+    """A flag on an account, or on one person of it (``person_id``); ``facts`` as its kind asks for.
+
+    The same ``key`` again raises nothing.
+    """
 
     account_id: int
     kind: str
@@ -30,6 +33,7 @@ class RaiseFlag:
     person_id: int | None = None
     reason: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,10 @@ class Noted:
 def raise_flag(desk: Desk, request: RaiseFlag) -> Noted:
     """Raise a flag. Raises PaydeskError naming a missing fact, or when it is raised already."""
     with desk.doing("flags.edit", "Raised a flag") as session:
+        made = form_store.made_by(session, request.key, request)
+        if made is not None:
+            about(session, account=request.account_id, person=request.person_id, flag=request.kind, repeated=True)
+            return Noted(made, touched_by(session, session.get_one(Flag, made)))
         if session.get(Account, request.account_id) is None:
             raise NotFound("That account is not there any more. Find it again.")
         ledger_store.lock_accounts(session, (request.account_id,))  # raised at two desks at once it stands once
@@ -66,6 +74,7 @@ def raise_flag(desk: Desk, request: RaiseFlag) -> Noted:
         if request.kind == "deceased" and person is not None:
             write_down_death(person, facts)
         session.flush()
+        form_store.keep(session, request.key, request, row.id)
         about(session, account=request.account_id, person=request.person_id, flag=request.kind, facts=facts)
         return Noted(row.id, touched_by(session, row))
 
@@ -148,17 +157,23 @@ def end_flag(desk: Desk, flag_id: int, *, last_day: date, reason: str) -> Touche
 
 @dataclass(frozen=True)
 class WriteNote:
-    """A note on an account; ``pinned`` ones stay on top."""
+    """A note on an account; ``pinned`` ones stay on top. The same ``key`` again writes nothing."""
 
     account_id: int
     text: str
     person_id: int | None = None
     pinned: bool = False
+    key: str = ""
 
 
 def write_note(desk: Desk, request: WriteNote) -> Noted:
     """Keep a note: an opinion or reminder, never a contact."""
+    touched = Touched((request.account_id,), ("people",))
     with desk.doing("people.edit", "Wrote a note") as session:
+        made = form_store.made_by(session, request.key, request)
+        if made is not None:
+            about(session, account=request.account_id, person=request.person_id, note=made, repeated=True)
+            return Noted(made, touched)
         text = keyboard.tidy_text(request.text, field="text")
         if not text:
             raise PaydeskError("Type the note.", field="text")
@@ -171,8 +186,9 @@ def write_note(desk: Desk, request: WriteNote) -> Noted:
         )  # fmt: skip
         session.add(row)
         session.flush()
+        form_store.keep(session, request.key, request, row.id)
         about(session, account=request.account_id, person=request.person_id, note=row.id)
-        return Noted(row.id, Touched((request.account_id,), ("people",)))
+        return Noted(row.id, touched)
 
 
 def _whom(session: Session, request: WriteNote | LogContact) -> int | None:
@@ -184,7 +200,7 @@ def _whom(session: Session, request: WriteNote | LogContact) -> int | None:
 
 @dataclass(frozen=True)
 class LogContact:
-    """A contact that happened: with whom, by what channel, and what was said."""
+    """A contact that happened: with whom, by what channel, and what was said. The same ``key`` again logs nothing."""
 
     account_id: int
     channel: str
@@ -193,11 +209,17 @@ class LogContact:
     with_whom: str = ""
     person_id: int | None = None
     happened_at: datetime | None = None
+    key: str = ""
 
 
 def log_contact(desk: Desk, request: LogContact) -> Noted:
     """Keep a contact in the log: a fact, dated, never changed."""
+    touched = Touched((request.account_id,), ("people",))
     with desk.doing("people.edit", "Logged a contact") as session:
+        made = form_store.made_by(session, request.key, request)
+        if made is not None:
+            about(session, account=request.account_id, person=request.person_id, contact=made, repeated=True)
+            return Noted(made, touched)
         if request.channel not in CHANNELS or request.direction not in ("in", "out"):
             raise PaydeskError("Choose phone, mail, e-mail or desk, and who called whom.", field="channel")
         summary = keyboard.tidy_text(request.summary, field="summary")
@@ -214,8 +236,9 @@ def log_contact(desk: Desk, request: LogContact) -> Noted:
         )  # fmt: skip
         session.add(row)
         session.flush()
+        form_store.keep(session, request.key, request, row.id)
         about(session, account=request.account_id, person=request.person_id, contact=row.id)
-        return Noted(row.id, Touched((request.account_id,), ("people",)))
+        return Noted(row.id, touched)
 
 
 def mark_mail_returned(desk: Desk, address_id: int, *, account_id: int) -> Noted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from paydesk.data import ledger_store, people_store, search_store
+from paydesk.data import form_store, ledger_store, people_store, search_store
 from paydesk.data.database import Session
 from paydesk.data.people_tables import Account, Person
 from paydesk.operations import mailing, noting, person_forms
@@ -30,11 +30,15 @@ FIRST_ACCOUNT = 50_000
 
 @dataclass(frozen=True)
 class RegisterAccount:
-    """A new account: its guarantor first, then the other patients of the family."""
+    """A new account: its guarantor first, then the other patients of the family.
+
+    The same ``key`` again registers nothing.
+    """
 
     guarantor: PersonForm
     patients: tuple[PersonForm, ...] = ()
     external_id: str | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,12 +53,16 @@ class AccountRegistered:
 
 @dataclass(frozen=True)
 class SavePerson:
-    """A changed person (``person_id``, ``version`` as read), or a new one on ``account_id``."""
+    """A changed person (``person_id``, ``version`` as read), or a new one on ``account_id``.
+
+    ``key`` is for a new one: the same again adds nobody.
+    """
 
     form: PersonForm
     account_id: int | None = None
     person_id: int | None = None
     version: int | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,9 @@ class PersonRecord:
 def register_account(desk: Desk, request: RegisterAccount) -> AccountRegistered:
     """Keep a new account with its people. Raises PaydeskError naming the field."""
     with desk.doing("people.edit", "Registered an account") as session:
+        made = form_store.made_by(session, request.key, request)
+        if made is not None:
+            return _registered_before(session, request, made)
         account = Account(
             number=FIRST_ACCOUNT + ledger_store.next_number(session, "account"), guarantor_id=0,
             opened_on=desk.clock.today(), external_id=request.external_id,
@@ -93,15 +104,29 @@ def register_account(desk: Desk, request: RegisterAccount) -> AccountRegistered:
         session.flush()
         for person_id in ids:
             search_store.index_person(session, person_id)
+        form_store.keep(session, request.key, request, account.id)
         about(session, account=account.id, person=ids[0], number=account.number, people=len(ids))
         return AccountRegistered(
             account.id, account.number, tuple(ids), Touched((account.id,), ("people",))
         )
 
 
+def _registered_before(session: Session, request: RegisterAccount, account_id: int) -> AccountRegistered:
+    account = session.get_one(Account, account_id)
+    ids = people_store.people_of(session, account_id)[: 1 + len(request.patients)]
+    about(session, account=account_id, person=ids[0], number=account.number, repeated=True)
+    return AccountRegistered(account_id, account.number, ids, Touched((account_id,), ("people",)))
+
+
 def save_person(desk: Desk, request: SavePerson) -> PersonSaved:
     """Keep a changed or new person. Raises ChangedByOther with who changed the record meanwhile."""
     with desk.doing("people.edit", "Saved a person") as session:
+        made = form_store.made_by(session, request.key, request)
+        if made is not None:
+            person = session.get_one(Person, made)
+            assert person.account_id is not None
+            about(session, account=person.account_id, person=made, repeated=True)
+            return PersonSaved(made, person.account_id, person.version, _touched(session, person))
         person = _row(session, request)
         before = _record(session, person).form if request.person_id is not None else None
         _keep(desk, session, person, request.form)
@@ -109,6 +134,7 @@ def save_person(desk: Desk, request: SavePerson) -> PersonSaved:
         street = mailing.found_again(before, _record(session, person).form)
         mailed = bool(street) and noting.mail_again(desk, session, person, street)
         assert person.account_id is not None
+        form_store.keep(session, request.key, request, person.id)
         about(session, account=person.account_id, person=person.id, before=_told(before), after=_told(request.form))
         return PersonSaved(
             person.id, person.account_id, person.version, _touched(session, person), mailed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 
-from paydesk.data import charge_store, history_store, ledger_store, people_store
+from paydesk.data import charge_store, form_store, history_store, ledger_store, people_store
 from paydesk.data.charge_tables import Visit
 from paydesk.data.database import Session
 from paydesk.data.people_tables import Person
@@ -29,7 +29,10 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class SaveVisit:
-    """A visit as the form has it. ``visit_id`` None makes a new one; ``version`` is the one that was read."""
+    """A visit as the form has it. ``visit_id`` None makes a new one; ``version`` is the one that was read.
+
+    ``key`` is for a new one that is saved alone: the same again makes none.
+    """
 
     patient_id: int
     on: date
@@ -43,6 +46,7 @@ class SaveVisit:
     visit_id: int | None = None
     version: int | None = None
     external_id: str | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,8 +96,14 @@ def save_visit(desk: Desk, request: SaveVisit) -> VisitSaved:
     """
     with desk.doing("visits.edit", "Saved a visit") as session:
         patient = _patient(session, request)
+        made = form_store.made_by(session, request.key, request)
+        if made is not None:
+            visit = session.get_one(Visit, made)
+            about(session, account=visit.account_id, person=visit.patient_id, visit=made, repeated=True)
+            return VisitSaved(made, visit.version, Touched((visit.account_id,), ("visits",)))
         _lock(session, request, patient)
         kept = _keep(desk, session, request, patient)
+        form_store.keep(session, request.key, request, kept.visit.id)
         return VisitSaved(kept.visit.id, kept.visit.version, kept.touched, kept.freed)
 
 
