@@ -88,7 +88,7 @@ class AccountDialog(FormDialog):
             raise PaydeskError(
                 "Nobody of this account is a patient. Tick it for the guarantor or add one.", field="is_patient"
             )
-        request = registering.RegisterAccount(guarantor, patients)
+        request = registering.RegisterAccount(guarantor, patients, key=self.key)
         return lambda: registering.register_account(self.context.desk, request)
 
     def told(self, result: AccountRegistered) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 from paydesk.rules import money, office
 from paydesk.rules.errors import PaydeskError
@@ -22,7 +21,7 @@ class AdjustDialog(FormDialog):
     """For the charge the cursor is on; says what is left before anything is posted."""
 
     def __init__(self, context: DeskContext) -> None:
-        self._charge, self._key = chosen_charge(context), uuid4().hex
+        self._charge = chosen_charge(context)
         reasons = tuple(one for one in office.ADJUSTMENT_REASONS if one.lowers and context.may(one.permission))
         super().__init__(
             context, name="adjust_dialog", about=about(charge=self._charge.facts.charge_id),
@@ -60,7 +59,7 @@ class AdjustDialog(FormDialog):
 
         party = PATIENT if self._is_patients() else self._coverage
         request = adjusting.PostAdjustment(
-            self._charge.facts.charge_id, money.cents(values["amount"]), str(values["reason"]), self._key,
+            self._charge.facts.charge_id, money.cents(values["amount"]), str(values["reason"]), self.key,
             str(values["note"] or ""), party,
         )  # fmt: skip
         return lambda: adjusting.post_adjustment(self.context.desk, request)

@@ -48,7 +48,7 @@ class ContactDialog(FormDialog):
         channel, direction = str(values["channel"]).rsplit(" ", 1)
         request = noting.LogContact(
             self._account_id, channel, direction, str(values["summary"]), str(values["with_whom"] or ""),
-            self.context.person_id,
+            self.context.person_id, key=self.key,
         )  # fmt: skip
         return lambda: noting.log_contact(self.context.desk, request)
 

@@ -73,7 +73,8 @@ class CoverageDialog(FormDialog):
         if new and not values["new_payer"]:
             raise PaydeskError("Type the payer's name.", field="new_payer")
         kept = vars(record.request) if record else {}
-        facts = {**kept, **_request_facts(values), "version": record.version if record else None}
+        version, key = (record.version, "") if record else (None, self.key)
+        facts = {**kept, **_request_facts(values), "version": version, "key": key}
         if new:
             kind = PayerKind(str(values["payer_kind"] or PayerKind.COMMERCIAL.value))
             facts["new_payer"] = insuring.SavePayer(str(values["new_payer"]), kind)

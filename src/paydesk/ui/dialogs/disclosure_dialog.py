@@ -68,7 +68,7 @@ class DisclosureDialog(FormDialog):
         assert isinstance(on, date)
         request = disclosing.RecordDisclosure(
             int(str(values["person_id"])), on, str(values["recipient"]), str(values["what"]), str(values["purpose"]),
-            str(values["address"] or ""),
+            str(values["address"] or ""), self.key,
         )  # fmt: skip
         return lambda: disclosing.record_disclosure(desk, request)
 

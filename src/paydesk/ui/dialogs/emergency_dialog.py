@@ -31,5 +31,5 @@ class EmergencyDialog(FormDialog):
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import breaking_glass
 
-        desk, reason = self.context.desk, str(values["reason"] or "")
-        return lambda: breaking_glass.begin(desk, reason)
+        desk, reason, key = self.context.desk, str(values["reason"] or ""), self.key
+        return lambda: breaking_glass.begin(desk, reason, key=key)

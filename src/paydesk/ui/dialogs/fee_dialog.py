@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 from paydesk.rules import money
 from paydesk.ui.chosen_line import open_page
@@ -21,7 +20,7 @@ class FeeDialog(FormDialog):
     """On the open account."""
 
     def __init__(self, context: DeskContext) -> None:
-        page, self._key = open_page(context), uuid4().hex
+        page = open_page(context)
         self._account_id = page.account_id
         super().__init__(
             context, name="fee_dialog", title="Post a fee", lead="The patient owes it at once.",
@@ -48,7 +47,7 @@ class FeeDialog(FormDialog):
         from paydesk.operations import charging
 
         request = charging.PostFee(
-            self._account_id, money.cents(values["amount"]), str(values["reason"]), self._key,
+            self._account_id, money.cents(values["amount"]), str(values["reason"]), self.key,
             int(str(values["patient_id"])),
         )  # fmt: skip
         return lambda: charging.post_fee(self.context.desk, request)

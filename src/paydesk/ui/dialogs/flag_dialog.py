@@ -97,6 +97,7 @@ class FlagDialog(FormDialog):
         request = noting.RaiseFlag(
             self._account_id, row.id, starts_on(row, values, self.context.today()),
             int(str(values["person_id"])) if row.scope is Scope.PERSON else None, str(values["reason"] or ""), facts,
+            self.key,
         )  # fmt: skip
         return lambda: noting.raise_flag(self.context.desk, request)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -31,6 +32,8 @@ class FormDialog(FittedDialog):
 
     Enter presses the primary button, Ctrl+Enter does so from a note, too; Esc leaves and keeps what was typed, for
     exactly what the form is ``about`` (``drafts.about``). ``done_with`` carries the operation's result.
+    ``key`` goes with what is asked for: the button pressed again, when no answer came to the first time, does nothing
+    twice. It is another one as soon as the form is for another thing.
     """
 
     done_with = Signal(object)
@@ -56,7 +59,7 @@ class FormDialog(FittedDialog):
         account = None if of_office else context.current_account
         self.drafts = Drafts(context, name, account=account, about=about, words=_whose(context, about) or title)
         self._as_opened: Mapping[str, Any] = {}
-        self.asked = Deed()
+        self.asked, self.key = Deed(), uuid4().hex
         self._unsettled: tuple[Mapping[str, Any], tuple[str, ...]] | None = None
         self.form.edited.connect(self.follow)
         context.leaving.connect(self.keep_draft)
@@ -162,7 +165,7 @@ class FormDialog(FittedDialog):
         """The form is about something else from now on; what was typed about the thing before is kept."""
         self.keep_draft()
         self.set_draft(self._as_opened)
-        self._unsettled = None
+        self._unsettled, self.key = None, uuid4().hex
         self.drafts = Drafts(
             self.context, self.objectName(), account=self.drafts.account, about=about, words=words
         )
@@ -172,7 +175,7 @@ class FormDialog(FittedDialog):
         """Let what came back go: the form as it opened, ready to be typed into."""
         self.drafts.drop()
         self.set_draft(self._as_opened)
-        self._unsettled = None
+        self._unsettled, self.key = None, uuid4().hex
         self._back.hide()
         self.follow()
         self.fit()

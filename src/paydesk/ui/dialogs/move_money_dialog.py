@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from paydesk.rules import money
 from paydesk.rules.errors import PaydeskError
@@ -42,7 +41,7 @@ class MoveMoneyDialog(FormDialog):
 
     def __init__(self, context: DeskContext) -> None:
         line = chosen_line(context)
-        self._here, self._page, self._key = line.page, line.page, uuid4().hex
+        self._here = self._page = line.page
         self._lot_id, self._there = money_of(line)
         self._filled = self._there
         self._source = source_of(line)
@@ -122,7 +121,7 @@ class MoveMoneyDialog(FormDialog):
         to = next(one for one in self._places if one.key == values["to_charge"])
         request = adjusting.MoveMoney(
             self._lot_id, money.cents(values["amount"]), self._source.account, to.account, str(values["reason"]),
-            self._key, self._source.charge, to.charge,
+            self.key, self._source.charge, to.charge,
         )  # fmt: skip
         return lambda: adjusting.move_money(self.context.desk, request)
 

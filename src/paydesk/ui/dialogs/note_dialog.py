@@ -32,7 +32,7 @@ class NoteDialog(FormDialog):
         from paydesk.operations import noting
 
         request = noting.WriteNote(
-            self._account_id, str(values["text"]), self.context.person_id, bool(values["pinned"])
+            self._account_id, str(values["text"]), self.context.person_id, bool(values["pinned"]), self.key,
         )
         return lambda: noting.write_note(self.context.desk, request)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -140,6 +141,7 @@ class OfficeListDialog(FormDialog):
 
     def _finish(self, result: object) -> None:
         self.set_busy(False)
+        self.key = uuid4().hex
         self._forget()
         self.form.take_as_clean()
         self.drafts.drop()

@@ -59,6 +59,7 @@ class PayerDialog(OfficeListDialog):
         request = insuring.SavePayer(
             str(values["name"]), PayerKind(str(values["kind"])), str(values["phone"] or ""),
             str(values["edi_id"] or ""), record.payer_id if record else None, record.version if record else None,
+            "" if record else self.key,
         )  # fmt: skip
         return lambda: insuring.save_payer(self.context.desk, request)
 

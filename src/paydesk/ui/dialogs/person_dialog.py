@@ -114,7 +114,7 @@ class RecordDialog(FormDialog):
         record = self._record
         request = registering.SavePerson(
             person_of(values, reach), self._account_id, record.person_id if record else None,
-            record.version if record else None,
+            record.version if record else None, "" if record else self.key,
         )  # fmt: skip
         return lambda: registering.save_person(self.context.desk, request)
 

@@ -51,6 +51,6 @@ class PlaceDialog(OfficeListDialog):
 
         request = administering.SavePlace(
             str(values["name"]), str(values["pos_code"]), record.place_id if record else None,
-            record.version if record else None,
+            record.version if record else None, "" if record else self.key,
         )  # fmt: skip
         return lambda: administering.save_place(self.context.desk, request)

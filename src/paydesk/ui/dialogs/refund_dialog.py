@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from uuid import uuid4
 
 from paydesk.rules import money
 from paydesk.rules.errors import PaydeskError
@@ -42,7 +41,7 @@ class RefundDialog(FormDialog):
     def __init__(self, context: DeskContext) -> None:
         from paydesk.operations.refunding import WAY_BACK
 
-        page, self._key = open_page(context), uuid4().hex
+        page = open_page(context)
         if not page.credits:
             raise PaydeskError("There is no credit to refund here. Money on a charge is reversed or moved first.")
         self._account_id, self._lots = page.account_id, {str(one.lot_id): one for one in page.credits}
@@ -108,7 +107,7 @@ class RefundDialog(FormDialog):
         desk = self.context.desk
         request = refunding.RefundCredit(
             self._account_id, int(str(values["lot_id"])), money.cents(values["amount"]), str(values["method"]),
-            str(values["reason"]), self._key, str(values["reference"] or ""),
+            str(values["reason"]), self.key, str(values["reference"] or ""),
         )  # fmt: skip
 
         def refund() -> _Refunded:

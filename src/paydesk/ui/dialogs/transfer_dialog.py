@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 from paydesk.rules import money
 from paydesk.rules.ledger import PATIENT
@@ -22,7 +21,7 @@ class TransferDialog(FormDialog):
     """For the charge the cursor is on."""
 
     def __init__(self, context: DeskContext) -> None:
-        self._charge, self._key = chosen_charge(context), uuid4().hex
+        self._charge = chosen_charge(context)
         self._parties = parties = party_choices(open_page(context), self._charge)
         super().__init__(
             context, name="transfer_dialog", about=about(charge=self._charge.facts.charge_id),
@@ -62,7 +61,7 @@ class TransferDialog(FormDialog):
 
         request = adjusting.TransferResponsibility(
             self._charge.facts.charge_id, money.cents(values["amount"]), int(str(values["from_party"])),
-            int(str(values["to_party"])), str(values["reason"]), self._key,
+            int(str(values["to_party"])), str(values["reason"]), self.key,
         )  # fmt: skip
         return lambda: adjusting.transfer_responsibility(self.context.desk, request)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import show
@@ -32,7 +31,7 @@ class UndoDialog(FormDialog):
             raise PaydeskError("Choose the line to reverse in the ledger first: a charge, a payment, an adjustment.")
         if not line.event.undoable or line.event.undone:
             raise PaydeskError("That line is reversed already, or is a reversal itself. Post what is right again.")
-        self._line, self._key = line, uuid4().hex
+        self._line = line
         fields = [Field("reason", "Reason", FieldKind.TEXT, required=True, placeholder="What went wrong")]
         if line.receipt and line.receipt.method in _CAME_BACK:
             kinds = (_VOID, Choice("returned", _CAME_BACK[line.receipt.method]))
@@ -66,9 +65,9 @@ class UndoDialog(FormDialog):
         reason = str(values["reason"] or "")
         assert event is not None
         if receipt:
-            voided = undoing.UndoReceipt(receipt.lot_id, reason, self._key, str(values.get("kind") or "void"))
+            voided = undoing.UndoReceipt(receipt.lot_id, reason, self.key, str(values.get("kind") or "void"))
             return lambda: undoing.undo_receipt(desk, voided)
-        request = undoing.UndoEntry(event.entry_id, reason, self._key)
+        request = undoing.UndoEntry(event.entry_id, reason, self.key)
         return lambda: undoing.undo(desk, request)
 
     def told(self, result: Any) -> str:

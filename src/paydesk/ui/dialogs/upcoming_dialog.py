@@ -71,7 +71,7 @@ class UpcomingDialog(FormDialog):
         request = visiting.SaveVisit(
             int(str(values["patient_id"])), on, parse_time(str(values["at"] or "")),
             int(str(provider)) if provider else None, int(str(place)) if place else None, "scheduled",
-            str(values["reason"] or ""),
+            str(values["reason"] or ""), key=self.key,
         )  # fmt: skip
         return lambda: visiting.save_visit(self.context.desk, request)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from paydesk.rules import money
 from paydesk.rules.errors import PaydeskError
@@ -45,7 +44,7 @@ class VisitDialog(FormDialog):
 
     def __init__(self, context: DeskContext, read: tuple[Office, SaveVisit | None]) -> None:
         office, record = read
-        self._page, self._office, self.record, self._key = open_page(context), office, record, uuid4().hex
+        self._page, self._office, self.record = open_page(context), office, record
         self._sent: tuple[Form, ...] = ()
         self._story = next(
             (one for one in self._page.stories if record and one.visit and one.visit.visit_id == record.visit_id), None
@@ -161,7 +160,7 @@ class VisitDialog(FormDialog):
         charges = new_charges(self.charges, diagnoses=len(diagnoses))
         self._sent = tuple(form for form, _ in charges)
         request = visiting.EnterVisit(
-            self._request(values, diagnoses), tuple(charge for _, charge in charges), self._key
+            self._request(values, diagnoses), tuple(charge for _, charge in charges), self.key
         )
         return lambda: visiting.enter_visit(desk, request)
 
