@@ -19,8 +19,6 @@ from random import Random
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in ("tests", "src")]
 
-from sqlalchemy import make_url  # noqa: E402
-
 from operations.test_desk_machine import DeskMachine, run_weeks  # noqa: E402
 from paydesk.data import schema  # noqa: E402
 from paydesk.data.database import Database, open_server  # noqa: E402
@@ -56,7 +54,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     asked = parser.parse_args(arguments)
     rows: list[tuple[str, Fall]] = []
-    with tempfile.TemporaryDirectory() as folder, running_server(durable=True) as server:
+    with tempfile.TemporaryDirectory() as folder, running_server(durable=True, on_disk=True) as server:
         local, shared = LocalClinics(Path(folder)), SharedClinics(server)
         if "killed desks" in asked.only:
             for engine, clinics in (("SQLCipher", local), ("PostgreSQL", shared)):
@@ -89,7 +87,7 @@ def _weeks(steps: int) -> None:
 
             def teardown(self) -> None:
                 super().teardown()
-                server.drop_database(make_url(self.url).database or "")
+                server.drop_database(self.url)
 
         for engine, machine in (("SQLCipher", Counted), ("PostgreSQL", Shared)):
             began, Counted.acts, Counted.refusals = time.monotonic(), 0, 0

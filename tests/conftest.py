@@ -143,7 +143,7 @@ def fresh_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     """The owner's address of an empty database for this test alone."""
     url = postgres_server.create_database()
     yield url
-    postgres_server.drop_database(url.partition("@/")[2].partition("?")[0])
+    postgres_server.drop_database(url)
 
 
 @pytest.fixture(scope="session")

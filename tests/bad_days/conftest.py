@@ -1,4 +1,4 @@
-"""Clinics that may be killed: real files, and a server of their own whose flushes are real."""
+"""Clinics that may be killed: real files, and a server of their own that waits for its flushes."""
 
 from __future__ import annotations
 

@@ -52,6 +52,7 @@ def shared_clinic(server: PostgresServer, template: str) -> Iterator[MoneyClinic
     clerks = open_server(server.clerks(url))
     with _sound_at_last(MoneyClinic(clerks, FixedClock(MORNING), owner=open_server(url))) as clinic:
         yield clinic
+    server.drop_database(url)
 
 
 @contextmanager

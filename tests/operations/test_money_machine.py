@@ -188,8 +188,13 @@ def test_any_sequence_of_postings_keeps_the_ledger_sound_on_sqlcipher() -> None:
 def test_any_sequence_of_postings_keeps_the_ledger_sound_on_postgresql(
     postgres_server: PostgresServer, migrated_template: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    made: list[str] = []
+
     def fresh(self: MoneyMachine) -> Database:
-        return open_server(postgres_server.clerks(postgres_server.create_database(template=migrated_template)))
+        while made:
+            postgres_server.drop_database(made.pop())
+        made.append(postgres_server.create_database(template=migrated_template))
+        return open_server(postgres_server.clerks(made[-1]))
 
     monkeypatch.setattr(MoneyMachine, "fresh", fresh)
     run_state_machine_as_test(  # type: ignore[no-untyped-call]

@@ -78,7 +78,7 @@ class SharedClinics:
 
     def drop(self, work: Work) -> None:
         """It is done with."""
-        self.server.drop_database(work.place.url.partition("@/")[2].partition("?")[0])
+        self.server.drop_database(work.place.url)
 
 
 def families(database: Database) -> tuple[tuple[int, int], ...]:

@@ -238,7 +238,7 @@ def fall_while_restoring(work: Work, kind: str, seed: int, blow: Blow, server: P
     for left in backup.parent.iterdir():
         left.unlink()
     if server is not None:
-        server.drop_database(into.place.url.partition("@/")[2].partition("?")[0])
+        server.drop_database(into.place.url)
     return fall
 
 

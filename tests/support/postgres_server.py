@@ -17,11 +17,15 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 ADMINISTRATOR, OWNER, CLERK = "postgres", "paydesk_owner", "dana"
 README = Path(__file__).parents[2] / "README.md"
 PORT = 5432  # Only a part of the socket's file name: nothing listens on the network.
 SOCKET_PATH_LIMIT = 107
 MISSING = "PostgreSQL 15 or newer is missing; on Debian or Ubuntu type: apt-get install postgresql"
+MEMORY, ROOM = "/dev/shm", 2_000_000_000
+"""Linux' drive in memory, and the free bytes that it must have; a container's is often too small."""
 DURABLE = ("listen_addresses=", "max_connections=60", "shared_buffers=32MB", "wal_level=minimal", "max_wal_senders=0")
 FAST = (
     "fsync=off",
@@ -79,7 +83,9 @@ class PostgresServer:
         It is a copy of ``template``, to which nobody may be connected meanwhile.
         """
         database = name or f"clinic_{next(self._numbers)}"
-        self.administer(f'CREATE DATABASE "{database}" TEMPLATE "{template}" OWNER {OWNER}')
+        # In memory, a copy file by file is twice as fast as one through the log, and on a disk slower.
+        how = "file_copy" if self.folder.is_relative_to(MEMORY) else "wal_log"
+        self.administer(f'CREATE DATABASE "{database}" TEMPLATE "{template}" OWNER {OWNER} STRATEGY {how}')
         return self.url(database)
 
     def clerks(self, url: str) -> str:
@@ -93,9 +99,9 @@ class PostgresServer:
             self.administer(lines[1])
         return url.replace(f"//{OWNER}@", f"//{CLERK}@")
 
-    def drop_database(self, name: str) -> None:
-        """Remove a database, and throw out whoever is still connected."""
-        self.administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    def drop_database(self, url: str) -> None:
+        """Remove the database of an address, and throw out whoever is still connected."""
+        self.administer(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 
     def administer(self, statement: str, *, database: str = "postgres") -> list[tuple[object, ...]]:
         """Run a statement as the server's administrator; the rows it gives."""
@@ -125,16 +131,17 @@ def _version(binaries: Path) -> int:
 
 
 @contextmanager
-def running_server(*, durable: bool = False) -> Iterator[PostgresServer]:
+def running_server(*, durable: bool = False, on_disk: bool = False) -> Iterator[PostgresServer]:
     """A server that lives as long as the ``with``; it also ends when this process does, however that ends.
 
-    A ``durable`` one flushes as at a clinic, so that it may be killed.
+    A ``durable`` one flushes as at a clinic, so that it may be killed. Its files lie in memory where there is room and
+    nobody asks for a disk: making a database takes a fifteenth of the time there, and outlives a killed process, too.
     """
     binaries = server_binaries()
     if binaries is None:
         raise FileNotFoundError(MISSING)
     user = _unprivileged_user()
-    folder = _folder_for(user)
+    folder = _folder_for(user, on_disk=on_disk)
     settings = DURABLE if durable else FAST
     server = None
     try:
@@ -164,12 +171,14 @@ def _unprivileged_user() -> str:
     return "postgres" if "postgres" in names else "nobody"
 
 
-def _folder_for(user: str) -> Path:
+def _folder_for(user: str, *, on_disk: bool) -> Path:
     """A new folder of ``user``'s, short enough for a socket's name.
 
-    It lies where temporary files go, unless ``user`` cannot reach that place.
+    It lies in memory or where temporary files go, unless ``user`` cannot reach that place.
     """
-    for place in dict.fromkeys((tempfile.gettempdir(), "/tmp", "/var/tmp", "/dev/shm")):
+    quick = not on_disk and Path(MEMORY).is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    places = (tempfile.gettempdir(), "/tmp", "/var/tmp", MEMORY)
+    for place in dict.fromkeys((MEMORY, *places) if quick else places):
         parent = Path(place).resolve()
         longest = len(f"{parent}/paydesk-pg-12345678/.s.PGSQL.{PORT}.lock")
         if os.geteuid() == 0 and not all(step.stat().st_mode & 0o001 for step in (parent, *parent.parents)):
