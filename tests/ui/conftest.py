@@ -43,6 +43,8 @@ def _light(qapp: QApplication) -> None:
 def _swept(qapp: QApplication) -> Iterator[None]:
     """Windows of before are really gone, and Python does not go through what is left of hundreds of them again."""
     yield
+    for window in qapp.topLevelWidgets():
+        window.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.freeze()
 
