@@ -192,6 +192,7 @@ def test_it_stays_over_the_middle_of_its_form_when_a_code_is_asked_for(clerk: Se
     before, middle = dialog().height(), dialog().frameGeometry().center()
     assert abs(middle.y() - form.frameGeometry().center().y()) <= 1
     answer(clerk)
+    assert dialog().lines["password"].text() == PASSWORD, "it was right, and goes with the code"
     assert dialog().lines["code"].isVisible() and before + 30 < dialog().height() <= 512 - 40
     after = dialog().frameGeometry().center()
     assert abs(after.y() - middle.y()) <= 1 and after.x() == middle.x()
@@ -205,6 +206,29 @@ def test_a_question_left_open_when_the_screen_is_locked_is_hidden_too(clerk: Sea
     assert clerk.front.locking.card.isActiveWindow()
     clerk.front.locking.come_back()
     assert dialog().isVisible()
+
+
+@pytest.mark.parametrize("typed", [{"password": "wrong words of hers"}, {"name": "noor"}, {"name": "dana"}])
+def test_a_refused_password_does_not_stay_and_what_else_was_typed_does(clerk: Seat, typed: dict[str, str]) -> None:
+    refund(clerk)
+    answer(clerk, **typed)
+    given = {"name": "sam", "reason": "patient waits", **typed, "password": "", "code": ""}
+    assert {name: line.text() for name, line in dialog().lines.items()} == given
+
+
+def test_a_password_typed_over_a_form_is_gone_when_the_screen_was_locked_over_it(clerk: Seat) -> None:
+    form = refund(clerk)
+    for name, words in (("name", "sam"), ("password", PASSWORD), ("code", "123456"), ("reason", "patient waits")):
+        dialog().lines[name].setText(words)
+    clerk.front.locking.lock_screen()
+    QApplication.processEvents()
+    assert {name: line.text() for name, line in dialog().lines.items()} == {
+        "name": "sam", "password": "", "code": "", "reason": "patient waits",
+    }  # fmt: skip
+    clerk.front.locking.come_back()
+    assert form.form.typed()["amount"] == "100"
+    answer(clerk)
+    assert not asked() and clerk.owed()[2] == 1500_00
 
 
 def test_work_whose_asker_is_gone_asks_nobody(jobs: Jobs) -> None:

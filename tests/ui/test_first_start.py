@@ -100,6 +100,7 @@ def test_two_passwords_that_differ_are_told_at_the_second(empty: FrontDesk, tmp_
     dialog.administrator.lines["again"].setText("something else")
     dialog.findChild(object, "next").click()
     assert dialog.page() == 2 and dialog.administrator.lines["again"].wrong
+    assert [dialog.administrator.lines[name].text() for name in ("password", "again")] == [PASSWORD, ""]
     assert not (tmp_path / "home").exists()
 
 

@@ -115,6 +115,7 @@ def test_what_was_typed_stays_and_the_focus_comes_back(desk: Seat) -> None:
     card = lock(desk)
     unlock(desk, "1111")
     assert desk.front.locking.is_locked() and card.wrong() == "That is not right. Try again."
+    assert card.typed.text() == "" and card.typed.hasFocus()
     unlock(desk)
     assert not desk.front.locking.is_locked() and not card.isVisible()
     assert QApplication.focusWidget() is where

@@ -60,6 +60,11 @@ def opens(seat: Seat, password: str) -> bool:
     return True
 
 
+def typed(dialog: FormDialog) -> tuple[str, ...]:
+    """What stands in its fields, hidden or not."""
+    return tuple(box.typed() for box in dialog.form.boxes.values())
+
+
 def code_now(dialog: FormDialog, seat: Seat) -> str:
     secret = dialog.findChild(QLabel, "factor_secret")
     assert secret is not None
@@ -77,14 +82,14 @@ def put_away(seat: Seat, qtbot: QtBot) -> None:
 def test_the_password_is_changed_with_the_present_one_and_twice_the_new(dana: Seat) -> None:
     dialog = dana.ask("my.password", present=WORDS, password=OTHER, again="something else again")
     dana.enter(dialog)
-    assert "differ" in said_beside(dialog, "again")
+    assert "differ" in said_beside(dialog, "again") and typed(dialog) == (WORDS, OTHER, "")
     dana.type(dialog, present="wrong words here", again=OTHER)
     dana.enter(dialog)
-    assert "not your password" in said_beside(dialog, "present")
+    assert "not your password" in said_beside(dialog, "present") and typed(dialog) == ("", "", "")
     dana.type(dialog, present=WORDS, password="short", again="short")
     dana.enter(dialog)
-    assert "at least 12" in said_beside(dialog, "password")
-    dana.type(dialog, password=OTHER, again=OTHER)
+    assert "at least 12" in said_beside(dialog, "password") and typed(dialog) == ("", "", "")
+    dana.type(dialog, present=WORDS, password=OTHER, again=OTHER)
     dana.enter(dialog)
     assert dana.dialog() is None and dana.said[-1] == "Your password is changed" and opens(dana, OTHER)
 
@@ -98,20 +103,20 @@ def test_what_is_missing_is_asked_for_in_words(dana: Seat) -> None:
 def test_a_pin_is_set_and_ended(dana: Seat) -> None:
     dialog = dana.ask("my.pin", password=WORDS)
     dana.enter(dialog)
-    assert "Type the digits" in said_beside(dialog, "pin")
+    assert "Type the digits" in said_beside(dialog, "pin") and typed(dialog) == ("", "", WORDS)
     dana.type(dialog, pin="1234", again="1234")
     dana.enter(dialog)
-    assert "easy to guess" in said_beside(dialog, "pin")
-    dana.type(dialog, pin=PIN, again="2581")
+    assert "easy to guess" in said_beside(dialog, "pin") and typed(dialog) == ("", "", "")
+    dana.type(dialog, pin=PIN, again="2581", password=WORDS)
     dana.enter(dialog)
-    assert "differ" in said_beside(dialog, "again")
+    assert "differ" in said_beside(dialog, "again") and typed(dialog) == (PIN, "", WORDS)
     dana.type(dialog, again=PIN)
     dana.enter(dialog)
     assert me(dana).has_pin and dana.said[-1] == "Your PIN is set"
     dialog = dana.ask("my.pin", password="not my password")
     assert dialog.primary.text() == "End the PIN"
     dana.enter(dialog)
-    assert "not your password" in said_beside(dialog, "password")
+    assert "not your password" in said_beside(dialog, "password") and typed(dialog) == ("", "", "")
     dana.type(dialog, password=WORDS)
     dana.enter(dialog)
     assert not me(dana).has_pin and dana.said[-1] == "Your PIN is ended"
@@ -123,7 +128,7 @@ def test_the_second_factor_is_turned_on_with_its_first_code_and_the_recovery_cod
     dialog = dana.ask("my.factor", password=WORDS, code="000000")
     assert isinstance(dialog, NewFactorDialog)
     dana.enter(dialog)
-    assert "does not fit" in said_beside(dialog, "code")
+    assert "does not fit" in said_beside(dialog, "code") and typed(dialog) == ("000000", WORDS)
     dana.type(dialog, code=code_now(dialog, dana))
     dana.enter(dialog)
     codes = dana.dialog()
@@ -209,6 +214,36 @@ def test_nothing_secret_is_shown_while_it_is_typed_or_kept_in_a_draft(dana: Seat
         assert {again.form.boxes[name].typed() for name in typed} == {""}
         again.reject()
         dana.settle()
+
+
+def test_what_is_secret_is_gone_when_the_screen_was_locked_over_it_and_the_rest_stays(dana: Seat) -> None:
+    for command, written, stays in (
+        ("my.password", {"present": WORDS, "password": OTHER, "again": OTHER}, ("", "", "")),
+        ("my.pin", {"pin": PIN, "again": PIN, "password": WORDS}, ("", "", "")),
+        ("my.factor", {"password": WORDS, "code": "123456"}, ("123456", "")),
+        ("office.staff", {"name": "kim", "full_name": "Kim Park", "role": "clerk", "password": OTHER},
+         ("kim", "Kim Park", "clerk", "yes", "")),
+    ):  # fmt: skip
+        dialog = dana.ask(command, **written)
+        dana.front.locking.lock_screen()
+        dana.front.locking.come_back()
+        dana.settle()
+        assert typed(dialog) == stays, command
+        for box in dialog.form.boxes.values():
+            if isinstance(box.input, QLineEdit) and not box.typed():
+                box.input.undo()
+        assert typed(dialog) == stays, f"{command}: Ctrl+Z brings it back"
+        dialog.reject()
+        dana.settle()
+
+
+def test_the_button_says_what_it_does_after_the_lock_emptied_a_pin(dana: Seat) -> None:
+    staffing.set_pin(dana.clinic.desk, SetPin(WORDS, PIN))
+    dialog = dana.ask("my.pin", pin="13579", again="13579", password=WORDS)
+    assert dialog.primary.text() == "Set the PIN"
+    dana.front.locking.lock_screen()
+    dana.front.locking.come_back()
+    assert dialog.primary.text() == "End the PIN"
 
 
 def test_everybody_has_a_password_of_her_own_to_change(seat: Seat) -> None:

@@ -81,6 +81,7 @@ def test_what_cannot_be_is_refused_beside_its_field(boss: Seat, field: str, type
     dialog = people(boss, **{**good, field: typed})
     boss.enter(dialog)
     assert boss.dialog() is dialog and told in said_beside(dialog, field)
+    assert dialog.form.boxes["password"].typed() == ("" if field == "password" else FIRST)
     assert len(staffing.members(boss.clinic.desk)) == 2
 
 

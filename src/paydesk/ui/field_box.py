@@ -135,6 +135,11 @@ class FieldBox(QWidget):
         self.input.setAccessibleDescription(sentence or self.field.help)
         self.mistake.emit(sentence)
 
+    def forget(self) -> None:
+        """A password that was typed does not stay; anything else does."""
+        if self.field.kind is FieldKind.PASSWORD and isinstance(self.input, LineInput):
+            self.input.forget()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QFocusEvent) and left_for_another(event):
             self.tidy()
@@ -196,11 +201,12 @@ def _input_of(field: Field) -> Input:
         found.setPlaceholderText(field.placeholder or "Type to search")
         return found
     size = Size.BIG if field.big else Size.BODY
-    line = LineInput(digits_only=kind in fields.DIGITS_ONLY, right=kind is FieldKind.AMOUNT, size=size)
+    digits, right = kind in fields.DIGITS_ONLY, kind is FieldKind.AMOUNT
+    line = LineInput(digits_only=digits, right=right, size=size, secret=kind is FieldKind.PASSWORD)
     line.setPlaceholderText(field.placeholder)
     line.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
-    if kind is FieldKind.PASSWORD and not field.readable:
-        line.setEchoMode(QLineEdit.EchoMode.Password)
+    if field.readable:
+        line.setEchoMode(QLineEdit.EchoMode.Normal)
     return line
 
 

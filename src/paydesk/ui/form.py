@@ -95,6 +95,12 @@ class Form(QWidget):
         self.boxes[field].input.setFocus()
         return True
 
+    def forget_passwords(self, refused: str | None) -> None:
+        """Something was refused: its passwords leave, unless it was another field that was ``refused``."""
+        if refused not in self.boxes or self.boxes[refused].field.kind is FieldKind.PASSWORD:
+            for box in self.boxes.values():
+                box.forget()
+
     def say_beside(self, name: str, sentence: str) -> None:
         """A quiet warning in the row of a field, while nothing there is wrong; empty takes it away."""
         next(row for row in self._rows if self.boxes[name] in row.boxes).say_beside(sentence)

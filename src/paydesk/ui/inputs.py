@@ -35,7 +35,8 @@ def _see_through(widget: QWidget) -> None:
 
 
 class LineInput(QLineEdit):
-    """One line. ``digits_only`` lets single-letter keys of the page through: no letter can be meant here.
+    """One line. ``digits_only`` lets single-letter keys of the page through: no letter can be meant here. A ``secret``
+    is hidden as it is typed, and leaves with ``forget`` when it was refused or the screen is locked.
 
     ``finished``: Enter was pressed, or the field was left for another one. Qt's own ``editingFinished`` comes when only
     the window was left or locked, too, in the middle of typing.
@@ -43,9 +44,13 @@ class LineInput(QLineEdit):
 
     finished = Signal()
 
-    def __init__(self, *, digits_only: bool = False, right: bool = False, size: Size = Size.BODY) -> None:
+    def __init__(
+        self, *, digits_only: bool = False, right: bool = False, size: Size = Size.BODY, secret: bool = False
+    ) -> None:
         super().__init__()
-        self.wrong, self._digits_only = False, digits_only
+        self.wrong, self.secret, self._digits_only = False, secret, digits_only
+        if secret:
+            self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setFrame(False)
         self.setFont(typeface.font(size, strong=size is not Size.BODY))
         self.setTextMargins(9, 0, 9, 0)
@@ -58,6 +63,12 @@ class LineInput(QLineEdit):
     def mark_wrong(self, wrong: bool) -> None:
         self.wrong = wrong
         self.update()
+
+    def forget(self) -> None:
+        """Nothing that was typed stays, nor can it be brought back; whoever follows what is typed hears of it."""
+        if self.text():
+            self.setText("")
+            self.textEdited.emit("")
 
     def event(self, event: QEvent) -> bool:
         if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):

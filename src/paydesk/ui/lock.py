@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QToolTip, QWidget
 from shiboken6 import isValid
 
 from paydesk.ui.curtain import Curtain
+from paydesk.ui.inputs import LineInput
 from paydesk.ui.popup import ResultsPopup
 
 _HANDS = frozenset({
@@ -38,11 +39,12 @@ class Lock(QObject):
         return self._drawn
 
     def draw(self) -> None:
-        """Hide everything now; what was typed stays where it is."""
+        """Hide everything now; what was typed stays where it is, but for what is secret."""
         if self._drawn:
             return
         self._drawn = True
         _put_away_popups()
+        _forget_secrets()
         self._focused = QApplication.focusWidget()
         for widget in QApplication.topLevelWidgets():
             if widget.isVisible() and widget is not self._card:
@@ -117,6 +119,13 @@ class Lock(QObject):
             self._card.show()
             self._card.raise_()
             self._card.activateWindow()
+
+
+def _forget_secrets() -> None:
+    """Who typed a password may not be who comes back: a supervisor's stands over the clerk's form."""
+    for widget in QApplication.allWidgets():
+        if isinstance(widget, LineInput) and widget.secret:
+            widget.forget()
 
 
 def _put_away_popups() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from paydesk.operations.administering import ClinicSettings
 from paydesk.rules import office
@@ -163,12 +163,10 @@ class AdministratorPage(SetupPage):
             ("full_name", "Full name", False), ("admin", "Name to sign in with, such as a first name", False),
             ("password", "Password", True), ("again", "The password once more", True),
         ):  # fmt: skip
-            line = self.lines[name] = LineInput()
+            line = self.lines[name] = LineInput(secret=hidden)
             line.setObjectName(name)
             line.setAccessibleName(words)
             line.setMaximumWidth(360)
-            if hidden:
-                line.setEchoMode(QLineEdit.EchoMode.Password)
             self._wrong[name] = Why(icon="warning", role="bad")
             self._wrong[name].setMinimumHeight(20)
             self.column.addWidget(Label(words, role="text2", size=Size.LABEL))
@@ -193,6 +191,8 @@ class AdministratorPage(SetupPage):
     def show_error(self, field: str | None, sentence: str) -> bool:
         if field not in self.lines:
             return False
+        for name in {"password": ("password", "again"), "again": ("again",)}.get(field, ()):
+            self.lines[name].forget()
         self._wrong[field].say(sentence)
         self.lines[field].mark_wrong(True)
         self.lines[field].setFocus()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _WIDTH = 440
 _FIELDS = (("name", "Your name"), ("password", "Your password"), ("code", "Code of your second factor"),
            ("reason", "Why it is approved"))  # fmt: skip
+_SECRET = ("password", "code")
 
 
 class ApprovalDialog(QDialog):
@@ -101,12 +102,12 @@ class ApprovalDialog(QDialog):
             grow_in_place(self, max(layout.totalHeightForWidth(_WIDTH), layout.totalMinimumSize().height()))
 
     def _row(self, name: str, words: str) -> QWidget:
-        row, line = QWidget(), LineInput()
+        row, line = QWidget(), LineInput(secret=name in _SECRET)
         row.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         line.setObjectName(f"approval_{name}")
         line.setAccessibleName(words)
-        if name == "password":
-            line.setEchoMode(QLineEdit.EchoMode.Password)
+        if name == "code":
+            line.setEchoMode(QLineEdit.EchoMode.Normal)
         line.textEdited.connect(lambda typed: self._say("", ""))
         self.lines[name] = line
         column = QVBoxLayout(row)
@@ -167,6 +168,11 @@ class ApprovalDialog(QDialog):
         field = refused.field if refused.field in self.lines else "name"
         asks_code = field == "code" and self._rows["code"].isHidden()
         self._rows["code"].setVisible(field == "code" or not self._rows["code"].isHidden())
+        if field not in ("code", "reason"):
+            # Where only these are asked for the password was right, and goes with them.
+            self.lines["password"].forget()
+        if field != "reason":
+            self.lines["code"].forget()
         self._say(refused.sentence, "" if asks_code else field)
         self.lines[field].selectAll()
         self.lines[field].setFocus()

@@ -194,7 +194,11 @@ class FormDialog(FittedDialog):
         # As it is asked for now: whatever is typed meanwhile is not what will be done.
         page = self.context.page
         self.asked = Deed(self.deed(), page.account_id if page else None)
-        self.context.jobs.do(work, title=self._title.text(), then=self._finish, refused=self.show_refusal, owner=self)
+        self.context.jobs.do(work, title=self._title.text(), then=self._finish, refused=self._refused, owner=self)
+
+    def _refused(self, refused: PaydeskError) -> None:
+        self.form.forget_passwords(self.field_of(refused.field))
+        self.show_refusal(refused)
 
     def show_refusal(self, refused: PaydeskError) -> None:
         """Beside its field, or over the buttons when it belongs to none."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui import brush, theme
@@ -101,8 +101,8 @@ class LockDialog(QDialog):
     def refuse(self, refused: PaydeskError) -> None:
         """What was typed does not unlock."""
         self.set_busy(False)
+        self.typed.forget()
         self._say_wrong(refused.sentence)
-        self.typed.selectAll()
         self.typed.setFocus()
 
     def wrong(self) -> str:
@@ -221,11 +221,10 @@ class LockDialog(QDialog):
 
 
 def _field(name: str, words: str) -> LineInput:
-    line = LineInput()
+    line = LineInput(secret=True)
     line.setObjectName(name)
     line.setAccessibleName(words)
     line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-    line.setEchoMode(QLineEdit.EchoMode.Password)
     return line
 
 

@@ -34,6 +34,7 @@ class MyPasswordDialog(FormDialog):
         from paydesk.operations import staffing
 
         if values["again"] != values["password"]:
+            self.form.boxes["again"].forget()
             raise PaydeskError(DIFFERENT, field="again")
         request = staffing.ChangePassword(str(values["present"]), str(values["password"]))
         return lambda: Acted(staffing.change_password(self.context.desk, request))

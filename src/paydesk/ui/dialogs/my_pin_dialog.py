@@ -54,6 +54,7 @@ class MyPinDialog(FormDialog):
         if not pin and not self._has_one:
             raise PaydeskError("Type the digits of your PIN.", field="pin")
         if str(values["again"] or "").strip() != pin:
+            self.form.boxes["again"].forget()
             raise PaydeskError(_DIFFERENT, field="again")
         self._ends = not pin
         request = staffing.SetPin(str(values["password"]), pin)

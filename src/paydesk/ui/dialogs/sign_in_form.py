@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from paydesk.rules.errors import CodeNeeded, PaydeskError
 from paydesk.ui.arrival import Arrival, Doubt, SignIn, arrive
@@ -265,13 +265,11 @@ class SignInForm(QWidget):
 
 
 def _line(name: str, words: str, *, secret: bool = False) -> LineInput:
-    line = LineInput()
+    line = LineInput(secret=secret)
     line.setObjectName(name)
     line.setAccessibleName(words)
     line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
     line.setInputMethodHints(Qt.InputMethodHint.ImhNoPredictiveText)
-    if secret:
-        line.setEchoMode(QLineEdit.EchoMode.Password)
     return line
 
 
