@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 
 from paydesk.data.office_tables import Audit
@@ -274,3 +274,41 @@ def test_going_back_forgets_who_was_half_way_in(desk: Seat) -> None:
     assert card.typed.hasFocus() and desk.front.desk().actor.name == "dana"  # type: ignore[union-attr]
     sign_in(desk, "noor")
     assert desk.front.desk().actor.name == "noor"  # type: ignore[union-attr]
+
+
+def test_esc_leaves_the_page_of_a_first_password_when_nobody_is_signed_in(desk: Seat) -> None:
+    boss = desk.clinic.desk.as_actor(Actor("ana", Role.ADMINISTRATOR, "desk 1"))
+    first = "seven herons over water"
+    staffing.add_user(boss, staffing.AddUser("kim", "Kim", Role.CLERK, first))
+    desk.front.trigger("desk.sign_out")
+    wait(desk)
+    card = desk.front.locking.card
+    sign_in(desk, "kim", first)
+    assert card.form.fresh.isVisible() and not card.switch.isVisible()
+    assert shown_way_back(card) == "Esc goes back to the name and the password"
+    QTest.keyClick(card, Qt.Key.Key_Escape)
+    assert card.form.name.isVisible() and not card.form.fresh.isVisible() and card.do.text() == "Sign in"
+    assert card.form.name.text() == "kim" and card.form.password.hasFocus() and not shown_way_back(card)
+    QTest.keyClick(card, Qt.Key.Key_Escape)
+    assert card.isVisible() and desk.front.desk() is None
+    sign_in(desk, "noor")
+    assert desk.front.desk() is not None and not desk.front.locking.is_locked()
+
+
+def test_at_a_locked_screen_the_hint_says_that_esc_goes_back_to_who_is_locked(desk: Seat) -> None:
+    boss = desk.clinic.desk.as_actor(Actor("ana", Role.ADMINISTRATOR, "desk 1"))
+    first = "seven herons over water"
+    staffing.add_user(boss, staffing.AddUser("kim", "Kim", Role.CLERK, first))
+    desk.front.locking.lock_screen()
+    card = desk.front.locking.card
+    sign_in(desk, "kim", first)
+    assert card.form.fresh.isVisible() and shown_way_back(card) == "Esc goes back to dana"
+    QTest.keyClick(card, Qt.Key.Key_Escape)
+    assert card.typed.hasFocus() and not card.form.isVisible() and not shown_way_back(card)
+
+
+def shown_way_back(card: QWidget) -> str:
+    """The hint under the button."""
+    hint = card.findChild(QWidget, "way_back")
+    assert hint is not None
+    return hint.accessibleName() if hint.isVisible() else ""

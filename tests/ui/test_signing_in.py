@@ -18,6 +18,7 @@ from paydesk.operations import auditing, enrolling, signing_in, staffing, timeke
 from paydesk.operations.desk import Actor, Desk
 from paydesk.operations.staffing import AddUser
 from paydesk.rules.office import Role
+from paydesk.ui.arrival import Arrival
 from paydesk.ui.buttons import Button
 from paydesk.ui.dialogs.sign_in_dialog import SignInDialog
 from paydesk.ui.dialogs.sign_in_form import SignInForm
@@ -71,6 +72,17 @@ class Door:
         button = self.dialog.findChild(QPushButton, "sign_in")
         assert button is not None
         return button.text()
+
+    def leave(self) -> str:
+        button = self.dialog.findChild(QPushButton, "leave")
+        assert button is not None
+        return button.text()
+
+    def way_back(self) -> str:
+        """The hint under the buttons."""
+        hint = self.dialog.findChild(QWidget, "way_back")
+        assert hint is not None
+        return hint.accessibleName() if hint.isVisible() else ""
 
     def shown(self) -> set[str]:
         """The fields on the page."""
@@ -162,11 +174,54 @@ def test_a_first_password_is_changed_before_anything_else(door: Door) -> None:
     assert not signing_in.must_change(door.dialog.desk)
 
 
-def test_who_leaves_instead_of_choosing_a_password_is_not_let_in(door: Door) -> None:
+def has_first_password(door: Door) -> None:
+    """Somebody else chose Sam's password."""
     sam = next(one for one in staffing.members(door.desk) if one.name == "sam")
     staffing.reset_password(door.desk, sam.user_id, OTHER)
-    door.enter(password=OTHER)
+
+
+@pytest.mark.parametrize("page", ["own password", "code", "clock ahead", "clock set back"])
+def test_esc_goes_back_to_name_and_password_from_every_other_page(
+    door: Door, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if page == "own password":
+        has_first_password(door)
+    elif page == "code":
+        enrolled(door)
+    else:
+        door.clock.advance(days=60 if page == "clock ahead" else -60)
+    let_go: list[Arrival] = []
+    monkeypatch.setattr(Arrival, "let_go", lambda come: (let_go.append(come), come.desk.close()))
+    assert door.leave() == "Close paydesk" and not door.way_back()
+    door.enter(password=OTHER if page == "own password" else WORDS)
+    assert not door.is_in() and "password" not in door.shown()
+    assert door.leave() == "Back" and door.way_back() == "Esc goes back to the name and the password"
+    if page == "own password":
+        door.form.fresh.setText("half of it")
     QTest.keyClick(door.dialog, Qt.Key.Key_Escape)
+    assert door.dialog.isVisible() and door.shown() == {"sign_in_name", "password"} and door.typed() == "sam"
+    assert door.dialog.focusWidget() is door.form.password and door.deed() == "Sign in" and not door.form.wrong()
+    assert len(let_go) == (0 if page == "code" else 1)
+    assert door.leave() == "Close paydesk" and not door.way_back()
+    QTest.keyClick(door.dialog, Qt.Key.Key_Escape)
+    assert not door.dialog.isVisible() and door.dialog.desk is None and door.typed() == ""
+
+
+def test_while_a_password_of_her_own_is_being_kept_esc_waits(door: Door) -> None:
+    has_first_password(door)
+    door.enter(password=OTHER)
+    for line in (door.form.fresh, door.form.again):
+        line.setText(WORDS)
+    QTest.keyClick(door.dialog, Qt.Key.Key_Return)
+    QTest.keyClick(door.dialog, Qt.Key.Key_Escape)
+    door.jobs.wait_idle()
+    assert door.is_in()
+
+
+def test_closing_the_window_instead_of_choosing_a_password_closes_it_and_lets_nobody_in(door: Door) -> None:
+    has_first_password(door)
+    door.enter(password=OTHER)
+    door.dialog.close()
     assert not door.dialog.isVisible() and door.dialog.desk is None and door.typed() == ""
 
 

@@ -54,7 +54,8 @@ class LockDialog(QDialog):
         self._wrong.setMinimumHeight(20)
         self._back = _rows(self.typed, self._wrong)
         self.form = SignInForm(sign_in=sign_in, jobs=jobs)
-        self._running, self._hint = Why(icon="hourglass"), Why(hint)
+        self._running, self._hint, self._way = Why(icon="hourglass"), Why(hint), Why()
+        self._way.setObjectName("way_back")
         self.do = Button("Unlock", kind=Kind.PRIMARY, key="Return", shown_only=True, name="unlock")
         self.switch = Button("Someone else signs in", key="Alt+S", name="someone_else")
         self.leave = Button("Close paydesk", key="Alt+Q", name="leave")
@@ -117,8 +118,10 @@ class LockDialog(QDialog):
         self.set_busy(False)
 
     def reject(self) -> None:
-        """Esc goes back to who is locked, never behind the card."""
-        if self._other and self._who and self.switch.isEnabled():
+        """Esc goes back to who is locked, or to the name and the password where nobody is; never behind the card."""
+        if self._other and not self._who:
+            self.form.go_back()
+        elif self._other and self.switch.isEnabled():
             self._turn(other=False)
 
     def event(self, event: QEvent) -> bool:
@@ -180,8 +183,13 @@ class LockDialog(QDialog):
             self.typed.setFocus()
 
     def _follow(self) -> None:
-        """The button says what it would do now."""
+        """The button says what it would do now, and the hint under it where Esc goes."""
         self.do.say(self.form.deed() if self._other else "Unlock")
+        way = self.form.way_back() if self._other else ""
+        if way and self._who:
+            way = f"Esc goes back to {self._who}"
+        self._way.say(way)
+        self._way.setVisible(bool(way))
         if self._other and not self.form.asks():
             self.do.setFocus()
         self._fit()
@@ -200,6 +208,7 @@ class LockDialog(QDialog):
             column.addWidget(widget)
         column.addSpacing(4)
         column.addWidget(self.do)
+        column.addWidget(self._way)
         column.addSpacing(12)
         row = QHBoxLayout()
         row.setSpacing(8)

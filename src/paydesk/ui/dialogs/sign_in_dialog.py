@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.dialogs.sign_in_form import SignInForm
 from paydesk.ui.jobs import Jobs
-from paydesk.ui.labels import Label
+from paydesk.ui.labels import Label, Why
 from paydesk.ui.typeface import Size
 
 if TYPE_CHECKING:
@@ -42,6 +43,10 @@ class SignInDialog(QDialog):
         column.addWidget(self.form)
         column.addSpacing(8)
         column.addLayout(self._buttons())
+        self._way = Why()
+        self._way.setObjectName("way_back")
+        self._way.setContentsMargins(0, 8, 0, 0)
+        column.addWidget(self._way)
         self.form.arrived.connect(self._let_in)
         self.form.busy.connect(lambda busy: self._do.setEnabled(not busy))
         self.form.turned.connect(self._follow)
@@ -51,20 +56,31 @@ class SignInDialog(QDialog):
         super().showEvent(event)
         self._follow()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._back()
+        else:
+            super().keyPressEvent(event)
+
     def reject(self) -> None:
         self.form.leave()
         super().reject()
+
+    def _back(self) -> None:
+        """To the name and the password; from there out of paydesk."""
+        if not self.form.go_back():
+            self.reject()
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
-        leave = Button("Close paydesk", key="Escape", shown_only=True, name="leave")
-        leave.clicked.connect(self.reject)
+        self._leave = Button("Close paydesk", key="Escape", shown_only=True, name="leave")
+        self._leave.clicked.connect(self._back)
         self._do = Button(self.form.deed(), kind=Kind.PRIMARY, key="Return", shown_only=True, name="sign_in")
         self._do.setDefault(True)
         self._do.clicked.connect(self.form.submit)
-        row.addWidget(leave)
+        row.addWidget(self._leave)
         row.addWidget(self._do)
         return row
 
@@ -73,8 +89,12 @@ class SignInDialog(QDialog):
         self.accept()
 
     def _follow(self) -> None:
-        """As tall as what is asked now; the button says what it does."""
+        """As tall as what is asked now; the buttons say what they do."""
         self._do.say(self.form.deed())
+        way = self.form.way_back()
+        self._leave.say("Back" if way else "Close paydesk")
+        self._way.say(way)
+        self._way.setVisible(bool(way))
         if not self.form.asks():
             self._do.setFocus()
         self.form.fit()

@@ -88,6 +88,22 @@ class SignInForm(QWidget):
         self._set_busy(False)
         self._forget()
 
+    def go_back(self) -> bool:
+        """From any later page to the name and the password: who was known is let go. False where they stand already.
+
+        While what was typed is being checked the page stays: it would be unknown whether her own password is kept.
+        """
+        if not self.way_back():
+            return False
+        if not self._busy:
+            self.start(self.name.text())
+        return True
+
+    def way_back(self) -> str:
+        """What the host says of Esc on a page that it goes back from; empty where name and password are asked."""
+        later = self._come is not None or self._code.isVisibleTo(self)
+        return "Esc goes back to the name and the password" if later else ""
+
     def deed(self) -> str:
         """What ``submit`` will do, for the host's button."""
         if self._come is None:
