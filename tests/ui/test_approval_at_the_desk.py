@@ -95,6 +95,14 @@ def test_a_clerk_refunds_with_a_supervisors_approval_and_the_form_stays_filled_m
     assert drafting.drafts(clerk.clinic.desk) == ()
 
 
+def test_what_was_told_before_leaves_when_an_approval_is_asked_for(clerk: Seat) -> None:
+    clerk.open(clerk.clinic.credit)
+    form = clerk.ask("money.refund", amount="100", reason="Paid too much")
+    clerk.front.messages.tell("Person saved")
+    clerk.enter(form)
+    assert dialog().isVisible() and not clerk.front.window.toast.isVisible()
+
+
 def test_leaving_it_shows_the_refusal_and_nothing_was_done(clerk: Seat) -> None:
     form = refund(clerk)
     QTest.keyClick(dialog(), Qt.Key.Key_Escape)

@@ -85,6 +85,24 @@ def test_what_cannot_be_is_refused_beside_its_field(boss: Seat, field: str, type
     assert len(staffing.members(boss.clinic.desk)) == 2
 
 
+@pytest.mark.parametrize("refused", ["by the clinic", "by the form", "by a button"])
+def test_that_somebody_is_saved_is_said_no_more_when_the_next_one_is_refused(boss: Seat, refused: str) -> None:
+    dialog = people(boss, name="kim", full_name="Kim Park", role="clerk", password=FIRST)
+    lead, toast = dialog.lead(), boss.front.window.toast
+    boss.enter(dialog)
+    assert dialog.lead() == "Kim Park is saved." and toast.isVisible()
+    if refused == "by a button":
+        dialog.list.select("sam")
+        boss.type(dialog, full_name="Sam O. Ortega")
+        QTest.keyClick(dialog, Qt.Key.Key_N, ALT)
+    else:
+        boss.type(dialog, name="sam", full_name="" if refused == "by the form" else "Sam Two", password=FIRST)
+        boss.enter(dialog)
+    assert dialog.lead() == lead and not toast.isVisible()
+    dialog.give_up()
+    boss.settle()
+
+
 def test_the_role_says_what_it_may(boss: Seat) -> None:
     dialog = people(boss)
     for role, told in (("read_only", "changes nothing"), ("supervisor", "refunds"), ("administrator", "settings")):

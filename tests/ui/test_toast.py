@@ -5,13 +5,16 @@ from __future__ import annotations
 from itertools import count
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from paydesk.operations import charging
+from paydesk.rules.errors import PaydeskError
 from paydesk.ui import typeface
+from paydesk.ui.payment_job import PaymentJob
 from paydesk.ui.status_line import HEIGHT as STATUS_HEIGHT
 from paydesk.ui.toast import WRAPPED, Toast
 from paydesk.ui.toast_room import room_in
@@ -115,3 +118,47 @@ def test_what_was_told_of_one_account_is_not_left_over_the_next(seat: Seat) -> N
     seat.front.messages.tell("145.00 charged")
     seat.open(seat.clinic.credit)
     assert not seat.front.window.toast.isVisible()
+
+
+def test_what_was_told_leaves_when_a_form_is_refused_later(seat: Seat) -> None:
+    toast = seat.front.window.toast
+    seat.open(seat.clinic.credit)
+    for typed in ({"amount": "9999", "reason": "too much"}, {"amount": "", "reason": "nothing"}):
+        dialog = seat.ask("money.refund", **typed)
+        seat.front.messages.tell("Person saved", undo=lambda: None)
+        assert toast.isVisible()
+        seat.enter(dialog)
+        assert seat.dialog() is dialog and not toast.isVisible() and not toast.can_take_back()
+        dialog.give_up()
+        seat.settle()
+
+
+def test_it_leaves_when_a_payment_is_refused_and_stays_while_one_is_typed(seat: Seat) -> None:
+    toast = seat.front.window.toast
+    seat.open(seat.clinic.family)
+    seat.front.go("payments")
+    seat.settle()
+    job = seat.front.window.current_tab().findChild(PaymentJob)  # type: ignore[union-attr]
+    assert job is not None
+    seat.front.messages.tell("Person saved")
+    job.form.amount.setText("0")
+    job.form.amount.textEdited.emit("0")
+    seat.settle()
+    assert toast.isVisible()
+    QTest.keyClick(job.form.amount, Qt.Key.Key_Return)
+    seat.settle()
+    assert job.form.amount.wrong and not toast.isVisible()
+
+
+def test_it_leaves_when_a_command_is_refused_at_once(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    seat.front.messages.tell("Person saved")
+    seat.front.trigger("money.refund")
+    seat.settle()
+    assert seat.refused and not seat.front.window.toast.isVisible()
+
+
+def test_what_was_posted_stays_told_when_only_its_paper_does_not_come_out(seat: Seat) -> None:
+    seat.front.messages.tell("Took 40.00, receipt 12")
+    seat.front.jobs.refused.emit(PaydeskError("The printer does not answer."))
+    assert seat.refused == ["The printer does not answer."] and seat.front.window.toast.isVisible()

@@ -242,6 +242,7 @@ class FrontDesk(QObject):
         from paydesk.ui.dialogs.approval_dialog import ApprovalDialog
         from paydesk.ui.dialogs.form_dialog import Deed, FormDialog
 
+        self.messages.put_away()
         form = owner.window() if isinstance(owner, QWidget) else self.window
         deed = owner.asked if isinstance(owner, FormDialog) else Deed()
         dialog = ApprovalDialog(form, self.context.desk, refused, jobs=self.jobs, deed=deed)

@@ -82,8 +82,16 @@ class Messages(QObject):
         if self.toast:
             self.toast.say(words, undo_words=undo_words, undo=undo)
 
+    def put_away(self) -> None:
+        """A later deed is refused: what was told of an earlier one leaves, so that nobody takes it for that of now."""
+        if self.toast:
+            self.toast.let_go()
+
     def refuse(self, refused: PaydeskError) -> None:
-        """A refusal that belongs to no field on screen."""
+        """A refusal that belongs to no field on screen.
+
+        What was told stays: what is refused may be no more than the paper of it.
+        """
         if self._waits(partial(self.refuse, refused)):
             return
         self._keep(refused.sentence)

@@ -153,6 +153,7 @@ class PaymentJob(QStackedWidget):
         try:
             typed = self.form.finished()
             if self.pane.is_chosen() and self.pane.mistake(typed.amount):
+                self._context.messages.put_away()
                 self.pane.go_to_mistake()
                 return
             request = payment_plan.request_of(
@@ -160,6 +161,7 @@ class PaymentJob(QStackedWidget):
             )
             request = self._taking.asked_about(request, owed=self._start.everything)
         except PaydeskError as refused:
+            self._context.messages.put_away()
             self.form.show_error(refused.field, refused.sentence)
             return
         self.primary.setEnabled(False)
@@ -277,6 +279,7 @@ class PaymentJob(QStackedWidget):
 
     def _refused(self, refused: PaydeskError) -> None:
         self.primary.setEnabled(True)
+        self._context.messages.put_away()
         if refused.field == "chosen":
             self._looks.refuse(refused.sentence)
             self.pane.go_to_mistake()

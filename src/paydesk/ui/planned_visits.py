@@ -59,6 +59,7 @@ def mark(context: DeskContext, status: str) -> None:
     try:
         visit = _to_mark(context, status)
     except PaydeskError as refused:
+        context.messages.put_away()
         context.messages.refuse(refused)
         return
     request = marking.MarkVisit(visit.visit_id, status)

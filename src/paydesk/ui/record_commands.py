@@ -129,6 +129,7 @@ def open_named(context: DeskContext, module: str, name: str) -> None:
         try:
             kind(context, *read).start()
         except PaydeskError as refused:
+            context.messages.put_away()
             context.messages.refuse(refused)
 
     if hasattr(kind, "load_long"):
@@ -140,6 +141,7 @@ def open_named(context: DeskContext, module: str, name: str) -> None:
     try:
         load: Callable[[], Any] = kind.load(context)
     except PaydeskError as refused:
+        context.messages.put_away()
         context.messages.refuse(refused)
         return
     context.jobs.look(load, title="Opening", owner=context, latest="dialog", then=start)

@@ -70,7 +70,7 @@ class Toast(QWidget):
             self.hide()
 
     def let_go(self) -> None:
-        """Another account came to the front: what was told is no matter of it, and leaves with its way back."""
+        """What was told is no matter of what is in front now, and leaves with its way back."""
         self._undo = None
         self._looks.stop()
         self.hide()

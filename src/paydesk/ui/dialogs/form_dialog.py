@@ -183,7 +183,10 @@ class FormDialog(FittedDialog):
 
     def submit(self) -> None:
         """Run the operation; a refusal is shown beside its field and everything typed stays."""
-        if self._busy or self.typed_over():
+        if self._busy:
+            return
+        if self.typed_over():
+            self.forget_told()
             return
         try:
             work = self.work(self.form.values())
@@ -201,15 +204,25 @@ class FormDialog(FittedDialog):
         self.show_refusal(refused)
 
     def show_refusal(self, refused: PaydeskError) -> None:
-        """Beside its field, or over the buttons when it belongs to none."""
+        """Say why it was not done; what was told of an earlier deed leaves."""
         self.set_busy(False)
+        self.forget_told()
+        self.place_refusal(refused)
+
+    def place_refusal(self, refused: PaydeskError) -> None:
+        """Beside its field, or over the buttons when it belongs to none."""
         if not self.form.show_error(self.field_of(refused.field), refused.sentence):
             self.say_problem(refused.sentence)
 
     def say_problem(self, sentence: str) -> None:
         """Over the buttons, until something is typed."""
+        self.forget_told()
         self.problem.say(sentence)
         self.fit()
+
+    def forget_told(self) -> None:
+        """Nothing says any more what was done before."""
+        self.context.messages.put_away()
 
     def field_of(self, name: str | None) -> str | None:
         """Which field of this form an operation's field is; the same name unless a dialog says otherwise."""

@@ -91,6 +91,7 @@ class NewKeyDialog(QDialog):
 
     def _refuse(self, refused: PaydeskError) -> None:
         self._do.setEnabled(True)
+        self._context.messages.put_away()
         self._wrong.show()
         self._wrong.say(refused.sentence)
 

@@ -47,6 +47,7 @@ class OfficeListDialog(FormDialog):
         fields: tuple[Field, ...],
     ) -> None:  # fmt: skip
         super().__init__(context, name=name, title=title, lead=lead, fields=fields, width=900, of_office=True)
+        self._own_lead, self._told_lead = lead, ""
         self._shown: dict[object, Shown] = {}
         self._typed: dict[object, dict[str, Kept]] = {}
         self._begun: dict[object, dict[str, Any]] = {}
@@ -127,6 +128,13 @@ class OfficeListDialog(FormDialog):
         self.set_draft(draft)
         return False
 
+    def forget_told(self) -> None:
+        super().forget_told()
+        if self._told_lead and self.lead() == self._told_lead:
+            self.say_lead(self._own_lead)
+            self.fit()
+        self._told_lead = ""
+
     def typed_over(self) -> bool:
         return self.form.show_typed_over(self._over.pop(self.chosen, ()), self.form.held())
 
@@ -161,7 +169,8 @@ class OfficeListDialog(FormDialog):
         self._keep_typed()
         self.chosen = None
         self._show_records(records)
-        self.say_lead(lead or (f"{self._shown[saved].row.name} is saved." if saved in self._shown else ""))
+        self._told_lead = lead or (f"{self._shown[saved].row.name} is saved." if saved in self._shown else "")
+        self.say_lead(self._told_lead)
         self.list.select(_NEW if was_new else saved)
         if was_new:
             self.focus_start()

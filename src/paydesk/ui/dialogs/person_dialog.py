@@ -118,13 +118,11 @@ class RecordDialog(FormDialog):
         )  # fmt: skip
         return lambda: registering.save_person(self.context.desk, request)
 
-    def show_refusal(self, refused: PaydeskError) -> None:
+    def place_refusal(self, refused: PaydeskError) -> None:
         places = {"phone": ("phones", "number"), "email": ("emails", "address"), "speak_with": ("speak_with", "name")}
         section, field = places.get(refused.field or "", ("addresses", refused.field or ""))
         if refused.field in self.form.boxes or not self.sections[section].show_error(field, refused.sentence):
-            super().show_refusal(refused)
-        else:
-            self.set_busy(False)
+            super().place_refusal(refused)
 
     def told(self, result: PersonSaved) -> str:
         if result.mail_again:

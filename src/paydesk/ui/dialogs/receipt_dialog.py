@@ -130,6 +130,7 @@ class ReceiptDialog(QDialog):
         self._context.messages.tell(f"Reversed receipt {self._receipt.number} of {money.show(self._receipt.amount)}")
 
     def _say(self, refused: PaydeskError) -> None:
+        self._context.messages.put_away()
         self._wrong.say(refused.sentence)
         self.reason.mark_wrong(True)
         self.reason.setFocus()

@@ -97,7 +97,7 @@ class RefundDialog(FormDialog):
 
         if self._needs_slip():
             # The upper field is told first.
-            self.form.show_error("reference", SLIP_FIRST)
+            self.show_refusal(PaydeskError(SLIP_FIRST, field="reference"))
         else:
             super().submit()
 

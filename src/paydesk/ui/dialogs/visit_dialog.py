@@ -164,12 +164,11 @@ class VisitDialog(FormDialog):
         )
         return lambda: visiting.enter_visit(desk, request)
 
-    def show_refusal(self, refused: PaydeskError) -> None:
-        self.set_busy(False)
+    def place_refusal(self, refused: PaydeskError) -> None:
         if refused.field == "diagnoses":
             self.diagnoses.show_error(refused.sentence)
         elif refused.row is None or not self._show_in_charge(self._sent[refused.row], refused):
-            super().show_refusal(refused)
+            super().place_refusal(refused)
 
     def _show_in_charge(self, form: Form, refused: PaydeskError) -> bool:
         """Beside the charge's field; False when its row was taken away meanwhile."""
