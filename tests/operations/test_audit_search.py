@@ -8,10 +8,22 @@ from datetime import date
 import pytest
 
 from paydesk.data import changes, office_store
-from paydesk.operations import auditing, breaking_glass, marking, posting, reading, registering, signing_in, staffing
+from paydesk.operations import (
+    auditing,
+    breaking_glass,
+    drilling,
+    marking,
+    posting,
+    reading,
+    registering,
+    reporting,
+    signing_in,
+    staffing,
+)
 from paydesk.operations.auditing import Kind, SearchTrail, TrailRow
 from paydesk.operations.desk import Actor, Desk, about, also_about
 from paydesk.operations.person_forms import PersonForm, PhoneForm
+from paydesk.rules.ageing import Base
 from paydesk.rules.errors import NotAllowed, PaydeskError
 from paydesk.rules.office import Role
 from support.money_clinic import MoneyClinic
@@ -93,6 +105,23 @@ def test_a_search_is_a_look_itself_and_says_what_was_asked(money: MoneyClinic) -
     row = trail(money.desk)[0]
     assert (row.what, row.account_id) == ("Searched the audit trail", home.account)
     assert row.told == "User: dana; Kind: Looked at"
+
+
+def test_what_was_worked_out_for_a_window_is_a_look_once_it_is_shown(money: MoneyClinic) -> None:
+    desk, today, before = money.desk, money.desk.clock.today(), len(trail(money.desk))
+    drilling.ageing_on(desk, base=Base.RESPONSIBILITY, as_of=today, seen=False)
+    drilling.accounts_behind(desk, base=Base.RESPONSIBILITY, as_of=today, seen=False)
+    reporting.payments_by_day(desk, first=today, last=today, seen=False)
+    auditing.search(desk, SearchTrail(user="dana"), seen=False)
+    assert len(trail(desk)) == before + 1, "the search of before"
+    drilling.looked_at_ageing(desk)
+    drilling.looked_at_accounts(desk)
+    reporting.looked_at_payments(desk)
+    auditing.looked_at_trail(desk, SearchTrail(user="dana"))
+    assert said(trail(desk))[:4] == [
+        "Searched the audit trail", "Looked at the payments by day", "Looked at the accounts behind the ageing",
+        "Looked at the ageing",
+    ]  # fmt: skip
 
 
 def test_only_who_may_see_the_trail_searches_it(money: MoneyClinic) -> None:

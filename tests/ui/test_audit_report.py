@@ -9,7 +9,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from sqlalchemy import select
 
+from paydesk.data.office_tables import Audit
 from paydesk.operations import auditing, breaking_glass, posting, reading, staffing
 from paydesk.operations.desk import Actor, about
 from paydesk.rules.office import Role
@@ -86,6 +88,105 @@ def test_who_looked_at_the_account_in_front_is_one_command(busy: Seat) -> None:
     assert report.filters.scope.value() == "account"
     assert acts(report)[0] == "Opened an account"
     assert {row.who for row in report.table.rows.rows if row.what == "Opened an account"} == {"Dana Ruiz"}
+
+
+def told(seat: Seat) -> list[str]:
+    """What the trail says was looked at in Reports, oldest first."""
+    seat.clinic.desk.flush_looks()
+    with seat.clinic.desk.database.reading() as session:
+        rows = session.execute(select(Audit.summary, Audit.act).order_by(Audit.id)).all()
+    return [summary for summary, act in rows if act.startswith("reports.") or act == "audit.see"]
+
+
+def looks(seat: Seat, since: int) -> list[str]:
+    """What is told after the first so many; the figures and the accounts of the ageing come in any order."""
+    return sorted(told(seat)[since:])
+
+
+SEARCHED = "Searched the audit trail"
+AGEING = ["Looked at the accounts behind the ageing", "Looked at the ageing"]
+
+
+def test_a_report_that_is_only_passed_is_not_looked_at(busy: Seat) -> None:
+    trail(busy)
+    assert told(busy) == [SEARCHED]
+    reports = tab(busy)
+    reports.list.setFocus()
+    QTest.keyClick(reports.list, Qt.Key.Key_Up)
+    assert reports.list.current_key() == "payments"
+    QTest.keyClick(reports.list, Qt.Key.Key_Up)
+    busy.settle()
+    assert looks(busy, 1) == AGEING
+    assert reports.ageing.sums.rows.rows and not reports.payments.table.rows.rows
+    QTest.keyClick(reports.list, Qt.Key.Key_Down)
+    busy.settle()
+    assert looks(busy, 3) == ["Looked at the payments by day"]
+
+
+@pytest.mark.parametrize("key", ["ageing", "payments", "audit"])
+def test_a_report_whose_tab_was_left_before_it_came_is_shown_and_looked_at_later(busy: Seat, key: str) -> None:
+    busy.front.go("reports")
+    busy.settle()
+    tab(busy).list.select("payments" if key == "ageing" else "ageing")
+    busy.settle()
+    before = len(told(busy))
+    busy.clinic.desk._lists.clear()  # as after a while
+    tab(busy).list.select(key)
+    busy.front.go("today")
+    busy.settle()
+    assert len(told(busy)) == before
+    busy.front.go("reports")
+    busy.settle()
+    expected = {"ageing": AGEING, "payments": ["Looked at the payments by day"], "audit": [SEARCHED]}
+    assert looks(busy, before) == expected[key]
+    page = {"ageing": tab(busy).ageing.sums, "payments": tab(busy).payments.table, "audit": tab(busy).audit.table}[key]  # type: ignore[union-attr]
+    assert page.rows.rows
+
+
+def test_going_through_the_kinds_searches_once(busy: Seat) -> None:
+    report = trail(busy)
+    kinds = report.filters.kind
+    kinds.setFocus()
+    first = [row.id for row in report.table.rows.rows]
+    for _ in range(4):
+        QTest.keyClick(kinds, Qt.Key.Key_Down)
+        busy.settle()
+    assert kinds.currentIndex() == 4 and [row.id for row in report.table.rows.rows] == first
+    assert told(busy) == [SEARCHED]
+    QTest.qWait(700)
+    busy.settle()
+    assert told(busy) == [SEARCHED] * 2
+    chosen = auditing.Kind[kinds.currentData()]
+    assert {row.kind for row in report.table.rows.rows} <= {chosen}
+
+
+def test_a_list_that_is_left_is_searched_by_at_once(busy: Seat) -> None:
+    report = trail(busy)
+    for choice, leave in ((report.filters.kind, Qt.Key.Key_Tab), (report.filters.user, Qt.Key.Key_Return)):
+        before = len(told(busy))
+        choice.setFocus()
+        QTest.keyClick(choice, Qt.Key.Key_Down)
+        QTest.keyClick(choice, Qt.Key.Key_Down)
+        QTest.keyClick(choice, leave)
+        busy.settle()
+        assert len(told(busy)) == before + 1
+    QTest.qWait(700)
+    busy.settle()
+    assert len(told(busy)) == before + 1, "nothing is left to be searched"
+
+
+def test_what_is_saved_is_what_was_just_chosen(
+    busy: Seat, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(Printing, "place_for_table", lambda self, name: tmp_path / name)
+    report = trail(busy)
+    report.filters.kind.setFocus()
+    while report.filters.kind.currentData() != "MONEY":
+        QTest.keyClick(report.filters.kind, Qt.Key.Key_Down)
+    report.save.click()
+    busy.settle()
+    rows = (tmp_path / "audit-trail.csv").read_text("utf-8-sig").splitlines()
+    assert len(rows) > 1 and len(rows) == len(acts(report)) + 1
 
 
 def test_user_kind_and_days_narrow_it(busy: Seat) -> None:

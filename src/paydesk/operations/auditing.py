@@ -70,17 +70,25 @@ class TrailUser:
     full_name: str
 
 
-def search(desk: Desk, wanted: SearchTrail, *, before: int | None = None) -> tuple[TrailRow, ...]:
+def search(
+    desk: Desk, wanted: SearchTrail, *, before: int | None = None, seen: bool = True
+) -> tuple[TrailRow, ...]:
     """The newest ``PAGE`` rows that fit, older than row ``before``; a search is a look itself, its pages are not.
 
-    Raises PaydeskError for days the wrong way.
+    What is not ``seen`` yet is told with ``looked_at_trail`` once it is shown. Raises PaydeskError for days the
+    wrong way.
     """
     check(wanted)
     with desk.looking("audit.see") as session:
         found = rows(session, wanted, before=before)
-    if before is None:
-        desk.looked("audit.see", "Searched the audit trail", account=wanted.account_id, **asked(wanted))
+    if before is None and seen:
+        looked_at_trail(desk, wanted)
     return found
+
+
+def looked_at_trail(desk: Desk, wanted: SearchTrail) -> None:
+    """Somebody sees what a search found."""
+    desk.looked("audit.see", "Searched the audit trail", account=wanted.account_id, **asked(wanted))
 
 
 def users(desk: Desk) -> tuple[TrailUser, ...]:

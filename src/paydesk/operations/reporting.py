@@ -40,14 +40,21 @@ def balances(desk: Desk, *, as_of: date | None = None) -> tuple[Balance, ...]:
     )
 
 
-def payments_by_day(desk: Desk, *, first: date, last: date) -> tuple[DayOfMoney, ...]:
+def payments_by_day(desk: Desk, *, first: date, last: date, seen: bool = True) -> tuple[DayOfMoney, ...]:
     """Money taken, undone and given back from ``first`` to ``last``, by business day and way, newest day first.
 
-    Raises PaydeskError for days the wrong way.
+    What is not ``seen`` yet is told with ``looked_at_payments`` once it is shown. Raises PaydeskError for days the
+    wrong way.
     """
     if last < first:
         raise PaydeskError("The last day is before the first. Turn them round.", field="last")
     with desk.looking("reports.see") as session:
         found = day_store.money_by_day(session, first=first, last=last)
-    desk.looked_at_list("reports.payments", "Looked at the payments by day")
+    if seen:
+        looked_at_payments(desk)
     return found
+
+
+def looked_at_payments(desk: Desk) -> None:
+    """Somebody sees them."""
+    desk.looked_at_list("reports.payments", "Looked at the payments by day")

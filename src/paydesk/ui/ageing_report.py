@@ -39,13 +39,17 @@ class _Sum:
 
 
 class AgeingReport(QWidget):
-    """R, S and F choose the base, 0 to 5 the age, Enter on an account opens it."""
+    """R, S and F choose the base, 0 to 5 the age, Enter on an account opens it.
+
+    It is looked at when its figures are seen; ``missed``: they came while something else was shown.
+    """
 
     account_asked = Signal(int)
 
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
         self._context, self._as_of, self._insurers = context, context.today(), False
+        self.missed = False
         self.base = SegmentRow(BASES, name="ageing_base", label="Aged")
         self.ages = SegmentRow(AGES, name="ageing_bucket", label="Age in days")
         self.day = LineInput()
@@ -72,9 +76,10 @@ class AgeingReport(QWidget):
     def refresh(self) -> None:
         """Work the ageing out anew; the status line shows that it runs."""
         desk, base, as_of = self._context.desk, Base(self.base.value()), self._as_of
+        self.missed = False
         self._context.jobs.look(
-            lambda: drilling.ageing_on(desk, base=base, as_of=as_of), title="Working out the ageing", owner=self,
-            latest="ageing", then=self._show, refused=lambda refused: self._say(refused.sentence),
+            lambda: drilling.ageing_on(desk, base=base, as_of=as_of, seen=False), title="Working out the ageing",
+            owner=self, latest="ageing", then=self._show, refused=lambda refused: self._say(refused.sentence),
         )  # fmt: skip
         self._look_behind()
 
@@ -136,6 +141,10 @@ class AgeingReport(QWidget):
                 table.horizontalHeader().resizeSection(at, slim if narrow else wide)
 
     def _show(self, report: PracticeAged) -> None:
+        if not self.isVisible():
+            self.missed = True
+            return
+        drilling.looked_at_ageing(self._context.desk)
         self._say("")
         both = tuple(a + b for a, b in zip(report.patients.buckets, report.insurers.buckets, strict=True))
         credit = report.patients.credit + report.insurers.credit + report.unapplied
@@ -158,12 +167,18 @@ class AgeingReport(QWidget):
         age = self.ages.value()
         bucket = None if age == "all" else Bucket[age]
         self._context.jobs.look(
-            lambda: drilling.accounts_behind(desk, base=base, as_of=as_of, insurers=insurers, bucket=bucket),
+            lambda: drilling.accounts_behind(
+                desk, base=base, as_of=as_of, insurers=insurers, bucket=bucket, seen=False
+            ),
             title="Finding the accounts behind it", owner=self, latest="ageing.accounts", then=self._show_accounts,
             refused=lambda refused: self._say(refused.sentence),
         )  # fmt: skip
 
     def _show_accounts(self, found: tuple[AccountAged, ...]) -> None:
+        if not self.isVisible():
+            self.missed = True
+            return
+        drilling.looked_at_accounts(self._context.desk)
         self.accounts.rows.show_rows(found)
         self.accounts.setVisible(bool(found))
         self._nothing.setVisible(not found)

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.operations.auditing import Kind, SearchTrail, TrailUser
 from paydesk.rules import keyboard
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.inputs import ChoiceInput, LineInput
+from paydesk.ui.inputs import ChoiceInput, LineInput, left_for_another
 from paydesk.ui.labels import Label, Why
 from paydesk.ui.segments import SegmentRow
 from paydesk.ui.tab_keys import SCOPES
 from paydesk.ui.typeface import Size
 
+_PASSED_MS = 600
+
 
 class AuditFilters(QWidget):
-    """``changed`` when something else may be asked for, ``again`` when Enter asks for the same once more."""
+    """``changed`` when something else may be asked for, ``again`` when Enter asks for the same once more.
+
+    What a key passes in a list is not asked for: the list is left first, or no further key comes for a moment.
+    """
 
     changed = Signal()
     again = Signal()
@@ -41,7 +47,7 @@ class AuditFilters(QWidget):
         self._lay_out()
         self.scope.chosen.connect(lambda value: self.changed.emit())
         for choice in (self.user, self.kind):
-            choice.currentIndexChanged.connect(lambda at: self.changed.emit())
+            choice.settled.connect(self.changed)
         for day in (self.first, self.last):
             day.finished.connect(self._tidy)
             day.returnPressed.connect(self.again)
@@ -60,6 +66,11 @@ class AuditFilters(QWidget):
             account_id=account, user=str(self.user.currentData() or ""), kind=Kind[kind] if kind else None,
             first=first, last=last,
         )  # fmt: skip
+
+    def settle(self) -> None:
+        """Ask now for what was just chosen."""
+        for choice in (self.user, self.kind):
+            choice.settle()
 
     def say_wrong(self, sentence: str) -> None:
         """What is wrong with the days, under them."""
@@ -135,8 +146,48 @@ class AuditFilters(QWidget):
         column.addWidget(self.wrong)
 
 
-def _choice(name: str, label: str) -> ChoiceInput:
-    made = ChoiceInput()
+class _PassedChoice(ChoiceInput):
+    """``settled`` when a choice is meant: at once where it was pointed at, of keys the last."""
+
+    settled = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_key = False
+        self._waits = QTimer(self)
+        self._waits.setSingleShot(True)
+        self._waits.setInterval(_PASSED_MS)
+        self._waits.timeout.connect(self.settled)
+        self.currentIndexChanged.connect(self._turned)
+
+    def settle(self) -> None:
+        """Wait for no further key."""
+        if self._waits.isActive():
+            self._waits.stop()
+            self.settled.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.settle()
+        if self._waits.isActive():
+            self._waits.start()
+        self._by_key = True
+        super().keyPressEvent(event)
+        self._by_key = False
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if left_for_another(event):
+            self.settle()
+
+    def _turned(self, at: int) -> None:
+        self._waits.start()
+        if not self._by_key:
+            self.settle()
+
+
+def _choice(name: str, label: str) -> _PassedChoice:
+    made = _PassedChoice()
     made.setObjectName(name)
     made.setAccessibleName(label)
     made.setMaximumWidth(240)

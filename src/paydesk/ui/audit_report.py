@@ -22,7 +22,10 @@ from paydesk.ui.trail_story import TrailStory
 
 
 class AuditReport(QWidget):
-    """Asked anew when something else is asked for, never by itself: what is being read stays where it is."""
+    """Asked anew when something else is asked for, never by itself: what is being read stays where it is.
+
+    It is looked at when it is seen.
+    """
 
     account_asked = Signal(int)
 
@@ -48,6 +51,11 @@ class AuditReport(QWidget):
         self.save.clicked.connect(self._save)
         self.print.clicked.connect(self._print)
         story.open_account.clicked.connect(lambda: self._open(self.table.current_row()))
+
+    @property
+    def missed(self) -> bool:
+        """Whether what was asked for came while something else was shown, or nothing was asked yet."""
+        return self._shown is None
 
     def refresh(self) -> None:
         """The first time it is shown; later it waits until something is asked."""
@@ -93,12 +101,17 @@ class AuditReport(QWidget):
         desk, wanted = self._context.desk, self._shown
         assert wanted is not None
         self._context.jobs.look(
-            lambda: auditing.search(desk, wanted, before=row.id if row else None), title="Searching the audit trail",
-            owner=self, latest="audit trail", then=lambda found: self._show(found, deliver, first=row is None),
-            refused=self._refused,
+            lambda: auditing.search(desk, wanted, before=row.id if row else None, seen=False),
+            title="Searching the audit trail", owner=self, latest="audit trail",
+            then=lambda found: self._show(found, deliver, first=row is None), refused=self._refused,
         )  # fmt: skip
 
     def _show(self, found: tuple[TrailRow, ...], deliver: Deliver[TrailRow], *, first: bool) -> None:
+        if first:
+            if self._shown is None or not self.isVisible():
+                self._shown = None
+                return
+            auditing.looked_at_trail(self._context.desk, self._shown)
         deliver(found)
         rows = len(self.table.rows.rows)
         more = " so far" if len(found) >= PAGE else ""
@@ -128,6 +141,7 @@ class AuditReport(QWidget):
             self.account_asked.emit(row.account_id)
 
     def _save(self) -> None:
+        self.filters.settle()
         context, wanted = self._context, self._shown
         path = context.printing.place_for_table("audit-trail.csv") if wanted else None
         if path is None or wanted is None:
@@ -142,6 +156,7 @@ class AuditReport(QWidget):
         context.jobs.do_long(work, title="Saving the audit trail", then=told, owner=self)
 
     def _print(self) -> None:
+        self.filters.settle()
         context, wanted = self._context, self._shown
         if wanted is None or not context.printing.ready("Audit trail"):
             return

@@ -59,11 +59,14 @@ class _Day:
 
 
 class PaymentsReport(QWidget):
-    """W, M, L and Y choose the span; above stands what the chosen day is made of."""
+    """W, M, L and Y choose the span; above stands what the chosen day is made of.
+
+    They are looked at when they are seen; ``missed``: they came while something else was shown.
+    """
 
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
-        self._context = context
+        self._context, self.missed = context, False
         self._used: frozenset[str] = frozenset()
         self.span = SegmentRow(SPANS, name="payments_span", label="Days")
         self.span.choose("month")
@@ -87,8 +90,9 @@ class PaymentsReport(QWidget):
     def refresh(self) -> None:
         """Ask for the days of the span anew."""
         desk, (first, last) = self._context.desk, span_days(self.span.value(), self._context.today())
+        self.missed = False
         self._context.jobs.look(
-            lambda: reporting.payments_by_day(desk, first=first, last=last), title="Adding up the payments",
+            lambda: reporting.payments_by_day(desk, first=first, last=last, seen=False), title="Adding up the payments",
             owner=self, latest="payments.report", then=self._show,
         )  # fmt: skip
 
@@ -109,6 +113,10 @@ class PaymentsReport(QWidget):
         return made
 
     def _show(self, found: tuple[DayOfMoney, ...]) -> None:
+        if not self.isVisible():
+            self.missed = True
+            return
+        reporting.looked_at_payments(self._context.desk)
         days: dict[date, dict[str, _Sum]] = defaultdict(dict)
         for one in found:
             name = dict(_WAYS).get(one.method, one.method.capitalize())

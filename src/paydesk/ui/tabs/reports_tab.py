@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
 from paydesk.ui.ageing_report import AgeingReport
@@ -55,6 +56,10 @@ class ReportsTab(Tab):
         self.list.opened.connect(lambda key: self.focus_start())
         self.ageing.account_asked.connect(self._open_account)
         self.list.select("ageing")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._behind = self._behind or self._page().missed
+        super().showEvent(event)
 
     def fits_rights(self) -> bool:
         return (self.audit is not None) == self._context.may("audit.see")
