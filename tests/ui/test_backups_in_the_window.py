@@ -83,6 +83,34 @@ def test_without_a_place_today_asks_for_one_and_nothing_is_made(kept: Seat) -> N
     assert isinstance(kept.dialog(), BackupsDialog)
 
 
+def test_a_pc_that_has_no_place_yet_is_asked_for_one_however_new_the_last_backup_is(kept: Seat, stick: Path) -> None:
+    safekeeping.back_up(kept.clinic.desk, Home(stick.parent), stick / "of the old PC.paydesk-backup")
+    assert look(kept) == "No place for backups"
+    assert [(one.icon, one.tone) for one in kept.front.window.status._items][-1] == ("warning", "warn")
+    (first, *_) = today(kept).list.rows.rows
+    assert (first.key, first.why, first.action) == (backup_words.BACKUP, "no place for them yet", "Choose a place")
+    QTest.keyClick(kept.front.window.current_tab(), Qt.Key.Key_1)
+    kept.settle()
+    dialog = kept.dialog()
+    assert isinstance(dialog, BackupsDialog)
+    kept.type(dialog, folder=str(stick))
+    kept.enter(dialog)
+    assert look(kept).startswith("Backup proven today")
+    assert backup_words.BACKUP not in [row.key for row in today(kept).list.rows.rows]
+
+
+def test_a_pc_of_a_shared_clinic_needs_no_place_of_its_own(
+    kept: Seat, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    safekeeping.back_up(kept.clinic.desk, Home(stick.parent), stick / "of another PC.paydesk-backup")
+    look(kept)
+    assert watch(kept).task() is not None
+    with monkeypatch.context() as patched:
+        patched.setattr(Database, "shared", True)
+        item = watch(kept).item()
+        assert watch(kept).task() is None and item is not None and item.words.startswith("Backup proven today")
+
+
 def test_the_days_backup_is_made_by_itself_once(kept: Seat, stick: Path) -> None:
     kept.front.preferences.backup_folder = str(stick)
     assert look(kept).startswith("Backup proven today ")
@@ -240,6 +268,16 @@ def test_the_made_up_clinic_is_not_backed_up(seat: Seat) -> None:
 def test_the_status_line_in_words(days: int | None, trouble: str, words: str, tone: str) -> None:
     item = backup_words.status(Standing(FIVE_PAST_TWELVE if days is not None else None, days), trouble)
     assert (item.words, item.tone) == (words, tone)
+
+
+@pytest.mark.parametrize(("days", "words", "tone"), [
+    (None, "No backup yet", "bad"), (0, "No place for backups", "warn"), (1, "No place for backups", "warn"),
+    (2, "Backup is 2 days old", "warn"), (7, "Backup is 7 days old", "bad"),
+])  # fmt: skip
+def test_the_status_line_where_there_is_no_place(days: int | None, words: str, tone: str) -> None:
+    standing = Standing(FIVE_PAST_TWELVE if days is not None else None, days)
+    item = backup_words.status(standing, "", lacks_place=True)
+    assert (item.icon, item.words, item.tone) == ("warning", words, tone)
 
 
 def test_ages_and_sizes_in_words() -> None:

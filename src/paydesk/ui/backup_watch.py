@@ -72,7 +72,9 @@ class BackupWatch(QObject):
         """What the status line says; None before it is known."""
         if self.pages.damaged is not None:
             return backup_words.DAMAGED
-        return backup_words.status(self.standing, self._trouble) if self.standing else None
+        if self.standing is None:
+            return None
+        return backup_words.status(self.standing, self._trouble, lacks_place=self._lacks_place())
 
     def task(self) -> Task | None:
         """What Today says when somebody is to see to it."""
@@ -82,7 +84,14 @@ class BackupWatch(QObject):
             return backup_words.damage(self.pages.damaged, may=self._desk().may(RESTORING))
         if self.standing is None or not office.may(self._desk().actor.role, "backups.make"):
             return None
-        return backup_words.task(self.standing, self.folder, self._trouble)
+        return backup_words.task(self.standing, self.folder, self._trouble, lacks_place=self._lacks_place())
+
+    def _lacks_place(self) -> bool:
+        """Whether no backup will be made: of a restored clinic the trail tells of those that another PC made.
+
+        A shared clinic's may be made at any desk.
+        """
+        return not self.folder and not self._desk().database.shared
 
     def look(self) -> None:
         """Ask how backups stand; the day's is made when it is due."""

@@ -33,10 +33,12 @@ _VERY_OLD = 7
 """Days after which it is said in red."""
 
 
-def status(standing: Standing, trouble: str) -> StatusItem:
-    """The item of the status line."""
+def status(standing: Standing, trouble: str, *, lacks_place: bool = False) -> StatusItem:
+    """The item of the status line; ``lacks_place`` where this PC alone backs the clinic up, and has no place for it."""
     if standing.proven_at is None or standing.days is None:
         return StatusItem("warning", "No backup yet", "bad")
+    if lacks_place and not standing.old:
+        return StatusItem("warning", "No place for backups", "warn")
     if not standing.old:
         day = "yesterday" if standing.days else "today"
         failed = bool(trouble) and standing.due
@@ -46,12 +48,13 @@ def status(standing: Standing, trouble: str) -> StatusItem:
     return StatusItem("warning", f"Backup is {standing.days:,} days old", tone)
 
 
-def task(standing: Standing, folder: str, trouble: str) -> Task | None:
+def task(standing: Standing, folder: str, trouble: str, *, lacks_place: bool = False) -> Task | None:
     """Today's line when somebody is to see to backups, else None."""
-    if not standing.old and not (trouble and standing.due):
+    if not standing.old and not (trouble and standing.due) and not lacks_place:
         return None
     days = standing.days
-    why = "none yet" if days is None else f"the last is {days:,} days old" if days > 1 else "today's failed"
+    lately = "no place for them yet" if lacks_place else "today's failed"
+    why = "none yet" if days is None else f"the last is {days:,} days old" if standing.old else lately
     tone = "bad" if days is None or days >= _VERY_OLD else "warn"
     second = trouble or ("press it once now" if folder else "choose a USB stick, a network folder or a synced folder")
     return Task(
