@@ -9,7 +9,7 @@ from typing import Any
 
 import pyotp
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -131,6 +131,51 @@ def test_who_may_not_approve_is_told_beside_the_field(
     assert clerk.owed()[2] == 1600_00
     answer(clerk)
     assert not asked() and clerk.owed()[2] == 1500_00
+
+
+def test_while_an_approval_is_asked_for_nothing_else_asks_for_one(clerk: Seat) -> None:
+    form, first, heard = refund(clerk), dialog(), []
+
+    def refuse() -> None:
+        raise NotAllowed("A clerk may not merge two records.", permission="people.merge")
+
+    # The form's own work, what runs in the window, and that of the approval itself.
+    for owner in (form, None, first):
+        clerk.front.jobs.do(refuse, title="Beside it", owner=owner, refused=lambda one: heard.append(one.sentence))
+        clerk.settle()
+    assert dialog() is first and heard == ["A clerk may not merge two records."] * 3
+    answer(clerk)
+    assert not asked() and clerk.owed()[2] == 1500_00
+    clerk.front.jobs.do(refuse, title="After it", refused=lambda one: heard.append(one.sentence))
+    clerk.settle()
+    assert dialog() is not first and len(heard) == 3
+
+
+def test_a_form_that_went_with_its_question_keeps_nobody_from_being_asked(clerk: Seat) -> None:
+    refund(clerk).deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not asked()
+    refund(clerk)
+    assert dialog().isVisible()
+
+
+def test_who_approves_is_asked_for_her_code_in_the_same_question(clerk: Seat) -> None:
+    sam = clerk.clinic.desk.as_actor(Actor("sam", Role.SUPERVISOR, "desk 1"))
+    factor = enrolling.new_factor(sam)
+    words = authenticator.secret_text(factor.secret).replace(" ", "")
+    enrolling.enroll(sam, enrolling.Enroll(factor.secret, PASSWORD, code_now(clerk, words)))
+    clerk.clinic.desk.clock.advance(seconds=60)  # type: ignore[attr-defined]
+    refund(clerk)
+    first = dialog()
+    for typed in ({"name": "noor"}, {}, {"code": "000000"}, {"name": "noor", "code": ""}):
+        answer(clerk, **typed)
+        assert dialog() is first and clerk.owed()[2] == 1600_00
+    answer(clerk, code=code_now(clerk, words))
+    assert not asked() and clerk.owed()[2] == 1500_00
+
+
+def code_now(seat: Seat, secret: str) -> str:
+    return pyotp.TOTP(secret).at(seat.clinic.desk.clock.now())
 
 
 def test_an_approval_is_for_one_refund(clerk: Seat) -> None:

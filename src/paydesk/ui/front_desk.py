@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from paydesk.config import Home
 from paydesk.rules.errors import NotAllowed, PaydeskError
@@ -69,6 +70,7 @@ class FrontDesk(QObject):
         self.bring_back: Callable[[], None] | None = None
         self._left: Desk | None = None
         self._emergency: EmergencyWatch | None = None
+        self._approval: QWidget | None = None
         self._unwritten: list[Desk] = []
         self.clipboard = ClipboardWatch()
         self.locking = Locking(self)
@@ -236,7 +238,7 @@ class FrontDesk(QObject):
     def _ask_approval(
         self, refused: NotAllowed, owner: QObject | None, again: Callable[[], None], leave: Callable[[], None]
     ) -> None:
-        if self.context is None or self.messages.unattended is not None:
+        if self.context is None or self.messages.unattended is not None or self._is_asking():
             leave()
             return
         from paydesk.ui.dialogs.approval_dialog import ApprovalDialog
@@ -245,10 +247,14 @@ class FrontDesk(QObject):
         self.messages.put_away()
         form = owner.window() if isinstance(owner, QWidget) else self.window
         deed = owner.asked if isinstance(owner, FormDialog) else Deed()
-        dialog = ApprovalDialog(form, self.context.desk, refused, jobs=self.jobs, deed=deed)
+        self._approval = dialog = ApprovalDialog(form, self.context.desk, refused, jobs=self.jobs, deed=deed)
         dialog.accepted.connect(again)
         dialog.rejected.connect(leave)
         dialog.open()
+
+    def _is_asking(self) -> bool:
+        """Whether an approval is asked for already: no second one is asked for over it, nor for its own work."""
+        return self._approval is not None and isValid(self._approval) and self._approval.isVisible()
 
     def _tell_saved(self, paper: Paper) -> None:
         """A file that anyone may copy left the clinic's database: that stands in the audit trail."""
