@@ -54,8 +54,8 @@ class Prints(Protocol):
     def where(self, title: str) -> str:
         """Where a paper of that title goes now, in words for the screen."""
 
-    def ready(self, title: str) -> bool:
-        """Whether there is a printer; it is asked for before anything is made for it."""
+    def ready(self, title: str, *, name: str = "") -> bool:
+        """Whether there is a printer; it is asked for before anything is made for it. ``name`` is the file's."""
 
     def print_paper(self, paper: Paper, *, ask: bool = False) -> bool:
         """Print without a further question when a printer is remembered; False when the person left that question."""

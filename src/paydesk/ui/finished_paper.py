@@ -15,7 +15,8 @@ class Paper:
 
     ``record``, where paper is only looked at yet, is what makes it real before it is printed or saved: it records it
     and hands the recorded paper on. ``filed`` hears where it went if it became a file instead of printed pages, and
-    tells it with what was done; without it the file is told by itself. ``account`` is whose paper it is, for the trail.
+    tells it with what was done; without it the file is told by itself. ``came_out`` hears when a printer took the
+    pages: until then it may not answer. ``account`` is whose paper it is, for the trail.
     """
 
     title: str
@@ -24,6 +25,7 @@ class Paper:
     record: Callable[[Callable[[Paper], object]], None] | None = None
     filed: Callable[[Path], object] | None = None
     account: int | None = None
+    came_out: Callable[[], object] | None = None
 
 
 def file_name(kind: str, number: int | None = None) -> str:

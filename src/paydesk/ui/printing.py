@@ -111,9 +111,14 @@ class Printing(QObject):
         printer.setDocName(Path(paper.file_name).stem)
         self._jobs.look(
             lambda: paint_pages(printer, paper.pdf), title=f"Printing {paper.title.lower()}", owner=self,
-            then=lambda done: self.printed.emit(paper),
+            then=lambda done: self._came_out(paper),
         )  # fmt: skip
         return True
+
+    def _came_out(self, paper: Paper) -> None:
+        self.printed.emit(paper)
+        if paper.came_out:
+            paper.came_out()
 
     def look(self, paper: Paper) -> None:
         """The preview, from which it is printed or saved."""

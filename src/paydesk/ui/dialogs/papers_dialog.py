@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paydesk.rules.keyboard import show_date
@@ -12,7 +13,7 @@ from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.chosen_line import open_page
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.reading_dialog import ReadingDialog
-from paydesk.ui.finished_paper import PRINTED, Paper, file_name, give_out
+from paydesk.ui.finished_paper import PRINTED, Paper, file_name, saved_as
 from paydesk.ui.labels import Empty
 from paydesk.ui.list_row import ListRow
 from paydesk.ui.receipt_paper import log_letter
@@ -62,15 +63,21 @@ class PapersDialog(ReadingDialog):
         refund = self._refunds.get(number) if kind == "letter" else None
         title = row.name if kind == "statement" else " of ".join(filter(None, (row.name, row.money)))
 
+        name = file_name("Refund letter", refund.refund_id) if refund else file_name(kind, number)
+
+        def went(how: str) -> None:
+            context.messages.tell(f"{title} {how}")
+            if refund is not None:
+                log_letter(context, refund.refund_id)
+
+        def filed(file: Path) -> None:
+            went(saved_as(file))
+
         def paper(pdf: bytes) -> Paper:
-            name = file_name("Refund letter", refund.refund_id) if refund else file_name(kind, number)
-            return Paper(title, name, pdf, account=account)
+            return Paper(title, name, pdf, account=account, filed=filed, came_out=lambda: went(f"{PRINTED} again"))
 
         def out(pdf: bytes) -> None:
-            if went := give_out(paper(pdf), context.printing.print_paper):
-                context.messages.tell(f"{title} {went} again" if went == PRINTED else f"{title} {went}")
-                if refund is not None:
-                    log_letter(context, refund.refund_id)
+            context.printing.print_paper(paper(pdf))
 
         def record(then: Callable[[Paper], object]) -> None:
             def recorded(pdf: bytes) -> None:
@@ -85,6 +92,10 @@ class PapersDialog(ReadingDialog):
 
         # The preview takes this dialog's place: never more than one deep.
         self.accept()
+        # Nothing is in the trail as printed again before it is known that it can go somewhere.
+        if not look and not context.printing.ready(title, name=name):
+            context.messages.tell(f"{title} was not printed")
+            return
         fetch = read_only if look else read
         context.jobs.do(lambda: fetch(context.desk, number), title="Fetching the paper", then=show if look else out,
                         owner=context)  # fmt: skip

@@ -13,6 +13,7 @@ from paydesk.rules import money
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.finished_paper import file_name
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.labels import Label, Why
 from paydesk.ui.money_elsewhere import tell_elsewhere
@@ -103,8 +104,11 @@ class ReceiptDialog(QDialog):
     def _act(self) -> None:
         if not self.reason.text().strip():
             self.accept()
-            one = self._receipt
-            print_receipt(self._context, one.lot_id, one.number, owner=self._context, copy=True)
+            one, title = self._receipt, f"Receipt {self._receipt.number}"
+            if self._context.printing.ready(title, name=file_name("Receipt", one.number)):
+                print_receipt(self._context, one.lot_id, one.number, owner=self._context, copy=True)
+            else:
+                self._context.messages.tell(f"{title} was not printed")
             return
         if refused := refuses_card(self.reason.text()):
             self._say(PaydeskError(refused))
