@@ -76,7 +76,7 @@ def daily(desk: Desk, place: Home, folder: Path, *, progress: Progress | None = 
 def _refuse_the_clinic_itself(place: Home, file: Path) -> None:
     names = {place.database.name + ending for ending in ("", "-wal", "-shm", "-journal", restoring.RESTORING)}
     if file.resolve().parent == place.root.resolve() and file.name in names:
-        raise PaydeskError(f"{file} is the clinic itself. Choose another file.")
+        raise PaydeskError(f"{file} is the clinic itself. Choose another file.", field="file")
 
 
 def _refuse_its_own_folder(place: Home, folder: Path) -> None:
@@ -150,5 +150,5 @@ def _key_for(place: Home, url: str | None) -> bytes:
         with closing(open_server(url)) as server:
             key = clinic_key.known_of_shared(server, also_unprinted=True)
     if key is None:
-        raise PaydeskError(clinic_key.NO_KEY)
+        raise PaydeskError(clinic_key.NO_KEY, field="key")
     return key

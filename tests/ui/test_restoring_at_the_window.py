@@ -13,6 +13,7 @@ from paydesk import bootstrap, safekeeping
 from paydesk.config import Home
 from paydesk.gateways import keychain
 from paydesk.operations.administering import ClinicSettings, SetUpClinic
+from paydesk.rules.errors import PaydeskError
 from paydesk.ui import application, opened_clinic
 from paydesk.ui.dialogs.key_dialog import KeyDialog
 from paydesk.ui.dialogs.restore_dialog import RestoreDialog
@@ -108,21 +109,63 @@ def test_a_restore_over_a_clinic_keeps_it_beside_and_needs_no_lines_at_its_own_l
 
 
 @pytest.mark.parametrize(
-    ("file", "lines", "says"),
+    ("file", "lines", "says", "at"),
     [
-        ("", (), "Choose the backup's file"), ("not there", (), "not there cannot be used"),
-        (None, ("ZAAA AAAA A",) * 7, "Line 1 is not as on the recovery sheet"),
+        ("", (), "Choose the backup's file", "file"), ("not there", (), "not there cannot be used", "file"),
+        (None, ("ZAAA AAAA A",) * 7, "Line 1 is not as on the recovery sheet", "lines"),
+        (None, keychain.recovery_lines(bytes(32)), "this key is not the one it was made with", "lines"),
+        (None, ("",), "does not have the key of that backup", "lines"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_and_nothing_is_made(
     front: FrontDesk, backup: tuple[Path, tuple[str, ...]], dialog_for: Filled, tmp_path: Path,
-    file: str | None, lines: tuple[str, ...], says: str,
+    file: str | None, lines: tuple[str, ...], says: str, at: str, memory_keyring: MemoryKeyring,
 ) -> None:  # fmt: skip
+    memory_keyring.kept.clear()
     place = Home(tmp_path / "new pc")
     dialog = dialog_for(place)
     _press(front, dialog, backup[0] if file is None else file, lines or (backup[1] if file else ()))
-    assert says in dialog._wrong.sentence()
+    assert says in dialog._wrong.sentence() and stands_at(dialog) == at
     assert dialog.told == "" and not place.database.exists()
+
+
+def stands_at(dialog: RestoreDialog) -> str:
+    """The field that is marked and has the cursor."""
+    marked = [name for name in ("file", "lines") if getattr(dialog, name).wrong]
+    (field,) = (name for name in ("file", "lines") if dialog.focusWidget() in (
+        getattr(dialog, name), getattr(getattr(dialog, name), "edit", None)))  # fmt: skip
+    assert marked == [field]
+    return field
+
+
+def test_what_is_wrong_with_neither_is_marked_at_neither(
+    front: FrontDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(file: Path, lines: str, progress: Progress) -> str:
+        raise PaydeskError("This login's keyring is missing or locked.")
+
+    dialog = RestoreDialog(front.window, jobs=front.jobs, stands=False, restore=away)
+    _press(front, dialog, "a file", ())
+    assert "keyring" in dialog._wrong.sentence() and not dialog.file.wrong and not dialog.lines.wrong
+    assert dialog.focusWidget() is dialog.file
+
+
+@pytest.mark.parametrize("how", ["in the middle", "cut off", "empty", "not encrypted"])
+def test_a_backup_that_cannot_be_restored_is_told_at_its_file(
+    front: FrontDesk, backup: tuple[Path, tuple[str, ...]], dialog_for: Filled, tmp_path: Path, how: str
+) -> None:
+    whole = backup[0].read_bytes()
+    bad = {
+        "in the middle": whole[: len(whole) // 2] + bytes([whole[len(whole) // 2] ^ 1]) + whole[len(whole) // 2 + 1 :],
+        "cut off": whole[:-7], "empty": b"", "not encrypted": b"SQLite format 3" + whole[15:],
+    }[how]  # fmt: skip
+    backup[0].write_bytes(bad)
+    dialog = dialog_for(Home(tmp_path / "new pc"))
+    dialog.lines.setFocus()
+    _press(front, dialog, backup[0], backup[1])
+    assert stands_at(dialog) == "file" and dialog._wrong.sentence()
+    dialog.file.textEdited.emit("another")
+    assert not dialog.file.wrong and not dialog._wrong.sentence()
 
 
 def test_a_damaged_backup_is_told_and_the_form_stays(

@@ -33,6 +33,9 @@ Progress = Callable[[int, int], None]
 class Damaged(PaydeskError):
     """It was refused because a backup's file is not whole; the sentence says where."""
 
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, field="file")
+
 
 @dataclass(frozen=True)
 class Contents:
@@ -117,7 +120,7 @@ def opened(path: Path, key: bytes, *, change: bool = False) -> Iterator[Database
     except PaydeskError as error:
         wrong = _wrong_pages(path, key)
         if isinstance(error, WrongKey) or "page 1" in wrong:
-            raise WrongKey(NOT_OPENED.format(name=path.name)) from error
+            raise WrongKey(NOT_OPENED.format(name=path.name), field="key") from error
         raise Damaged(_where(path, wrong[0] if wrong else "")) from error
     with closing(database):
         yield database

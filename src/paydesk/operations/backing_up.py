@@ -118,7 +118,8 @@ def check(file: Path, key: bytes, *, progress: Progress | None = None) -> Checke
         with copied.reading() as session:
             held = backup_store.contents(session)
             if held.revision not in schema.revisions():
-                raise PaydeskError(f"{file.name} was written by a newer paydesk. Update the program on this PC.")
+                newer = f"{file.name} was written by a newer paydesk. Update the program on this PC."
+                raise PaydeskError(newer, field="file")
             clinic = office_store.setting(session, "clinic") or {}
             return Checked(file, held, _findings(session, hear), clinic.get("clinic_id", ""))
 

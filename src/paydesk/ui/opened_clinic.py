@@ -42,12 +42,17 @@ def open_with_lines(place: Home, lines: str) -> None:
 
 def restore(place: Home, file: Path, lines: str, progress: Callable[[int, int], None]) -> str:
     """The backup ``file`` becomes the clinic in ``place``, by the key of ``lines`` or, without any, by this login's;
-    what is said then. Raises PaydeskError and changes nothing."""
-    key = clinic_key.from_lines(lines) if lines else None
+    what is said then. Raises PaydeskError and changes nothing; its field is ``file`` or ``key`` where one is to blame.
+    """
+    try:
+        key = clinic_key.from_lines(lines) if lines else None
+    except PaydeskError as refused:
+        raise PaydeskError(refused.sentence, field="key") from refused
     try:
         made = safekeeping.restore(place, file, key=key, progress=progress)
     except OSError as error:
-        raise PaydeskError(f"{error.filename or file} cannot be used: {error.strerror or error}.") from error
+        told = f"{error.filename or file} cannot be used: {error.strerror or error}."
+        raise PaydeskError(told, field="file") from error
     last = made.contents.as_of
     as_of = f" as it was on {last.astimezone():%B} {last.astimezone().day}, {last.astimezone():%Y}" if last else ""
     kept = f" What stood here before is kept as {made.kept.name}." if made.kept else ""

@@ -19,7 +19,8 @@ from paydesk.ui.typeface import Size
 _LINES = 7
 _BACKUPS = "Backups (*.paydesk-backup);;All files (*)"
 Restore = Callable[[Path, str, Progress], str]
-"""Restores the file with the key of the lines and answers with what is said then; raises PaydeskError."""
+"""Restores the file with the key of the lines and answers with what is said then; raises PaydeskError, whose field is
+``file`` or ``key``."""
 
 
 class RestoreDialog(QDialog):
@@ -108,7 +109,7 @@ class RestoreDialog(QDialog):
         self._do.say("Restoring …")
         self._jobs.do_long(
             lambda progress: self._restore(Path(typed), lines, progress), title="Restoring the backup", owner=self,
-            then=self._done, refused=self._refuse, stopped=lambda: self._ready(""),
+            then=self._done, refused=self._refuse, stopped=self._ready,
         )  # fmt: skip
 
     def _done(self, told: str) -> None:
@@ -117,17 +118,19 @@ class RestoreDialog(QDialog):
         self.accept()
 
     def _refuse(self, refused: PaydeskError) -> None:
-        self._ready(refused.sentence)
+        self._ready()
+        at: dict[str | None, LineInput | TextInput] = {"file": self.file, "key": self.lines}
+        self._say(refused.sentence, at.get(refused.field))
 
-    def _ready(self, sentence: str) -> None:
+    def _ready(self) -> None:
         self._do.setEnabled(True)
         self._do.say("Restore")
-        self._say(sentence, None)
-        self.lines.setFocus()
+        self.file.setFocus()
 
-    def _say(self, sentence: str, field: LineInput | None) -> None:
+    def _say(self, sentence: str, field: LineInput | TextInput | None) -> None:
         self._wrong.say(sentence)
-        self.file.mark_wrong(field is self.file)
+        for one in (self.file, self.lines):
+            one.mark_wrong(one is field)
         if field is not None:
             field.setFocus()
 
