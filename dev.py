@@ -175,7 +175,8 @@ def test(arguments: Sequence[str]) -> int:
     """All checks, then all tests, whose summary comes last."""
     failed = lint()
     print(f"-- tests (failed before them: {', '.join(failed) or 'nothing'})", flush=True)
-    command = [str(_tool("python")), "-m", "pytest", "-n", "2", *arguments]
+    workers = (os.cpu_count() or 1) + 1  # one is always waiting: for the server, a process, a timer
+    command = [str(_tool("python")), "-m", "pytest", "-n", str(workers), *arguments]
     return 1 if subprocess.run(command, cwd=ROOT).returncode or failed else 0
 
 

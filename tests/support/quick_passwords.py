@@ -8,13 +8,15 @@ from contextlib import contextmanager
 import pytest
 from argon2 import PasswordHasher
 
-from paydesk.gateways import passwords
+from paydesk.gateways import authenticator, passwords
 
 
 @contextmanager
 def quick_passwords() -> Iterator[None]:
-    """The same algorithm with one pass over eight kilobytes."""
+    """The same algorithm with one pass over a few kilobytes."""
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", lambda: quick)
+        patch.setattr(authenticator, "_PASSES", 1)
+        patch.setattr(authenticator, "_KIBIBYTES", 32)
         yield

@@ -17,6 +17,8 @@ STEP_SECONDS = 30
 _SLACK = 1
 """Steps that a phone's clock may be off, either way."""
 _CODES, _CODE_BYTES = 10, 10
+_PASSES, _KIBIBYTES = 3, 65_536
+"""What a guess of the password costs: of RFC 9106's two choices the one for little memory."""
 
 
 def new_secret() -> bytes:
@@ -67,8 +69,9 @@ def _hidden(secret: bytes, password: str, salt: bytes) -> bytes:
 
     # The salt is new each time, so the pad hides one secret only.
     pad = hash_secret_raw(
-        password.encode(), salt, time_cost=3, memory_cost=65_536, parallelism=4, hash_len=SECRET_BYTES, type=Type.ID
-    )
+        password.encode(), salt, time_cost=_PASSES, memory_cost=_KIBIBYTES, parallelism=4, hash_len=SECRET_BYTES,
+        type=Type.ID,
+    )  # fmt: skip
     return bytes(one ^ other for one, other in zip(secret, pad, strict=True))
 
 
