@@ -14,7 +14,7 @@ from sqlalchemy import text
 from operations.conftest import MORNING
 from paydesk.data import audit_store, backup_store, schema, search_store, triggers
 from paydesk.data.database import WrongKey, open_copy, open_local
-from paydesk.operations import backing_up, proving
+from paydesk.operations import backing_up, proving, staffing
 from paydesk.operations.backing_up import back_up, back_up_into, check
 from paydesk.operations.desk import Actor
 from paydesk.rules.errors import NotAllowed, PaydeskError
@@ -134,6 +134,25 @@ def test_a_clerk_makes_backups_and_a_reader_does_not(clinic: MoneyClinic, folder
     with pytest.raises(NotAllowed, match="may not make backups"):
         back_up(clinic.desk.as_actor(Actor("eve", Role.READ_ONLY, "desk 2")), KEY, folder / "b")
     assert not (folder / "b").exists()
+
+
+@pytest.mark.parametrize("when", ["before it begins", "while it is made"])
+def test_whoever_got_another_role_leaves_no_backup_that_nobody_knows_of(
+    clinic: MoneyClinic, folder: Path, when: str
+) -> None:
+    words = "four words that nobody has"
+    staffing.add_user(clinic.desk, staffing.AddUser("bo", "Bo Diaz", Role.SUPERVISOR, words))
+
+    def becomes_clerk(*_: int) -> None:
+        with clinic.owner.engine.begin() as connection:
+            connection.execute(text("UPDATE desk_user SET role = 'clerk' WHERE name = 'bo'"))
+
+    if when == "before it begins":
+        becomes_clerk()
+    with pytest.raises(NotAllowed, match="Your rights at this desk were changed"):
+        desk = clinic.desk.as_actor(Actor("bo", Role.SUPERVISOR, "desk 2"))
+        back_up(desk, KEY, folder / "a", progress=becomes_clerk)
+    assert list(folder.iterdir()) == []
 
 
 def test_a_clinic_that_does_not_hold_gets_no_backup_that_says_it_does(clinic: MoneyClinic, folder: Path) -> None:

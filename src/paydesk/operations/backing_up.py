@@ -18,7 +18,7 @@ from paydesk.operations.clearing_backups import PART as PART
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.proving import Finding
 from paydesk.rules import retention
-from paydesk.rules.errors import PaydeskError
+from paydesk.rules.errors import ClockSetBack, NotAllowed, PaydeskError
 
 _TOUCHED = Touched((), ("backups",))
 
@@ -61,15 +61,19 @@ def back_up(desk: Desk, key: bytes, file: Path, *, progress: Progress | None = N
     It takes no turn from anybody: others go on posting. ``progress`` is told hundredths, and stops it by raising; then,
     and when it is refused, nothing of it is left behind. Raises PaydeskError: no room, no folder, not proven.
     """
-    with desk.looking("backups.make"):
+    with desk.looking("backups.make", to_act=True):
         pass  # asked now: the copy is there before the act that tells of it
     desk.flush_looks()
     file = file.absolute()
     taken = _write(desk.database, key, file, progress or unheard)
     made_at = desk.clock.now()
-    with desk.doing("backups.make", "Made a backup") as session:
-        backup_store.note(session, _row(desk, file, taken, made_at))
-        about(session, file=file.name, folder=str(file.parent), rows=taken.rows, trail=taken.audit_id)
+    try:
+        with desk.doing("backups.make", "Made a backup") as session:
+            backup_store.note(session, _row(desk, file, taken, made_at))
+            about(session, file=file.name, folder=str(file.parent), rows=taken.rows, trail=taken.audit_id)
+    except (NotAllowed, ClockSetBack):
+        clearing_backups.removed(file)  # rights or clock changed meanwhile: the trail would not know of it
+        raise
     return BackedUp(file, made_at, taken)
 
 

@@ -195,11 +195,18 @@ class Desk:
             raise NotAllowed(_FALLEN)
 
     @contextmanager
-    def looking(self, permission: str = "accounts.see") -> Iterator[Session]:
-        """A consistent read; what is opened is told with ``looked``. Raises NotAllowed, also to who was sent away."""
+    def looking(self, permission: str = "accounts.see", *, to_act: bool = False) -> Iterator[Session]:
+        """A consistent read; what is opened is told with ``looked``. Raises NotAllowed, also to who was sent away.
+
+        With ``to_act`` it is as strict as the act that follows.
+        """
         self.require(permission)
         with self.database.reading() as session:
-            self._refuse_fallen_look(audit_store.standing(session, self.actor.name), permission)
+            standing = audit_store.standing(session, self.actor.name)
+            if to_act:
+                self._refuse_fallen(standing)
+            else:
+                self._refuse_fallen_look(standing, permission)
             session.info["user"] = self.actor.name
             yield session
 
