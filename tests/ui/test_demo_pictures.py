@@ -1,4 +1,4 @@
-"""Without a display the demo photographs every tab and dialog."""
+"""Without a display the demo photographs every tab and dialog, and no button of them is cut."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from paydesk.config import Home
 from paydesk.ui import demo_gallery
+from paydesk.ui.buttons import Button
 from paydesk.ui.demo_tour import Guide
 
 BEHIND_A_BUTTON = {
@@ -29,11 +30,16 @@ def declared(root: Path) -> set[str]:
 
 def test_every_dialog_there_is_is_photographed(guide: Guide, project_root: Path, tmp_path: Path) -> None:
     seen: list[str] = []
+    cut: list[str] = []
     shoot = guide.shoot
 
     def note(name: str, widget: QWidget | None = None) -> Path:
         seen.append(widget.objectName() if widget else "")
-        return shoot(name, widget)
+        path = shoot(name, widget)
+        there = widget or guide.front.window
+        buttons = [one for one in there.findChildren(Button) if one.isVisibleTo(there)]
+        cut.extend(f"{name}: {one.text()}" for one in buttons if one.width() < one.sizeHint().width())
+        return path
 
     guide.shoot = note  # type: ignore[method-assign]
     demo_gallery.shoot_first_start(guide, Home(tmp_path / "new"))
@@ -41,4 +47,5 @@ def test_every_dialog_there_is_is_photographed(guide: Guide, project_root: Path,
     demo_gallery.shoot_dialogs(guide)
     assert declared(project_root) - BEHIND_A_BUTTON - OF_A_KEPT_CLINIC - set(seen) == set()
     assert {"refund_dialog", "move_money_dialog", "receipt_dialog", "clinic_dialog", "setup_dialog"} <= set(seen)
+    assert cut == []
     assert all(picture.stat().st_size > 1000 for picture in guide.pictures)

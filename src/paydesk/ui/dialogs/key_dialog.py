@@ -29,7 +29,7 @@ class KeyDialog(QDialog):
         self._keep, self._jobs, self.wants_backup = keep, jobs, False
         self.setWindowTitle("paydesk")
         self.setObjectName("key_dialog")
-        self.setFixedWidth(520)
+        self.setFixedWidth(600)
         self.lines = TextInput(lines=_LINES)
         self.lines.edit.setObjectName("key_lines")
         words = f"The {_LINES} lines of the recovery sheet"

@@ -24,7 +24,7 @@ from paydesk.ui.typeface import Size
 if TYPE_CHECKING:
     from paydesk.operations.desk import Desk
 
-_WIDTH = 420
+_WIDTH = 440
 _GOES_ON = "Work that was begun before goes on"
 
 
