@@ -34,6 +34,7 @@ from paydesk.operations import (
     signing_in,
     staffing,
 )
+from paydesk.operations.acting import Rights
 from paydesk.operations.desk import Desk
 from paydesk.rules import office
 from paydesk.rules.office import Role
@@ -276,6 +277,6 @@ def test_in_any_week_the_books_hold_and_nobody_exceeds_her_rights_on_postgresql(
 
 
 def test_the_machine_sees_rights_that_were_exceeded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Desk, "may", lambda desk, permission: True)
+    monkeypatch.setattr(Rights, "use", lambda rights, permission: {})
     with pytest.raises(AssertionError, match=r"did \w+\.\w+"):
         run_weeks(DeskMachine, examples=6, steps=30)

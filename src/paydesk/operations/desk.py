@@ -9,45 +9,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from paydesk.data import audit_store, changes, ledger_store, office_store
 from paydesk.data.database import Database, Session
-from paydesk.rules import office
-from paydesk.rules.approval import Approval, Emergency
-from paydesk.rules.errors import ChangedByOther, NotAllowed, PaydeskError, changed_sentence
+from paydesk.operations.acting import Actor as Actor
+from paydesk.operations.acting import Clock as Clock
+from paydesk.operations.acting import Rights
+from paydesk.rules.approval import Approval
+from paydesk.rules.errors import ChangedByOther, PaydeskError, changed_sentence
 
 LOOKS_WITHIN = 1.0
 """Looks are written to the audit trail within this many seconds."""
 
 SAME_LOOK = timedelta(minutes=10)
 """A list that is shown again within this time is told once."""
-
-
-_FALLEN = "Your rights at this desk were changed. Lock the screen and sign in again."
-
-
-class Clock(Protocol):
-    """Tells the time; the date is the clinic's local one."""
-
-    def now(self) -> datetime:
-        """This moment, aware."""
-
-    def here(self) -> datetime:
-        """This moment on the clinic's clock."""
-
-    def today(self) -> date:
-        """Today in the clinic's time zone."""
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who is at the desk: a user's name, role, and the workstation; with more rights while an ``emergency`` lasts."""
-
-    name: str
-    role: office.Role
-    workstation: str
-    emergency: Emergency | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +54,7 @@ class Desk:
         self._closing = threading.Event()
         self._worker: threading.Thread | None = None
         self._writing = threading.Lock()
-        self._approvals: dict[str, Approval] = {}
+        self._rights = Rights(clock, lambda: self.actor)
         self._lists: dict[str, datetime] = {}
 
     def as_actor(self, actor: Actor) -> Desk:
@@ -87,16 +63,15 @@ class Desk:
 
     def approve(self, approval: Approval) -> None:
         """The next try of that permission is done with it; ``approving.approve`` is who checks the approver."""
-        self._approvals[approval.permission] = approval
+        self._rights.approve(approval)
 
     def may(self, permission: str) -> bool:
         """Whether this person has ``permission`` now."""
-        return office.may(self.actor.role, permission) or self._in_emergency(permission)
+        return self._rights.has(permission)
 
     def require(self, permission: str) -> None:
         """Raises NotAllowed unless this person has ``permission``, or somebody's approval for it."""
-        if not self.may(permission) and self._approved(permission) is None:
-            office.require(self.actor.role, permission)
+        self._rights.require(permission)
 
     @contextmanager
     def doing(self, permission: str, summary: str) -> Iterator[Session]:
@@ -106,9 +81,7 @@ class Desk:
         whose approval or in which emergency it was done. Raises NotAllowed, also when this person's role was taken
         away meanwhile, and ClockSetBack.
         """
-        approval = self._take_approval(permission)
-        told = {"approved_by": approval.by, "approved_because": approval.reason} if approval else {}
-        with self._transaction(permission, summary, told | self._emergency_facts(permission)) as session:
+        with self._transaction(permission, summary, self._rights.use(permission)) as session:
             yield session
 
     @contextmanager
@@ -136,7 +109,7 @@ class Desk:
                 told.facts |= facts
             standing = audit_store.append(session, self._acts(act, summary, about), any_clock=at_the_door)
             if not at_the_door:
-                self._refuse_fallen(standing)
+                self._rights.refuse_fallen(standing)
 
     @contextmanager
     def _who_changed_it(self, summary: str) -> Iterator[list[str]]:
@@ -156,44 +129,6 @@ class Desk:
                 return changed_sentence(change.actor, at, change.parts, today=self.clock.today())
         return ""
 
-    def _in_emergency(self, permission: str) -> bool:
-        taken = self.actor.emergency
-        running = taken is not None and self.clock.now() < taken.until
-        return running and office.may_in_emergency(self.actor.role, permission)
-
-    def _emergency_facts(self, permission: str) -> dict[str, Any]:
-        taken = self.actor.emergency
-        by_it = taken is not None and not office.may(self.actor.role, permission)
-        return {"emergency": taken.id} if taken is not None and by_it else {}
-
-    def _approved(self, permission: str) -> Approval | None:
-        approval = self._approvals.get(permission)
-        return approval if approval is not None and self.clock.now() < approval.until else None
-
-    def _take_approval(self, permission: str) -> Approval | None:
-        """The approval this act needs, None where it needs none. Raises NotAllowed.
-
-        It serves one try, done or refused: who approved saw this one, and not what is typed after it was refused.
-        """
-        if self.may(permission):
-            return None
-        approval = self._approvals.pop(permission, None)
-        if approval is None or self.clock.now() >= approval.until:
-            office.require(self.actor.role, permission)
-        return approval
-
-    def _refuse_fallen(self, standing: audit_store.Standing) -> None:
-        """Who was sent away, or got another role, since she signed in does nothing more with the old one."""
-        if standing.role is not None and (not standing.active or standing.role != self.actor.role.value):
-            raise NotAllowed(_FALLEN)
-
-    def _refuse_fallen_look(self, standing: audit_store.Standing, permission: str) -> None:
-        """Who was sent away sees nothing more; who got another role goes on seeing what that one may."""
-        if standing.role is None or (standing.active and standing.role == self.actor.role.value):
-            return
-        if not standing.active or not office.may(office.Role(standing.role), permission):
-            raise NotAllowed(_FALLEN)
-
     @contextmanager
     def looking(self, permission: str = "accounts.see", *, to_act: bool = False) -> Iterator[Session]:
         """A consistent read; what is opened is told with ``looked``. Raises NotAllowed, also to who was sent away.
@@ -204,9 +139,9 @@ class Desk:
         with self.database.reading() as session:
             standing = audit_store.standing(session, self.actor.name)
             if to_act:
-                self._refuse_fallen(standing)
+                self._rights.refuse_fallen(standing)
             else:
-                self._refuse_fallen_look(standing, permission)
+                self._rights.refuse_fallen_look(standing, permission)
             session.info["user"] = self.actor.name
             yield session
 
@@ -214,10 +149,7 @@ class Desk:
         self, act: str, summary: str, *, account: int | None = None, person: int | None = None, **facts: Any
     ) -> None:
         """Queue a look for the audit trail; a worker writes it within a second (in memory: when the desk closes)."""
-        taken = self.actor.emergency
-        if taken is not None and self.clock.now() < taken.until:
-            facts["emergency"] = taken.id  # whether its rights were needed for this look is not known
-        self._looks.put(self._act(act, summary, _About(account, person, facts)))
+        self._looks.put(self._act(act, summary, _About(account, person, facts | self._rights.of_a_look())))
         if self._worker is None and not self._closing.is_set() and not self.database.one_connection:
             self._worker = threading.Thread(target=self._write_looks, name="audit of looks", daemon=True)
             self._worker.start()
