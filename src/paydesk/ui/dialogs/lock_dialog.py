@@ -127,7 +127,7 @@ class LockDialog(QDialog):
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
         if event.type() is QEvent.Type.LayoutRequest:
-            self._fit()  # a sentence took another line
+            self._grow()  # a sentence took another line
         return done
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -223,6 +223,10 @@ class LockDialog(QDialog):
 
     def _fit(self) -> None:
         self.form.fit()
+        self._grow()
+
+    def _grow(self) -> None:
+        """As tall as its words; whoever is told of a new layout asks for no other, or it would never end."""
         layout = self.layout()
         if layout is not None:
             layout.activate()
