@@ -14,8 +14,8 @@ from paydesk.operations.desk import Desk
 from paydesk.rules.errors import KeyNeeded, PaydeskError, WrongKey
 
 NO_KEY = (
-    "This login's keyring does not have the key of that backup. Set PAYDESK_KEY to the recovery lines of the clinic "
-    "it is of, and try again."
+    "This login does not have the key of that backup. Type the lines of the recovery sheet of the clinic it is of; for "
+    "a command, set PAYDESK_KEY to them."
 )
 
 

@@ -9,10 +9,10 @@ from random import Random
 
 import pytest
 
-from paydesk import bootstrap, cli
+from paydesk import bootstrap, cli, clinic_key
 from paydesk.config import Home
 from paydesk.data import page_check, upkeep
-from paydesk.operations import proving
+from paydesk.operations import backing_up, proving
 from paydesk.rules.errors import PaydeskError
 from support.fallen_clinics import LocalClinics, families
 
@@ -149,3 +149,30 @@ def test_a_file_that_is_no_clinic_any_more_is_one_sentence(
         assert SENTENCE.match(told.err.strip()), told
         assert "Traceback" not in told.err and "inside paydesk" not in told.err
         assert "setup" not in told.err
+
+
+def test_no_backup_is_made_of_it_and_the_clinics_file_is_named_not_the_copys(home: Home, tmp_path: Path) -> None:
+    told = []
+    for page in range(31, home.database.stat().st_size // PAGE, 12):
+        _flip(home.database, page)
+        try:
+            desk = bootstrap.open_desk(home)
+        except PaydeskError:
+            _flip(home.database, page)
+            continue  # told already
+        with pytest.raises(PaydeskError) as refused:
+            backing_up.back_up(desk, clinic_key.of(home), tmp_path / "a")
+        told.append(refused.value.sentence)
+        desk._closing.set()
+        desk.database.close()
+        _flip(home.database, page)
+    assert all(re.match(r"The clinic's (own )?file is damaged.* Restore the last good", one) for one in told), told
+    assert any("so no backup was made" in one for one in told) and not list(tmp_path.glob("a*"))
+
+
+def _flip(file: Path, page: int) -> None:
+    with file.open("r+b") as opened:
+        opened.seek(page * PAGE + 2000)
+        (byte,) = opened.read(1)
+        opened.seek(-1, 1)
+        opened.write(bytes([byte ^ 1]))

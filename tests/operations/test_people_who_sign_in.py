@@ -428,12 +428,17 @@ def test_an_emergency_lasts_an_hour_and_an_administrator_is_told(clinic: MoneyCl
         breaking_glass.unseen(desk)
     taken = breaking_glass.unseen(clinic.desk)
     assert [(one.user_name, one.reason[:7]) for one in taken] == [("dana", "a child")]
-    breaking_glass.mark_seen(clinic.desk, taken[0].id)
-    assert breaking_glass.unseen(clinic.desk) == ()
+    assert taken[0].running
+    with pytest.raises(PaydeskError, match=r"It lasts until .* Mark it as seen when it is over"):
+        breaking_glass.mark_seen(clinic.desk, taken[0].id)
     breaking_glass.end(desk)
     with pytest.raises(NotAllowed):
         desk.require("refunds.issue")
     desk.close()
+    (over,) = breaking_glass.unseen(clinic.desk)
+    assert not over.running
+    breaking_glass.mark_seen(clinic.desk, over.id)
+    assert breaking_glass.unseen(clinic.desk) == ()
     assert {"emergency.begin", "emergency.end"} <= set(_acts(clinic))
 
 

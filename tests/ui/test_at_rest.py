@@ -1,4 +1,4 @@
-"""A window that nobody touches does nothing: no card lays itself out for ever, which would keep the PC busy all night."""
+"""A window that nobody touches does nothing: a card that lays itself out for ever keeps the PC busy all night."""
 
 from __future__ import annotations
 

@@ -76,9 +76,9 @@ def today(seat: Seat) -> TodayTab:
 
 def test_without_a_place_today_asks_for_one_and_nothing_is_made(kept: Seat) -> None:
     assert look(kept) == "No backup yet"
-    (first, *_) = today(kept).list.rows.rows
-    assert (first.key, first.why) == (backup_words.BACKUP, "none yet")
-    QTest.keyClick(kept.front.window.current_tab(), Qt.Key.Key_1)
+    (*_, last) = today(kept).list.rows.rows
+    assert (last.key, last.why) == (backup_words.BACKUP, "none yet")
+    QTest.keyClick(kept.front.window.current_tab(), getattr(Qt.Key, f"Key_{last.digit}"))
     kept.settle()
     assert isinstance(kept.dialog(), BackupsDialog)
 
@@ -87,9 +87,9 @@ def test_a_pc_that_has_no_place_yet_is_asked_for_one_however_new_the_last_backup
     safekeeping.back_up(kept.clinic.desk, Home(stick.parent), stick / "of the old PC.paydesk-backup")
     assert look(kept) == "No place for backups"
     assert [(one.icon, one.tone) for one in kept.front.window.status._items][-1] == ("warning", "warn")
-    (first, *_) = today(kept).list.rows.rows
-    assert (first.key, first.why, first.action) == (backup_words.BACKUP, "no place for them yet", "Choose a place")
-    QTest.keyClick(kept.front.window.current_tab(), Qt.Key.Key_1)
+    (*_, last) = today(kept).list.rows.rows
+    assert (last.key, last.why, last.action) == (backup_words.BACKUP, "no place for them yet", "Choose a place")
+    QTest.keyClick(kept.front.window.current_tab(), getattr(Qt.Key, f"Key_{last.digit}"))
     kept.settle()
     dialog = kept.dialog()
     assert isinstance(dialog, BackupsDialog)
@@ -149,8 +149,8 @@ def test_a_backup_that_fails_says_why_in_today_and_is_tried_again(
 
     monkeypatch.setattr(safekeeping, "daily", full)
     look(kept)
-    (first, *_) = today(kept).list.rows.rows
-    assert "does not fit" in first.second
+    (*_, last) = today(kept).list.rows.rows
+    assert "does not fit" in last.second
     assert kept.refused == []
     monkeypatch.setattr(safekeeping, "daily", whole)
     assert look(kept).startswith("Backup proven today")

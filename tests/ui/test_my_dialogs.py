@@ -122,6 +122,18 @@ def test_a_pin_is_set_and_ended(dana: Seat) -> None:
     assert not me(dana).has_pin and dana.said[-1] == "Your PIN is ended"
 
 
+def test_a_pin_that_a_refusal_emptied_does_not_end_the_one_there_is(dana: Seat) -> None:
+    staffing.set_pin(dana.clinic.desk, SetPin(WORDS, PIN))
+    dialog = dana.ask("my.pin", pin="13579", again="13579", password="not my password")
+    dana.enter(dialog)
+    assert typed(dialog) == ("", "", "") and dialog.primary.text() == "Set the PIN"
+    dana.type(dialog, password=WORDS)
+    dana.enter(dialog)
+    assert "Type the digits" in said_beside(dialog, "pin") and me(dana).has_pin
+    dialog.reject()
+    dana.settle()
+
+
 def test_the_second_factor_is_turned_on_with_its_first_code_and_the_recovery_codes_are_printed(
     dana: Seat, qtbot: QtBot
 ) -> None:
@@ -237,13 +249,13 @@ def test_what_is_secret_is_gone_when_the_screen_was_locked_over_it_and_the_rest_
         dana.settle()
 
 
-def test_the_button_says_what_it_does_after_the_lock_emptied_a_pin(dana: Seat) -> None:
+def test_a_pin_that_the_lock_emptied_does_not_end_the_one_there_is(dana: Seat) -> None:
     staffing.set_pin(dana.clinic.desk, SetPin(WORDS, PIN))
     dialog = dana.ask("my.pin", pin="13579", again="13579", password=WORDS)
     assert dialog.primary.text() == "Set the PIN"
     dana.front.locking.lock_screen()
     dana.front.locking.come_back()
-    assert dialog.primary.text() == "End the PIN"
+    assert dialog.primary.text() == "Set the PIN"
 
 
 def test_everybody_has_a_password_of_her_own_to_change(seat: Seat) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from paydesk.data import office_store
-from paydesk.operations import backing_up, backing_up_daily, breaking_glass, signing_in, staffing
+from paydesk.operations import backing_up, backing_up_daily, signing_in, staffing
 from paydesk.operations.desk import Actor
 from paydesk.rules.errors import NotAllowed
 from paydesk.rules.office import Role
@@ -58,7 +58,6 @@ def test_emergency_access_in_the_status_line_and_on_today(far: Seat) -> None:
     far.enter(far.ask("desk.emergency", reason=WHY))
     assert far.front.window.status.accessibleName().startswith("Emergency access until 7:00 AM")
     assert far.said[-1] == "Emergency access until 7:00 AM"
-    breaking_glass.end(far.clinic.desk)
     administer(far)
     far.answer = False
     today = far.front.window.current_tab()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from paydesk.data.office_tables import Audit
 from paydesk.data.staff_tables import EmergencyAccess, RecoveryCode, User
 
 
@@ -82,3 +84,12 @@ def unseen_emergencies(session: Session) -> tuple[EmergencyAccess, ...]:
     """Emergency access that no administrator has looked at yet, oldest first."""
     query = select(EmergencyAccess).where(EmergencyAccess.seen_at.is_(None)).order_by(EmergencyAccess.id)
     return tuple(session.execute(query).scalars())
+
+
+def emergency_was_ended(session: Session, taken: EmergencyAccess) -> bool:
+    """Whether the trail says that whoever took it ended it before its time."""
+    query = select(Audit.id).where(
+        Audit.at >= taken.since, Audit.act == "emergency.end", Audit.actor == taken.user_name,
+        Audit.details == json.dumps({"emergency": taken.id}),
+    )  # fmt: skip
+    return session.execute(query.limit(1)).one_or_none() is not None

@@ -12,7 +12,7 @@ from paydesk.rules import office
 from paydesk.rules.approval import Approval, Emergency
 from paydesk.rules.errors import NotAllowed
 
-_FALLEN = "Your rights at this desk were changed. Lock the screen and sign in again."
+_FALLEN = "Your rights at this desk were changed. Choose Sign out in the File menu, and sign in again."
 
 
 class Clock(Protocol):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from paydesk.data import audit_store, backup_store, office_store, schema
+from paydesk.data import audit_store, backup_store, office_store, schema, upkeep
 from paydesk.data.backup_store import Contents, Damaged
 from paydesk.data.database import Database, Session
 from paydesk.data.safekeeping_tables import Backup
@@ -18,7 +18,7 @@ from paydesk.operations.clearing_backups import PART as PART
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.proving import Finding
 from paydesk.rules import retention
-from paydesk.rules.errors import ClockSetBack, NotAllowed, PaydeskError
+from paydesk.rules.errors import ClockSetBack, DamagedFile, NotAllowed, PaydeskError
 
 _TOUCHED = Touched((), ("backups",))
 
@@ -168,10 +168,11 @@ def _write(database: Database, key: bytes, file: Path, progress: Progress) -> Co
     with _in_words_of(file.parent), _gone_unless_done(part):
         part.unlink(missing_ok=True)
         part.touch(mode=0o600)
-        taken = backup_store.copy(database, part, key, progress=part_of(progress, 0, 60))
-        backup_store.flush(part)
-        backup_store.forget(part)
-        found = check(part, key, progress=part_of(progress, 60, 100))
+        with _blamed_on_the_clinic(database):
+            taken = backup_store.copy(database, part, key, progress=part_of(progress, 0, 60))
+            backup_store.flush(part)
+            backup_store.forget(part)
+            found = check(part, key, progress=part_of(progress, 60, 100))
         if found.contents != taken:
             raise Damaged("The backup does not hold all rows of the clinic, so it was thrown away. Try again.")
         if not found.ok:
@@ -179,6 +180,21 @@ def _write(database: Database, key: bytes, file: Path, progress: Progress) -> Co
         part.replace(file)
         backup_store.flush(file)
     return taken
+
+
+@contextmanager
+def _blamed_on_the_clinic(database: Database) -> Iterator[None]:
+    """A copy of a damaged file is damaged, and it is not the copy that is to be replaced."""
+    try:
+        yield
+    except Damaged as error:
+        with database.reading() as session:
+            pages = upkeep.damaged_pages(session)
+        if pages:
+            raise DamagedFile(
+                f"The clinic's own file is damaged ({pages[0]}), so no backup was made. Restore the last good one."
+            ) from error
+        raise
 
 
 def _kept_unsound(part: Path, file: Path, key: bytes, first: Finding) -> PaydeskError:

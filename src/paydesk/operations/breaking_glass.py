@@ -15,6 +15,7 @@ from paydesk.operations import keeping
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import plausibility
 from paydesk.rules.approval import EMERGENCY_LASTS, Emergency
+from paydesk.rules.correspondence import Language, clock_time
 from paydesk.rules.errors import NotFound, PaydeskError
 
 SHORTEST_REASON = 10
@@ -64,7 +65,7 @@ def end(desk: Desk) -> Desk:
 
 @dataclass(frozen=True)
 class EmergencyTaken:
-    """Emergency access that an administrator has not looked at yet."""
+    """Emergency access that an administrator has not looked at yet; ``running``: more may still be done by it."""
 
     id: int
     user_name: str
@@ -72,23 +73,33 @@ class EmergencyTaken:
     reason: str
     since: datetime
     until: datetime
+    running: bool
 
 
 def unseen(desk: Desk) -> tuple[EmergencyTaken, ...]:
     """What an administrator is told of; raises NotAllowed for others."""
     with desk.looking("users.edit") as session:
         return tuple(
-            EmergencyTaken(row.id, row.user_name, row.workstation, row.reason, row.since, row.until)
+            EmergencyTaken(
+                row.id, row.user_name, row.workstation, row.reason, row.since, row.until, _runs(desk, session, row)
+            )
             for row in staff_store.unseen_emergencies(session)
         )
 
 
 def mark_seen(desk: Desk, emergency_id: int) -> Touched:
-    """An administrator has looked at what was done. Raises NotFound."""
+    """An administrator has looked at what was done. Raises NotFound, and PaydeskError while more may still be done."""
     with desk.doing("users.edit", "Looked at an emergency access") as session:
         row = session.get(EmergencyAccess, emergency_id)
         if row is None:
             raise NotFound("That emergency access is not in the records.")
+        if _runs(desk, session, row):
+            until = clock_time(keeping.local_time(session, row.until), Language.ENGLISH)
+            raise PaydeskError(f"It lasts until {until}. Mark it as seen when it is over: more may be done by it.")
         row.seen_by, row.seen_at = desk.actor.name, desk.clock.now()
         about(session, emergency_seen=row.id)  # "emergency" is the mark of what is done in one
         return Touched((), ("office", "staff"))
+
+
+def _runs(desk: Desk, session: Session, row: EmergencyAccess) -> bool:
+    return desk.clock.now() < row.until and not staff_store.emergency_was_ended(session, row)

@@ -145,7 +145,7 @@ def _check_code(door: Desk, known: _Known, identity: Identity) -> None:
     if step is not None:
         _let_in(door, known, step=step)
         return
-    with door.at_the_door("sign-in.recovery-code", "Tried a recovery code") as session:
+    with door.at_the_door("sign-in.recovery-code", "Tried a code that is not the phone's") as session:
         taken = staff_store.use_code(
             session, known.id, authenticator.code_hash(identity.code), door.clock.now()
         )

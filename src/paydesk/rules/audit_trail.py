@@ -66,7 +66,7 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "sign-in.locked": (Kind.SIGNED_IN, "Locked the screen"),
     "sign-in.out": (Kind.SIGNED_IN, "Signed out"),
     "sign-in.right": (Kind.SIGNED_IN, "Answered right after wrong answers"),
-    "sign-in.recovery-code": (Kind.SIGNED_IN, "Tried a recovery code"),
+    "sign-in.recovery-code": (Kind.SIGNED_IN, "Tried a code that is not the phone's"),
     "sign-in.failed": (Kind.FAILED, "A sign-in failed"),
     "office.edit": (Kind.OFFICE, "Changed the clinic's settings or lists"),
     "users.edit": (Kind.OFFICE, "Changed who may sign in"),

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 def ask(context: DeskContext, taken: EmergencyTaken) -> None:
     """Tell who took it, when, where and why; it stays on Today until it is marked."""
-    when = f"On {show_date(taken.since.date())} from {local_clock(taken.since)} to {local_clock(taken.until)} at most"
+    when = f"On {show_date(taken.since.date())} from {local_clock(taken.since)} to {local_clock(taken.until)}"
     sentence = f"{when}, at {taken.workstation}. The reason given: {taken.reason.rstrip('.')}. What was done by it is "
     sentence += "marked in the audit trail."
-    title = f"{taken.user_name} used emergency access"
+    title = f"{taken.user_name} {'has emergency access now' if taken.running else 'used emergency access'}"
     if not context.messages.ask(title, sentence, yes="Mark as seen", no="Later"):
         return
     from paydesk.operations import breaking_glass

@@ -74,8 +74,11 @@ def kind_rows(waiting: Waiting, *, more: int = 0) -> tuple[ListRow, ...]:
     return tuple(rows)
 
 
-def task_rows(waiting: Waiting, kind: str, *, first: tuple[Task, ...] = ()) -> tuple[Task, ...]:
-    """The tasks of a kind, or of all, with ``first`` before these; the first nine carry their digit.
+def task_rows(
+    waiting: Waiting, kind: str, *, first: tuple[Task, ...] = (), last: tuple[Task, ...] = ()
+) -> tuple[Task, ...]:
+    """The tasks of a kind, or of all with what is more urgent ``first``, and ``last`` what can wait: arriving in a list
+    that is in use it shifts no digit. The first nine carry theirs.
 
     Keys: (kind, account id, form), of a copay or a visit the visit's id for a form, of mail the person's; a form left
     half-way adds what it is about; of an emergency access the form is its id, and the account 0.
@@ -86,14 +89,16 @@ def task_rows(waiting: Waiting, kind: str, *, first: tuple[Task, ...] = ()) -> t
         "draft": [_draft(one) for one in waiting.drafts],
         "mail": [_mail(one) for one in waiting.mail], "credit": [_credit(one) for one in waiting.credits],
     }  # fmt: skip
-    tasks = found[kind] if kind != "all" else [*first, *(task for tasks in found.values() for task in tasks)]
+    tasks = found[kind] if kind != "all" else [*first, *(task for tasks in found.values() for task in tasks), *last]
     return tuple(replace(task, digit=str(place) if place <= 9 else "") for place, task in enumerate(tasks, 1))
 
 
 def _emergency(one: EmergencyTaken) -> Task:
+    beside = "has emergency access now" if one.running else "used emergency access"
+    why = f"until {clock(one.until.time())}" if one.running else f"on {show_date(one.since.date())}"
     return Task(
-        ("emergency", 0, one.id), one.user_name, beside="used emergency access", second=one.reason,
-        why=f"on {show_date(one.since.date())}", why_tone="bad", icon="warning", icon_tone="bad", action="Look at it",
+        ("emergency", 0, one.id), one.user_name, beside=beside, second=one.reason, why=why, why_tone="bad",
+        icon="warning", icon_tone="bad", action="Look at it",
     )  # fmt: skip
 
 

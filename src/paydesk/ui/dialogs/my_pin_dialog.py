@@ -23,10 +23,12 @@ _FIELDS = (
 
 
 class MyPinDialog(FormDialog):
-    """Of whoever is at this desk; an empty one ends the one there is."""
+    """Of whoever is at this desk. An empty one ends the one there is, unless one was typed before: a refusal and the
+    lock empty the fields, and nobody means that by it.
+    """
 
     def __init__(self, context: DeskContext, me: StaffMember) -> None:
-        self._has_one = me.has_pin
+        self._has_one, self._means_one = me.has_pin, False
         super().__init__(
             context, name="my_pin_dialog", title="My PIN", fields=_FIELDS, width=560, keeps_draft=False,
             of_office=True,
@@ -45,13 +47,14 @@ class MyPinDialog(FormDialog):
         self.form.boxes["pin"].input.setFocus()
 
     def result_words(self) -> str:
-        return "End the PIN" if self._has_one and not self.form.boxes["pin"].typed() else "Set the PIN"
+        self._means_one = self._means_one or bool(self.form.boxes["pin"].typed())
+        return "End the PIN" if self._has_one and not self._means_one else "Set the PIN"
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import staffing
 
         pin = str(values["pin"] or "").strip()
-        if not pin and not self._has_one:
+        if not pin and (self._means_one or not self._has_one):
             raise PaydeskError("Type the digits of your PIN.", field="pin")
         if str(values["again"] or "").strip() != pin:
             self.form.boxes["again"].forget()

@@ -14,7 +14,7 @@ from paydesk.rules.errors import PaydeskError
 from paydesk.rules.keyboard import show_date
 from paydesk.ui import credit_job, drafts, emergency_seen
 from paydesk.ui.backup_watch import RESTORING
-from paydesk.ui.backup_words import ASK_ADMINISTRATOR
+from paydesk.ui.backup_words import ASK_ADMINISTRATOR, DAMAGE
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.labels import Elided, Empty, SectionHeader, Why
 from paydesk.ui.panes import JobFrame, Pane, PaneHeader, Panes, SidePanel
@@ -114,7 +114,10 @@ class TodayTab(Tab):
     def _show_tasks(self) -> None:
         if self._waiting is None:
             return
-        rows = task_rows(self._waiting, str(self.kinds.current_key() or "all"), first=self._about_backups())
+        about = self._about_backups()
+        damage = tuple(one for one in about if one.key == DAMAGE)
+        kind = str(self.kinds.current_key() or "all")
+        rows = task_rows(self._waiting, kind, first=damage, last=() if damage else about)
         self.list.show_rows(rows)
         self._body.setCurrentIndex(0 if rows else 1)
         if rows and self.list.current_key() is None:
