@@ -494,6 +494,10 @@ def test_two_records_of_one_person_become_one(seat: Seat) -> None:
     seat.type(dialog, reason="Showed the passport")
     seat.enter(dialog)
     assert seat.said[-1] == "The two records are one now"
+    bar = seat.front.window.account_bar
+    assert not any("Merged" in words for words in bar.flags_shown())
+    seat.open(double.account_id)
+    assert bar.flags_shown()[0] == "Merged into another record: new money and visits belong there"
 
 
 def test_enter_on_a_double_that_nobody_fits_says_so(seat: Seat) -> None:

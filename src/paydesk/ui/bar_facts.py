@@ -33,7 +33,7 @@ def bar_facts(page: AccountPage, *, person_id: int | None, today: date) -> Accou
         coverage=_coverage(page.coverages, who, today), patient_owes=page.figures.patient_owes,
         insurers_owe=page.figures.insurers_owe, credit=page.figures.credit,
         share=who.owes if patients > 1 else None,
-        flags=tuple(_flag(flag, page, who) for flag in page.flags), share_of=who.first_name,
+        flags=(*_merged(who), *(_flag(flag, page, who) for flag in page.flags)), share_of=who.first_name,
     )  # fmt: skip
 
 
@@ -70,6 +70,12 @@ def _fact_words(kind: str, value: str) -> str:
     if kind == "date":
         return show_date(date.fromisoformat(value))
     return show_phone(value) if kind == "phone" else value
+
+
+def _merged(who: Member) -> tuple[AccountFlag, ...]:
+    """Of a double that is opened all the same, so that no new money is taken there unawares."""
+    words = "Merged into another record: new money and visits belong there"
+    return (AccountFlag("warning", words, "warn", forbids=True),) if who.merged_into_id else ()
 
 
 def _flag(flag: Flag, page: AccountPage, who: Member) -> AccountFlag:
