@@ -119,6 +119,12 @@ def keep_lines(place: Home, lines: str) -> None:
     keychain.keep_key(identity(place), key)
 
 
+def refuse_another(desk: Desk) -> None:
+    """Whether the clinic could get another key here. Raises PaydeskError where it is not paydesk that keeps it."""
+    if desk.database.shared or given() is not None:
+        raise PaydeskError("The key of this clinic is not kept by paydesk: change it where PAYDESK_KEY is set.")
+
+
 def renew(desk: Desk, place: Home, key: bytes) -> Desk:
     """Encrypt the clinic with a new key, so that a recovery sheet that was lost opens it no more; the desk of the same
     person on it. The old desk is of no use afterwards. Older backups stay with the old sheet.
@@ -126,10 +132,9 @@ def renew(desk: Desk, place: Home, key: bytes) -> Desk:
     The new key is in the keyring before the file needs it, and stays there when this fails: whichever of the two the
     file has in the end opens it. Raises NotAllowed, and PaydeskError while anybody else has the clinic open.
     """
-    with desk.looking("keys.change"):
+    with desk.looking("keys.change", to_act=True):
         pass  # asked now: the file has its new key before the act that tells of it
-    if desk.database.shared or given() is not None:
-        raise PaydeskError("The key of this clinic is not kept by paydesk: change it where PAYDESK_KEY is set.")
+    refuse_another(desk)
     old = of(place)
     desk.flush_looks()
     desk.database.close()

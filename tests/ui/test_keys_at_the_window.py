@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from paydesk import bootstrap, clinic_key
@@ -121,3 +121,39 @@ def test_a_new_sheet_is_printed_checked_and_then_the_clinic_is_encrypted_anew(
     assert administering.clinic_settings(new).name == "Riverbend Family Clinic"
     new.close()
     new.database.close()
+
+
+def test_where_paydesk_does_not_keep_the_key_that_is_told_before_a_sheet_is_shown(
+    qtbot: QtBot, clinic: tuple[Home, Desk, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, desk, old = clinic
+    front = FrontDesk(Preferences(None), sink=FolderSink(tmp_path / "paper"), place=place)
+    qtbot.addWidget(front.window)
+    told: list[str] = []
+    monkeypatch.setattr(front.messages, "refuse", lambda refused: told.append(refused.sentence))
+    monkeypatch.setenv("PAYDESK_KEY", old.hex())
+    front.seat(desk, clinic="Riverbend Family Clinic")
+    front.jobs.wait_idle()
+    front.trigger("office.new_key")
+    assert front.window.findChild(NewKeyDialog) is None
+    assert told == ["The key of this clinic is not kept by paydesk: change it where PAYDESK_KEY is set."]
+    front.finish()
+
+
+def test_in_a_low_window_a_wrong_line_of_the_new_sheet_is_told_in_sight(
+    front: FrontDesk, clinic: tuple[Home, Desk, bytes]
+) -> None:
+    place, desk, _ = clinic
+    front.window.resize(911, 512)
+    front.window.show()
+    context = front.seat(desk, clinic="Riverbend Family Clinic")
+    front.jobs.wait_idle()
+    dialog = NewKeyDialog(context, opened_clinic.new_key(desk, place), clinic="Riverbend Family Clinic")
+    dialog.show()
+    dialog.page.again.setText("not that line")
+    dialog.findChild(object, "primary").click()
+    QApplication.processEvents()
+    wrong = dialog.page.wrong
+    assert "Look at the sheet" in wrong.sentence()
+    assert wrong.visibleRegion().boundingRect().height() == wrong.height() > 0
+    dialog.reject()

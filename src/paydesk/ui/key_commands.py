@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paydesk.config import Home
+from paydesk.rules.errors import PaydeskError
 from paydesk.ui.actions import Actions, Command
 from paydesk.ui.desk_context import DeskContext
 
@@ -35,7 +36,12 @@ def _open(front: Front, context: DeskContext, place: Home) -> None:
     from paydesk.ui import opened_clinic
     from paydesk.ui.dialogs.new_key_dialog import NewKeyDialog
 
-    dialog = NewKeyDialog(context, opened_clinic.new_key(context.desk, place), clinic=front.clinic)
+    try:
+        key = opened_clinic.new_key(context.desk, place)
+    except PaydeskError as refused:  # told before a sheet is printed that opens nothing
+        context.messages.refuse(refused)
+        return
+    dialog = NewKeyDialog(context, key, clinic=front.clinic)
     dialog.renewed.connect(lambda desk: _sit_again(front, desk))
     # What is typed elsewhere is kept while the old key still opens the clinic.
     front.keep_typed()

@@ -68,7 +68,8 @@ class ClinicKey:
 
 
 def new_key(desk: Desk, place: Home) -> ClinicKey:
-    """A random key that is kept nowhere before ``give`` is called."""
+    """A random key that is kept nowhere before ``give`` is called. Raises PaydeskError where none can be given."""
+    clinic_key.refuse_another(desk)
     key = clinic_key.new()
     return ClinicKey(clinic_key.lines_of(key), lambda: clinic_key.renew(desk, place, key))
 

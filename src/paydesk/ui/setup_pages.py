@@ -234,9 +234,9 @@ class RecoveryPage(SetupPage):
         self.again = LineInput()
         self.again.setObjectName("recovery_again")
         self.again.setMaximumWidth(360)
-        self._wrong = Why(icon="warning", role="bad")
-        self._wrong.setMinimumHeight(20)
-        for widget in (self._shown, print_, self._question, self.again, self._wrong):
+        self.wrong = Why(icon="warning", role="bad")
+        self.wrong.setMinimumHeight(20)
+        for widget in (self._shown, print_, self._question, self.again, self.wrong):
             self.column.addWidget(widget)
             self.column.addSpacing(4)
         self.column.addStretch(1)
@@ -255,7 +255,7 @@ class RecoveryPage(SetupPage):
     def check(self) -> None:
         if _plain(self.again.text()) != _plain(self._lines[self._asked]):
             sentence = f"That is not line {self._asked + 1}. Look at the sheet and type it again."
-            self._wrong.say(sentence)
+            self.wrong.say(sentence)
             self.again.mark_wrong(True)
             self.again.setFocus()
             raise PaydeskError(sentence, field="recovery_again")

@@ -49,7 +49,10 @@ class NewKeyDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(JobScroll(self.page), 1)
+        self._scroll = JobScroll(self.page)
+        self._wrong.setContentsMargins(32, 8, 32, 8)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self._wrong)
         column.addWidget(self._footer())
         self.page.focus_start()
 
@@ -62,7 +65,6 @@ class NewKeyDialog(QDialog):
         footer = Ground("surface", edges=("top",))
         row = QHBoxLayout(footer)
         row.setContentsMargins(32, 12, 32, 12)
-        row.addWidget(self._wrong, 1)
         row.addStretch(1)
         leave = Button("Cancel", key="Escape", shown_only=True, name="cancel")
         leave.clicked.connect(self.reject)
@@ -77,6 +79,8 @@ class NewKeyDialog(QDialog):
         try:
             self.page.check()
         except PaydeskError:
+            self._scroll.lay_out()
+            self._scroll.bring(self.page.wrong)
             return
         self._do.setEnabled(False)
         work: Callable[[], Desk] = self._key.give

@@ -21,7 +21,7 @@ class ProofDialog(ReadingDialog):
     def __init__(self, context: DeskContext, proof: Proof) -> None:
         broken = {finding.rule for finding in proof.findings}
         looked = sum(proof.checked.values())
-        rules = f"{len(proof.checked)} rules, {looked:,} things looked at."
+        rules = f"{len(proof.checked):,} rule{'' if len(proof.checked) == 1 else 's'}, {looked:,} things looked at."
         super().__init__(
             context, name="proof_dialog", title=_title(len(broken)), rows=_rows(proof),
             lead=f"{rules} {'No cent is lost.' if proof.ok else 'Post nothing more; keep a backup, then get help.'}",
