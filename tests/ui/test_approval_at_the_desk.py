@@ -110,6 +110,10 @@ def test_leaving_it_shows_the_refusal_and_nothing_was_done(clerk: Seat) -> None:
     assert not asked() and form.isVisible() and form.primary.isEnabled()
     assert form.problem.sentence() == "A clerk may not issue refunds. Ask a supervisor or an administrator."
     assert form.form.typed()["reason"] == "Paid too much" and clerk.owed()[2] == 1600_00
+    clerk.enter(form)
+    assert dialog().isVisible() and form.problem.sentence() == ""  # it is tried again: what was refused is past
+    QTest.keyClick(dialog(), Qt.Key.Key_Escape)
+    clerk.settle()
 
 
 @pytest.mark.parametrize(

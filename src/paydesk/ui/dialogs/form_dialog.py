@@ -185,6 +185,7 @@ class FormDialog(FittedDialog):
         """Run the operation; a refusal is shown beside its field and everything typed stays."""
         if self._busy:
             return
+        self.problem.say("")
         if self.typed_over():
             self.forget_told()
             return
