@@ -13,6 +13,7 @@ Cents: TypeAlias = int
 
 LARGEST: Cents = 99_999_999_99
 _AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d*)(?:\.(\d{1,2}))?")
+_PLAIN = re.compile(r"\s*([+-]?)(\d*)(?:\.(\d*))?\s*", re.ASCII)
 
 
 def cents(value: object, *, field: str | None = None) -> Cents:
@@ -71,14 +72,18 @@ def from_plain(text: str) -> Cents:
 
     Raises ValueError: the reader of the file names the place.
     """
-    match = re.fullmatch(r"\s*([+-]?)(\d*)(?:\.(\d*))?\s*", text, re.ASCII)
-    if not match or not (match[2] or match[3]):
+    whole, _, fraction = text.partition(".")
+    if len(fraction) == 2 and f"{whole}{fraction}".isdecimal() and text.isascii():
+        return int(f"{whole}{fraction}")  # as almost all are written; files have them by the hundred thousand
+    match = _PLAIN.fullmatch(text)
+    sign, whole, fraction = match.groups("") if match else ("", "", "")
+    if not (whole or fraction):
         raise ValueError(f"{text!r} is not an amount")
-    fraction = (match[3] or "").rstrip("0").ljust(2, "0")
+    fraction = fraction.rstrip("0").ljust(2, "0")
     if len(fraction) > 2:
         raise ValueError(f"{text!r} has more than two decimals")
-    value = int(match[2] or "0") * 100 + int(fraction)
-    return -value if match[1] == "-" else value
+    value = int(whole or "0") * 100 + int(fraction)
+    return -value if sign == "-" else value
 
 
 def split(total: Cents, weights: Sequence[int]) -> tuple[Cents, ...]:
