@@ -36,6 +36,7 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "reports.ageing": (Kind.LOOKED, "Looked at the ageing"),
     "audit.see": (Kind.LOOKED, "Searched the audit trail"),
     "ledger.verify": (Kind.LOOKED, "Proved the ledger"),
+    "remittances.read": (Kind.LOOKED, "Read a remittance file"),
     "people.edit": (Kind.CHANGED, "Changed a patient's records"),
     "people.merge": (Kind.CHANGED, "Merged two records"),
     "flags.edit": (Kind.CHANGED, "Changed a flag or a hold"),
