@@ -12,7 +12,7 @@ import pytest
 
 from paydesk.gateways.era835 import read_remittance_file
 from paydesk.rules.errors import PaydeskError
-from paydesk.rules.remittance import Party
+from paydesk.rules.remittance import Party, Procedure
 from paydesk.rules.remittance_finding import Blocks
 from support.era_files import changed, claim, only, proven, read, sample, told
 
@@ -59,9 +59,8 @@ def test_a_line_says_what_was_done_paid_and_taken_off() -> None:
         "SVC*HC:80053:59:LT*152.83*80.87*0450*2.5*HC:80048:QW~\nDTM*150*20260701~\nDTM*151*20260703~\nLQ*HE*N130~",
     )
     line = claim(text, "PD0000000").services[0]
-    assert (line.code, line.modifiers, line.original_code, line.original_modifiers) == (
-        "80053", ("59", "LT"), "80048", ("QW",),
-    )  # fmt: skip
+    assert line.procedure == Procedure("HC", "80053", ("59", "LT"))
+    assert line.original == Procedure("HC", "80048", ("QW",))
     assert (line.charge, line.paid, line.allowed, line.units) == (152_83, 80_87, 82_52, Decimal("2.5"))
     assert (line.first, line.last, line.revenue_code) == (date(2026, 7, 1), date(2026, 7, 3), "0450")
     assert (line.line_number, line.remarks) == ("PD0000000-1", ("N130",))

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import lru_cache
 
 from paydesk.gateways.x12_values import Values
-from paydesk.rules.remittance import Adjustment, ClaimAnswer, Party, Service
+from paydesk.rules.remittance import Adjustment, ClaimAnswer, Party, Procedure, Service
 from paydesk.rules.remittance_finding import Blocks, Place
 
 _BLANK = [""] * 24
 _ONCE = {"QC": "patient", "IL": "insured", "74": "corrected name", "82": "provider", "TT": "next payer"}
 _DAYS = frozenset({"232", "233", "050", "472", "150", "151"})
-
-
-class _Procedure(NamedTuple):
-    qualifier: str
-    code: str
-    modifiers: tuple[str, ...]
-
-
-_NONE = _Procedure("", "", ())
 
 
 class ClaimReader:
@@ -170,8 +161,9 @@ class _Line:
     def end(self, component: str, values: Values) -> Service:
         """The line; its charge and payment, when missing, are findings, but no payment (SVC03) is none."""
         svc, place, days = self.svc, self.place, self.days
-        now, original = _procedure(svc[1], component), _procedure(svc[6], component) if svc[6] else _NONE
-        if not now.code:
+        procedure = _procedure(svc[1], component)
+        original = _procedure(svc[6], component) if svc[6] else None
+        if not procedure.code:
             values.tell("service", place, "A line without a procedure code.", Blocks.CLAIM)
         charge, paid = values.cents.get(svc[2]), values.cents.get(svc[3]) if svc[3] else 0
         if charge is None:
@@ -183,15 +175,13 @@ class _Line:
         first = values.day(on, place, "A line's day") if on else None
         last = values.day(days["151"], place, "A line's last day") if "151" in days else first
         return Service(
-            place, values.unreadable == self.unreadable, now.qualifier, now.code, now.modifiers, charge, paid,
-            svc[4].strip(), units, original.code, original.modifiers, first, last, self.number, self.allowed,
-            tuple(self.adjustments), tuple(self.remarks),
+            place, values.unreadable == self.unreadable, procedure, original, charge, paid, svc[4].strip(), units,
+            first, last, self.number, self.allowed, tuple(self.adjustments), tuple(self.remarks),
         )  # fmt: skip
 
 
-def _procedure(composite: str, component: str) -> _Procedure:
-    """SVC01 or SVC06: qualifier, code, up to four modifiers; a description is not kept."""
-    parts = composite.split(component)
-    if len(parts) == 2:
-        return _Procedure(parts[0], parts[1].strip(), ())
-    return _Procedure(parts[0], parts[1].strip() if len(parts) > 1 else "", tuple(one for one in parts[2:6] if one))
+@lru_cache(maxsize=4096)
+def _procedure(composite: str, component: str) -> Procedure:
+    """SVC01 or SVC06; a description is not kept. Few are ever used, so each is cut once."""
+    qualifier, code, *modifiers = (one.strip() for one in [*composite.split(component), ""][:6])
+    return Procedure(qualifier, code, tuple(one for one in modifiers[:4] if one))

@@ -73,8 +73,9 @@ def from_plain(text: str) -> Cents:
     Raises ValueError: the reader of the file names the place.
     """
     whole, _, fraction = text.partition(".")
-    if len(fraction) == 2 and f"{whole}{fraction}".isdecimal() and text.isascii():
-        return int(f"{whole}{fraction}")  # as almost all are written; files have them by the hundred thousand
+    digits = whole + fraction.ljust(2, "0")
+    if whole and len(fraction) <= 2 and digits.isdecimal() and digits.isascii():
+        return int(digits)  # as almost all are written: files have them by the hundred thousand
     match = _PLAIN.fullmatch(text)
     sign, whole, fraction = match.groups("") if match else ("", "", "")
     if not (whole or fraction):

@@ -51,20 +51,29 @@ class Adjustment:
 
 
 @dataclass(frozen=True, slots=True)
+class Procedure:
+    """What was done (SVC01, SVC06): the code's kind ("HC"), the code, up to four modifiers."""
+
+    qualifier: str
+    code: str
+    modifiers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
-    """One line answered (SVC). ``whole``: every amount in it could be read; ``line_number`` is ours (REF*6R)."""
+    """One line answered (SVC). ``whole``: every amount in it could be read; ``line_number`` is ours (REF*6R).
+
+    ``original`` is what we billed where the payer answers another code.
+    """
 
     place: Place
     whole: bool
-    qualifier: str
-    code: str
-    modifiers: tuple[str, ...]
+    procedure: Procedure
+    original: Procedure | None
     charge: Cents | None
     paid: Cents | None
     revenue_code: str
     units: Decimal | None
-    original_code: str
-    original_modifiers: tuple[str, ...]
     first: date | None
     last: date | None
     line_number: str

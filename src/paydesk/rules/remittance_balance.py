@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import partial
 
 from paydesk.rules.money import Cents, show
 from paydesk.rules.remittance import (
@@ -14,7 +13,6 @@ from paydesk.rules.remittance import (
     Adjustment,
     ClaimAnswer,
     Remittance,
-    Service,
 )
 from paydesk.rules.remittance_finding import Blocks, Finding, Place
 
@@ -24,37 +22,30 @@ GROUPS = frozenset({"CO", "PR", "OA", "PI"})
 BALANCES = frozenset({"line balance", "claim balance", "payment balance"})
 """The rules that make a remittance balanced; the others only keep a claim from being posted by itself."""
 
-Tell = Callable[[str, Place, str, str], None]
+Tell = Callable[[str, Place, str], None]
 
 
 def of_claim(index: int, claim: ClaimAnswer) -> list[Finding]:
     """Everything in which one claim does not hold; an empty list for almost all."""
     found: list[Finding] = []
-    tell = partial(_told, found, index)
-    what = f"claim {claim.number}"
-    _check_status(claim, what, tell)
-    patient, adjusted = _sum(claim.adjustments, what, tell)
+
+    def tell(rule: str, place: Place, says: str, line: str = "") -> None:
+        what = f"line {line} of claim {claim.number}" if line else f"claim {claim.number}"
+        found.append(Finding(rule, place, what, says, Blocks.CLAIM, index))
+
+    _check_status(claim, tell)
+    patient, adjusted = _sum(claim.adjustments, tell)
     charges = 0
     for service in claim.services:
-        of_patient, of_line = _check_line(service, claim, tell)
-        patient, adjusted, charges = patient + of_patient, adjusted + of_line, charges + (service.charge or 0)
+        of_patient, of_line = _sum(service.adjustments, tell)
+        charge, paid = service.charge or 0, service.paid or 0
+        if charge - of_line != paid and service.whole:
+            says = _left("The line's", charge, of_line, paid)
+            tell("line balance", service.place, says, service.procedure.code or "without a code")
+        patient, adjusted, charges = patient + of_patient, adjusted + of_line, charges + charge
     if claim.whole:
         _check_sums(claim, patient, adjusted, charges, tell)
     return found
-
-
-def _told(found: list[Finding], index: int, rule: str, place: Place, subject: str, says: str) -> None:
-    found.append(Finding(rule, place, subject, says, Blocks.CLAIM, index))
-
-
-def _check_line(service: Service, claim: ClaimAnswer, tell: Tell) -> tuple[Cents, Cents]:
-    """The line's balance: SVC02 less its adjustments is SVC03. Its (patient's part, adjustments)."""
-    patient, adjusted = _sum(service.adjustments, f"claim {claim.number}", tell)
-    charge, paid = service.charge or 0, service.paid or 0
-    if charge - adjusted != paid and service.whole:
-        what = f"line {service.code} of claim {claim.number}"
-        tell("line balance", service.place, what, _left("The line's", charge, adjusted, paid))
-    return patient, adjusted
 
 
 def _check_sums(claim: ClaimAnswer, patient: Cents, adjusted: Cents, charges: Cents, tell: Tell) -> None:
@@ -62,16 +53,15 @@ def _check_sums(claim: ClaimAnswer, patient: Cents, adjusted: Cents, charges: Ce
 
     The last two are no balance of the payment, but what would be posted to lines and to the patient hangs on them.
     """
-    what, charge, paid = f"claim {claim.number}", claim.charge or 0, claim.paid or 0
+    charge, paid, told = claim.charge or 0, claim.paid or 0, claim.patient_responsibility or 0
     if charge - adjusted != paid:
-        tell("claim balance", claim.place, what, _left("The claim's", charge, adjusted, paid))
+        tell("claim balance", claim.place, _left("The claim's", charge, adjusted, paid))
     if claim.services and charges != charge:
         says = f"Its lines' charges add up to {show(charges)}, and the claim says {show(charge)}."
-        tell("line charges", claim.place, what, says)
-    told = claim.patient_responsibility or 0
+        tell("line charges", claim.place, says)
     if claim.status != REVERSAL and patient != told:
         says = f"Its adjustments leave {show(patient)} to the patient, and the claim says {show(told)}."
-        tell("patient part", claim.place, what, says)
+        tell("patient part", claim.place, says)
 
 
 def _left(whose: str, charge: Cents, adjusted: Cents, paid: Cents) -> str:
@@ -81,7 +71,7 @@ def _left(whose: str, charge: Cents, adjusted: Cents, paid: Cents) -> str:
     )
 
 
-def _sum(adjustments: Iterable[Adjustment], what: str, tell: Tell) -> tuple[Cents, Cents]:
+def _sum(adjustments: Iterable[Adjustment], tell: Tell) -> tuple[Cents, Cents]:
     """(The patient's part, all of them)."""
     patient = adjusted = 0
     for one in adjustments:
@@ -90,28 +80,28 @@ def _sum(adjustments: Iterable[Adjustment], what: str, tell: Tell) -> tuple[Cent
         if one.group == "PR":
             patient += amount
         elif one.group not in GROUPS:
-            tell("adjustment", one.place, what, f"“{one.group}” is no group of adjustments that can be posted.")
+            tell("adjustment", one.place, f"“{one.group}” is no group of adjustments that can be posted.")
         if not one.reason:
-            tell("adjustment", one.place, what, f"An adjustment of {show(amount)} has no reason.")
+            tell("adjustment", one.place, f"An adjustment of {show(amount)} has no reason.")
     return patient, adjusted
 
 
-def _check_status(claim: ClaimAnswer, what: str, tell: Tell) -> None:
-    charge, paid = claim.charge or 0, claim.paid or 0
+def _check_status(claim: ClaimAnswer, tell: Tell) -> None:
+    charge, paid, place = claim.charge or 0, claim.paid or 0, claim.place
     if not claim.number:
-        tell("claim number", claim.place, what, "It has no number of ours, so nobody knows whose claim it is.")
+        tell("claim number", place, "It has no number of ours, so nobody knows whose claim it is.")
     if claim.status not in STATUS_WORDS:
-        tell("status", claim.place, what, f"“{claim.status}” is no state of a claim.")
+        tell("status", place, f"“{claim.status}” is no state of a claim.")
     elif claim.status == REVERSAL and (charge > 0 or paid > 0):
-        tell("status", claim.place, what, "It takes an earlier answer back, but its amounts are more than zero.")
+        tell("status", place, "It takes an earlier answer back, but its amounts are more than zero.")
     elif claim.status != REVERSAL and charge < 0:
-        tell("status", claim.place, what, "Its charge is below zero, and it takes no earlier answer back.")
+        tell("status", place, "Its charge is below zero, and it takes no earlier answer back.")
     elif claim.status == DENIED and paid:
-        tell("status", claim.place, what, f"It is denied, and {show(paid)} was paid.")
+        tell("status", place, f"It is denied, and {show(paid)} was paid.")
     elif claim.status in UNDECIDED:
-        tell("status", claim.place, what, "The payer has not decided yet.")
+        tell("status", place, "The payer has not decided yet.")
     if claim.patient is None:
-        tell("patient", claim.place, what, "It names no patient.")
+        tell("patient", place, "It names no patient.")
 
 
 def claims_total(remittance: Remittance) -> Cents:
