@@ -76,7 +76,11 @@ class Segments:
         starts = self._starts()
         self._look_before(starts[0] if starts else 0)
         for start, end in pairwise((*starts, len(self._text))):
-            yield from self._cut(*self._opened(start, end))
+            part = self._text[start:end]
+            delimiters = self._opened(part)
+            pieces = part.split(delimiters.terminator)
+            one_line = "\n" not in part and "\r" not in part
+            yield from self._of_one_line(pieces, delimiters) if one_line else self._cut(pieces, delimiters)
         if self._unended:
             says = f"{len(self._unended)} segments have no end of their own; the end of the line was taken for it."
             first = self._unended[0]
@@ -97,26 +101,32 @@ class Segments:
             self.findings.append(_of_text("envelope", 1, "Something stands before the file's first segment."))
         self._line += len(_BREAKS.findall(before))
 
-    def _opened(self, start: int, end: int) -> tuple[list[str], Delimiters]:
-        delimiters = delimiters_at(self._text[start : start + _WINDOW])
+    def _opened(self, part: str) -> Delimiters:
+        """The delimiters of an interchange, after a look at what is wrong with its text as a whole."""
+        delimiters = delimiters_at(part[:_WINDOW])
         self.component = delimiters.component
         if not delimiters.sure:
             says = "The file's first segment (ISA) is missing or damaged; what parts its segments was guessed."
             self.findings.append(_of_text("envelope", self._line, says, number=self.count + 1))
-        part = self._text[start:end]
         self._look_for_strays(part, delimiters)
-        pieces = part.split(delimiters.terminator)
-        if pieces[-1].strip() and delimiters.terminator not in "\r\n":
-            self._tell_unended(pieces, part)
-        return pieces, delimiters
+        last = part.rpartition(delimiters.terminator)[2]
+        if last.strip() and delimiters.terminator not in "\r\n":
+            self._tell_unended(last, part, self.count + part.count(delimiters.terminator) + 1)
+        return delimiters
 
-    def _tell_unended(self, pieces: list[str], part: str) -> None:
+    def _tell_unended(self, last: str, part: str, number: int) -> None:
         """Behind a last IEA nothing can be lost but its own end, and its control number tells that."""
-        whole = pieces[-1].strip().startswith("IEA")
+        whole = last.strip().startswith("IEA")
         says = "The last segment has no end" + ("." if whole else ": the file may be cut short.")
         line = self._line + len(_BREAKS.findall(part.rstrip()))
-        blocks = Blocks.NOTHING if whole else Blocks.ALL
-        self.findings.append(_of_text("terminator", line, says, blocks, self.count + len(pieces)))
+        self.findings.append(_of_text("terminator", line, says, Blocks.NOTHING if whole else Blocks.ALL, number))
+
+    def _of_one_line(self, pieces: list[str], delimiters: Delimiters) -> Iterator[Segment]:
+        """Most payers write everything in one line; the largest files are such."""
+        for piece in pieces:
+            if piece.strip():
+                self.count += 1
+                yield self.count, self._line, piece.split(delimiters.element)
 
     def _cut(self, pieces: list[str], delimiters: Delimiters) -> Iterator[Segment]:
         element = delimiters.element
