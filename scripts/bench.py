@@ -3,7 +3,8 @@
     python scripts/bench.py [--quick] [--small] [--only WORD ...]
 
 ``--quick`` leaves the large clinic out, ``--small`` takes a small one in its place; ``--only`` makes just the
-parts named: paper, start, local, shared. The clinic is built once (some minutes) and kept in the temporary folder.
+parts named: paper, start, remittance, local, shared. The clinic is built once (some minutes) and kept in the
+temporary folder.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ ONLY = (
     "UPDATE charge_balance SET balance = 0 WHERE coverage_id = 0 AND balance <> 0 AND account_id NOT IN (SELECT "
     "DISTINCT account_id FROM charge_balance WHERE coverage_id = 0 AND balance <> 0 ORDER BY account_id LIMIT :many)"
 )
-PARTS = ("paper", "start", "local", "shared")
+PARTS = ("paper", "start", "remittance", "local", "shared")
 
 
 def main(arguments: list[str]) -> int:
@@ -40,7 +41,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     asked = parser.parse_args(arguments)
     scale = bench_clinic.SMALL if asked.small else bench_clinic.LARGE
-    makers: dict[str, Callable[[], list[Row]]] = {"start": _start, "paper": _paper}
+    makers: dict[str, Callable[[], list[Row]]] = {"start": _start, "paper": _paper, "remittance": _remittance}
     if not asked.quick:
         makers |= {"local": lambda: _local(scale), "shared": lambda: _shared(scale)}
     rows: list[Row] = []
@@ -84,6 +85,12 @@ def _paper() -> list[Row]:
         ratio = None if not wanted else number / limit if wanted.startswith("≤") else limit / number
         rows.append(Row(what, wanted, measured, ratio))
     return rows
+
+
+def _remittance() -> list[Row]:
+    import bench_remittance
+
+    return bench_remittance.measure()
 
 
 def _local(scale: bench_clinic.Scale) -> list[Row]:

@@ -159,6 +159,11 @@ def test_several_interchanges_with_their_own_delimiters_are_read_one_after_the_o
     assert told(file) == set()
 
 
+def test_a_word_that_ends_like_the_beginning_of_an_interchange_begins_none() -> None:
+    file = proven(changed("REF*EA*MRN000001~", "REF*EA*VISA*00*1~"))
+    assert told(file) == set() and file.remittances[0].hindrances.count(None) == 15
+
+
 def test_several_sets_of_a_group_are_kept_apart() -> None:
     head, _, rest = sample().partition("ST*835*0001~")
     body, _, tail = rest.partition("GE*1*77~")
@@ -171,7 +176,9 @@ def test_what_is_no_remittance_is_named_and_the_rest_is_read() -> None:
     other = "ST*271*0009~\nBHT*0022*11~\nSE*3*0009~\n"
     file = proven(changed("GE*1*77", "GE*2*77", changed("ST*835*0001~", f"{other}ST*835*0001~")))
     assert len(file.remittances) == 1 and told(file) == {"kind"}
-    assert "This is a 271 (answer about eligibility), not a remittance (835)" in file.findings[0].sentence
+    assert file.remittances[0].hindrances.count(None) == 15
+    (sentence,) = [one.sentence for one in file.findings if one.rule == "kind"]
+    assert "This is a 271 (answer about eligibility), not a remittance (835)" in sentence
 
 
 @pytest.mark.parametrize(("content", "why"), [
@@ -227,11 +234,34 @@ def test_characters_that_are_no_text_are_told_with_their_place() -> None:
     file = proven(changed("GARZA*FAY", "GAR\x00ZA*FAY"))
     (one,) = [each for each in file.findings if each.rule == "letters"]
     assert (one.place, one.blocks) == ((17, 17), Blocks.ALL)
+    assert None not in file.remittances[0].hindrances
 
 
 def test_an_unknown_segment_blocks_the_claim_it_stands_in() -> None:
     one = only(changed("MOA***MA01*MA18~", "QQQ***MA01*MA18~"))
     assert [at for at, why in enumerate(one.hindrances) if why is not None] == [0]
+
+
+def test_findings_stand_in_the_order_of_the_file() -> None:
+    text = changed("GE*1*77", "GE*2*77", changed("IEA*1*", "IEA*2*", changed("*1085.9*414.01*", "*x*y*")))
+    file = proven(changed("BPR*I*3121.74*", "BPR*I*x*", text))
+    for findings in (file.findings, file.remittances[0].findings):
+        assert [one.place for one in findings] == sorted(one.place for one in findings)
+
+
+@pytest.mark.parametrize("lost", ["ISA", "GS", "ST"])
+def test_an_opening_segment_that_is_missing_is_told_and_nothing_of_it_is_posted(lost: str) -> None:
+    file = proven("\n".join(line for line in sample().splitlines() if not line.startswith(f"{lost}*")))
+    assert "envelope" in told(file) and all(one.place.segment for one in file.findings)
+    assert [each for one in file.remittances for each in one.hindrances if each is None] == []
+
+
+def test_what_stands_between_the_sets_is_told_and_blocks_everything() -> None:
+    file = proven(changed("GE*1*77", "N1*PR*LOST~\nGE*1*77"))
+    assert [one.says for one in file.findings if one.rule == "envelope"] == [
+        "It stands outside of any set and was left out."
+    ]
+    assert None not in file.remittances[0].hindrances
 
 
 def test_segments_are_counted_over_the_whole_file() -> None:

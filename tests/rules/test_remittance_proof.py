@@ -74,6 +74,11 @@ def test_a_reversal_needs_no_patient_part_and_has_no_amounts_above_zero() -> Non
     assert one.says == "It takes an earlier answer back, but its amounts are more than zero."
 
 
+def test_amounts_below_zero_are_for_reversals_alone() -> None:
+    found = broken(changed("CLP*PD0000007*22*", "CLP*PD0000007*1*"))
+    assert "Its charge is below zero, and it takes no earlier answer back." in [one.says for one in found]
+
+
 def test_a_payment_that_is_not_the_sum_blocks_all_and_says_the_sum() -> None:
     (one,) = broken(changed("BPR*I*3121.74*", "BPR*I*3121.75*"))
     assert one.rule == "payment balance" and one.blocks is Blocks.ALL
@@ -90,7 +95,8 @@ def test_a_provider_level_adjustment_above_zero_lowers_the_payment() -> None:
 
 def test_what_cannot_be_added_up_is_not_proven() -> None:
     for old, new in (("BPR*I*3121.74*", "BPR*I*many*"), ("*1085.9*414.01*", "*1085.9*x*"), ("*L6*-18.42*", "*L6*x*")):
-        assert "payment balance" in [one.rule for one in broken(changed(old, new))]
+        (one,) = [each for each in broken(changed(old, new)) if each.rule == "payment balance"]
+        assert one.says == "It cannot be proven: an amount that belongs to its sum could not be read."
         assert len(blocked(changed(old, new))) == 15 and not only(changed(old, new)).balanced
 
 

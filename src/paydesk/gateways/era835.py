@@ -18,7 +18,7 @@ _LARGEST = 64 * 1024 * 1024
 _KINDS = {"271": "answer about eligibility", "270": "question about eligibility", "277": "report on claims",
           "837": "claim file", "999": "receipt for a file", "997": "receipt for a file",
           "820": "premium payment", "834": "enrollment"}  # fmt: skip
-_MISSING = Place(0, 0)
+_FIRST = Place(1, 1)
 
 
 def read_remittance_file(path: Path) -> tuple[RemittanceFile, bytes]:
@@ -93,8 +93,8 @@ class _Walk:
         elif not self._skipping and name != "TA1":
             self._tell(place, name[:12], "It stands outside of any set and was left out.")
 
-    def _tell(self, place: Place, subject: str, says: str, rule: str = "envelope") -> None:
-        self.findings.append(Finding(rule, place, subject, says, Blocks.ALL))
+    def _tell(self, place: Place, subject: str, says: str) -> None:
+        self.findings.append(Finding("envelope", place, subject, says, Blocks.ALL))
 
     def open_interchange(self, place: Place, elements: list[str]) -> None:
         self._close_interchange(None)
@@ -111,7 +111,8 @@ class _Walk:
         if kind != "835":
             self._skipping = True
             called = f" ({_KINDS[kind]})" if kind in _KINDS else ""
-            self._tell(place, "ST", f"This is a {kind}{called}, not a remittance (835); it was left out.", "kind")
+            says = f"This is a {kind}{called}, not a remittance (835); it was left out."
+            self.findings.append(Finding("kind", place, "ST", says, Blocks.NOTHING))
             return
         version = elements[3].strip() or (self._gs[1][8].strip() if self._gs else "")
         self.reader = SetReader(place, elements[2].strip(), version, self._segments)
@@ -143,10 +144,9 @@ class _Walk:
     def _close_group(self, closing: Closing | None) -> None:
         self._close_set(None)
         if self._gs is not None or self._sets:
-            place, elements = self._gs or (_MISSING, [""] * 10)
+            place, elements = self._gs or (self._isa[0] if self._isa else _FIRST, [""] * 10)
             if self._gs is None:
-                at = self._isa[0] if self._isa else Place(1, 1)
-                self._tell(at, "group", "Its opening segment GS is missing.")
+                self._tell(place, "group", "Its opening segment GS is missing.")
             self._groups.append(
                 FunctionalGroup(place, elements[6].strip(), elements[8].strip(), closing, self._sets,
                                 tuple(self._remittances))
@@ -156,9 +156,9 @@ class _Walk:
     def _close_interchange(self, closing: Closing | None) -> None:
         self._close_group(None)
         if self._isa is not None or self._groups:
-            place, elements = self._isa or (_MISSING, [""] * 17)
+            place, elements = self._isa or (_FIRST, [""] * 17)
             if self._isa is None:
-                self._tell(Place(1, 1), "interchange", "Its opening segment ISA is missing.")
+                self._tell(place, "interchange", "Its opening segment ISA is missing.")
             self.interchanges.append(
                 Interchange(place, elements[13].strip(), elements[6].strip(), elements[8].strip(),
                             elements[15].strip() == "T", closing, tuple(self._groups))

@@ -52,7 +52,11 @@ def prove(file: RemittanceFile) -> ProvenFile:
             findings += inner
             around = blocks_all(inner) or outer or of_text
             proven += [_prove(one, around, seen) for one in group.remittances]
-    return ProvenFile(tuple(findings), tuple(proven))
+    return ProvenFile(_in_order(findings), tuple(proven))
+
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda one: one.place))
 
 
 def _outer(interchange: Interchange, findings: list[Finding]) -> Finding | None:
@@ -67,7 +71,7 @@ def _prove(one: Remittance, around: Finding | None, seen: set[tuple[object, ...]
         found += remittance_balance.of_claim(index, claim)
     balanced = all(claim.whole for claim in one.claims) and not any(each.rule in BALANCES for each in found)
     return ProvenRemittance(
-        one, remittance_balance.claims_total(one), remittance_balance.provider_total(one), balanced, tuple(found),
+        one, remittance_balance.claims_total(one), remittance_balance.provider_total(one), balanced, _in_order(found),
         _hindrances(len(one.claims), found, blocks_all(found) or around),
     )  # fmt: skip
 
