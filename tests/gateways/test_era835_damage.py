@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -134,3 +135,20 @@ def test_the_shared_files_damaged_do_not_crash(which: int, hits: list[tuple[str,
 def test_what_adds_up_and_still_contradicts_itself_is_not_posted(old: str, new: str) -> None:
     assert sample().count(old) == 1
     assert no_cent_is_wrong(sample().replace(old, new)) == 14
+
+
+@pytest.mark.parametrize("text", [
+    sample().rstrip("~\n") + "\n" * 100_000 + "x",
+    sample().replace("REF*EA*MRN000001~", "REF*EA*" + " \n" * 50_000 + "1~"),
+    "ST_835" + "_" * 40 + "\n",
+    "ST*835" + "*-" * 50_000,
+    sample().replace("REF*TJ*123456789~", "REF*TJ*123456789~\n" * 20_000),
+    sample().replace("*1085.9*414.01*", f"*{'9' * 6000}*{'9' * 4000}*"),
+    "ISA*00*" * 20_000,
+], ids=["line ends", "blanks", "bare set", "long set", "references", "digits", "openings"])  # fmt: skip
+def test_a_hostile_text_takes_no_longer_and_says_no_more_than_another(text: str) -> None:
+    began = process_time()
+    file = proven(text)
+    assert process_time() - began < 5  # seconds; what is quadratic takes minutes
+    said = [*file.findings, *(each for one in file.remittances for each in one.findings)]
+    assert all(len(one.says) < 300 for one in said)

@@ -107,7 +107,7 @@ class _Walk:
     def open_set(self, place: Place, elements: list[str]) -> None:
         self._close_set(None)
         self._sets += 1
-        kind = elements[1].strip()
+        kind = elements[1].strip()[:12]
         if kind != "835":
             self._skipping = True
             called = f" ({_KINDS[kind]})" if kind in _KINDS else ""

@@ -16,6 +16,7 @@ from paydesk.rules.remittance import (
 from paydesk.rules.remittance_finding import Blocks, Place
 
 _BLANK = [""] * 20
+_IDS_KEPT = 12  # of a payer or payee; more are never sent, unless to make us busy
 _WITHOUT_MEANING = frozenset({"CUR", "N2", "N3", "N4", "PER", "RDM", "TS2", "TS3", "LX", "NTE", "QTY"})
 """Segments that belong there and carry nothing that is posted."""
 
@@ -85,7 +86,7 @@ class SetReader:
     def _take_ref(self, place: Place, elements: list[str]) -> None:
         party = self._parties.get(self._open_party)
         if party is not None:
-            others = (*party.other_ids, (elements[1].strip(), elements[2].strip()))
+            others = (*party.other_ids, (elements[1].strip(), elements[2].strip()))[:_IDS_KEPT]
             self._parties[self._open_party] = Organization(party.name, party.id_kind, party.id, others)
 
     def _take_clp(self, place: Place, elements: list[str]) -> None:

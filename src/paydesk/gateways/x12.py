@@ -18,7 +18,8 @@ _WINDOW = 600
 
 _BEGIN = re.compile(r"ISA([^\r\n\t A-Za-z0-9])")
 _NEXT = re.compile(r"ISA([^\r\n\t A-Za-z0-9])\d\d\1")
-_BARE_SET = re.compile(r"ST([^\sA-Za-z0-9])\d{3}(?:\1[\w-]*)+\s*([^\w\s])")
+# Possessive where a hostile text could make it try every way of cutting itself.
+_BARE_SET = re.compile(r"ST([^\sA-Za-z0-9])\d{3}(?:\1(?:(?!\1)[\w-])*+)++\s*+([^\w\s])")
 _BREAKS = re.compile(r"\r\n?|\n")
 _STRAY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FOLLOWS = ("GS", "TA1", "ST", "IEA")
@@ -130,7 +131,7 @@ class Segments:
 
     def _cut(self, pieces: list[str], delimiters: Delimiters) -> Iterator[Segment]:
         element = delimiters.element
-        broken = re.compile(rf"\s*[\r\n]\s*(?=(?:{_IDS}){re.escape(element)})")
+        broken = re.compile(rf"(?<!\s)(?=[ \t]*+[\r\n])\s++(?=(?:{_IDS}){re.escape(element)})")
         each_line = delimiters.terminator in "\r\n"
         for piece in pieces:
             bare = piece.lstrip()

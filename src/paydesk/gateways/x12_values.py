@@ -14,6 +14,7 @@ from paydesk.rules.remittance_finding import Blocks, Finding, Place
 Value = TypeVar("Value")
 
 _QUANTITY = re.compile(r"-?(?:\d{1,15}(?:\.\d{0,8})?|\.\d{1,8})", re.ASCII)
+_SHOWN = 24  # characters of what could not be read
 _DAY = re.compile(r"\d{8}|\d{6}", re.ASCII)
 
 
@@ -46,11 +47,11 @@ class Values:
         try:
             read = from_plain(text)
         except ValueError:
-            says = f"{what} “{text}” is no amount of dollars and cents." if text.strip() else f"{what} is missing."
-            self._tell_unreadable(place, says)
+            none = f"“{text[:_SHOWN]}” is no amount of dollars and cents" if text.strip() else "is missing"
+            self._tell_unreadable(place, f"{what} {none}.")
             return None
         if abs(read) > LARGEST:
-            self._tell_unreadable(place, f"{what} {text} is larger than 99,999,999.99.")
+            self._tell_unreadable(place, f"{what} {text[:_SHOWN]} is larger than 99,999,999.99.")
             return None
         self.cents[text] = read
         return read
@@ -66,7 +67,7 @@ class Values:
         known = self._days.get(text)
         if known is not None:
             return known
-        return self._once(self._days, text, _read_day, place, f"{what} “{text}” is no date.")
+        return self._once(self._days, text, _read_day, place, f"{what} “{text[:_SHOWN]}” is no date.")
 
     def quantity(self, text: str, place: Place, what: str) -> Decimal | None:
         """Units or days, exact; None for none, with a finding for what is no number."""
@@ -75,7 +76,7 @@ class Values:
         known = self._quantities.get(text)
         if known is not None:
             return known
-        return self._once(self._quantities, text, _read_quantity, place, f"{what} “{text}” is no number.")
+        return self._once(self._quantities, text, _read_quantity, place, f"{what} “{text[:_SHOWN]}” is no number.")
 
     def _once(
         self, kept: dict[str, Value], text: str, read: Callable[[str], Value], place: Place, says: str

@@ -35,7 +35,7 @@ def _closed(
         yield Finding(rule, place, what, says, Blocks.ALL)
         return
     if closing.control != control:
-        says = f"It is closed by {segment} with the control number “{closing.control}”."
+        says = f"It is closed by {segment} with the control number “{closing.control[:24]}”."
         yield Finding(rule, closing.place, what, says, Blocks.ALL)
     if closing.count != counted:
         told = "no number" if closing.count is None else f"{closing.count}"

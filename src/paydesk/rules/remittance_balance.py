@@ -80,7 +80,7 @@ def _sum(adjustments: Iterable[Adjustment], tell: Tell) -> tuple[Cents, Cents]:
         if one.group == "PR":
             patient += amount
         elif one.group not in GROUPS:
-            tell("adjustment", one.place, f"“{one.group}” is no group of adjustments that can be posted.")
+            tell("adjustment", one.place, f"“{one.group[:12]}” is no group of adjustments that can be posted.")
         if not one.reason:
             tell("adjustment", one.place, f"An adjustment of {show(amount)} has no reason.")
     return patient, adjusted
@@ -91,7 +91,7 @@ def _check_status(claim: ClaimAnswer, tell: Tell) -> None:
     if not claim.number:
         tell("claim number", place, "It has no number of ours, so nobody knows whose claim it is.")
     if claim.status not in STATUS_WORDS:
-        tell("status", place, f"“{claim.status}” is no state of a claim.")
+        tell("status", place, f"“{claim.status[:12]}” is no state of a claim.")
     elif claim.status == REVERSAL and (charge > 0 or paid > 0):
         tell("status", place, "It takes an earlier answer back, but its amounts are more than zero.")
     elif claim.status != REVERSAL and charge < 0:

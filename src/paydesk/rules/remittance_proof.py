@@ -92,5 +92,5 @@ def _twice(one: Remittance, seen: set[tuple[object, ...]]) -> list[Finding]:
     if not deposit.trace or same not in seen:
         seen.add(same)
         return []
-    says = f"The same payment with the trace number {deposit.trace} stands in this file before."
+    says = f"The same payment with the trace number {deposit.trace[:50]} stands in this file before."
     return [Finding("twice", one.place, f"remittance {one.control}", says, Blocks.ALL)]
