@@ -142,7 +142,7 @@ def test_on_a_new_pc_the_recovery_lines_are_asked_for(
     monkeypatch.delenv("PAYDESK_KEY")
     for name in ("restore", "check"):
         code, _, err = say("--home", new, name, file)
-        assert (code, "recovery sheet of the clinic it is of; for a command, set PAYDESK_KEY to them" in err) == (1, True)
+        assert (code, "for a command, set PAYDESK_KEY to them" in err) == (1, True)
     monkeypatch.setenv("PAYDESK_KEY", "\n".join(keychain.recovery_lines(bytes.fromhex(KEY))))
     assert say("--home", new, "restore", file)[0] == 0
 
