@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from support.fallen_clinics import LocalClinics, SharedClinics
+from paydesk.config import Home
+from support.fallen_clinics import LocalClinics, SharedClinics, families
 from support.postgres_server import PostgresServer, running_server
 
 
@@ -22,6 +23,16 @@ def doomed_server() -> Iterator[PostgresServer]:
 @pytest.fixture(scope="session")
 def local_clinics(tmp_path_factory: pytest.TempPathFactory) -> LocalClinics:
     return LocalClinics(tmp_path_factory.mktemp("fallen"))
+
+
+@pytest.fixture
+def home(local_clinics: LocalClinics, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A clinic in a home of its own, whose key is given."""
+    work = local_clinics.clinic(families)
+    place = Home(tmp_path / "home").prepare()
+    Path(work.place.file).rename(place.database)
+    monkeypatch.setenv("PAYDESK_KEY", work.place.key.hex())
+    return place
 
 
 @pytest.fixture(scope="session")

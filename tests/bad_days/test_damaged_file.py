@@ -14,20 +14,9 @@ from paydesk.config import Home
 from paydesk.data import page_check, upkeep
 from paydesk.operations import backing_up, proving
 from paydesk.rules.errors import PaydeskError
-from support.fallen_clinics import LocalClinics, families
 
 PAGE = 4096
 SENTENCE = re.compile(r"^[A-Z][^\n]*(backup|Check|Choose|paydesk)[^\n]*$")
-
-
-@pytest.fixture
-def home(local_clinics: LocalClinics, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """A clinic in a home of its own, whose key is given."""
-    work = local_clinics.clinic(families)
-    place = Home(tmp_path / "home").prepare()
-    Path(work.place.file).rename(place.database)
-    monkeypatch.setenv("PAYDESK_KEY", work.place.key.hex())
-    return place
 
 
 def _found(place: Home) -> str:

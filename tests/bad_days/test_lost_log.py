@@ -16,18 +16,8 @@ from paydesk.operations.desk import Actor, Desk
 from paydesk.operations.witnessing import Seen
 from paydesk.rules.errors import NotAllowed, PaydeskError
 from paydesk.rules.office import Role
-from support.fallen_clinics import LocalClinics, families
 
 Opened = Callable[[Home], Desk]
-
-
-@pytest.fixture
-def home(local_clinics: LocalClinics, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    work = local_clinics.clinic(families)
-    place = Home(tmp_path / "home").prepare()
-    Path(work.place.file).rename(place.database)
-    monkeypatch.setenv("PAYDESK_KEY", work.place.key.hex())
-    return place
 
 
 @pytest.fixture
