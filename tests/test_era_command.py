@@ -128,3 +128,16 @@ def test_what_is_no_remittance_is_refused_with_one_sentence(
 
 def test_there_is_no_way_to_post_yet(say: Say) -> None:
     assert say("import", "era", SAMPLE, "--post")[0] == 2
+
+
+@pytest.mark.parametrize("sign", ["\x1b]0;a\x07", "\x1b[2J", "\x9b2J", "\u202e", "\u2066"])
+def test_what_steers_a_terminal_or_turns_text_around_is_told_and_never_printed(
+    say: Say, tmp_path: Path, sign: str
+) -> None:
+    text = SAMPLE.read_text(encoding="utf-8")
+    hostile = text.replace("SYNTHETIC HEALTH PLAN", f"SYN{sign}THETIC").replace("PD0000001", f"PD{sign}1")
+    (tmp_path / "hostile.835").write_text(hostile, encoding="utf-8")
+    for more in ((), ("--json",)):
+        code, told, _ = say("import", "era", tmp_path / "hostile.835", *more)
+        assert code == 0 and "SYN\N{REPLACEMENT CHARACTER}" in told and "characters that are no text" in told
+        assert not [one for one in told if one in sign and not one.isprintable()]

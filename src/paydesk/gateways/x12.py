@@ -21,7 +21,10 @@ _NEXT = re.compile(r"ISA([^\r\n\t A-Za-z0-9])\d\d\1")
 # Possessive where a hostile text could make it try every way of cutting itself.
 _BARE_SET = re.compile(r"ST([^\sA-Za-z0-9])\d{3}(?:\1(?:(?!\1)[\w-])*+)++\s*+([^\w\s])")
 _BREAKS = re.compile(r"\r\n?|\n")
-_STRAY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_STRAY = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What steers a terminal or turns text around; as delimiters some senders use a few of them."""
+
+_LOST = "\N{REPLACEMENT CHARACTER}"
 _FOLLOWS = ("GS", "TA1", "ST", "IEA")
 _IDS = (
     "ISA|IEA|GS|GE|ST|SE|BPR|TRN|CUR|REF|DTM|N1|N2|N3|N4|PER|RDM|LX|TS2|TS3|CLP|CAS|NM1|MIA|MOA|SVC|AMT|QTY|LQ|PLB"
@@ -79,6 +82,7 @@ class Segments:
         for start, end in pairwise((*starts, len(self._text))):
             part = self._text[start:end]
             delimiters = self._opened(part)
+            part = self._without_strays(part, delimiters)
             pieces = part.split(delimiters.terminator)
             one_line = "\n" not in part and "\r" not in part
             yield from self._of_one_line(pieces, delimiters) if one_line else self._cut(pieces, delimiters)
@@ -109,7 +113,6 @@ class Segments:
         if not delimiters.sure:
             says = "The file's first segment (ISA) is missing or damaged; what parts its segments was guessed."
             self.findings.append(_of_text("envelope", self._line, says, number=self.count + 1))
-        self._look_for_strays(part, delimiters)
         last = part.rpartition(delimiters.terminator)[2]
         if last.strip() and delimiters.terminator not in "\r\n":
             self._tell_unended(last, part, self.count + part.count(delimiters.terminator) + 1)
@@ -155,13 +158,16 @@ class Segments:
                 yield self.count, self._line, bare.split(element)
             self._line += len(_BREAKS.findall(body)) + (body is not bodies[-1])
 
-    def _look_for_strays(self, part: str, delimiters: Delimiters) -> None:
+    def _without_strays(self, part: str, delimiters: Delimiters) -> str:
+        """The first one is told; whoever sees or prints what was read meets none of them."""
         own = {delimiters.element, delimiters.component, delimiters.terminator}
         stray = next((one for one in _STRAY.finditer(part) if one[0] not in own), None)
-        if stray is not None:
-            line = self._line + len(_BREAKS.findall(part[: stray.start()]))
-            number = self.count + part.count(delimiters.terminator, 0, stray.start()) + 1
-            self.findings.append(_of_text("letters", line, "It holds characters that are no text.", number=number))
+        if stray is None:
+            return part
+        line = self._line + len(_BREAKS.findall(part[: stray.start()]))
+        number = self.count + part.count(delimiters.terminator, 0, stray.start()) + 1
+        self.findings.append(_of_text("letters", line, "It holds characters that are no text.", number=number))
+        return _STRAY.sub(lambda one: one[0] if one[0] in own else _LOST, part)
 
 
 def delimiters_at(head: str) -> Delimiters:
