@@ -74,7 +74,7 @@ def test_the_json_has_what_is_relied_on(say: Say) -> None:
         "group": "CO", "reason": "50", "amount": "548.36", "says": "judged not medically necessary",
     }  # fmt: skip
     assert {one["reason"] for one in claims} == {
-        "It was read and proven; paydesk does not post remittance files yet."
+        "No claim here fits it: neither its number, nor member, day, charge and name."
     }
 
 
@@ -88,20 +88,23 @@ def test_what_is_wrong_stands_in_the_json_and_the_command_is_done(say: Say, tmp_
     }]  # fmt: skip
     assert not one["balanced"] and one["claims"][1]["charge"] is None
     assert one["claims"][1]["reason"].startswith("Claim PD0000001, segment 33, line 33: The charge")
-    assert [claim["may_post"] for claim in one["claims"]].count(False) == 1
+    assert len({claim["reason"] for claim in one["claims"]}) == 2
 
 
-def test_in_words_it_says_what_was_paid_why_not_and_that_nothing_was_posted(say: Say) -> None:
+def test_in_words_it_says_what_was_paid_why_not_and_what_was_posted(say: Say) -> None:
     code, out, err = say("import", "era", SAMPLE)
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    assert lines[0] == "mixed.835: remittances read and proven: 1. Nothing was posted."
+    assert lines[0] == "mixed.835: remittances read and proven: 1. Claims posted: 0."
     assert (
         "SYNTHETIC HEALTH PLAN, trace EFT00039000: 3,121.74 for 15 claims, balanced; claims paid 4,303.32, "
         "provider-level adjustments 1,181.58"
     ) in lines
     assert "  Provider-level: 1,250.00, an overpayment taken back (26000000001 OVERPAY)" in lines
-    assert "  Claim PD0000004: denied; charge 685.89, paid 0.00" in lines
+    assert (
+        "  Claim PD0000004: denied; charge 685.89, paid 0.00; No claim here fits it: neither its number, nor member, "
+        "day, charge and name."
+    ) in lines
     assert "    548.36 CO-50: judged not medically necessary (by contract, not the patient's)" in lines
 
 
@@ -126,8 +129,11 @@ def test_what_is_no_remittance_is_refused_with_one_sentence(
     assert say("import", "era", file, "--json") == (1, "", says)
 
 
-def test_there_is_no_way_to_post_yet(say: Say) -> None:
-    assert say("import", "era", SAMPLE, "--post")[0] == 2
+def test_what_belongs_to_nobody_here_is_not_posted_and_stays_so(say: Say) -> None:
+    for _ in range(2):
+        (one,) = document(say("import", "era", SAMPLE, "--post", "--json"))["sets"]
+        assert one["posted_total"] == "0.00" and not any(claim["posted"] for claim in one["claims"])
+    assert one["known"] is True
 
 
 @pytest.mark.parametrize("sign", ["\x1b]0;a\x07", "\x1b[2J", "\x9b2J", "\u202e", "\u2066"])

@@ -125,6 +125,7 @@ def _add_import(commands: Any) -> None:
     made = _add(commands, "import", "read files of others; running it twice changes nothing", _import)
     made.add_argument("format", choices=["synthea", "era"], help="era: an insurer's remittance file (X12 835)")
     made.add_argument("path", type=Path, metavar="PATH")
+    made.add_argument("--post", action="store_true", help="era: post what needs no person")
 
 
 def _add_balances(commands: Any) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import text
 
-from paydesk.data import audit_store, backup_store, triggers, upkeep
+from paydesk.data import audit_store, backup_store, claim_store, triggers, upkeep
+from paydesk.data.claim_tables import Claim
 from paydesk.data.people_tables import Address
 from paydesk.data.safekeeping_tables import Backup
 from paydesk.operations import (
@@ -15,12 +17,15 @@ from paydesk.operations import (
     applying,
     billing,
     charging,
+    importing_remittances,
+    posting_answers,
     proving,
     refunding,
     statement_files,
     undoing,
 )
 from paydesk.rules.errors import PaydeskError
+from support import era_writer
 from support.money_clinic import MoneyClinic
 
 NUMBERED = {upkeep.NUMBERS, upkeep.STATEMENT_COUNTER}
@@ -45,6 +50,8 @@ def busy(money: MoneyClinic) -> None:
     for _ in range(2):
         billing.print_statement(money.desk, billing.PrintStatement(family.account, money.key()))
         charging.post_fee(money.desk, charging.PostFee(family.account, 5_00, "Copies", money.key()))
+    money.charge(family.patients[0], 100_00)
+    _answered_by_file(money)
     with money.desk.doing("backups.make", "Made a backup") as session:
         number, digest, _ = audit_store.end(session)
         backup_store.note(
@@ -52,6 +59,22 @@ def busy(money: MoneyClinic) -> None:
             Backup(made_at=money.clock.now(), made_by="ana", workstation="desk 1", file_name="a", folder="/",
                    row_count=9, audit_id=number, audit_digest=digest),
         )  # fmt: skip
+
+
+def _answered_by_file(money: MoneyClinic) -> None:
+    """The newest claim is answered by a remittance file, beside one that is nobody's here."""
+    with money.desk.database.transaction() as session:
+        (own,) = claim_store.bring_up_to_date(session, claim_store.By("ana", money.clock.now(), money.clock.today()))
+        number = session.get_one(Claim, own).number
+    line = era_writer.AnsweredLine(f"{number}L1", "99213", 100_00, (("CO", "45", 10_00), ("PR", "3", 40_00)))
+    stray = era_writer.Answered("XX1", (era_writer.AnsweredLine("", "99213", 50_00),), last="BERG")
+    with TemporaryDirectory() as folder:
+        text_ = era_writer.era(era_writer.Answered(number, (line,)), stray)
+        kept = importing_remittances.keep_remittance_file(
+            money.desk, era_writer.write(Path(folder), "1.835", text_)
+        ).kept
+    posted = posting_answers.post_advice(money.desk, posting_answers.PostAdvice(kept[0].advice_id))
+    assert (posted.posted, posted.left) == (1, 1)
 
 
 def test_a_sound_clinic_is_proven_rule_by_rule(money: MoneyClinic) -> None:
@@ -78,6 +101,7 @@ DAMAGE = {
     "lines are on their charge's account and patient": "UPDATE line SET patient_id = NULL WHERE entry_id = 1",
     "a receipt less refunds and returns is where its lines say": "UPDATE lot SET amount = 1 WHERE kind = 'receipt'",
     "a remittance is its answers less adjustments": "UPDATE remittance_claim SET paid = paid + 1",
+    "an answer of an advice is posted once": "UPDATE advice_claim SET work = 'waiting'",
     "the patient's part is never below zero": "UPDATE charge_balance SET balance = -1 WHERE coverage_id = 0",
     "unapplied credit is never above zero": "UPDATE credit_balance SET balance = 1",
     "balances equal their lines": "UPDATE charge_balance SET balance = balance + 1",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from paydesk.operations.importing_remittances import read_remittance_file
+from paydesk.operations.importing_remittances import keep_remittance_file
 from paydesk.rules.errors import NotAllowed, PaydeskError
 from paydesk.rules.office import Role
 from support.era_files import SAMPLE
@@ -23,7 +23,7 @@ def trail(money: MoneyClinic) -> list[tuple[str, str]]:
 
 
 def test_a_file_is_read_proven_and_told_in_the_trail_without_patients(money: MoneyClinic) -> None:
-    read = read_remittance_file(money.desk, SAMPLE)
+    read = keep_remittance_file(money.desk, SAMPLE)
     (one,) = read.proven.remittances
     assert (read.file, one.balanced, len(one.remittance.claims)) == ("mixed.835", True, 15)
     ((_, details),) = trail(money)
@@ -38,8 +38,8 @@ def test_a_file_is_read_proven_and_told_in_the_trail_without_patients(money: Mon
 
 def test_nothing_is_posted_and_reading_again_changes_nothing(money: MoneyClinic) -> None:
     counts = "SELECT (SELECT count(*) FROM entry), (SELECT count(*) FROM remittance)"
-    read_remittance_file(money.desk, SAMPLE)
-    read_remittance_file(money.desk, SAMPLE)
+    keep_remittance_file(money.desk, SAMPLE)
+    keep_remittance_file(money.desk, SAMPLE)
     with money.desk.looking() as session:
         assert session.execute(text(counts)).one() == (0, 0)
     assert len(trail(money)) == 2
@@ -48,7 +48,7 @@ def test_nothing_is_posted_and_reading_again_changes_nothing(money: MoneyClinic)
 def test_a_reader_may_not_and_leaves_nothing_in_the_trail(money: MoneyClinic) -> None:
     desk = money.desk.as_actor(replace(money.desk.actor, role=Role.READ_ONLY))
     with pytest.raises(NotAllowed, match="may not read remittance files"):
-        read_remittance_file(desk, SAMPLE)
+        keep_remittance_file(desk, SAMPLE)
     assert trail(money) == []
 
 
@@ -56,5 +56,5 @@ def test_a_file_that_is_none_is_refused_and_leaves_nothing_in_the_trail(money: M
     file = tmp_path / "letter.txt"
     file.write_text("Dear insurer,", encoding="utf-8")
     with pytest.raises(PaydeskError, match="There is no remittance"):
-        read_remittance_file(money.desk, file)
+        keep_remittance_file(money.desk, file)
     assert trail(money) == []

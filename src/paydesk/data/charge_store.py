@@ -72,6 +72,11 @@ def set_answer(session: Session, visit_id: int | None, answer: str) -> None:
         session.execute(update(Charge).where(Charge.visit_id == visit_id).values(answer=answer))
 
 
+def reopen(session: Session, charge_ids: Sequence[int]) -> None:
+    """These charges wait for a new answer; meanwhile what is negative on them is no credit."""
+    session.execute(update(Charge).where(Charge.id.in_(charge_ids)).values(reopened=True))
+
+
 def charges_of_visit(session: Session, visit_id: int) -> tuple[int, ...]:
     """Ids of a visit's charges."""
     return tuple(session.execute(select(Charge.id).where(Charge.visit_id == visit_id)).scalars())

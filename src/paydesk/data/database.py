@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Executable, Insert, Row, create_engine, event, insert, make_url
 from sqlalchemy.engine import ExecutionContext
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool, StaticPool
 
@@ -22,8 +22,8 @@ from paydesk.data.plain_words import OPEN_ELSEWHERE, WRONG_KEY, in_plain_words
 from paydesk.rules.errors import ChangedByOther, DamagedFile, PaydeskError, WrongKey
 
 __all__ = [
-    "UNANSWERED", "ChangedByOther", "Database", "Session", "WrongKey", "add_rows", "answers", "open_copy",
-    "open_local", "open_server", "rekey_local", "reserve_ids",
+    "UNANSWERED", "ChangedByOther", "Database", "LedgerRefused", "Session", "WrongKey", "add_rows", "answers",
+    "open_copy", "open_local", "open_server", "rekey_local", "reserve_ids", "savepoint",
 ]  # fmt: skip
 
 BUSY_MS = 20_000
@@ -268,8 +268,9 @@ def reserve_ids(session: Session, table: str, count: int) -> tuple[int, ...]:
         row = connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")  # noqa: S608
         first = int(row.scalar_one())
         return tuple(range(first, first + count))
+    sequence = "entry_number" if table == "entry" else f"{table}_id_seq"
     rows = connection.exec_driver_sql(
-        f"SELECT nextval('{table}_number') FROM generate_series(1, {count})"  # noqa: S608
+        f"SELECT nextval('{sequence}') FROM generate_series(1, {count})"  # noqa: S608
     )
     return tuple(sorted(int(number) for (number,) in rows))
 
@@ -283,6 +284,27 @@ def answers(session: Session, query: Executable, **values: object) -> Sequence[R
     return session.connection().execute(query, values).all()
 
 
+class LedgerRefused(Exception):
+    """A guard of the ledger refused what was written; everything since the savepoint is taken back."""
+
+
+@contextmanager
+def savepoint(session: Session) -> Iterator[None]:
+    """What is written inside comes whole or not at all, and what came before it stays.
+
+    Raises LedgerRefused with the guard's words.
+    """
+    session.flush()
+    try:
+        with session.connection().begin_nested():
+            yield
+    except DBAPIError as error:
+        said = str(error.orig)
+        if "ledger: " not in said:
+            raise
+        raise LedgerRefused(said[said.index("ledger: ") :].splitlines()[0]) from error
+
+
 def add_rows(session: Session, table: Any, rows: Sequence[dict[str, object]]) -> None:
     """Insert rows, their columns by name, past the ORM. What the server refuses comes up by the end of the act."""
     session.connection().execute(_inserting(table), rows, execution_options=UNANSWERED)
@@ -291,4 +313,4 @@ def add_rows(session: Session, table: Any, rows: Sequence[dict[str, object]]) ->
 @cache
 def _inserting(table: Any) -> Insert:
     """Built once a table: building it anew costs more than the database needs for it."""
-    return insert(table.__table__)
+    return insert(table.__table__).inline()  # no row comes back, so no id may be asked for

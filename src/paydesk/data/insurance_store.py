@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from paydesk.data.advice_tables import ContractReason, PayerNumber
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 
 
@@ -31,6 +33,29 @@ def payers(session: Session) -> tuple[PayerFacts, ...]:
         .order_by(Payer.name)
     )
     return tuple(PayerFacts(*tuple[Any, ...](row)) for row in rows)
+
+
+def payer_of(session: Session, numbers: Sequence[str], name: str) -> int | None:
+    """The payer that calls itself by one of these numbers or by this name, as far as that was learned or is on file."""
+    given = [one for one in numbers if one]
+    learned = session.execute(
+        select(PayerNumber.payer_id).where(PayerNumber.number.in_([*given, name.casefold()])).limit(1)
+    ).scalar_one_or_none()
+    if learned is not None:
+        return learned
+    by_number = select(Payer.id).where(Payer.edi_id.in_(given), Payer.edi_id != "")
+    by_name = select(Payer.id).where(func.lower(Payer.name) == name.casefold())
+    for query in (by_number, by_name):
+        found = session.execute(query.order_by(Payer.id)).scalars().all()
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def contract_reasons(session: Session) -> frozenset[tuple[str, str]]:
+    """The adjustments (group, reason) that this clinic takes off by contract, beside the general ones."""
+    rows = session.execute(select(ContractReason.grouped, ContractReason.reason).where(ContractReason.active))
+    return frozenset((grouped, reason) for grouped, reason in rows)
 
 
 def plan(session: Session, payer_id: int, name: str, group_number: str) -> InsurancePlan:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from paydesk.data.column_types import BIG, Amount, Base, Id, Money
@@ -24,6 +24,7 @@ class Payer(Base):
     state: Mapped[str] = mapped_column(default="")
     zip: Mapped[str] = mapped_column(default="")
     active: Mapped[bool] = mapped_column(default=True)
+    auto_post: Mapped[bool] = mapped_column(default=True, server_default=true())  # its clean answers need no person
     external_id: Mapped[str | None] = mapped_column(unique=True)
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
@@ -73,7 +74,7 @@ class Remittance(Base):
 class RemittanceClaim(Base):
     """One answer in a remittance: what the payer says of one visit's charges; the ``because`` of its group.
 
-    ``posted`` says whether its group stands in the ledger.
+    ``posted`` says whether its group stands in the ledger; ``takes_back_id`` is the earlier answer it takes back.
     """
 
     __tablename__ = "remittance_claim"
@@ -85,3 +86,10 @@ class RemittanceClaim(Base):
     outcome: Mapped[str]  # paid, to patient, denied, reversed
     posted: Mapped[bool]
     group_id: Mapped[int | None] = mapped_column(BIG, index=True)
+    takes_back_id: Mapped[int | None] = mapped_column(BIG)
+    __table_args__ = (
+        Index(
+            "uq_remittance_claim_takes_back_id", "takes_back_id", unique=True,
+            sqlite_where=text("posted"), postgresql_where=text("posted"),
+        ),
+    )  # fmt: skip

@@ -15,7 +15,7 @@ from paydesk.data.database import add_rows, answers, reserve_ids
 from paydesk.data.ledger_tables import ChargeBalance, CreditBalance, EntryRow, LineRow, Lot, Receipt
 from paydesk.data.office_tables import Counter
 from paydesk.data.people_tables import Account
-from paydesk.rules.ledger import PATIENT, Entry, Line, objection
+from paydesk.rules.ledger import KINDS, PATIENT, Entry, EntryKind, Line, objection
 
 
 @dataclass(frozen=True)
@@ -254,6 +254,28 @@ def group(session: Session, group_id: int) -> tuple[Posted, ...]:
     """The entries of one act, in order."""
     rows = session.execute(_posted().where(EntryRow.group_id == group_id).order_by(EntryRow.id))
     return tuple(Posted(*row) for row in rows)
+
+
+def lines_of_groups(
+    session: Session, group_ids: Sequence[int]
+) -> dict[int, tuple[tuple[EntryKind, Line], ...]]:
+    """Act -> the lines of its entries that stand, each with what kind of entry it is of."""
+    reversal = aliased(EntryRow)
+    rows = session.execute(
+        select(
+            EntryRow.group_id, EntryRow.kind, LineRow.account_id, LineRow.amount, LineRow.charge_id,
+            LineRow.patient_id, LineRow.coverage_id, LineRow.lot_id,
+        )
+        .join(LineRow, LineRow.entry_id == EntryRow.id)
+        .outerjoin(reversal, reversal.reverses == EntryRow.id)
+        .where(EntryRow.group_id.in_(group_ids), EntryRow.reverses.is_(None), reversal.id.is_(None))
+        .order_by(EntryRow.id, LineRow.seq)
+    )  # fmt: skip
+    found: dict[int, tuple[tuple[EntryKind, Line], ...]] = {}
+    for group_id, kind, account, amount, charge, patient, coverage, lot in rows:
+        line = Line(account, amount, charge, patient, coverage or PATIENT, lot)
+        found[group_id] = (*found.get(group_id, ()), (KINDS[kind], line))
+    return found
 
 
 def entries_on_charge(session: Session, charge_id: int) -> tuple[Posted, ...]:

@@ -21,7 +21,7 @@ CHANGE, REPLACE = "SELECT, INSERT, UPDATE", "SELECT, INSERT, UPDATE, DELETE"
 
 REPLACED = (
     "address", "phone", "email", "speak_with", "search_term", "visit_diagnosis", "diagnosis_code", "draft",
-    "recovery_code",
+    "recovery_code", "claim_line", "claim_deadline",
 )  # fmt: skip
 """Rows that a form takes out and writes anew."""
 

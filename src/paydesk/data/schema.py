@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from paydesk.data import (  # noqa: F401 - all tables are known to the metadata once these are imported
+    advice_tables,
     charge_tables,
+    claim_tables,
     insurance_tables,
     ledger_tables,
     office_tables,

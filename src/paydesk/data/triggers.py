@@ -15,7 +15,7 @@ from paydesk.rules.ledger import KINDS, MAY_CARRY_LOT, Sign
 IMMUTABLE = (
     "entry", "line", "charge_version", "lot", "receipt", "receipt_undoing", "refund", "refund_undoing",
     "remittance", "audit", "document", "statement", "backup", "disclosure", "disclosure_withdrawal",
-    "kept_form",
+    "kept_form", "claim_event", "advice_line", "advice_adjustment", "advice_provider_adjustment",
 )  # fmt: skip
 FIXED_COLUMNS = {
     "charge": ("id", "account_id", "patient_id", "kind", "external_id"),
@@ -25,6 +25,12 @@ FIXED_COLUMNS = {
         "id", "account_id", "happened_at", "channel", "direction", "with_whom", "summary", "logged_by",
     ),
     "desk_user": ("id", "name"),
+    "claim": ("id", "number", "visit_id", "coverage_id", "patient_id"),
+    "advice": ("id", "key", "trace", "amount", "claims_total", "provider_adjustments", "paid_on", "sha256"),
+    "advice_claim": (
+        "id", "advice_id", "seq", "key", "number", "status", "charge", "paid", "patient_responsibility",
+        "payer_claim", "original",
+    ),
     "emergency_access": ("id", "user_name", "workstation", "reason", "since", "until"),
 }  # fmt: skip
 KEYS = {
@@ -44,6 +50,10 @@ KEYS = {
     "disclosure": "id = NEW.id",
     "disclosure_withdrawal": "disclosure_id = NEW.disclosure_id",
     "kept_form": "key = NEW.key",
+    "claim_event": "id = NEW.id",
+    "advice_line": "advice_claim_id = NEW.advice_claim_id AND seq = NEW.seq",
+    "advice_adjustment": "advice_claim_id = NEW.advice_claim_id AND line = NEW.line AND seq = NEW.seq",
+    "advice_provider_adjustment": "advice_id = NEW.advice_id AND seq = NEW.seq",
 }
 
 

@@ -95,13 +95,22 @@ RULES = (
           "LEFT JOIN receipt_undoing u ON u.lot_id = o.id WHERE o.kind = 'receipt' AND "
           "o.amount - coalesce(f.given, 0) - coalesce(u.amount, 0) <> -coalesce(m.moved, 0)"),
     _Rule("a remittance is its answers less adjustments", "SELECT count(*) FROM remittance",
-          "SELECT 'remittance of lot ' || o.id, 'amount ' || o.amount || ', answers ' || coalesce(c.paid, 0) || "
-          "', posted lines ' || -coalesce(m.moved, 0) FROM lot o JOIN remittance r ON r.lot_id = o.id "
+          "SELECT 'remittance of lot ' || o.id, 'amount ' || o.amount || ', answers ' || "
+          "(coalesce(c.paid, 0) + coalesce(w.paid, 0)) || ', posted lines ' || -coalesce(m.moved, 0) "
+          "FROM lot o JOIN remittance r ON r.lot_id = o.id "
           "LEFT JOIN (SELECT lot_id, sum(paid) AS paid, sum(CASE WHEN posted THEN paid ELSE 0 END) AS posted "
           "FROM remittance_claim GROUP BY lot_id) c ON c.lot_id = o.id "
+          "LEFT JOIN (SELECT a.lot_id, sum(k.paid) AS paid FROM advice a JOIN advice_claim k ON k.advice_id = a.id "
+          "WHERE k.answer_id IS NULL GROUP BY a.lot_id) w ON w.lot_id = o.id "
           "LEFT JOIN (SELECT lot_id, sum(amount) AS moved FROM line GROUP BY lot_id) m ON m.lot_id = o.id "
-          "WHERE o.amount <> coalesce(c.paid, 0) - r.provider_adjustments "
+          "WHERE o.amount <> coalesce(c.paid, 0) + coalesce(w.paid, 0) - r.provider_adjustments "
           "OR coalesce(c.posted, 0) <> -coalesce(m.moved, 0)"),
+    _Rule("an answer of an advice is posted once", "SELECT count(*) FROM advice_claim WHERE answer_id IS NOT NULL",
+          "SELECT 'claim ' || k.id || ' of advice ' || k.advice_id, 'it says ' || coalesce(k.paid, 0) || "
+          "', its answer ' || a.paid FROM advice_claim k JOIN remittance_claim a ON a.id = k.answer_id "
+          "LEFT JOIN advice v ON v.id = k.advice_id WHERE coalesce(k.paid, 0) <> a.paid OR "
+          "v.lot_id IS DISTINCT FROM a.lot_id OR (k.work = 'posted') <> a.posted OR EXISTS "
+          "(SELECT 1 FROM advice_claim x WHERE x.answer_id = k.answer_id AND x.id <> k.id)"),
     _Rule("the patient's part is never below zero", "SELECT count(*) FROM charge_balance WHERE coverage_id = 0",
           "SELECT 'charge ' || b.charge_id, 'the patient''s part is ' || b.balance FROM charge_balance b "
           "JOIN charge c ON c.id = b.charge_id WHERE b.coverage_id = 0 AND b.balance < 0 AND NOT c.reopened"),

@@ -5,35 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from paydesk.data import charge_store, ledger_store, receipt_store
-from paydesk.data.charge_tables import Charge, Visit
+from paydesk.data import charge_store, ledger_store, receipt_store, standing_store
+from paydesk.data.charge_tables import Visit
 from paydesk.data.database import Session
 from paydesk.data.insurance_tables import Coverage, Payer, Remittance, RemittanceClaim
 from paydesk.data.ledger_tables import Lot
 from paydesk.data.people_tables import Person
-from paydesk.operations import sharing
-from paydesk.operations.adjusting import transfer_entry
 from paydesk.operations.desk import Desk, Touched, about, also_about
-from paydesk.operations.reversing import make_room_in
-from paydesk.rules import insurance
-from paydesk.rules.contact import Care
+from paydesk.operations.reversing import make_room_for
+from paydesk.rules import insurer_answer
 from paydesk.rules.errors import NotFound, PaydeskError
-from paydesk.rules.insurance import CoverageTerms, Protection
+from paydesk.rules.insurer_answer import AnswerLine as AnswerLine
 from paydesk.rules.keyboard import show_date
-from paydesk.rules.ledger import CONTRACTUAL, INSURER_PAYMENT, PATIENT, Entry, Line
 from paydesk.rules.money import Cents, cents, show
-
-
-@dataclass(frozen=True)
-class AnswerLine:
-    """What the insurer says of one charge, in cents: paid, taken off by contract, owed by others and why."""
-
-    charge_id: int
-    paid: Cents
-    contractual: Cents
-    others_owe: Cents
-    why: str = "patient's share"
-    copay: Cents = 0
 
 
 @dataclass(frozen=True)
@@ -172,84 +156,16 @@ def _post_answer(desk: Desk, session: Session, lot: Lot, answer: Answer, key: st
             raise PaydeskError("A denied answer pays nothing.", field="denied")
         charge_store.set_answer(session, answer.visit_id, "denied")
         return ()
-    charges = {line.charge_id: session.get_one(Charge, line.charge_id) for line in answer.lines}
-    entries: list[Entry] = []
-    for line in answer.lines:
-        charge = charges[line.charge_id]
-        shift = sharing.shift(session, charge, answer.coverage_id, others_owe=line.others_owe)
-        make_room_in(
-            desk, session, charge_id=charge.id, lowered=dict(shift.back).get(PATIENT, 0),
-            key=f"{key}/room/{charge.id}", reason="the insurer's answer lowers the patient's share",
-        )  # fmt: skip
-        entries += _entries(session, charge, line, answer, shift, lot)
-    if entries:
+    standing = standing_store.standings(session, [line.charge_id for line in answer.lines], on=lot.posted_on)
+    answered = [(standing[line.charge_id], line) for line in answer.lines]
+    group = insurer_answer.group(answered, answer.coverage_id, lot_id=lot.id)
+    make_room_for(desk, session, standing, group, key=key)
+    if group.entries:
         stamp = desk.stamp(session, key, because="remittance claim", because_id=claim.id)
-        claim.group_id = ledger_store.seal(session, entries, stamp)[0]
+        claim.group_id = ledger_store.seal(session, group.entries, stamp)[0]
     charge_store.set_answer(session, answer.visit_id, "answered")
-    return tuple(charge.account_id for charge in charges.values())
+    return tuple(charge.account_id for charge, _ in answered)
 
 
 def _outcome(answer: Answer) -> str:
     return "denied" if answer.denied else "paid" if answer.paid else "to patient"
-
-
-def _entries(
-    session: Session, charge: Charge, line: AnswerLine, answer: Answer, shift: sharing.Shift, lot: Lot
-) -> list[Entry]:
-    """Payment and contractual adjustment on the coverage, then the move of what others owe."""
-    on = {"charge": charge.id, "patient": charge.patient_id, "party": answer.coverage_id}
-    made = [
-        Entry(
-            CONTRACTUAL,
-            (Line(charge.account_id, amount, charge.id, charge.patient_id, party, why="no more is left for it"),),
-        )
-        for party, amount in shift.restored
-    ]
-    made += [
-        transfer_entry(charge, party, answer.coverage_id, amount, "share lowered by the insurer")
-        for party, amount in shift.back
-    ]
-    if line.paid:
-        made.append(
-            Entry(INSURER_PAYMENT, (Line(charge.account_id, -line.paid, lot=lot.id, why="insurer paid", **on),))
-        )
-    left = ledger_store.party_part(session, charge.id, answer.coverage_id) - line.paid + shift.returned
-    taken_off = min(line.contractual, max(left, 0))
-    if taken_off:
-        made.append(Entry(CONTRACTUAL, (Line(charge.account_id, -taken_off, why="price by contract", **on),)))
-    room = min(shift.onward, max(left - taken_off, 0))
-    if room > 0:
-        made += _to_others(session, charge, line, answer.coverage_id, room, on=lot.posted_on)
-    return made
-
-
-def _to_others(
-    session: Session, charge: Charge, line: AnswerLine, coverage_id: int, amount: Cents, *, on: date
-) -> list[Entry]:
-    """To the next coverage first, else the patient; what the law keeps from the patient comes off instead."""
-    terms = insurance.in_force(charge_store.coverage_terms(session, charge.patient_id), charge.service_date)
-    following = sharing.next_coverage(terms, coverage_id)
-    if following is not None:
-        return [transfer_entry(charge, coverage_id, following.id, amount, "to the next insurer")]
-    allowed = _patient_may_owe(session, charge, terms, line, amount, on=on)
-    made = []
-    if allowed:
-        made.append(transfer_entry(charge, coverage_id, PATIENT, allowed, line.why))
-    if amount - allowed:
-        protected = Line(
-            charge.account_id, allowed - amount, charge.id, charge.patient_id, coverage_id,
-            why="the law keeps this from the patient",
-        )  # fmt: skip
-        made.append(Entry(CONTRACTUAL, (protected,)))
-    return made
-
-
-def _patient_may_owe(
-    session: Session, charge: Charge, terms: tuple[CoverageTerms, ...], line: AnswerLine, amount: Cents, *, on: date
-) -> Cents:
-    flags = charge_store.flags(session, charge.account_id)
-    by_flag = Care(charge.patient_id, charge.service_date).shield(flags, on=on)
-    shield = insurance.protection(terms, shield=by_flag)
-    if shield is Protection.NONE:
-        return amount
-    return 0 if shield is Protection.ENTIRE else min(amount, line.copay)

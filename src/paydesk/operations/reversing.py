@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 
@@ -10,7 +11,8 @@ from paydesk.data.charge_tables import Charge
 from paydesk.data.database import Session
 from paydesk.data.ledger_store import Posted, Stamp
 from paydesk.operations.desk import Desk, Touched, about
-from paydesk.rules.errors import PaydeskError
+from paydesk.rules.errors import InTheWay
+from paydesk.rules.insurer_answer import Group, Standing
 from paydesk.rules.ledger import PATIENT, REAPPLICATION, REVERSAL, WRITE_OFFS, Entry, Line, mirror
 
 _WRITE_OFF_NAMES = {kind.name for kind in WRITE_OFFS}
@@ -89,7 +91,7 @@ def make_room(work: Work, charge_id: int, lowered: int, *, even_reopened: bool =
             )
             reverse(work, entry)
     if missing > 0:
-        raise PaydeskError("Something newer moved this share away from the patient. Reverse that first.")
+        raise InTheWay("Something newer moved this share away from the patient. Reverse that first.")
 
 
 def make_room_in(
@@ -98,6 +100,18 @@ def make_room_in(
     """``make_room`` as a group of its own before another act in the same transaction."""
     if lowered > 0:
         make_room(Work(desk, session, key, reason), charge_id, lowered)
+
+
+def make_room_for(
+    desk: Desk, session: Session, standing: Mapping[int, Standing], group: Group, *, key: str
+) -> None:
+    """Where an insurer's answer would leave the patient's part of a charge below zero, the patient's money moves off
+    it first, as a group of its own in the same transaction."""
+    for charge_id, charge in standing.items():
+        change = group.on_patient.get(charge_id, 0)
+        if charge.part(PATIENT) + change < 0:
+            work = Work(desk, session, f"{key}/room/{charge_id}", "the insurer's answer lowers the patient's share")
+            make_room(work, charge_id, -change, even_reopened=True)
 
 
 def lines_of(work: Work, entry: Posted) -> tuple[Line, ...]:

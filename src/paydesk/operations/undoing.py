@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paydesk.data import charge_store, ledger_store, receipt_store
+from paydesk.data import charge_store, claim_store, ledger_store, receipt_store, remittance_store
+from paydesk.data.claim_store import By
 from paydesk.data.insurance_tables import RemittanceClaim
 from paydesk.data.ledger_store import Posted
 from paydesk.data.ledger_tables import Lot, Receipt, ReceiptUndoing, RefundUndoing
@@ -157,6 +158,8 @@ def _refuse_answered_since(work: Work, members: tuple[Posted, ...]) -> None:
     """What an insurer left for the next one stays as long as the next one's answer stands on it."""
     lines = [line for member in members for line in lines_of(work, member)]
     answer = work.session.get_one(RemittanceClaim, members[0].because_id)
+    if remittance_store.taken_back(work.session, answer.id):
+        raise PaydeskError("The insurer took this answer back since. Reverse that taking back first.")
     nexts = {line.party for line in lines} - {PATIENT, answer.coverage_id}
     for charge_id in sorted({line.charge for line in lines if line.charge is not None}):
         for later in ledger_store.entries_on_charge(work.session, charge_id):
@@ -186,7 +189,11 @@ def _unpost_answer(work: Work, entry: Posted) -> None:
     answer = work.session.get(RemittanceClaim, entry.because_id)
     if answer is not None:
         answer.posted = False
-        charge_store.set_answer(work.session, answer.visit_id, "")
+        charge_store.set_answer(work.session, answer.visit_id, "answered" if answer.takes_back_id else "")
+        claim_id = remittance_store.undone(work.session, answer.id)
+        if claim_id is not None:
+            by = By(work.desk.actor.name, work.desk.clock.now(), work.desk.clock.today())
+            claim_store.answer_undone(work.session, claim_id, taken_back=answer.takes_back_id is not None, by=by)
 
 
 def _lock_lot(work: Work, receipt: Receipt) -> None:

@@ -48,6 +48,10 @@ class NotFound(PaydeskError):
     """It was refused because the thing asked for is not there."""
 
 
+class InTheWay(PaydeskError):
+    """It was refused because something newer stands on what it would change."""
+
+
 NOT_TEXT = "There is a character in it that is no text and cannot be kept. Type it by hand instead of pasting it."
 
 

@@ -1,0 +1,274 @@
+"""Keeps remittance advice as it was read, each payment and each claim of it once, and gives it back as facts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import false, func, select
+from sqlalchemy.orm import Session
+
+from paydesk.data.advice_tables import (
+    Advice,
+    AdviceAdjustment,
+    AdviceClaim,
+    AdviceLine,
+    AdviceProviderAdjustment,
+)
+from paydesk.data.claim_tables import Claim
+from paydesk.data.database import add_rows, reserve_ids
+from paydesk.data.insurance_tables import RemittanceClaim
+from paydesk.data.people_tables import Account
+from paydesk.rules.claims import squeezed
+from paydesk.rules.remittance import Adjustment, ClaimAnswer, Party, Procedure, Remittance, Service
+from paydesk.rules.remittance_finding import Place
+from paydesk.rules.remittance_proof import ProvenRemittance
+
+_BLANK = " "
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where advice was read from, by whom and when."""
+
+    kind: str
+    file_name: str
+    sha256: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Advice that is kept: ``known`` if it was before. ``claim_keys`` are parallel to its claims as read now."""
+
+    advice_id: int
+    known: bool
+    claim_keys: tuple[str, ...]
+
+
+def payment_key(said: Remittance, sha256: str) -> str:
+    """The same payment has the same key, whatever file it comes in: who pays, trace, amount and day."""
+    deposit = said.deposit
+    who = deposit.originator or said.payer.id or said.payer.name
+    if not deposit.trace:
+        return _digest("untraced", sha256, said.control)
+    return _digest(who, deposit.trace, deposit.amount, deposit.paid_on)
+
+
+def claim_keys(payment: str, answers: Sequence[ClaimAnswer]) -> tuple[str, ...]:
+    """One key a claim of a payment; claims that are alike in all that counts are told apart by their order."""
+    seen = Counter[str]()
+    keys = []
+    for one in answers:
+        plain = _digest(payment, one.number, one.status, one.payer_claim, one.charge, one.paid)
+        seen[plain] += 1
+        keys.append(plain if seen[plain] == 1 else f"{plain}/{seen[plain]}")
+    return tuple(keys)
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:40]
+
+
+def keep(session: Session, proven: ProvenRemittance, source: Source, *, payer_id: int | None) -> Kept:
+    """Keep one payment with all its claims; one that is known stays as it is."""
+    said = proven.remittance
+    key = payment_key(said, source.sha256)
+    keys = claim_keys(key, said.claims)
+    known = session.execute(select(Advice.id).where(Advice.key == key)).scalar_one_or_none()
+    if known is not None:
+        return Kept(known, True, keys)
+    deposit = said.deposit
+    row = Advice(
+        key=key, source=source.kind, file_name=source.file_name, sha256=source.sha256, control=said.control,
+        read_at=source.at, read_by=source.by, payer_name=said.payer.name, payer_number=said.payer.id,
+        originator=deposit.originator, payee_number=said.payee.id, trace=deposit.trace, amount=deposit.amount,
+        method=deposit.method, paid_on=deposit.paid_on, claims_total=proven.claims_total,
+        provider_adjustments=proven.provider_adjustments, balanced=proven.balanced,
+        findings=[[one.rule, one.where, one.says, one.blocks.value] for one in proven.findings], payer_id=payer_id,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    _keep_claims(session, row.id, proven, keys)
+    return Kept(row.id, False, keys)
+
+
+def _keep_claims(session: Session, advice_id: int, proven: ProvenRemittance, keys: Sequence[str]) -> None:
+    said = proven.remittance
+    ids = reserve_ids(session, "advice_claim", len(said.claims)) if said.claims else ()
+    claims, lines, adjustments = [], list[dict[str, object]](), list[dict[str, object]]()
+    for seq, (own, key, one, hindrance) in enumerate(zip(ids, keys, said.claims, proven.hindrances, strict=True), 1):
+        claims.append({
+            "id": own, "advice_id": advice_id, "seq": seq, "key": key,
+            "hindrance": hindrance.sentence if hindrance is not None else "", **_claim_row(one),
+        })  # fmt: skip
+        adjustments += _adjustment_rows(own, 0, one.adjustments)
+        for number, service in enumerate(one.services, 1):
+            lines.append(_line_row(own, number, service))
+            adjustments += _adjustment_rows(own, number, service.adjustments)
+    provider: list[dict[str, object]] = [
+        {"advice_id": advice_id, "seq": seq, "provider": one.provider, "reason": one.reason,
+         "reference": one.reference, "amount": one.amount}
+        for seq, one in enumerate(said.provider_adjustments, 1)
+    ]  # fmt: skip
+    for table, rows in ((AdviceClaim, claims), (AdviceLine, lines), (AdviceAdjustment, adjustments),
+                        (AdviceProviderAdjustment, provider)):  # fmt: skip
+        for start in range(0, len(rows), 5000):
+            add_rows(session, table, rows[start : start + 5000])
+
+
+def _claim_row(one: ClaimAnswer) -> dict[str, object]:
+    patient, insured, corrected = one.patient, one.insured, one.corrected
+    return {
+        "number": one.number, "squeezed": squeezed(one.number), "status": one.status, "charge": one.charge,
+        "paid": one.paid, "patient_responsibility": one.patient_responsibility, "filing": one.filing,
+        "payer_claim": one.payer_claim, "original": one.original, "segment": one.place.segment,
+        "line": one.place.line, "patient_last": patient.name if patient else "",
+        "patient_first": patient.first if patient else "",
+        "member_number": next((each.id for each in (patient, insured) if each is not None and each.id), ""),
+        "corrected_name": _full(corrected), "corrected_number": corrected.id if corrected else "",
+        "crossover": one.crossover.name if one.crossover else "", "first_day": one.first, "last_day": one.last,
+        "received_on": one.received, "remarks": _BLANK.join(one.remarks), "matched_by": "", "work": "waiting",
+        "reason": "",
+    }  # fmt: skip
+
+
+def _full(party: Party | None) -> str:
+    return f"{party.first} {party.name}".strip() if party is not None else ""
+
+
+def _line_row(own: int, seq: int, one: Service) -> dict[str, object]:
+    return {
+        "advice_claim_id": own, "seq": seq, "key": one.line_number, "code": one.procedure.code,
+        "modifiers": _BLANK.join(one.procedure.modifiers),
+        "original_code": one.original.code if one.original is not None else "", "charge": one.charge,
+        "paid": one.paid, "allowed": one.allowed, "units": one.units, "service_date": one.first,
+        "remarks": _BLANK.join(one.remarks),
+    }  # fmt: skip
+
+
+def _adjustment_rows(own: int, line: int, adjustments: Sequence[Adjustment]) -> list[dict[str, object]]:
+    return [
+        {"advice_claim_id": own, "line": line, "seq": seq, "grouped": one.group, "reason": one.reason,
+         "amount": one.amount}
+        for seq, one in enumerate(adjustments, 1)
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class KeptClaim:
+    """A claim of kept advice: the answer as facts, and where it went."""
+
+    id: int
+    advice_id: int
+    seq: int
+    key: str
+    answer: ClaimAnswer
+    hindrance: str
+    claim_id: int | None
+    matched_by: str
+    answer_id: int | None
+    work: str
+    reason: str
+
+
+def kept_claims(session: Session, ids: Sequence[int]) -> tuple[KeptClaim, ...]:
+    """Claims of kept advice with all that was said of them, in their order."""
+    if not ids:
+        return ()
+    session.flush()
+    connection = session.connection()
+    table = AdviceClaim.__table__
+    rows = connection.execute(select(table).where(table.c.id.in_(ids)).order_by(table.c.advice_id, table.c.seq)).all()
+    reasons = defaultdict[tuple[int, int], list[Adjustment]](list)
+    told = AdviceAdjustment.__table__
+    for one in connection.execute(
+        select(told).where(told.c.advice_claim_id.in_(ids)).order_by(told.c.advice_claim_id, told.c.line, told.c.seq)
+    ):
+        adjustment = Adjustment(_NOWHERE, one.grouped, one.reason, one.amount)
+        reasons[one.advice_claim_id, one.line].append(adjustment)
+    services = defaultdict[int, list[Service]](list)
+    line = AdviceLine.__table__
+    for one in connection.execute(
+        select(line).where(line.c.advice_claim_id.in_(ids)).order_by(line.c.advice_claim_id, line.c.seq)
+    ):
+        services[one.advice_claim_id].append(_service(one, reasons[one.advice_claim_id, one.seq]))
+    return tuple(_kept(row, reasons[row.id, 0], services[row.id]) for row in rows)
+
+
+_NOWHERE = Place(0, 0)
+
+
+def _service(row: Any, adjustments: Sequence[Adjustment]) -> Service:
+    original = Procedure("HC", row.original_code) if row.original_code else None
+    return Service(
+        _NOWHERE, True, Procedure("HC", row.code, tuple(row.modifiers.split())), original, row.charge, row.paid, "",
+        row.units, row.service_date, None, row.key, row.allowed, tuple(adjustments), tuple(row.remarks.split()),
+    )  # fmt: skip
+
+
+def _kept(row: Any, adjustments: Sequence[Adjustment], services: Sequence[Service]) -> KeptClaim:
+    patient = Party(row.patient_last, row.patient_first, id=row.member_number)
+    corrected = Party(row.corrected_name, id=row.corrected_number)
+    answer = ClaimAnswer(
+        Place(row.segment, row.line), True, row.number, row.status, row.charge, row.paid, row.patient_responsibility,
+        row.filing, row.payer_claim, "", "", row.original, patient if row.patient_last or row.member_number else None,
+        None, corrected if row.corrected_name or row.corrected_number else None, None,
+        Party(row.crossover) if row.crossover else None, row.first_day, row.last_day, row.received_on, (),
+        tuple(adjustments), tuple(row.remarks.split()), tuple(services),
+    )  # fmt: skip
+    return KeptClaim(
+        row.id, row.advice_id, row.seq, row.key, answer, row.hindrance, row.claim_id, row.matched_by, row.answer_id,
+        row.work, row.reason,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A claim of advice that waits, as little as is needed to order the work."""
+
+    id: int
+    squeezed: str
+    status: str
+
+
+def waiting(session: Session, advice_id: int) -> tuple[Waiting, ...]:
+    """The claims of advice that wait for posting or a person, in their order."""
+    rows = session.execute(
+        select(AdviceClaim.id, AdviceClaim.squeezed, AdviceClaim.status)
+        .where(AdviceClaim.advice_id == advice_id, AdviceClaim.work == "waiting")
+        .order_by(AdviceClaim.seq)
+    )
+    return tuple(Waiting(*row) for row in rows)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a claim of advice: its account's number when it is known, and whether its answer stands."""
+
+    work: str
+    reason: str
+    account: int | None
+    matched_by: str
+    paid: int
+    posted: bool
+
+
+def outcomes(session: Session, advice_id: int) -> dict[str, Outcome]:
+    """By the claims' keys: what became of each claim of an advice."""
+    rows = session.execute(
+        select(
+            AdviceClaim.key, AdviceClaim.work, AdviceClaim.reason, Account.number, AdviceClaim.matched_by,
+            func.coalesce(AdviceClaim.paid, 0), func.coalesce(RemittanceClaim.posted, false()),
+        )
+        .outerjoin(Claim, Claim.id == AdviceClaim.claim_id)
+        .outerjoin(Account, Account.id == Claim.account_id)
+        .outerjoin(RemittanceClaim, RemittanceClaim.id == AdviceClaim.answer_id)
+        .where(AdviceClaim.advice_id == advice_id)
+    )  # fmt: skip
+    return {row[0]: Outcome(*row[1:]) for row in rows}

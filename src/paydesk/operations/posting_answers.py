@@ -1,0 +1,226 @@
+"""Posting answers: an advice's clean claims into the ledger in batches, each claim whole or not at all, and once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from paydesk.data import advice_store, charge_store, claim_store, ledger_store, remittance_store
+from paydesk.data.advice_tables import Advice
+from paydesk.data.claim_store import By, Change
+from paydesk.data.database import LedgerRefused, Session, reserve_ids, savepoint
+from paydesk.data.remittance_store import Answer, Went
+from paydesk.operations import matching_answers
+from paydesk.operations.desk import Desk, Touched, about, also_about
+from paydesk.operations.matching_answers import Planned
+from paydesk.operations.reversing import make_room_for
+from paydesk.rules import claims, remittance
+from paydesk.rules.claims import ClaimState, FollowUp
+from paydesk.rules.errors import InTheWay, NotFound
+from paydesk.rules.money import show
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class PostAdvice:
+    """Post all of an advice that needs no person."""
+
+    advice_id: int
+
+
+@dataclass(frozen=True)
+class AdvicePosted:
+    """How many claims were posted and how many noted as denied now; cents paid by all that are posted."""
+
+    advice_id: int
+    posted: int
+    denied: int
+    left: int
+    touched: Touched
+
+
+def post_advice(desk: Desk, request: PostAdvice, *, progress: Progress | None = None) -> AdvicePosted:
+    """Post every claim of an advice that is clean, unique and equal in charge; the others get their reason.
+
+    In batches, each one transaction; a run that was stopped or cut short goes on where it ended. Raises NotFound, and
+    PaydeskError when the payment as a whole cannot be posted.
+    """
+    desk.require("payments.post")
+    with desk.looking() as session:
+        advice = session.get(Advice, request.advice_id)
+        if advice is None:
+            raise NotFound("That remittance is not there any more.")
+        waiting = advice_store.waiting(session, advice.id)
+    batches = matching_answers.batches(waiting)
+    accounts: set[int] = set()
+    posted = denied = left = done = 0
+    for ids in batches:
+        if progress is not None:
+            progress(done, len(waiting))
+        result = _post_batch(desk, request.advice_id, ids)
+        accounts |= result.accounts
+        posted, denied, left = posted + result.posted, denied + result.denied, left + result.left
+        done += len(ids)
+    touched = Touched(tuple(sorted(accounts)), ("money", "insurance") if waiting else ())
+    return AdvicePosted(request.advice_id, posted, denied, left, touched)
+
+
+@dataclass
+class _Result:
+    accounts: set[int]
+    posted: int = 0
+    denied: int = 0
+    left: int = 0
+
+
+def _post_batch(desk: Desk, advice_id: int, ids: Sequence[int]) -> _Result:
+    with desk.doing("payments.post", "Posted answers of an insurer") as session:
+        advice = session.get_one(Advice, advice_id, with_for_update=True)  # two desks do not post one payment at once
+        kept = [one for one in advice_store.kept_claims(session, ids) if one.work == "waiting"]
+        lot_id = advice.lot_id or remittance_store.new_lot_id(session)
+        around = matching_answers.around(session, advice, today=desk.clock.today(), lot_id=lot_id, lock=True)
+        units = matching_answers.plan(session, kept, around)
+        planned = [one for unit in units for one in unit]
+        work = _Work(desk, session, advice, lot_id, planned)
+        if advice.lot_id is None and any(one.posts for one in planned):
+            payer = around.payer_id or _payer_of(session, advice, planned)
+            remittance_store.make_lot(session, lot_id, advice, payer, desk.stamp(session, ""))
+        for unit in units:
+            work.take(unit)
+        work.write()
+        result = work.result
+        about(session, trace=advice.trace, posted=result.posted, denied=result.denied, left=result.left)
+        for account in sorted(result.accounts):
+            also_about(session, account=account, trace=advice.trace)
+        return result
+
+
+def _payer_of(session: Session, advice: Advice, planned: Sequence[Planned]) -> int:
+    """Whose money it is where the file's payer is not known: the one whose claims it answers, else a new one."""
+    payers = {one.match.claim.payer_id for one in planned if one.posts and one.match.claim is not None}
+    if len(payers) == 1:
+        return payers.pop()
+    return remittance_store.new_payer(session, advice.payer_name, advice.payer_number)
+
+
+class _Work:
+    """One batch under way: entries are sealed unit by unit, all the rest is written at the end, set-wise."""
+
+    def __init__(self, desk: Desk, session: Session, advice: Advice, lot_id: int, planned: Sequence[Planned]) -> None:
+        self.desk, self.session, self.advice, self.lot_id = desk, session, advice, lot_id
+        self.result = _Result(set())
+        self._by = By(desk.actor.name, desk.clock.now(), desk.clock.today())
+        self._answered_on = remittance_store.received_on(advice, self._by.today)
+        fresh = sum(one.posts and one.kept.answer_id is None for one in planned)
+        self._ids = iter(reserve_ids(session, "remittance_claim", fresh) if fresh else ())
+        self._stamp = desk.stamp(session, "")
+        self._went: list[Went] = []
+        self._answers: list[Answer] = []
+        self._changes: dict[int, Change] = {}
+        self._charges: dict[int, tuple[int, str, bool]] = {}
+        self._visits: set[int] = set()
+        self._forwarded: set[int] = set()
+
+    def take(self, unit: Sequence[Planned]) -> None:
+        """Post a unit whole; where anything stands in the way of any of it, all of it waits for a person."""
+        if not any(one.posts for one in unit):
+            return self._leave(unit)
+        answers = [next(self._ids) if one.posts and one.kept.answer_id is None else one.kept.answer_id for one in unit]
+        try:
+            with savepoint(self.session):
+                groups = [self._seal(one, own) for one, own in zip(unit, answers, strict=True)]
+        except LedgerRefused as refused:
+            return self._leave(unit, f"The ledger refused it ({refused}). Look at the claim's charges.")
+        except InTheWay as refused:
+            return self._leave(unit, refused.sentence)
+        for one, own, group_id in zip(unit, answers, groups, strict=True):
+            if one.posts and own is not None:
+                self._enter(one, own, group_id)
+            else:
+                self._leave((one,))
+        return None
+
+    def _seal(self, one: Planned, answer_id: int | None) -> int | None:
+        """The entries of one answer in the ledger; the id of their group."""
+        if one.group is None or answer_id is None:
+            return None
+        key = f"answer {one.kept.key}"
+        if one.kept.answer_id is not None:  # posted before, and undone
+            key = f"{key}/{remittance_store.group_of(self.session, one.kept.answer_id)}"
+        assert one.standing is not None
+        if one.verdict.kind == "takeback":
+            charge_store.reopen(self.session, sorted(one.standing))
+        else:
+            make_room_for(self.desk, self.session, one.standing, one.group, key=key)
+        if not one.group.entries:
+            return None
+        stamp = replace(self._stamp, key=key, because="remittance claim", because_id=answer_id)
+        return ledger_store.seal(self.session, one.group.entries, stamp)[0]
+
+    def _leave(self, unit: Sequence[Planned], why: str = "") -> None:
+        for one in unit:
+            claim = one.match.claim.id if one.match.claim is not None else None
+            self.result.left += 1
+            self._went.append(
+                Went(one.kept.id, "waiting", why or one.verdict.why, claim, one.match.by, one.kept.answer_id)
+            )
+
+    def _enter(self, one: Planned, answer_id: int, group_id: int | None) -> None:
+        claim, kind = one.match.claim, one.verdict.kind
+        assert claim is not None
+        denied = kind == "denied"
+        self.result.posted += not denied
+        self.result.denied += denied
+        self.result.accounts.add(claim.account_id)
+        paid = one.kept.answer.paid or 0
+        outcome = "reversed" if kind == "takeback" else kind if denied else "paid" if paid else "to patient"
+        taken = one.takes_back.answer_id if one.takes_back is not None else None
+        again = one.kept.answer_id is not None
+        self._answers.append(
+            Answer(answer_id, again, claim.coverage_id, claim.visit_id, paid, outcome, not denied, group_id, taken)
+        )
+        work = "denied" if denied else "posted"
+        self._went.append(Went(one.kept.id, work, one.verdict.why, claim.id, one.match.by, answer_id))
+        self._changes[claim.id] = self._change(one, answer_id)
+        for share in one.verdict.shares:
+            charge = share.line.charge_id
+            answer = "" if kind == "takeback" else "denied" if share.denied else "answered"
+            self._charges[charge] = (charge, answer, kind == "takeback")
+        self._visits.add(claim.visit_id)
+        if one.kept.answer.status in remittance.FORWARDED:
+            self._forwarded.add(claim.visit_id)
+
+    def _change(self, one: Planned, answer_id: int) -> Change:
+        """The claim's state after its answer, and when somebody looks at it next."""
+        claim = one.match.claim
+        assert claim is not None
+        shares = one.verdict.shares
+        on, today = self._answered_on, self._by.today
+        state, follow_up = ClaimState.PAID, None
+        denial = claims.denial_of(one.verdict.reasons) if one.verdict.reasons else ""
+        if one.verdict.kind == "takeback":
+            state, follow_up = ClaimState.TAKEN_BACK, FollowUp(today, "the insurer took its payment back")
+        elif one.verdict.kind == "denied":
+            state, follow_up = ClaimState.DENIED, FollowUp(today, "denied")
+        elif any(share.waiting for share in shares):
+            state = ClaimState.PARTLY_DENIED
+            follow_up = FollowUp(today, f"{show(sum(share.waiting for share in shares))} was not paid")
+        return Change(
+            claim.id, state, "taken back" if state is ClaimState.TAKEN_BACK else "answered", one.verdict.why,
+            one.kept.answer.payer_claim, on, follow_up, denial if follow_up else "",
+            claims.is_preventable(denial) if denial and follow_up else None, "remittance claim", answer_id,
+        )  # fmt: skip
+
+    def write(self) -> None:
+        """All that follows from what was posted."""
+        session = self.session
+        remittance_store.keep_answers(session, self.lot_id, self._answers)
+        remittance_store.note(session, self._went)
+        remittance_store.set_answers(session, list(self._charges.values()))
+        claim_store.change(session, list(self._changes.values()), self._by)
+        open_ones = [one.claim_id for one in self._changes.values() if one.follow_up is not None]
+        claim_store.set_answer_deadlines(session, open_ones, self._answered_on)
+        if self._visits:
+            fresh = claim_store.bring_up_to_date(session, self._by, visits=sorted(self._visits))
+            claim_store.mark_passed_on(session, fresh, self._forwarded, self._answered_on, self._by)

@@ -1,0 +1,101 @@
+"""Which of our claims an insurer answers: by number, by the insurer's own number, or by who, when and how much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from paydesk.rules import remittance
+from paydesk.rules.answer_shares import KnownClaim
+from paydesk.rules.claims import squeezed
+from paydesk.rules.remittance import ClaimAnswer
+
+BY_NUMBER, BY_SENT_AS, CONFIRMED = "claim number", "number it was sent under", "confirmed before"
+BY_CUT_NUMBER, BY_PAYERS, BY_WHO = "claim number, cut short", "insurer's number", "member, day, charge and name"
+
+STRENGTH = (CONFIRMED, BY_NUMBER, BY_SENT_AS, BY_PAYERS, BY_CUT_NUMBER, BY_WHO)
+"""The keys in the order in which they are believed."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One of our claims that an answer may be for, and by which key it was found."""
+
+    claim: KnownClaim
+    by: str
+
+    def agrees(self, answer: ClaimAnswer) -> frozenset[str]:
+        """What of the two is the same: charge, name, member, day."""
+        claim, patient = self.claim, answer.patient
+        days: set[date | None] = {line.day for line in claim.lines}
+        told: set[date | None] = {one.first for one in answer.services if one.first} or {answer.first}
+        people = (patient, answer.insured, answer.corrected)
+        members = {squeezed(one.id) for one in people if one is not None and one.id}
+        same = {
+            "charge": answer.charge is not None and abs(answer.charge) == claim.charge,
+            "name": patient is not None and squeezed(patient.name) == squeezed(claim.patient_last),
+            "member": squeezed(claim.member_number) in members,
+            "day": bool(days.intersection(told)),
+        }
+        return frozenset(name for name, holds in same.items() if holds)
+
+
+@dataclass(frozen=True)
+class Match:
+    """The claim an answer is for, or None with why it is not sure; ``candidates`` are what a person chooses from."""
+
+    claim: KnownClaim | None
+    by: str = ""
+    why: str = ""
+    candidates: tuple[Candidate, ...] = ()
+
+
+NO_CLAIM = "No claim here fits it: neither its number, nor member, day, charge and name."
+
+
+def match(answer: ClaimAnswer, candidates: Sequence[Candidate], *, payer_id: int | None) -> Match:
+    """The one claim that fits best, by the strongest key; of a visit's claims the one whose payer answers.
+
+    Not sure, and so left to a person: none, several that fit alike, or a number that fits while nothing else does.
+    """
+    if not candidates:
+        return Match(None, why=NO_CLAIM)
+    best = min(STRENGTH.index(one.by) for one in candidates)
+    strongest = [one for one in candidates if STRENGTH.index(one.by) == best]
+    found = _whose_turn(answer, strongest, payer_id)
+    if len(found) > 1:
+        most = max(len(one.agrees(answer)) for one in found)
+        found = [one for one in found if len(one.agrees(answer)) == most]
+    if len(found) > 1:
+        return Match(None, why=f"{len(found)} claims here fit it alike.", candidates=tuple(candidates))
+    (one,) = found
+    agreed = one.agrees(answer)
+    if one.by == CONFIRMED:
+        return Match(one.claim, one.by, candidates=tuple(candidates))
+    if not agreed & {"name", "member"}:
+        named = f"{answer.patient.first} {answer.patient.name}".strip() if answer.patient else "nobody"
+        whose = f"{one.claim.patient_first} {one.claim.patient_last}".strip()
+        why = f"Claim {one.claim.number} is {whose}'s, and the insurer names {named}."
+        return Match(None, why=why, candidates=tuple(candidates))
+    if one.by == BY_WHO and not agreed >= {"charge", "name", "member", "day"}:
+        return Match(None, why=f"{one.claim.number} may be meant.", candidates=tuple(candidates))
+    if one.by == BY_CUT_NUMBER and not agreed >= {"charge", "day"}:
+        why = f"{one.claim.number} may be meant: the number is cut short."
+        return Match(None, why=why, candidates=tuple(candidates))
+    return Match(one.claim, one.by, candidates=tuple(candidates))
+
+
+def _whose_turn(answer: ClaimAnswer, found: Sequence[Candidate], payer_id: int | None) -> list[Candidate]:
+    """Of the claims of one visit (to its first and its second payer): the answering payer's, else by the state."""
+    if len({one.claim.visit_id for one in found}) > 1 or len(found) < 2:
+        return list(found)
+    of_payer = [one for one in found if one.claim.payer_id == payer_id]
+    order = {"1": 1, "19": 1, "2": 2, "20": 2, "3": 3, "21": 3}.get(answer.status)
+    of_order = [one for one in of_payer or found if one.claim.order == order]
+    return of_order or of_payer or list(found)
+
+
+def takes_back(answer: ClaimAnswer) -> bool:
+    """Whether it takes an earlier answer back."""
+    return answer.status == remittance.REVERSAL

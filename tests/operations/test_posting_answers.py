@@ -1,0 +1,247 @@
+"""Posting remittances: each claim whole or not at all, once, and what a person must look at waits with its reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from paydesk.operations import importing_remittances, posting_answers, undoing
+from paydesk.operations.posting_answers import AdvicePosted, PostAdvice
+from support import era_writer
+from support.era_writer import AnsweredLine, era
+from support.money_clinic import Family, MoneyClinic
+
+CO45, CO50, PR1, PR2, PR3 = ("CO", "45"), ("CO", "50"), ("PR", "1"), ("PR", "2"), ("PR", "3")
+
+
+class Room:
+    """A clinic with one visit of two lines (180.00 and 60.00) on Aetna, and files that answer it."""
+
+    def __init__(self, money: MoneyClinic, folder: Path, *, plans: tuple[int, ...] = (0,), copay: int = 0) -> None:
+        self.money, self.folder, self._files = money, folder, 0
+        self.family: Family = money.family(plans=plans, copay=copay)
+        self.patient = self.family.patients[0]
+        self.coverages = self.family.coverages[self.patient]
+        self.charges = money.charge(self.patient, 18000, 6000)
+        self.number = ""
+
+    def read(self, text_: str) -> int:
+        """The id of the one advice in a file."""
+        self._files += 1
+        path = era_writer.write(self.folder, f"{self._files}.835", text_)
+        kept = importing_remittances.keep_remittance_file(self.money.desk, path)
+        self.number = self.number or str(self.rows("SELECT number FROM claim ORDER BY id")[0][0])
+        return kept.kept[0].advice_id
+
+    def post(self, text_: str) -> AdvicePosted:
+        return posting_answers.post_advice(self.money.desk, PostAdvice(self.read(text_)))
+
+    def rows(self, sql: str) -> list[Any]:
+        with self.money.desk.database.reading() as session:
+            return list(session.execute(text(sql)))
+
+    def works(self) -> list[tuple[str, str]]:
+        return [(work, reason) for work, reason in self.rows("SELECT work, reason FROM advice_claim ORDER BY id")]
+
+    def parts(self, charge: int = 0) -> tuple[int, ...]:
+        """What each coverage and then the patient owe of a charge."""
+        return tuple(self.money.part(self.charges[charge], party) for party in (*self.coverages, 0))
+
+    def answer(self, line1: tuple[Any, ...], line2: tuple[Any, ...] = (), **more: Any) -> era_writer.Answered:
+        """An answer to the visit: adjustments of each line as (group, reason, cents)."""
+        number = more.pop("number", "PD0000001")
+        lines = (
+            AnsweredLine(f"{number}L1", "99213", 18000, line1), AnsweredLine(f"{number}L2", "99213", 6000, line2),
+        )  # fmt: skip
+        return era_writer.Answered(number, lines, **more)
+
+
+@pytest.fixture
+def room(money: MoneyClinic, tmp_path: Path) -> Room:
+    return Room(money, tmp_path)
+
+
+def test_a_clean_answer_posts_its_payment_its_price_and_the_patients_share(room: Room) -> None:
+    posted = room.post(era(room.answer(((*CO45, 6000), (*PR2, 2400)), ((*CO45, 1000), (*PR1, 5000)))))
+    assert (posted.posted, posted.denied, posted.left) == (1, 0, 0)
+    assert (room.parts(0), room.parts(1)) == ((0, 2400), (0, 5000))
+    assert room.works() == [("posted", "")]
+    assert room.rows("SELECT state, payer_claim FROM claim") == [("paid", "26000000001")]
+    assert room.rows("SELECT answer, reopened FROM charge") == [("answered", False)] * 2
+
+
+def test_posting_again_or_from_another_file_changes_nothing(room: Room) -> None:
+    file = era(room.answer(((*CO45, 6000), (*PR2, 2400)), ((*CO45, 6000),)))
+    room.post(file)
+    entries = room.rows("SELECT count(*) FROM entry")
+    again = room.post(file.replace("000000077", "000000099").replace("*0001", "*0002"))
+    assert (again.posted, again.denied, again.left) == (0, 0, 0)
+    assert room.rows("SELECT count(*) FROM entry") == entries
+    assert room.rows("SELECT count(*) FROM advice") == [(1,)]
+
+
+def test_a_denial_posts_nothing_and_waits_with_the_insurer(room: Room) -> None:
+    posted = room.post(era(room.answer(((*CO50, 18000),), ((*CO50, 6000),), status="4")))
+    assert (posted.posted, posted.denied, posted.left) == (0, 1, 0)
+    assert room.parts(0) == (18000, 0)
+    ((state, denial, preventable, why),) = room.rows("SELECT state, denial, preventable, follow_up_why FROM claim")
+    assert (state, denial, bool(preventable), why) == ("denied", "medical necessity", False, "denied")
+    assert room.rows("SELECT answer FROM charge") == [("denied",)] * 2
+    assert sorted(kind for (kind,) in room.rows("SELECT kind FROM claim_deadline")) == ["appeal", "corrected", "filing"]
+
+
+def test_one_line_denied_leaves_it_with_the_insurer(room: Room) -> None:
+    room.post(era(room.answer(((*CO45, 6000),), (("CO", "197", 6000),))))
+    assert (room.parts(0), room.parts(1)) == ((0, 0), (6000, 0))
+    assert room.rows("SELECT answer FROM charge ORDER BY id") == [("answered",), ("denied",)]
+    assert room.rows("SELECT state, denial FROM claim") == [("partly denied", "authorization")]
+    assert room.works() == [("posted", "60.00 stays with the insurer: no authorization (CO 197)")]
+
+
+def test_what_others_owe_goes_to_the_next_coverage_and_makes_its_claim(money: MoneyClinic, tmp_path: Path) -> None:
+    room = Room(money, tmp_path, plans=(0, 1))
+    room.post(era(room.answer(((*CO45, 6000), (*PR2, 2400)), ((*CO45, 6000),))))
+    assert room.parts(0) == (0, 2400, 0)
+    assert room.rows("SELECT state, sent_how FROM claim ORDER BY id") == [("paid", ""), ("not sent", "")]
+    # the second payer answers: what the first paid is information
+    second = era_writer.Answered(
+        "PD0000002", (AnsweredLine("PD0000002L1", "99213", 18000, (("OA", "23", 15600), (*PR2, 400))),), status="2",
+    )  # fmt: skip
+    room.post(era(second, trace="EFT2", payer="CIGNA"))
+    assert room.parts(0) == (0, 0, 400)
+
+
+def test_what_the_insurer_passed_on_itself_is_no_claim_of_ours_to_send(money: MoneyClinic, tmp_path: Path) -> None:
+    room = Room(money, tmp_path, plans=(0, 1))
+    room.post(era(room.answer(((*CO45, 6000), (*PR2, 2400)), ((*CO45, 6000),), status="19", crossover="CIGNA")))
+    assert room.rows("SELECT state, sent_how FROM claim ORDER BY id") == [("paid", ""), ("sent", "passed on")]
+
+
+def test_passed_on_to_an_insurer_that_is_not_on_file_waits(room: Room) -> None:
+    room.post(era(room.answer(((*CO45, 6000), (*PR2, 2400)), ((*CO45, 6000),), status="19", crossover="ACME PLAN")))
+    ((work, reason),) = room.works()
+    assert work == "waiting" and reason.startswith("It was passed on to ACME PLAN, which is no coverage")
+    assert room.parts(0) == (18000, 0)
+
+
+def test_a_claim_level_adjustment_lowers_what_the_first_lines_were_paid(room: Room) -> None:
+    answer = room.answer(((*CO45, 6000),), ((*CO45, 1000),), adjustments=(("CO", "137", 1000),))
+    posted = room.post(era(answer))
+    assert posted.posted == 1
+    assert (room.parts(0), room.parts(1)) == ((1000, 0), (0, 0))
+    assert room.works() == [("posted", "10.00 stays with the insurer: code 137: ask the insurer (CO 137)")]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"number": "XX99"}, "No claim here fits it"),
+        ({"last": "BERG", "first": "THOMAS"}, "Claim PD0000001 is Person0 Lopez's, and the insurer names THOMAS BERG."),
+        ({"status": "2"}, "The insurer answers as second payer; here it is the first."),
+        ({"status": "25"}, "This is an estimate and no payment."),
+        ({"status": "23"}, "The insurer says the claim is not its own"),
+    ],
+)
+def test_what_is_not_clean_waits_for_a_person(room: Room, change: dict[str, Any], says: str) -> None:
+    posted = room.post(era(room.answer(((*CO45, 6000), (*PR2, 2400)), ((*CO45, 6000),), **change)))
+    assert (posted.posted, posted.left) == (0, 1)
+    ((work, reason),) = room.works()
+    assert work == "waiting" and reason.startswith(says)
+    assert room.rows("SELECT count(*) FROM lot") == [(0,)]
+
+
+def test_a_charge_that_is_not_ours_waits(room: Room) -> None:
+    answer = era_writer.Answered("PD0000001", (AnsweredLine("", "99213", 17000, ((*CO45, 5000),)),))
+    room.post(era(answer))
+    ((_, reason),) = room.works()
+    assert reason == "99213 of 11/23/2026 for 170.00 is not a line of this claim."
+
+
+def test_a_payment_beyond_what_is_open_waits(room: Room) -> None:
+    room.money.answer(room.coverages[0], room.charges[0], paid=17000)
+    room.post(era(era_writer.Answered("PD0000001", (
+        AnsweredLine("PD0000001L2", "99213", 6000, ((*CO45, 6000),)),
+    ))))  # fmt: skip
+    ((_, reason),) = room.works()
+    assert reason == "Nothing is paid, and all of it would be taken off as the contract's price."
+
+
+def test_two_answers_to_one_line_in_one_file_post_once(room: Room) -> None:
+    answer = room.answer(((*CO45, 6000),), ((*CO45, 1000),))
+    posted = room.post(era(answer, answer))
+    assert (posted.posted, posted.left) == (1, 1)
+    assert room.works()[1][1] == "An answer to this claim is posted already. Look whether this one comes on top of it."
+    assert room.parts(0) == (0, 0)
+
+
+def test_a_reversal_and_its_correction_find_the_first_answer(room: Room) -> None:
+    first = room.answer(((*CO45, 6000), (*PR2, 2400)), ((*CO45, 1000), (*PR1, 5000)))
+    room.post(era(first))
+    room.money.pay(room.family, 2400)  # the patient paid the share of the first answer
+    better = room.answer(((*CO45, 6000), (*PR2, 1000)), ((*CO45, 1000),), payer_claim="26000000009",
+                         original="26000000001")  # fmt: skip
+    posted = room.post(era(first.taken_back(), better, trace="EFT2"))
+    assert (posted.posted, posted.left) == (2, 0)
+    assert (room.parts(0), room.parts(1)) == ((0, 0), (0, 0))
+    assert room.money.credit(room.family) == 1400
+    assert room.rows("SELECT state, payer_claim FROM claim") == [("paid", "26000000009")]
+    assert room.rows("SELECT amount FROM lot WHERE kind = 'remittance' ORDER BY id") == [(9600,), (6400,)]
+    assert room.rows("SELECT reopened FROM charge") == [(False,)] * 2
+
+
+def test_a_reversal_without_its_original_waits_and_so_does_its_correction(room: Room) -> None:
+    first = room.answer(((*CO45, 6000),), ((*CO45, 1000),))
+    posted = room.post(era(first.taken_back(), first))
+    assert (posted.posted, posted.left) == (0, 2)
+    assert [reason for _, reason in room.works()] == [
+        "It takes back an answer that is not posted here.",
+        "It belongs to a reversal of the same claim that must wait for a person.",
+    ]  # fmt: skip
+    assert room.parts(0) == (18000, 0)
+
+
+def test_a_payment_taken_back_without_a_new_answer_waits(room: Room) -> None:
+    first = room.answer(((*CO45, 6000),), ((*CO45, 1000),))
+    room.post(era(first))
+    posted = room.post(era(first.taken_back(), trace="EFT2", provider=(("FB:CARRY", -17000),)))
+    assert (posted.posted, posted.left) == (0, 1)
+    assert room.works()[1][1] == "The insurer takes this payment back, and no new answer came with it."
+
+
+def test_provider_level_adjustments_touch_no_patient(room: Room) -> None:
+    answer = room.answer(((*CO45, 6000),), ((*CO45, 1000),))
+    room.post(era(answer, provider=(("WO:26000000001", 5000), ("L6", -100))))
+    assert room.rows("SELECT amount FROM lot") == [(12100,)]
+    assert room.rows("SELECT provider_adjustments FROM remittance") == [(4900,)]
+
+
+def test_reversing_a_posted_answer_lets_it_wait_and_post_again(room: Room) -> None:
+    advice = room.read(era(room.answer(((*CO45, 6000), (*PR2, 2400)), ((*CO45, 1000),))))
+    posting_answers.post_advice(room.money.desk, PostAdvice(advice))
+    ((entry,),) = room.rows("SELECT min(id) FROM entry WHERE because = 'remittance claim'")
+    undoing.undo(room.money.desk, undoing.UndoEntry(entry, "posted too early", room.money.key()))
+    assert room.parts(0) == (18000, 0)
+    assert room.works() == [("waiting", "Its posting was reversed.")]
+    assert room.rows("SELECT state FROM claim") == [("sent",)]
+    posting_answers.post_advice(room.money.desk, PostAdvice(advice))
+    assert room.parts(0) == (0, 2400)
+    assert room.works() == [("posted", "")]
+
+
+def test_a_taking_back_is_reversible_too(room: Room) -> None:
+    first = room.answer(((*CO45, 6000), (*PR2, 2400)), ((*CO45, 1000),))
+    room.post(era(first))
+    better = room.answer(((*CO45, 6000), (*PR2, 1000)), ((*CO45, 1000),), payer_claim="26000000009")
+    room.post(era(first.taken_back(), better, trace="EFT2"))
+    groups = [row[0] for row in room.rows("SELECT group_id FROM remittance_claim ORDER BY id")]
+    with pytest.raises(Exception, match="took this answer back since"):
+        undoing.undo(room.money.desk, undoing.UndoEntry(groups[0], "wrong", room.money.key()))
+    for group in (groups[2], groups[1]):
+        undoing.undo(room.money.desk, undoing.UndoEntry(group, "wrong file", room.money.key()))
+    assert room.parts(0) == (0, 2400)
+    assert [work for work, _ in room.works()] == ["posted", "waiting", "waiting"]
+    posting_answers.post_advice(room.money.desk, PostAdvice(2))
+    assert room.parts(0) == (0, 1000)
