@@ -202,7 +202,7 @@ def delimiters_at(head: str) -> Delimiters:
 
 def _repetition(said: str, others: tuple[str, str, str]) -> str:
     """ISA11; in version 4010 it says something else, a letter."""
-    if len(said) == 1 and not said.isalnum() and not said.isspace() and said not in others:
+    if len(said) == 1 and not said.isalnum() and said not in (" ", *others):
         return said
     return "" if "^" in others else "^"
 

@@ -53,10 +53,11 @@ class SetsRead(Generic[Read]):
     findings: tuple[Finding, ...]
 
     def or_refused(self, path: Path, wanted: str) -> SetsRead[Read]:
-        """Itself; raises PaydeskError where the file holds no set that is ``wanted``, and says what it holds."""
+        """Itself; raises PaydeskError where the file holds no set that is ``wanted`` (“a report”)."""
         if self.sets:
             return self
-        told = next((one.says for one in self.findings if one.rule == "kind"), f"There is no {wanted} in it.")
+        none = f"There is no {wanted.partition(' ')[2]} in it."
+        told = next((one.says for one in self.findings if one.rule == "kind"), none)
         raise PaydeskError(f"{path.name} cannot be read as {wanted}. {told}")
 
 
