@@ -78,6 +78,7 @@ class Walk(Generic[Reader, Read]):
     """From segment to segment, keeping which interchange, group and set is open; ``reader`` is the open set's.
 
     ``opened`` makes a set's reader, or None where it is not ``wanted`` (in words); ``ended`` what the reader read.
+    ``receipts`` are those for whole interchanges (TA1), which stand in no set.
     """
 
     def __init__(
@@ -86,6 +87,7 @@ class Walk(Generic[Reader, Read]):
     ) -> None:  # fmt: skip
         self.interchanges: list[Outermost[Read]] = []
         self.findings: list[Finding] = []
+        self.receipts: list[tuple[Place, list[str]]] = []
         self.reader: Reader | None = None
         self._segments = segments
         self._opened = opened
@@ -112,7 +114,9 @@ class Walk(Generic[Reader, Read]):
                 self._open_set(place, full)
             case "SE" | "GE" | "IEA" as name:
                 self._take_closing(name, place, full)
-            case name if not self._skipping and name != "TA1":
+            case "TA1":
+                self.receipts.append((place, [one.strip() for one in full]))
+            case name if not self._skipping:
                 self._tell(place, name[:12], "It stands outside of any set and was left out.")
 
     def _tell(self, place: Place, subject: str, says: str) -> None:

@@ -46,9 +46,13 @@ class SetReader(Protocol[ReadOut]):
 
 @dataclass(frozen=True, slots=True)
 class SetsRead(Generic[Read]):
-    """What the readers made of a file's sets, how many segments it has, and what is wrong with the file as a whole."""
+    """What the readers made of a file's sets, how many segments it has, and what is wrong with the file as a whole.
+
+    ``receipts`` for whole interchanges (TA1) stand beside the sets.
+    """
 
     sets: tuple[Read, ...]
+    receipts: tuple[tuple[Place, list[str]], ...]
     segments: int
     findings: tuple[Finding, ...]
 
@@ -79,7 +83,7 @@ def read_sets(
     groups = [group for one in walk.interchanges for group in one.groups]
     found = [*text.findings, *segments.findings, *walk.findings, *_around(walk.interchanges)]
     return SetsRead(
-        tuple(one for group in groups for one in group.read), segments.count,
+        tuple(one for group in groups for one in group.read), tuple(walk.receipts), segments.count,
         tuple(sorted(found, key=lambda one: one.place)),
     )  # fmt: skip
 
