@@ -271,6 +271,14 @@ def test_a_lost_level_gives_nobody_the_coverage_of_another() -> None:
     assert any(one.rule == "level" and one.blocks is Blocks.ALL for one in told(file))
 
 
+def test_a_doubt_about_one_person_is_none_about_another() -> None:
+    (answers, _) = read(changed(SAMPLE, "*23*500*", "*23*5,00*")).sets
+    doubt = answers.doubt(0)
+    assert doubt is not None and doubt.rule == "amount" and answers.doubt(1) is None
+    (answers, _) = read(changed(SAMPLE, "HL*5*4*23*0", "HL*5*3*23*0")).sets
+    assert answers.doubt(0) is answers.doubt(1) is not None
+
+
 def test_a_lost_loop_mark_still_names_the_other_insurer() -> None:
     other = benefit("R", changed(changed(SAMPLE, "LS*2120~\n", ""), "NM1*IL*1*BAKER*TOM****MI*OM55~\n", ""))
     assert [one.party.name for one in other.related if one.party] == ["OTHER MUTUAL"]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from paydesk.rules.money import Cents
 from paydesk.rules.remittance import Party, Procedure
-from paydesk.rules.remittance_finding import Finding, Place
+from paydesk.rules.remittance_finding import Blocks, Finding, Place
 from paydesk.rules.transaction_set import TransactionSet
 
 
@@ -239,6 +239,11 @@ class EligibilityAnswers:
     made_on: date | None
     answers: tuple[Answer, ...]
     findings: tuple[Finding, ...]
+
+    def doubt(self, index: int) -> Finding | None:
+        """The first finding that speaks against relying on the answer of that index; None for none."""
+        return next((one for one in self.findings if one.blocks is Blocks.ALL
+                     or (one.blocks is Blocks.CLAIM and one.claim == index)), None)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
