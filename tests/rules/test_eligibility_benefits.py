@@ -139,6 +139,19 @@ def test_the_words_of_the_insurer_stay_beside_the_amounts() -> None:
     assert said.of("98").messages == ("PRIMARY CARE",)
 
 
+def test_the_words_of_the_insurer_stay_beside_the_deductible() -> None:
+    said = share(item("C", amount=5_00, messages=("MEDICAL ONLY",)), item("C", "FAM", amount=9_00, messages=("X",)))
+    assert said.deductible.messages == ("MEDICAL ONLY",)
+
+
+def test_what_is_limited_to_another_place_does_not_count() -> None:
+    office, ward = (("ZZ", "11"), ("ZZ", "22")), (("ZZ", "21"),)
+    items = (item("B", "", "98", amount=5_00, places=office), item("B", "", "98", amount=500_00, places=ward))
+    assert share(*items).of("98").copay == 5_00
+    answer = Answer(None, None, Member(Place(1, 1), Level.SUBSCRIBER, benefits=items))
+    assert derive(answer, on=DAY, place="21").of("98").copay == 500_00
+
+
 def test_basis_points_are_exact_or_none() -> None:
     assert item("A", rate=Decimal("0.2")).basis_points == 2000
     assert item("A", rate=Decimal("0.33333")).basis_points is None

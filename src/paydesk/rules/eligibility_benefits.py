@@ -23,16 +23,22 @@ _INDIVIDUAL = frozenset({"IND", "EMP"})
 _IN, _OUT = ("Y", "W", "", "U"), ("N", "W")
 """Which items count, the better ones first; an item without a network may be for providers outside of it."""
 
+_OFFICE = "11"
+
 Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
 class Accumulated:
-    """A deductible, or the most the patient pays, in cents: of the year, what is left of it, and what is met."""
+    """A deductible, or the most the patient pays, in cents: of the year, what is left of it, and what is met.
+
+    ``messages`` are the insurer's words to it, which may limit what counts.
+    """
 
     total: Cents | None = None
     remaining: Cents | None = None
     used: Cents | None = None
+    messages: tuple[str, ...] = ()
 
     @property
     def met(self) -> Cents | None:
@@ -89,15 +95,16 @@ def _or(one: Value | None, other: Value | None) -> Value | None:
     return other if one is None else one
 
 
-def derive(answer: Answer, *, on: date, in_network: bool = True) -> PatientShare:
+def derive(answer: Answer, *, on: date, in_network: bool = True, place: str = _OFFICE) -> PatientShare:
     """What the patient pays for what is done on ``on``, by the items that hold on that day and count there.
 
-    An item of a single procedure says nothing of others and is left out.
+    ``place`` is the place of service: an item that is limited to others (III*ZZ) is left out, and so is one of a
+    single procedure, which says nothing of others.
     """
     wanted = _IN if in_network else _OUT
     usable = [
         one for one in answer.benefits
-        if one.network in wanted and one.procedure is None and holds_on(one.days, on)
+        if one.network in wanted and one.procedure is None and _is_at(one, place) and holds_on(one.days, on)
     ]  # fmt: skip
     unclear: list[str] = []
     read = _Reading(usable, wanted, unclear)
@@ -110,6 +117,11 @@ def derive(answer: Answer, *, on: date, in_network: bool = True) -> PatientShare
         read.services(),
         tuple(dict.fromkeys(unclear)),
     )
+
+
+def _is_at(one: Benefit, place: str) -> bool:
+    limited = [code for kind, code in one.places if kind == "ZZ"]
+    return not limited or place in limited
 
 
 class _Reading:
@@ -135,7 +147,9 @@ class _Reading:
         if total is not None and remaining is not None and remaining > total:
             self._unclear.append(f"{what} (more remains than there is)")
             return Accumulated()
-        return Accumulated(total, remaining, used)
+        known = (*_TOTALS, *_REMAINING, *_USED)
+        messages = dict.fromkeys(each for one in told if one.period in known for each in one.messages)
+        return Accumulated(total, remaining, used, tuple(messages))
 
     def _amount(self, told: Sequence[Benefit], periods: frozenset[str], what: str) -> Cents | None:
         return self._one([one for one in told if one.period in periods], lambda one: one.amount, what)
