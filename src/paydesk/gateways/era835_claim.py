@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from paydesk.gateways.x12_values import Values
-from paydesk.rules.remittance import Adjustment, ClaimAnswer, Party, Procedure, Service
+from paydesk.gateways.x12_values import Values, procedure_in
+from paydesk.rules.remittance import Adjustment, ClaimAnswer, Party, Service
 from paydesk.rules.remittance_finding import Blocks, Place
 
 _BLANK = [""] * 24
@@ -161,8 +159,8 @@ class _Line:
     def end(self, component: str, values: Values) -> Service:
         """The line; its charge and payment, when missing, are findings, but no payment (SVC03) is none."""
         svc, place, days = self.svc, self.place, self.days
-        procedure = _procedure(svc[1], component)
-        original = _procedure(svc[6], component) if svc[6] else None
+        procedure = procedure_in(svc[1], component)
+        original = procedure_in(svc[6], component) if svc[6] else None
         if not procedure.code:
             values.tell("service", place, "A line without a procedure code.", Blocks.CLAIM)
         charge, paid = values.cents.get(svc[2]), values.cents.get(svc[3]) if svc[3] else 0
@@ -178,10 +176,3 @@ class _Line:
             place, values.unreadable == self.unreadable, procedure, original, charge, paid, svc[4].strip(), units,
             first, last, self.number, self.allowed, tuple(self.adjustments), tuple(self.remarks),
         )  # fmt: skip
-
-
-@lru_cache(maxsize=4096)
-def _procedure(composite: str, component: str) -> Procedure:
-    """SVC01 or SVC06; a description is not kept. Few are ever used, so each is cut once."""
-    qualifier, code, *modifiers = (one.strip() for one in [*composite.split(component), ""][:6])
-    return Procedure(qualifier, code, tuple(one for one in modifiers[:4] if one))

@@ -29,16 +29,21 @@ _FOLLOWS = ("GS", "TA1", "ST", "IEA")
 _IDS = (
     "ISA|IEA|GS|GE|ST|SE|BPR|TRN|CUR|REF|DTM|N1|N2|N3|N4|PER|RDM|LX|TS2|TS3|CLP|CAS|NM1|MIA|MOA|SVC|AMT|QTY|LQ|PLB"
 )
+"""The names of an 835's segments; a line that begins with one of them and goes on may begin a segment."""
 
 
 @dataclass(frozen=True)
 class Delimiters:
-    """What parts elements, components and segments; ``sure``: an ISA said so and what follows it agrees."""
+    """What parts elements, components and segments; ``sure``: an ISA said so and what follows it agrees.
+
+    ``repetition`` parts what an element says several times; version 4010 has none, and its senders use ``^``.
+    """
 
     element: str
     component: str
     terminator: str
     sure: bool = True
+    repetition: str = "^"
 
 
 @dataclass(frozen=True)
@@ -66,13 +71,18 @@ def _of_text(rule: str, line: int, says: str, blocks: Blocks = Blocks.ALL, numbe
 
 
 class Segments:
-    """Iterates over a file's segments; ``component`` is the delimiter in force, ``findings`` fill up meanwhile."""
+    """Iterates over a file's segments; ``component`` and ``repetition`` are in force, ``findings`` fill up meanwhile.
 
-    def __init__(self, text: str) -> None:
+    ``ids`` are the names of the segments that may stand in it, parted by ``|``.
+    """
+
+    def __init__(self, text: str, *, ids: str = _IDS) -> None:
         self.component = ":"
+        self.repetition = "^"
         self.count = 0
         self.findings: list[Finding] = []
         self._text = text
+        self._ids = ids
         self._line = 1
         self._unended: list[Place] = []
 
@@ -109,7 +119,7 @@ class Segments:
     def _opened(self, part: str) -> Delimiters:
         """The delimiters of an interchange, after a look at what is wrong with its text as a whole."""
         delimiters = delimiters_at(part[:_WINDOW])
-        self.component = delimiters.component
+        self.component, self.repetition = delimiters.component, delimiters.repetition
         if not delimiters.sure:
             says = "The file's first segment (ISA) is missing or damaged; what parts its segments was guessed."
             self.findings.append(_of_text("envelope", self._line, says, number=self.count + 1))
@@ -134,7 +144,7 @@ class Segments:
 
     def _cut(self, pieces: list[str], delimiters: Delimiters) -> Iterator[Segment]:
         element = delimiters.element
-        broken = re.compile(rf"(?<!\s)(?=[ \t]*+[\r\n])\s++(?=(?:{_IDS}){re.escape(element)})")
+        broken = re.compile(rf"(?<!\s)(?=[ \t]*+[\r\n])\s++(?=(?:{self._ids}){re.escape(element)})")
         each_line = delimiters.terminator in "\r\n"
         for piece in pieces:
             bare = piece.lstrip()
@@ -160,7 +170,7 @@ class Segments:
 
     def _without_strays(self, part: str, delimiters: Delimiters) -> str:
         """The first one is told; whoever sees or prints what was read meets none of them."""
-        own = {delimiters.element, delimiters.component, delimiters.terminator}
+        own = {delimiters.element, delimiters.component, delimiters.terminator, delimiters.repetition}
         stray = next((one for one in _STRAY.finditer(part) if one[0] not in own), None)
         if stray is None:
             return part
@@ -185,8 +195,16 @@ def delimiters_at(head: str) -> Delimiters:
         rest = tail[1:].lstrip() if ended_by_line else tail[2:].lstrip()
         follows = rest.startswith(tuple(f"{one}{element}" for one in _FOLLOWS))
         if follows and not terminator.isalnum() and terminator not in ("", " ", element):
-            return Delimiters(element, tail[0], "\r" if ended_by_line and "\n" not in head else terminator)
+            end = "\r" if ended_by_line and "\n" not in head else terminator
+            return Delimiters(element, tail[0], end, repetition=_repetition(parts[11], (element, tail[0], end)))
     return _guessed(head, element)
+
+
+def _repetition(said: str, others: tuple[str, str, str]) -> str:
+    """ISA11; in version 4010 it says something else, a letter."""
+    if len(said) == 1 and not said.isalnum() and said not in (" ", *others):
+        return said
+    return "" if "^" in others else "^"
 
 
 def _guessed(head: str, element: str) -> Delimiters:

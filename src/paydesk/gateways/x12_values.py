@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeVar
 
 from paydesk.rules.money import LARGEST, Cents, from_plain
+from paydesk.rules.remittance import Party, Procedure
 from paydesk.rules.remittance_finding import Blocks, Finding, Place
 
 Value = TypeVar("Value")
@@ -19,7 +21,7 @@ _DAY = re.compile(r"\d{8}|\d{6}", re.ASCII)
 
 
 class Values:
-    """Reads elements of one remittance. ``findings`` fill up; ``claim`` and ``subject`` say what is being read.
+    """Reads elements of one set. ``findings`` fill up; ``claim`` and ``subject`` say what is being read.
 
     Texts repeat by the thousand (the same fee, the same day), so each is read once; ``cents`` are those known.
     """
@@ -100,3 +102,15 @@ def _read_quantity(text: str) -> Decimal:
     if not _QUANTITY.fullmatch(text):
         raise ValueError(text)
     return Decimal(text)
+
+
+@lru_cache(maxsize=4096)
+def procedure_in(composite: str, component: str) -> Procedure:
+    """What was done, from SVC01 or EB13; a description is not kept. Few are ever used, so each is cut once."""
+    qualifier, code, *modifiers = (one.strip() for one in [*composite.split(component), ""][:6])
+    return Procedure(qualifier, code, tuple(one for one in modifiers[:4] if one))
+
+
+def party_in(elements: list[str]) -> Party:
+    """Who is named by an NM1 of which no element is missing."""
+    return Party(elements[3], elements[4], elements[5], elements[7], elements[8], elements[9])

@@ -31,6 +31,8 @@ class Place(NamedTuple):
 class Finding:
     """One thing that is wrong. ``claim`` counts the remittance's claims from 0; None where it is of no claim.
 
+    In a file about eligibility it counts the people, in a report on claims the claims reported.
+
     ``subject`` is what stands there ("claim PD17", "CAS"); ``says`` a whole sentence in the office's words.
     """
 
