@@ -35,8 +35,8 @@ class GoodFaithFigures:
 
 GOOD_FAITH_FIGURES: tuple[GoodFaithFigures, ...] = (
     GoodFaithFigures(
-        first=date(2022, 1, 1), soon_ahead=3, soon_within=1, far_ahead=10, far_within=3, request_within=3, revise_before=1,
-        in_excess=400_00, dispute_days=120, dispute_fee=25_00, recurring_months=12,
+        first=date(2022, 1, 1), soon_ahead=3, soon_within=1, far_ahead=10, far_within=3, request_within=3,
+        revise_before=1, in_excess=400_00, dispute_days=120, dispute_fee=25_00, recurring_months=12,
         source="45 CFR 149.610(b)(1) and 149.620",
     ),
 )  # fmt: skip
@@ -101,7 +101,8 @@ def last_revision_day(service_on: date, *, closed: Collection[date] = ()) -> dat
 class GoodFaithItem:
     """One service expected of a provider: plain words, codes, and the expected charge in cents (None: missing).
 
-    ``expected`` is the charge for all ``times`` it is done, discounts taken off. ``diagnosis_applies`` False: there is no diagnosis yet, as before a first visit.
+    ``expected`` is the charge for all ``times`` it is done, discounts taken off. ``diagnosis_applies`` False: there is
+    no diagnosis yet, as before a first visit.
     """
 
     what: str
