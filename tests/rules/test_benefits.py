@@ -58,7 +58,7 @@ def test_a_percentage_is_exact_and_half_a_cent_goes_up() -> None:
     assert part_of(57_62, 20_00) == 11_52
     assert part_of(10, 5_00) == 1
     assert part_of(9, 5_00) == 0
-    assert [percent_words(each) for each in (20_00, 12_50, 33, 0)] == ["20 %", "12.5 %", "0.33 %", "0 %"]
+    assert [percent_words(each) for each in (20_00, 12_50, 33, 0)] == ["20%", "12.5%", "0.33%", "0%"]
 
 
 @pytest.mark.parametrize(

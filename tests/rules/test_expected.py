@@ -25,8 +25,8 @@ TODAY = date(2026, 11, 23)
 
 
 def line(charge: int = 180_00, **more: Any) -> PricedLine:
-    facts: dict[str, Any] = {"payer_id": 1, "plan_id": 5, "code": "99214", "place": "11", "day": TODAY, "charge": charge}
-    return PricedLine(**{**facts, **more})
+    facts: dict[str, Any] = {"payer_id": 1, "plan_id": 5, "code": "99214", "place": "11", "day": TODAY}
+    return PricedLine(**{**facts, "charge": charge, **more})
 
 
 def row(allowed: int, **more: Any) -> ContractRow:
@@ -74,7 +74,8 @@ def test_the_most_particular_row_counts_then_the_newer() -> None:
 def test_a_modifier_that_changes_no_price_needs_no_row_of_its_own() -> None:
     found = expected(line(modifiers=("25", "95")), contract=[row(120_00)])
     assert found is not None and found.allowed == 120_00
-    assert expected(line(modifiers=("26", "25")), contract=[row(120_00), row(40_00, modifiers=("26",))]).allowed == 40_00
+    rows = [row(120_00), row(40_00, modifiers=("26",))]
+    assert expected(line(modifiers=("26", "25")), contract=rows).allowed == 40_00
     assert expected(line(modifiers=("TC",)), contract=[row(120_00)]) is None
 
 

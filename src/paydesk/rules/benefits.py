@@ -25,9 +25,9 @@ def part_of(amount: Cents, share: BasisPoints) -> Cents:
 
 
 def percent_words(share: BasisPoints) -> str:
-    """``20 %``, ``12.5 %``."""
+    """``20%``, ``12.5%``."""
     whole, rest = divmod(share, 100)
-    return f"{whole}{f'.{rest:02d}'.rstrip('0') if rest else ''} %"
+    return f"{whole}{f'.{rest:02d}'.rstrip('0') if rest else ''}%"
 
 
 class Source(StrEnum):
@@ -47,7 +47,7 @@ class Answer(StrEnum):
     KNOWN = "known"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answered(Generic[_T_co]):
     """One figure or fact as it was told: nobody asked; asked, and not known; or a ``value``.
 
