@@ -241,6 +241,15 @@ def test_asked_and_not_known_is_told_otherwise_than_not_asked() -> None:
     )
 
 
+def test_one_thing_not_known_of_several_kinds_is_one_sentence() -> None:
+    three = (ServiceKind.IMAGING, ServiceKind.LABORATORY, ServiceKind.THERAPY)
+    for language, says in (
+        (ENGLISH, "We take it that your plan pays for X-rays and other scans, lab tests and therapy."),
+        (SPANISH, "Suponemos que su plan paga radiografías y otras imágenes, análisis de laboratorio y terapia."),
+    ):
+        assert assumption_sentences(language, [Assumption(About.COVERED, kind) for kind in three]) == (says,)
+
+
 def test_the_source_of_each_figure_is_told_with_its_oldest_day() -> None:
     card = told(35_00, source=Source.CARD, on=date(2026, 3, 2))
     one = benefits(replace(terms(), copay=card))

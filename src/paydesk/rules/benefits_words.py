@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from paydesk.rules.benefits import (
@@ -56,11 +56,11 @@ def benefits_explained(
     pays = (network_sentence(language, benefits), *pays_sentences(language, benefits, kinds))
     sections = [Section(w.pays_title, pays), Section(w.met_title, met_sentences(language, benefits))]
     if made is not None:
-        sections.append(Section(w.visit_title, visit_sentences(language, made)))
+        sections.append(Section(w.visit_title, (*visit_sentences(language, made), w.can_change)))
         stands_on = assumption_sentences(language, made.assumptions)
         if stands_on:
             sections.append(Section(w.stands_on, stands_on))
-    return (*sections, Section(w.known_from, (*source_sentences(language, benefits), w.can_change)))
+    return (*sections, Section(w.known_from, source_sentences(language, benefits)))
 
 
 def network_sentence(language: Language, benefits: Benefits) -> str:
@@ -208,22 +208,34 @@ def line_parts(language: Language, line: LineShare) -> str:
         (w.part_copay, line.copay), (w.part_deductible, line.deductible), (w.part_coinsurance, line.coinsurance),
         (w.part_difference, line.difference), (w.part_over_cap, line.over_cap),
         (w.part_second, line.second_pays + line.second_cut), (w.part_protected, line.protected),
+        (w.part_cut, line.first_cut + line.second_cut),
     )  # fmt: skip
     return ", ".join(text.format(amount=dollars(amount)) for text, amount in parts if amount)
 
 
 def assumption_sentences(language: Language, assumptions: Iterable[Assumption]) -> tuple[str, ...]:
-    """What an estimate stands on: each unknown figure and each rule taken as usual in a sentence, none twice."""
-    return tuple(dict.fromkeys(_assumption(estimate_words(language), one) for one in assumptions))
+    """What an estimate stands on: each unknown figure and each rule taken as usual, a sentence for all its kinds."""
+    w = estimate_words(language)
+    grouped: dict[Assumption, list[str]] = {}
+    for one in assumptions:
+        kinds = grouped.setdefault(replace(one, kind=None), [])
+        if one.kind is not None and w.kinds[one.kind] not in kinds:
+            kinds.append(w.kinds[one.kind])
+    return tuple(_assumption(w, one, _listed(w, kinds)) for one, kinds in grouped.items())
 
 
-def _assumption(w: EstimateWords, one: Assumption) -> str:
+def _listed(w: EstimateWords, names: list[str]) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return w.and_.format(some=", ".join(names[:-1]), last=names[-1])
+
+
+def _assumption(w: EstimateWords, one: Assumption, kinds: str) -> str:
     plan = w.your_plan if one.order == 1 else w.second_plan
-    kind = "" if one.kind is None else w.kinds[one.kind]
     if not one.about.widens:
-        return w.assumed[one.about].format(plan=plan, kind=kind)
+        return w.assumed[one.about].format(plan=plan, kind=kinds)
     text = w.not_known if one.answer is Answer.NOT_KNOWN else w.not_asked
-    return text.format(plan=plan, fact=w.untold[one.about].format(kind=kind))
+    return text.format(plan=plan, fact=w.untold[one.about].format(kind=kinds))
 
 
 def source_sentences(language: Language, benefits: Benefits) -> tuple[str, ...]:

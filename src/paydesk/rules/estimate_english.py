@@ -22,6 +22,7 @@ ESTIMATE_ENGLISH = EstimateWords(
     our_charge="Our\ncharge",
     plan_price="Your plan’s\nprice",
     plans_pay="Your plan\nwill likely pay",
+    both_plans_pay="Your plans\nwill likely pay",
     you_owe="You will\nlikely owe",
     total="Total",
     already_paid="You paid already",
@@ -35,6 +36,7 @@ ESTIMATE_ENGLISH = EstimateWords(
     part_difference="{amount} above your plan’s price",
     part_second="less {amount} from your second plan",
     part_protected="less {amount} we may not ask you for",
+    part_cut="{amount} that Medicare holds back is not yours to pay",
     excluded=MappingProxyType(
         {
             Exclusion.NOT_COVERED: "your plan does not pay for this",
@@ -44,6 +46,7 @@ ESTIMATE_ENGLISH = EstimateWords(
     ),
     your_plan="your plan",
     second_plan="your second plan",
+    and_="{some} and {last}",
     kinds=MappingProxyType(
         {
             ServiceKind.PRIMARY_CARE: "a visit with your main doctor",
@@ -93,7 +96,7 @@ ESTIMATE_ENGLISH = EstimateWords(
     why_range=(
         "There are two amounts since we do not know all about your plan yet. What you owe should lie between them."
     ),
-    questions="Questions about this estimate? Call {phone}.",
+    questions="Questions? Call {phone}.",
     known_from="Where we know it from",
     sources=MappingProxyType(
         {
@@ -177,7 +180,7 @@ ESTIMATE_ENGLISH = EstimateWords(
     no_diagnosis="none yet",
     times="{times} times",
     npi="NPI",
-    given_at="Care is given at {location} ({state})",
+    given_at="Care is given at {place}",
     provider_total="Total of {provider}",
     all_total="Total of all providers",
     again="This care comes again: {how_often}, {times} times, from {first} to {last}. The charges are for all of it.",

@@ -29,6 +29,7 @@ class EstimateWords:
     our_charge: str
     plan_price: str
     plans_pay: str
+    both_plans_pay: str
     you_owe: str
     total: str
     already_paid: str
@@ -43,10 +44,12 @@ class EstimateWords:
     part_difference: str
     part_second: str
     part_protected: str
+    part_cut: str
     excluded: Mapping[Exclusion, str]
 
     your_plan: str
     second_plan: str
+    and_: str
     kinds: Mapping[ServiceKind, str]
     stands_on: str
     not_asked: str

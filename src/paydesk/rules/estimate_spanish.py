@@ -22,7 +22,8 @@ ESTIMATE_SPANISH = EstimateWords(
     our_charge="Nuestro\ncargo",
     plan_price="Precio de\nsu plan",
     plans_pay="Su plan\npagaría",
-    you_owe="Usted\ndebería",
+    both_plans_pay="Sus planes\npagarían",
+    you_owe="Usted\npagaría",
     total="Total",
     already_paid="Usted ya pagó",
     still_to_pay="Falta pagar",
@@ -35,6 +36,7 @@ ESTIMATE_SPANISH = EstimateWords(
     part_difference="{amount} sobre el precio de su plan",
     part_second="menos {amount} de su segundo plan",
     part_protected="menos {amount} que no podemos pedirle",
+    part_cut="{amount} que Medicare retiene no le toca pagarlos",
     excluded=MappingProxyType(
         {
             Exclusion.NOT_COVERED: "su plan no paga esto",
@@ -44,6 +46,7 @@ ESTIMATE_SPANISH = EstimateWords(
     ),
     your_plan="su plan",
     second_plan="su segundo plan",
+    and_="{some} y {last}",
     kinds=MappingProxyType(
         {
             ServiceKind.PRIMARY_CARE: "una visita con su médico de cabecera",
@@ -93,7 +96,7 @@ ESTIMATE_SPANISH = EstimateWords(
     why_range=(
         "Hay dos cantidades porque aún no sabemos todo sobre su plan. Lo que usted deba debería estar entre las dos."
     ),
-    questions="¿Preguntas sobre este presupuesto? Llame al {phone}.",
+    questions="¿Preguntas? Llame al {phone}.",
     known_from="De dónde lo sabemos",
     sources=MappingProxyType(
         {
@@ -177,7 +180,7 @@ ESTIMATE_SPANISH = EstimateWords(
     no_diagnosis="aún ninguno",
     times="{times} veces",
     npi="NPI",
-    given_at="La atención se da en {location} ({state})",
+    given_at="La atención se da en {place}",
     provider_total="Total de {provider}",
     all_total="Total de todos los proveedores",
     again=(
