@@ -212,6 +212,15 @@ def test_the_law_keeps_from_some_patients_what_the_plan_leaves(kind: PayerKind, 
     assert (exact(made), made.high[0].protected) == (owes, 23_20 - owes)
 
 
+def test_a_copay_beyond_the_yearly_limit_is_not_what_the_law_lets_us_ask() -> None:
+    plan = benefits(
+        terms(4_00, CopayWay.INSTEAD), payer_kind=PayerKind.MEDICAID, out_of_pocket=limit(1_00),
+        network=told(Network.OUT),
+    )  # fmt: skip
+    made = estimate(EstimateAsked(lines=(line(50_00, 80_00),), first=plan))
+    assert (made.patient.high, made.high[0].protected) == (1_00, 30_00)
+
+
 def test_what_was_collected_is_taken_off_and_too_much_is_told() -> None:
     plan = benefits(terms(35_00, CopayWay.INSTEAD))
     assert asked(plan, 180_00, collected=20_00).due == Between(15_00, 15_00)
@@ -268,6 +277,12 @@ def test_a_range_is_no_range_where_what_is_not_known_does_not_matter() -> None:
     assert exact(asked(plan, 180_00)) == 35_00
     some = benefits(replace(terms(), coinsurance=replace(told(1), value=None)), deductible=limit(500_00))
     assert exact(asked(some, 180_00)) == 180_00
+
+
+def test_a_share_of_the_cost_nobody_knows_may_be_none_or_all() -> None:
+    plan = benefits(replace(terms(), coinsurance=replace(told(1), value=None)))
+    made = asked(plan, 180_00)
+    assert (made.patient, abouts(made)) == (Between(0, 180_00), [About.COINSURANCE])
 
 
 def test_whether_embedded_or_aggregate_makes_a_range_between_the_two() -> None:
