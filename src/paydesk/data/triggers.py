@@ -32,7 +32,7 @@ FIXED_COLUMNS = {
         "id", "advice_id", "seq", "key", "number", "status", "charge", "paid", "patient_responsibility",
         "payer_claim", "original",
     ),
-    "verification": ("id", "asks", "coverage_id", "insurance_plan_id"),
+    "verification": ("id", "coverage_id", "asks"),
     "eligibility_difference": ("id", "answered_id", "coverage_id", "field", "ours", "theirs"),
     "emergency_access": ("id", "user_name", "workstation", "reason", "since", "until"),
 }  # fmt: skip

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from paydesk.data.column_types import BIG, Base, Id, Money
 
-_ONE_OF_BOTH = "(coverage_id IS NULL) <> (insurance_plan_id IS NULL)"
-
 
 class Verification(Base):
-    """Where one thing to verify stands: a coverage's eligibility, or the benefits of a plan or of one coverage.
+    """Where one thing to verify stands: a coverage's eligibility, or its benefits.
+
+    What was asked of benefits holds for everybody in the plan where that is one (see the answers); how much is met is
+    the patient's own, so that each coverage stands for itself.
 
     ``verified_on`` is the day it was last verified in full; ``tried_on``, ``state`` and ``missing`` are of the latest
     try. ``card_changed_on`` is empty until the card changes after that. ``next_due`` and ``due_why`` are the rules'.
@@ -22,9 +23,8 @@ class Verification(Base):
 
     __tablename__ = "verification"
     id: Mapped[Id]
+    coverage_id: Mapped[int] = mapped_column(BIG, ForeignKey("coverage.id"))
     asks: Mapped[str]  # rules.verification.Asks
-    coverage_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("coverage.id"))
-    insurance_plan_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("insurance_plan.id"))
     state: Mapped[str] = mapped_column(default="unverified")  # rules.verification.State
     verified_on: Mapped[date | None]
     tried_on: Mapped[date | None]
@@ -40,15 +40,11 @@ class Verification(Base):
     assigned_to: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
-    __table_args__ = (
-        CheckConstraint(_ONE_OF_BOTH, name="one_of_both"),
-        Index("uq_verification_coverage_id", "coverage_id", "asks", unique=True),
-        Index("uq_verification_insurance_plan_id", "insurance_plan_id", "asks", unique=True),
-    )
+    __table_args__ = (Index("uq_verification_coverage_id", "coverage_id", "asks", unique=True),)
 
 
 class VerifiedAnswer(Base):
-    """One answer as it was given; a newer one stands beside it, never in its place.
+    """One answer as it was given, for a coverage or for its whole plan; a newer one stands beside it, never in its place.
 
     ``known`` False: it was asked, and the insurer could not say. The value is in the column its item is kept in:
     ``cents``, ``points`` (hundredths of a percent), ``day`` or ``words`` (also yes, no and counts).
@@ -76,7 +72,7 @@ class VerifiedAnswer(Base):
     because: Mapped[str]  # call, portal, file, card
     because_id: Mapped[int | None] = mapped_column(BIG)
     __table_args__ = (
-        CheckConstraint(_ONE_OF_BOTH, name="one_of_both"),
+        CheckConstraint("(coverage_id IS NULL) <> (insurance_plan_id IS NULL)", name="one_of_both"),
         Index("ix_verified_answer_coverage_id", "coverage_id", "item"),
         Index("ix_verified_answer_insurance_plan_id", "insurance_plan_id", "item"),
     )

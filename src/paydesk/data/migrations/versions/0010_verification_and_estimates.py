@@ -28,9 +28,8 @@ def _verification() -> None:
     op.create_table(
         "verification",
         sa.Column("id", BIG, nullable=False),
+        sa.Column("coverage_id", BIG, nullable=False),
         sa.Column("asks", sa.String(), nullable=False),
-        sa.Column("coverage_id", BIG, nullable=True),
-        sa.Column("insurance_plan_id", BIG, nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("verified_on", sa.Date(), nullable=True),
         sa.Column("tried_on", sa.Date(), nullable=True),
@@ -45,14 +44,11 @@ def _verification() -> None:
         sa.Column("snooze_why", sa.String(), nullable=False),
         sa.Column("assigned_to", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("(coverage_id IS NULL) <> (insurance_plan_id IS NULL)", name=op.f("ck_verification_one_of_both")),
         sa.ForeignKeyConstraint(["coverage_id"], ["coverage.id"], name=op.f("fk_verification_coverage_id")),
-        sa.ForeignKeyConstraint(["insurance_plan_id"], ["insurance_plan.id"], name=op.f("fk_verification_insurance_plan_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_verification")),
     )
     op.create_index(op.f("ix_verification_next_due"), "verification", ["next_due"], unique=False)
     op.create_index("uq_verification_coverage_id", "verification", ["coverage_id", "asks"], unique=True)
-    op.create_index("uq_verification_insurance_plan_id", "verification", ["insurance_plan_id", "asks"], unique=True)
 
 
 def _verified_answers() -> None:
