@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 
 import pytest
@@ -44,12 +45,13 @@ def test_a_known_value_without_its_source_or_its_day_is_refused() -> None:
     [
         {"deductible": YearlyLimit(individual=Yearly(met=told(-1)))},
         {"out_of_pocket": YearlyLimit(family=Yearly(left=told(-1)))},
-        {"services": {ServiceKind.OTHER: ServiceTerms(copay=told(-1))}},
-        {"services": {ServiceKind.OTHER: ServiceTerms(coinsurance=told(100_01))}},
+        {"services": ((ServiceKind.OTHER, ServiceTerms(copay=told(-1))),)},
+        {"services": ((ServiceKind.OTHER, ServiceTerms(coinsurance=told(100_01))),)},
+        {"services": ((ServiceKind.OTHER, ServiceTerms()),) * 2},
     ],
 )
 def test_a_figure_no_plan_can_have_is_refused(wrong: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match=r"below zero|no part"):
+    with pytest.raises(ValueError, match=r"below zero|no part|one set"):
         Benefits(**wrong)  # type: ignore[arg-type]
 
 
@@ -80,7 +82,7 @@ def test_what_is_left_is_as_sure_as_the_answers(part: Yearly, least: int, most: 
 
 def test_the_whole_is_as_old_as_its_oldest_figure_and_names_every_source() -> None:
     old = told(0, source=Source.CARD, on=date(2026, 1, 5))
-    some = benefits(terms(copay=35_00, coinsurance=20_00), services={ServiceKind.OTHER: ServiceTerms(copay=old)})
+    some = benefits(terms(copay=35_00, coinsurance=20_00), services=((ServiceKind.OTHER, ServiceTerms(copay=old)),))
     assert some.as_of == date(2026, 1, 5)
     assert some.sources == (Source.PHONE, Source.CARD)
     assert Benefits().as_of is None
@@ -108,3 +110,10 @@ def test_what_a_plan_cannot_have_meant_is_told() -> None:
         "More of the individual out-of-pocket limit is left (950.00) than there is (900.00). Ask again.",
         "The deductible (1,000.00) is more than the most the patient pays in a year (900.00). Ask again.",
     )
+
+
+def test_benefits_are_facts_that_can_be_kept_whole_and_compared() -> None:
+    one, same = benefits(terms(35_00)), benefits(terms(35_00))
+    assert one == same
+    assert len({one, same}) == 1
+    assert asdict(one)["services"][0][1]["copay"]["value"] == 35_00

@@ -64,7 +64,7 @@ def benefits(one: ServiceTerms | None = None, **changes: Any) -> Benefits:
         "payer": "Aetna",
         "plan": "Open Choice PPO",
         "network": told(Network.IN),
-        "services": dict.fromkeys(ServiceKind, every),
+        "services": tuple((kind, every) for kind in ServiceKind),
         "deductible": limit(None),
         "out_of_pocket": limit(None),
     }

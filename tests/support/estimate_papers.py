@@ -18,15 +18,15 @@ DAY = date(2026, 11, 23)
 ADDRESSEE = ("Maria Garcia-Lopez", "2301 SW 14th Ave.", "Bend, OR 97702-0098")
 VISIT = ServiceKind.PRIMARY_CARE
 PLAN = benefits(
-    services={
-        VISIT: terms(30_00, CopayWay.INSTEAD), ServiceKind.LABORATORY: terms(coinsurance=20_00),
-        ServiceKind.PROCEDURE: terms(coinsurance=20_00),
-    },
+    services=(
+        (VISIT, terms(30_00, CopayWay.INSTEAD)), (ServiceKind.LABORATORY, terms(coinsurance=20_00)),
+        (ServiceKind.PROCEDURE, terms(coinsurance=20_00)),
+    ),
     deductible=limit(100_00, 700_00),
     out_of_pocket=limit(900_00),
 )  # fmt: skip
 HALF_KNOWN = Benefits(
-    payer="Aetna", plan="Open Choice PPO", services={VISIT: terms(30_00, CopayWay.INSTEAD)},
+    payer="Aetna", plan="Open Choice PPO", services=((VISIT, terms(30_00, CopayWay.INSTEAD)),),
     deductible=YearlyLimit(individual=Yearly(amount=told(500_00))),
 )  # fmt: skip
 
@@ -67,7 +67,7 @@ def benefits_view(first: Benefits = PLAN, **changes: Any) -> BenefitsView:
     """An explanation with the planned visit."""
     facts: dict[str, Any] = {
         "letterhead": CLINIC, "language": Language.ENGLISH, "date": DAY, "account": "5000000", "addressee": ADDRESSEE,
-        "patient": "José Núñez", "benefits": first, "kinds": tuple(first.services),
+        "patient": "José Núñez", "benefits": first, "kinds": tuple(kind for kind, _ in first.services),
         "made": estimate(EstimateAsked(lines=LINES, first=first, on=DAY, collected=30_00)),
     }  # fmt: skip
     return BenefitsView(**{**facts, **changes})

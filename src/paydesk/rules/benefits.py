@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Generic, TypeAlias, TypeVar
 
 from paydesk.rules.insurance import PayerKind
@@ -171,34 +170,36 @@ class ServiceTerms:
 _NO_TERMS = ServiceTerms()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Benefits:
     """A plan's benefits for one patient in one network, as far as an estimate needs them; amounts in cents.
 
-    Raises ValueError for an amount below zero and for coinsurance outside 0 to 10,000 basis points.
+    ``services`` has a kind once at most. Raises ValueError for a kind twice, for an amount below zero, and for
+    coinsurance outside 0 to 10,000 basis points.
     """
 
     payer_kind: PayerKind = PayerKind.COMMERCIAL
     payer: str = ""
     plan: str = ""
     network: Answered[Network] = Answered()
-    services: Mapping[ServiceKind, ServiceTerms] = field(default_factory=dict)
+    services: tuple[tuple[ServiceKind, ServiceTerms], ...] = ()
     deductible: YearlyLimit = YearlyLimit()
     out_of_pocket: YearlyLimit = YearlyLimit()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "services", MappingProxyType(dict(self.services)))
+        if len(dict(self.services)) < len(self.services):
+            raise ValueError("a plan has one set of terms for a kind of service")
         for limit in (self.deductible, self.out_of_pocket):
             for part in (limit.individual, limit.family):
                 _refuse_below_zero(part.amount, part.met, part.left)
-        for terms in self.services.values():
+        for _, terms in self.services:
             _refuse_below_zero(terms.copay)
             if not 0 <= (terms.coinsurance.value or 0) <= WHOLE:
                 raise ValueError(f"coinsurance of {terms.coinsurance.value} basis points is no part of the cost")
 
     def terms(self, kind: ServiceKind) -> ServiceTerms:
         """What is known for ``kind``; nothing asked when there is no row for it."""
-        return self.services.get(kind, _NO_TERMS)
+        return dict(self.services).get(kind, _NO_TERMS)
 
     @property
     def as_of(self) -> date | None:
@@ -218,7 +219,7 @@ class Benefits:
             yield limit.rule
             for part in (limit.individual, limit.family):
                 yield from (part.amount, part.met, part.left)
-        for terms in self.services.values():
+        for _, terms in self.services:
             yield from (getattr(terms, one.name) for one in fields(terms))
 
 

@@ -99,10 +99,11 @@ def _possible_terms(benefits: Benefits, kind: ServiceKind, high: bool) -> tuple[
 
 
 def _possible_ways(known: ServiceTerms) -> tuple[CopayWay, ...]:
+    """How the copay may work; a copay of nothing means that there is none, and what was told of the rest counts."""
     if known.copay_way.value is not None:
         return (known.copay_way.value,)
     if known.copay.value == 0:
-        return (CopayWay.THEN_REST,)  # without a copay there is only the rest
+        return (CopayWay.THEN_REST,)
     return tuple(CopayWay)
 
 
