@@ -44,7 +44,7 @@ class Verification(Base):
 
 
 class VerifiedAnswer(Base):
-    """One answer as it was given, for a coverage or for its whole plan; a newer one stands beside it, never in its place.
+    """One answer as it was given, for a coverage or its whole plan; a newer one stands beside it, never in its place.
 
     ``known`` False: it was asked, and the insurer could not say. The value is in the column its item is kept in:
     ``cents``, ``points`` (hundredths of a percent), ``day`` or ``words`` (also yes, no and counts).
@@ -64,6 +64,7 @@ class VerifiedAnswer(Base):
     words: Mapped[str] = mapped_column(default="")
     limits: Mapped[str] = mapped_column(default="")  # the insurer's own words to it, which may limit it
     as_of: Mapped[date]
+    asked_on: Mapped[date]  # the clinic's day
     source: Mapped[str]
     who: Mapped[str] = mapped_column(default="")  # who at the insurer said so, or which file
     reference: Mapped[str] = mapped_column(default="")  # the call's reference number

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from paydesk.data import charge_store, form_store, insurance_store, ledger_store, people_store, search_store
+from paydesk.data import (
+    charge_store,
+    form_store,
+    insurance_store,
+    ledger_store,
+    people_store,
+    search_store,
+    verification_store,
+)
 from paydesk.data.database import Session
 from paydesk.data.insurance_store import PayerFacts
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
@@ -120,33 +128,41 @@ class CoverageRecord:
 def save_coverage(desk: Desk, request: SaveCoverage) -> CoverageSaved:
     """Keep a coverage. Raises PaydeskError for an overlap, a gap in the order, or dates the wrong way round."""
     with desk.doing("insurance.edit", "Saved a coverage") as session:
-        patient = people_store.in_use(session, request.patient_id)
-        assert patient.account_id is not None
-        touched = Touched((patient.account_id,), ("people", "insurance"))
-        made = form_store.made_by(session, request.key, request)
-        if made is not None:
-            about(session, account=patient.account_id, person=patient.id, coverage=made, repeated=True)
-            return CoverageSaved(made, session.get_one(Coverage, made).version, touched)
-        ledger_store.lock_accounts(session, (patient.account_id,))  # two new ones at once would overlap
-        payer = _keep_payer(session, request.new_payer) if request.new_payer else session.get(Payer, request.payer_id)
-        if payer is None:
-            raise PaydeskError("Choose the payer from the list.", field="payer_id")
-        row = session.get(Coverage, request.coverage_id) if request.coverage_id else Coverage(patient_id=patient.id)
-        if row is None or row.patient_id != patient.id:
-            raise NotFound("That coverage is not there any more.")
-        refuse_changed(row.version, request.version, of=row)
-        _check(session_terms=charge_store.coverage_terms(session, patient.id), request=request, payer=payer)
-        plan = insurance_store.plan(
-            session, payer.id, keyboard.tidy_name(request.plan_name), request.group_number.strip()
-        )
-        _fill(session, row, request, plan)
-        session.add(row)
-        session.flush()
-        form_store.keep(session, request.key, request, row.id)
-        search_store.index_person(session, patient.id)
-        about(session, account=patient.account_id, person=patient.id, coverage=row.id, payer=payer.name,
-              valid_from=request.valid_from, valid_to=request.valid_to, priority=request.priority)  # fmt: skip
-        return CoverageSaved(row.id, row.version, touched)
+        return keep_coverage(desk, session, request)
+
+
+def keep_coverage(desk: Desk, session: Session, request: SaveCoverage) -> CoverageSaved:
+    """``save_coverage`` within an act that does more; the same is raised."""
+    patient = people_store.in_use(session, request.patient_id)
+    assert patient.account_id is not None
+    touched = Touched((patient.account_id,), ("people", "insurance"))
+    made = form_store.made_by(session, request.key, request)
+    if made is not None:
+        about(session, account=patient.account_id, person=patient.id, coverage=made, repeated=True)
+        return CoverageSaved(made, session.get_one(Coverage, made).version, touched)
+    ledger_store.lock_accounts(session, (patient.account_id,))  # two new ones at once would overlap
+    payer = _keep_payer(session, request.new_payer) if request.new_payer else session.get(Payer, request.payer_id)
+    if payer is None:
+        raise PaydeskError("Choose the payer from the list.", field="payer_id")
+    row = session.get(Coverage, request.coverage_id) if request.coverage_id else Coverage(patient_id=patient.id)
+    if row is None or row.patient_id != patient.id:
+        raise NotFound("That coverage is not there any more.")
+    refuse_changed(row.version, request.version, of=row)
+    _check(session_terms=charge_store.coverage_terms(session, patient.id), request=request, payer=payer)
+    plan = insurance_store.plan(
+        session, payer.id, keyboard.tidy_name(request.plan_name), request.group_number.strip()
+    )
+    card = row.insurance_plan_id, row.member_number
+    _fill(session, row, request, plan)
+    session.add(row)
+    session.flush()
+    if request.coverage_id and card != (row.insurance_plan_id, row.member_number):
+        verification_store.card_changed(session, row.id, desk.clock.today())
+    form_store.keep(session, request.key, request, row.id)
+    search_store.index_person(session, patient.id)
+    about(session, account=patient.account_id, person=patient.id, coverage=row.id, payer=payer.name,
+          valid_from=request.valid_from, valid_to=request.valid_to, priority=request.priority)  # fmt: skip
+    return CoverageSaved(row.id, row.version, touched)
 
 
 def _check(*, session_terms: tuple[CoverageTerms, ...], request: SaveCoverage, payer: Payer) -> None:

@@ -67,6 +67,7 @@ def _verified_answers() -> None:
         sa.Column("words", sa.String(), nullable=False),
         sa.Column("limits", sa.String(), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("who", sa.String(), nullable=False),
         sa.Column("reference", sa.String(), nullable=False),
