@@ -47,7 +47,7 @@ class Coverage(Base):
     id: Mapped[Id]
     patient_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id"), index=True)
     insurance_plan_id: Mapped[int] = mapped_column(BIG, ForeignKey("insurance_plan.id"), index=True)
-    member_number: Mapped[str] = mapped_column(default="", index=True)
+    member_number: Mapped[str] = mapped_column(default="")
     subscriber_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("person.id"))
     subscriber_name: Mapped[str] = mapped_column(default="")  # when the subscriber is not kept as a person
     relation: Mapped[str] = mapped_column(default="self")

@@ -131,8 +131,13 @@ def save_coverage(desk: Desk, request: SaveCoverage) -> CoverageSaved:
         return keep_coverage(desk, session, request)
 
 
-def keep_coverage(desk: Desk, session: Session, request: SaveCoverage) -> CoverageSaved:
-    """``save_coverage`` within an act that does more; the same is raised."""
+def keep_coverage(
+    desk: Desk, session: Session, request: SaveCoverage, *, told_by_insurer: bool = False
+) -> CoverageSaved:
+    """``save_coverage`` within an act that does more; the same is raised.
+
+    ``told_by_insurer``: a new number is none of a new card, and what was verified stands.
+    """
     patient = people_store.in_use(session, request.patient_id)
     assert patient.account_id is not None
     touched = Touched((patient.account_id,), ("people", "insurance"))
@@ -156,7 +161,7 @@ def keep_coverage(desk: Desk, session: Session, request: SaveCoverage) -> Covera
     _fill(session, row, request, plan)
     session.add(row)
     session.flush()
-    if request.coverage_id and card != (row.insurance_plan_id, row.member_number):
+    if request.coverage_id and not told_by_insurer and card != (row.insurance_plan_id, row.member_number):
         verification_store.card_changed(session, row.id, desk.clock.today())
     form_store.keep(session, request.key, request, row.id)
     search_store.index_person(session, patient.id)
@@ -187,20 +192,22 @@ def _fill(session: Session, row: Coverage, request: SaveCoverage, plan: Insuranc
 def coverage_record(desk: Desk, coverage_id: int) -> CoverageRecord:
     """A coverage as kept, for the form."""
     with desk.looking() as session:
-        row = session.get(Coverage, coverage_id)
-        plan = session.get(InsurancePlan, row.insurance_plan_id) if row else None
-        payer = session.get(Payer, plan.payer_id) if plan else None
-        if row is None or plan is None or payer is None:
-            raise NotFound("That coverage is not there any more.")
-        return CoverageRecord(
-            row.version,
-            SaveCoverage(
-                row.patient_id, payer.id, row.member_number, row.valid_from, plan.name, plan.group_number,
-                row.subscriber_id, row.subscriber_name, row.relation, row.priority, row.valid_to, row.copay,
-                row.id, row.version,
-            ),
-            payer.name,
-        )  # fmt: skip
+        request = record_of(session, coverage_id)
+        return CoverageRecord(request.version or 0, request, session.get_one(Payer, request.payer_id).name)
+
+
+def record_of(session: Session, coverage_id: int) -> SaveCoverage:
+    """A coverage as its form would have it; raises NotFound."""
+    row = session.get(Coverage, coverage_id)
+    plan = session.get(InsurancePlan, row.insurance_plan_id) if row else None
+    payer = session.get(Payer, plan.payer_id) if plan else None
+    if row is None or plan is None or payer is None:
+        raise NotFound("That coverage is not there any more.")
+    return SaveCoverage(
+        row.patient_id, payer.id, row.member_number, row.valid_from, plan.name, plan.group_number,
+        row.subscriber_id, row.subscriber_name, row.relation, row.priority, row.valid_to, row.copay,
+        row.id, row.version,
+    )  # fmt: skip
 
 
 def end_coverage(desk: Desk, coverage_id: int, *, last_day: date, version: int | None = None) -> CoverageSaved:

@@ -21,7 +21,6 @@ def upgrade() -> None:
     _answered()
     _differences()
     _estimates()
-    op.create_index(op.f("ix_coverage_member_number"), "coverage", ["member_number"], unique=False)
 
 
 def _verification() -> None:
