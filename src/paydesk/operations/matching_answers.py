@@ -151,11 +151,11 @@ class _Facts:
             self.posted = ledger_store.lines_of_groups(session, sorted(groups))
 
 
-    def take(self, planned: Planned, *, reversal: bool) -> None:
-        """What follows finds the charges as they will stand after this answer."""
+    def take(self, planned: Planned, *, reversal: bool, followed: bool) -> None:
+        """What follows in its unit finds the charges as they will stand after this answer."""
         assert planned.standing is not None and planned.group is not None and planned.match.claim is not None
         coverage = planned.match.claim.coverage_id
-        for charge_id, charge in planned.standing.items():
+        for charge_id, charge in planned.standing.items() if followed else ():
             self.standing[charge_id] = insurer_answer.after(charge, planned.group.entries, reopened=reversal)
         for share in planned.verdict.shares:
             (self.closed.discard if reversal else self.closed.add)((share.line.charge_id, coverage))
@@ -174,7 +174,7 @@ def _plan_unit(unit: Sequence[KeptClaim], facts: _Facts, around: Around) -> Iter
             what = "reversal" if reversal else "answer"
             waits = f"It belongs to a {what} of the same claim that must wait for a person."
         if planned.posts and planned.group is not None and planned.standing is not None:
-            facts.take(planned, reversal=reversal)
+            facts.take(planned, reversal=reversal, followed=len(unit) > 1)
 
 
 def _plan(one: KeptClaim, facts: _Facts, around: Around, *, paired: bool) -> Planned:

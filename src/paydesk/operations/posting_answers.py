@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from paydesk.config import no_collecting
 from paydesk.data import advice_store, charge_store, claim_store, ledger_store, remittance_store
 from paydesk.data.advice_tables import Advice
 from paydesk.data.claim_store import By, Change
@@ -58,7 +59,8 @@ def post_advice(desk: Desk, request: PostAdvice, *, progress: Progress | None = 
     for ids in batches:
         if progress is not None:
             progress(done, len(waiting))
-        result = _post_batch(desk, request.advice_id, ids)
+        with no_collecting():
+            result = _post_batch(desk, request.advice_id, ids)
         accounts |= result.accounts
         posted, denied, left = posted + result.posted, denied + result.denied, left + result.left
         done += len(ids)
