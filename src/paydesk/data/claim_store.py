@@ -304,6 +304,12 @@ def name(session: Session, names: Sequence[Mapping[str, object]]) -> None:
         add_rows(session, ClaimNumber, rows)
 
 
+def of_account(session: Session, account_id: int) -> tuple[int, ...]:
+    """The claims of an account that stand."""
+    query = select(Claim.id).where(Claim.account_id == account_id, Claim.state != ClaimState.VOID.value)
+    return tuple(session.execute(query).scalars())
+
+
 def set_answer_deadlines(session: Session, claim_ids: Sequence[int], answered: date) -> None:
     """By when an answer of that day can be corrected or appealed, in place of what was known before."""
     for part in _parts(claim_ids):
