@@ -28,6 +28,7 @@ _BY_KIND = {
     "payer's": claim_match.BY_PAYERS,
 }  # fmt: skip
 _SHORTEST_CUT = 6
+_FEW = 50
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,19 @@ def _by_who(session: Session, left: Mapping[int, ClaimAnswer], found: dict[int, 
 def _members(one: ClaimAnswer) -> frozenset[str]:
     people = (one.patient, one.insured, one.corrected)
     return frozenset(squeezed(each.id) for each in people if each is not None and squeezed(each.id))
+
+
+def of_name(session: Session, last_name: str, days: Sequence[date]) -> tuple[int, ...]:
+    """Claims of patients of that last name with a line of one of these days."""
+    query = (
+        select(Claim.id)
+        .join(ClaimLine, ClaimLine.claim_id == Claim.id)
+        .join(Person, Person.id == Claim.patient_id)
+        .where(func.lower(Person.last_name) == last_name.lower(), ClaimLine.service_date.in_(days))
+        .distinct()
+        .limit(_FEW)
+    )
+    return tuple(session.execute(query).scalars()) if last_name and days else ()
 
 
 def known_claims(

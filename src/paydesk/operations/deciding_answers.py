@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from paydesk.data import claim_store, known_claim_store
+from paydesk.data import advice_store, claim_store, known_claim_store
 from paydesk.data.advice_tables import AdviceClaim
 from paydesk.data.database import Session
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import plausibility
 from paydesk.rules.answer_shares import KnownClaim
-from paydesk.rules.claim_match import CONFIRMED
+from paydesk.rules.claim_match import BY_WHO, CONFIRMED, Candidate
 from paydesk.rules.errors import NotFound, PaydeskError
 
 _TOUCHED = Touched((), ("insurance",))
@@ -78,11 +79,41 @@ def take_up(desk: Desk, advice_claim_id: int) -> Decided:
         return Decided(row.id, _TOUCHED)
 
 
-def claims_of(desk: Desk, account_id: int) -> tuple[KnownClaim, ...]:
-    """The claims of an account to choose from, newest first."""
+@dataclass(frozen=True)
+class Choice:
+    """A claim of ours that an answer may be for; ``fits`` says what of the two is the same."""
+
+    claim: KnownClaim
+    fits: str
+
+
+def choices(desk: Desk, advice_claim_id: int, *, account_id: int | None = None) -> tuple[Choice, ...]:
+    """The claims an answer may be for, the likeliest first: what its numbers and its member say, those of the same last
+    name and day, and those of an account."""
     with desk.looking() as session:
-        known = known_claim_store.known_claims(session, claim_store.of_account(session, account_id))
-        return tuple(sorted(known.values(), key=lambda one: -one.id))
+        kept = advice_store.kept_claims(session, (advice_claim_id,))
+        if not kept:
+            raise NotFound("That answer is not there any more.")
+        answer = kept[0].answer
+        ids = {one.claim.id for one in known_claim_store.candidates(session, {0: answer}).get(0, ())}
+        if answer.patient is not None:
+            days = {line.first for line in answer.services if line.first} | ({answer.first} if answer.first else set())
+            ids |= set(known_claim_store.of_name(session, answer.patient.name, sorted(days)))
+        if account_id is not None:
+            ids |= set(claim_store.of_account(session, account_id))
+        known = known_claim_store.known_claims(session, ids)
+    ranked = [(Candidate(one, BY_WHO).agrees(answer), one) for one in known.values()]
+    ranked.sort(key=lambda pair: (-len(pair[0]), -pair[1].id))
+    desk.looked("remittances.read", "Looked for the claim of an insurer's answer", answered_as=answer.number)
+    return tuple(Choice(one, _fits(agreed)) for agreed, one in ranked)
+
+
+def _fits(agreed: Collection[str]) -> str:
+    words = [word for word in ("name", "member", "day", "charge") if word in agreed]
+    if not words:
+        return "Nothing of it is the same"
+    told = f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+    return f"{told[:1].upper()}{told[1:]} {'are' if len(words) > 1 else 'is'} the same"
 
 
 def _waiting(session: Session, advice_claim_id: int) -> AdviceClaim:
