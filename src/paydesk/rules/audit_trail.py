@@ -42,6 +42,7 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "flags.edit": (Kind.CHANGED, "Changed a flag or a hold"),
     "visits.edit": (Kind.CHANGED, "Changed a visit"),
     "insurance.edit": (Kind.CHANGED, "Changed insurance"),
+    "claims.work": (Kind.CHANGED, "Worked on claims"),
     "disclosures.record": (Kind.CHANGED, "Recorded a disclosure"),
     "import.run": (Kind.CHANGED, "Imported files"),
     "charges.post": (Kind.MONEY, "Posted charges"),
