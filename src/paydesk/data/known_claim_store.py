@@ -129,16 +129,18 @@ def _members(one: ClaimAnswer) -> frozenset[str]:
 
 
 def of_name(session: Session, last_name: str, days: Sequence[date]) -> tuple[int, ...]:
-    """Claims of patients of that last name with a line of one of these days."""
+    """Claims of patients of that last name, as insurers write it, with a line of one of these days."""
+    if not last_name or not days:
+        return ()
     query = (
-        select(Claim.id)
+        select(Claim.id, Person.last_name)
         .join(ClaimLine, ClaimLine.claim_id == Claim.id)
         .join(Person, Person.id == Claim.patient_id)
-        .where(func.lower(Person.last_name) == last_name.lower(), ClaimLine.service_date.in_(days))
+        .where(ClaimLine.service_date.in_(days))
         .distinct()
-        .limit(_FEW)
     )
-    return tuple(session.execute(query).scalars()) if last_name and days else ()
+    rows = session.execute(query)
+    return tuple(own for own, name in rows if claim_match.same_name(last_name, name))[:_FEW]
 
 
 def known_claims(

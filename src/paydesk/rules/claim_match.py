@@ -9,6 +9,7 @@ from datetime import date
 from paydesk.rules import remittance
 from paydesk.rules.answer_shares import KnownClaim
 from paydesk.rules.claims import squeezed
+from paydesk.rules.identity import search_key
 from paydesk.rules.remittance import ClaimAnswer
 
 BY_NUMBER, BY_SENT_AS, CONFIRMED = "claim number", "number it was sent under", "confirmed before"
@@ -16,6 +17,9 @@ BY_CUT_NUMBER, BY_PAYERS, BY_WHO = "claim number, cut short", "insurer's number"
 
 STRENGTH = (CONFIRMED, BY_NUMBER, BY_SENT_AS, BY_PAYERS, BY_CUT_NUMBER, BY_WHO)
 """The keys in the order in which they are believed."""
+
+
+_SHORTEST = 5
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,18 @@ class Candidate:
         members = {squeezed(one.id) for one in people if one is not None and one.id}
         same = {
             "charge": answer.charge is not None and abs(answer.charge) == claim.charge,
-            "name": patient is not None and squeezed(patient.name) == squeezed(claim.patient_last),
+            "name": patient is not None and same_name(patient.name, claim.patient_last),
             "member": squeezed(claim.member_number) in members,
             "day": bool(days.intersection(told)),
         }
         return frozenset(name for name, holds in same.items() if holds)
+
+
+def same_name(theirs: str, ours: str) -> bool:
+    """Whether a last name as an insurer writes it is ours: capitals, no accents or signs, now and then cut short."""
+    one, other = (search_key(name).replace(" ", "") for name in (theirs, ours))
+    shorter = min(len(one), len(other))
+    return bool(one) and (one == other or (shorter >= _SHORTEST and one[:shorter] == other[:shorter]))
 
 
 @dataclass(frozen=True)
