@@ -143,7 +143,8 @@ def test_a_claim_level_adjustment_lowers_what_the_first_lines_were_paid(room: Ro
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"number": "XX99"}, "No claim here fits it"),
+        ({"number": "XX99"}, "Person0 Lopez may be meant: name, day and charge are the same."),
+        ({"number": "XX99", "last": "BERG"}, "No claim here fits it"),
         ({"last": "BERG", "first": "THOMAS"}, "Claim PD0000001 is Person0 Lopez's, and the insurer names THOMAS BERG."),
         ({"status": "2"}, "The insurer answers as second payer; here it is the first."),
         ({"status": "25"}, "This is an estimate and no payment."),

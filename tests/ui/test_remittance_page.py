@@ -29,7 +29,7 @@ def file(seat: Seat, tmp_path: Path) -> Path:
         claim_store.bring_up_to_date(session, By("ana", seat.clinic.desk.clock.now(), seat.context.today()))
         rows = session.execute(
             text("SELECT k.number, p.first_name, p.last_name, l.key, l.amount FROM claim k JOIN claim_line l "
-                 "ON l.claim_id = k.id JOIN person p ON p.id = k.patient_id ORDER BY k.id")
+                 "ON l.claim_id = k.id JOIN person p ON p.id = k.patient_id WHERE k.state = 'not sent' ORDER BY k.id")
         ).all()  # fmt: skip
     answers = []
     for number, first, last, key, amount in rows:
@@ -75,7 +75,7 @@ def test_a_file_shows_what_needs_a_person_what_is_denied_and_what_matches(opened
     rows = told(opened)
     assert rows[0].startswith("1 needs a person")
     assert rows[1].startswith("James Okafor, 11/23, claim ZZ9, Whose is it?, No claim here fits it")
-    assert rows[2].startswith("1 denied: nothing to post") and "no authorization" in rows[3]
+    assert rows[2].startswith("1 denied, nothing to post") and "no authorization" in rows[3]
     assert rows[4].startswith("1 matched") and "Maria Garcia-Lopez" in rows[5]
     assert rows[5].endswith("Paid 70.00, Came off 50.00, To patient –")
     assert job(opened).primary.text() == "Post 1 matched claim"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from paydesk.data import advice_store, claim_store, known_claim_store
@@ -11,7 +10,7 @@ from paydesk.data.database import Session
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import plausibility
 from paydesk.rules.answer_shares import KnownClaim
-from paydesk.rules.claim_match import BY_WHO, CONFIRMED, Candidate
+from paydesk.rules.claim_match import BY_WHO, CONFIRMED, Candidate, agreed_words
 from paydesk.rules.errors import NotFound, PaydeskError
 
 _TOUCHED = Touched((), ("insurance",))
@@ -96,24 +95,17 @@ def choices(desk: Desk, advice_claim_id: int, *, account_id: int | None = None) 
             raise NotFound("That answer is not there any more.")
         answer = kept[0].answer
         ids = {one.claim.id for one in known_claim_store.candidates(session, {0: answer}).get(0, ())}
-        if answer.patient is not None:
-            days = {line.first for line in answer.services if line.first} | ({answer.first} if answer.first else set())
-            ids |= set(known_claim_store.of_name(session, answer.patient.name, sorted(days)))
         if account_id is not None:
             ids |= set(claim_store.of_account(session, account_id))
         known = known_claim_store.known_claims(session, ids)
     ranked = [(Candidate(one, BY_WHO).agrees(answer), one) for one in known.values()]
     ranked.sort(key=lambda pair: (-len(pair[0]), -pair[1].id))
     desk.looked("remittances.read", "Looked for the claim of an insurer's answer", answered_as=answer.number)
-    return tuple(Choice(one, _fits(agreed)) for agreed, one in ranked)
+    return tuple(Choice(one, _capital(agreed_words(agreed))) for agreed, one in ranked)
 
 
-def _fits(agreed: Collection[str]) -> str:
-    words = [word for word in ("name", "member", "day", "charge") if word in agreed]
-    if not words:
-        return "Nothing of it is the same"
-    told = f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
-    return f"{told[:1].upper()}{told[1:]} {'are' if len(words) > 1 else 'is'} the same"
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _waiting(session: Session, advice_claim_id: int) -> AdviceClaim:

@@ -60,7 +60,7 @@ class RemittanceHead(Ground):
         elif page.deposit.balanced:
             many = len(page.findings)
             told = "1 remark on the file" if many == 1 else f"{many} remarks on the file"
-            self._verdict.say(f"Balances. {told}", icon="info", role="text2")
+            self._verdict.say(f"Balances to the cent, {told}", icon="check_circle", role="ok")
         else:
             self._verdict.say("Does not add up", icon="warning", role="bad")
         self._verdict.setToolTip("\n".join(page.findings[:20]))
@@ -76,8 +76,8 @@ class RemittanceHead(Ground):
         if deposit.provider_adjustments:
             word = "Taken back" if deposit.provider_adjustments > 0 else "Added"
             sign = "−" if deposit.provider_adjustments > 0 else "+"
-            parts += [Label(sign, role="text2"), _figure(word, money.show(abs(deposit.provider_adjustments)))]
-        parts += [Label("=", role="text2"), _figure("Deposit", shown)]
+            parts += [_sign(sign), _figure(word, money.show(abs(deposit.provider_adjustments)))]
+        parts += [_sign("="), _figure("Deposit", shown)]
         for part in parts:
             self._figures.addWidget(part)
 
@@ -96,8 +96,15 @@ def _figure(words: str, amount: str) -> QWidget:
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(2)
+    column.addStretch(1)
     for label in (Label(words, role="text2", size=Size.LABEL), Label(amount, strong=True)):
         label.setAlignment(Qt.AlignmentFlag.AlignRight)
         column.addWidget(label)
+    column.addStretch(1)
     made.setAccessibleName(f"{words}: {amount}")
     return made
+
+
+def _sign(words: str) -> QWidget:
+    """Between two figures, at the height of the figures."""
+    return _figure("", words)

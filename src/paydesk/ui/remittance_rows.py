@@ -21,23 +21,21 @@ class MoneyRow(ListRow):
 
 
 _HEADS = (
-    (("person",), "needs a person", "need a person", "warning", "warn"),
-    (("denied",), "denied: nothing to post, it stays with the insurer", "denied: nothing to post, they stay with the "
-     "insurer", "cross_circle", "bad"),
-    (("ready",), "matched", "matched", "check", "ok"),
-    (("posted",), "posted", "posted", "check_circle", "text2"),
-    (("was denied",), "noted as denied", "noted as denied", "cross_circle", "text2"),
-    (("aside",), "put aside", "put aside", "minus", "text2"),
+    (("person",), "needs a person", "need a person", "", "warning", "warn"),
+    (("denied",), "denied", "denied", "nothing to post, it stays with the insurer", "cross_circle", "bad"),
+    (("ready",), "matched", "matched", "number, patient, day and charge agree", "check", "ok"),
+    (("posted",), "posted", "posted", "", "check_circle", "text2"),
+    (("was denied",), "noted as denied", "noted as denied", "", "cross_circle", "text2"),
+    (("aside",), "put aside", "put aside", "", "minus", "text2"),
 )  # fmt: skip
 
 
 def remittance_rows(page: AdvicePage) -> tuple[ListRow, ...]:
     """Groups with their heads; the keys are the answers' ids."""
     rows: list[ListRow] = []
-    for kinds, one, many, icon, tone in _HEADS:
+    for kinds, one, many, beside, icon, tone in _HEADS:
         found = page.of_kind(*kinds)
         if found:
-            beside = "number, patient, day and charge agree" if kinds == ("ready",) else ""
             words = f"{len(found):,} {one if len(found) == 1 else many}"
             key = f"head {kinds[0]}"
             rows.append(
