@@ -14,6 +14,7 @@ from functools import partial
 from paydesk.config import Home
 from paydesk.data.database import Database, open_local
 from paydesk.demo.cast import Household, households
+from paydesk.demo.insurers import send_files
 from paydesk.demo.opening import CLERK, PASSWORD, open_office
 from paydesk.demo.paperwork import book_ahead, register, small_talk
 from paydesk.demo.stories import STORIES
@@ -66,6 +67,7 @@ def build_demo(
     year.run(progress)
     clock.stand(this_morning)
     book_ahead(year)
+    send_files(year)
     year.this_morning()
     clock.let_run(now)
     return year.desk

@@ -15,7 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from paydesk.demo.cast import CODES, FINDINGS, PAYERS, REASONS
-from paydesk.operations import billing, charging, posting, reading, receipting, remitting, visiting
+from paydesk.operations import billing, charging, claiming, posting, reading, receipting, remitting, visiting
 from paydesk.operations.desk import Desk
 from paydesk.rules import coding
 from paydesk.rules.money import Cents, from_plain
@@ -147,9 +147,11 @@ class Year:
         return self.clock.today() + timedelta(days=self.luck.randrange(least, most))
 
     def office_hours(self) -> None:
-        """What comes round by itself: remittances each Wednesday, statements on the fifth."""
+        """What comes round by itself: claims sent each evening, remittances each Wednesday, statements on the fifth."""
         day = self.first_day
         while day <= self.today:
+            if day.weekday() < 5 and day < self.today - timedelta(days=2):
+                self.at(day, self.send_claims, hour=17)
             if day.weekday() == 2:
                 self.at(day, self.post_remittances, hour=15)
             if day.day == 5:
@@ -219,6 +221,12 @@ class Year:
         if self.today - self.clock.today() < _PRINTED:
             receipting.print_receipt(self.desk, posted.lot_id, copy=False)
         return posted
+
+    def send_claims(self) -> None:
+        """What was charged goes to the insurers in the evening."""
+        waiting = tuple(one.id for one in claiming.not_sent(self.desk))
+        if waiting:
+            claiming.mark_sent(self.desk, claiming.MarkSent(waiting, self.clock.today()))
 
     def post_remittances(self) -> None:
         """Every insurer that has answers ready sends them with one payment."""

@@ -58,7 +58,11 @@ def _exclusion(asked: EstimateAsked, line: PlannedLine) -> Exclusion | None:
 
 
 def _prices(lines: Sequence[PlannedLine]) -> tuple[tuple[Priced, ...], ...]:
-    """The lesser of price and charge of each line; where a price is not known, once nothing and once the charge."""
+    """The lesser of price and charge of each line; where a price is not known, once nothing and once the charge.
+
+    Unknown prices are at one end together: their mixtures lie between, but for a patient whom the law leaves only
+    copays and whose yearly limit is nearly reached.
+    """
     known = [line.charge if line.allowed is None else min(line.charge, line.allowed) for line in lines]
     least = [0 if line.allowed is None else allowed for line, allowed in zip(lines, known, strict=True)]
     ends = dict.fromkeys((tuple(least), tuple(known)))
