@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from paydesk import acknowledgment_command, backup_commands, era_command, password_command
+from paydesk import acknowledgment_command, backup_commands, claims_command, era_command, password_command
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import plain, show
 
@@ -93,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _add_setup(commands)
     _add_import(commands)
+    _add_claims(commands)
     _add_balances(commands)
     _add_statements(commands)
     _add(commands, "verify", "prove that everything in the ledger holds", _verify)
@@ -129,6 +130,11 @@ def _add_import(commands: Any) -> None:
     )
     made.add_argument("path", type=Path, metavar="PATH")
     made.add_argument("--post", action="store_true", help="era: post what needs no person")
+
+
+def _add_claims(commands: Any) -> None:
+    made = _add(commands, "claims", "every claim with its lines", lambda asked: claims_command.run(asked, _desk))
+    made.add_argument("--state", default="", metavar="STATE", help="only those that are so: “not sent”, sent, denied")
 
 
 def _add_balances(commands: Any) -> None:

@@ -91,3 +91,13 @@ def of_visits(desk: Desk, visit_ids: Sequence[int]) -> tuple[KnownClaim, ...]:
     with desk.looking() as session:
         known = known_claim_store.known_claims(session, claim_store.of_visits(session, visit_ids))
         return tuple(sorted(known.values(), key=lambda one: one.id))
+
+
+def listed(desk: Desk) -> tuple[KnownClaim, ...]:
+    """Every claim that stands, those of charges that had none yet included, for whoever sends or answers them by other
+    means; told in the trail as an export."""
+    with desk.doing("claims.work", "Listed claims") as session:
+        claim_store.bring_up_to_date(session, by(desk))
+        known = known_claim_store.known_claims(session, claim_store.standing(session))
+        about(session, act="claims.export", claims=len(known))
+        return tuple(sorted(known.values(), key=lambda one: one.id))

@@ -62,6 +62,7 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "disclosures.sent": (Kind.PRINTED, "An accounting of disclosures went out"),
     "audit.print": (Kind.PRINTED, "Printed a part of the audit trail"),
     "audit.export": (Kind.EXPORTED, "Saved a part of the audit trail as a table"),
+    "claims.export": (Kind.EXPORTED, "Listed claims"),
     "paper.save": (Kind.EXPORTED, "Saved a paper as a PDF file"),
     "sign-in": (Kind.SIGNED_IN, "Signed in"),
     "sign-in.unlocked": (Kind.SIGNED_IN, "Unlocked the screen"),
