@@ -6,13 +6,20 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from sqlalchemy import text
 
-from paydesk.operations import listing, reading
+from paydesk.operations import claiming, listing, reading
+from paydesk.rules.identity import search_key
 from paydesk.ui.demo_tour import Guide
 from paydesk.ui.ledger_view import LedgerView
+from paydesk.ui.tabs.payments_tab import PaymentsTab
+from support import era_writer
+from support.era_writer import Answered, AnsweredLine
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -48,6 +55,10 @@ class Typist:
     def chord(self, name: str, key: Qt.Key, *, with_: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         self._tally.keys.append(name)
         self._guide.press(key, with_=with_)
+
+    def chosen(self, name: str) -> None:
+        """Something picked from a list, such as a file."""
+        self._tally.keys.append(name)
 
     def words(self, words: str) -> None:
         self._guide.type(words)
@@ -130,3 +141,39 @@ def _somebody_who_owes(guide: Guide) -> int:
     found = drilling.accounts_behind(desk, base=Base.RESPONSIBILITY, as_of=desk.clock.today())
     plain = (one for one in found if not reading.account_page(desk, one.account_id).flags)
     return next(plain).account_id
+
+
+def test_a_remittance_file_of_any_size_is_read_told_and_posted_within_three_keys(
+    guide: Guide, tallies: list[Tally], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _answers_to_all(guide, tmp_path)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *given: (str(file), ""))
+    with counted(guide, tallies, 8, "read an ERA, see what matched, post", at_most=3) as typist:
+        typist.chosen("the file")
+        typist.chord("Ctrl+O", Qt.Key.Key_O, with_=CONTROL)
+        tab = guide.front.window.current_tab()
+        assert isinstance(tab, PaymentsTab) and tab.remittance.page is not None
+        waits = tab.remittance.page.will_post.claims
+        assert waits > 2
+        typist.chord("Ctrl+Enter", Qt.Key.Key_Return, with_=CONTROL)
+    page = tab.remittance.page
+    assert page.will_post.claims == 0 and len(page.of_kind("posted")) == waits
+
+
+def _answers_to_all(guide: Guide, folder: Path) -> Path:
+    """An insurer's file that pays every claim that was sent to a first payer."""
+    desk = guide.context.desk
+    with desk.looking() as session:
+        visits = [row.visit_id for row in session.execute(text("SELECT visit_id FROM claim WHERE state = 'sent'"))]
+    answers = [
+        Answered(
+            one.number,
+            tuple(
+                AnsweredLine(line.key, line.code, line.amount, (("CO", "45", line.amount // 2),)) for line in one.lines
+            ),
+            last=search_key(one.patient_last).upper(), day=f"{one.lines[0].day:%Y%m%d}",
+        )
+        for one in claiming.of_visits(desk, visits)
+        if one.order == 1 and one.state.value == "sent"
+    ]  # fmt: skip
+    return era_writer.write(folder, "all.835", era_writer.era(*answers, trace="JOB8"))

@@ -15,6 +15,7 @@ from paydesk.data.claim_store import By
 from paydesk.ui.labels import Label
 from paydesk.ui.remittance_job import RemittanceJob
 from paydesk.ui.tabs.payments_tab import PaymentsTab
+from paydesk.ui.tabs.reports_tab import ReportsTab
 from support import era_writer
 from support.era_writer import Answered, AnsweredLine
 from support.window_clinic import Seat
@@ -152,6 +153,24 @@ def test_a_deposit_waits_in_the_list_of_payments(opened: Seat) -> None:
     sentences = [row.sentence() for row in tab.list.rows.rows]
     assert sentences[0] == "Deposits to post, 1"
     assert sentences[1].startswith("Aetna, 120.00, 3 claims to look at")
+
+
+def test_the_deposits_tell_what_is_missing_and_what_the_bank_has(opened: Seat) -> None:
+    post(opened)
+    opened.front.go("reports")
+    tab = opened.front.window.current_tab()
+    assert isinstance(tab, ReportsTab)
+    tab.list.select("deposits")
+    opened.settle()
+    (row,) = tab.deposits.table.rows.rows
+    assert (row.amount, row.posted_total, row.provider_adjustments, row.to_place) == (12000, 7000, 1000, 6000)
+    QTest.keyClick(tab.deposits.table, Qt.Key.Key_B)
+    opened.settle()
+    assert tab.deposits.table.rows.rows[0].in_bank_on == opened.context.today()
+    assert opened.said[-1] == "120.00 of Aetna is at the bank"
+    QTest.keyClick(tab.deposits.table, Qt.Key.Key_Return)
+    opened.settle()
+    assert job(opened).page is not None
 
 
 def test_a_file_that_is_none_is_refused_in_one_sentence(

@@ -365,6 +365,12 @@ def in_state(session: Session, state: ClaimState) -> tuple[int, ...]:
     return tuple(session.execute(select(Claim.id).where(Claim.state == state.value)).scalars())
 
 
+def standing(session: Session) -> tuple[int, ...]:
+    """All claims that stand."""
+    query = select(Claim.id).where(Claim.state != ClaimState.VOID.value).order_by(Claim.id)
+    return tuple(session.execute(query).scalars())
+
+
 def of_visits(session: Session, visit_ids: Sequence[int]) -> tuple[int, ...]:
     """The claims of visits that stand."""
     found: list[int] = []

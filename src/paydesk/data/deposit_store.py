@@ -41,10 +41,20 @@ class Deposit:
     asking: int
     posted_total: int
     posted_on: date | None
+    in_bank_on: date | None = None
+
+    @property
+    def to_place(self) -> int | None:
+        """What of the payment no claim in the ledger stands for yet, in cents; None where the payment is unknown."""
+        return None if self.amount is None else self.amount + self.provider_adjustments - self.posted_total
 
 
-def deposits(session: Session, *, since: date | None = None, only: int | None = None) -> tuple[Deposit, ...]:
-    """Payments with waiting claims, those read or posted ``since`` a day, or the one of an id; newest first."""
+def deposits(
+    session: Session, *, since: date | None = None, only: int | None = None,
+    paid_in: tuple[date, date] | None = None,
+) -> tuple[Deposit, ...]:  # fmt: skip
+    """Payments with waiting claims and those posted ``since`` a day, or the one of an id, or those ``paid_in`` some
+    days or not at the bank before; newest first."""
     waits, posted = AdviceClaim.work == "waiting", RemittanceClaim.posted
     counts = (
         select(
@@ -62,7 +72,7 @@ def deposits(session: Session, *, since: date | None = None, only: int | None = 
             Advice.id, func.coalesce(Payer.name, Advice.payer_name), Advice.trace, Advice.method, Advice.paid_on,
             Advice.amount, Advice.claims_total, Advice.provider_adjustments, Advice.balanced, Advice.source,
             Advice.read_at, Advice.read_by, counts.c.claims, counts.c.waiting, counts.c.asking,
-            counts.c.posted_total, Lot.posted_on,
+            counts.c.posted_total, Lot.posted_on, Advice.in_bank_on,
         )
         .join(counts, counts.c.advice_id == Advice.id)
         .outerjoin(Payer, Payer.id == Advice.payer_id)
@@ -71,6 +81,12 @@ def deposits(session: Session, *, since: date | None = None, only: int | None = 
     )  # fmt: skip
     if only is not None:
         query = query.where(Advice.id == only)
+    elif paid_in is not None:
+        first, last = paid_in
+        paid = Advice.paid_on.between(first, last)
+        query = query.where(paid | ((Advice.paid_on < first) & Advice.in_bank_on.is_(None))).order_by(None).order_by(
+            Advice.paid_on.desc(), Advice.id.desc()
+        )
     elif since is not None:
         query = query.where((counts.c.waiting > 0) | (Lot.posted_on >= since))
     return tuple(Deposit(*tuple[Any, ...](row)) for row in session.execute(query))

@@ -160,9 +160,13 @@ def known_claims(
     session: Session, claim_ids: Iterable[int], *, of_their_visits: bool = False
 ) -> dict[int, KnownClaim]:
     """Claim id -> all that an answer is held against; of their visits, also the claims beside them."""
-    ids = sorted(claim_ids)
-    if not ids:
-        return {}
+    ids, found = sorted(claim_ids), dict[int, KnownClaim]()
+    for start in range(0, len(ids), _MANY):
+        found |= _known(session, ids[start : start + _MANY], of_their_visits)
+    return found
+
+
+def _known(session: Session, ids: Sequence[int], of_their_visits: bool) -> dict[int, KnownClaim]:
     rows = answers(session, _claims(of_their_visits), claims=ids)
     own = [row.id for row in rows]
     lines = defaultdict[int, list[KnownLine]](list)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from paydesk.data import claim_store, known_claim_store
+from paydesk.data import acknowledged_store, claim_store, known_claim_store
 from paydesk.data.claim_store import By
 from paydesk.data.database import Session
 from paydesk.operations.desk import Desk, Touched, about, also_about
@@ -21,12 +21,15 @@ _HOW = ("electronic", "paper", "portal")
 @dataclass(frozen=True)
 class MarkSent:
     """These claims went to their insurers on a day, in one way. ``sent_as`` are other numbers that the billing channel
-    sent them under, by claim: answers come back with those."""
+    sent them under, by claim: answers come back with those. ``file`` is the control number of the file (ST02) they went
+    with, where the channel says it: a receipt for the file is then one for them.
+    """
 
     claim_ids: tuple[int, ...]
     on: date
     how: str = "electronic"
     sent_as: Mapping[int, str] = field(default_factory=dict)
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,9 @@ def mark_sent(desk: Desk, request: MarkSent) -> ClaimsSent:
             {"claim_id": own, "kind": "sent as", "number": claims.squeezed(number)}
             for own, number in request.sent_as.items() if claims.squeezed(number)
         ])  # fmt: skip
+        if control := claims.squeezed(request.file):
+            names = [{"claim_id": one.id, "kind": acknowledged_store.FILE, "number": control} for one in open_ones]
+            claim_store.name(session, names)
         about(session, claims=len(open_ones), how=SENT_HOW[request.how], on=request.on)
         accounts = sorted({one.account_id for one in open_ones})
         for account in accounts:
@@ -84,4 +90,14 @@ def of_visits(desk: Desk, visit_ids: Sequence[int]) -> tuple[KnownClaim, ...]:
     """The claims of visits."""
     with desk.looking() as session:
         known = known_claim_store.known_claims(session, claim_store.of_visits(session, visit_ids))
+        return tuple(sorted(known.values(), key=lambda one: one.id))
+
+
+def listed(desk: Desk) -> tuple[KnownClaim, ...]:
+    """Every claim that stands, those of charges that had none yet included, for whoever sends or answers them by other
+    means; told in the trail as an export."""
+    with desk.doing("claims.work", "Listed claims") as session:
+        claim_store.bring_up_to_date(session, by(desk))
+        known = known_claim_store.known_claims(session, claim_store.standing(session))
+        about(session, act="claims.export", claims=len(known))
         return tuple(sorted(known.values(), key=lambda one: one.id))

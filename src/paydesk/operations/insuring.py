@@ -26,7 +26,10 @@ from paydesk.rules.money import Cents
 
 @dataclass(frozen=True)
 class SavePayer:
-    """A payer as the form has it. ``key`` is for a new one: the same again adds none."""
+    """A payer as the form has it; ``auto_post``: its clean answers post without a look at them.
+
+    ``key`` is for a new one: the same again adds none.
+    """
 
     name: str
     kind: PayerKind = PayerKind.COMMERCIAL
@@ -35,6 +38,7 @@ class SavePayer:
     payer_id: int | None = None
     version: int | None = None
     key: str = ""
+    auto_post: bool = True
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ def _keep_payer(session: Session, request: SavePayer) -> Payer:
         raise PaydeskError("Type the payer's name.", field="name")
     row.kind, row.edi_id = request.kind.value, request.edi_id.strip()
     row.phone = keyboard.parse_phone(request.phone) if request.phone.strip() else ""
+    row.auto_post = request.auto_post
     session.add(row)
     session.flush()
     return row

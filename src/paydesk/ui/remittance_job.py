@@ -61,7 +61,7 @@ class RemittanceJob(JobFrame):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(60)
-        self._soon.timeout.connect(self._ask_said)
+        self._soon.timeout.connect(self.read_now)
 
     def show_advice(self, advice_id: int) -> None:
         """Put a remittance in front, read anew."""
@@ -154,7 +154,8 @@ class RemittanceJob(JobFrame):
         self._soon.start()
         self._tell()
 
-    def _ask_said(self) -> None:
+    def read_now(self) -> None:
+        """What is said of the chosen claim, without waiting for the cursor to rest."""
         row, desk = self._row(), self._context.desk
         if row is not None and (self._said is None or self._said.id != row.id):
             self._context.jobs.look(

@@ -56,6 +56,7 @@ class PaymentsTab(Tab):
         self._shape.allow_side(False)
         self.hold(self._shape)
         self.list.opened.connect(self._open)
+        context.remittance_asked.connect(self._show_remittance)
         self.job.left.connect(lambda: context.go("patients"))
         context.account_changed.connect(self._other_account)
         context.page_changed.connect(lambda page: self._mark(context.current_account))
