@@ -16,6 +16,7 @@ IMMUTABLE = (
     "entry", "line", "charge_version", "lot", "receipt", "receipt_undoing", "refund", "refund_undoing",
     "remittance", "audit", "document", "statement", "backup", "disclosure", "disclosure_withdrawal",
     "kept_form", "claim_event", "advice_line", "advice_adjustment", "advice_provider_adjustment",
+    "verified_answer", "freshness", "eligibility_asked", "eligibility_answered", "estimate",
 )  # fmt: skip
 FIXED_COLUMNS = {
     "charge": ("id", "account_id", "patient_id", "kind", "external_id"),
@@ -31,6 +32,8 @@ FIXED_COLUMNS = {
         "id", "advice_id", "seq", "key", "number", "status", "charge", "paid", "patient_responsibility",
         "payer_claim", "original",
     ),
+    "verification": ("id", "coverage_id", "asks"),
+    "eligibility_difference": ("id", "answered_id", "coverage_id", "field", "ours", "theirs"),
     "emergency_access": ("id", "user_name", "workstation", "reason", "since", "until"),
 }  # fmt: skip
 KEYS = {
@@ -54,6 +57,11 @@ KEYS = {
     "advice_line": "advice_claim_id = NEW.advice_claim_id AND seq = NEW.seq",
     "advice_adjustment": "advice_claim_id = NEW.advice_claim_id AND line = NEW.line AND seq = NEW.seq",
     "advice_provider_adjustment": "advice_id = NEW.advice_id AND seq = NEW.seq",
+    "verified_answer": "id = NEW.id",
+    "freshness": "id = NEW.id",
+    "eligibility_asked": "trace = NEW.trace",
+    "eligibility_answered": "id = NEW.id OR key = NEW.key",
+    "estimate": "id = NEW.id OR number = NEW.number",
 }
 
 

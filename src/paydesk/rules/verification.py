@@ -84,7 +84,8 @@ class CoverageToVerify:
     """One coverage and all that can make it due.
 
     ``plan_year`` is month and day on which the benefit year begins, ``anniversary`` the group's own where it differs.
-    ``denials`` are claim adjustment reasons with their days. ``next_visit`` is the patient's next planned one.
+    ``denials`` are claim adjustment reasons (empty: not on file) with their days. ``next_visit`` is the patient's next
+    planned one.
     """
 
     coverage_id: int
@@ -282,8 +283,9 @@ def _events(coverage: CoverageToVerify, since: date) -> Iterator[_Cause]:
     if coverage.job_changed_on is not None and coverage.job_changed_on > since:
         yield _Cause(coverage.job_changed_on, f"A new job since {show_date(coverage.job_changed_on)}.", True)
     for reason, on in coverage.denials:
-        if reason in RECHECK_DENIALS and on > since:
-            yield _Cause(on, f"A claim was denied on {show_date(on)} ({reason}: {reason_words(reason)}).", True)
+        if (reason in RECHECK_DENIALS or not reason) and on > since:
+            why = f"{reason}: {reason_words(reason)}" if reason else "by its coverage"
+            yield _Cause(on, f"A claim was denied on {show_date(on)} ({why}).", True)
 
 
 def _birthdays(coverage: CoverageToVerify, since: date) -> Iterator[_Cause]:
