@@ -129,13 +129,18 @@ def _add_setup(commands: Any) -> None:
     made.add_argument("--phone", default="", metavar="PHONE", help="printed on statements and receipts")
 
 
+_OF_INSURERS = {
+    "era": era_command.run, "eligibility": eligibility_command.run, "acknowledgment": acknowledgment_command.run,
+}  # fmt: skip
+
+
 def _add_import(commands: Any) -> None:
     made = _add(commands, "import", "read files of others; running it twice changes nothing", _import)
     made.add_argument(
-        "format", choices=["synthea", "era", "acknowledgment", "eligibility"],
-        help="era: an insurer's remittance file (X12 835); acknowledgment: receipts for claims (999, 277CA); "
-        "eligibility: answers about coverage (X12 271)",
-    )  # fmt: skip
+        "format", choices=["synthea", *_OF_INSURERS],
+        help="era: an insurer's remittance file (X12 835); eligibility: its answers about coverage (271); "
+        "acknowledgment: receipts for claims (999, 277CA)",
+    )
     made.add_argument("path", type=Path, metavar="PATH")
     made.add_argument("--post", action="store_true", help="era: post what needs no person")
 
@@ -218,12 +223,8 @@ def _setup(asked: argparse.Namespace) -> int:
 
 
 def _import(asked: argparse.Namespace) -> int:
-    if asked.format == "era":
-        return era_command.run(asked, _desk)
-    if asked.format == "eligibility":
-        return eligibility_command.run(asked, _desk)
-    if asked.format == "acknowledgment":
-        return acknowledgment_command.run(asked, _desk)
+    if asked.format in _OF_INSURERS:
+        return _OF_INSURERS[asked.format](asked, _desk)
     from paydesk.operations import importing
 
     with _desk(asked) as desk:

@@ -14,7 +14,7 @@ from functools import partial
 from paydesk.config import Home
 from paydesk.data.database import Database, open_local
 from paydesk.demo.cast import Household, households
-from paydesk.demo.insurers import send_files
+from paydesk.demo.insurers import post_by_file, send_files
 from paydesk.demo.opening import CLERK, PASSWORD, open_office
 from paydesk.demo.paperwork import book_ahead, register, small_talk
 from paydesk.demo.stories import STORIES
@@ -63,6 +63,7 @@ def build_demo(
     year = open_office(database, clock, today=today, luck=luck)
     for home in households(patients, luck, today):
         year.at(_first_visit(year, home), partial(_come, year, home))
+    year.by_file = post_by_file
     year.office_hours()
     year.run(progress)
     clock.stand(this_morning)

@@ -108,6 +108,8 @@ class Year:
     claims: list[Claim] = field(default_factory=list)
     folks: list[Folk] = field(default_factory=list)
     bad_luck: set[int] = field(default_factory=set)
+    by_file: Callable[[Year, int, Sequence[Claim]], None] | None = None
+    """How insurers that send files lately answer first claims."""
     _queue: list[tuple[datetime, int, Callable[[], object]]] = field(default_factory=list)
     _order: count[int] = field(default_factory=count)
     _keys: count[int] = field(default_factory=count)
@@ -235,6 +237,8 @@ class Year:
             ready = [claim for claim in self.claims if claim.due <= now and claim.cover.payer == payer]
             if ready:
                 self.claims = [claim for claim in self.claims if claim not in ready]
+            ready = self._without_filed(payer, ready)
+            if ready:
                 answers = tuple(self._answer(claim) for claim in ready)
                 remitting.post_remittance(
                     self.desk,
@@ -243,6 +247,15 @@ class Year:
                         answers, self.key(),
                     ),
                 )  # fmt: skip
+
+    def _without_filed(self, payer: int, ready: list[Claim]) -> list[Claim]:
+        """The first insurers send files for two months now; what is plain comes by those."""
+        if self.by_file is None or payer > 1 or self.clock.today() < self.today - timedelta(days=60):
+            return ready
+        plain = [one for one in ready if not (one.again or one.after or one.visit_id in self.bad_luck)]
+        if plain:
+            self.by_file(self, payer, plain)
+        return [one for one in ready if one not in plain]
 
     def _answer(self, claim: Claim) -> remitting.Answer:
         """Mostly paid by price and share; now and then denied, and then answered again or left to a person."""

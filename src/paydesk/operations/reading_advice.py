@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from paydesk.config import no_collecting
@@ -12,12 +12,16 @@ from paydesk.data.advice_store import KeptClaim
 from paydesk.data.advice_tables import Advice
 from paydesk.data.database import Session
 from paydesk.data.deposit_store import Deposit as Deposit
-from paydesk.operations import matching_answers
+from paydesk.operations import matching_answers, underpayments
 from paydesk.operations.desk import Desk
 from paydesk.operations.matching_answers import Planned
+from paydesk.operations.underpayments import ShortLine
 from paydesk.rules.errors import NotFound
 from paydesk.rules.ledger import CONTRACTUAL, INSURER_PAYMENT, PATIENT, TAKEBACK
-from paydesk.rules.money import Cents
+from paydesk.rules.money import Cents, show
+
+LESS_THAN_USUAL = "Paid less than usual"
+"""How the reason of a claim begins that an insurer priced too low."""
 
 POSTED_SINCE = timedelta(days=7)
 """Deposits that are posted are listed so long."""
@@ -113,9 +117,19 @@ def advice_page(desk: Desk, advice_id: int) -> AdvicePage:
         done = [_done(row) for row in deposit_store.done(session, advice_id)]
         findings = tuple(f"{where}: {says}" for _, where, says, _ in advice.findings)
         provider = deposit_store.provider_adjustments(session, advice_id)
+        short = underpayments.short_of_advice(session, advice_id, today=desk.clock.today())
     rows = sorted([*map(_waiting_row, planned), *done], key=lambda row: row.id)
+    rows = [_told_short(row, short.get(row.claim_id or 0)) for row in rows]
     desk.looked("remittances.read", "Looked at a remittance", trace=deposit.trace)
     return AdvicePage(deposit, findings, provider, tuple(rows), _will_post(planned))
+
+
+def _told_short(row: AnswerRow, short: ShortLine | None) -> AnswerRow:
+    """A claim that pays less than usual says so; it posts all the same."""
+    if short is None or row.kind not in ("ready", "posted") or row.why:
+        return row
+    usual = f"{short.code} at {show(short.allowed)}, usually {show(short.expected)}: {short.why}"
+    return replace(row, why=f"{LESS_THAN_USUAL}: {usual}")
 
 
 def _waiting_row(one: Planned) -> AnswerRow:

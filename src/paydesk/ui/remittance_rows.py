@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paydesk.operations.reading_advice import AdvicePage, AnswerRow
+from paydesk.operations.reading_advice import LESS_THAN_USUAL, AdvicePage, AnswerRow
 from paydesk.rules import money
 from paydesk.ui.list_row import ListRow
 
@@ -72,6 +72,8 @@ def _state(one: AnswerRow) -> tuple[str, str, str]:
         return "Denied", "cross_circle", "bad" if one.kind == "denied" else "text2"
     if one.kind == "aside":
         return "Put aside", "minus", "text2"
+    if one.why.startswith(LESS_THAN_USUAL):
+        return LESS_THAN_USUAL, "scales", "warn"
     if one.kind != "person":
         return ("", "info", "text2") if one.why else ("", "", "text2")
     if one.claim_id is None:
