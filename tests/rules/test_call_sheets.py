@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
-from paydesk.rules import call_outcome, call_script, call_sheet
+from paydesk.rules import call_outcome, call_script, call_sheet, call_worklist
 from paydesk.rules.call_outcome import OUTCOMES, Around, outcome_of
 from paydesk.rules.call_script import CallFacts, ClaimFacts
 from paydesk.rules.call_sheet import ITEMS, Answer, Ask, KnownFacts, Purpose
-from paydesk.rules.claims import DENIALS, ClaimState, Limit
+from paydesk.rules.call_worklist import CallDue, ClaimStanding, Wait
+from paydesk.rules.claims import DENIALS, ClaimState, Deadline, Limit
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.insurance import PayerKind
 
@@ -197,3 +198,49 @@ def test_items_beside_follow_one_that_begins_a_row() -> None:
     for items in ITEMS.values():
         assert not items[0].beside
         assert all(one.ask is not Ask.CHOICE for one in items if one.beside)
+
+
+def claim(state: ClaimState, **more: object) -> ClaimStanding:
+    facts = {"money": 18000, "since": date(2026, 10, 1), "sent_on": date(2026, 10, 23), **more}
+    return ClaimStanding(state, **facts)  # type: ignore[arg-type]
+
+
+def test_every_row_of_the_worklist_says_why_in_a_few_words() -> None:
+    def why(state: ClaimState, **more: object) -> tuple[str, Wait]:
+        return call_worklist.reason(claim(state, **more), TODAY)[:2]
+
+    def end(days: int, kind: str = "appeal") -> Deadline:
+        return Deadline(kind, TODAY + timedelta(days=days), "contract")
+
+    assert why(ClaimState.SENT) == ("no answer for 31 days", Wait.SILENT)
+    assert why(ClaimState.PENDING, follow_up_on=date(2026, 11, 20)) == ("follow-up was due 11/20", Wait.PROMISED)
+    assert why(ClaimState.PENDING, follow_up_on=TODAY) == ("follow-up is due today", Wait.PROMISED)
+    assert why(ClaimState.DENIED, deadline=end(6)) == ("appeal limit in 6 days", Wait.LATE)
+    assert why(ClaimState.DENIED, deadline=end(0)) == ("appeal limit today", Wait.LATE)
+    assert why(ClaimState.DENIED, deadline=end(-1)) == ("time to appeal ended 11/22", Wait.LATE)
+    assert why(ClaimState.DENIED, deadline=end(60)) == ("denied 10/01, appeal by 01/22/27", Wait.SOON)
+    assert why(ClaimState.NOT_SENT, deadline=end(20, "filing")) == ("file limit in 20 days", Wait.SOON)
+    assert call_worklist.reason_of_visit(date(2026, 11, 24), time(9), TODAY)[:2] == (
+        "visit tomorrow 9:00 AM", Wait.VISIT,
+    )  # fmt: skip
+
+
+def test_the_limit_that_counts_is_the_one_of_the_next_step() -> None:
+    filing, appeal = Deadline("filing", date(2026, 11, 1), "a"), Deadline("appeal", date(2026, 12, 1), "b")
+    corrected = Deadline("corrected", date(2026, 11, 28), "b")
+    both = (filing, appeal, corrected)
+    assert call_worklist.deadline_that_counts(ClaimState.NOT_SENT, both, TODAY) == filing
+    assert call_worklist.deadline_that_counts(ClaimState.DENIED, both, TODAY) == corrected
+    assert call_worklist.deadline_that_counts(ClaimState.SENT, both, TODAY) is None, "it was filed in time"
+    later = Deadline("filing", date(2026, 12, 1), "a")
+    assert call_worklist.deadline_that_counts(ClaimState.SENT, (later,), TODAY) == later
+
+
+def test_rows_of_one_insurer_follow_its_most_urgent_one() -> None:
+    def row(about: str, payer: int, points: int, purpose: Purpose = Purpose.STATUS) -> CallDue:
+        return CallDue(about, purpose, payer, f"P{payer}", 1, 1, "Ann", "why", Wait.SILENT, points=points)
+
+    rows = [row("a", 1, 5), row("b", 2, 9), row("c", 2, 1), row("d", 2, 7, Purpose.VERIFY), row("e", 1, 8)]
+    found = call_worklist.ordered(rows)
+    assert [one.about for one in found] == ["b", "c", "e", "a", "d"]
+    assert [one.wait for one in found][1::2] == [Wait.SAME_CALL, Wait.SAME_CALL]
