@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from paydesk.operations import calling, claim_work, preparing_calls, visiting
+from paydesk.operations import calling, claim_work, preparing_calls, remembering, visiting
 from paydesk.operations.calling import BeginCall, CloseCall, KeepCall, Settled
 from paydesk.operations.claim_work import NoteSent
 from paydesk.operations.desk import Actor
@@ -140,7 +140,7 @@ def test_an_appeal_limit_told_on_the_phone_counts_and_is_remembered(phone: Phone
     appeals = phone.rows("SELECT due, source FROM claim_deadline WHERE kind = 'appeal'")
     assert [(day(due), source) for due, source in appeals] == [(date(2027, 5, 9), "said on the phone 11/23/2026")]
     assert phone.rows("SELECT kind, days, source FROM payer_limit") == [
-        ("appeal", 180, "said on the phone 11/23/2026")
+        ("appeal", 180, "by phone 11/23/2026")
     ]  # fmt: skip
     other = phone.claim(number=50002)
     sheet = preparing_calls.read_sheet(phone.money.desk, f"claim {other}", Purpose.STATUS)
@@ -325,3 +325,36 @@ def test_who_only_reads_works_no_claims_and_the_trail_tells_every_call(phone: Ph
         calling.begin_call(phone.money.desk, BeginCall("claim 999", Purpose.STATUS, "k2"))
     with pytest.raises(NotFound):
         preparing_calls.read_sheet(phone.money.desk, "visit 1", Purpose.STATUS)
+
+
+def test_what_somebody_knows_of_an_insurer_is_kept_and_its_limits_hold_for_open_claims(phone: Phone) -> None:
+    desk, payer = phone.money.desk, phone.money.payers[0]
+    told, other = phone.claim(), phone.claim(number=50002)
+    end = answers(reason="late", denied_on=date(2026, 11, 10), appeal_by=date(2027, 1, 4))
+    phone.file(phone.begin(f"claim {told}"), Settled(f"claim {told}", Purpose.STATUS, "denied", end))
+    phone.file(phone.begin(f"claim {other}"), Settled(f"claim {other}", Purpose.STATUS, "denied", end[:2]))
+    known = remembering.recall(desk, payer, Purpose.APPEAL)
+    assert {one.kind: (one.days, one.source) for one in known.limits}["filing"] == (90, "shortest usual contract")
+    kept = remembering.remember(
+        desk,
+        remembering.Remember(
+            payer, Purpose.APPEAL, "8005550199", "3, then 2", "before 10 AM", "8005550100", "aetna.example.com",
+            "PO Box 14079, Lexington KY", (("appeal", 180), ("filing", 120)), "Contract 2026", known.reach.version,
+        ),
+    )  # fmt: skip
+    assert kept.claims == 2
+    rows = phone.rows("SELECT claim_id, kind, due FROM claim_deadline ORDER BY claim_id, kind")
+    due = {(claim, kind): day(on) for claim, kind, on in rows}
+    assert due[(other, "appeal")] == date(2026, 11, 10) + timedelta(days=180)
+    assert due[(told, "appeal")] == date(2027, 1, 4), "what was told for that claim stays"
+    assert due[(other, "filing")] == TODAY - timedelta(days=31) + timedelta(days=120)
+    again = remembering.recall(desk, payer, Purpose.APPEAL)
+    assert (again.reach.address, again.reach.best_hours) == ("PO Box 14079, Lexington KY", "before 10 AM")
+    assert {one.kind: one.source for one in again.limits}["appeal"] == "Contract 2026"
+    for wrong in ((("appeal", 0),), (("rest", 5),)):
+        with pytest.raises(PaydeskError):
+            remembering.remember(desk, remembering.Remember(payer, Purpose.APPEAL, limits=wrong, source="x"))
+    with pytest.raises(PaydeskError, match="where the limit stands"):
+        remembering.remember(desk, remembering.Remember(payer, Purpose.APPEAL, limits=(("appeal", 90),)))
+    with pytest.raises(NotFound):
+        remembering.recall(desk, 999, Purpose.APPEAL)

@@ -346,14 +346,6 @@ def set_answer_deadlines(session: Session, claim_ids: Sequence[int], answered: d
         ])  # fmt: skip
 
 
-def set_deadline(session: Session, claim_id: int, deadline: claims.Deadline) -> None:
-    """By when something must be done, in place of all that was known of that kind: told for this very claim."""
-    old = (ClaimDeadline.claim_id == claim_id) & (ClaimDeadline.kind == deadline.kind)
-    session.execute(delete(ClaimDeadline).where(old))
-    row = {"claim_id": claim_id, "kind": deadline.kind, "source": deadline.source, "due": deadline.due}
-    add_rows(session, ClaimDeadline, [row])
-
-
 def mark_passed_on(session: Session, claim_ids: Sequence[int], visits: Container[int], on: date, by: By) -> None:
     """Of new claims those of visits that the insurer before passed on itself: there is nothing for us to send."""
     rows = session.execute(select(Claim).where(Claim.id.in_(claim_ids))).scalars().all() if claim_ids else ()

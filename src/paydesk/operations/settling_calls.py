@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from paydesk.data import claim_store, payer_memory
+from paydesk.data import claim_store, deadline_store, payer_memory
 from paydesk.data.call_facts import Subject
 from paydesk.data.call_store import SettledRow
 from paydesk.data.call_tables import InsurerCall
@@ -111,8 +111,8 @@ def _change_claim(session: Session, call: InsurerCall, one: Plan, by: By) -> str
         claim_store.set_answer_deadlines(session, (claim.id,), answered or by.today)
     told = day_of(one.answers, "appeal_by")
     if told:
-        source = f"said on the phone {show_date(by.today)}"
-        claim_store.set_deadline(session, claim.id, Deadline("appeal", told, source))
+        source = f"{deadline_store.TOLD} {show_date(by.today)}"
+        deadline_store.set_deadline(session, claim.id, Deadline("appeal", told, source))
     return state.value
 
 
@@ -130,6 +130,6 @@ def learn(session: Session, call: InsurerCall, plans: Sequence[Plan], by: By) ->
     for one in reached:
         denied, end = day_of(one.answers, "denied_on"), day_of(one.answers, "appeal_by")
         if denied and end and _FEWEST_DAYS <= (end - denied).days <= _MOST_DAYS:
-            said = f"said on the phone {show_date(by.today)}"
+            said = f"by phone {show_date(by.today)}"
             limit = Limit("appeal", (end - denied).days, said)
             payer_memory.learn_limit(session, call.payer_id, limit, today=by.today, by=by.name)
