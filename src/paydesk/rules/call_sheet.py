@@ -213,6 +213,17 @@ def kept(answer: Answer) -> str:
     return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
 
 
+def from_kept(item: Item, text: str, *, known: bool) -> Answer:
+    """The answer from the text it is kept as."""
+    if not text:
+        return Answer(item.key, None, known)
+    if item.ask is Ask.DATE:
+        return Answer(item.key, date.fromisoformat(text), known)
+    if item.ask in (Ask.AMOUNT, Ask.PERCENT, Ask.COUNT):
+        return Answer(item.key, int(text), known)
+    return Answer(item.key, text, known)
+
+
 def shown(item: Item, answer: Answer) -> str:
     """The value as a person reads it."""
     value = answer.value
