@@ -77,7 +77,7 @@ def test_claims_are_made_once_and_wait_to_be_sent(phone: Phone) -> None:
     assert (again.count, again.touched, phone.rows("SELECT count(*) FROM audit")) == (0, None, acts)
     due = claim_work.calls_due(phone.money.desk)
     assert (due.rows, due.to_send_count, due.to_send_money) == ((), 1, 24000)
-    assert due.to_send[0].why.startswith("not sent today")
+    assert due.to_send[0].why == "not sent, file by 02/21/27"
     noted = claim_work.note_sent(phone.money.desk, NoteSent((1,), "paper"))
     assert (noted.count, noted.follow_up) == (1, TODAY + timedelta(days=30))
     assert claim_work.calls_due(phone.money.desk).to_send == ()

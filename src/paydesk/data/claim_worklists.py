@@ -24,8 +24,6 @@ from paydesk.rules.call_worklist import ANSWERED_BADLY, NEAR, PURPOSES, TO_SEND,
 from paydesk.rules.claims import ClaimState, Deadline
 from paydesk.rules.money import Cents
 
-_PART = 5000
-
 
 @dataclass(frozen=True)
 class WaitingClaim:
@@ -65,8 +63,7 @@ def _due(session: Session, today: date, states: Sequence[str], account_id: int |
 
 def _waiting(session: Session, today: date, states: Sequence[str], account_id: int | None) -> list[WaitingClaim]:
     rows = answers(session, _due_claims(states, today, account_id))
-    ids = [row[0] for row in rows]
-    deadlines = _deadlines(session, ids)
+    deadlines = _deadlines(session, states, account_id)
     found = []
     for own, state, money, made, sent, answered, follow_up in rows:
         as_state = ClaimState(state)
@@ -111,14 +108,18 @@ def _due_claims(states: Sequence[str], today: date, account_id: int | None) -> S
     )  # fmt: skip
 
 
-def _deadlines(session: Session, ids: Sequence[int]) -> dict[int, list[Deadline]]:
+def _deadlines(session: Session, states: Sequence[str], account_id: int | None) -> dict[int, list[Deadline]]:
+    """Of all claims in these states at once: to name each of tens of thousands would cost more."""
+    asked = (
+        select(ClaimDeadline.claim_id, ClaimDeadline.kind, ClaimDeadline.due, ClaimDeadline.source)
+        .join(Claim, Claim.id == ClaimDeadline.claim_id)
+        .where(Claim.state.in_(states))
+    )
+    if account_id is not None:
+        asked = asked.where(Claim.account_id == account_id)
     found: defaultdict[int, list[Deadline]] = defaultdict(list)
-    for start in range(0, len(ids), _PART):
-        asked = select(ClaimDeadline.claim_id, ClaimDeadline.kind, ClaimDeadline.due, ClaimDeadline.source).where(
-            ClaimDeadline.claim_id.in_(ids[start : start + _PART])
-        )
-        for own, kind, due, source in answers(session, asked):
-            found[own].append(Deadline(kind, due, source))
+    for own, kind, due, source in answers(session, asked):
+        found[own].append(Deadline(kind, due, source))
     return found
 
 
@@ -170,7 +171,7 @@ def to_verify(session: Session, today: date, *, account_id: int | None = None, l
         .join(Person, Person.id == Visit.patient_id)
         .outerjoin(asked, asked.c.coverage_id == Coverage.id)
         .where(
-            Visit.on > today, Visit.on <= last, Visit.status == "scheduled", ~Visit.self_pay,
+            Visit.on >= today, Visit.on <= last, Visit.status == "scheduled", ~Visit.self_pay,
             Coverage.valid_from <= Visit.on, Coverage.valid_to.is_(None) | (Coverage.valid_to >= Visit.on),
             asked.c.coverage_id.is_(None) | (asked.c.again <= today),
         )

@@ -17,6 +17,7 @@ from paydesk.demo.cast import Household, households
 from paydesk.demo.opening import CLERK, PASSWORD, open_office
 from paydesk.demo.paperwork import book_ahead, register, small_talk
 from paydesk.demo.stories import STORIES
+from paydesk.demo.telephone import take_up_claims
 from paydesk.demo.year import ZONE, DemoClock, Folk, Year
 from paydesk.operations.desk import Desk
 
@@ -63,6 +64,7 @@ def build_demo(
     for home in households(patients, luck, today):
         year.at(_first_visit(year, home), partial(_come, year, home))
     year.office_hours()
+    take_up_claims(year)
     year.run(progress)
     clock.stand(this_morning)
     book_ahead(year)

@@ -52,7 +52,7 @@ def print_sheet(desk: Desk, request: PrintSheet) -> CallPrinted:
         sections = (
             CallSection("Say", prose=script.say), _read_section(script), CallSection("Then ask", prose=script.ask),
             CallSection("What they answer", (
-                *((one.label, call_sheet.shown(one, told[one.key]) if one.key in told else "")
+                *((_label(one), call_sheet.shown(one, told[one.key]) if one.key in told else "")
                   for one in ITEMS[request.purpose]),
                 ("Spoke with", request.representative), ("Reference", request.reference), ("How it ended", ""),
             )),
@@ -152,7 +152,8 @@ _NO_DAY = date(2000, 1, 1)
 _WHOLE = {
     "until": "Until", "met": "Deductible met", "out_of_pocket_met": "Out of pocket met", "payer_claim": "Their number",
     "paid_on": "Paid on", "code": "Code", "appeal_by": "Appeal by", "case": "Case number", "schedule": "By",
-    "taken_on": "Taken back on", "units": "Units", "to": "To",
+    "taken_on": "Taken back on", "plan_pays": "Plan pays", "answer_by": "Decided by", "other_coverage": "Other plan",
+    "units": "Units", "to": "To",
 }  # fmt: skip
 
 

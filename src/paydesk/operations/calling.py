@@ -25,6 +25,9 @@ _LONGEST_HELD = 12 * 3600
 REFERENCE, NAME = "reference", "representative"
 """Fields of a call that are asked for once more before it is filed without them."""
 
+_CALLS = Touched((0,), ("calls",))
+"""No account reads differently for it; what lists calls does."""
+
 
 @dataclass(frozen=True)
 class BeginCall:
@@ -69,7 +72,7 @@ def begin_call(desk: Desk, request: BeginCall) -> CallBegun:
             )  # fmt: skip
         about(session, account=subject.account_id, person=subject.patient_id, act="calls.begin", call=row.id,
               payer=subject.payer, purpose=request.purpose.value)  # fmt: skip
-        return CallBegun(row.id, row.started_at.astimezone(zone), Touched((), ("calls",)))
+        return CallBegun(row.id, row.started_at.astimezone(zone), _CALLS)
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def keep_call(desk: Desk, request: KeepCall) -> CallKept:
             }  # fmt: skip
             row.held_seconds = _held(request.held_seconds)
         about(session, act="calls.keep", call=row.id)
-        return CallKept(row.id, Touched((), ("calls",)))
+        return CallKept(row.id, _CALLS)
 
 
 def drop_call(desk: Desk, call_id: int) -> CallKept:
@@ -110,7 +113,7 @@ def drop_call(desk: Desk, call_id: int) -> CallKept:
         if row.state == "draft":
             row.state, row.ended_at, row.typed = "dropped", desk.clock.now(), {}
         about(session, act="calls.drop", call=row.id)
-        return CallKept(row.id, Touched((), ("calls",)))
+        return CallKept(row.id, _CALLS)
 
 
 @dataclass(frozen=True)
@@ -234,7 +237,7 @@ def _closed(session: Session, row: InsurerCall) -> CallClosed:
         )
         for one in kept.settled
     )  # fmt: skip
-    return CallClosed(row.id, steps, Touched((), ("calls",)))
+    return CallClosed(row.id, steps, _CALLS)
 
 
 def _call(session: Session, call_id: int) -> InsurerCall:

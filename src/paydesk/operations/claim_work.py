@@ -91,7 +91,7 @@ def make_claims(desk: Desk) -> ClaimsMade:
     with desk.doing("claims.work", "Made the claims of visits") as session:
         made = claim_store.bring_up_to_date(session, by)
         about(session, act="claims.make", claims=len(made))
-    return ClaimsMade(len(made), Touched((), ("insurance",)))
+    return ClaimsMade(len(made), Touched((0,), ("insurance",)))
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,7 @@ def remember(desk: Desk, request: Remember) -> Remembered:
         changed = deadline_store.renew_deadlines(session, request.payer_id, [kind for kind, _ in request.limits])
         about(session, act="payers.learn", payer=payer.name, purpose=request.purpose.value,
               limits=dict(request.limits), source=request.source, claims=changed)  # fmt: skip
-        return Remembered(request.payer_id, changed, Touched((), ("insurance", "calls")))
+        return Remembered(request.payer_id, changed, Touched((0,), ("insurance", "calls")))
 
 
 def _payer(session: Session, payer_id: int) -> Payer:

@@ -97,6 +97,8 @@ def reason(one: ClaimStanding, today: date) -> tuple[str, Wait, int]:
             near = "today" if left == 0 else "tomorrow" if left == 1 else f"in {left} days"
             return f"{verb} limit {near}", Wait.LATE if left <= NEAR else Wait.SOON, points
     by = f", {DEADLINE_WORDS[one.deadline.kind]} by {short_day(one.deadline.due, today)}" if one.deadline else ""
+    if one.state is ClaimState.NOT_SENT:
+        return f"not sent{by}", Wait.SOON, points
     if one.state in ANSWERED_BADLY or one.state in TO_SEND:
         return f"{one.state.value} {short_day(one.since, today)}{by}", Wait.SOON, points
     if one.state is not ClaimState.SENT:
@@ -156,7 +158,7 @@ def ordered(rows: Iterable[CallDue]) -> tuple[CallDue, ...]:
         ][:_TOGETHER - 1]  # fmt: skip
         for one in with_it:
             placed.add(one.about)
-            tells_more = one.begun is not None or one.wait is Wait.LATE
+            tells_more = one.begun is not None or one.wait in (Wait.LATE, Wait.VISIT)
             found.append(one if tells_more else replace(one, why="same call: saves one hold", wait=Wait.SAME_CALL))
     return tuple(found)
 

@@ -25,7 +25,7 @@ _NO_DIALOG = frozenset({
     "window.close", "desk.lock", "desk.sign_out", "desk.emergency", "finder.focus", "account.close", "view.scope",
     "view.side", "view.light", "view.dark", "view.system_colors", "payments.take", "payments.choose_lines",
     "receipts.show", "statement.print", "money.apply_credit", "visit.arrived", "visit.missed", "visit.cancel",
-    "reports.audit", "account.trail",
+    "reports.audit", "account.trail", "calls.next", "calls.account", "calls.drop",
 })  # fmt: skip
 
 

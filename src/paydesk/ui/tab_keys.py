@@ -17,6 +17,11 @@ MORE_METHODS = (
 )  # fmt: skip
 RECEIPT = (Segment("print", "Print", "P", "printer"), Segment("none", "None", "N"))
 
+SENT_WAYS = (
+    Segment("electronic", "Electronically", "E"), Segment("paper", "On paper", "P"),
+    Segment("portal", "Through the portal", "R"),
+)  # fmt: skip
+
 BASES = (
     Segment(Base.RESPONSIBILITY.value, "Since it is theirs to pay", "R"),
     Segment(Base.SERVICE.value, "Since service", "S"),
@@ -47,6 +52,12 @@ def in_tabs() -> tuple[tuple[str, Keys], ...]:
             ("What can be done with the line", "Enter"),
         )),
         ("In Payments", (*_keys(METHODS + MORE_METHODS), *_keys(RECEIPT, "Receipt: "))),
+        ("In Insurance calls", (
+            ("Start the call of the chosen row", "Enter"), ("Start the call, on hold, talking", "F5"),
+            ("Answer yes, no, not sure", "Y   N   U"), ("How it ended", f"{DIGITS[0]} … {DIGITS[-1]}"),
+            ("Copy all identifiers", "F8"), ("Print the call sheet", "Ctrl+P"), ("Same call, next claim", "Alt+S"),
+            ("File the call and open the next", "Ctrl+Enter"), *_keys(SENT_WAYS, "Claim sent: "),
+        )),
         ("In Reports, ageing", (
             *_keys(BASES), ("All ages, one age", f"{AGES[0].key}   {AGES[1].key} … {AGES[-1].key}"),
             ("Open the account", "Enter"),
