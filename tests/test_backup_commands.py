@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from paydesk import bootstrap, cli, clinic_key, safekeeping
 from paydesk.config import Home
-from paydesk.data import triggers
+from paydesk.data import schema, triggers
 from paydesk.data.database import open_local
 from paydesk.gateways import keychain
 from paydesk.rules.errors import PaydeskError

@@ -88,7 +88,7 @@ def test_a_card_lays_itself_out_and_comes_to_rest(seat: Seat, card: Callable[[Se
         shown.done(0)  # a locked card is left by nobody but who made it
 
 
-@pytest.mark.parametrize("tab", ["today", "patients", "payments", "reports"])
+@pytest.mark.parametrize("tab", ["today", "patients", "payments", "insurance", "reports"])
 def test_a_tab_comes_to_rest(seat: Seat, tab: str) -> None:
     seat.front.window.show()
     seat.open(seat.clinic.family)

@@ -101,7 +101,7 @@ def test_the_shortcut_sheet_names_every_key(qtbot: QtBot, window: QWidget) -> No
 def test_the_shortcut_sheet_names_every_key_that_a_tab_listens_to(qtbot: QtBot, seat: Seat) -> None:
     seat.open(seat.clinic.family)
     tabs = []
-    for tab in ("today", "patients", "payments", "reports"):
+    for tab in ("today", "patients", "payments", "insurance", "reports"):
         seat.front.go(tab)
         seat.settle()
         tabs.append(seat.front.window.current_tab())

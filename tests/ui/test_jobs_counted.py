@@ -13,8 +13,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import text
 
-from paydesk.operations import claiming, listing, reading
+from paydesk.operations import call_papers, calling, claim_work, claiming, listing, preparing_calls, reading
+from paydesk.rules.call_sheet import Purpose
 from paydesk.rules.identity import search_key
+from paydesk.ui.call_page import CallPage
 from paydesk.ui.demo_tour import Guide
 from paydesk.ui.ledger_view import LedgerView
 from paydesk.ui.tabs.payments_tab import PaymentsTab
@@ -131,6 +133,69 @@ def test_a_statement_of_an_open_account_is_printed_with_one_key(guide: Guide, ta
         typist.chord("F8", Qt.Key.Key_F8)
     assert [file.name.partition("-")[0] for file in guide.sink.files] == ["statement"]
     assert guide.sink.files[0].read_bytes().startswith(b"%PDF")
+
+
+def test_coverage_is_verified_by_phone_within_five_keys_and_one_an_answer(guide: Guide, tallies: list[Tally]) -> None:
+    due = claim_work.calls_due(guide.context.desk).rows[0]
+    assert due.purpose is Purpose.VERIFY
+    answers = 2  # active, and how it ended
+    with counted(guide, tallies, 6, "verify coverage by phone", at_most=5 + answers) as typist:
+        typist.chord("Ctrl+4", Qt.Key.Key_4, with_=CONTROL)
+        assert guide.front.window.findChild(CallPage).isVisible()  # type: ignore[union-attr]
+        typist.chord("Enter", Qt.Key.Key_Return)
+        typist.chord("F5", Qt.Key.Key_F5)
+        typist.chord("Y", Qt.Key.Key_Y)
+        for field_, words in (
+            ("since", "010126"), ("until", "123126"), ("copay", "20"), ("plan_pays", "80"), ("deductible", "250"),
+            ("met", "100"), ("representative", "Tanya, ext 4410"), ("reference", "A-7712"),
+        ):  # fmt: skip
+            typist.next_field(field_)
+            typist.words(words)
+        typist.next_field("call_outcome")
+        typist.chord("1", Qt.Key.Key_1)
+        typist.chord("Ctrl+Enter", Qt.Key.Key_Return, with_=CONTROL)
+    (call, *_) = call_papers.calls_of_account(guide.context.desk, due.account_id)
+    (settled,) = call.settled
+    assert (call.reference, settled.outcome, settled.state) == ("A-7712", "active", "verified")
+    assert ("deductible", "25000", True) in settled.answers
+    assert settled.follow_up_on is not None and settled.follow_up_on > guide.context.today()
+    after = claim_work.calls_due(guide.context.desk)
+    assert due.about not in {one.about for one in after.rows}
+
+
+def test_a_status_call_that_ends_in_a_denial_is_filed_within_five_keys(guide: Guide, tallies: list[Tally]) -> None:
+    _leave_only_claims_to_ask_after(guide)
+    due = claim_work.calls_due(guide.context.desk).rows[0]
+    assert due.purpose is Purpose.STATUS
+    with counted(guide, tallies, 7, "claim status call ending in a denial", at_most=5) as typist:
+        typist.chord("Ctrl+4", Qt.Key.Key_4, with_=CONTROL)
+        typist.chord("Enter", Qt.Key.Key_Return)
+        typist.chord("F5", Qt.Key.Key_F5)
+        for field_, words in (
+            ("code", "CO 197"), ("denied_on", "-6"), ("representative", "Tanya"), ("reference", "A-7713"),
+        ):  # fmt: skip
+            typist.next_field(field_)
+            typist.words(words)
+        typist.next_field("call_outcome")
+        typist.chord("3", Qt.Key.Key_3)
+        typist.chord("Ctrl+Enter", Qt.Key.Key_Return, with_=CONTROL)
+    (call, *_) = call_papers.calls_of_account(guide.context.desk, due.account_id)
+    (settled,) = call.settled
+    assert (settled.outcome, settled.state) == ("denied", "denied")
+    assert settled.follow_up_on is not None and "appeal by" in settled.follow_up_why
+    sheet = preparing_calls.read_sheet(guide.context.desk, due.about, Purpose.DENIAL)
+    assert sheet.claim_state == "denied"
+    assert sheet.facts.claim is not None and sheet.facts.claim.denial == "authorization"
+
+
+def _leave_only_claims_to_ask_after(guide: Guide) -> None:
+    """Everything else that wants a call was tried today, so that a claim without an answer is the next one."""
+    desk = guide.context.desk
+    for number, row in enumerate(claim_work.calls_due(desk).rows):
+        if row.purpose is not Purpose.STATUS:
+            call = calling.begin_call(desk, calling.BeginCall(row.about, row.purpose, f"counted {number}")).call_id
+            settled = calling.Settled(row.about, row.purpose, "nobody")
+            calling.close_call(desk, calling.CloseCall(call, (settled,)))
 
 
 def _somebody_who_owes(guide: Guide) -> int:

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from paydesk.data import charge_store
+from paydesk.data import charge_store, payer_memory
 from paydesk.data.charge_tables import Charge, ChargeVersion
 from paydesk.data.claim_tables import Claim, ClaimDeadline, ClaimEvent, ClaimLine, ClaimNumber
 from paydesk.data.database import add_rows, reserve_ids
@@ -34,6 +34,7 @@ class Wanted:
     account_id: int
     patient_id: int
     payer_kind: str
+    payer_id: int
     imported: bool
     version: int
     code: str
@@ -70,7 +71,29 @@ def bring_up_to_date(session: Session, by: By, *, visits: Sequence[int] | None =
     return _make(session, fresh, by) if fresh else ()
 
 
+def is_behind(session: Session) -> bool:
+    """Whether claims are missing, or one that is not sent says something else than its charges by now."""
+    session.flush()
+    older = (
+        select(ClaimLine.claim_id)
+        .join(Claim, Claim.id == ClaimLine.claim_id)
+        .join(Charge, Charge.id == ClaimLine.charge_id)
+        .where(
+            Claim.state == ClaimState.NOT_SENT.value,
+            (ClaimLine.charge_version != Charge.version) | ~charge_store.stands(),
+        )
+    )  # fmt: skip
+    return any(session.execute(query.limit(1)).first() for query in (_wanting(None), older))
+
+
 def _wanted(session: Session, visits: Sequence[int] | None) -> list[Wanted]:
+    found: list[Wanted] = []
+    for part in _parts(visits) if visits is not None else (None,):
+        found += [Wanted(*tuple[Any, ...](row)) for row in session.execute(_wanting(part))]
+    return found
+
+
+def _wanting(visits: Sequence[int] | None) -> Select[*tuple[Any, ...]]:
     """Charges with an open part on a coverage, and those of the same visit that stand there with nothing left."""
     opened = aliased(ChargeBalance)
     of_visit = aliased(Charge)
@@ -81,8 +104,8 @@ def _wanted(session: Session, visits: Sequence[int] | None) -> list[Wanted]:
     query = (
         select(
             Charge.visit_id, ChargeBalance.coverage_id, Charge.id, Charge.account_id, Charge.patient_id, Payer.kind,
-            Charge.external_id.is_not(None), ChargeVersion.version, ChargeVersion.code, ChargeVersion.modifiers,
-            ChargeVersion.units, ChargeVersion.fee, ChargeVersion.service_date,
+            Payer.id, Charge.external_id.is_not(None), ChargeVersion.version, ChargeVersion.code,
+            ChargeVersion.modifiers, ChargeVersion.units, ChargeVersion.fee, ChargeVersion.service_date,
         )
         .join(Charge, Charge.id == ChargeBalance.charge_id)
         .join(ChargeVersion, (ChargeVersion.charge_id == Charge.id) & (ChargeVersion.version == Charge.version))
@@ -97,17 +120,13 @@ def _wanted(session: Session, visits: Sequence[int] | None) -> list[Wanted]:
         )
         .order_by(Charge.visit_id, ChargeBalance.coverage_id, Charge.id)
     )  # fmt: skip
-    if visits is None:
-        open_visits = (
-            select(of_visit.visit_id).join(opened, opened.charge_id == of_visit.id)
-            .where(opened.coverage_id != 0, opened.balance > 0)
-        )  # fmt: skip
-        query = query.where(Charge.visit_id.in_(open_visits))
-    found: list[Wanted] = []
-    for part in _parts(visits) if visits is not None else (None,):
-        rows = session.execute(query if part is None else query.where(Charge.visit_id.in_(part)))
-        found += [Wanted(*tuple[Any, ...](row)) for row in rows]
-    return found
+    if visits is not None:
+        return query.where(Charge.visit_id.in_(visits))
+    open_visits = (
+        select(of_visit.visit_id).join(opened, opened.charge_id == of_visit.id)
+        .where(opened.coverage_id != 0, opened.balance > 0)
+    )  # fmt: skip
+    return query.where(Charge.visit_id.in_(open_visits))
 
 
 def _asked() -> ColumnElement[bool]:
@@ -140,6 +159,7 @@ def _not_sent(session: Session, visits: Sequence[int]) -> dict[tuple[int, int], 
 
 def _make(session: Session, fresh: Sequence[Sequence[Wanted]], by: By) -> tuple[int, ...]:
     ids = reserve_ids(session, "claim", len(fresh))
+    known = payer_memory.limits(session, {wanted[0].payer_id for wanted in fresh})
     rows: list[dict[str, object]] = []
     lines: list[dict[str, object]] = []
     numbers: list[dict[str, object]] = []
@@ -160,7 +180,9 @@ def _make(session: Session, fresh: Sequence[Sequence[Wanted]], by: By) -> tuple[
         numbers.append({"claim_id": own, "kind": "ours", "number": claims.squeezed(number)})
         deadlines += [
             {"claim_id": own, "kind": one.kind, "source": one.source, "due": one.due}
-            for one in claims.filing_deadlines(claims.limits(PayerKind(first.payer_kind)), service=service)
+            for one in claims.filing_deadlines(
+                claims.limits(PayerKind(first.payer_kind), known.get(first.payer_id, ())), service=service
+            )
         ]
         events.append(event_row(own, by, "made", state))
     for table, made in ((Claim, rows), (ClaimLine, lines), (ClaimNumber, numbers), (ClaimDeadline, deadlines),
@@ -314,18 +336,19 @@ def set_answer_deadlines(session: Session, claim_ids: Sequence[int], answered: d
     """By when an answer of that day can be corrected or appealed, in place of what was known before."""
     for part in _parts(claim_ids):
         rows = session.execute(
-            select(Claim.id, Payer.kind)
+            select(Claim.id, Payer.kind, Payer.id)
             .join(Coverage, Coverage.id == Claim.coverage_id)
             .join(InsurancePlan, InsurancePlan.id == Coverage.insurance_plan_id)
             .join(Payer, Payer.id == InsurancePlan.payer_id)
             .where(Claim.id.in_(part))
         ).all()
+        known = payer_memory.limits(session, {payer for _, _, payer in rows})
         old = (ClaimDeadline.claim_id.in_(part)) & ClaimDeadline.kind.in_(["corrected", "appeal"])
         session.execute(delete(ClaimDeadline).where(old))
         add_rows(session, ClaimDeadline, [
             {"claim_id": own, "kind": one.kind, "source": one.source, "due": one.due}
-            for own, kind in rows
-            for one in claims.answer_deadlines(claims.limits(PayerKind(kind)), answered=answered)
+            for own, kind, payer in rows
+            for one in claims.answer_deadlines(claims.limits(PayerKind(kind), known.get(payer, ())), answered=answered)
         ])  # fmt: skip
 
 
@@ -358,6 +381,11 @@ def mark_sent(session: Session, claim_ids: Sequence[int], how: str, on: date, by
     ])  # fmt: skip
     why = claims.SENT_HOW[how]
     add_rows(session, ClaimEvent, [event_row(own, by, "sent", ClaimState.SENT, why=why) for own in claim_ids])
+
+
+def accounts_of(session: Session, claim_ids: Sequence[int]) -> tuple[int, ...]:
+    """The accounts of claims."""
+    return tuple(session.execute(select(Claim.account_id).where(Claim.id.in_(claim_ids)).distinct()).scalars())
 
 
 def in_state(session: Session, state: ClaimState) -> tuple[int, ...]:

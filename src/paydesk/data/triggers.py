@@ -17,6 +17,7 @@ IMMUTABLE = (
     "remittance", "audit", "document", "statement", "backup", "disclosure", "disclosure_withdrawal",
     "kept_form", "claim_event", "advice_line", "advice_adjustment", "advice_provider_adjustment",
     "verified_answer", "freshness", "eligibility_asked", "eligibility_answered", "estimate",
+    "insurer_call_subject", "insurer_call_answer",
 )  # fmt: skip
 FIXED_COLUMNS = {
     "charge": ("id", "account_id", "patient_id", "kind", "external_id"),
@@ -62,6 +63,8 @@ KEYS = {
     "eligibility_asked": "trace = NEW.trace",
     "eligibility_answered": "id = NEW.id OR key = NEW.key",
     "estimate": "id = NEW.id OR number = NEW.number",
+    "insurer_call_subject": "call_id = NEW.call_id AND seq = NEW.seq",
+    "insurer_call_answer": "call_id = NEW.call_id AND seq = NEW.seq AND item = NEW.item",
 }
 
 
@@ -173,10 +176,25 @@ def _bodies(dialect: str) -> dict[str, tuple[str, str, str]]:
         "line", "BEFORE INSERT",
         "!line: its entry is sealed|EXISTS (SELECT 1 FROM entry WHERE id = NEW.entry_id)",
     )  # fmt: skip
+    found |= _of_calls()
     parts = [f"!ledger: {message}|{condition}" for message, condition in REFUSED_BEFORE]
     parts += EFFECTS
     parts += [f"!ledger: {message}|{condition}" for message, condition in REFUSED_AFTER]
     found["entry_seals"] = ("entry", "AFTER INSERT", "\x00".join(parts))
+    return found
+
+
+def _of_calls() -> dict[str, tuple[str, str, str]]:
+    """A call to an insurer changes while it is a draft, and never after; what it settled goes in before it closes."""
+    found = {
+        "insurer_call_kept": (
+            "insurer_call", "BEFORE UPDATE", "!insurer_call: a closed call never changes|OLD.state <> 'draft'",
+        ),
+        "insurer_call_stays": ("insurer_call", "BEFORE DELETE", "!insurer_call: it is never deleted|1 = 1"),
+    }  # fmt: skip
+    for table in ("insurer_call_subject", "insurer_call_answer"):
+        closed = "EXISTS (SELECT 1 FROM insurer_call c WHERE c.id = NEW.call_id AND c.state <> 'draft')"
+        found[f"{table}_sealed"] = (table, "BEFORE INSERT", f"!{table}: its call is closed|{closed}")
     return found
 
 
@@ -228,7 +246,7 @@ def create(connection: Connection) -> None:
         for statement in statements:
             connection.exec_driver_sql(statement.replace("%", "%%") if on else statement)
     if connection.dialect.name == "postgresql":
-        for table in (*IMMUTABLE, *FIXED_COLUMNS):
+        for table in (*IMMUTABLE, *FIXED_COLUMNS, "insurer_call"):
             connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_whole ON {table}"))
             connection.execute(
                 text(

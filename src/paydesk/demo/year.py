@@ -123,14 +123,17 @@ class Year:
         """A year before today."""
         return self.today - timedelta(days=364)
 
-    def at(self, day: date, act: Callable[[], object], *, hour: int | None = None) -> None:
+    def at(
+        self, day: date, act: Callable[[], object], *, hour: int | None = None, minute: int | None = None
+    ) -> None:  # fmt: skip
         """``act`` happens on that day, or on the Monday after a weekend, and at once when that day has passed; from
         today on, people decide."""
         while day.weekday() > 4:
             day += timedelta(days=1)
         if day < self.today:
             chosen = hour if hour is not None else self.luck.randrange(8, 16)
-            moment = datetime.combine(day, time(chosen, self.luck.randrange(0, 60)), ZONE)
+            past = minute if minute is not None else self.luck.randrange(0, 60)
+            moment = datetime.combine(day, time(chosen, past), ZONE)
             heapq.heappush(self._queue, (max(moment, self.clock.now()), next(self._order), act))
 
     def run(self, progress: Callable[[int, int], None] | None = None) -> None:

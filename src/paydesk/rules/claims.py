@@ -105,9 +105,10 @@ LIMITS: dict[PayerKind, tuple[Limit, ...]] = {
 """Days by kind of payer where nothing better is known; public sources contradict each other: the earliest counts."""
 
 
-def limits(kind: PayerKind) -> tuple[Limit, ...]:
-    """The limits for a kind of payer of which no contract is known."""
-    return LIMITS.get(kind, _GENERAL)
+def limits(kind: PayerKind, known: Iterable[Limit] = ()) -> tuple[Limit, ...]:
+    """The limits for a kind of payer; what is ``known`` of this very payer stands in place of the general one."""
+    better = {one.kind: one for one in known}
+    return tuple(better.get(one.kind, one) for one in LIMITS.get(kind, _GENERAL))
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ _DOING = {
     "payments.post": "post payments",
     "payments.apply": "apply credit",
     "payments.undo": "reverse what is posted",
-    "claims.work": "work on claims",
+    "claims.work": "work claims and call insurers",
     "remittances.read": "read remittance files",
     "adjustments.post": "post adjustments",
     "transfers.post": "move what is owed to another party",
@@ -137,7 +137,7 @@ def role_sentence(role: Role) -> str:
     if role is Role.READ_ONLY:
         return "Opens accounts and reports, and changes nothing."
     if role is Role.CLERK:
-        return "Does the day's work: records, visits, charges, payments, insurance and statements."
+        return "Does the day's work: records, visits, charges, payments, insurance, calls to insurers and statements."
     below = Role.CLERK if role is Role.SUPERVISOR else Role.SUPERVISOR
     more = [_DOING[one] for one in PERMISSIONS if may(role, one) and not may(below, one)]
     return f"May do what {_a(below)} may, and {', '.join(more[:-1])} and {more[-1]}."

@@ -98,6 +98,8 @@ class Guide:
         self.shoot("payments-choose-lines")
         self.press(Qt.Key.Key_F4)
         self.press(Qt.Key.Key_4, with_=Qt.KeyboardModifier.ControlModifier)
+        self.shoot("calls")
+        self.press(Qt.Key.Key_5, with_=Qt.KeyboardModifier.ControlModifier)
         self.shoot("reports-ageing")
         self.front.window.findChild(QWidget, "reports").setFocus()  # type: ignore[union-attr]
         self.press(Qt.Key.Key_Down)

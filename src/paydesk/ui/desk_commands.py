@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paydesk.ui.actions import Actions, Command
+from paydesk.ui.call_commands import bind_calls
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.main_window import MainWindow
 from paydesk.ui.office_commands import bind_office
@@ -55,6 +56,7 @@ def bind_all(actions: Actions, context: DeskContext, window: MainWindow) -> None
     bind_records(actions, context)
     bind_office(actions, context)
     bind_people(actions, context)
+    bind_calls(actions, context, window)
     actions.declare(TRAIL_COMMANDS)
     actions.bind("reports.audit", lambda: _show_trail(window, account=False))
     actions.bind("account.trail", lambda: _show_trail(window, account=True))

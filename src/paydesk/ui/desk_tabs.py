@@ -29,10 +29,16 @@ def _payments(context: DeskContext) -> Tab:
     return PaymentsTab(context)
 
 
+def _insurance(context: DeskContext) -> Tab:
+    from paydesk.ui.tabs.insurance_tab import InsuranceTab
+
+    return InsuranceTab(context)
+
+
 def _reports(context: DeskContext) -> Tab:
     from paydesk.ui.tabs.reports_tab import ReportsTab
 
     return ReportsTab(context)
 
 
-_MAKERS = {"today": _today, "patients": _patients, "payments": _payments, "reports": _reports}
+_MAKERS = {"today": _today, "patients": _patients, "payments": _payments, "insurance": _insurance, "reports": _reports}

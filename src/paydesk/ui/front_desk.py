@@ -308,7 +308,10 @@ class FrontDesk(QObject):
             self.window.show_account(context.page.account_id, facts)
 
 
-_TABS = (("today", "Today"), ("patients", "Patients"), ("payments", "Payments"), ("reports", "Reports"))
+_TABS = (
+    ("today", "Today"), ("patients", "Patients"), ("payments", "Payments"), ("insurance", "Insurance calls"),
+    ("reports", "Reports"),
+)  # fmt: skip
 
 
 def _status(desk: Desk, clinic: str, note: str) -> tuple[StatusItem, ...]:

@@ -97,6 +97,15 @@ class JobFrame(Pane):
         if self._scroll and self._scroll.isAncestorOf(widget):
             self._scroll.bring(widget)
 
+    def scroll_to_top(self) -> None:
+        """Something else is shown: its beginning."""
+        if self._scroll:
+            self._scroll.verticalScrollBar().setValue(0)
+
+    def room(self) -> int:
+        """The height there is for the body between header and footer."""
+        return self._scroll.viewport().height() if self._scroll else self.height()
+
     def cover(self, widget: QWidget) -> None:
         """``widget`` lies over the lower end of the body: what is brought into sight stays clear of it."""
         if self._scroll:

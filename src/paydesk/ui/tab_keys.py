@@ -17,6 +17,11 @@ MORE_METHODS = (
 )  # fmt: skip
 RECEIPT = (Segment("print", "Print", "P", "printer"), Segment("none", "None", "N"))
 
+SENT_WAYS = (
+    Segment("electronic", "Electronically", "E"), Segment("paper", "On paper", "P"),
+    Segment("portal", "Through the portal", "R"),
+)  # fmt: skip
+
 BASES = (
     Segment(Base.RESPONSIBILITY.value, "Since it is theirs to pay", "R"),
     Segment(Base.SERVICE.value, "Since service", "S"),
@@ -50,6 +55,12 @@ def in_tabs() -> tuple[tuple[str, Keys], ...]:
         ("In Payments, a remittance", (
             ("Post the matched claims", "Ctrl+Enter"), ("Do what the digit says", f"{DIGITS[0]} … {DIGITS[3]}"),
             ("Open the account", "Enter"),
+        )),
+        ("In Insurance calls", (
+            ("Start the call of the chosen row", "Enter"), ("Start the call, on hold, talking", "F5"),
+            ("Answer yes, no, not sure", "Y   N   U"), ("How it ended", f"{DIGITS[0]} … {DIGITS[-1]}"),
+            ("Copy all identifiers", "F8"), ("Print the call sheet", "Ctrl+P"), ("Same call, next claim", "Alt+S"),
+            ("File the call and open the next", "Ctrl+Enter"), *_keys(SENT_WAYS, "Claim sent: "),
         )),
         ("In Reports, ageing", (
             *_keys(BASES), ("All ages, one age", f"{AGES[0].key}   {AGES[1].key} … {AGES[-1].key}"),

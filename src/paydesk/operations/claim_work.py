@@ -1,0 +1,90 @@
+"""Claim work: what waits with insurers, and claims made of what visits owe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, tzinfo
+
+from paydesk.data import claim_store, claim_worklists, office_store
+from paydesk.data.claim_store import By
+from paydesk.data.database import Session
+from paydesk.operations.desk import Desk, Touched, about
+from paydesk.rules import call_worklist
+from paydesk.rules.call_worklist import Begun, CallDue, Wait
+from paydesk.rules.money import Cents
+
+__all__ = ["SOURCES", "Begun", "CallDue", "CallsDue", "calls_due", "make_claims"]
+
+Source = Callable[[Session, date, int | None], tuple[CallDue, ...]]
+"""What may want a call, of everyone or of one account; as rows that stand in one list with all others."""
+
+
+def _verifications(session: Session, today: date, account_id: int | None) -> tuple[CallDue, ...]:
+    return claim_worklists.to_verify(session, today, account_id=account_id)
+
+
+SOURCES: tuple[Source, ...] = (_verifications,)
+"""Beside claims: whoever knows of other calls adds a source."""
+
+
+@dataclass(frozen=True)
+class CallsDue:
+    """Calls in the order in which they are made, and claims that wait to be sent; money in cents, of all there are."""
+
+    rows: tuple[CallDue, ...]
+    count: int
+    money: Cents
+    to_send: tuple[CallDue, ...] = ()
+    to_send_count: int = 0
+    to_send_money: Cents = 0
+    of_account: bool = False
+
+
+def calls_due(desk: Desk, *, account_id: int | None = None) -> CallsDue:
+    """Who is called about what, most urgent first and what one call settles together; of everyone or one account."""
+    if account_id is None:
+        desk.looked_at_list("worklist.calls", "Looked at the list of calls to insurers")
+    today = desk.clock.today()
+    with desk.looking() as session:
+        begun = claim_worklists.begun(session)
+        zone = office_store.clinic_zone(session)
+        called = claim_worklists.to_call(session, today, account_id=account_id)
+        unsent = claim_worklists.to_send(session, today, account_id=account_id)
+        others = [row for source in SOURCES for row in source(session, today, account_id)]
+        rows = [_with_begun(row, begun, zone, today) for row in (*called.rows, *others)]
+        return CallsDue(
+            call_worklist.ordered(rows), called.count + len(others), called.money + sum(one.money for one in others),
+            unsent.rows, unsent.count, unsent.money, account_id is not None,
+        )  # fmt: skip
+
+
+def _with_begun(row: CallDue, begun: dict[str, Begun], zone: tzinfo | None, today: date) -> CallDue:
+    draft = begun.get(row.about)
+    if draft is None:
+        return row
+    since = draft.since.astimezone(zone)
+    clock = f"{since.hour % 12 or 12}:{since.minute:02d} {'PM' if since.hour >= 12 else 'AM'}"
+    when = clock if since.date() == today else f"{since:%m/%d}"
+    why = f"begun {when}, not filed"
+    return replace(row, begun=replace(draft, since=since), why=why, wait=Wait.BEGUN)
+
+
+@dataclass(frozen=True)
+class ClaimsMade:
+    """How many claims were made; ``touched`` is None where none was missing."""
+
+    count: int
+    touched: Touched | None
+
+
+def make_claims(desk: Desk) -> ClaimsMade:
+    """Make the claims that visits' charges ask of coverages and that are not there yet; no act where none is."""
+    by = By(desk.actor.name, desk.clock.now(), desk.clock.today())
+    with desk.looking("claims.work") as session:
+        if not claim_store.is_behind(session):
+            return ClaimsMade(0, None)
+    with desk.doing("claims.work", "Made the claims of visits") as session:
+        made = claim_store.bring_up_to_date(session, by)
+        about(session, act="claims.make", claims=len(made))
+    return ClaimsMade(len(made), Touched((0,), ("insurance",)))

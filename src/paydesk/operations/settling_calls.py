@@ -1,0 +1,135 @@
+"""Settling calls: what becomes of each claim and coverage a call was about, and what is learned of the insurer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from paydesk.data import claim_store, deadline_store, payer_memory
+from paydesk.data.call_facts import Subject
+from paydesk.data.call_store import SettledRow
+from paydesk.data.call_tables import InsurerCall
+from paydesk.data.claim_store import By, Change
+from paydesk.data.claim_tables import Claim
+from paydesk.data.database import Session
+from paydesk.operations import preparing_calls
+from paydesk.rules import call_outcome, call_sheet, claims
+from paydesk.rules.call_outcome import Next, Outcome
+from paydesk.rules.call_sheet import Answer, KnownFacts, Purpose, day_of, words_of
+from paydesk.rules.claims import ClaimState, Deadline, FollowUp, Limit
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.keyboard import show_date
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How the call ended for one claim or coverage, with what was answered."""
+
+    about: str
+    purpose: Purpose
+    outcome: str
+    answers: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One settled thing, checked: what becomes of it."""
+
+    asked: Settled
+    subject: Subject
+    outcome: Outcome
+    answers: dict[str, Answer]
+    after: Next | None
+
+
+def plan(
+    session: Session, today: date, number: int, asked: Settled, subject: Subject, accepted: frozenset[str]
+) -> Plan:
+    """Raises PaydeskError for an end that is missing, says too little, or does not fit what is known."""
+    try:
+        outcome = call_outcome.outcome_of(asked.purpose, asked.outcome)
+    except KeyError:
+        raise PaydeskError("Say how the call ended.", field="outcome", row=number) from None
+    answers = {one.item: one for one in asked.answers}
+    for needed in outcome.needs:
+        if not (answers.get(needed) or (needed == "reason" and call_outcome.denial_told(answers))):
+            raise PaydeskError(_NEEDED[needed], field=needed, row=number)
+    known = KnownFacts(
+        today, subject.visit, subject.claim.service if subject.claim else None,
+        subject.claim.billed if subject.claim else 0,
+    )  # fmt: skip
+    for doubt in call_sheet.doubts(answers, known):
+        if doubt.item not in accepted:
+            raise PaydeskError(doubt.sentence, field=doubt.item, row=number)
+    reach = payer_memory.reach(session, subject.payer_id, asked.purpose.value)
+    around = preparing_calls.around_of(session, subject, today, reach=reach)
+    around = replace(around, answers=answers)
+    return Plan(asked, subject, outcome, answers, outcome.rule(around))
+
+
+_NEEDED = {
+    "call_back": "Type the day they will call, or asked us to call.",
+    "reason": "Choose why it was denied, or type its code.",
+    "needed": "Type what they need from us.",
+    "number": "Type the authorization's number.",
+}  # fmt: skip
+
+
+def settle(session: Session, call: InsurerCall, one: Plan, by: By) -> SettledRow:
+    """The claim takes its state, deadline and follow-up; a coverage keeps its own in the call."""
+    state = one.outcome.coverage if one.asked.purpose.is_about_coverage else ""
+    if one.subject.claim_id is not None:
+        state = _change_claim(session, call, one, by)
+    return SettledRow(
+        one.subject.claim_id, None if one.subject.claim_id is not None else one.subject.coverage_id,
+        one.asked.purpose.value, one.outcome.key, state, one.after.on if one.after else None,
+        one.after.why if one.after else "",
+        tuple((answer.item, call_sheet.kept(answer), answer.known) for answer in one.answers.values()),
+    )  # fmt: skip
+
+
+def _change_claim(session: Session, call: InsurerCall, one: Plan, by: By) -> str:
+    """What was answered or ended meanwhile keeps its state: a call is no proof against money that is here."""
+    claim = session.get_one(Claim, one.subject.claim_id, with_for_update=True)
+    now = ClaimState(claim.state)
+    if now not in claims.OPEN:
+        return now.value
+    state = one.outcome.claim or now
+    denied = state is ClaimState.DENIED and one.outcome.claim is not None
+    denial = (call_outcome.denial_told(one.answers) or claim.denial or "other") if denied else claim.denial
+    answered = day_of(one.answers, "denied_on") or (by.today if denied and now is not ClaimState.DENIED else None)
+    who = ", ".join(part for part in (call.representative, call.reference and f"reference {call.reference}") if part)
+    change = Change(
+        claim.id, state, "called", f"{one.outcome.words}{f' ({who})' if who else ''}",
+        words_of(one.answers, "payer_claim"), answered if denied else None,
+        FollowUp(one.after.on, one.after.why) if one.after else None, denial,
+        claims.is_preventable(denial) if denied else claim.preventable, "call", call.id,
+    )  # fmt: skip
+    claim_store.change(session, (change,), by)
+    if denied and (answered or claim.answered_on is None):
+        claim_store.set_answer_deadlines(session, (claim.id,), answered or by.today)
+    told = day_of(one.answers, "appeal_by")
+    if told:
+        source = f"{deadline_store.TOLD} {show_date(by.today)}"
+        deadline_store.set_deadline(session, claim.id, Deadline("appeal", told, source))
+    return state.value
+
+
+_FEWEST_DAYS, _MOST_DAYS = 15, 400
+
+
+def learn(session: Session, call: InsurerCall, plans: Sequence[Plan], by: By) -> None:
+    """What the call teaches of the insurer: the way that worked, the hold, and a time limit that was told."""
+    reached = [one for one in plans if one.outcome.reached]
+    for purpose in dict.fromkeys(one.asked.purpose for one in reached):
+        payer_memory.learn(
+            session, call.payer_id, purpose.value, number=call.number, menu=call.menu, held=call.held_seconds,
+            today=by.today, by=by.name,
+        )  # fmt: skip
+    for one in reached:
+        denied, end = day_of(one.answers, "denied_on"), day_of(one.answers, "appeal_by")
+        if denied and end and _FEWEST_DAYS <= (end - denied).days <= _MOST_DAYS:
+            said = f"by phone {show_date(by.today)}"
+            limit = Limit("appeal", (end - denied).days, said)
+            payer_memory.learn_limit(session, call.payer_id, limit, today=by.today, by=by.name)

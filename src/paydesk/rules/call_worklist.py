@@ -1,0 +1,168 @@
+"""Which insurer is called next, for what, and why: claims and coverages that wait for an answer, most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from paydesk.rules import claims
+from paydesk.rules.call_outcome import short_day, working_day
+from paydesk.rules.call_sheet import Purpose
+from paydesk.rules.claims import DEADLINE_WORDS, ClaimState, Deadline
+from paydesk.rules.money import Cents
+
+
+class Wait(StrEnum):
+    """What sort of reason a row has: how it is marked."""
+
+    LATE = "late"
+    SOON = "soon"
+    VISIT = "visit"
+    SILENT = "silent"
+    PROMISED = "promised"
+    SAME_CALL = "same call"
+    BEGUN = "begun"
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A call that was begun and is not filed: whose, since when."""
+
+    call_id: int
+    by: str
+    since: datetime
+
+
+@dataclass(frozen=True)
+class CallDue:
+    """One thing to call an insurer about. ``about`` is "claim 7" or "coverage 3"; ``points`` order it, most first."""
+
+    about: str
+    purpose: Purpose
+    payer_id: int
+    payer: str
+    account_id: int
+    patient_id: int
+    patient: str
+    why: str
+    wait: Wait
+    money: Cents = 0
+    points: int = 0
+    begun: Begun | None = None
+
+
+PURPOSES = {
+    **dict.fromkeys((ClaimState.SENT, ClaimState.ACCEPTED, ClaimState.PENDING), Purpose.STATUS),
+    **dict.fromkeys((ClaimState.DENIED, ClaimState.PARTLY_DENIED), Purpose.DENIAL),
+    ClaimState.APPEALED: Purpose.APPEAL, ClaimState.TAKEN_BACK: Purpose.TAKEBACK,
+}  # fmt: skip
+"""What a call about a claim of that state is for; about the others nobody is called."""
+
+TO_SEND = frozenset({ClaimState.NOT_SENT, ClaimState.REJECTED})
+"""Claims that wait for us, not for the insurer."""
+
+ANSWERED_BADLY = frozenset({ClaimState.DENIED, ClaimState.PARTLY_DENIED, ClaimState.TAKEN_BACK})
+
+NEAR = 14
+"""Days before the end of a time limit from which a claim is due whatever was agreed."""
+
+VERIFY_DAYS_BEFORE = 3
+"""Working days before a visit from which its coverage is asked about (reference D2)."""
+
+
+@dataclass(frozen=True)
+class ClaimStanding:
+    """An open claim as far as it decides when somebody works it; ``since`` is when it came into its state."""
+
+    state: ClaimState
+    money: Cents
+    since: date
+    sent_on: date | None = None
+    follow_up_on: date | None = None
+    deadline: Deadline | None = None
+
+
+def reason(one: ClaimStanding, today: date) -> tuple[str, Wait, int]:
+    """Why a claim is in the list in a few words, how that is marked, and its points."""
+    points = claims.urgency(
+        one.state, money=one.money, today=today, deadline=one.deadline, follow_up=one.follow_up_on, since=one.since
+    ).points
+    if one.deadline is not None:
+        left, verb = (one.deadline.due - today).days, DEADLINE_WORDS[one.deadline.kind]
+        if left < 0:
+            return f"time to {verb} ended {short_day(one.deadline.due, today)}", Wait.LATE, points
+        if left <= 30:
+            near = "today" if left == 0 else "tomorrow" if left == 1 else f"in {left} days"
+            return f"{verb} limit {near}", Wait.LATE if left <= NEAR else Wait.SOON, points
+    by = f", {DEADLINE_WORDS[one.deadline.kind]} by {short_day(one.deadline.due, today)}" if one.deadline else ""
+    if one.state is ClaimState.NOT_SENT:
+        return f"not sent{by}", Wait.SOON, points
+    if one.state in ANSWERED_BADLY or one.state in TO_SEND:
+        return f"{one.state.value} {short_day(one.since, today)}{by}", Wait.SOON, points
+    if one.state is not ClaimState.SENT:
+        late = one.follow_up_on is not None and one.follow_up_on < today
+        when = f"was due {short_day(one.follow_up_on or today, today)}" if late else "is due today"
+        return f"follow-up {when}", Wait.PROMISED, points
+    days = (today - (one.sent_on or one.since)).days
+    return f"no answer for {days} days" if days != 1 else "no answer since yesterday", Wait.SILENT, points
+
+
+def deadline_that_counts(state: ClaimState, deadlines: Iterable[Deadline], today: date) -> Deadline | None:
+    """The limit that threatens a claim in that state: of an answer the appeal's, of one not sent the filing's.
+
+    Of one that waits with the insurer the filing's as long as it runs: should they not have it, it is sent again.
+    """
+    kinds = ("appeal", "corrected") if state in ANSWERED_BADLY else ("filing",)
+    wanted = [one for one in deadlines if one.kind in kinds]
+    if state in claims.WAITING:
+        wanted = [one for one in wanted if one.due >= today]
+    return min(wanted, key=lambda one: one.due, default=None)
+
+
+_VISIT_WEIGHT = 10_000_000
+
+
+def reason_of_visit(visit: date, at: time | None, today: date) -> tuple[str, Wait, int]:
+    """Why a coverage is verified before a visit; a visit cannot wait, so it comes before all money."""
+    clock = f" {at.hour % 12 or 12}:{at.minute:02d} {'PM' if at.hour >= 12 else 'AM'}" if at else ""
+    left = max((visit - today).days, 0)
+    return f"visit {short_day(visit, today)}{clock}", Wait.VISIT, _VISIT_WEIGHT * 100 // (left + 1)
+
+
+def verify_from(visit: date) -> date:
+    """The first day on which the coverage of a visit is asked about."""
+    return working_day(visit, -VERIFY_DAYS_BEFORE)
+
+
+_TOGETHER = 4
+
+
+def ordered(rows: Iterable[CallDue]) -> tuple[CallDue, ...]:
+    """Most urgent first; what else waits with the same insurer follows it: one call settles it, one hold is saved.
+
+    Coverages stand alone: verification lines and claim lines are different people.
+    """
+    left = sorted(rows, key=lambda one: (-one.points, one.payer, one.about))
+    found: list[CallDue] = []
+    placed: set[str] = set()
+    for row in left:
+        if row.about in placed:
+            continue
+        placed.add(row.about)
+        found.append(row)
+        with_it = [
+            one for one in left
+            if one.payer_id == row.payer_id and one.about not in placed and can_share_call(row, one)
+        ][:_TOGETHER - 1]  # fmt: skip
+        for one in with_it:
+            placed.add(one.about)
+            tells_more = one.begun is not None or one.wait in (Wait.LATE, Wait.VISIT)
+            found.append(one if tells_more else replace(one, why="same call: saves one hold", wait=Wait.SAME_CALL))
+    return tuple(found)
+
+
+def can_share_call(one: CallDue, other: CallDue) -> bool:
+    """Whether one call can settle both."""
+    return one.payer_id == other.payer_id and one.purpose.is_about_coverage == other.purpose.is_about_coverage

@@ -1,0 +1,57 @@
+"""The commands about calls to insurers, in the Insurance menu."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from paydesk.ui.actions import Actions, Command
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.main_window import MainWindow
+from paydesk.ui.record_commands import open_named
+
+if TYPE_CHECKING:
+    from paydesk.operations.preparing_calls import Sheet
+    from paydesk.ui.tabs.insurance_tab import InsuranceTab
+
+CALL_COMMANDS = (
+    Command("calls.next", "Next insurer to call", "Insurance", "", "phone", "claims.work",
+            words="claim status denied appeal verify coverage worklist"),
+    Command("calls.account", "Calls about this account", "Insurance", "", "phone", "claims.work", True,
+            "claim status denied appeal verify coverage"),
+    Command("calls.filed", "Filed calls of this account", "Insurance", "", "folder", "claims.work", True,
+            "evidence reference number who said what print call sheet"),
+    Command("calls.memory", "What we know of this insurer", "Insurance", "", "note", "claims.work",
+            words="number menu hours fax portal appeal address time limit filing contract"),
+    Command("calls.drop", "Let go of the call that was begun", "Insurance", "", "cross", "claims.work",
+            words="cancel mistake wrong insurer"),
+)  # fmt: skip
+
+
+def bind_calls(actions: Actions, context: DeskContext, window: MainWindow) -> None:
+    """Declare and bind every command of this module."""
+    actions.declare(CALL_COMMANDS)
+    actions.bind("calls.next", lambda: _tab(window).show_scope(everyone=True))
+    actions.bind("calls.account", lambda: _tab(window).show_scope(everyone=False))
+    actions.bind("calls.filed", lambda: open_named(context, "filed_calls_dialog", "FiledCallsDialog"))
+    actions.bind("calls.memory", lambda: _tab(window).with_sheet(partial(_remember, context)))
+    actions.bind("calls.drop", lambda: _tab(window).drop())
+
+
+def _tab(window: MainWindow) -> InsuranceTab:
+    from paydesk.ui.tabs.insurance_tab import InsuranceTab
+
+    tab = window.show_tab("insurance")
+    assert isinstance(tab, InsuranceTab)
+    return tab
+
+
+def _remember(context: DeskContext, sheet: Sheet) -> None:
+    from paydesk.operations import remembering
+    from paydesk.ui.dialogs.payer_memory_dialog import PayerMemoryDialog
+
+    payer, purpose = sheet.payer_id, sheet.purpose
+    context.jobs.look(
+        lambda: remembering.recall(context.desk, payer, purpose), title="Opening", owner=context, latest="dialog",
+        then=lambda memory: PayerMemoryDialog(context, memory).start(),
+    )  # fmt: skip

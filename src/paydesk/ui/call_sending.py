@@ -1,0 +1,104 @@
+"""A claim that waits to be sent: what it asks of whom, and the note that it went out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from paydesk.operations import claiming
+from paydesk.operations.claiming import ClaimsSent, MarkSent
+from paydesk.operations.preparing_calls import Sheet
+from paydesk.rules import keyboard
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.keyboard import show_date
+from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.call_script_pane import ReadLines
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.foot_words import FootWords
+from paydesk.ui.inputs import LineInput
+from paydesk.ui.labels import Label, SectionHeader, Why
+from paydesk.ui.panes import Footer, JobFrame, PaneHeader
+from paydesk.ui.segments import SegmentRow
+from paydesk.ui.tab_keys import SENT_WAYS
+from paydesk.ui.typeface import Size
+
+_TOLD = ("Member ID", "Patient", "Service", "Billed", "Our claim", "Their claim")
+_FOOT = "From then on it is asked after when no answer comes"
+
+
+class CallSending(JobFrame):
+    """``noted`` when the claim in front was noted as sent."""
+
+    noted = Signal(object)
+
+    def __init__(self, context: DeskContext) -> None:
+        self._context = context
+        self._sheet: Sheet | None = None
+        self._header = PaneHeader("To be sent", role="surface", edge=24, size=Size.NAME)
+        self.lines = ReadLines()
+        self.ways = SegmentRow(SENT_WAYS, name="sent_how", label="How it was sent")
+        self.on = LineInput()
+        self.on.setObjectName("sent_on")
+        self.on.setAccessibleName("Sent on")
+        self.on.setFixedWidth(128)
+        self._why = Why(icon="warning", role="bad")
+        self.primary = Button(
+            "Note as sent and open next", kind=Kind.PRIMARY, key="Ctrl+Return", shown_only=True, name="note_sent"
+        )
+        self.primary.clicked.connect(self.note)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(24, 14, 24, 16)
+        column.setSpacing(6)
+        column.addWidget(SectionHeader("What the claim says"))
+        column.addWidget(self.lines)
+        column.addSpacing(10)
+        for label, widget in (("How it was sent", self.ways), ("Sent on", self.on)):
+            words = Label(label, role="text2", size=Size.LABEL)
+            words.setBuddy(widget)
+            column.addWidget(words)
+            column.addWidget(widget)
+        column.addWidget(self._why)
+        column.addStretch(1)
+        super().__init__(self._header, body, Footer(self.primary, left=FootWords(_FOOT, icon="info")))
+        self.ways.listen_on(self)
+        self.on.textEdited.connect(lambda words: self._mark(""))
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Another claim; it was sent today unless somebody says otherwise."""
+        self._sheet = sheet
+        state = "not sent yet" if sheet.claim_state == "not sent" else sheet.claim_state
+        self._header.set_title(f"{sheet.payer}, {state}")
+        self.lines.show_lines(tuple(one for one in sheet.script.read if one.label in _TOLD))
+        self.on.setText(show_date(sheet.known.today))
+        self._mark("")
+
+    def focus_start(self) -> None:
+        self.ways.setFocus()
+
+    def note(self) -> None:
+        """Ctrl+Enter: it went out."""
+        sheet, desk = self._sheet, self._context.desk
+        if sheet is None or sheet.claim_id is None:
+            return
+        try:
+            on = keyboard.parse_date(self.on.text(), self._context.today(), past=True, field="on")
+        except PaydeskError as refused:
+            self._mark(refused.sentence)
+            self.on.setFocus()
+            return
+        request = MarkSent((sheet.claim_id,), on, self.ways.value())
+
+        def noted(done: ClaimsSent) -> None:
+            after = f", asked after {show_date(done.follow_up)}" if done.follow_up else ""
+            self._context.messages.tell(f"Claim noted as sent{after}")
+            self.noted.emit((sheet.about,))
+
+        self._context.jobs.do(
+            lambda: claiming.mark_sent(desk, request), title="Noting the claim as sent", owner=self, then=noted,
+            refused=lambda refused: self._mark(refused.sentence),
+        )  # fmt: skip
+
+    def _mark(self, sentence: str) -> None:
+        self.on.mark_wrong(bool(sentence))
+        self._why.say(sentence)

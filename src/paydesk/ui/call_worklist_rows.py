@@ -1,0 +1,46 @@
+"""The rows of the worklist of calls: whom to call, about whom and what, and why now."""
+
+from __future__ import annotations
+
+from paydesk.operations.claim_work import CallDue, CallsDue
+from paydesk.rules import money
+from paydesk.rules.call_worklist import Wait
+from paydesk.ui.list_row import ListRow
+
+_LOOK = {
+    Wait.LATE: ("warning", "bad"), Wait.SOON: ("warning", "warn"), Wait.VISIT: ("clock", "warn"),
+    Wait.SILENT: ("hourglass", "text2"), Wait.PROMISED: ("calendar", "text2"), Wait.SAME_CALL: ("phone", "accent"),
+    Wait.BEGUN: ("pencil", "warn"),
+}  # fmt: skip
+
+
+def call_rows(due: CallsDue) -> tuple[ListRow, ...]:
+    """Groups with their heads; an empty group is left out. Keys: ("call" or "send", what it is about)."""
+    rows: list[ListRow] = []
+    if due.rows:
+        head = "Calls" if due.of_account else "Today"
+        rows.append(ListRow("calls", head, money=_sum(due.count, due.money, "call"), head=True))
+        rows += [_call(one) for one in due.rows]
+    if due.to_send:
+        beside = _sum(due.to_send_count, due.to_send_money, "claim")
+        rows.append(ListRow("sends", "To be sent", money=beside, head=True))
+        rows += [_row("send", one, "claim to send") for one in due.to_send]
+    return tuple(rows)
+
+
+def _sum(count: int, amount: int, what: str) -> str:
+    words = f"{count:,} {what}{'s' if count != 1 else ''}"
+    return f"{words}, {money.show(amount)}" if amount else words
+
+
+def _call(one: CallDue) -> ListRow:
+    return _row("call", one, one.purpose.words)
+
+
+def _row(kind: str, one: CallDue, what: str) -> ListRow:
+    icon, tone = _LOOK[one.wait]
+    shown = money.show(one.money) if one.money else ""
+    return ListRow(
+        (kind, one.about), one.payer, second=f"{one.patient}, {what}", why=one.why, why_icon=icon, why_tone=tone,
+        money=shown, shorter=(f"{one.patient.rsplit(' ', 1)[-1]}, {what}", what),
+    )  # fmt: skip

@@ -1,0 +1,260 @@
+"""Insurance calls: who is called about what and why at the left; the sheet of the call at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget
+
+from paydesk.operations import claim_work, preparing_calls
+from paydesk.operations.claim_work import CallDue, CallsDue
+from paydesk.operations.preparing_calls import Sheet
+from paydesk.rules import call_worklist
+from paydesk.ui.buttons import Button, Kind
+from paydesk.ui.call_job import CallJob
+from paydesk.ui.call_sending import CallSending
+from paydesk.ui.call_worklist_rows import call_rows
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.labels import Empty
+from paydesk.ui.panes import Pane, PaneHeader, Panes
+from paydesk.ui.row_list import RowList
+from paydesk.ui.tab import Tab
+from paydesk.ui.worklist_paint import WorklistPainter
+
+
+class InsuranceTab(Tab):
+    """The sheet of the chosen row is in front; Enter starts its call. F3 changes between this account and everyone."""
+
+    def __init__(self, context: DeskContext) -> None:
+        super().__init__()
+        self._context = context
+        self._everyone = True
+        self._due: CallsDue | None = None
+        self._wanted: object | None = None
+        self._wants_start = False
+        self._waits: Callable[[Sheet], None] | None = None
+        self.job, self.sending = CallJob(context), CallSending(context)
+        self._jobs = QStackedWidget()
+        self._jobs.addWidget(self.job)
+        self._jobs.addWidget(self.sending)
+        self._scope = Button("Everyone", kind=Kind.QUIET, key="F3", shown_only=True, name="calls_scope")
+        self._scope.clicked.connect(self.switch_scope)
+        header = PaneHeader("Insurance calls", role="side")
+        header.add(self._scope)
+        self.list = _CallList(name="calls_worklist", label="Insurance calls: who needs it", look=WorklistPainter())
+        self._empty = Empty(
+            "Nobody is to be called", "Claims without an answer, denials, time limits and coverage of coming visits "
+            "will stand here.", icon="phone",
+        )  # fmt: skip
+        self._body = QStackedWidget()
+        self._body.addWidget(self.list)
+        self._body.addWidget(self._empty)
+        self.hold(Panes(Pane("side", header, self._body), self._jobs))
+        self.list.picked.connect(self._pick)
+        self.list.opened.connect(self._open)
+        self.job.filed.connect(self._go_on)
+        self.job.wants_following.connect(self._same_call)
+        self.sending.noted.connect(self._go_on)
+        self.job.showed.connect(self._follow)
+        self._keys = {
+            "F5": self.job.turn, "F8": self.job.copy, "Ctrl+P": self.job.print_sheet,
+            "Ctrl+Return": self._file, "Ctrl+Enter": self._file,
+        }  # fmt: skip
+        # No key of another place: a field would take the letter for typing if it were not a shortcut.
+        same_call = QShortcut(QKeySequence("Alt+S"), self)
+        same_call.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        same_call.activated.connect(self._same_call)
+        context.account_changed.connect(self._other_account)
+        if context.may("claims.work"):
+            self._make_claims()
+
+    def refresh(self) -> None:
+        desk, account = self._context.desk, None if self._everyone else self._context.current_account
+        self._context.jobs.look(
+            lambda: claim_work.calls_due(desk, account_id=account), title="Reading who is to be called", owner=self,
+            latest="calls.worklist", then=self._show,
+        )  # fmt: skip
+
+    def concerns(self, touched: object) -> bool:
+        return getattr(touched, "kinds", ()) != ("drafts",)
+
+    def has_scope(self) -> bool:
+        return True
+
+    def switch_scope(self) -> None:
+        if self._everyone and self._context.current_account is None:
+            self._context.messages.tell("Open an account first: then its own calls can be shown")
+            return
+        self.show_scope(everyone=not self._everyone)
+
+    def show_scope(self, *, everyone: bool) -> None:
+        """The calls of everyone, or of the open account."""
+        if not everyone and self._context.current_account is None:
+            return
+        self._everyone = everyone
+        self._scope.say("Everyone" if everyone else "This account")
+        self.refresh()
+
+    def with_sheet(self, then: Callable[[Sheet], None]) -> None:
+        """Do something with the sheet in front, as soon as one is there."""
+        sheet = self.job.sheet()
+        if sheet is not None:
+            then(sheet)
+        elif self._due is None or self.list.current_key() is not None:
+            self._waits = then
+        else:
+            self._context.messages.tell("Choose a call first: then what is known of its insurer can be changed")
+
+    def drop(self) -> None:
+        """The call in front was begun by mistake."""
+        if self.job.is_going_on():
+            self.job.drop()
+        else:
+            self._context.messages.tell("No call was begun here")
+
+    def focus_start(self) -> None:
+        if self.job.is_going_on():
+            self.job.focus_start()
+        else:
+            self._wants_start = self._due is None
+            self.list.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        # These keys are the call's as long as one works in this tab, whatever they do elsewhere.
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _name(event) in self._keys:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        run = self._keys.get(_name(event))
+        if run is not None:
+            run()
+        else:
+            super().keyPressEvent(event)
+
+    def _file(self) -> None:
+        if self._jobs.currentWidget() is self.sending:
+            self.sending.note()
+        else:
+            self.job.file()
+
+    def _make_claims(self) -> None:
+        """Claims of what was charged since: made once a sitting, and not waited for."""
+        desk = self._context.desk
+        self._context.jobs.do(lambda: claim_work.make_claims(desk), title="Making claims", owner=self)
+
+    def _other_account(self, account: object) -> None:
+        if not self._everyone:
+            self.show_scope(everyone=account is None)
+
+    def _show(self, due: CallsDue) -> None:
+        self._due = due
+        rows = call_rows(due)
+        self.list.show_rows(rows)
+        self._body.setCurrentIndex(0 if rows else 1)
+        if self._everyone:
+            self.counted.emit(due.count + due.to_send_count or None)
+        wanted, self._wanted = self._wanted, None
+        if self.list.current_key() is None and not (wanted is not None and self.list.select(wanted)):
+            self.list.step(1)
+        if self.list.current_key() is None:
+            self.job.show_row(None)
+            self._jobs.setCurrentWidget(self.job)
+        self._offer()
+        if self._wants_start and self.isVisible():
+            self._wants_start = False
+            self.list.setFocus()
+
+    def _row(self, key: object) -> CallDue | None:
+        if self._due is None or not isinstance(key, tuple):
+            return None
+        rows = self._due.rows if key[0] == "call" else self._due.to_send
+        return next((one for one in rows if one.about == key[1]), None)
+
+    def _pick(self, key: object) -> None:
+        row = self._row(key)
+        if row is None:
+            return
+        if isinstance(key, tuple) and key[0] == "send":
+            self.job.show_row(None)
+            desk = self._context.desk
+            self._context.jobs.look(
+                lambda: preparing_calls.read_sheet(desk, row.about, row.purpose), title="Reading the claim", owner=self,
+                latest="call sheet", then=self._show_sending,
+            )  # fmt: skip
+            return
+        self._jobs.setCurrentWidget(self.job)
+        self.job.show_row(row)
+        self._offer()
+
+    def _follow(self, about: str) -> None:
+        """The list says where one is."""
+        self.list.select(("call", about))
+        self._offer()
+        waits, self._waits = self._waits, None
+        sheet = self.job.sheet()
+        if waits is not None and sheet is not None:
+            waits(sheet)
+
+    def _show_sending(self, sheet: Sheet) -> None:
+        self.sending.show_sheet(sheet)
+        self._jobs.setCurrentWidget(self.sending)
+
+    def _open(self, key: object) -> None:
+        if isinstance(key, tuple) and key[0] == "send":
+            row = self._row(key)
+            if row is not None:
+                self._context.open_account(row.account_id, row.patient_id)
+            self.sending.focus_start()
+        else:
+            self.job.begin()
+
+    def _go_on(self, done: object) -> None:
+        """What was filed leaves the list; the next one comes to the front."""
+        gone = set(done) if isinstance(done, tuple) else set()
+        keys = [row.key for row in self.list.rows.rows if not row.head]
+        left = [key for key in keys if not (isinstance(key, tuple) and key[1] in gone)]
+        at = next((number for number, key in enumerate(keys) if isinstance(key, tuple) and key[1] in gone), 0)
+        later = [key for key in keys[at:] if key in left]
+        self._wanted = later[0] if later else left[0] if left else None
+        self.list.leave()
+        self.list.setFocus()
+        self.refresh()
+
+    def _following(self) -> CallDue | None:
+        """The next row that the call in front can settle, too."""
+        sheet, due = self.job.sheet(), self._due
+        if sheet is None or due is None:
+            return None
+        here = next((one for one in due.rows if one.about == sheet.about), None)
+        settled = self.job.settled()
+        if here is None:
+            return None
+        return next(
+            (one for one in due.rows if one.about not in settled and call_worklist.can_share_call(here, one)), None
+        )
+
+    def _offer(self) -> None:
+        self.job.offer_following(self._following())
+
+    def _same_call(self) -> None:
+        row = self._following()
+        if row is not None:
+            self.job.go_on_with(row)
+
+
+class _CallList(RowList):
+    """A worklist that leaves keys with Ctrl to the tab: Ctrl+Enter files, it does not open."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+def _name(event: QKeyEvent) -> str:
+    return QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)

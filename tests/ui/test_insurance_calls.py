@@ -1,0 +1,374 @@
+"""The tab of calls to insurers: the worklist, the sheet, its keys, what is kept, refused and filed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import text
+
+from paydesk.operations import claim_work, claiming, visiting
+from paydesk.operations.claiming import MarkSent
+from paydesk.rules.office import Role
+from paydesk.ui import theme
+from paydesk.ui.call_clock import CallClock, Phase, minutes
+from paydesk.ui.tabs.insurance_tab import InsuranceTab
+from support.window_clinic import TODAY, Seat, window_clinic
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class Phone:
+    """The window with claims to ask after, and hands on its keyboard."""
+
+    def __init__(self, seat: Seat, *, sent: bool = True) -> None:
+        self.seat = seat
+        desk = seat.clinic.desk
+        claim_work.make_claims(desk)
+        if sent:
+            claims = tuple(int(one) for (one,) in self.rows("SELECT id FROM claim WHERE state = 'not sent'"))
+            claiming.mark_sent(desk, MarkSent(claims, TODAY - timedelta(days=31), "electronic"))
+
+    def rows(self, sql: str) -> list[Any]:
+        with self.seat.clinic.desk.database.reading() as session:
+            return [tuple(row) for row in session.execute(text(sql))]
+
+    def visit_tomorrow(self) -> None:
+        visiting.save_visit(
+            self.seat.clinic.desk,
+            visiting.SaveVisit(self.seat.clinic.maria, TODAY + timedelta(days=1), status="scheduled"),
+        )
+
+    def go(self) -> InsuranceTab:
+        self.press(Qt.Key.Key_4, CONTROL)
+        return self.tab
+
+    @property
+    def tab(self) -> InsuranceTab:
+        tab = self.seat.front.window.current_tab()
+        assert isinstance(tab, InsuranceTab)
+        return tab
+
+    def press(self, key: Qt.Key, with_: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        focus = QGuiApplication.focusObject()
+        QTest.keyClick(focus if isinstance(focus, QWidget) else self.seat.front.window, key, with_)
+        self.seat.settle()
+
+    def type(self, name: str, words: str) -> None:
+        """Tab to the field of that name and type."""
+        for _ in range(40):
+            focused = QApplication.focusWidget()
+            assert focused is not None
+            if focused.objectName() == name:
+                break
+            self.press(Qt.Key.Key_Tab)
+        else:
+            raise LookupError(name)
+        QTest.keyClicks(QApplication.focusWidget(), words)
+        self.seat.settle()
+
+    def told(self, name: str) -> str:
+        return self.tab.job.page.answers.boxes[name].typed()
+
+
+@pytest.fixture
+def phone(seat: Seat) -> Phone:
+    return Phone(seat)
+
+
+def names(tab: InsuranceTab) -> list[tuple[str, str, str]]:
+    return [(row.name, row.second, row.why) for row in tab.list.rows.rows if not row.head]
+
+
+def test_the_next_call_is_in_front_with_its_sheet_script_and_number(phone: Phone) -> None:
+    tab = phone.go()
+    first, second = names(tab)
+    assert first[0] == second[0] == "Aetna"
+    assert first[2] == "no answer for 31 days" and second[2] == "same call: saves one hold"
+    assert tab.job.about().startswith("claim ")
+    sheet = tab.job.sheet()
+    assert sheet is not None and "a claim of November 23, 2026" in sheet.script.say
+    assert tab.job.page.header.button.text() == "Start the call"
+    assert phone.seat.front.window.tab_row.findChild(QWidget, "tab_insurance").accessibleName() == (  # type: ignore[union-attr]
+        "Insurance calls, 2 waiting"
+    )
+
+
+def test_enter_starts_the_call_opens_its_account_and_notes_it(phone: Phone) -> None:
+    tab = phone.go()
+    phone.press(Qt.Key.Key_Return)
+    assert tab.job.page.header.clock.phase is Phase.HELD
+    assert phone.seat.context.current_account == phone.seat.clinic.family
+    assert phone.rows("SELECT state, done_by FROM insurer_call") == [("draft", "dana")]
+    phone.press(Qt.Key.Key_F5)
+    assert tab.job.page.header.clock.phase is Phase.TALKING
+    phone.press(Qt.Key.Key_F5)
+    assert tab.job.page.header.clock.phase is Phase.HELD
+    phone.press(Qt.Key.Key_Y)
+    assert (phone.told("on_file"), tab.job.page.header.clock.phase) == ("yes", Phase.TALKING)
+
+
+def test_a_status_call_is_filed_and_the_next_one_opens(phone: Phone) -> None:
+    tab = phone.go()
+    about = tab.job.about()
+    phone.press(Qt.Key.Key_Return)
+    phone.type("answer_by", "12/04")
+    phone.type("representative", "Tanya, ext 4410")
+    phone.type("reference", "A-77")
+    phone.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert tab.job.page.foot.sentence() == "Next 12/08/2026: two working days after 12/04/2026, the day they gave"
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    assert phone.rows("SELECT state, representative, reference FROM insurer_call") == [
+        ("closed", "Tanya, ext 4410", "A-77")
+    ]
+    assert phone.seat.said[-1] == "Call to Aetna filed, next 12/08/2026"
+    assert tab.job.about() not in ("", about)
+    assert len(names(tab)) == 1
+    focused = QApplication.focusWidget()
+    assert focused is tab.list
+
+
+def test_what_is_missing_is_said_beside_its_field_once(phone: Phone) -> None:
+    tab = phone.go()
+    phone.press(Qt.Key.Key_Return)
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    assert tab.job.page.answers.outcomes.wrong
+    phone.press(Qt.Key.Key_3)
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    assert QApplication.focusWidget() is tab.job.page.answers.boxes["reason"].input
+    phone.type("code", "CO 50")
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    assert QApplication.focusWidget() is tab.job.page.answers.boxes["representative"].input
+    assert "Press Ctrl+Enter again" in tab.job.page.foot.sentence()
+    phone.type("representative", "Tanya")
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    assert tab.job.page.answers.boxes["reference"].mistake.startswith("Ask for the reference number")
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    assert phone.rows("SELECT state, denial FROM claim WHERE state = 'denied'") == [("denied", "medical necessity")]
+
+
+def test_a_doubtful_answer_is_told_at_once_and_filed_when_meant(phone: Phone) -> None:
+    phone.visit_tomorrow()
+    tab = phone.go()
+    assert tab.job.about().startswith("coverage ")
+    phone.press(Qt.Key.Key_Return)
+    phone.type("deductible", "250")
+    phone.type("met", "2500")
+    phone.press(Qt.Key.Key_Tab)
+    row = next(one for one in tab.job.page.answers._rows if any(box.item.key == "met" for box in one.boxes))
+    assert row._why.sentence() == "Above 250.00: a zero too many?"
+    phone.type("reference", "A-1")
+    phone.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    for _ in range(3):
+        phone.press(Qt.Key.Key_Return, CONTROL)
+    assert phone.rows("SELECT state FROM insurer_call") == [("closed",)]
+    assert ("met", "250000") in phone.rows("SELECT item, value FROM insurer_call_answer")
+
+
+def test_letters_and_digits_typed_into_a_field_stay_there(phone: Phone) -> None:
+    tab = phone.go()
+    phone.press(Qt.Key.Key_Return)
+    phone.type("representative", "Yun 1")
+    assert phone.told("representative") == "Yun 1"
+    assert (phone.told("on_file"), tab.job.page.answers.outcomes.value()) == ("", "")
+
+
+def test_a_call_interrupted_comes_back_as_it_was(phone: Phone) -> None:
+    tab = phone.go()
+    phone.press(Qt.Key.Key_Return)
+    phone.type("answer_by", "12/04")
+    phone.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    first = tab.job.about()
+    tab.list.setFocus()
+    phone.press(Qt.Key.Key_Down)
+    assert tab.job.about() != first and phone.told("answer_by") == ""
+    assert "not filed" in names(tab)[0][2]
+    phone.press(Qt.Key.Key_Up)
+    assert (tab.job.about(), phone.told("answer_by")) == (first, "12/04/2026")
+    assert tab.job.page.answers.outcomes.value() == "in process"
+    assert "back" in tab.job.page.foot.sentence() or "Next" in tab.job.page.foot.sentence()
+    phone.seat.front.trigger("calls.drop")
+    phone.seat.settle()
+    assert phone.rows("SELECT state FROM insurer_call") == [("dropped",)]
+    assert phone.told("answer_by") == ""
+
+
+def test_the_open_draft_survives_signing_out(phone: Phone, qtbot: QtBot) -> None:
+    phone.go()
+    phone.press(Qt.Key.Key_Return)
+    phone.type("payer_claim", "26A100")
+    phone.seat.front.keep_typed()
+    phone.seat.settle()
+    ((typed,),) = phone.rows("SELECT typed FROM insurer_call")
+    assert "26A100" in str(typed)
+
+
+def test_one_call_settles_both_claims(phone: Phone) -> None:
+    tab = phone.go()
+    phone.press(Qt.Key.Key_Return)
+    first = tab.job.about()
+    phone.type("representative", "Tanya")
+    phone.type("reference", "A-77")
+    phone.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert tab.job.page.following.isVisible()
+    phone.press(Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    second = tab.job.about()
+    assert second != first and phone.told("reference") == "A-77"
+    assert not tab.job.page.following.isVisible()
+    phone.press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    tab.show_scope(everyone=True)
+    phone.seat.settle()
+    phone.seat.front.keep_typed()
+    phone.seat.settle()
+    tab.job.show_row(None)
+    tab.list.leave()
+    tab.list.select(("call", first))
+    phone.seat.settle()
+    assert (tab.job.about(), phone.told("reference")) == (second, "A-77"), "it comes back where it was left"
+    tab.list.setFocus()
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    assert phone.rows("SELECT count(*) FROM insurer_call") == [(1,)]
+    assert phone.rows("SELECT outcome FROM insurer_call_subject ORDER BY seq") == [("in process",), ("paid",)]
+    assert names(tab) == []
+
+
+def test_identifiers_are_copied_and_the_sheet_is_printed_with_keys_of_the_tab(phone: Phone, seat: Seat) -> None:
+    tab = phone.go()
+    phone.press(Qt.Key.Key_F8)
+    copied = QGuiApplication.clipboard().text()
+    sheet = tab.job.sheet()
+    assert sheet is not None and f"Member ID: {sheet.facts.member_number}" in copied
+    assert seat.context.current_account is None
+    phone.press(Qt.Key.Key_P, CONTROL)
+    assert [file.name for file in seat.papers.glob("*.pdf")] == ["call-sheet.pdf"]
+    assert phone.rows("SELECT count(*) FROM statement") == [(0,)], "F8 printed no statement"
+    phone.press(Qt.Key.Key_Return)
+    phone.press(Qt.Key.Key_F5)
+    assert phone.rows("SELECT count(*) FROM entry WHERE kind = 'reapplication'") == [(0,)]
+
+
+def test_call_back_promised_asks_for_the_day(phone: Phone) -> None:
+    tab = phone.go()
+    phone.press(Qt.Key.Key_Return)
+    phone.press(Qt.Key.Key_7)
+    focused = QApplication.focusWidget()
+    assert focused is tab.job.page.answers.boxes["call_back"].input
+    QTest.keyClicks(focused, "+3")
+    phone.seat.settle()
+    for _ in range(3):
+        phone.press(Qt.Key.Key_Return, CONTROL)
+    assert phone.rows("SELECT follow_up_on FROM insurer_call") == [("2026-11-26",)]
+
+
+def test_f3_shows_this_account_or_everyone(phone: Phone) -> None:
+    tab = phone.go()
+    phone.press(Qt.Key.Key_F3)
+    assert phone.seat.said[-1].startswith("Open an account first")
+    phone.seat.open(phone.seat.clinic.credit)
+    phone.go()
+    phone.press(Qt.Key.Key_F3)
+    assert names(tab) == [] and tab._body.currentIndex() == 1
+    phone.press(Qt.Key.Key_F3)
+    assert len(names(tab)) == 2
+
+
+def test_a_claim_that_waits_is_noted_as_sent(seat: Seat) -> None:
+    phone = Phone(seat, sent=False)
+    tab = phone.go()
+    assert {row[1].rpartition(", ")[2] for row in names(tab)} == {"claim to send"}
+    assert tab._jobs.currentWidget() is tab.sending
+    phone.press(Qt.Key.Key_Return)
+    phone.press(Qt.Key.Key_P)
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    states = phone.rows("SELECT state, sent_how FROM claim ORDER BY state DESC")
+    assert ("sent", "paper") in states
+    assert len(names(tab)) == states.count(("not sent", ""))
+    tab.sending.on.setText("12/31/2026")
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    assert tab.sending.on.wrong
+
+
+def test_what_we_know_of_an_insurer_is_changed_in_its_form(phone: Phone) -> None:
+    phone.go()
+    phone.seat.front.trigger("calls.memory")
+    phone.seat.settle()
+    dialog = phone.seat.dialog()
+    assert dialog is not None and dialog.objectName() == "payer_memory_dialog"
+    phone.seat.type(dialog, number="800 555 0142", menu="2, then 1", best_hours="before 10 AM", appeal="180",  # type: ignore[arg-type]
+                    source="Contract 2026")  # fmt: skip
+    phone.seat.enter(dialog)  # type: ignore[arg-type]
+    assert phone.rows("SELECT number, menu FROM payer_contact") == [("8005550142", "2, then 1")]
+    assert phone.rows("SELECT kind, days FROM payer_limit") == [("appeal", 180)]
+
+
+def test_filed_calls_of_an_account_are_listed_and_printed(phone: Phone) -> None:
+    phone.go()
+    phone.press(Qt.Key.Key_Return)
+    phone.press(Qt.Key.Key_6)
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    phone.seat.front.trigger("calls.filed")
+    phone.seat.settle()
+    dialog = phone.seat.dialog()
+    assert dialog is not None and dialog.objectName() == "filed_calls_dialog"
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+    phone.seat.settle()
+    assert [file.name for file in phone.seat.papers.glob("*.pdf")] == ["call-sheet-1.pdf"]
+
+
+def test_the_clock_counts_holds_and_talks() -> None:
+    now = [0.0]
+    clock = CallClock(lambda: now[0])
+    clock.go(Phase.HELD)
+    now[0] = 250.4
+    clock.go(Phase.TALKING)
+    now[0] = 406.9
+    assert (clock.seconds(Phase.HELD), clock.seconds(Phase.TALKING)) == (250, 156)
+    clock.go(Phase.IDLE)
+    now[0] = 900.0
+    assert (minutes(clock.seconds(Phase.TALKING)), minutes(3756)) == ("02:36", "1:02:36")
+
+
+@pytest.fixture
+def reader(qtbot: QtBot, tmp_path: Path) -> Iterator[Seat]:
+    made = Seat(window_clinic(tmp_path, role=Role.READ_ONLY), tmp_path / "papers")
+    yield made
+    made.leave()
+
+
+def test_who_only_reads_sees_the_list_and_files_nothing(reader: Seat) -> None:
+    QTest.keyClick(reader.front.window, Qt.Key.Key_4, CONTROL)
+    reader.settle()
+    assert isinstance(reader.front.window.current_tab(), InsuranceTab)
+    assert reader.refused == []
+
+
+@pytest.mark.parametrize(("wide", "high"), [(1366, 768), (1366, 689), (1280, 720), (1024, 700), (911, 512)])
+@pytest.mark.parametrize("mode", [theme.Mode.LIGHT, theme.Mode.DARK])
+def test_nothing_of_the_sheet_is_cut_at_the_side(
+    phone: Phone, qapp: QApplication, wide: int, high: int, mode: theme.Mode
+) -> None:
+    theme.apply(qapp, mode)
+    phone.visit_tomorrow()
+    phone.seat.front.window.resize(wide, high)
+    tab = phone.go()
+    for key in (None, Qt.Key.Key_Down, Qt.Key.Key_Down):
+        if key is not None:
+            tab.list.setFocus()
+            phone.press(key)
+        page = tab.job.page
+        frame = QRect(QPoint(0, 0), page.size())
+        shown = (*(box.input for box in page.answers.boxes.values()), page.answers.outcomes, page.script.lines,
+                 page.header.button, page.file, page.paper)  # fmt: skip
+        for widget in shown:
+            if widget.isVisible():
+                left = widget.mapTo(page, QPoint(0, 0)).x()
+                assert left >= 0 and left + widget.width() <= frame.width(), f"{widget.objectName()} at {wide}"
+        assert page.file.isVisible() and frame.contains(page.file.mapTo(page, QPoint(0, 0)))
