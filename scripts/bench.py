@@ -88,9 +88,10 @@ def _paper() -> list[Row]:
 
 
 def _remittance() -> list[Row]:
+    import bench_posting
     import bench_remittance
 
-    return bench_remittance.measure()
+    return bench_remittance.measure() + bench_posting.measure()
 
 
 def _local(scale: bench_clinic.Scale) -> list[Row]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from typing import Any
 import pytest
 
 from paydesk import cli
-from support.era_files import SAMPLE, changed, needs, shared_files
+from support.era_files import SAMPLE, changed, needs, shared_files, shared_tool
 
 FILES = shared_files("x12", "835")
 Said = tuple[int, str, str]
@@ -147,3 +149,36 @@ def test_what_steers_a_terminal_or_turns_text_around_is_told_and_never_printed(
         code, told, _ = say("import", "era", tmp_path / "hostile.835", *more)
         assert code == 0 and "SYN\N{REPLACEMENT CHARACTER}" in told and "characters that are no text" in told
         assert not [one for one in told if one in sign and not one.isprintable()]
+
+WAITING = shared_files("synthea", "waiting")
+GENERATOR = shared_tool("gen835.py")
+
+
+@needs(WAITING)
+def test_claims_of_imported_charges_are_listed_answered_and_posted_to_the_cent(say: Say, tmp_path: Path) -> None:
+    assert say("import", "synthea", WAITING[0].parent)[0] == 0
+    claims = document(say("claims", "--state", "sent", "--json"))
+    assert len(claims) > 50 and {"number", "date", "last", "first", "member_id", "lines"} <= set(claims[0])
+    outcomes = ("paid", "paid", "denied", "paid", "reversal")
+    for place, claim in enumerate(claims):
+        claim["outcome"] = outcomes[place % len(outcomes)]
+    (tmp_path / "claims.json").write_text(json.dumps(claims), "utf-8")
+    file = tmp_path / "answers.835"
+    program = [sys.executable, str(GENERATOR), str(file), "--claims", str(tmp_path / "claims.json")]
+    subprocess.run(program, check=True, capture_output=True)
+    (one,) = document(say("import", "era", file, "--post", "--json"))["sets"]
+    told = [(claim["posted"], Decimal(claim["paid"]), claim["reason"]) for claim in one["claims"]]
+    posted = sum((paid for is_posted, paid, _ in told if is_posted), Decimal())
+    left = sum((paid for is_posted, paid, _ in told if not is_posted), Decimal())
+    assert Decimal(one["posted_total"]) == posted > 0
+    assert posted + left - Decimal(one["provider_adjustments"]) == Decimal(one["payment"])
+    assert all(reason for is_posted, _, reason in told if not is_posted)
+    assert document(say("verify", "--json"))["ok"]
+    before = document(say("balances", "--json"))
+    (again,) = document(say("import", "era", file, "--post", "--json"))["sets"]
+    assert again["known"] and again["posted_total"] == one["posted_total"]
+    assert document(say("balances", "--json")) == before
+
+
+def test_claims_are_told_in_words(say: Say) -> None:
+    assert say("claims")[:2] == (0, "0 claims\n")

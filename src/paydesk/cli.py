@@ -13,7 +13,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from paydesk import backup_commands, era_command, password_command
+from paydesk import (
+    acknowledgment_command,
+    backup_commands,
+    claims_command,
+    eligibility_command,
+    era_command,
+    password_command,
+)
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import plain, show
 
@@ -93,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _add_setup(commands)
     _add_import(commands)
+    _add_claims(commands)
     _add_balances(commands)
     _add_statements(commands)
     _add(commands, "verify", "prove that everything in the ledger holds", _verify)
@@ -121,11 +129,25 @@ def _add_setup(commands: Any) -> None:
     made.add_argument("--phone", default="", metavar="PHONE", help="printed on statements and receipts")
 
 
+_OF_INSURERS = {
+    "era": era_command.run, "eligibility": eligibility_command.run, "acknowledgment": acknowledgment_command.run,
+}  # fmt: skip
+
+
 def _add_import(commands: Any) -> None:
     made = _add(commands, "import", "read files of others; running it twice changes nothing", _import)
-    made.add_argument("format", choices=["synthea", "era"], help="era: an insurer's remittance file (X12 835)")
+    made.add_argument(
+        "format", choices=["synthea", *_OF_INSURERS],
+        help="era: an insurer's remittance file (X12 835); eligibility: its answers about coverage (271); "
+        "acknowledgment: receipts for claims (999, 277CA)",
+    )
     made.add_argument("path", type=Path, metavar="PATH")
     made.add_argument("--post", action="store_true", help="era: post what needs no person")
+
+
+def _add_claims(commands: Any) -> None:
+    made = _add(commands, "claims", "every claim with its lines", lambda asked: claims_command.run(asked, _desk))
+    made.add_argument("--state", default="", metavar="STATE", help="only those that are so: “not sent”, sent, denied")
 
 
 def _add_balances(commands: Any) -> None:
@@ -201,8 +223,8 @@ def _setup(asked: argparse.Namespace) -> int:
 
 
 def _import(asked: argparse.Namespace) -> int:
-    if asked.format == "era":
-        return era_command.run(asked, _desk)
+    if asked.format in _OF_INSURERS:
+        return _OF_INSURERS[asked.format](asked, _desk)
     from paydesk.operations import importing
 
     with _desk(asked) as desk:

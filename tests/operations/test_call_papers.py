@@ -9,9 +9,9 @@ import pdfplumber
 import pytest
 from sqlalchemy import text
 
-from paydesk.operations import call_papers, calling, claim_work
+from paydesk.operations import call_papers, calling, claim_work, claiming
 from paydesk.operations.calling import BeginCall, CloseCall, Settled
-from paydesk.operations.claim_work import NoteSent
+from paydesk.operations.claiming import MarkSent
 from paydesk.rules.call_sheet import Answer, Purpose
 from paydesk.rules.errors import NotFound
 from support.money_clinic import MoneyClinic
@@ -31,7 +31,7 @@ def claims(money: MoneyClinic) -> list[int]:
         family = money.family(plans=(0,), number=number)
         money.charge(family.patients[0], 18000, on=TODAY - timedelta(days=40))
     claim_work.make_claims(money.desk)
-    claim_work.note_sent(money.desk, NoteSent((1, 2), "electronic", TODAY - timedelta(days=38)))
+    claiming.mark_sent(money.desk, MarkSent((1, 2), TODAY - timedelta(days=38)))
     return [1, 2]
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from paydesk.operations import importing_remittances, posting_answers, undoing
-from paydesk.operations.posting_answers import AdvicePosted, PostAdvice
+from paydesk.data.advice_tables import ContractReason
+from paydesk.operations import deciding_answers, importing_remittances, posting_answers, undoing
+from paydesk.operations.deciding_answers import ConfirmClaim, PutAside
+from paydesk.operations.posting_answers import AdvicePosted, PostAdvice, PostAnswer
+from paydesk.rules.errors import NotAllowed, PaydeskError
+from paydesk.rules.office import Role
 from support import era_writer
 from support.era_writer import AnsweredLine, era
 from support.money_clinic import Family, MoneyClinic
@@ -138,7 +143,8 @@ def test_a_claim_level_adjustment_lowers_what_the_first_lines_were_paid(room: Ro
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"number": "XX99"}, "No claim here fits it"),
+        ({"number": "XX99"}, "Person0 Lopez may be meant: name, day and charge are the same."),
+        ({"number": "XX99", "last": "BERG"}, "No claim here fits it"),
         ({"last": "BERG", "first": "THOMAS"}, "Claim PD0000001 is Person0 Lopez's, and the insurer names THOMAS BERG."),
         ({"status": "2"}, "The insurer answers as second payer; here it is the first."),
         ({"status": "25"}, "This is an estimate and no payment."),
@@ -245,3 +251,109 @@ def test_a_taking_back_is_reversible_too(room: Room) -> None:
     assert [work for work, _ in room.works()] == ["posted", "waiting", "waiting"]
     posting_answers.post_advice(room.money.desk, PostAdvice(2))
     assert room.parts(0) == (0, 1000)
+
+
+def the_answer(room: Room) -> int:
+    return int(room.rows("SELECT max(id) FROM advice_claim")[0][0])
+
+
+def test_a_person_posts_what_is_odd_and_says_why(room: Room) -> None:
+    answer = room.answer(((*CO45, 6000), (*PR2, 2400)), ((*CO45, 1000),), status="19", crossover="ACME PLAN")
+    room.post(era(answer))
+    with pytest.raises(PaydeskError, match="Say why"):
+        posting_answers.post_answer(room.money.desk, PostAnswer(the_answer(room), " "))
+    done = posting_answers.post_answer(room.money.desk, PostAnswer(the_answer(room), "patient has no other plan"))
+    assert done.posted == 1 and room.parts(0) == (0, 2400)
+    assert room.works() == [("posted", "posted by hand: patient has no other plan")]
+    with pytest.raises(PaydeskError, match="posted or put aside already"):
+        posting_answers.post_answer(room.money.desk, PostAnswer(the_answer(room), "once more"))
+
+
+def test_a_person_cannot_post_what_is_wrong(room: Room) -> None:
+    room.post(era(room.answer(((*CO45, 6000),), ((*CO45, 1000),), status="25")))
+    with pytest.raises(PaydeskError, match="an estimate and no payment"):
+        posting_answers.post_answer(room.money.desk, PostAnswer(the_answer(room), "looks fine to me"))
+    assert room.parts(0) == (18000, 0)
+
+
+def test_a_person_takes_a_payment_back_that_has_no_new_answer(room: Room) -> None:
+    first = room.answer(((*CO45, 6000), (*PR2, 2400)), ((*CO45, 1000),))
+    room.post(era(first))
+    room.post(era(first.taken_back(), trace="EFT2", provider=(("FB:CARRY", -first.paid),)))
+    posting_answers.post_answer(room.money.desk, PostAnswer(the_answer(room), "Aetna says so"))
+    assert room.parts(0) == (18000, 0)
+    assert room.rows("SELECT state FROM claim") == [("taken back",)]
+    assert room.rows("SELECT reopened FROM charge") == [(True,)] * 2
+
+
+def test_whose_it_is_is_said_once_and_remembered(room: Room) -> None:
+    answer = room.answer(((*CO45, 6000),), ((*CO45, 1000),), number="OLD-77")
+    room.post(era(answer))
+    assert room.works()[0][0] == "waiting"
+    claim = room.rows("SELECT id FROM claim")[0][0]
+    deciding_answers.confirm_claim(room.money.desk, ConfirmClaim(the_answer(room), claim))
+    posted = posting_answers.post_advice(room.money.desk, PostAdvice(1))
+    assert posted.posted == 1 and room.parts(0) == (0, 0)
+    better = replace(answer, payer_claim="26000000009", original=answer.payer_claim)
+    assert room.post(era(answer.taken_back(), better, trace="EFT2")).posted == 2
+    assert {by for (by,) in room.rows("SELECT matched_by FROM advice_claim")} == {"confirmed before"}
+
+
+def test_what_is_nobodys_here_is_put_aside_and_taken_up_again(room: Room) -> None:
+    advice = room.read(era(room.answer(((*CO45, 6000),), ((*CO45, 1000),), number="XX1")))
+    deciding_answers.put_aside(room.money.desk, PutAside(the_answer(room), "another clinic's"))
+    assert posting_answers.post_advice(room.money.desk, PostAdvice(advice)).left == 0
+    assert room.works() == [("aside", "another clinic's")]
+    deciding_answers.take_up(room.money.desk, the_answer(room))
+    assert posting_answers.post_advice(room.money.desk, PostAdvice(advice)).left == 1
+
+
+def test_the_members_number_day_charge_and_name_find_a_claim_without_its_number(room: Room) -> None:
+    with room.money.desk.database.transaction() as session:
+        session.execute(text("UPDATE coverage SET member_number = 'W123'"))
+    answer = replace(room.answer(((*CO45, 6000),), ((*CO45, 1000),), number="777"), member="W123")
+    assert room.post(era(answer)).posted == 1
+    assert room.rows("SELECT matched_by FROM advice_claim") == [("member, day, charge and name",)]
+
+
+def test_a_number_that_was_cut_short_is_found_when_charge_and_day_agree(room: Room) -> None:
+    room.money.charge(room.patient, 5000)
+    answer = replace(room.answer(((*CO45, 6000),), ((*CO45, 1000),)), number="PD000000")
+    assert room.post(era(answer)).posted == 1
+    assert room.rows("SELECT matched_by FROM advice_claim") == [("claim number, cut short",)]
+
+
+def test_two_claims_that_fit_alike_wait_for_a_person(room: Room) -> None:
+    room.money.charge(room.patient, 18000, 6000)
+    answer = replace(room.answer(((*CO45, 6000),), ((*CO45, 1000),)), number="PD000000")
+    assert room.post(era(answer)).posted == 0
+    assert room.works()[0][1] == "2 claims here fit it alike."
+
+
+def test_a_clinics_own_reason_comes_off_by_contract(room: Room) -> None:
+    with room.money.desk.database.transaction() as session:
+        session.add(ContractReason(grouped="CO", reason="137", set_by="ana", set_at=room.money.clock.now()))
+    room.post(era(room.answer(((*CO45, 6000), ("CO", "137", 500)), ((*CO45, 1000),))))
+    assert room.parts(0) == (0, 0)
+    assert room.works() == [("posted", "")]
+
+
+def test_an_insurer_whose_answers_are_looked_at_first_waits(room: Room) -> None:
+    with room.money.desk.database.transaction() as session:
+        session.execute(text("UPDATE payer SET auto_post = false"))
+    room.post(era(room.answer(((*CO45, 6000),), ((*CO45, 1000),))))
+    assert room.works()[0][1] == "The clinic posts answers of Aetna only after a look at them."
+
+
+def test_a_protected_patient_owes_nothing_of_the_answer(money: MoneyClinic, tmp_path: Path) -> None:
+    room = Room(money, tmp_path, plans=(2,))
+    room.post(era(room.answer(((*CO45, 6000), (*PR2, 2400)), ((*CO45, 1000),))))
+    assert room.parts(0) == (0, 0)
+
+
+def test_who_may_not_post_leaves_nothing(room: Room) -> None:
+    advice = room.read(era(room.answer(((*CO45, 6000),), ((*CO45, 1000),))))
+    reader = room.money.desk.as_actor(replace(room.money.desk.actor, role=Role.READ_ONLY))
+    with pytest.raises(NotAllowed):
+        posting_answers.post_advice(reader, PostAdvice(advice))
+    assert room.works() == [("waiting", "")]

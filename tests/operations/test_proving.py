@@ -8,8 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from sqlalchemy import text
 
-from paydesk.data import audit_store, backup_store, claim_store, triggers, upkeep
-from paydesk.data.claim_tables import Claim
+from paydesk.data import audit_store, backup_store, triggers, upkeep
 from paydesk.data.people_tables import Address
 from paydesk.data.safekeeping_tables import Backup
 from paydesk.operations import (
@@ -17,6 +16,7 @@ from paydesk.operations import (
     applying,
     billing,
     charging,
+    claiming,
     importing_remittances,
     posting_answers,
     proving,
@@ -63,9 +63,7 @@ def busy(money: MoneyClinic) -> None:
 
 def _answered_by_file(money: MoneyClinic) -> None:
     """The newest claim is answered by a remittance file, beside one that is nobody's here."""
-    with money.desk.database.transaction() as session:
-        (own,) = claim_store.bring_up_to_date(session, claim_store.By("ana", money.clock.now(), money.clock.today()))
-        number = session.get_one(Claim, own).number
+    number = claiming.not_sent(money.desk)[-1].number
     line = era_writer.AnsweredLine(f"{number}L1", "99213", 100_00, (("CO", "45", 10_00), ("PR", "3", 40_00)))
     stray = era_writer.Answered("XX1", (era_writer.AnsweredLine("", "99213", 50_00),), last="BERG")
     with TemporaryDirectory() as folder:

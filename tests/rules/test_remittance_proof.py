@@ -41,8 +41,6 @@ def test_a_sound_remittance_balances_and_every_claim_of_it_may_be_posted() -> No
      "Claim PD0000001, segment 41, line 41: “XX” is no group of adjustments that can be posted."),
     ("CAS*PR*2*43.5~", "CAS*PR**43.5~", ["adjustment"],
      "Claim PD0000001, segment 41, line 41: An adjustment of 43.50 has no reason."),
-    ("CLP*PD0000001*1*", "CLP**1*", ["claim number"],
-     "Claim , segment 33, line 33: It has no number of ours, so nobody knows whose claim it is."),
     ("NM1*QC*1*FONSECA*ELI****MI*W516031068~\n", "REF*EA*1~\n", ["patient"],
      "Claim PD0000001, segment 33, line 33: It names no patient."),
     ("REF*EA*MRN000001~", "NM1*QC*1*OTHER*ONE~", ["patient"],
@@ -58,6 +56,14 @@ def test_what_is_wrong_with_a_claim_names_the_place_and_blocks_that_claim(
     assert sorted(one.rule for one in found) == sorted(rules)
     assert says in [one.sentence for one in found]
     assert {one.blocks for one in found} == {Blocks.CLAIM} and len(blocked(text)) == 1
+
+
+def test_a_claim_without_a_number_is_told_and_may_be_found_otherwise() -> None:
+    (one,) = broken(changed("CLP*PD0000001*1*", "CLP**1*"))
+    assert one.blocks is Blocks.NOTHING and one.sentence == (
+        "Claim without a number, segment 33, line 33: It has no number of ours: it is looked for by member, day, "
+        "charge and name."
+    )
 
 
 def test_lines_that_add_up_to_another_charge_block_their_claim() -> None:

@@ -22,6 +22,12 @@ def shared_files(*under: str) -> list[Path]:
     return sorted(next((place for place in places if place.is_dir()), Path("nowhere")).glob("*"))
 
 
+def shared_tool(name: str) -> Path | None:
+    """A program in ``../shared/tools``, or None where it is not."""
+    places = (root / "shared" / "tools" / name for root in (_ROOT.parent, _ROOT.parent.parent))
+    return next((place for place in places if place.is_file()), None)
+
+
 def needs(files: list[Path]) -> pytest.MarkDecorator:
     """Skips a test over shared files where they are not."""
     return pytest.mark.skipif(not files, reason="../shared is not here")

@@ -6,15 +6,22 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from sqlalchemy import text
 
-from paydesk.operations import call_papers, calling, claim_work, listing, preparing_calls, reading
-from paydesk.rules.call_sheet import Purpose
+from paydesk.operations import call_papers, calling, claim_work, claiming, listing, preparing_calls, reading
+from paydesk.rules.call_sheet import Answer, Purpose
+from paydesk.rules.identity import search_key
 from paydesk.ui.call_page import CallPage
 from paydesk.ui.demo_tour import Guide
 from paydesk.ui.ledger_view import LedgerView
+from paydesk.ui.tabs.payments_tab import PaymentsTab
+from support import era_writer
+from support.era_writer import Answered, AnsweredLine
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -50,6 +57,10 @@ class Typist:
     def chord(self, name: str, key: Qt.Key, *, with_: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         self._tally.keys.append(name)
         self._guide.press(key, with_=with_)
+
+    def chosen(self, name: str) -> None:
+        """Something picked from a list, such as a file."""
+        self._tally.keys.append(name)
 
     def words(self, words: str) -> None:
         self._guide.type(words)
@@ -127,16 +138,19 @@ def test_a_statement_of_an_open_account_is_printed_with_one_key(guide: Guide, ta
 def test_coverage_is_verified_by_phone_within_five_keys_and_one_an_answer(guide: Guide, tallies: list[Tally]) -> None:
     due = claim_work.calls_due(guide.context.desk).rows[0]
     assert due.purpose is Purpose.VERIFY
-    answers = 2  # active, and how it ended
+    answers = 3  # active, in the network, and how it ended
     with counted(guide, tallies, 6, "verify coverage by phone", at_most=5 + answers) as typist:
         typist.chord("Ctrl+4", Qt.Key.Key_4, with_=CONTROL)
         assert guide.front.window.findChild(CallPage).isVisible()  # type: ignore[union-attr]
         typist.chord("Enter", Qt.Key.Key_Return)
         typist.chord("F5", Qt.Key.Key_F5)
         typist.chord("Y", Qt.Key.Key_Y)
+        typist.next_field("network")
+        typist.chord("→", Qt.Key.Key_Right)
         for field_, words in (
             ("since", "010126"), ("until", "123126"), ("copay", "20"), ("plan_pays", "80"), ("deductible", "250"),
-            ("met", "100"), ("representative", "Tanya, ext 4410"), ("reference", "A-7712"),
+            ("met", "100"), ("out_of_pocket", "3000"), ("out_of_pocket_met", "100"), ("other_coverage", "none"),
+            ("representative", "Tanya, ext 4410"), ("reference", "A-7712"),
         ):  # fmt: skip
             typist.next_field(field_)
             typist.words(words)
@@ -178,13 +192,19 @@ def test_a_status_call_that_ends_in_a_denial_is_filed_within_five_keys(guide: Gu
 
 
 def _leave_only_claims_to_ask_after(guide: Guide) -> None:
-    """Everything else that wants a call was tried today, so that a claim without an answer is the next one."""
-    desk = guide.context.desk
+    """Everything else that wants a call had it, so that a claim without an answer is the next one."""
+    desk, today = guide.context.desk, guide.context.today()
+    whole = {
+        "active": "yes", "network": "in", "since": today.replace(month=1, day=1), "copay": 2000, "deductible": 0,
+        "out_of_pocket": 0, "other_coverage": "none",
+    }  # fmt: skip
     for number, row in enumerate(claim_work.calls_due(desk).rows):
         if row.purpose is not Purpose.STATUS:
             call = calling.begin_call(desk, calling.BeginCall(row.about, row.purpose, f"counted {number}")).call_id
-            settled = calling.Settled(row.about, row.purpose, "nobody")
-            calling.close_call(desk, calling.CloseCall(call, (settled,)))
+            verified = row.purpose is Purpose.VERIFY
+            told = tuple(Answer(item, value) for item, value in whole.items()) if verified else ()
+            settled = calling.Settled(row.about, row.purpose, "active" if verified else "nobody", told)
+            calling.close_call(desk, calling.CloseCall(call, (settled,), "Tanya", f"V-{number}"))
 
 
 def _somebody_who_owes(guide: Guide) -> int:
@@ -195,3 +215,39 @@ def _somebody_who_owes(guide: Guide) -> int:
     found = drilling.accounts_behind(desk, base=Base.RESPONSIBILITY, as_of=desk.clock.today())
     plain = (one for one in found if not reading.account_page(desk, one.account_id).flags)
     return next(plain).account_id
+
+
+def test_a_remittance_file_of_any_size_is_read_told_and_posted_within_three_keys(
+    guide: Guide, tallies: list[Tally], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _answers_to_all(guide, tmp_path)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *given: (str(file), ""))
+    with counted(guide, tallies, 8, "read an ERA, see what matched, post", at_most=3) as typist:
+        typist.chosen("the file")
+        typist.chord("Ctrl+O", Qt.Key.Key_O, with_=CONTROL)
+        tab = guide.front.window.current_tab()
+        assert isinstance(tab, PaymentsTab) and tab.remittance.page is not None
+        waits = tab.remittance.page.will_post.claims
+        assert waits > 2
+        typist.chord("Ctrl+Enter", Qt.Key.Key_Return, with_=CONTROL)
+    page = tab.remittance.page
+    assert page.will_post.claims == 0 and len(page.of_kind("posted")) == waits
+
+
+def _answers_to_all(guide: Guide, folder: Path) -> Path:
+    """An insurer's file that pays every claim that was sent to a first payer."""
+    desk = guide.context.desk
+    with desk.looking() as session:
+        visits = [row.visit_id for row in session.execute(text("SELECT visit_id FROM claim WHERE state = 'sent'"))]
+    answers = [
+        Answered(
+            one.number,
+            tuple(
+                AnsweredLine(line.key, line.code, line.amount, (("CO", "45", line.amount // 2),)) for line in one.lines
+            ),
+            last=search_key(one.patient_last).upper(), day=f"{one.lines[0].day:%Y%m%d}",
+        )
+        for one in claiming.of_visits(desk, visits)
+        if one.order == 1 and one.state.value == "sent"
+    ]  # fmt: skip
+    return era_writer.write(folder, "all.835", era_writer.era(*answers, trace="JOB8"))

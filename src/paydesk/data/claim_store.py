@@ -296,9 +296,9 @@ def change(session: Session, changes: Sequence[Change], by: By) -> None:
     name(session, names)
 
 
-_TABLE = Claim.__table__
+_TABLE: Any = Claim.__table__
 _CHANGE = (
-    update(Claim.__table__)  # type: ignore[arg-type]
+    update(_TABLE)
     .where(_TABLE.c.id == bindparam("own"))
     .values(
         state=bindparam("to_state"), follow_up_on=bindparam("to_follow_up"), follow_up_why=bindparam("to_why"),
@@ -326,6 +326,12 @@ def name(session: Session, names: Sequence[Mapping[str, object]]) -> None:
         add_rows(session, ClaimNumber, rows)
 
 
+def of_account(session: Session, account_id: int) -> tuple[int, ...]:
+    """The claims of an account that stand."""
+    query = select(Claim.id).where(Claim.account_id == account_id, Claim.state != ClaimState.VOID.value)
+    return tuple(session.execute(query).scalars())
+
+
 def set_answer_deadlines(session: Session, claim_ids: Sequence[int], answered: date) -> None:
     """By when an answer of that day can be corrected or appealed, in place of what was known before."""
     for part in _parts(claim_ids):
@@ -348,19 +354,79 @@ def set_answer_deadlines(session: Session, claim_ids: Sequence[int], answered: d
 
 def mark_passed_on(session: Session, claim_ids: Sequence[int], visits: Container[int], on: date, by: By) -> None:
     """Of new claims those of visits that the insurer before passed on itself: there is nothing for us to send."""
-    rows = session.execute(select(Claim).where(Claim.id.in_(claim_ids))).scalars().all() if claim_ids else ()
-    for row in rows:
-        if row.visit_id in visits:
-            mark_sent(session, row, "passed on", on, by)
+    if claim_ids and visits:
+        rows = session.execute(select(Claim.id, Claim.visit_id).where(Claim.id.in_(claim_ids))).all()
+        mark_sent(session, [own for own, visit in rows if visit in visits], "passed on", on, by)
 
 
-def mark_sent(session: Session, row: Claim, how: str, on: date, by: By) -> None:
-    """The claim is with the insurer from that day on."""
+_SENT = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("own"))
+    .values(
+        state=ClaimState.SENT.value, sent_on=bindparam("to_day"), sent_how=bindparam("to_how"),
+        follow_up_on=bindparam("to_follow_up"), follow_up_why=bindparam("to_why"), version=_TABLE.c.version + 1,
+    )
+)  # fmt: skip
+
+
+def mark_sent(session: Session, claim_ids: Sequence[int], how: str, on: date, by: By) -> None:
+    """The claims are with their insurers from that day on."""
+    if not claim_ids:
+        return
     follow_up = claims.follow_up_of_sending(on, how)
-    row.state, row.sent_on, row.sent_how = ClaimState.SENT.value, on, how
-    row.follow_up_on, row.follow_up_why = follow_up.on, follow_up.why
     session.flush()
-    add_rows(session, ClaimEvent, [event_row(row.id, by, "sent", ClaimState.SENT, why=claims.SENT_HOW[how])])
+    session.connection().execute(_SENT, [
+        {"own": own, "to_day": on, "to_how": how, "to_follow_up": follow_up.on, "to_why": follow_up.why}
+        for own in claim_ids
+    ])  # fmt: skip
+    why = claims.SENT_HOW[how]
+    add_rows(session, ClaimEvent, [event_row(own, by, "sent", ClaimState.SENT, why=why) for own in claim_ids])
+
+
+def in_state(session: Session, state: ClaimState) -> tuple[int, ...]:
+    """The claims of a state."""
+    return tuple(session.execute(select(Claim.id).where(Claim.state == state.value)).scalars())
+
+
+def standing(session: Session) -> tuple[int, ...]:
+    """All claims that stand."""
+    query = select(Claim.id).where(Claim.state != ClaimState.VOID.value).order_by(Claim.id)
+    return tuple(session.execute(query).scalars())
+
+
+def of_visits(session: Session, visit_ids: Sequence[int]) -> tuple[int, ...]:
+    """The claims of visits that stand."""
+    found: list[int] = []
+    for part in _parts(visit_ids):
+        query = select(Claim.id).where(Claim.visit_id.in_(part), Claim.state != ClaimState.VOID.value)
+        found += session.execute(query.order_by(Claim.id)).scalars()
+    return tuple(found)
+
+
+def answered_by_hand(
+    session: Session, answers: Sequence[tuple[int, int, bool, int]], on: date, by: By
+) -> None:
+    """Answers that were typed: (visit, coverage, denied, answer). Their open claims are answered."""
+    by_place = {(visit, coverage): (denied, own) for visit, coverage, denied, own in answers}
+    open_states = [one.value for one in (*claims.WAITING, ClaimState.NOT_SENT, ClaimState.DENIED, ClaimState.REJECTED,
+                                         ClaimState.PARTLY_DENIED, ClaimState.TAKEN_BACK)]  # fmt: skip
+    changes = []
+    for part in _parts(sorted({visit for visit, _ in by_place})):
+        rows = session.execute(
+            select(Claim.id, Claim.visit_id, Claim.coverage_id)
+            .where(Claim.visit_id.in_(part), Claim.state.in_(open_states))
+        )
+        for own, visit, coverage in rows:
+            if (visit, coverage) in by_place:
+                denied, answer = by_place[visit, coverage]
+                state = ClaimState.DENIED if denied else ClaimState.PAID
+                follow_up = claims.FollowUp(by.today, "denied") if denied else None
+                changes.append(Change(
+                    own, state, "answered", answered_on=on, follow_up=follow_up, denial="other" if denied else "",
+                    because="remittance claim", because_id=answer,
+                ))  # fmt: skip
+    change(session, changes, by)
+    set_answer_deadlines(session, [one.claim_id for one in changes if one.follow_up], on)
 
 
 def answer_undone(session: Session, claim_id: int, *, taken_back: bool, by: By) -> None:

@@ -295,14 +295,20 @@ def savepoint(session: Session) -> Iterator[None]:
     Raises LedgerRefused with the guard's words.
     """
     session.flush()
+    connection = session.connection()
+    connection.exec_driver_sql("SAVEPOINT whole")
     try:
-        with session.connection().begin_nested():
-            yield
-    except DBAPIError as error:
-        said = str(error.orig)
-        if "ledger: " not in said:
-            raise
-        raise LedgerRefused(said[said.index("ledger: ") :].splitlines()[0]) from error
+        yield
+        connection.exec_driver_sql("RELEASE SAVEPOINT whole")
+    except BaseException as error:
+        said = str(error.orig) if isinstance(error, DBAPIError) else ""
+        if said and "ledger: " not in said:
+            raise  # the engine's own trouble: nothing more can be asked of it, and the whole act is taken back
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT whole")
+        connection.exec_driver_sql("RELEASE SAVEPOINT whole")
+        if said:
+            raise LedgerRefused(said[said.index("ledger: ") :].splitlines()[0]) from error
+        raise
 
 
 def add_rows(session: Session, table: Any, rows: Sequence[dict[str, object]]) -> None:

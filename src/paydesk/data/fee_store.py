@@ -28,3 +28,13 @@ def fee_for(session: Session, code: str, modifiers: Sequence[str], on: date) -> 
 def short_name(session: Session, code: str) -> str:
     """The clinic's own name for a code, or the code itself."""
     return session.execute(select(ServiceCode.short_name).where(ServiceCode.code == code)).scalar_one_or_none() or code
+
+
+def name_of(session: Session, code: str, *, spanish: bool = False) -> str:
+    """The clinic's own name for a code in that language, as far as it has one; empty for a code not in its list."""
+    row = session.execute(
+        select(ServiceCode.short_name, ServiceCode.spanish_name).where(ServiceCode.code == code)
+    ).first()
+    if row is None:
+        return ""
+    return (row[1] if spanish else "") or row[0]

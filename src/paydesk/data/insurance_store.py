@@ -23,12 +23,13 @@ class PayerFacts:
     phone: str
     edi_id: str
     version: int
+    auto_post: bool = True
 
 
 def payers(session: Session) -> tuple[PayerFacts, ...]:
     """Active payers by name."""
     rows = session.execute(
-        select(Payer.id, Payer.name, Payer.kind, Payer.phone, Payer.edi_id, Payer.version)
+        select(Payer.id, Payer.name, Payer.kind, Payer.phone, Payer.edi_id, Payer.version, Payer.auto_post)
         .where(Payer.active)
         .order_by(Payer.name)
     )
@@ -50,6 +51,12 @@ def payer_of(session: Session, numbers: Sequence[str], name: str) -> int | None:
         if len(found) == 1:
             return found[0]
     return None
+
+
+def kept_contract_reasons(session: Session) -> tuple[ContractReason, ...]:
+    """The clinic's own reasons, those that do not hold any more last."""
+    query = select(ContractReason).order_by(ContractReason.active.desc(), ContractReason.grouped, ContractReason.reason)
+    return tuple(session.execute(query).scalars())
 
 
 def contract_reasons(session: Session) -> frozenset[tuple[str, str]]:

@@ -28,6 +28,7 @@ _BY_KIND = {
     "payer's": claim_match.BY_PAYERS,
 }  # fmt: skip
 _SHORTEST_CUT = 6
+_FEW, _MANY = 50, 500
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def candidates(session: Session, asked: Mapping[int, ClaimAnswer]) -> dict[int, 
     left = {own: one for own, one in left.items() if own not in found}
     _by_cut_numbers(session, left, found)
     _by_who(session, {own: one for own, one in left.items() if own not in found}, found)
+    _by_name(session, {own: one for own, one in left.items() if own not in found}, found)
     known = known_claims(session, {claim for claims in found.values() for claim in claims}, of_their_visits=True)
     by_visit = defaultdict[int, list[KnownClaim]](list)
     for one in known.values():
@@ -127,13 +129,44 @@ def _members(one: ClaimAnswer) -> frozenset[str]:
     return frozenset(squeezed(each.id) for each in people if each is not None and squeezed(each.id))
 
 
+def _by_name(session: Session, left: Mapping[int, ClaimAnswer], found: dict[int, dict[int, str]]) -> None:
+    """Claims of patients of that last name, as insurers write it, with a line of one of these days."""
+    days: dict[int, set[date | None]] = {
+        own: {each.first for each in one.services if each.first} or {one.first} for own, one in left.items()
+    }
+    wanted = sorted({day for some in days.values() for day in some if day is not None})
+    if not wanted:
+        return
+    named = defaultdict[date | None, list[tuple[int, str]]](list)
+    for start in range(0, len(wanted), _MANY):
+        query = (
+            select(ClaimLine.service_date, Claim.id, Person.last_name)
+            .join(Claim, Claim.id == ClaimLine.claim_id)
+            .join(Person, Person.id == Claim.patient_id)
+            .where(ClaimLine.service_date.in_(wanted[start : start + _MANY]), Claim.state != ClaimState.VOID.value)
+            .distinct()
+        )
+        for day, claim_id, name in session.execute(query):
+            named[day].append((claim_id, name))
+    for own, one in left.items():
+        theirs = one.patient.name if one.patient is not None else ""
+        some = [claim for day in days[own] if day in named for claim in named[day]]
+        fitting = [claim_id for claim_id, name in some if claim_match.same_name(theirs, name)][:_FEW]
+        if fitting:
+            found[own] = dict.fromkeys(fitting, claim_match.BY_NAME)
+
+
 def known_claims(
     session: Session, claim_ids: Iterable[int], *, of_their_visits: bool = False
 ) -> dict[int, KnownClaim]:
     """Claim id -> all that an answer is held against; of their visits, also the claims beside them."""
-    ids = sorted(claim_ids)
-    if not ids:
-        return {}
+    ids, found = sorted(claim_ids), dict[int, KnownClaim]()
+    for start in range(0, len(ids), _MANY):
+        found |= _known(session, ids[start : start + _MANY], of_their_visits)
+    return found
+
+
+def _known(session: Session, ids: Sequence[int], of_their_visits: bool) -> dict[int, KnownClaim]:
     rows = answers(session, _claims(of_their_visits), claims=ids)
     own = [row.id for row in rows]
     lines = defaultdict[int, list[KnownLine]](list)

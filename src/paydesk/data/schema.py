@@ -20,6 +20,7 @@ from paydesk.data import (  # noqa: F401 - all tables are known to the metadata 
     safekeeping_tables,
     staff_tables,
     triggers,
+    verification_tables,
 )
 from paydesk.data.column_types import Base
 from paydesk.data.database import Database

@@ -17,6 +17,7 @@ IMMUTABLE = (
     "remittance", "audit", "document", "statement", "backup", "disclosure", "disclosure_withdrawal",
     "kept_form", "claim_event", "advice_line", "advice_adjustment", "advice_provider_adjustment",
     "insurer_call_subject", "insurer_call_answer",
+    "verified_answer", "freshness", "eligibility_asked", "eligibility_answered", "estimate",
 )  # fmt: skip
 FIXED_COLUMNS = {
     "charge": ("id", "account_id", "patient_id", "kind", "external_id"),
@@ -32,6 +33,8 @@ FIXED_COLUMNS = {
         "id", "advice_id", "seq", "key", "number", "status", "charge", "paid", "patient_responsibility",
         "payer_claim", "original",
     ),
+    "verification": ("id", "coverage_id", "asks"),
+    "eligibility_difference": ("id", "answered_id", "coverage_id", "field", "ours", "theirs"),
     "emergency_access": ("id", "user_name", "workstation", "reason", "since", "until"),
 }  # fmt: skip
 KEYS = {
@@ -57,6 +60,11 @@ KEYS = {
     "advice_provider_adjustment": "advice_id = NEW.advice_id AND seq = NEW.seq",
     "insurer_call_subject": "call_id = NEW.call_id AND seq = NEW.seq",
     "insurer_call_answer": "call_id = NEW.call_id AND seq = NEW.seq AND item = NEW.item",
+    "verified_answer": "id = NEW.id",
+    "freshness": "id = NEW.id",
+    "eligibility_asked": "trace = NEW.trace",
+    "eligibility_answered": "id = NEW.id OR key = NEW.key",
+    "estimate": "id = NEW.id OR number = NEW.number",
 }
 
 

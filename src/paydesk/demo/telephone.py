@@ -1,13 +1,12 @@
-"""The made-up desk's claims and calls to insurers: sent, asked after, denied on the phone; insurers are known."""
+"""The made-up desk's calls to insurers: claims asked after, one denied on the phone; insurers are known."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 from paydesk.demo.year import Year
-from paydesk.operations import calling, claim_work, preparing_calls, remembering
+from paydesk.operations import calling, claim_work, remembering
 from paydesk.operations.calling import BeginCall, CloseCall, Settled
-from paydesk.operations.claim_work import NoteSent
 from paydesk.rules.call_sheet import Answer, Purpose
 
 _WAYS = (
@@ -16,24 +15,12 @@ _WAYS = (
 )  # fmt: skip
 
 
-def take_up_claims(year: Year) -> None:
-    """From the last weeks of the year on, claims are sent and followed; without a chance that other stories had."""
-    for days in (40, 20, 5):
-        year.at(year.today - timedelta(days=days), lambda: _send(year), hour=17, minute=5)
+def call_insurers(year: Year) -> None:
+    """In the last weeks of the year; chance, which other stories have, is left out of it."""
     year.at(year.today - timedelta(days=39), lambda: _know_insurers(year), hour=8, minute=10)
     year.at(year.today - timedelta(days=12), lambda: _call(year, "denied"), hour=9, minute=20)
     year.at(year.today - timedelta(days=9), lambda: _call(year, "in process"), hour=9, minute=40)
     year.at(year.today - timedelta(days=6), lambda: _call(year, "nobody"), hour=8, minute=30)
-
-
-def _send(year: Year) -> None:
-    """All claims there are go out, each as of the day after its visit."""
-    claim_work.make_claims(year.desk)
-    for row in claim_work.calls_due(year.desk).to_send:
-        sheet = preparing_calls.read_sheet(year.desk, row.about, Purpose.STATUS)
-        if sheet.claim_id is not None and sheet.known.service is not None:
-            on = min(sheet.known.service + timedelta(days=1), year.clock.today())
-            claim_work.note_sent(year.desk, NoteSent((sheet.claim_id,), "electronic", on))
 
 
 def _know_insurers(year: Year) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from paydesk.demo.cast import CODES, FINDINGS, PAYERS, REASONS
-from paydesk.operations import billing, charging, posting, reading, receipting, remitting, visiting
+from paydesk.operations import billing, charging, claiming, posting, reading, receipting, remitting, visiting
 from paydesk.operations.desk import Desk
 from paydesk.rules import coding
 from paydesk.rules.money import Cents, from_plain
@@ -108,6 +108,8 @@ class Year:
     claims: list[Claim] = field(default_factory=list)
     folks: list[Folk] = field(default_factory=list)
     bad_luck: set[int] = field(default_factory=set)
+    by_file: Callable[[Year, int, Sequence[Claim]], None] | None = None
+    """How insurers that send files lately answer first claims."""
     _queue: list[tuple[datetime, int, Callable[[], object]]] = field(default_factory=list)
     _order: count[int] = field(default_factory=count)
     _keys: count[int] = field(default_factory=count)
@@ -150,9 +152,11 @@ class Year:
         return self.clock.today() + timedelta(days=self.luck.randrange(least, most))
 
     def office_hours(self) -> None:
-        """What comes round by itself: remittances each Wednesday, statements on the fifth."""
+        """What comes round by itself: claims sent each evening, remittances each Wednesday, statements on the fifth."""
         day = self.first_day
         while day <= self.today:
+            if day.weekday() < 5 and day < self.today - timedelta(days=2):
+                self.at(day, self.send_claims, hour=17)
             if day.weekday() == 2:
                 self.at(day, self.post_remittances, hour=15)
             if day.day == 5:
@@ -223,6 +227,12 @@ class Year:
             receipting.print_receipt(self.desk, posted.lot_id, copy=False)
         return posted
 
+    def send_claims(self) -> None:
+        """What was charged goes to the insurers in the evening."""
+        waiting = tuple(one.id for one in claiming.not_sent(self.desk))
+        if waiting:
+            claiming.mark_sent(self.desk, claiming.MarkSent(waiting, self.clock.today()))
+
     def post_remittances(self) -> None:
         """Every insurer that has answers ready sends them with one payment."""
         now = self.clock.today()
@@ -230,6 +240,8 @@ class Year:
             ready = [claim for claim in self.claims if claim.due <= now and claim.cover.payer == payer]
             if ready:
                 self.claims = [claim for claim in self.claims if claim not in ready]
+            ready = self._without_filed(payer, ready)
+            if ready:
                 answers = tuple(self._answer(claim) for claim in ready)
                 remitting.post_remittance(
                     self.desk,
@@ -238,6 +250,15 @@ class Year:
                         answers, self.key(),
                     ),
                 )  # fmt: skip
+
+    def _without_filed(self, payer: int, ready: list[Claim]) -> list[Claim]:
+        """The first insurers send files for two months now; what is plain comes by those."""
+        if self.by_file is None or payer > 1 or self.clock.today() < self.today - timedelta(days=60):
+            return ready
+        plain = [one for one in ready if not (one.again or one.after or one.visit_id in self.bad_luck)]
+        if plain:
+            self.by_file(self, payer, plain)
+        return [one for one in ready if one not in plain]
 
     def _answer(self, claim: Claim) -> remitting.Answer:
         """Mostly paid by price and share; now and then denied, and then answered again or left to a person."""

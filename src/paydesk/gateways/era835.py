@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from paydesk.config import no_collecting
 from paydesk.gateways.era835_claim import HANDLERS
 from paydesk.gateways.era835_set import SetReader
 from paydesk.gateways.x12 import Segments, decode
@@ -35,7 +33,7 @@ def read_remittances(data: bytes) -> RemittanceFile:
     walk = Walk[SetReader, Remittance](
         segments, partial(_opened, segments), SetReader.end, wanted="a remittance (835)"
     )
-    with _no_collecting():
+    with no_collecting():
         for number, line, elements in segments:
             reader = walk.reader
             claim = reader.claim if reader is not None else None
@@ -47,18 +45,6 @@ def read_remittances(data: bytes) -> RemittanceFile:
         walk.end()
     found = (*text.findings, *segments.findings, *walk.findings)
     return RemittanceFile(tuple(map(_interchange, walk.interchanges)), segments.count, found)
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """A hundred thousand small records without a cycle among them: looking for cycles takes a third of the time."""
-    before = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if before:
-            gc.enable()
 
 
 def _opened(segments: Segments, opening: Opening) -> SetReader | None:

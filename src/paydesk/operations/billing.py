@@ -8,12 +8,12 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from paydesk.data import billing_store, document_store
+from paydesk.data import billing_store, document_store, estimate_store
 from paydesk.data.billing_store import BilledAccount
 from paydesk.data.database import Session
 from paydesk.documents.paper import Paper as Sheet
 from paydesk.documents.statement_view import StatementView
-from paydesk.operations import composing, keeping
+from paydesk.operations import comparing_estimates, composing, keeping
 from paydesk.operations.composing import Paper
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.statement_files import (
@@ -45,7 +45,7 @@ class StatementPrinted:
     """A statement that was made and kept. ``amount`` is what it asks for, in cents (below zero: a credit).
 
     ``repeated``: it was printed today already and nothing has changed since; ``findings`` are sentences on
-    characters no font of ours has.
+    a good faith estimate the bill is far above, and on characters no font of ours has.
     """
 
     number: int
@@ -74,7 +74,7 @@ def print_statement(desk: Desk, request: PrintStatement) -> StatementPrinted:
         drawn = _drawn(view)
         document_id = keep_alone(desk, session, due_of(account, view), drawn, channel="desk")
         about(session, account=account.account_id, statement=number, amount=show(view.amount), key=request.key)
-        return _printed(account, view, drawn, document_id, repeated=False)
+        return _printed(session, account, view, drawn, document_id, repeated=False)
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def look_at_statement(desk: Desk, account_id: int) -> StatementSeen:
         if made is None:
             number = document_store.next_number(session, "statement", first=FIRST_NUMBER)
             view = composing.compose(account, paper, number=number)
-            made = _printed(account, view, _drawn(view), 0, repeated=False)
+            made = _printed(session, account, view, _drawn(view), 0, repeated=False)
     desk.looked("statement.look", "Looked at a statement before printing", account=account_id)
     return StatementSeen(made.number, made.pdf, made.amount, made.findings)
 
@@ -152,7 +152,7 @@ def _todays(session: Session, account: BilledAccount, paper: Paper) -> Statement
     kept = document_store.kept(session, last.document_id)
     if kept is None or kept[0].sha256 != sha256(drawn.pdf).hexdigest():
         return None
-    return _printed(account, view, drawn, last.document_id, repeated=True)
+    return _printed(session, account, view, drawn, last.document_id, repeated=True)
 
 
 def _drawn(view: StatementView) -> Sheet:
@@ -163,11 +163,12 @@ def _drawn(view: StatementView) -> Sheet:
 
 
 def _printed(
-    account: BilledAccount, view: StatementView, drawn: Sheet, document_id: int, *, repeated: bool
+    session: Session, account: BilledAccount, view: StatementView, drawn: Sheet, document_id: int, *, repeated: bool
 ) -> StatementPrinted:
+    warned = comparing_estimates.over_good_faith(session, (account,), first_bill=view.date)
     return StatementPrinted(
         number=int(view.number), document_id=document_id, pdf=drawn.pdf, amount=view.amount, repeated=repeated,
-        findings=tuple(finding.sentence for finding in drawn.findings),
+        findings=(*warned.get(account.account_id, ()), *(finding.sentence for finding in drawn.findings)),
         touched=Touched((account.account_id,), ("paper",)),
     )  # fmt: skip
 
@@ -196,22 +197,26 @@ def make_statements(
     if batch and manifest.exists():
         raise PaydeskError("This folder holds a run of that day already. Choose an empty folder.", field="out")
     mailed = batch or account_number is None
-    due, skipped = _all_due(desk, day, account_number, mailed=mailed)
+    due, skipped, warned = _all_due(desk, day, account_number, mailed=mailed)
     due = _numbered(desk, due)
     if batch:
-        return print_run(desk, out, manifest, day, due, skipped, tell)
-    return single_files(desk, out, due, skipped, tell, mailed=mailed)
+        made = print_run(desk, out, manifest, day, due, skipped, tell)
+    else:
+        made = single_files(desk, out, due, skipped, tell, mailed=mailed)
+    return replace(made, findings=(*warned, *made.findings))
 
 
 def _all_due(
     desk: Desk, day: date, account_number: int | None, *, mailed: bool
-) -> tuple[list[Due], list[tuple[int, str]]]:
-    """What is to be made, not yet numbered, and who is left out; one consistent read for all of it."""
+) -> tuple[list[Due], list[tuple[int, str]], list[str]]:
+    """What is to be made, not yet numbered, who is left out, and what to look at before; one consistent read of all."""
     due: list[Due] = []
     skipped: list[tuple[int, str]] = []
+    warned: list[str] = []
     with desk.looking("statements.print") as session:
         paper = _paper(desk, session, day, mailed=mailed)
         past = day < desk.clock.today()
+        estimated = estimate_store.accounts_with(session, estimate_store.GOOD_FAITH)
         for account in _accounts(session, account_number, day, past):
             view = composing.compose(account, paper, number=0)
             why = _asks_nothing(view) if account_number is None else None
@@ -220,7 +225,11 @@ def _all_due(
                 skipped.append((account.number, why))
             else:
                 due.append(due_of(account, view))
-    return due, skipped
+                if account.account_id not in estimated:
+                    continue
+                told = comparing_estimates.over_good_faith(session, (account,), first_bill=day)
+                warned += (f"Account {account.number}: {one}" for one in told.get(account.account_id, ()))
+    return due, skipped, warned
 
 
 def _asks_nothing(view: StatementView) -> str | None:

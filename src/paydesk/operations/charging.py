@@ -8,6 +8,7 @@ from datetime import date
 from paydesk.data import charge_store, fee_store, ledger_store, people_store, transfer_store
 from paydesk.data.charge_tables import Charge, ChargeVersion, Visit
 from paydesk.data.database import Session
+from paydesk.operations import claiming
 from paydesk.operations.applying import ApplyCredit, credit_entries
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.posting import open_lines
@@ -109,6 +110,7 @@ def charge_visit(
         ids.append(row.id)
     prepaid = apply_earmarked(desk, session, visit, key)
     charge_store.raise_version(visit)
+    claiming.claim_visit(desk, session, visit.id)
     if visit.status in ("scheduled", "arrived"):
         visit.status = "done"
     touched = Touched((visit.account_id,), ("money", "visits"))

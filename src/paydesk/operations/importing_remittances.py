@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from paydesk.config import no_collecting
 from paydesk.data import advice_store, claim_store, insurance_store
 from paydesk.data.advice_store import Kept as Kept
 from paydesk.data.advice_store import Outcome, Source
@@ -62,7 +63,7 @@ def outcomes(desk: Desk, kept: Kept) -> dict[str, Outcome]:
 
 def preview(desk: Desk, advice_id: int) -> dict[str, Planned]:
     """By the claims' keys: what will become of each claim of an advice that still waits."""
-    with desk.looking("remittances.read") as session:
+    with desk.looking("remittances.read") as session, no_collecting():
         advice = session.get_one(Advice, advice_id)
         around = matching_answers.around(session, advice, today=desk.clock.today())
         found: dict[str, Planned] = {}

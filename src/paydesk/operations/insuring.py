@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from paydesk.data import charge_store, form_store, insurance_store, ledger_store, people_store, search_store
+from paydesk.data import (
+    charge_store,
+    form_store,
+    insurance_store,
+    ledger_store,
+    people_store,
+    search_store,
+    verification_store,
+)
 from paydesk.data.database import Session
 from paydesk.data.insurance_store import PayerFacts
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
@@ -18,7 +26,10 @@ from paydesk.rules.money import Cents
 
 @dataclass(frozen=True)
 class SavePayer:
-    """A payer as the form has it. ``key`` is for a new one: the same again adds none."""
+    """A payer as the form has it; ``auto_post``: its clean answers post without a look at them.
+
+    ``key`` is for a new one: the same again adds none.
+    """
 
     name: str
     kind: PayerKind = PayerKind.COMMERCIAL
@@ -27,6 +38,7 @@ class SavePayer:
     payer_id: int | None = None
     version: int | None = None
     key: str = ""
+    auto_post: bool = True
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,7 @@ def _keep_payer(session: Session, request: SavePayer) -> Payer:
         raise PaydeskError("Type the payer's name.", field="name")
     row.kind, row.edi_id = request.kind.value, request.edi_id.strip()
     row.phone = keyboard.parse_phone(request.phone) if request.phone.strip() else ""
+    row.auto_post = request.auto_post
     session.add(row)
     session.flush()
     return row
@@ -120,33 +133,46 @@ class CoverageRecord:
 def save_coverage(desk: Desk, request: SaveCoverage) -> CoverageSaved:
     """Keep a coverage. Raises PaydeskError for an overlap, a gap in the order, or dates the wrong way round."""
     with desk.doing("insurance.edit", "Saved a coverage") as session:
-        patient = people_store.in_use(session, request.patient_id)
-        assert patient.account_id is not None
-        touched = Touched((patient.account_id,), ("people", "insurance"))
-        made = form_store.made_by(session, request.key, request)
-        if made is not None:
-            about(session, account=patient.account_id, person=patient.id, coverage=made, repeated=True)
-            return CoverageSaved(made, session.get_one(Coverage, made).version, touched)
-        ledger_store.lock_accounts(session, (patient.account_id,))  # two new ones at once would overlap
-        payer = _keep_payer(session, request.new_payer) if request.new_payer else session.get(Payer, request.payer_id)
-        if payer is None:
-            raise PaydeskError("Choose the payer from the list.", field="payer_id")
-        row = session.get(Coverage, request.coverage_id) if request.coverage_id else Coverage(patient_id=patient.id)
-        if row is None or row.patient_id != patient.id:
-            raise NotFound("That coverage is not there any more.")
-        refuse_changed(row.version, request.version, of=row)
-        _check(session_terms=charge_store.coverage_terms(session, patient.id), request=request, payer=payer)
-        plan = insurance_store.plan(
-            session, payer.id, keyboard.tidy_name(request.plan_name), request.group_number.strip()
-        )
-        _fill(session, row, request, plan)
-        session.add(row)
-        session.flush()
-        form_store.keep(session, request.key, request, row.id)
-        search_store.index_person(session, patient.id)
-        about(session, account=patient.account_id, person=patient.id, coverage=row.id, payer=payer.name,
-              valid_from=request.valid_from, valid_to=request.valid_to, priority=request.priority)  # fmt: skip
-        return CoverageSaved(row.id, row.version, touched)
+        return keep_coverage(desk, session, request)
+
+
+def keep_coverage(
+    desk: Desk, session: Session, request: SaveCoverage, *, told_by_insurer: bool = False
+) -> CoverageSaved:
+    """``save_coverage`` within an act that does more; the same is raised.
+
+    ``told_by_insurer``: a new number is none of a new card, and what was verified stands.
+    """
+    patient = people_store.in_use(session, request.patient_id)
+    assert patient.account_id is not None
+    touched = Touched((patient.account_id,), ("people", "insurance"))
+    made = form_store.made_by(session, request.key, request)
+    if made is not None:
+        about(session, account=patient.account_id, person=patient.id, coverage=made, repeated=True)
+        return CoverageSaved(made, session.get_one(Coverage, made).version, touched)
+    ledger_store.lock_accounts(session, (patient.account_id,))  # two new ones at once would overlap
+    payer = _keep_payer(session, request.new_payer) if request.new_payer else session.get(Payer, request.payer_id)
+    if payer is None:
+        raise PaydeskError("Choose the payer from the list.", field="payer_id")
+    row = session.get(Coverage, request.coverage_id) if request.coverage_id else Coverage(patient_id=patient.id)
+    if row is None or row.patient_id != patient.id:
+        raise NotFound("That coverage is not there any more.")
+    refuse_changed(row.version, request.version, of=row)
+    _check(session_terms=charge_store.coverage_terms(session, patient.id), request=request, payer=payer)
+    plan = insurance_store.plan(
+        session, payer.id, keyboard.tidy_name(request.plan_name), request.group_number.strip()
+    )
+    card = row.insurance_plan_id, row.member_number
+    _fill(session, row, request, plan)
+    session.add(row)
+    session.flush()
+    if request.coverage_id and not told_by_insurer and card != (row.insurance_plan_id, row.member_number):
+        verification_store.card_changed(session, row.id, desk.clock.today())
+    form_store.keep(session, request.key, request, row.id)
+    search_store.index_person(session, patient.id)
+    about(session, account=patient.account_id, person=patient.id, coverage=row.id, payer=payer.name,
+          valid_from=request.valid_from, valid_to=request.valid_to, priority=request.priority)  # fmt: skip
+    return CoverageSaved(row.id, row.version, touched)
 
 
 def _check(*, session_terms: tuple[CoverageTerms, ...], request: SaveCoverage, payer: Payer) -> None:
@@ -171,20 +197,22 @@ def _fill(session: Session, row: Coverage, request: SaveCoverage, plan: Insuranc
 def coverage_record(desk: Desk, coverage_id: int) -> CoverageRecord:
     """A coverage as kept, for the form."""
     with desk.looking() as session:
-        row = session.get(Coverage, coverage_id)
-        plan = session.get(InsurancePlan, row.insurance_plan_id) if row else None
-        payer = session.get(Payer, plan.payer_id) if plan else None
-        if row is None or plan is None or payer is None:
-            raise NotFound("That coverage is not there any more.")
-        return CoverageRecord(
-            row.version,
-            SaveCoverage(
-                row.patient_id, payer.id, row.member_number, row.valid_from, plan.name, plan.group_number,
-                row.subscriber_id, row.subscriber_name, row.relation, row.priority, row.valid_to, row.copay,
-                row.id, row.version,
-            ),
-            payer.name,
-        )  # fmt: skip
+        request = record_of(session, coverage_id)
+        return CoverageRecord(request.version or 0, request, session.get_one(Payer, request.payer_id).name)
+
+
+def record_of(session: Session, coverage_id: int) -> SaveCoverage:
+    """A coverage as its form would have it; raises NotFound."""
+    row = session.get(Coverage, coverage_id)
+    plan = session.get(InsurancePlan, row.insurance_plan_id) if row else None
+    payer = session.get(Payer, plan.payer_id) if plan else None
+    if row is None or plan is None or payer is None:
+        raise NotFound("That coverage is not there any more.")
+    return SaveCoverage(
+        row.patient_id, payer.id, row.member_number, row.valid_from, plan.name, plan.group_number,
+        row.subscriber_id, row.subscriber_name, row.relation, row.priority, row.valid_to, row.copay,
+        row.id, row.version,
+    )  # fmt: skip
 
 
 def end_coverage(desk: Desk, coverage_id: int, *, last_day: date, version: int | None = None) -> CoverageSaved:

@@ -29,6 +29,7 @@ class Around:
     """What answers of one advice are looked at with. ``lot_id`` is the money's, 0 before anything is posted.
 
     ``hindrance`` is why nothing of the advice posts. ``lock``: their accounts wait for nobody else meanwhile.
+    ``looked_at`` are the claims of the advice that a person says are to post as they are.
     """
 
     payer_id: int | None
@@ -37,6 +38,7 @@ class Around:
     lot_id: int = 0
     hindrance: str = ""
     lock: bool = False
+    looked_at: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -102,13 +104,16 @@ def plan(session: Session, kept: Sequence[KeptClaim], around: Around) -> tuple[t
     return tuple(tuple(_plan_unit(unit, facts, around)) for unit in units(kept))
 
 
-def around(session: Session, advice: Advice, *, today: date, lot_id: int = 0, lock: bool = False) -> Around:
+def around(
+    session: Session, advice: Advice, *, today: date, lot_id: int = 0, lock: bool = False,
+    looked_at: frozenset[int] = frozenset(),
+) -> Around:  # fmt: skip
     """What the answers of ``advice`` are looked at with."""
     payer = advice.payer_id
     if payer is None:
         payer = insurance_store.payer_of(session, (advice.payer_number, advice.originator), advice.payer_name)
     by_contract = BY_CONTRACT | insurance_store.contract_reasons(session)
-    return Around(payer, by_contract, today, lot_id, _hindrance(advice), lock)
+    return Around(payer, by_contract, today, lot_id, _hindrance(advice), lock, looked_at)
 
 
 def _hindrance(advice: Advice) -> str:
@@ -151,11 +156,11 @@ class _Facts:
             self.posted = ledger_store.lines_of_groups(session, sorted(groups))
 
 
-    def take(self, planned: Planned, *, reversal: bool) -> None:
-        """What follows finds the charges as they will stand after this answer."""
+    def take(self, planned: Planned, *, reversal: bool, followed: bool) -> None:
+        """What follows in its unit finds the charges as they will stand after this answer."""
         assert planned.standing is not None and planned.group is not None and planned.match.claim is not None
         coverage = planned.match.claim.coverage_id
-        for charge_id, charge in planned.standing.items():
+        for charge_id, charge in planned.standing.items() if followed else ():
             self.standing[charge_id] = insurer_answer.after(charge, planned.group.entries, reopened=reversal)
         for share in planned.verdict.shares:
             (self.closed.discard if reversal else self.closed.add)((share.line.charge_id, coverage))
@@ -174,7 +179,7 @@ def _plan_unit(unit: Sequence[KeptClaim], facts: _Facts, around: Around) -> Iter
             what = "reversal" if reversal else "answer"
             waits = f"It belongs to a {what} of the same claim that must wait for a person."
         if planned.posts and planned.group is not None and planned.standing is not None:
-            facts.take(planned, reversal=reversal)
+            facts.take(planned, reversal=reversal, followed=len(unit) > 1)
 
 
 def _plan(one: KeptClaim, facts: _Facts, around: Around, *, paired: bool) -> Planned:
@@ -186,7 +191,10 @@ def _plan(one: KeptClaim, facts: _Facts, around: Around, *, paired: bool) -> Pla
     known = match.claim
     original = _original(facts, known.coverage_id, [line.charge_id for line in known.lines])
     closed = {line.charge_id for line in known.lines if (line.charge_id, known.coverage_id) in facts.closed}
-    said = Circumstances(around.by_contract, original.paid if original is not None else None, paired, closed)
+    said = Circumstances(
+        around.by_contract, original.paid if original is not None else None, paired, closed,
+        one.id in around.looked_at,
+    )
     verdict = adjudication.verdict(one.answer, known, said)
     standing = {line.charge_id: facts.standing[line.charge_id] for line in known.lines}
     if not verdict.by_itself or verdict.kind == "denied":
@@ -202,9 +210,9 @@ def _plan(one: KeptClaim, facts: _Facts, around: Around, *, paired: bool) -> Pla
     answered = [(standing[share.line.charge_id], share.answer_line()) for share in verdict.shares]
     group = insurer_answer.group(answered, known.coverage_id, lot_id=around.lot_id)
     beyond = sum(charge.part(known.coverage_id) for charge, _ in answered) + group.on_party(known.coverage_id)
-    if beyond < 0:
+    if beyond < 0 and one.id not in around.looked_at:
         why = f"It pays {show(-beyond)} more than is open with this insurer."
-        return Planned(one, match, Verdict("person", why, verdict.shares), standing=standing)
+        return Planned(one, match, Verdict("person", why, verdict.shares, may_post=True), standing=standing)
     return Planned(one, match, verdict, group, None, standing)
 
 

@@ -40,7 +40,10 @@ class PlaceRecord:
 
 @dataclass(frozen=True)
 class PayerRecord:
-    """A payer; ``kind`` is a PayerKind's value, ``phone`` ten digits or empty."""
+    """A payer; ``kind`` is a PayerKind's value, ``phone`` ten digits or empty.
+
+    ``auto_post``: its clean answers post without a look at them.
+    """
 
     payer_id: int
     name: str
@@ -48,6 +51,7 @@ class PayerRecord:
     phone: str
     edi_id: str
     version: int
+    auto_post: bool = True
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ def payer_records(desk: Desk) -> tuple[PayerRecord, ...]:
     """Active payers by name."""
     with desk.looking() as session:
         return tuple(
-            PayerRecord(one.payer_id, one.name, one.kind, one.phone, one.edi_id, one.version)
+            PayerRecord(one.payer_id, one.name, one.kind, one.phone, one.edi_id, one.version, one.auto_post)
             for one in insurance_store.payers(session)
         )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from paydesk.config import no_collecting
 from paydesk.data import advice_store, charge_store, claim_store, ledger_store, remittance_store
-from paydesk.data.advice_tables import Advice
+from paydesk.data.advice_tables import Advice, AdviceClaim
 from paydesk.data.claim_store import By, Change
 from paydesk.data.database import LedgerRefused, Session, reserve_ids, savepoint
 from paydesk.data.remittance_store import Answer, Went
@@ -14,9 +15,9 @@ from paydesk.operations import matching_answers
 from paydesk.operations.desk import Desk, Touched, about, also_about
 from paydesk.operations.matching_answers import Planned
 from paydesk.operations.reversing import make_room_for
-from paydesk.rules import claims, remittance
+from paydesk.rules import claims, plausibility, remittance
 from paydesk.rules.claims import ClaimState, FollowUp
-from paydesk.rules.errors import InTheWay, NotFound
+from paydesk.rules.errors import InTheWay, NotFound, PaydeskError
 from paydesk.rules.money import show
 
 Progress = Callable[[int, int], None]
@@ -58,7 +59,8 @@ def post_advice(desk: Desk, request: PostAdvice, *, progress: Progress | None = 
     for ids in batches:
         if progress is not None:
             progress(done, len(waiting))
-        result = _post_batch(desk, request.advice_id, ids)
+        with no_collecting():
+            result = _post_batch(desk, request.advice_id, ids)
         accounts |= result.accounts
         posted, denied, left = posted + result.posted, denied + result.denied, left + result.left
         done += len(ids)
@@ -74,15 +76,49 @@ class _Result:
     left: int = 0
 
 
-def _post_batch(desk: Desk, advice_id: int, ids: Sequence[int]) -> _Result:
+@dataclass(frozen=True)
+class PostAnswer:
+    """Post one claim of an advice as it is, though it is odd: a person looked at it, and says why."""
+
+    advice_claim_id: int
+    why: str
+
+
+def post_answer(desk: Desk, request: PostAnswer) -> AdvicePosted:
+    """Post what a person decided on. Raises PaydeskError with what still stands in the way."""
+    desk.require("payments.post")
+    why = request.why.strip()
+    if len(why) < 3:
+        raise PaydeskError("Say why in a few words. It stays with the claim.", field="why")
+    plausibility.refuse_card_number(why, field="why")
+    with desk.looking() as session:
+        row = session.get(AdviceClaim, request.advice_claim_id)
+        if row is None:
+            raise NotFound("That answer is not there any more.")
+        if row.work != "waiting":
+            raise PaydeskError("That answer is posted or put aside already. Look at it again.")
+        advice_id = row.advice_id
+    result = _post_batch(desk, advice_id, (request.advice_claim_id,), why=why)
+    if result.left:
+        with desk.looking() as session:
+            raise PaydeskError(session.get_one(AdviceClaim, request.advice_claim_id).reason)
+    touched = Touched(tuple(sorted(result.accounts)), ("money", "insurance"))
+    return AdvicePosted(advice_id, result.posted, result.denied, result.left, touched)
+
+
+def _post_batch(desk: Desk, advice_id: int, ids: Sequence[int], *, why: str = "") -> _Result:
+    """``why``: a person looked at these, and they are to post as they are."""
     with desk.doing("payments.post", "Posted answers of an insurer") as session:
         advice = session.get_one(Advice, advice_id, with_for_update=True)  # two desks do not post one payment at once
         kept = [one for one in advice_store.kept_claims(session, ids) if one.work == "waiting"]
         lot_id = advice.lot_id or remittance_store.new_lot_id(session)
-        around = matching_answers.around(session, advice, today=desk.clock.today(), lot_id=lot_id, lock=True)
+        around = matching_answers.around(
+            session, advice, today=desk.clock.today(), lot_id=lot_id, lock=True,
+            looked_at=frozenset(ids if why else ()),
+        )  # fmt: skip
         units = matching_answers.plan(session, kept, around)
         planned = [one for unit in units for one in unit]
-        work = _Work(desk, session, advice, lot_id, planned)
+        work = _Work(desk, session, advice, lot_id, planned, why)
         if advice.lot_id is None and any(one.posts for one in planned):
             payer = around.payer_id or _payer_of(session, advice, planned)
             remittance_store.make_lot(session, lot_id, advice, payer, desk.stamp(session, ""))
@@ -91,6 +127,8 @@ def _post_batch(desk: Desk, advice_id: int, ids: Sequence[int]) -> _Result:
         work.write()
         result = work.result
         about(session, trace=advice.trace, posted=result.posted, denied=result.denied, left=result.left)
+        if why:
+            about(session, reason=why)
         for account in sorted(result.accounts):
             also_about(session, account=account, trace=advice.trace)
         return result
@@ -107,9 +145,11 @@ def _payer_of(session: Session, advice: Advice, planned: Sequence[Planned]) -> i
 class _Work:
     """One batch under way: entries are sealed unit by unit, all the rest is written at the end, set-wise."""
 
-    def __init__(self, desk: Desk, session: Session, advice: Advice, lot_id: int, planned: Sequence[Planned]) -> None:
+    def __init__(
+        self, desk: Desk, session: Session, advice: Advice, lot_id: int, planned: Sequence[Planned], why: str
+    ) -> None:
         self.desk, self.session, self.advice, self.lot_id = desk, session, advice, lot_id
-        self.result = _Result(set())
+        self.result, self._why = _Result(set()), why
         self._by = By(desk.actor.name, desk.clock.now(), desk.clock.today())
         self._answered_on = remittance_store.received_on(advice, self._by.today)
         fresh = sum(one.posts and one.kept.answer_id is None for one in planned)
@@ -181,7 +221,9 @@ class _Work:
             Answer(answer_id, again, claim.coverage_id, claim.visit_id, paid, outcome, not denied, group_id, taken)
         )
         work = "denied" if denied else "posted"
-        self._went.append(Went(one.kept.id, work, one.verdict.why, claim.id, one.match.by, answer_id))
+        by_hand = f"posted by hand: {self._why}" if self._why else ""
+        told = "; ".join(part for part in (one.verdict.why, by_hand) if part)
+        self._went.append(Went(one.kept.id, work, told, claim.id, one.match.by, answer_id))
         self._changes[claim.id] = self._change(one, answer_id)
         for share in one.verdict.shares:
             charge = share.line.charge_id

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from paydesk.data import charge_store, ledger_store, receipt_store, standing_store
+from paydesk.data import charge_store, claim_store, ledger_store, receipt_store, standing_store
 from paydesk.data.charge_tables import Visit
+from paydesk.data.claim_store import By
 from paydesk.data.database import Session
 from paydesk.data.insurance_tables import Coverage, Payer, Remittance, RemittanceClaim
 from paydesk.data.ledger_tables import Lot
@@ -80,10 +81,16 @@ def post_remittance(desk: Desk, request: PostRemittance) -> RemittancePosted:
             )
         _refuse_unknown(session, request)
         lot = _lot(desk, session, request)
-        accounts = {
-            account for number, answer in enumerate(request.answers)
-            for account in _post_answer(desk, session, lot, answer, f"{request.key}/{number}")
-        }  # fmt: skip
+        who = By(desk.actor.name, desk.clock.now(), desk.clock.today())
+        claim_store.bring_up_to_date(session, who, visits=visits)
+        accounts: set[int] = set()
+        answered = []
+        for number, answer in enumerate(request.answers):
+            own, touched = _post_answer(desk, session, lot, answer, f"{request.key}/{number}")
+            accounts |= set(touched)
+            answered.append((answer.visit_id, answer.coverage_id, answer.denied, own))
+        claim_store.answered_by_hand(session, answered, request.received_on, who)
+        claim_store.bring_up_to_date(session, who, visits=visits)  # what is left goes to the next insurer
         about(session, trace=request.trace, amount=show(request.amount), answers=len(request.answers))
         for account in sorted(accounts):
             also_about(session, account=account, trace=request.trace)
@@ -144,7 +151,10 @@ def _lot(desk: Desk, session: Session, request: PostRemittance) -> Lot:
     return lot
 
 
-def _post_answer(desk: Desk, session: Session, lot: Lot, answer: Answer, key: str) -> tuple[int, ...]:
+def _post_answer(
+    desk: Desk, session: Session, lot: Lot, answer: Answer, key: str
+) -> tuple[int, tuple[int, ...]]:
+    """The answer's id, and the accounts it touched."""
     claim = RemittanceClaim(
         lot_id=lot.id, coverage_id=answer.coverage_id, visit_id=answer.visit_id, paid=answer.paid,
         outcome=_outcome(answer), posted=not answer.denied, group_id=None,
@@ -155,7 +165,7 @@ def _post_answer(desk: Desk, session: Session, lot: Lot, answer: Answer, key: st
         if answer.paid:
             raise PaydeskError("A denied answer pays nothing.", field="denied")
         charge_store.set_answer(session, answer.visit_id, "denied")
-        return ()
+        return claim.id, ()
     standing = standing_store.standings(session, [line.charge_id for line in answer.lines], on=lot.posted_on)
     answered = [(standing[line.charge_id], line) for line in answer.lines]
     group = insurer_answer.group(answered, answer.coverage_id, lot_id=lot.id)
@@ -164,7 +174,7 @@ def _post_answer(desk: Desk, session: Session, lot: Lot, answer: Answer, key: st
         stamp = desk.stamp(session, key, because="remittance claim", because_id=claim.id)
         claim.group_id = ledger_store.seal(session, group.entries, stamp)[0]
     charge_store.set_answer(session, answer.visit_id, "answered")
-    return tuple(charge.account_id for charge, _ in answered)
+    return claim.id, tuple(charge.account_id for charge, _ in answered)
 
 
 def _outcome(answer: Answer) -> str:

@@ -14,11 +14,15 @@ from paydesk.rules.remittance import ClaimAnswer
 
 @dataclass(frozen=True)
 class Verdict:
-    """``kind``: post, denied (noted, nothing posts), takeback, or person. ``why`` is told beside it, for a person."""
+    """``kind``: post, denied (noted, nothing posts), takeback, or person. ``why`` is told beside it, for a person.
+
+    ``may_post``: a person who looked at it may post it as it is.
+    """
 
     kind: str
     why: str = ""
     shares: tuple[LineShare, ...] = ()
+    may_post: bool = False
 
     @property
     def by_itself(self) -> bool:
@@ -37,13 +41,14 @@ class Circumstances:
 
     ``paid_before`` are the cents of the earlier answer that a reversal takes back, None where there is none;
     ``paired``: the new answer for a reversal stands in the same remittance. ``answered`` are the charges on which an
-    answer of this coverage stands.
+    answer of this coverage stands. ``looked_at``: a person says that it is to post as it is.
     """
 
     by_contract: Collection[Reason] = BY_CONTRACT
     paid_before: Cents | None = None
     paired: bool = False
     answered: Collection[int] = ()
+    looked_at: bool = False
 
 
 def verdict(answer: ClaimAnswer, known: KnownClaim, around: Circumstances) -> Verdict:
@@ -52,9 +57,12 @@ def verdict(answer: ClaimAnswer, known: KnownClaim, around: Circumstances) -> Ve
         found = shares(answer, known, by_contract=around.by_contract)
     except NotAlike as unlike:
         return Verdict("person", str(unlike))
-    odd = _oddity(answer, known, around, found)
+    wrong = _wrong(answer, around, found)
+    if wrong:
+        return Verdict("person", wrong, found)
+    odd = "" if around.looked_at else _oddity(answer, known, around, found)
     if odd:
-        return Verdict("person", odd, found)
+        return Verdict("person", odd, found, may_post=True)
     if answer.status == remittance.REVERSAL:
         return Verdict("takeback", "", found)
     if all(share.denied for share in found):
@@ -62,13 +70,15 @@ def verdict(answer: ClaimAnswer, known: KnownClaim, around: Circumstances) -> Ve
     return Verdict("post", _left_sentence(found), found)
 
 
-def _oddity(
-    answer: ClaimAnswer, known: KnownClaim, around: Circumstances, found: Sequence[LineShare]
-) -> str:
-    if not known.payer_auto:
-        return f"The clinic posts answers of {known.payer_name} only after a look at them."
+def _wrong(answer: ClaimAnswer, around: Circumstances, found: Sequence[LineShare]) -> str:
+    """Why it cannot post, whoever looked at it."""
     if answer.status == remittance.REVERSAL:
-        return _reversal_oddity(answer, around)
+        paid = -(answer.paid or 0)
+        if around.paid_before is None:
+            return "It takes back an answer that is not posted here."
+        if around.paid_before != paid:
+            return f"It takes back {show(paid)}; the answer that is posted paid {show(around.paid_before)}."
+        return ""
     if answer.status == remittance.PREDETERMINED:
         return "This is an estimate and no payment."
     if answer.status in remittance.UNDECIDED:
@@ -77,6 +87,19 @@ def _oddity(
         return "The insurer says the claim is not its own, and passed it on."
     if answer.status not in _DECIDED:
         return f"The state “{answer.status}” says nothing that can be posted."
+    if any(share.paid < 0 for share in found):
+        return "A payment is below zero, and it is no reversal."
+    return ""
+
+
+def _oddity(
+    answer: ClaimAnswer, known: KnownClaim, around: Circumstances, found: Sequence[LineShare]
+) -> str:
+    """Why a person must look at it before it posts."""
+    if not known.payer_auto:
+        return f"The clinic posts answers of {known.payer_name} only after a look at them."
+    if answer.status == remittance.REVERSAL:
+        return "" if around.paired else "The insurer takes this payment back, and no new answer came with it."
     expected = _ORDER.get(answer.status)
     if expected is not None and expected != known.order:
         return f"The insurer answers as {_NTH[expected]} payer; here it is the {_NTH.get(known.order, 'last')}."
@@ -85,7 +108,7 @@ def _oddity(
         return f"It was passed on to {to}, which is no coverage of this patient here. Add it, or post the answer."
     if any(share.line.charge_id in around.answered for share in found):
         return "An answer to this claim is posted already. Look whether this one comes on top of it."
-    if any(share.paid < 0 or share.contractual < 0 or share.waiting < 0 or min(share.patients.values(), default=0) < 0
+    if any(share.contractual < 0 or share.waiting < 0 or min(share.patients.values(), default=0) < 0
            for share in found):  # fmt: skip
         return "An amount is below zero, and it is no reversal."
     if not answer.paid and not any(share.patient or share.waiting for share in found):
@@ -96,18 +119,6 @@ def _oddity(
 _DECIDED = frozenset({"1", "2", "3", remittance.DENIED, *remittance.FORWARDED})
 _ORDER = {"1": 1, "19": 1, "2": 2, "20": 2, "3": 3, "21": 3}
 _NTH = {1: "first", 2: "second", 3: "third"}
-
-
-def _reversal_oddity(answer: ClaimAnswer, around: Circumstances) -> str:
-    if around.paid_before is None:
-        return "It takes back an answer that is not posted here."
-    if around.paid_before != -(answer.paid or 0):
-        return (
-            f"It takes back {show(-(answer.paid or 0))}; the answer that is posted paid {show(around.paid_before)}."
-        )
-    if not around.paired:
-        return "The insurer takes this payment back, and no new answer came with it."
-    return ""
 
 
 def denial_sentence(found: Iterable[LineShare]) -> str:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from paydesk.rules import remittance
 from paydesk.rules.answer_shares import KnownClaim
 from paydesk.rules.claims import squeezed
+from paydesk.rules.identity import search_key
 from paydesk.rules.remittance import ClaimAnswer
 
 BY_NUMBER, BY_SENT_AS, CONFIRMED = "claim number", "number it was sent under", "confirmed before"
 BY_CUT_NUMBER, BY_PAYERS, BY_WHO = "claim number, cut short", "insurer's number", "member, day, charge and name"
+BY_NAME = "name and day"
 
-STRENGTH = (CONFIRMED, BY_NUMBER, BY_SENT_AS, BY_PAYERS, BY_CUT_NUMBER, BY_WHO)
+STRENGTH = (CONFIRMED, BY_NUMBER, BY_SENT_AS, BY_PAYERS, BY_CUT_NUMBER, BY_WHO, BY_NAME)
 """The keys in the order in which they are believed."""
+
+
+_SHORTEST = 5
 
 
 @dataclass(frozen=True)
@@ -34,11 +39,27 @@ class Candidate:
         members = {squeezed(one.id) for one in people if one is not None and one.id}
         same = {
             "charge": answer.charge is not None and abs(answer.charge) == claim.charge,
-            "name": patient is not None and squeezed(patient.name) == squeezed(claim.patient_last),
+            "name": patient is not None and same_name(patient.name, claim.patient_last),
             "member": squeezed(claim.member_number) in members,
             "day": bool(days.intersection(told)),
         }
         return frozenset(name for name, holds in same.items() if holds)
+
+
+def agreed_words(agreed: Collection[str]) -> str:
+    """``name, day and charge are the same``."""
+    words = [word for word in ("name", "member", "day", "charge") if word in agreed]
+    if not words:
+        return "nothing of it is the same"
+    told = f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+    return f"{told} {'are' if len(words) > 1 else 'is'} the same"
+
+
+def same_name(theirs: str, ours: str) -> bool:
+    """Whether a last name as an insurer writes it is ours: capitals, no accents or signs, now and then cut short."""
+    one, other = (search_key(name).replace(" ", "") for name in (theirs, ours))
+    shorter = min(len(one), len(other))
+    return bool(one) and (one == other or (shorter >= _SHORTEST and one[:shorter] == other[:shorter]))
 
 
 @dataclass(frozen=True)
@@ -71,6 +92,10 @@ def match(answer: ClaimAnswer, candidates: Sequence[Candidate], *, payer_id: int
         return Match(None, why=f"{len(found)} claims here fit it alike.", candidates=tuple(candidates))
     (one,) = found
     agreed = one.agrees(answer)
+    if one.by == BY_NAME:
+        whose = f"{one.claim.patient_first} {one.claim.patient_last}".strip()
+        why = f"{whose} may be meant: {agreed_words(agreed)}."
+        return Match(None, why=why, candidates=tuple(candidates))
     if one.by == CONFIRMED:
         return Match(one.claim, one.by, candidates=tuple(candidates))
     if not agreed & {"name", "member"}:

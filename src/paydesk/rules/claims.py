@@ -62,9 +62,13 @@ def line_key(number: str, seq: int) -> str:
     return f"{number}L{seq}"
 
 
+_NOT_COMPARED = re.compile(r"[^A-Z0-9]")
+
+
 def squeezed(number: str) -> str:
     """A claim number as it is compared: capitals and digits only, since insurers change case, blanks and dashes."""
-    return re.sub(r"[^A-Z0-9]", "", number.upper())
+    capitals = number.upper()
+    return capitals if capitals.isascii() and capitals.isalnum() else _NOT_COMPARED.sub("", capitals)
 
 
 @dataclass(frozen=True)

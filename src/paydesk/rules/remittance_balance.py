@@ -33,6 +33,9 @@ def of_claim(index: int, claim: ClaimAnswer) -> list[Finding]:
         what = f"line {line} of claim {claim.number}" if line else f"claim {claim.number}"
         found.append(Finding(rule, place, what, says, Blocks.CLAIM, index))
 
+    if not claim.number:
+        says = "It has no number of ours: it is looked for by member, day, charge and name."
+        found.append(Finding("claim number", claim.place, "claim without a number", says, Blocks.NOTHING, index))
     _check_status(claim, tell)
     patient, adjusted = _sum(claim.adjustments, tell)
     charges = 0
@@ -88,8 +91,6 @@ def _sum(adjustments: Iterable[Adjustment], tell: Tell) -> tuple[Cents, Cents]:
 
 def _check_status(claim: ClaimAnswer, tell: Tell) -> None:
     charge, paid, place = claim.charge or 0, claim.paid or 0, claim.place
-    if not claim.number:
-        tell("claim number", place, "It has no number of ours, so nobody knows whose claim it is.")
     if claim.status not in STATUS_WORDS:
         tell("status", place, f"“{claim.status[:12]}” is no state of a claim.")
     elif claim.status == REVERSAL and (charge > 0 or paid > 0):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from paydesk.operations import claim_work
-from paydesk.operations.claim_work import NoteSent, SentNoted
+from paydesk.operations import claiming
+from paydesk.operations.claiming import ClaimsSent, MarkSent
 from paydesk.operations.preparing_calls import Sheet
 from paydesk.rules import keyboard
+from paydesk.rules.claims import follow_up_of_sending
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.keyboard import show_date
 from paydesk.ui.buttons import Button, Kind
@@ -87,15 +88,16 @@ class CallSending(JobFrame):
             self._mark(refused.sentence)
             self.on.setFocus()
             return
-        request = NoteSent((sheet.claim_id,), self.ways.value(), on)
+        request = MarkSent((sheet.claim_id,), on, self.ways.value())
+        follow_up = follow_up_of_sending(on, self.ways.value())
 
-        def noted(done: SentNoted) -> None:
-            after = f", asked after {show_date(done.follow_up)}" if done.follow_up else ""
+        def noted(done: ClaimsSent) -> None:
+            after = f", asked after {show_date(follow_up.on)}" if done.sent else ""
             self._context.messages.tell(f"Claim noted as sent{after}")
             self.noted.emit((sheet.about,))
 
         self._context.jobs.do(
-            lambda: claim_work.note_sent(desk, request), title="Noting the claim as sent", owner=self, then=noted,
+            lambda: claiming.mark_sent(desk, request), title="Noting the claim as sent", owner=self, then=noted,
             refused=lambda refused: self._mark(refused.sentence),
         )  # fmt: skip
 

@@ -25,7 +25,7 @@ _NO_DIALOG = frozenset({
     "window.close", "desk.lock", "desk.sign_out", "desk.emergency", "finder.focus", "account.close", "view.scope",
     "view.side", "view.light", "view.dark", "view.system_colors", "payments.take", "payments.choose_lines",
     "receipts.show", "statement.print", "money.apply_credit", "visit.arrived", "visit.missed", "visit.cancel",
-    "reports.audit", "account.trail", "calls.next", "calls.account", "calls.drop",
+    "reports.audit", "account.trail", "remittance.open", "calls.next", "calls.account", "calls.drop",
 })  # fmt: skip
 
 
@@ -93,6 +93,7 @@ def shoot_dialogs(guide: Guide) -> None:
         if command.id not in _NO_DIALOG and not command.id.startswith("tab."):
             guide.shoot_dialog(command.id)
     _shoot_receipt(guide)
+    _shoot_remittance(guide)
     _shoot_credit(guide)
     _shoot_approval(guide)
     _shoot_emergency(guide)
@@ -118,6 +119,22 @@ def _shoot_receipt(guide: Guide) -> None:
     assert isinstance(listed, RowList)
     taken = next(row.key for row in listed.rows.rows if isinstance(row.key, tuple) and row.key[0] == "taken")
     guide.over_dialog(lambda: listed.opened.emit(taken), lambda dialog: guide.shoot("dialog-receipt", dialog))
+
+
+def _shoot_remittance(guide: Guide) -> None:
+    """The deposit that waits, and whose an answer of it may be."""
+    from paydesk.ui.remittance_job import RemittanceJob
+
+    listed = guide.front.window.findChild(RowList, "payments_worklist")
+    job = guide.front.window.findChild(RemittanceJob)
+    assert isinstance(listed, RowList) and isinstance(job, RemittanceJob)
+    deposit = next(row.key for row in listed.rows.rows if isinstance(row.key, tuple) and row.key[0] == "deposit")
+    listed.opened.emit(deposit)
+    guide.settle()
+    job.read_now()
+    guide.settle()
+    guide.shoot("payments-remittance")
+    guide.over_dialog(lambda: job.list.digit.emit(1), lambda dialog: guide.shoot("dialog-claim-choice", dialog))
 
 
 def _shoot_credit(guide: Guide) -> None:

@@ -43,6 +43,14 @@ PAYMENT_COMMANDS = (
 )  # fmt: skip
 
 
+REMITTANCE_COMMANDS = (
+    Command(
+        "remittance.open", "Open a remittance file", "Money", "Ctrl+O", "bank", "remittances.read",
+        words="ERA 835 insurer deposit EFT post EOB import",
+    ),
+)  # fmt: skip
+
+
 def bind_all(actions: Actions, context: DeskContext, window: MainWindow) -> None:
     """Declare and bind every command of the tabs; the window then makes its menus anew."""
     bind_records(actions, context)
@@ -56,6 +64,8 @@ def bind_all(actions: Actions, context: DeskContext, window: MainWindow) -> None
     actions.bind("payments.take", lambda: _payments(window).begin())
     actions.bind("payments.choose_lines", lambda: _payments(window).choose_lines())
     actions.bind("receipts.show", lambda: _payments(window).show_receipts())
+    actions.declare(REMITTANCE_COMMANDS)
+    actions.bind("remittance.open", lambda: _open_remittance(context, window))
 
 
 def _payments(window: MainWindow) -> PaymentsTab:
@@ -64,6 +74,12 @@ def _payments(window: MainWindow) -> PaymentsTab:
     tab = window.show_tab("payments")
     assert isinstance(tab, PaymentsTab)
     return tab
+
+
+def _open_remittance(context: DeskContext, window: MainWindow) -> None:
+    from paydesk.ui.remittance_file import ask_for_file
+
+    ask_for_file(context, lambda advice_ids: _payments(window).open_remittances(advice_ids))
 
 
 def _show_trail(window: MainWindow, *, account: bool) -> None:

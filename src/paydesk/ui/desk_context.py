@@ -91,6 +91,7 @@ class DeskContext(QObject):
     household; ``chosen_row`` the key of the ledger row the cursor is on.
     """
 
+    remittance_asked = Signal(int)
     account_changed = Signal(object)
     page_changed = Signal(object)
     leaving = Signal()

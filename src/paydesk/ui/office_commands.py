@@ -26,6 +26,8 @@ OFFICE_COMMANDS = (
             words="window envelope fold test page"),
     Command("insurance.payers", "Payers", "Insurance", "", "shield", "insurance.edit",
             words="insurer insurance company phone EDI"),
+    Command("insurance.contract_reasons", "What comes off by contract", "Insurance", "", "scales", "office.edit",
+            words="adjustment reason CARC write-off contractual CO remittance post"),
 )  # fmt: skip
 
 _DIALOGS = {
@@ -37,6 +39,7 @@ _DIALOGS = {
     "office.prove": ("proof_dialog", "ProofDialog"),
     "office.backups": ("backups_dialog", "BackupsDialog"),
     "insurance.payers": ("payer_dialog", "PayerDialog"),
+    "insurance.contract_reasons": ("contract_reasons_dialog", "ContractReasonsDialog"),
 }
 """Command -> module of ``dialogs`` and its class, loaded when first asked for."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from paydesk.operations.listing import CopayDue, CreditWaiting, MoneyToday, TakenToday
+from paydesk.operations.reading_advice import Deposit, Deposits
 from paydesk.rules import money
 from paydesk.ui.list_row import ListRow
 from paydesk.ui.worklist_paint import shorter_names
@@ -30,6 +31,37 @@ def worklist_rows(known: MoneyToday) -> tuple[ListRow, ...]:
         rows.append(ListRow("credits", "Unapplied credit", money=money.show(total), head=True))
         rows += [_credit(one) for one in known.credits]
     return tuple(rows)
+
+
+def deposit_rows(found: Deposits) -> tuple[ListRow, ...]:
+    """Insurers' payments: keys are ("deposit", advice id, 0)."""
+    rows: list[ListRow] = []
+    if found.waiting:
+        rows.append(ListRow("deposits", "Deposits to post", money=str(len(found.waiting)), head=True))
+        rows += [_deposit(one, waits=True) for one in found.waiting]
+    if found.posted:
+        total = sum(one.posted_total for one in found.posted)
+        rows.append(ListRow("deposits posted", "Posted this week", money=money.show(total), head=True))
+        rows += [_deposit(one, waits=False) for one in found.posted]
+    return tuple(rows)
+
+
+def _deposit(one: Deposit, *, waits: bool) -> ListRow:
+    claims = "1 claim" if one.claims == 1 else f"{one.claims:,} claims"
+    if waits and one.asking:
+        second = f"{claims}, {one.asking:,} {'needs' if one.asking == 1 else 'need'} a person"
+    elif waits:
+        second = f"{claims} to look at" if one.waiting == one.claims else f"{one.waiting:,} of {claims} left"
+    else:
+        second = f"{claims}, {one.read_by}"
+    amount = money.show(one.amount) if one.amount is not None else "unknown"
+    day = f"{one.paid_on:%m/%d}" if one.paid_on else ""
+    return ListRow(
+        ("deposit", one.advice_id, 0), one.payer or "Unknown insurer", second=second, money=amount, at=day,
+        money_tone="text" if waits else "text2", icon="check_paper" if one.method == "CHK" else "bank",
+        shorter=(second, claims),
+        spoken=f"{one.payer}, {amount}, {second}, trace {one.trace}",
+    )  # fmt: skip
 
 
 def _copay(one: CopayDue) -> ListRow:

@@ -37,7 +37,7 @@ SPANS = (
 )  # fmt: skip
 
 SCOPES = (Segment("account", "This account", "T"), Segment("everyone", "Everyone", "E"))
-SAVE_TRAIL, PRINT_TRAIL = "S", "P"
+SAVE_TRAIL, PRINT_TRAIL, AT_BANK = "S", "P", "B"
 
 Keys = tuple[tuple[str, str], ...]
 """What a key does, and the key; three spaces stand between keys that do the same or go the other way."""
@@ -52,6 +52,10 @@ def in_tabs() -> tuple[tuple[str, Keys], ...]:
             ("What can be done with the line", "Enter"),
         )),
         ("In Payments", (*_keys(METHODS + MORE_METHODS), *_keys(RECEIPT, "Receipt: "))),
+        ("In Payments, a remittance", (
+            ("Post the matched claims", "Ctrl+Enter"), ("Do what the digit says", f"{DIGITS[0]} … {DIGITS[3]}"),
+            ("Open the account", "Enter"),
+        )),
         ("In Insurance calls", (
             ("Start the call of the chosen row", "Enter"), ("Start the call, on hold, talking", "F5"),
             ("Answer yes, no, not sure", "Y   N   U"), ("How it ended", f"{DIGITS[0]} … {DIGITS[-1]}"),
@@ -63,6 +67,9 @@ def in_tabs() -> tuple[tuple[str, Keys], ...]:
             ("Open the account", "Enter"),
         )),
         ("In Reports, payments", _keys(SPANS)),
+        ("In Reports, insurer deposits", (
+            *_keys(SPANS), ("At the bank, or not", AT_BANK), ("Open the remittance", "Enter"),
+        )),
         ("In Reports, audit trail", (
             *_keys(SCOPES), ("Save as a table", SAVE_TRAIL), ("Print", PRINT_TRAIL), ("Open the account", "Enter"),
         )),

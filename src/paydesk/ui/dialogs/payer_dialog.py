@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from paydesk.operations.office_records import PayerRecord
 
 _KINDS = tuple(Choice(kind.value, kind.words) for kind in PayerKind)
+_POSTS = (Choice("yes", "Clean ones post at once"), Choice("no", "Post after a look"))
 _FIELDS = (
     Field("name", "Name", FieldKind.NAME, required=True),
     Field("kind", "Kind", FieldKind.CHOICE, required=True, choices=_KINDS, width=200,
           help="It decides whom the law protects from being billed"),
     Field("phone", "Phone", FieldKind.PHONE),
+    Field("posts", "Answers", FieldKind.CHOICE, required=True, choices=_POSTS, width=240,
+          help="Denials and what is odd always wait for a person"),
     Field("edi_id", "EDI ID", width=148, longest=30, help="The payer's number in electronic files"),
 )  # fmt: skip
 
@@ -48,9 +51,12 @@ class PayerDialog(OfficeListDialog):
 
     def show_record(self, record: PayerRecord | None) -> Shown:
         if record is None:
-            return Shown(new_row(self.thing), {"kind": PayerKind.COMMERCIAL.value})
+            return Shown(new_row(self.thing), {"kind": PayerKind.COMMERCIAL.value, "posts": "yes"})
         row = ListRow(record.payer_id, record.name, PayerKind(record.kind).words)
-        values = {"name": record.name, "kind": record.kind, "phone": record.phone or None, "edi_id": record.edi_id}
+        values = {
+            "name": record.name, "kind": record.kind, "phone": record.phone or None, "edi_id": record.edi_id,
+            "posts": "yes" if record.auto_post else "no",
+        }  # fmt: skip
         return Shown(row, values, record)
 
     def save(self, values: dict[str, Value], record: PayerRecord | None) -> Callable[[], object]:
@@ -59,7 +65,7 @@ class PayerDialog(OfficeListDialog):
         request = insuring.SavePayer(
             str(values["name"]), PayerKind(str(values["kind"])), str(values["phone"] or ""),
             str(values["edi_id"] or ""), record.payer_id if record else None, record.version if record else None,
-            "" if record else self.key,
+            "" if record else self.key, values["posts"] == "yes",
         )  # fmt: skip
         return lambda: insuring.save_payer(self.context.desk, request)
 

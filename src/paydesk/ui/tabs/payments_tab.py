@@ -1,18 +1,23 @@
-"""Payments: copays due, money taken today and credit waiting at the left; taking a payment at the right."""
+"""Payments: insurers' deposits, copays due, money taken and credit at the left; taking a payment, or posting a
+remittance, at the right."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from paydesk.operations import listing
+from paydesk.operations import listing, reading_advice
+from paydesk.operations.desk import Desk
 from paydesk.operations.listing import MoneyToday
+from paydesk.operations.reading_advice import Deposits
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.receipt_dialog import ReceiptDialog
 from paydesk.ui.labels import Empty
-from paydesk.ui.panes import Pane, PaneHeader, Panes
+from paydesk.ui.panes import NARROW, Pane, PaneHeader, Panes
 from paydesk.ui.payment_job import PaymentJob
-from paydesk.ui.payment_worklist import worklist_rows
+from paydesk.ui.payment_worklist import deposit_rows, worklist_rows
+from paydesk.ui.remittance_job import RemittanceJob
+from paydesk.ui.remittance_side import RemittanceSide
 from paydesk.ui.row_list import RowList
 from paydesk.ui.tab import Tab
 from paydesk.ui.worklist_paint import WorklistPainter
@@ -27,7 +32,13 @@ class PaymentsTab(Tab):
         self._everyone = True
         self._known: MoneyToday | None = None
         self._wants_receipt = False
+        self._deposits = Deposits((), ())
         self.job = PaymentJob(context)
+        self._side = RemittanceSide()
+        self.remittance = RemittanceJob(context, self._side)
+        self._jobs = QStackedWidget()
+        self._jobs.addWidget(self.job)
+        self._jobs.addWidget(self.remittance)
         self._scope = Button("Everyone", kind=Kind.QUIET, key="F3", shown_only=True, name="payments_scope")
         self._scope.clicked.connect(self.switch_scope)
         header = PaneHeader("Payments", role="side")
@@ -40,8 +51,12 @@ class PaymentsTab(Tab):
         self._body = QStackedWidget()
         self._body.addWidget(self.list)
         self._body.addWidget(self._empty)
-        self.hold(Panes(Pane("side", header, self._body), self.job))
+        self._shape = Panes(Pane("side", header, self._body), self._jobs, self._side)
+        self._shape.job = self.job
+        self._shape.allow_side(False)
+        self.hold(self._shape)
         self.list.opened.connect(self._open)
+        context.remittance_asked.connect(self._show_remittance)
         self.job.left.connect(lambda: context.go("patients"))
         context.account_changed.connect(self._other_account)
         context.page_changed.connect(lambda page: self._mark(context.current_account))
@@ -52,21 +67,46 @@ class PaymentsTab(Tab):
         """Ask for the worklist anew; the open account's page comes by itself."""
         desk, account = self._context.desk, None if self._everyone else self._context.current_account
         self._context.jobs.look(
-            lambda: listing.money_today(desk, account_id=account), title="Reading today's payments", owner=self,
-            latest="payments.worklist", then=self._show,
+            lambda: (listing.money_today(desk, account_id=account), _deposits(desk, account)),
+            title="Reading today's payments", owner=self, latest="payments.worklist", then=self._show,
         )  # fmt: skip
+        if self._shape.job is self.remittance:
+            self.remittance.refresh()
+
+    def open_remittances(self, advice_ids: tuple[int, ...]) -> None:
+        """A file was read: the first of its remittances stands in front."""
+        if not self._everyone:
+            self.switch_scope()
+        if advice_ids:
+            self._show_remittance(advice_ids[0])
+
+    def _show_remittance(self, advice_id: int) -> None:
+        self._front(self.remittance)
+        self.remittance.show_advice(advice_id)
+        self.remittance.focus_start()
+
+    def _front(self, job: QWidget) -> None:
+        """Which job stands at the right; a remittance has its side panel."""
+        self._jobs.setCurrentWidget(job)
+        self._shape.job = job
+        self._shape.allow_side(job is self.remittance)
+        if job is self.remittance and self._shape.width() >= NARROW:
+            self._shape.set_side_open(True)
 
     def begin(self) -> None:
         """F6: the amount due is filled in, ready for Enter."""
+        self._front(self.job)
         self.job.begin_if_done()
         self.job.focus_start()
 
     def choose_lines(self) -> None:
         """F4: type the amounts line by line, or leave them to the rules."""
+        self._front(self.job)
         self.job.choose_lines()
 
     def show_receipts(self) -> None:
         """The open account's own payments, newest first, with the cursor on the one to open: Enter does it."""
+        self._front(self.job)
         self._wants_receipt = True
         if self._everyone:
             self.switch_scope()
@@ -88,25 +128,30 @@ class PaymentsTab(Tab):
         self.refresh()
 
     def focus_start(self) -> None:
-        if self._context.current_account is not None:
+        if self._shape.job is self.remittance:
+            self.remittance.focus_start()
+        elif self._context.current_account is not None:
             self.job.focus_start()
         else:
             self.list.setFocus()
 
     def _other_account(self, account: object) -> None:
+        if account is not None:
+            self._front(self.job)
         if not self._everyone:
             self._everyone = account is None
             self._scope.say("Everyone" if self._everyone else "This account")
             self.refresh()
         self._mark(account)
 
-    def _show(self, known: MoneyToday) -> None:
+    def _show(self, found: tuple[MoneyToday, Deposits]) -> None:
+        known, self._deposits = found
         self._known = known
-        rows = worklist_rows(known)
+        rows = deposit_rows(self._deposits) + worklist_rows(known)
         self.list.show_rows(rows)
         self._body.setCurrentIndex(0 if rows else 1)
         if self._everyone:
-            self.counted.emit(len(known.copays) or None)
+            self.counted.emit(len(known.copays) + len(self._deposits.waiting) or None)
         self._mark(self._context.current_account)
         if self._wants_receipt:
             self._wants_receipt = False
@@ -136,6 +181,10 @@ class PaymentsTab(Tab):
         if not isinstance(key, tuple):
             return
         kind, account, which = key
+        if kind == "deposit":
+            self._show_remittance(account)
+            return
+        self._front(self.job)
         if kind == "taken" and self._known:
             receipt = next((one for one in self._known.taken if one.lot_id == which), None)
             if receipt:
@@ -145,3 +194,10 @@ class PaymentsTab(Tab):
         person = next((one.patient_id for one in copays if one.visit_id == which), None)
         self._context.open_account(account, person)
         self.job.focus_start()
+
+
+def _deposits(desk: Desk, account_id: int | None) -> Deposits:
+    """Insurers' payments are of everyone, and of those who may read them."""
+    if account_id is not None or not desk.may("remittances.read"):
+        return Deposits((), ())
+    return reading_advice.deposits(desk)

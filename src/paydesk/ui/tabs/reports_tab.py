@@ -1,4 +1,4 @@
-"""Reports: the ageing, the payments by day, and the audit trail; a row of a report leads to its account."""
+"""Reports: the ageing, payments by day, insurer deposits, and the audit trail; a row leads to what it is about."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
 from paydesk.ui.ageing_report import AgeingReport
 from paydesk.ui.audit_report import AuditReport
+from paydesk.ui.deposits_report import DepositsReport
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.list_row import ListRow
 from paydesk.ui.panes import JobFrame, Pane, PaneHeader, Panes
@@ -17,12 +18,15 @@ from paydesk.ui.row_list import RowList
 from paydesk.ui.tab import Tab
 from paydesk.ui.trail_story import TrailStory
 from paydesk.ui.typeface import Size
+from paydesk.ui.underpaid_report import UnderpaidReport
 
 _REPORTS = (
     ListRow("ageing", "Ageing", second="who owes how much, how long", icon="hourglass"),
     ListRow("payments", "Payments by day", second="what came in, and how", icon="dollar"),
+    ListRow("deposits", "Insurer deposits", second="expected, posted, at the bank", icon="bank"),
+    ListRow("underpaid", "Underpaid", second="priced too low by an insurer", icon="scales"),
 )
-_Report: TypeAlias = AgeingReport | PaymentsReport | AuditReport
+_Report: TypeAlias = AgeingReport | PaymentsReport | DepositsReport | UnderpaidReport | AuditReport
 _TRAIL = ListRow("audit", "Audit trail", second="who did or saw what, when", icon="search")
 
 
@@ -39,7 +43,11 @@ class ReportsTab(Tab):
         self._rows = (*_REPORTS, _TRAIL) if sees_trail else _REPORTS
         self.list.show_rows(self._rows)
         self.ageing, self.payments, self._story = AgeingReport(context), PaymentsReport(context), TrailStory()
-        self._pages: dict[str, _Report] = {"ageing": self.ageing, "payments": self.payments}
+        self.deposits, self.underpaid = DepositsReport(context), UnderpaidReport(context)
+        self._pages: dict[str, _Report] = {
+            "ageing": self.ageing, "payments": self.payments, "deposits": self.deposits,
+            "underpaid": self.underpaid,
+        }  # fmt: skip
         self.audit = AuditReport(context, self._story) if sees_trail else None
         if self.audit:
             self._pages["audit"] = self.audit
@@ -55,6 +63,7 @@ class ReportsTab(Tab):
         self.list.picked.connect(self._choose)
         self.list.opened.connect(lambda key: self.focus_start())
         self.ageing.account_asked.connect(self._open_account)
+        self.underpaid.account_asked.connect(self._open_account)
         self.list.select("ageing")
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -1,0 +1,103 @@
+"""Claiming: a visit's charges put to its coverage, and marked as sent; the clinic's billing channel sends them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from paydesk.data import acknowledged_store, claim_store, known_claim_store
+from paydesk.data.claim_store import By
+from paydesk.data.database import Session
+from paydesk.operations.desk import Desk, Touched, about, also_about
+from paydesk.rules import claims
+from paydesk.rules.answer_shares import KnownClaim
+from paydesk.rules.claims import SENT_HOW, ClaimState
+from paydesk.rules.errors import NotFound, PaydeskError
+
+_HOW = ("electronic", "paper", "portal")
+
+
+@dataclass(frozen=True)
+class MarkSent:
+    """These claims went to their insurers on a day, in one way. ``sent_as`` are other numbers that the billing channel
+    sent them under, by claim: answers come back with those. ``file`` is the control number of the file (ST02) they went
+    with, where the channel says it: a receipt for the file is then one for them.
+    """
+
+    claim_ids: tuple[int, ...]
+    on: date
+    how: str = "electronic"
+    sent_as: Mapping[int, str] = field(default_factory=dict)
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class ClaimsSent:
+    """How many claims are marked as sent now; those that were already are left as they are."""
+
+    sent: int
+    touched: Touched
+
+
+def by(desk: Desk) -> By:
+    """Who changes claims, and when."""
+    return By(desk.actor.name, desk.clock.now(), desk.clock.today())
+
+
+def claim_visit(desk: Desk, session: Session, visit_id: int) -> None:
+    """Make or renew the claims of a visit, in a transaction of the caller's."""
+    claim_store.bring_up_to_date(session, by(desk), visits=(visit_id,))
+
+
+def mark_sent(desk: Desk, request: MarkSent) -> ClaimsSent:
+    """Mark claims as sent; each is asked after when no answer comes. Raises PaydeskError for a day to come."""
+    if request.how not in _HOW:
+        raise PaydeskError("Choose how it was sent: electronically, on paper, or through a portal.", field="how")
+    if request.on > desk.clock.today():
+        raise PaydeskError("That day is still to come. Type the day it was sent.", field="on")
+    for number in request.sent_as.values():
+        if len(claims.squeezed(number)) > 38:
+            raise PaydeskError("A claim number has at most 38 characters. Check it.", field="sent_as")
+    with desk.doing("claims.work", "Marked claims as sent") as session:
+        known = known_claim_store.known_claims(session, request.claim_ids)
+        if len(known) < len(set(request.claim_ids)):
+            raise NotFound("One of these claims is not there any more. Look at the list again.")
+        open_ones = [one for one in known.values() if one.state in (ClaimState.NOT_SENT, ClaimState.REJECTED)]
+        claim_store.mark_sent(session, [one.id for one in open_ones], request.how, request.on, by(desk))
+        claim_store.name(session, [
+            {"claim_id": own, "kind": "sent as", "number": claims.squeezed(number)}
+            for own, number in request.sent_as.items() if claims.squeezed(number)
+        ])  # fmt: skip
+        if control := claims.squeezed(request.file):
+            names = [{"claim_id": one.id, "kind": acknowledged_store.FILE, "number": control} for one in open_ones]
+            claim_store.name(session, names)
+        about(session, claims=len(open_ones), how=SENT_HOW[request.how], on=request.on)
+        accounts = sorted({one.account_id for one in open_ones})
+        for account in accounts:
+            also_about(session, account=account, how=SENT_HOW[request.how], on=request.on)
+        return ClaimsSent(len(open_ones), Touched(tuple(accounts), ("insurance",)))
+
+
+def not_sent(desk: Desk) -> tuple[KnownClaim, ...]:
+    """The claims that are still to be sent, oldest first."""
+    with desk.looking() as session:
+        known = known_claim_store.known_claims(session, claim_store.in_state(session, ClaimState.NOT_SENT))
+        return tuple(sorted(known.values(), key=lambda one: one.id))
+
+
+def of_visits(desk: Desk, visit_ids: Sequence[int]) -> tuple[KnownClaim, ...]:
+    """The claims of visits."""
+    with desk.looking() as session:
+        known = known_claim_store.known_claims(session, claim_store.of_visits(session, visit_ids))
+        return tuple(sorted(known.values(), key=lambda one: one.id))
+
+
+def listed(desk: Desk) -> tuple[KnownClaim, ...]:
+    """Every claim that stands, those of charges that had none yet included, for whoever sends or answers them by other
+    means; told in the trail as an export."""
+    with desk.doing("claims.work", "Listed claims") as session:
+        claim_store.bring_up_to_date(session, by(desk))
+        known = known_claim_store.known_claims(session, claim_store.standing(session))
+        about(session, act="claims.export", claims=len(known))
+        return tuple(sorted(known.values(), key=lambda one: one.id))

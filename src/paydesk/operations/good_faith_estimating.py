@@ -1,0 +1,162 @@
+"""Estimating in good faith for who does not use insurance: what the law asks for, by when, kept as it was given."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from paydesk.data import document_store, estimate_store, form_store, office_store
+from paydesk.data.database import Session
+from paydesk.data.office_tables import Provider
+from paydesk.data.verification_tables import EstimateRow
+from paydesk.documents.estimate_view import GoodFaithView
+from paydesk.operations import estimating, keeping, pricing
+from paydesk.operations.desk import Desk, Touched, about
+from paydesk.operations.estimating import EstimateMade, Planned
+from paydesk.operations.pricing import PlannedService
+from paydesk.rules import keyboard, plausibility
+from paydesk.rules.correspondence import Language, language_of
+from paydesk.rules.errors import NotFound, PaydeskError
+from paydesk.rules.estimate_outcome import foretold_in_good_faith
+from paydesk.rules.good_faith import (
+    GoodFaith,
+    GoodFaithDue,
+    GoodFaithItem,
+    GoodFaithProvider,
+    Recurring,
+    good_faith_due,
+)
+from paydesk.rules.money import show
+
+_STATE_OF_LINE = re.compile(r"\b([A-Z]{2})\s+\d{5}(?:-\d{4})?\s*$")
+
+
+@dataclass(frozen=True)
+class MakeGoodFaith:
+    """A good faith estimate. ``primary`` says in plain words what the visit is for; ``diagnoses`` are its codes.
+
+    ``scheduled_on`` is the day the visit was scheduled, ``requested_on`` the day somebody asked for the price.
+    ``separate`` are services that are scheduled by themselves: () says there are none. ``others`` are other providers
+    with their services. ``replaces_id`` is the estimate it takes the place of. The same ``key`` again makes nothing.
+    """
+
+    patient_id: int
+    services: tuple[PlannedService, ...]
+    primary: str
+    on: date | None = None
+    visit_id: int | None = None
+    provider_id: int | None = None
+    diagnoses: tuple[str, ...] = ()
+    diagnosis_known: bool = True
+    separate: tuple[str, ...] | None = None
+    others: tuple[GoodFaithProvider, ...] = ()
+    recurring: Recurring | None = None
+    scheduled_on: date | None = None
+    requested_on: date | None = None
+    replaces_id: int | None = None
+    language: Language | None = None
+    key: str = ""
+
+
+def due_of(desk: Desk, request: MakeGoodFaith) -> GoodFaithDue:
+    """By when it has to be given, and why."""
+    with desk.looking("estimates.make") as session:
+        plan = estimating.planned_for(desk, session, request.patient_id, request.visit_id, request.on)
+        return _due(request, plan)
+
+
+def _due(request: MakeGoodFaith, plan: Planned) -> GoodFaithDue:
+    service = plan.on if request.scheduled_on is not None else None
+    return good_faith_due(scheduled_on=request.scheduled_on, service_on=service, requested_on=request.requested_on)
+
+
+def make_good_faith(desk: Desk, request: MakeGoodFaith) -> EstimateMade:
+    """Make and keep it and its paper. Raises PaydeskError naming everything the law asks for and is not there."""
+    today = desk.clock.today()
+    with desk.doing("estimates.make", "Made a good faith estimate") as session:
+        kept = form_store.made_by(session, request.key, request)
+        if kept is not None:
+            return estimating.made_before(session, kept)
+        plausibility.refuse_card_numbers(request)
+        _check_days(request, today)
+        plan = estimating.planned_for(desk, session, request.patient_id, request.visit_id, request.on)
+        _check_replaced(session, request)
+        account = estimating.billed_account(session, plan.patient, today)
+        language = request.language or language_of(account.language)
+        number = document_store.reserve_numbers(session, estimating.ESTIMATE_COUNTER, count=1)[0]
+        facts = _facts(session, request, plan, number, language, today)
+        # The drawing floor is loaded by the first paper.
+        from paydesk.documents.good_faith_paper import draw_good_faith
+
+        view = GoodFaithView(
+            letterhead=keeping.letterhead(session), language=language, account=str(account.number),
+            addressee=estimating.addressee_of(account, today), facts=facts,
+        )  # fmt: skip
+        drawn = draw_good_faith(view)
+        printed = keeping.keep(desk, session, drawn, kind="good faith estimate", account_id=account.account_id)
+        due = _due(request, plan)
+        row = EstimateRow(
+            number=number, kind=estimate_store.GOOD_FAITH, account_id=account.account_id, patient_id=plan.patient.id,
+            visit_id=plan.visit.id if plan.visit else None, coverage_id=None, service_on=facts.service_on,
+            due_on=due.due, due_why=due.why, low=facts.total, high=facts.total, inputs=estimating.frozen(facts),
+            foretold=estimating.told(foretold_in_good_faith(facts)), made_on=today, made_at=desk.clock.now(),
+            made_by=desk.actor.name, replaces_id=request.replaces_id, document_id=printed.document_id,
+        )  # fmt: skip
+        own = estimate_store.keep(session, row)
+        form_store.keep(session, request.key, request, own)
+        about(session, account=account.account_id, person=plan.patient.id, number=number, total=show(facts.total),
+              kind="good faith", due=due.due.isoformat() if due.due else "")  # fmt: skip
+        return EstimateMade(own, number, facts.total, facts.total, printed.document_id, printed.pdf, printed.findings,
+                            False, Touched((account.account_id,), ("paper",)))  # fmt: skip
+
+
+def _check_days(request: MakeGoodFaith, today: date) -> None:
+    for field, day in (("scheduled_on", request.scheduled_on), ("requested_on", request.requested_on)):
+        if day is not None and day > today:
+            raise PaydeskError("That day is still to come. Check it.", field=field)
+
+
+def _check_replaced(session: Session, request: MakeGoodFaith) -> None:
+    if request.replaces_id is None:
+        return
+    row = estimate_store.estimate(session, request.replaces_id)
+    if row is None or row.patient_id != request.patient_id or row.kind != estimate_store.GOOD_FAITH:
+        raise NotFound("The estimate it takes the place of is not there, or is another patient's.", field="replaces_id")
+
+
+def _facts(
+    session: Session, request: MakeGoodFaith, plan: Planned, number: int, language: Language, today: date
+) -> GoodFaith:
+    priced = pricing.planned(session, request.services, on=plan.on, specialist=plan.specialist,
+                             spanish=language is Language.SPANISH)  # fmt: skip
+    items = tuple(
+        GoodFaithItem(
+            what=one.what or one.asked.code, code=one.asked.code, expected=one.charge, diagnoses=request.diagnoses,
+            diagnosis_applies=request.diagnosis_known, times=one.asked.units,
+        )
+        for one in priced
+    )  # fmt: skip
+    scheduled = plan.visit is not None or request.on is not None
+    return GoodFaith(
+        number=str(number), made_on=today, patient=estimating.name_of(plan.patient), born=plan.patient.birth_date,
+        primary=keyboard.tidy_text(request.primary, field="primary"), service_on=plan.on if scheduled else None,
+        providers=(_provider(session, request, plan, items), *request.others), separate=request.separate,
+        recurring=request.recurring,
+    )  # fmt: skip
+
+
+def _provider(
+    session: Session, request: MakeGoodFaith, plan: Planned, items: tuple[GoodFaithItem, ...]
+) -> GoodFaithProvider:
+    """Who gives the care, under the clinic's tax id and at its address."""
+    clinic = office_store.office(session).clinic
+    own = request.provider_id or (plan.visit.provider_id if plan.visit is not None else None)
+    provider = session.get(Provider, own) if own else None
+    lines = tuple(str(one) for one in clinic.get("address") or ())
+    found = _STATE_OF_LINE.search(lines[-1]) if lines else None
+    return GoodFaithProvider(
+        name=provider.name if provider else str(clinic.get("name") or ""),
+        npi=(provider.npi if provider else "") or str(clinic.get("npi") or ""), tin=str(clinic.get("tax_id") or ""),
+        state=found[1] if found else "", location=", ".join(lines), items=items,
+    )  # fmt: skip

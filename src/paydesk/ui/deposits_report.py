@@ -1,0 +1,153 @@
+"""Insurer deposits: each payment with what was announced, posted and still to place, and whether the bank has it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from paydesk.operations import banking
+from paydesk.operations.banking import Deposit, MarkInBank
+from paydesk.rules import money
+from paydesk.rules.money import Cents
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.labels import Empty, SectionHeader, Why
+from paydesk.ui.paged_model import Column, Holds
+from paydesk.ui.payments_report import span_days
+from paydesk.ui.segments import SegmentRow
+from paydesk.ui.tab_keys import SPANS
+from paydesk.ui.tables import Table
+
+_NARROW, _TRACE, _APART = 760, 2, 5
+
+
+class DepositTable(Table[Deposit]):
+    """B marks what the bank shows, and takes the mark back."""
+
+    def __init__(self, mark: partial[None]) -> None:
+        super().__init__(_columns(), name="insurer_deposits", label="Insurer deposits")
+        self._mark = mark
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_B and not event.modifiers() and (row := self.current_row()) is not None:
+            self._mark(row)
+        else:
+            super().keyPressEvent(event)
+
+
+class DepositsReport(QWidget):
+    """W, M, L and Y choose the span; Enter opens the remittance. ``missed``: it came while something else was shown."""
+
+    def __init__(self, context: DeskContext) -> None:
+        super().__init__()
+        self._context, self.missed = context, False
+        self.span = SegmentRow(SPANS, name="deposits_span", label="Days")
+        self.span.choose("month")
+        self.table = DepositTable(partial(self.mark))
+        self._head = SectionHeader("Payments of insurers")
+        self._hint = Why("B marks what the bank shows, and takes the mark back. Enter opens the remittance.")
+        self._nothing = Empty(
+            "No insurer paid in these days", "Payments of remittance files stand here, with what is still missing.",
+            icon="bank",
+        )  # fmt: skip
+        self._body = QStackedWidget()
+        self._body.addWidget(self._made())
+        self._body.addWidget(self._nothing)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 12, 24, 12)
+        column.setSpacing(12)
+        column.addWidget(self.span, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._body, 1)
+        self.span.listen_on(self)
+        self.span.chosen.connect(lambda value: self.refresh())
+        self.table.opened.connect(self._open)
+
+    def refresh(self) -> None:
+        """Ask for the payments of the span anew."""
+        desk, (first, last) = self._context.desk, span_days(self.span.value(), self._context.today())
+        self.missed = False
+        self._context.jobs.look(
+            lambda: banking.insurer_deposits(desk, first=first, last=last), title="Reading insurers' deposits",
+            owner=self, latest="deposits.report", then=self._show,
+        )  # fmt: skip
+
+    def focus_start(self) -> None:
+        self.table.setFocus()
+
+    def mark(self, row: Deposit) -> None:
+        """What the bank shows, on the day it is told; or not after all."""
+        on = None if row.in_bank_on is not None else self._context.today()
+        words = f"{money.show(row.amount or 0)} of {row.payer}"
+        told = f"{words} is at the bank" if on else f"{words} is not at the bank yet"
+        self._context.jobs.do(
+            partial(banking.mark_in_bank, self._context.desk, MarkInBank(row.advice_id, on)), owner=self,
+            title="Noting it", then=lambda done: self._context.messages.tell(told),
+        )  # fmt: skip
+
+    def _made(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._head)
+        column.addWidget(self.table, 1)
+        column.addWidget(self._hint)
+        self.table.setMinimumHeight(27 + 5 * 29)
+        return made
+
+    def _show(self, found: tuple[Deposit, ...]) -> None:
+        if not self.isVisible():
+            self.missed = True
+            return
+        banking.looked_at_deposits(self._context.desk)
+        kept = self.table.current_row()
+        self.table.rows.show_rows(found)
+        at = next((i for i, row in enumerate(found) if kept is not None and row.advice_id == kept.advice_id), 0)
+        if found:
+            self.table.selectRow(at)
+        missing = sum(row.to_place or 0 for row in found)
+        unseen = sum(row.in_bank_on is None for row in found)
+        told = [f"{money.show(missing)} to place"] if missing else ["all placed"]
+        told.append(f"{unseen:,} not at the bank" if unseen else "all at the bank")
+        self._head.set_aside(", ".join(told))
+        self._body.setCurrentIndex(0 if found else 1)
+        self._choose_columns()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose_columns()
+
+    def _choose_columns(self) -> None:
+        """Where the room is short, the trace number and what belongs to no claim stay away."""
+        for column in (_TRACE, _APART):
+            self.table.setColumnHidden(column, self.width() < _NARROW)
+
+    def _open(self, row: object) -> None:
+        assert isinstance(row, Deposit)
+        self._context.go("payments")
+        self._context.remittance_asked.emit(row.advice_id)
+
+
+def _amount(amount: Cents | None) -> str:
+    return "unknown" if amount is None else money.show(amount) if amount else "–"
+
+
+def _columns() -> tuple[Column[Deposit], ...]:
+    return (
+        Column[Deposit]("date", "Dated", lambda row: f"{row.paid_on:%m/%d/%y}" if row.paid_on else "–", Holds.DATE, 76),
+        Column[Deposit]("payer", "Insurer", lambda row: row.payer or "Unknown insurer"),
+        Column[Deposit]("trace", "Trace", lambda row: row.trace, width=130, tone=lambda row: "text2"),
+        Column[Deposit]("amount", "Announced", lambda row: _amount(row.amount), Holds.MONEY, 100),
+        Column[Deposit]("posted", "Posted", lambda row: _amount(row.posted_total), Holds.MONEY, 100),
+        Column[Deposit]("apart", "Not of a claim", lambda row: _amount(-row.provider_adjustments), Holds.MONEY, 104),
+        Column[Deposit](
+            "left", "To place", lambda row: _amount(row.to_place), Holds.MONEY, 92, strong=True,
+            tone=lambda row: "warn" if row.to_place else "text3",
+        ),
+        Column[Deposit](
+            "bank", "At the bank", lambda row: f"{row.in_bank_on:%m/%d/%y}" if row.in_bank_on else "not yet",
+            Holds.DATE, 88, tone=lambda row: "text2" if row.in_bank_on else "warn",
+        ),
+    )  # fmt: skip
