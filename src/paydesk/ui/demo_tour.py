@@ -125,13 +125,13 @@ class Guide:
         self.shoot("payments-taken")
 
     def open_owing_account(self) -> None:
-        """The account that owes most of those an insurer still owes for, too, and that may get a statement: found by
+        """The account that owes most, best of those an insurer still owes for, and that may get a statement: found by
         its number.
         """
         from paydesk.operations import reporting
 
-        waiting = [one for one in reporting.balances(self.context.desk) if one.insurers_owe > 0]
-        ranked = sorted(waiting, key=lambda one: -one.patient_owes)
+        everyone = reporting.balances(self.context.desk)
+        ranked = sorted(everyone, key=lambda one: (one.insurers_owe <= 0, -one.patient_owes))
         found = next(one for one in ranked if self._gets_statement(one.account))
         self.press(Qt.Key.Key_F, with_=Qt.KeyboardModifier.ControlModifier)
         self.type(str(found.account))
