@@ -31,7 +31,7 @@ def claims(money: MoneyClinic) -> list[int]:
         family = money.family(plans=(0,), number=number)
         money.charge(family.patients[0], 18000, on=TODAY - timedelta(days=40))
     claim_work.make_claims(money.desk)
-    claiming.mark_sent(money.desk, MarkSent((1, 2), TODAY - timedelta(days=38), "electronic"))
+    claiming.mark_sent(money.desk, MarkSent((1, 2), TODAY - timedelta(days=38)))
     return [1, 2]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from paydesk.operations import calling, claim_work, claiming, preparing_calls, remembering, visiting
+from paydesk.operations import calling, claim_work, claiming, preparing_calls, remembering, verifying, visiting
 from paydesk.operations.calling import BeginCall, CloseCall, KeepCall, Settled
 from paydesk.operations.claiming import MarkSent
 from paydesk.operations.desk import Actor
@@ -40,7 +40,7 @@ class Phone:
         self.money.charge(family.patients[0], fee, on=day)
         claim_work.make_claims(self.money.desk)
         own = int(self.rows("SELECT max(id) FROM claim")[0][0])
-        claiming.mark_sent(self.money.desk, MarkSent((own,), day, "electronic"))
+        claiming.mark_sent(self.money.desk, MarkSent((own,), day))
         return own
 
     def begin(self, about: str, purpose: Purpose = Purpose.STATUS) -> int:
@@ -68,25 +68,18 @@ def day(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value)
 
 
-def test_claims_are_made_once_and_wait_to_be_sent(phone: Phone) -> None:
+def test_claims_wait_to_be_sent_and_are_made_where_they_are_missing(phone: Phone) -> None:
     family = phone.money.family(plans=(0,))
     phone.money.charge(family.patients[0], 18000, 6000)
-    assert claim_work.make_claims(phone.money.desk).count == 0, "it was made when the visit was charged"
+    claim_work.make_claims(phone.money.desk)
     acts = phone.rows("SELECT count(*) FROM audit")
     again = claim_work.make_claims(phone.money.desk)
     assert (again.count, again.touched, phone.rows("SELECT count(*) FROM audit")) == (0, None, acts)
     due = claim_work.calls_due(phone.money.desk)
     assert (due.rows, due.to_send_count, due.to_send_money) == ((), 1, 24000)
     assert due.to_send[0].why == "not sent, file by 02/21/27"
-    noted = claiming.mark_sent(phone.money.desk, MarkSent((1,), how="paper"))
-    assert (noted.sent, noted.follow_up) == (1, TODAY + timedelta(days=30))
+    claiming.mark_sent(phone.money.desk, MarkSent((1,), TODAY, "paper"))
     assert claim_work.calls_due(phone.money.desk).to_send == ()
-    assert claiming.mark_sent(phone.money.desk, MarkSent((1,), how="portal")).sent == 0, "it is there already"
-    for wrong in (MarkSent((1,), how="pigeon"), MarkSent((1,), TODAY + timedelta(days=1), "paper")):
-        with pytest.raises(PaydeskError):
-            claiming.mark_sent(phone.money.desk, wrong)
-    with pytest.raises(NotFound):
-        claiming.mark_sent(phone.money.desk, MarkSent((99,), how="paper"))
 
 
 def test_a_claim_without_an_answer_is_called_about_most_money_first(phone: Phone) -> None:
@@ -287,12 +280,60 @@ def test_coverage_of_a_coming_visit_is_verified_once(phone: Phone) -> None:
     sheet = preparing_calls.read_sheet(money.desk, row.about, Purpose.VERIFY)
     assert sheet.known.visit == TODAY + timedelta(days=1)
     call = phone.begin(row.about, Purpose.VERIFY)
-    told = (*answers(active="yes", copay=2000, deductible=25000), Answer("met", None, known=False))
+    told = (*answers(**WHOLE), Answer("met", None, known=False))
     closed = phone.file(call, Settled(row.about, Purpose.VERIFY, "active", told))
     assert closed.next_steps[0].on == date(2026, 12, 23)
     assert claim_work.calls_due(money.desk).rows == ()
     assert phone.rows("SELECT claim_id, coverage_id, state FROM insurer_call_subject") == [(None, coverage, "verified")]
     assert ("met", "", False) in phone.rows("SELECT item, value, known FROM insurer_call_answer")
+    with money.desk.looking() as session:
+        facts = verifying.coverage_facts(session, coverage)
+        stands = verifying.stands_now(session, facts, today=TODAY)
+    assert [one.state.value for one in stands] == ["verified", "verified"]
+    kept = phone.rows("SELECT item, cents FROM verified_answer WHERE source = 'phone' ORDER BY item")
+    assert ("copay", 2000) in kept and ("deductible_met", None) in kept
+
+
+WHOLE: dict[str, Value] = {
+    "active": "yes", "network": "in", "since": date(2026, 1, 1), "until": date(2026, 12, 31), "copay": 2000,
+    "deductible": 25000, "out_of_pocket": 300000, "out_of_pocket_met": 10000, "other_coverage": "none",
+}  # fmt: skip
+"""All that both verifications ask, but how much of the deductible is met."""
+
+
+def _coverage_to_verify(phone: Phone) -> str:
+    family = phone.money.family(plans=(0,))
+    request = visiting.SaveVisit(family.patients[0], TODAY + timedelta(days=1), status="scheduled")
+    visiting.save_visit(phone.money.desk, request)
+    return claim_work.calls_due(phone.money.desk).rows[0].about
+
+
+def test_what_was_left_unasked_is_asked_in_two_days(phone: Phone) -> None:
+    about = _coverage_to_verify(phone)
+    told = answers(active="yes", copay=2000)
+    closed = phone.file(phone.begin(about, Purpose.VERIFY), Settled(about, Purpose.VERIFY, "active", told))
+    assert phone.rows("SELECT state FROM insurer_call_subject") == [("partial",)]
+    assert "still to ask: effective from, other coverage" in closed.next_steps[0].why
+    assert closed.next_steps[0].on == TODAY + timedelta(days=1), "the visit is tomorrow"
+
+
+def test_a_call_back_for_a_coverage_puts_it_off_to_that_day(phone: Phone) -> None:
+    about = _coverage_to_verify(phone)
+    settled = Settled(about, Purpose.VERIFY, "call back", answers(call_back=date(2026, 11, 24)))
+    closed = phone.file(phone.begin(about, Purpose.VERIFY), settled, representative="Tanya")
+    assert closed.next_steps[0].on == date(2026, 11, 24)
+    assert claim_work.calls_due(phone.money.desk).rows == ()
+    phone.money.clock.advance(days=1)
+    assert [one.about for one in claim_work.calls_due(phone.money.desk).rows] == [about]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"), [("inactive", "inactive"), ("not found", "not_found"), ("nobody", "payer_down")]
+)
+def test_a_call_without_benefits_leaves_its_state(phone: Phone, outcome: str, state: str) -> None:
+    about = _coverage_to_verify(phone)
+    phone.file(phone.begin(about, Purpose.VERIFY), Settled(about, Purpose.VERIFY, outcome))
+    assert phone.rows("SELECT state FROM insurer_call_subject") == [(state,)]
 
 
 def test_a_visit_comes_before_all_money_and_far_ones_wait(phone: Phone) -> None:
@@ -312,7 +353,7 @@ def test_who_only_reads_works_no_claims_and_the_trail_tells_every_call(phone: Ph
     reader = phone.money.desk.as_actor(Actor("rita", Role.READ_ONLY, "desk 2"))
     for refused in (
         lambda: calling.begin_call(reader, BeginCall(f"claim {claim}", Purpose.STATUS, "k")),
-        lambda: claim_work.make_claims(reader), lambda: claiming.mark_sent(reader, MarkSent((claim,), how="paper")),
+        lambda: claim_work.make_claims(reader),
     ):  # fmt: skip
         with pytest.raises(NotAllowed):
             refused()

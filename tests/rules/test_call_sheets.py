@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from paydesk.rules.call_sheet import ITEMS, Answer, KnownFacts, Purpose
 from paydesk.rules.call_worklist import CallDue, ClaimStanding, Wait
 from paydesk.rules.claims import DENIALS, ClaimState, Deadline, Limit
 from paydesk.rules.errors import PaydeskError
+from paydesk.rules.freshness import freshness_for
 from paydesk.rules.insurance import PayerKind
 
 TODAY = date(2026, 11, 23)  # a Monday
@@ -158,12 +159,24 @@ def test_the_next_date_follows_by_rule() -> None:
         return found.on, found.words
 
     plain = Around(TODAY)
-    assert after(Purpose.VERIFY, "active", plain) == (date(2026, 12, 23), "next: 12/23, 30 days after this")
-    late = Around(date(2026, 12, 14))
-    assert after(Purpose.VERIFY, "active", late) == (date(2026, 12, 31), "next: 12/31, when the plan year ends")
-    medicaid = Around(TODAY, payer_kind=PayerKind.MEDICAID, visit=date(2026, 12, 1))
-    assert after(Purpose.VERIFY, "active", medicaid)[0] == date(2026, 12, 1)
-    ends = Around(TODAY, answers(until=date(2026, 11, 30)))
+    whole = answers(
+        active="yes", network="in", since=date(2026, 1, 1), copay=2000, deductible=0, out_of_pocket=0,
+        other_coverage="none",
+    )  # fmt: skip
+    assert after(Purpose.VERIFY, "active", plain)[1] == "next: 11/25, for the rest"
+    found = outcome_of(Purpose.VERIFY, "active").rule(plain)
+    assert found is not None and found.why.startswith("still to ask: active, effective from, other coverage, network")
+    assert after(Purpose.VERIFY, "active", Around(TODAY, whole)) == (
+        date(2026, 12, 23), "next: 12/23, 30 days after this",
+    )  # fmt: skip
+    late = Around(date(2026, 12, 14), whole)
+    assert after(Purpose.VERIFY, "active", late) == (date(2027, 1, 1), "next: 01/01/27, when the plan year begins")
+    medicaid = freshness_for(PayerKind.MEDICAID, TODAY)
+    each = Around(TODAY, whole, PayerKind.MEDICAID, visit=date(2026, 12, 1), freshness=medicaid)
+    assert after(Purpose.VERIFY, "active", each) == (date(2026, 12, 1), "next: 12/01, before the visit")
+    soon = Around(TODAY, whole, visit=date(2026, 12, 10))
+    assert after(Purpose.VERIFY, "active", soon)[0] == date(2026, 12, 7)
+    ends = Around(TODAY, whole, valid_to=date(2026, 11, 30))
     assert after(Purpose.VERIFY, "active", ends) == (date(2026, 11, 30), "next: 11/30, when the coverage ends")
     friday = Around(date(2026, 11, 27), best_hours="before 10 AM")
     assert after(Purpose.STATUS, "nobody", friday) == (date(2026, 11, 30), "try again 11/30, before 10 AM")
@@ -218,9 +231,10 @@ def test_every_row_of_the_worklist_says_why_in_a_few_words() -> None:
     assert why(ClaimState.DENIED, deadline=end(-1)) == ("time to appeal ended 11/22", Wait.LATE)
     assert why(ClaimState.DENIED, deadline=end(60)) == ("denied 10/01, appeal by 01/22/27", Wait.SOON)
     assert why(ClaimState.NOT_SENT, deadline=end(20, "filing")) == ("file limit in 20 days", Wait.SOON)
-    assert call_worklist.reason_of_visit(date(2026, 11, 24), time(9), TODAY)[:2] == (
-        "visit tomorrow 9:00 AM", Wait.VISIT,
-    )  # fmt: skip
+    assert call_worklist.reason_to_verify(date(2026, 11, 24), TODAY, ())[:2] == ("visit tomorrow", Wait.VISIT)
+    assert call_worklist.reason_to_verify(None, TODAY, ("The card changed on 11/20/2026.",))[0] == (
+        "The card changed on 11/20/2026"
+    )
 
 
 def test_the_limit_that_counts_is_the_one_of_the_next_step() -> None:

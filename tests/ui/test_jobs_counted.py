@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import text
 
 from paydesk.operations import call_papers, calling, claim_work, claiming, listing, preparing_calls, reading
-from paydesk.rules.call_sheet import Purpose
+from paydesk.rules.call_sheet import Answer, Purpose
 from paydesk.rules.identity import search_key
 from paydesk.ui.call_page import CallPage
 from paydesk.ui.demo_tour import Guide
@@ -138,16 +138,19 @@ def test_a_statement_of_an_open_account_is_printed_with_one_key(guide: Guide, ta
 def test_coverage_is_verified_by_phone_within_five_keys_and_one_an_answer(guide: Guide, tallies: list[Tally]) -> None:
     due = claim_work.calls_due(guide.context.desk).rows[0]
     assert due.purpose is Purpose.VERIFY
-    answers = 2  # active, and how it ended
+    answers = 3  # active, in the network, and how it ended
     with counted(guide, tallies, 6, "verify coverage by phone", at_most=5 + answers) as typist:
         typist.chord("Ctrl+4", Qt.Key.Key_4, with_=CONTROL)
         assert guide.front.window.findChild(CallPage).isVisible()  # type: ignore[union-attr]
         typist.chord("Enter", Qt.Key.Key_Return)
         typist.chord("F5", Qt.Key.Key_F5)
         typist.chord("Y", Qt.Key.Key_Y)
+        typist.next_field("network")
+        typist.chord("→", Qt.Key.Key_Right)
         for field_, words in (
             ("since", "010126"), ("until", "123126"), ("copay", "20"), ("plan_pays", "80"), ("deductible", "250"),
-            ("met", "100"), ("representative", "Tanya, ext 4410"), ("reference", "A-7712"),
+            ("met", "100"), ("out_of_pocket", "3000"), ("out_of_pocket_met", "100"), ("other_coverage", "none"),
+            ("representative", "Tanya, ext 4410"), ("reference", "A-7712"),
         ):  # fmt: skip
             typist.next_field(field_)
             typist.words(words)
@@ -189,13 +192,19 @@ def test_a_status_call_that_ends_in_a_denial_is_filed_within_five_keys(guide: Gu
 
 
 def _leave_only_claims_to_ask_after(guide: Guide) -> None:
-    """Everything else that wants a call was tried today, so that a claim without an answer is the next one."""
-    desk = guide.context.desk
+    """Everything else that wants a call had it, so that a claim without an answer is the next one."""
+    desk, today = guide.context.desk, guide.context.today()
+    whole = {
+        "active": "yes", "network": "in", "since": today.replace(month=1, day=1), "copay": 2000, "deductible": 0,
+        "out_of_pocket": 0, "other_coverage": "none",
+    }  # fmt: skip
     for number, row in enumerate(claim_work.calls_due(desk).rows):
         if row.purpose is not Purpose.STATUS:
             call = calling.begin_call(desk, calling.BeginCall(row.about, row.purpose, f"counted {number}")).call_id
-            settled = calling.Settled(row.about, row.purpose, "nobody")
-            calling.close_call(desk, calling.CloseCall(call, (settled,)))
+            verified = row.purpose is Purpose.VERIFY
+            told = tuple(Answer(item, value) for item, value in whole.items()) if verified else ()
+            settled = calling.Settled(row.about, row.purpose, "active" if verified else "nobody", told)
+            calling.close_call(desk, calling.CloseCall(call, (settled,), "Tanya", f"V-{number}"))
 
 
 def _somebody_who_owes(guide: Guide) -> int:

@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from paydesk.data.call_tables import InsurerCall, InsurerCallSubject
-from paydesk.data.charge_tables import Visit
+from paydesk.data.call_tables import InsurerCall
 from paydesk.data.claim_tables import Claim, ClaimDeadline, ClaimLine
 from paydesk.data.database import answers
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
@@ -147,47 +146,6 @@ def _named(session: Session, ranked: Sequence[WaitingClaim]) -> tuple[CallDue, .
             )
         )  # fmt: skip
     return tuple(found)
-
-
-def to_verify(session: Session, today: date, *, account_id: int | None = None, limit: int = 200) -> tuple[CallDue, ...]:
-    """Coverages of visits that come up within some working days and were not asked about, or are to be again."""
-    last = max(today + timedelta(days=back) for back in range(8) if
-               call_worklist.verify_from(today + timedelta(days=back)) <= today)  # fmt: skip
-    asked = (
-        select(InsurerCallSubject.coverage_id, func.max(InsurerCallSubject.follow_up_on).label("again"))
-        .join(InsurerCall, InsurerCall.id == InsurerCallSubject.call_id)
-        .where(InsurerCallSubject.purpose == Purpose.VERIFY.value, InsurerCall.state == "closed")
-        .group_by(InsurerCallSubject.coverage_id)
-        .subquery()
-    )
-    query = (
-        select(
-            Coverage.id, Payer.id, Payer.name, Visit.account_id, Visit.patient_id, Person.first_name, Person.last_name,
-            Visit.on, Visit.at,
-        )
-        .join(Coverage, Coverage.patient_id == Visit.patient_id)
-        .join(InsurancePlan, InsurancePlan.id == Coverage.insurance_plan_id)
-        .join(Payer, Payer.id == InsurancePlan.payer_id)
-        .join(Person, Person.id == Visit.patient_id)
-        .outerjoin(asked, asked.c.coverage_id == Coverage.id)
-        .where(
-            Visit.on >= today, Visit.on <= last, Visit.status == "scheduled", ~Visit.self_pay,
-            Coverage.valid_from <= Visit.on, Coverage.valid_to.is_(None) | (Coverage.valid_to >= Visit.on),
-            asked.c.coverage_id.is_(None) | (asked.c.again <= today),
-        )
-        .order_by(Visit.on, Visit.at, Visit.id, Coverage.priority)
-        .limit(limit)
-    )  # fmt: skip
-    if account_id is not None:
-        query = query.where(Visit.account_id == account_id)
-    found: dict[int, CallDue] = {}
-    for own, payer_id, payer, account, patient, first, surname, on, at in session.execute(query):
-        why, wait, points = call_worklist.reason_of_visit(on, at, today)
-        found.setdefault(own, CallDue(
-            f"coverage {own}", Purpose.VERIFY, payer_id, payer, account, patient, f"{first} {surname}".strip(),
-            why, wait, points=points,
-        ))  # fmt: skip
-    return tuple(found.values())
 
 
 def begun(session: Session) -> dict[str, Begun]:

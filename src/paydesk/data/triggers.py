@@ -16,8 +16,8 @@ IMMUTABLE = (
     "entry", "line", "charge_version", "lot", "receipt", "receipt_undoing", "refund", "refund_undoing",
     "remittance", "audit", "document", "statement", "backup", "disclosure", "disclosure_withdrawal",
     "kept_form", "claim_event", "advice_line", "advice_adjustment", "advice_provider_adjustment",
-    "verified_answer", "freshness", "eligibility_asked", "eligibility_answered", "estimate",
     "insurer_call_subject", "insurer_call_answer",
+    "verified_answer", "freshness", "eligibility_asked", "eligibility_answered", "estimate",
 )  # fmt: skip
 FIXED_COLUMNS = {
     "charge": ("id", "account_id", "patient_id", "kind", "external_id"),
@@ -58,13 +58,13 @@ KEYS = {
     "advice_line": "advice_claim_id = NEW.advice_claim_id AND seq = NEW.seq",
     "advice_adjustment": "advice_claim_id = NEW.advice_claim_id AND line = NEW.line AND seq = NEW.seq",
     "advice_provider_adjustment": "advice_id = NEW.advice_id AND seq = NEW.seq",
+    "insurer_call_subject": "call_id = NEW.call_id AND seq = NEW.seq",
+    "insurer_call_answer": "call_id = NEW.call_id AND seq = NEW.seq AND item = NEW.item",
     "verified_answer": "id = NEW.id",
     "freshness": "id = NEW.id",
     "eligibility_asked": "trace = NEW.trace",
     "eligibility_answered": "id = NEW.id OR key = NEW.key",
     "estimate": "id = NEW.id OR number = NEW.number",
-    "insurer_call_subject": "call_id = NEW.call_id AND seq = NEW.seq",
-    "insurer_call_answer": "call_id = NEW.call_id AND seq = NEW.seq AND item = NEW.item",
 }
 
 

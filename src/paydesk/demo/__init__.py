@@ -18,7 +18,7 @@ from paydesk.demo.insurers import post_by_file, send_files
 from paydesk.demo.opening import CLERK, PASSWORD, open_office
 from paydesk.demo.paperwork import book_ahead, register, small_talk
 from paydesk.demo.stories import STORIES
-from paydesk.demo.telephone import take_up_claims
+from paydesk.demo.telephone import call_insurers
 from paydesk.demo.year import ZONE, DemoClock, Folk, Year
 from paydesk.operations.desk import Desk
 
@@ -66,7 +66,7 @@ def build_demo(
         year.at(_first_visit(year, home), partial(_come, year, home))
     year.by_file = post_by_file
     year.office_hours()
-    take_up_claims(year)
+    call_insurers(year)
     year.run(progress)
     clock.stand(this_morning)
     book_ahead(year)

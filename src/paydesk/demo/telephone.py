@@ -1,4 +1,4 @@
-"""The made-up desk's claims and calls to insurers: sent, asked after, denied on the phone; insurers are known."""
+"""The made-up desk's calls to insurers: claims asked after, one denied on the phone; insurers are known."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _WAYS = (
 )  # fmt: skip
 
 
-def take_up_claims(year: Year) -> None:
-    """From the last weeks of the year on, claims are sent and followed; without a chance that other stories had."""
+def call_insurers(year: Year) -> None:
+    """In the last weeks of the year; chance, which other stories have, is left out of it."""
     year.at(year.today - timedelta(days=39), lambda: _know_insurers(year), hour=8, minute=10)
     year.at(year.today - timedelta(days=12), lambda: _call(year, "denied"), hour=9, minute=20)
     year.at(year.today - timedelta(days=9), lambda: _call(year, "in process"), hour=9, minute=40)

@@ -153,6 +153,7 @@ _WHOLE = {
     "until": "Until", "met": "Deductible met", "out_of_pocket_met": "Out of pocket met", "payer_claim": "Their number",
     "paid_on": "Paid on", "code": "Code", "appeal_by": "Appeal by", "case": "Case number", "schedule": "By",
     "taken_on": "Taken back on", "plan_pays": "Plan pays", "answer_by": "Decided by", "other_coverage": "Other plan",
+    "network": "In network",
     "units": "Units", "to": "To",
 }  # fmt: skip
 

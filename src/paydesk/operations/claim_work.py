@@ -1,4 +1,4 @@
-"""Claim work: what waits with insurers, and claims made of what visits owe."""
+"""Claim work: what waits with insurers and wants a call, and what waits to be sent to them."""
 
 from __future__ import annotations
 
@@ -7,21 +7,31 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from paydesk.data import claim_store, claim_worklists, office_store
-from paydesk.data.claim_store import By
-from paydesk.data.database import Session
+from paydesk.operations import claiming, listing_verifications
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import call_worklist
+from paydesk.rules.call_sheet import Purpose
 from paydesk.rules.call_worklist import Begun, CallDue, Wait
 from paydesk.rules.money import Cents
 
 __all__ = ["SOURCES", "Begun", "CallDue", "CallsDue", "calls_due", "make_claims"]
 
-Source = Callable[[Session, date, int | None], tuple[CallDue, ...]]
+Source = Callable[[Desk, int | None], tuple[CallDue, ...]]
 """What may want a call, of everyone or of one account; as rows that stand in one list with all others."""
 
 
-def _verifications(session: Session, today: date, account_id: int | None) -> tuple[CallDue, ...]:
-    return claim_worklists.to_verify(session, today, account_id=account_id)
+def _verifications(desk: Desk, account_id: int | None) -> tuple[CallDue, ...]:
+    """One call asks for both, eligibility and benefits."""
+    today = desk.clock.today()
+    found: dict[int, CallDue] = {}
+    for one in listing_verifications.due(desk).rows:
+        if one.coverage_id not in found and account_id in (None, one.account_id):
+            why, wait, points = call_worklist.reason_to_verify(one.visit, today, one.reasons)
+            found[one.coverage_id] = CallDue(
+                f"coverage {one.coverage_id}", Purpose.VERIFY, one.payer_id, one.payer, one.account_id, one.patient_id,
+                one.patient, why, wait, points=points,
+            )  # fmt: skip
+    return tuple(found.values())
 
 
 SOURCES: tuple[Source, ...] = (_verifications,)
@@ -46,12 +56,12 @@ def calls_due(desk: Desk, *, account_id: int | None = None) -> CallsDue:
     if account_id is None:
         desk.looked_at_list("worklist.calls", "Looked at the list of calls to insurers")
     today = desk.clock.today()
+    others = [row for source in SOURCES for row in source(desk, account_id)]
     with desk.looking() as session:
         begun = claim_worklists.begun(session)
         zone = office_store.clinic_zone(session)
         called = claim_worklists.to_call(session, today, account_id=account_id)
         unsent = claim_worklists.to_send(session, today, account_id=account_id)
-        others = [row for source in SOURCES for row in source(session, today, account_id)]
         rows = [_with_begun(row, begun, zone, today) for row in (*called.rows, *others)]
         return CallsDue(
             call_worklist.ordered(rows), called.count + len(others), called.money + sum(one.money for one in others),
@@ -80,11 +90,10 @@ class ClaimsMade:
 
 def make_claims(desk: Desk) -> ClaimsMade:
     """Make the claims that visits' charges ask of coverages and that are not there yet; no act where none is."""
-    by = By(desk.actor.name, desk.clock.now(), desk.clock.today())
     with desk.looking("claims.work") as session:
         if not claim_store.is_behind(session):
             return ClaimsMade(0, None)
     with desk.doing("claims.work", "Made the claims of visits") as session:
-        made = claim_store.bring_up_to_date(session, by)
+        made = claim_store.bring_up_to_date(session, claiming.by(desk))
         about(session, act="claims.make", claims=len(made))
     return ClaimsMade(len(made), Touched((0,), ("insurance",)))

@@ -56,6 +56,7 @@ class ToVerify:
     snoozed_until: date | None
     snooze_why: str
     version: int
+    payer_id: int
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def _row(made: VerificationRow, facts: CoverageFacts, kept: Verification | None,
         facts.coverage_id, made.asks, facts.account_id, facts.patient_id, facts.patient, facts.birth_date, facts.payer,
         facts.payer_phone, facts.member_number, facts.priority, made.state, made.visit, made.due, made.reasons,
         tuple(kept.missing) if kept else (), kept.assigned_to if kept else "", waits.until if waits else None,
-        waits.why if waits else "", kept.version if kept else 0,
+        waits.why if waits else "", kept.version if kept else 0, facts.payer_id,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from paydesk.data import call_facts, call_store, office_store, payer_memory
+from paydesk.data import call_facts, call_store, office_store, payer_memory, verification_store
 from paydesk.data.call_facts import Subject
 from paydesk.data.database import Session
 from paydesk.operations.desk import Desk
@@ -16,6 +16,7 @@ from paydesk.rules.call_script import CallFacts, Script
 from paydesk.rules.call_sheet import Answers, KnownFacts, Purpose
 from paydesk.rules.claims import Limit
 from paydesk.rules.errors import NotFound
+from paydesk.rules.freshness import freshness_for
 from paydesk.rules.payer_facts import PayerReach
 
 __all__ = ["DraftCall", "Sheet", "facts_of", "read_sheet", "subject_of"]
@@ -109,6 +110,7 @@ def around_of(session: Session, subject: Subject, today: date, *, reach: PayerRe
     return Around(
         today, {}, subject.payer_kind, appeal_limit(session, subject), reach.best_hours if reach else "",
         subject.visit, subject.valid_to,
+        freshness_for(subject.payer_kind, today, rows=verification_store.freshness(session)),
     )  # fmt: skip
 
 

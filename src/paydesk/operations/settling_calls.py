@@ -6,20 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from paydesk.data import claim_store, deadline_store, payer_memory
+from paydesk.data import claim_store, deadline_store, payer_memory, verification_store
 from paydesk.data.call_facts import Subject
 from paydesk.data.call_store import SettledRow
 from paydesk.data.call_tables import InsurerCall
 from paydesk.data.claim_store import By, Change
 from paydesk.data.claim_tables import Claim
 from paydesk.data.database import Session
-from paydesk.operations import preparing_calls
-from paydesk.rules import call_outcome, call_sheet, claims
+from paydesk.data.verification_store import Taken
+from paydesk.operations import preparing_calls, verifying
+from paydesk.rules import call_outcome, call_sheet, call_verification, claims
+from paydesk.rules.benefits import Source
 from paydesk.rules.call_outcome import Next, Outcome
 from paydesk.rules.call_sheet import Answer, KnownFacts, Purpose, day_of, words_of
 from paydesk.rules.claims import ClaimState, Deadline, FollowUp, Limit
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.keyboard import show_date
+from paydesk.rules.verification import Asks, State
+from paydesk.rules.verified_items import check_answer
 
 
 @dataclass(frozen=True)
@@ -78,13 +82,14 @@ _NEEDED = {
 
 def settle(session: Session, call: InsurerCall, one: Plan, by: By) -> SettledRow:
     """The claim takes its state, deadline and follow-up; a coverage keeps its own in the call."""
-    state = one.outcome.coverage if one.asked.purpose.is_about_coverage else ""
+    state, after = one.outcome.coverage, one.after
     if one.subject.claim_id is not None:
         state = _change_claim(session, call, one, by)
+    elif one.asked.purpose is Purpose.VERIFY:
+        state, after = _verify(session, call, one, by)
     return SettledRow(
         one.subject.claim_id, None if one.subject.claim_id is not None else one.subject.coverage_id,
-        one.asked.purpose.value, one.outcome.key, state, one.after.on if one.after else None,
-        one.after.why if one.after else "",
+        one.asked.purpose.value, one.outcome.key, state, after.on if after else None, after.why if after else "",
         tuple((answer.item, call_sheet.kept(answer), answer.known) for answer in one.answers.values()),
     )  # fmt: skip
 
@@ -114,6 +119,32 @@ def _change_claim(session: Session, call: InsurerCall, one: Plan, by: By) -> str
         source = f"{deadline_store.TOLD} {show_date(by.today)}"
         deadline_store.set_deadline(session, claim.id, Deadline("appeal", told, source))
     return state.value
+
+
+def _verify(session: Session, call: InsurerCall, one: Plan, by: By) -> tuple[str, Next | None]:
+    """What was told is kept of the coverage and its plan; where it stands then, and when it is due by its own rules."""
+    facts = verifying.coverage_facts(session, one.subject.coverage_id)
+    taken = Taken(Source.PHONE, call.representative, call.reference, by.at, by.name, "call", call.id)
+    ended = call_verification.ENDED.get(one.outcome.key)
+    told = call_verification.given(one.answers, today=by.today)
+    for answer in told:
+        check_answer(answer, asked_on=by.today)
+    verifying.take_down(
+        session, facts, told, taken, on=by.today, today=by.today, ended=ended,
+        asks=tuple(Asks) if ended is None else (Asks.ELIGIBILITY,) if told or ended is State.INACTIVE else tuple(Asks),
+    )  # fmt: skip
+    stands = verifying.stands_now(session, facts, today=by.today)
+    eligibility = next(each for each in stands if each.asks is Asks.ELIGIBILITY)
+    due = min((each for each in stands if each.due), key=lambda each: each.due or by.today, default=None)
+    promised = one.after if one.outcome.key == "call back" else None
+    if promised is not None:
+        for asks in Asks:
+            row = verification_store.verification(session, facts.coverage_id, asks)
+            row.snoozed_until, row.snooze_why = promised.on, "they promised to call, or asked us to call, on that day"
+    if promised is not None or due is None or due.due is None or ended is not None:
+        return eligibility.state.value, promised or one.after
+    reason = " ".join(due.reasons[:1]).rstrip(".")
+    return eligibility.state.value, Next(due.due, "", f"{reason[:1].lower()}{reason[1:]}")
 
 
 _FEWEST_DAYS, _MOST_DAYS = 15, 400

@@ -7,8 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from paydesk.rules.business_days import business_days_after
 from paydesk.rules.call_sheet import Answers, Purpose, day_of, words_of
+from paydesk.rules.call_verification import unasked
 from paydesk.rules.claims import DENIALS, ClaimState, Limit, denial_of
+from paydesk.rules.freshness import FRESHNESS, Freshness
 from paydesk.rules.insurance import PayerKind
 from paydesk.rules.keyboard import show_date
 
@@ -24,6 +27,7 @@ class Around:
     best_hours: str = ""
     visit: date | None = None
     valid_to: date | None = None
+    freshness: Freshness = FRESHNESS[0]
 
 
 @dataclass(frozen=True)
@@ -61,18 +65,6 @@ class Outcome:
 _WAIT_AFTER_PROMISE, _IN_PROCESS, _PAID, _REPROCESSED, _DENIAL_LEFT = 2, 14, 10, 30, 1
 """Days: business days after a promised one; until a claim in process, money on its way or a claim worked again is
 asked after; business days until a denial heard on the phone is worked."""
-_ELIGIBILITY = {PayerKind.MEDICARE: 365, PayerKind.MEDICAID: 0, PayerKind.DUAL: 0}
-_ELIGIBILITY_DAYS, _BEFORE_VISIT = 30, 3
-
-
-def working_day(start: date, days: int) -> date:
-    """So many working days after ``start`` (before it, below zero); Saturday and Sunday are none."""
-    day, step = start, 1 if days > 0 else -1
-    for _ in range(abs(days)):
-        day += timedelta(days=step)
-        while day.weekday() > 4:
-            day += timedelta(days=step)
-    return day
 
 
 def short_day(day: date, today: date) -> str:
@@ -86,26 +78,42 @@ def _when(around: Around, day: date, reason: str, why: str) -> Next:
     return Next(day, f"next: {short_day(day, around.today)}, {reason}", why)
 
 
+_STILL_TO_ASK = 2
+
+
 def _verified(around: Around) -> Next | None:
-    """D2 of eligibility: so many days, the end of the plan's year, or before the next visit, whichever is first."""
-    year_ends = date(around.today.year, 12, 31)
-    days = _ELIGIBILITY.get(around.payer_kind, _ELIGIBILITY_DAYS)
-    told = day_of(around.answers, "until") or around.valid_to
-    if days == 0:
-        day = around.visit if around.visit and around.visit > around.today else working_day(around.today, 1)
-        return _when(around, day, "the day of service", f"{around.payer_kind.words} is asked on each day of service")
-    found = [
-        (around.today + timedelta(days=days), f"{days} days after this", f"the rule is every {days} days"),
-        (year_ends, "when the plan year ends", "the rule is once per plan year"),
-    ]
-    if told and told >= around.today:
-        found.append((told, "when the coverage ends", "the coverage ends on that day"))
-    day, reason, why = min(found, key=lambda one: one[0])
-    return _when(around, day, reason, why)
+    """As ``rules.verification`` has it: what was left unasked soon, else the first of all that makes it due again."""
+    today, numbers = around.today, around.freshness
+    missing = unasked(around.answers, today=today)
+    if missing:
+        day = business_days_after(today, _STILL_TO_ASK)
+        if around.visit and around.visit >= today:
+            day = min(day, around.visit)
+        return _when(around, day, "for the rest", f"still to ask: {', '.join(missing)}")
+    return _when(around, *_due_again(around, today, numbers))
+
+
+def _given(around: Around) -> Next | None:
+    return _when(around, *_due_again(around, around.today, around.freshness))
+
+
+def _due_again(around: Around, today: date, numbers: Freshness) -> tuple[date, str, str]:
+    year = date(today.year + 1, 1, 1)
+    found = [(year, "when the plan year begins", f"a new plan year begins on {show_date(year)}")]
+    for days in {one for one in (numbers.eligibility_days, numbers.benefits_days) if one is not None}:
+        found.append((today + timedelta(days=days), f"{days} days after this", f"the rule is every {days} days"))
+    if around.visit and around.visit > today:
+        near = around.visit if numbers.each_service else business_days_after(around.visit, -numbers.before_visit)
+        if near > today:
+            why = f"the visit is on {show_date(around.visit)}"
+            found.append((near, "before the visit", why))
+    if around.valid_to and around.valid_to >= today:
+        found.append((around.valid_to, "when the coverage ends", "the coverage ends on that day"))
+    return min(found, key=lambda one: one[0])
 
 
 def _again(around: Around) -> Next:
-    day = working_day(around.today, 1)
+    day = business_days_after(around.today, 1)
     hours = f", {around.best_hours}" if around.best_hours else ""
     return Next(day, f"try again {short_day(day, around.today)}{hours}", "nobody was reached")
 
@@ -122,7 +130,7 @@ def _at_once(words: str, why: str) -> Rule:
 
 
 def _soon(reason: str, why: str, *, days: int = 1) -> Rule:
-    return lambda around: _when(around, working_day(around.today, days), reason, why)
+    return lambda around: _when(around, business_days_after(around.today, days), reason, why)
 
 
 def _after(days: int, why: str) -> Rule:
@@ -131,7 +139,7 @@ def _after(days: int, why: str) -> Rule:
     def rule(around: Around) -> Next:
         given = day_of(around.answers, "answer_by")
         if given:
-            on = working_day(given, _WAIT_AFTER_PROMISE)
+            on = business_days_after(given, _WAIT_AFTER_PROMISE)
             return _when(around, on, "after their day", f"two working days after {show_date(given)}, the day they gave")
         return _when(around, around.today + timedelta(days=days), f"in {days} days", f"{days} days: {why}")
 
@@ -140,7 +148,7 @@ def _after(days: int, why: str) -> Rule:
 
 def _paid(around: Around) -> Next:
     paid = day_of(around.answers, "paid_on")
-    day = max((paid or around.today) + timedelta(days=_PAID), working_day(around.today, 1))
+    day = max((paid or around.today) + timedelta(days=_PAID), business_days_after(around.today, 1))
     said = f"{_PAID} days after the payment of {show_date(paid)}" if paid else f"{_PAID} days"
     return _when(around, day, "if it has not come", f"{said}: it should be here by then")
 
@@ -159,7 +167,7 @@ def appeal_day(around: Around) -> tuple[date, str] | None:
 def _denied(around: Around) -> Next:
     """A denial is worked at once: on the next working day, or today when the time is nearly over."""
     end = appeal_day(around)
-    on = working_day(around.today, _DENIAL_LEFT)
+    on = business_days_after(around.today, _DENIAL_LEFT)
     if end is None:
         return _when(around, on, "work the denial", "a denial is worked at once")
     day, source = end
@@ -173,7 +181,7 @@ def _denied(around: Around) -> Next:
 def _appeal_needed(around: Around) -> Next:
     end = appeal_day(around)
     if end is None:
-        return _when(around, working_day(around.today, 1), "send the appeal", "an appeal goes out at once")
+        return _when(around, business_days_after(around.today, 1), "send the appeal", "an appeal goes out at once")
     day, source = end
     half = around.today + timedelta(days=max((day - around.today).days, 0) // 2)
     return _when(
@@ -241,8 +249,8 @@ OUTCOMES: dict[Purpose, tuple[Outcome, ...]] = {
         _NOBODY, _CALL_BACK,
     ),
     Purpose.AUTHORIZATION: (
-        Outcome("given", "Given", _verified, coverage="verified", needs=("number",)),
-        Outcome("not needed", "Not needed", _verified, coverage="verified"),
+        Outcome("given", "Given", _given, coverage="verified", needs=("number",)),
+        Outcome("not needed", "Not needed", _given, coverage="verified"),
         Outcome("in review", "In review", _after(2, "an authorization is asked after"), coverage="partial"),
         Outcome("refused", "Refused", _at_once("tell the provider today", "the visit is to be decided anew"),
                 coverage="partial", tone="bad"),

@@ -94,6 +94,7 @@ _DEADLINE = Item("appeal_by", "Appeal by", Ask.DATE, hint="by rule")
 ITEMS: dict[Purpose, tuple[Item, ...]] = {
     Purpose.VERIFY: (
         Item("active", "Plan active?", Ask.CHOICE, _YES_NO),
+        Item("network", "network", Ask.CHOICE, (Option("in", "In"), Option("out", "Out")), beside=True),
         Item("since", "Since", Ask.DATE), Item("until", "until", Ask.DATE, beside=True),
         Item("copay", "Copay", Ask.AMOUNT), Item("plan_pays", "plan pays", Ask.PERCENT, unit="%", beside=True),
         Item("deductible", "Deductible", Ask.AMOUNT), Item("met", "met", Ask.AMOUNT, beside=True),

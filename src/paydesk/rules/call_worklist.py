@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
 
 from paydesk.rules import claims
-from paydesk.rules.call_outcome import short_day, working_day
+from paydesk.rules.call_outcome import short_day
 from paydesk.rules.call_sheet import Purpose
 from paydesk.rules.claims import DEADLINE_WORDS, ClaimState, Deadline
 from paydesk.rules.money import Cents
@@ -68,10 +68,6 @@ ANSWERED_BADLY = frozenset({ClaimState.DENIED, ClaimState.PARTLY_DENIED, ClaimSt
 NEAR = 14
 """Days before the end of a time limit from which a claim is due whatever was agreed."""
 
-VERIFY_DAYS_BEFORE = 3
-"""Working days before a visit from which its coverage is asked about (reference D2)."""
-
-
 @dataclass(frozen=True)
 class ClaimStanding:
     """An open claim as far as it decides when somebody works it; ``since`` is when it came into its state."""
@@ -124,16 +120,11 @@ def deadline_that_counts(state: ClaimState, deadlines: Iterable[Deadline], today
 _VISIT_WEIGHT = 10_000_000
 
 
-def reason_of_visit(visit: date, at: time | None, today: date) -> tuple[str, Wait, int]:
-    """Why a coverage is verified before a visit; a visit cannot wait, so it comes before all money."""
-    clock = f" {at.hour % 12 or 12}:{at.minute:02d} {'PM' if at.hour >= 12 else 'AM'}" if at else ""
-    left = max((visit - today).days, 0)
-    return f"visit {short_day(visit, today)}{clock}", Wait.VISIT, _VISIT_WEIGHT * 100 // (left + 1)
-
-
-def verify_from(visit: date) -> date:
-    """The first day on which the coverage of a visit is asked about."""
-    return working_day(visit, -VERIFY_DAYS_BEFORE)
+def reason_to_verify(visit: date | None, today: date, reasons: tuple[str, ...]) -> tuple[str, Wait, int]:
+    """Why a coverage is verified. A visit cannot wait, so it comes before all money; what is only old comes last."""
+    if visit is None or visit < today:
+        return (reasons[0].rstrip(".") if reasons else "to be verified"), Wait.SILENT, 1
+    return f"visit {short_day(visit, today)}", Wait.VISIT, _VISIT_WEIGHT * 100 // ((visit - today).days + 1)
 
 
 _TOGETHER = 4

@@ -9,6 +9,7 @@ from paydesk.operations import claiming
 from paydesk.operations.claiming import ClaimsSent, MarkSent
 from paydesk.operations.preparing_calls import Sheet
 from paydesk.rules import keyboard
+from paydesk.rules.claims import follow_up_of_sending
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.keyboard import show_date
 from paydesk.ui.buttons import Button, Kind
@@ -88,9 +89,10 @@ class CallSending(JobFrame):
             self.on.setFocus()
             return
         request = MarkSent((sheet.claim_id,), on, self.ways.value())
+        follow_up = follow_up_of_sending(on, self.ways.value())
 
         def noted(done: ClaimsSent) -> None:
-            after = f", asked after {show_date(done.follow_up)}" if done.follow_up else ""
+            after = f", asked after {show_date(follow_up.on)}" if done.sent else ""
             self._context.messages.tell(f"Claim noted as sent{after}")
             self.noted.emit((sheet.about,))
 
