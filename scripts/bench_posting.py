@@ -113,11 +113,10 @@ def answered(desk: Any, path: Path) -> None:
     """The insurer's file: each line paid at its price, less what is the patient's."""
     from sqlalchemy import text
 
-    from paydesk.data import claim_store
     from paydesk.data.claim_store import By
 
     with desk.database.transaction() as session:
-        claim_store.bring_up_to_date(session, By("bench", _Clock().now(), TODAY))
+        claims_due.bring_up_to_date(session, By("bench", _Clock().now(), TODAY))
         rows = session.execute(
             text("SELECT k.number, v.member_number, l.key, l.amount FROM claim k "
                  "JOIN coverage v ON v.id = k.coverage_id JOIN claim_line l ON l.claim_id = k.id ORDER BY k.id, l.seq")

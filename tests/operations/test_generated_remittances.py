@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from paydesk.data import claim_store
+from paydesk.data import claims_due
 from paydesk.data.claim_store import By
 from paydesk.operations import importing_remittances, posting_answers, proving
 from paydesk.operations.posting_answers import PostAdvice
@@ -86,7 +86,7 @@ def many(money: MoneyClinic, tmp_path: Path) -> Many:
             money.pay(family, 25_00)
     clinic = Many(money, tmp_path)
     with money.desk.database.transaction() as session:
-        claim_store.bring_up_to_date(session, By("ana", money.clock.now(), money.clock.today()))
+        claims_due.bring_up_to_date(session, By("ana", money.clock.now(), money.clock.today()))
     return clinic
 
 

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import text
 
-from paydesk.data import claim_store
+from paydesk.data import claims_due
 from paydesk.data.claim_store import By
 from paydesk.ui.labels import Label
 from paydesk.ui.remittance_job import RemittanceJob
@@ -27,7 +27,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 def file(seat: Seat, tmp_path: Path) -> Path:
     """Aetna answers Maria's visit (its copay was 40.00), denies Mateo's, and pays one that is nobody's here."""
     with seat.clinic.desk.database.transaction() as session:
-        claim_store.bring_up_to_date(session, By("ana", seat.clinic.desk.clock.now(), seat.context.today()))
+        claims_due.bring_up_to_date(session, By("ana", seat.clinic.desk.clock.now(), seat.context.today()))
         rows = session.execute(
             text("SELECT k.number, p.first_name, p.last_name, l.key, l.amount FROM claim k JOIN claim_line l "
                  "ON l.claim_id = k.id JOIN person p ON p.id = k.patient_id WHERE k.state = 'not sent' ORDER BY k.id")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
-from paydesk.data import claim_store, claim_worklists, office_store
+from paydesk.data import claim_worklists, claims_due, office_store
 from paydesk.operations import claiming, listing_verifications
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import call_worklist
@@ -91,9 +91,9 @@ class ClaimsMade:
 def make_claims(desk: Desk) -> ClaimsMade:
     """Make the claims that visits' charges ask of coverages and that are not there yet; no act where none is."""
     with desk.looking("claims.work") as session:
-        if not claim_store.is_behind(session):
+        if not claims_due.is_behind(session):
             return ClaimsMade(0, None)
     with desk.doing("claims.work", "Made the claims of visits") as session:
-        made = claim_store.bring_up_to_date(session, claiming.by(desk))
+        made = claims_due.bring_up_to_date(session, claiming.by(desk))
         about(session, act="claims.make", claims=len(made))
     return ClaimsMade(len(made), Touched((0,), ("insurance",)))

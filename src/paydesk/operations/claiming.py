@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from paydesk.data import acknowledged_store, claim_store, known_claim_store, ledger_store
+from paydesk.data import acknowledged_store, claim_store, claims_due, known_claim_store, ledger_store
 from paydesk.data.claim_store import By
 from paydesk.data.database import Session
 from paydesk.operations.desk import Desk, Touched, about, also_about
@@ -49,7 +49,7 @@ def by(desk: Desk) -> By:
 
 def claim_visit(desk: Desk, session: Session, visit_id: int) -> None:
     """Make or renew the claims of a visit, in a transaction of the caller's."""
-    claim_store.bring_up_to_date(session, by(desk), visits=(visit_id,))
+    claims_due.bring_up_to_date(session, by(desk), visits=(visit_id,))
 
 
 def mark_sent(desk: Desk, request: MarkSent) -> ClaimsSent:
@@ -102,7 +102,7 @@ def listed(desk: Desk) -> tuple[KnownClaim, ...]:
     """Every claim that stands, those of charges that had none yet included, for whoever sends or answers them by other
     means; told in the trail as an export."""
     with desk.doing("claims.work", "Listed claims") as session:
-        claim_store.bring_up_to_date(session, by(desk))
+        claims_due.bring_up_to_date(session, by(desk))
         known = known_claim_store.known_claims(session, claim_store.standing(session))
         about(session, act="claims.export", claims=len(known))
         return tuple(sorted(known.values(), key=lambda one: one.id))

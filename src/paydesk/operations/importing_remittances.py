@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from paydesk.config import no_collecting
-from paydesk.data import advice_store, claim_store, insurance_store
+from paydesk.data import advice_store, claims_due, insurance_store
 from paydesk.data.advice_store import Kept as Kept
 from paydesk.data.advice_store import Outcome, Source
 from paydesk.data.advice_tables import Advice
@@ -42,7 +42,7 @@ def keep_remittance_file(desk: Desk, path: Path) -> RemittancesKept:
     digest = hashlib.sha256(data).hexdigest()
     with desk.doing("remittances.read", "Read a remittance file") as session:
         source = Source("file", path.name, digest, desk.actor.name, desk.clock.now())
-        claim_store.bring_up_to_date(session, By(source.by, source.at, desk.clock.today()))
+        claims_due.bring_up_to_date(session, By(source.by, source.at, desk.clock.today()))
         kept = []
         for one in proven.remittances:
             said = one.remittance

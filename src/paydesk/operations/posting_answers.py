@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from paydesk.config import no_collecting
-from paydesk.data import advice_store, charge_store, claim_store, ledger_store, remittance_store
+from paydesk.data import advice_store, charge_store, claim_store, claims_due, ledger_store, remittance_store
 from paydesk.data.advice_tables import Advice, AdviceClaim
 from paydesk.data.claim_store import By, Change
 from paydesk.data.database import LedgerRefused, Session, reserve_ids, savepoint
@@ -264,5 +264,5 @@ class _Work:
         open_ones = [one.claim_id for one in self._changes.values() if one.follow_up is not None]
         claim_store.set_answer_deadlines(session, open_ones, self._answered_on)
         if self._visits:
-            fresh = claim_store.bring_up_to_date(session, self._by, visits=sorted(self._visits))
+            fresh = claims_due.bring_up_to_date(session, self._by, visits=sorted(self._visits))
             claim_store.mark_passed_on(session, fresh, self._forwarded, self._answered_on, self._by)

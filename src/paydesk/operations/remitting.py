@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from paydesk.data import charge_store, claim_store, ledger_store, receipt_store, standing_store
+from paydesk.data import charge_store, claim_store, claims_due, ledger_store, receipt_store, standing_store
 from paydesk.data.charge_tables import Visit
 from paydesk.data.claim_store import By
 from paydesk.data.database import Session
@@ -82,7 +82,7 @@ def post_remittance(desk: Desk, request: PostRemittance) -> RemittancePosted:
         _refuse_unknown(session, request)
         lot = _lot(desk, session, request)
         who = By(desk.actor.name, desk.clock.now(), desk.clock.today())
-        claim_store.bring_up_to_date(session, who, visits=visits)
+        claims_due.bring_up_to_date(session, who, visits=visits)
         accounts: set[int] = set()
         answered = []
         for number, answer in enumerate(request.answers):
@@ -90,7 +90,7 @@ def post_remittance(desk: Desk, request: PostRemittance) -> RemittancePosted:
             accounts |= set(touched)
             answered.append((answer.visit_id, answer.coverage_id, answer.denied, own))
         claim_store.answered_by_hand(session, answered, request.received_on, who)
-        claim_store.bring_up_to_date(session, who, visits=visits)  # what is left goes to the next insurer
+        claims_due.bring_up_to_date(session, who, visits=visits)  # what is left goes to the next insurer
         about(session, trace=request.trace, amount=show(request.amount), answers=len(request.answers))
         for account in sorted(accounts):
             also_about(session, account=account, trace=request.trace)
