@@ -113,6 +113,7 @@ def answered(desk: Any, path: Path) -> None:
     """The insurer's file: each line paid at its price, less what is the patient's."""
     from sqlalchemy import text
 
+    from paydesk.data import claims_due
     from paydesk.data.claim_store import By
 
     with desk.database.transaction() as session:
