@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, exists, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from paydesk.data import charge_store, payer_memory
 from paydesk.data.charge_tables import Charge, ChargeVersion
 from paydesk.data.claim_store import By, event_row, parts
 from paydesk.data.claim_tables import Claim, ClaimDeadline, ClaimEvent, ClaimLine, ClaimNumber
-from paydesk.data.database import add_rows, reserve_ids
+from paydesk.data.database import add_rows, answers, reserve_ids
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.ledger_tables import ChargeBalance
 from paydesk.rules import claims
@@ -64,26 +65,17 @@ def bring_up_to_date(session: Session, by: By, *, visits: Sequence[int] | None =
 def is_behind(session: Session) -> bool:
     """Whether claims are missing, or one that is not sent says something else than its charges by now."""
     session.flush()
-    older = (
-        select(ClaimLine.claim_id)
-        .join(Claim, Claim.id == ClaimLine.claim_id)
-        .join(Charge, Charge.id == ClaimLine.charge_id)
-        .where(
-            Claim.state == ClaimState.NOT_SENT.value,
-            (ClaimLine.charge_version != Charge.version) | ~charge_store.stands(),
-        )
-    )  # fmt: skip
-    return any(session.execute(query.limit(1)).first() for query in (_wanting(None), older))
+    return any(session.execute(query.limit(1)).first() for query in (_wanting(False), _older(False)))
 
 
 def _wanted(session: Session, visits: Sequence[int] | None) -> list[Wanted]:
-    found: list[Wanted] = []
-    for part in parts(visits) if visits is not None else (None,):
-        found += [Wanted(*tuple[Any, ...](row)) for row in session.execute(_wanting(part))]
-    return found
+    if visits is None:
+        return [Wanted(*row) for row in answers(session, _wanting(False))]
+    return [Wanted(*row) for part in parts(visits) for row in answers(session, _wanting(True), visits=list(part))]
 
 
-def _wanting(visits: Sequence[int] | None) -> Select[*tuple[Any, ...]]:
+@cache
+def _wanting(of_visits: bool) -> Select[*tuple[Any, ...]]:
     """Charges with an open part on a coverage, and those of the same visit that stand there with nothing left."""
     opened = aliased(ChargeBalance)
     of_visit = aliased(Charge)
@@ -110,8 +102,8 @@ def _wanting(visits: Sequence[int] | None) -> Select[*tuple[Any, ...]]:
         )
         .order_by(Charge.visit_id, ChargeBalance.coverage_id, Charge.id)
     )  # fmt: skip
-    if visits is not None:
-        return query.where(Charge.visit_id.in_(visits))
+    if of_visits:
+        return query.where(Charge.visit_id.in_(bindparam("visits", expanding=True)))
     open_visits = (
         select(of_visit.visit_id).join(opened, opened.charge_id == of_visit.id)
         .where(opened.coverage_id != 0, opened.balance > 0)
@@ -132,14 +124,17 @@ def _not_sent(session: Session, visits: Sequence[int]) -> dict[tuple[int, int], 
     """(visit, coverage) -> id, number and number of lines of the claim that is not sent yet."""
     found: dict[tuple[int, int], tuple[int, str, int]] = {}
     for part in parts(visits):
-        last = select(ClaimLine.seq).where(ClaimLine.claim_id == Claim.id).order_by(ClaimLine.seq.desc()).limit(1)
-        rows = session.execute(
-            select(Claim.visit_id, Claim.coverage_id, Claim.id, Claim.number, last.scalar_subquery()).where(
-                Claim.visit_id.in_(part), Claim.state == ClaimState.NOT_SENT.value
-            )
-        )
+        rows = answers(session, _unsent(), visits=list(part))
         found |= {(visit, coverage): (own, number, seq or 0) for visit, coverage, own, number, seq in rows}
     return found
+
+
+@cache
+def _unsent() -> Select[*tuple[Any, ...]]:
+    last = select(ClaimLine.seq).where(ClaimLine.claim_id == Claim.id).order_by(ClaimLine.seq.desc()).limit(1)
+    return select(Claim.visit_id, Claim.coverage_id, Claim.id, Claim.number, last.scalar_subquery()).where(
+        Claim.visit_id.in_(bindparam("visits", expanding=True)), Claim.state == ClaimState.NOT_SENT.value
+    )
 
 
 def _make(session: Session, fresh: Sequence[Sequence[Wanted]], by: By) -> tuple[int, ...]:
@@ -192,40 +187,46 @@ def _add_lines(session: Session, claim_id: int, number: str, last: int, wanted: 
 def _follow_charges(session: Session, by: By, visits: Sequence[int] | None) -> None:
     """Lines of claims not sent take on corrections of their charges; a charge undone leaves, with its last line the
     claim is void."""
-    for part in parts(visits) if visits is not None else (None,):
-        where = [Claim.state == ClaimState.NOT_SENT.value]
-        if part is not None:
-            where.append(Claim.visit_id.in_(part))
-        _take_corrections(session, where)
-        undone = (
-            select(ClaimLine.claim_id, ClaimLine.seq)
-            .join(Claim, Claim.id == ClaimLine.claim_id)
-            .join(Charge, Charge.id == ClaimLine.charge_id)
-            .where(*where, ~charge_store.stands())
-        )
-        for claim_id, seq in session.execute(undone).all():
-            session.execute(delete(ClaimLine).where(ClaimLine.claim_id == claim_id, ClaimLine.seq == seq))
-        empty = select(Claim.id).where(*where, ~exists().where(ClaimLine.claim_id == Claim.id))
-        for (claim_id,) in session.execute(empty).all():
-            session.execute(update(Claim).where(Claim.id == claim_id).values(state=ClaimState.VOID.value))
-            gone = event_row(claim_id, by, "void", ClaimState.VOID, why="its charges are gone")
-            add_rows(session, ClaimEvent, [gone])
+    if visits is None:
+        _follow(session, by, answers(session, _older(False)))
+        return
+    waiting = {visit for visit, _ in _not_sent(session, visits)}
+    for part in parts(sorted(waiting)):
+        _follow(session, by, answers(session, _older(True), visits=list(part)))
 
 
-def _take_corrections(session: Session, where: Sequence[ColumnElement[bool]]) -> None:
-    changed = (
+def _follow(session: Session, by: By, older: Sequence[Any]) -> None:
+    for claim_id, seq, stands, version, code, modifiers, units, fee, day in older:
+        line = (ClaimLine.claim_id == claim_id) & (ClaimLine.seq == seq)
+        if stands:
+            session.execute(update(ClaimLine).where(line).values(
+                charge_version=version, code=code, modifiers=modifiers, units=units, amount=fee, service_date=day,
+            ))  # fmt: skip
+        else:
+            session.execute(delete(ClaimLine).where(line))
+    touched = sorted({row[0] for row in older if not row[2]})
+    empty = select(Claim.id).where(Claim.id.in_(touched), ~exists().where(ClaimLine.claim_id == Claim.id))
+    for claim_id in session.execute(empty).scalars().all() if touched else ():
+        session.execute(update(Claim).where(Claim.id == claim_id).values(state=ClaimState.VOID.value))
+        add_rows(session, ClaimEvent, [
+            event_row(claim_id, by, "void", ClaimState.VOID, why="its charges are gone")
+        ])  # fmt: skip
+
+
+@cache
+def _older(of_visits: bool) -> Select[*tuple[Any, ...]]:
+    """Lines of claims not sent whose charge was corrected or undone since."""
+    query = (
         select(
-            ClaimLine.claim_id, ClaimLine.seq, ChargeVersion.version, ChargeVersion.code, ChargeVersion.modifiers,
-            ChargeVersion.units, ChargeVersion.fee, ChargeVersion.service_date,
+            ClaimLine.claim_id, ClaimLine.seq, charge_store.stands(), ChargeVersion.version, ChargeVersion.code,
+            ChargeVersion.modifiers, ChargeVersion.units, ChargeVersion.fee, ChargeVersion.service_date,
         )
         .join(Claim, Claim.id == ClaimLine.claim_id)
         .join(Charge, Charge.id == ClaimLine.charge_id)
         .join(ChargeVersion, (ChargeVersion.charge_id == Charge.id) & (ChargeVersion.version == Charge.version))
-        .where(*where, ClaimLine.charge_version != Charge.version)
-    )  # fmt: skip
-    for claim_id, seq, version, code, modifiers, units, fee, day in session.execute(changed).all():
-        session.execute(
-            update(ClaimLine)
-            .where(ClaimLine.claim_id == claim_id, ClaimLine.seq == seq)
-            .values(charge_version=version, code=code, modifiers=modifiers, units=units, amount=fee, service_date=day)
+        .where(
+            Claim.state == ClaimState.NOT_SENT.value,
+            (ClaimLine.charge_version != Charge.version) | ~charge_store.stands(),
         )
+    )  # fmt: skip
+    return query.where(Claim.visit_id.in_(bindparam("visits", expanding=True))) if of_visits else query
