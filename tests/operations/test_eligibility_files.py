@@ -23,6 +23,8 @@ from paydesk.rules.office import Role
 from paydesk.rules.verification import Asks, State
 from paydesk.rules.verified_items import Item
 from support.money_clinic import MoneyClinic
+from support.postgres_server import PostgresServer
+from support.two_desks import one_after_another
 from support.x12_files import changed, text_of
 
 SAMPLE = text_of("eligibility", "answers.271")
@@ -133,6 +135,16 @@ def test_what_the_clinic_lacks_refuses_the_file_and_nothing_is_noted(room: Room,
     assert room.rows("SELECT count(*) FROM eligibility_asked") == [(0,)]
     assert room.rows("SELECT count(*) FROM verification") == [(0,)]
     assert list(tmp_path.glob("*.270*")) == []
+
+
+def test_how_files_are_addressed_is_the_administrators_and_checked(room: Room) -> None:
+    assert asking_eligibility.clearinghouse(room.money.desk) == Clearinghouse("EXAMPLECLINIC", "CLEARING")
+    with pytest.raises(PaydeskError, match="2 to 15 characters") as refused:
+        asking_eligibility.save_clearinghouse(room.money.desk, Clearinghouse("EXAMPLECLINIC", "C"))
+    assert refused.value.field == "receiver"
+    clerk = room.money.desk.as_actor(replace(room.money.desk.actor, role=Role.CLERK))
+    with pytest.raises(NotAllowed):
+        asking_eligibility.save_clearinghouse(clerk, Clearinghouse("OTHER", "CLEARING"))
 
 
 def test_nobody_left_to_ask_about_writes_no_file(room: Room) -> None:
@@ -334,3 +346,15 @@ def test_a_file_that_is_none_and_a_reader_are_refused(room: Room) -> None:
     reader = room.money.desk.as_actor(replace(room.money.desk.actor, role=Role.READ_ONLY))
     with pytest.raises(NotAllowed):
         read_eligibility(reader, room.folder / "letter.txt")
+
+
+def test_the_same_file_at_two_desks_at_once_is_read_once(
+    shared_money: MoneyClinic, postgres_server: PostgresServer, tmp_path: Path
+) -> None:
+    room = Room(shared_money, tmp_path)
+    path = tmp_path / "answers.271"
+    path.write_text(SAMPLE, "ascii")
+    first, second = one_after_another(shared_money, postgres_server, *[lambda desk: read_eligibility(desk, path)] * 2)
+    assert {one.known for one in first.answers} == {False}
+    assert {one.known for one in second.answers} == {True}
+    assert room.rows("SELECT count(*) FROM eligibility_answered") == [(5,)]

@@ -12,9 +12,11 @@ from sqlalchemy import text
 
 from paydesk.operations import (
     administering,
+    charging,
     comparing_estimates,
     importing_remittances,
     noting,
+    posting_answers,
     verifying,
     visiting,
 )
@@ -255,6 +257,27 @@ def test_what_came_is_laid_beside_what_was_told(room: Room) -> None:
     assert came.rows[0].difference == 0
     with pytest.raises(NotFound):
         comparing_estimates.what_came(room.money.desk, 999)
+
+
+def test_what_came_otherwise_says_why_by_the_insurers_own_answer(room: Room) -> None:
+    room.learn(12000, 12000, 12000)
+    room.verify()
+    made = room.made(on=TODAY)
+    visit = visiting.save_visit(room.money.desk, visiting.SaveVisit(room.patient, TODAY)).visit_id
+    with room.money.owner.transaction() as session:  # what was learned is of before
+        session.execute(text("UPDATE charge SET service_date = '2026-11-20' WHERE visit_id <> :own"), {"own": visit})
+    charging.post_charges(room.money.desk, charging.PostCharges(
+        visit, (charging.NewCharge("99213", "Office visit", fee=18000),), room.money.key(),
+    ))  # fmt: skip
+    line = AnsweredLine("PD0000004L1", "99213", 18000, (("CO", "45", 6000), ("PR", "1", 12000)))
+    file = era_writer.write(room.folder, "4.835", era(Answered("PD0000004", (line,)), trace="EFT4"))
+    kept = importing_remittances.keep_remittance_file(room.money.desk, file)
+    assert posting_answers.post_advice(room.money.desk, posting_answers.PostAdvice(kept.kept[0].advice_id)).posted == 1
+    came = comparing_estimates.what_came(room.money.desk, made.estimate_id)
+    assert came is not None
+    (row,) = came.rows
+    assert (row.came, row.difference) == (120_00, 16_00)
+    assert row.why == ("the deductible took 120.00 instead of 100.00", "the coinsurance was 0.00 instead of 4.00")
 
 
 def test_estimates_of_an_account_are_listed_newest_first(room: Room) -> None:

@@ -99,6 +99,14 @@ def test_a_canceled_visit_and_one_paid_by_the_patient_ask_for_nothing(room: Room
     assert room.due() == ()
 
 
+@pytest.mark.parametrize("gone", ["status = 'deceased'", "merged_into_id = id"])
+def test_nobody_asks_about_the_dead_or_about_a_record_that_was_merged(room: Room, gone: str) -> None:
+    room.visit(MONDAY)
+    room.sql(f"UPDATE person SET {gone}")
+    assert room.due() == ()
+    room.sql("UPDATE person SET status = 'active', merged_into_id = NULL")
+
+
 def test_what_was_verified_within_the_days_before_the_visit_is_done(room: Room) -> None:
     room.visit(date(2026, 11, 24))
     room.verified()

@@ -18,6 +18,8 @@ from paydesk.rules.office import Role
 from paydesk.rules.verification import Asks, State
 from paydesk.rules.verified_items import AnswerGiven, Item, Value
 from support.money_clinic import MoneyClinic
+from support.postgres_server import PostgresServer
+from support.two_desks import one_after_another
 
 TODAY = date(2026, 11, 23)
 
@@ -214,3 +216,13 @@ def test_every_act_is_told_in_the_trail(room: Room) -> None:
     verifying.coverage_answers(room.money.desk, room.coverage)
     room.money.desk.flush_looks()
     assert ("verification.look",) in room.rows("SELECT act FROM audit")
+
+
+def test_two_desks_at_once_begin_it_once(shared_money: MoneyClinic, postgres_server: PostgresServer) -> None:
+    room = Room(shared_money)
+    halves = (ELIGIBLE[:2], ELIGIBLE[2:])
+    asked = [VerifyCoverage(room.coverage, Source.PORTAL, half, key=f"desk {n}") for n, half in enumerate(halves)]
+    acts = [lambda desk, one=one: verify_coverage(desk, one) for one in asked]
+    first, second = one_after_another(shared_money, postgres_server, *acts)
+    assert (states(first)[Asks.ELIGIBILITY], states(second)[Asks.ELIGIBILITY]) == (State.PARTIAL, State.VERIFIED)
+    assert room.rows("SELECT count(*) FROM verification WHERE asks = 'eligibility'") == [(1,)]

@@ -383,6 +383,11 @@ def mark_sent(session: Session, claim_ids: Sequence[int], how: str, on: date, by
     add_rows(session, ClaimEvent, [event_row(own, by, "sent", ClaimState.SENT, why=why) for own in claim_ids])
 
 
+def accounts_of(session: Session, claim_ids: Sequence[int]) -> tuple[int, ...]:
+    """The accounts of claims."""
+    return tuple(session.execute(select(Claim.account_id).where(Claim.id.in_(claim_ids)).distinct()).scalars())
+
+
 def in_state(session: Session, state: ClaimState) -> tuple[int, ...]:
     """The claims of a state."""
     return tuple(session.execute(select(Claim.id).where(Claim.state == state.value)).scalars())

@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from paydesk.data import charge_store
+from paydesk.data.advice_tables import AdviceAdjustment, AdviceClaim, AdviceLine
 from paydesk.data.charge_tables import Charge, ChargeVersion, Visit
+from paydesk.data.claim_tables import ClaimLine
 from paydesk.data.ledger_tables import ChargeBalance
 from paydesk.data.office_tables import Provider
 from paydesk.data.verification_store import parts
@@ -81,6 +83,21 @@ def accounts_with(session: Session, kind: str) -> frozenset[int]:
 
 
 @dataclass(frozen=True)
+class FirstAnswer:
+    """What the first payer said of a line, in cents; None where it did not, or not in a file."""
+
+    allowed: int | None = None
+    copay: int | None = None
+    deductible: int | None = None
+    coinsurance: int | None = None
+
+
+_NO_ANSWER = FirstAnswer()
+_SHARES = {"1": "deductible", "2": "coinsurance", "3": "copay"}  # CARC of group PR
+_FIRST_PAYER = ("1", "19")
+
+
+@dataclass(frozen=True)
 class CameCharge:
     """What was charged for a visit, and what came of it: ``patient`` cents are or were the patient's of it.
 
@@ -95,6 +112,7 @@ class CameCharge:
     npi: str
     answered: bool
     insurer_owes: int
+    priced: FirstAnswer
 
 
 def came(session: Session, *, patient_id: int, visit_id: int | None, on: date | None) -> tuple[CameCharge, ...]:
@@ -112,8 +130,10 @@ def came(session: Session, *, patient_id: int, visit_id: int | None, on: date | 
     ).all()  # fmt: skip
     ids = [row[0] for row in rows]
     patients, insurers = _parts_of(session, ids)
+    priced = _first_answers(session, ids)
     return tuple(
-        CameCharge(own, code, what, fee, patients.get(own, 0), npi or "", answer != "", insurers.get(own, 0))
+        CameCharge(own, code, what, fee, patients.get(own, 0), npi or "", answer != "", insurers.get(own, 0),
+                   priced.get(own, _NO_ANSWER))
         for own, code, what, fee, npi, answer in rows
     )
 
@@ -138,3 +158,33 @@ def _parts_of(session: Session, charge_ids: Sequence[int]) -> tuple[dict[int, in
             else:
                 insurers[charge] = insurers.get(charge, 0) + balance
     return patients, insurers
+
+
+def _first_answers(session: Session, charge_ids: Sequence[int]) -> dict[int, FirstAnswer]:
+    """By charge: the first payer's newest posted answer in a file, line by line."""
+    found: dict[int, FirstAnswer] = {}
+    for part in parts(charge_ids):
+        rows = session.execute(
+            select(ClaimLine.charge_id, AdviceLine.advice_claim_id, AdviceLine.seq, AdviceLine.allowed, AdviceLine.paid)
+            .join(AdviceLine, AdviceLine.key == ClaimLine.key)
+            .join(AdviceClaim, AdviceClaim.id == AdviceLine.advice_claim_id)
+            .where(
+                ClaimLine.charge_id.in_(part), AdviceClaim.claim_id == ClaimLine.claim_id,
+                AdviceClaim.status.in_(_FIRST_PAYER), AdviceClaim.work == "posted",
+            )
+            .order_by(AdviceLine.advice_claim_id)
+        ).all()  # fmt: skip
+        for charge, claim, seq, allowed, paid in rows:
+            said = session.execute(
+                select(AdviceAdjustment.reason, AdviceAdjustment.amount).where(
+                    AdviceAdjustment.advice_claim_id == claim, AdviceAdjustment.line == seq,
+                    AdviceAdjustment.grouped == "PR",
+                )
+            ).all()  # fmt: skip
+            shares = dict.fromkeys(_SHARES.values(), 0)
+            for reason, amount in said:
+                if reason in _SHARES:
+                    shares[_SHARES[reason]] += amount or 0
+            told = allowed if allowed is not None else (paid or 0) + sum(amount or 0 for _, amount in said)
+            found[charge] = FirstAnswer(told, shares["copay"], shares["deductible"], shares["coinsurance"])
+    return found

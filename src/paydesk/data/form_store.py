@@ -21,15 +21,20 @@ def made_by(session: Session, key: str, asked: object) -> int | None:
     """
     if not key:
         return None
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":  # on SQLite writers stand in line
-        connection.execute(_MY_TURN, {"key": key})
+    wait_turn(session, key)
     kept = session.get(KeptForm, key)
     if kept is None:
         return None
     if kept.digest != _digest(asked):
         raise PaydeskError("This form was kept already, before it was changed. Leave it and look at what is on file.")
     return kept.made_id
+
+
+def wait_turn(session: Session, key: str) -> None:
+    """Who does the same at the same moment waits until this act is done; on SQLite writers stand in line anyway."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(_MY_TURN, {"key": key})
 
 
 def keep(session: Session, key: str, asked: object, made_id: int) -> None:

@@ -74,8 +74,8 @@ def parts(ids: Iterable[int]) -> Iterable[Sequence[int]]:
         yield ordered[start : start + _MANY]
 
 
-def coverages(session: Session, ids: Iterable[int]) -> dict[int, CoverageFacts]:
-    """Coverage id -> its facts."""
+def coverages(session: Session, ids: Iterable[int], *, in_use: bool = False) -> dict[int, CoverageFacts]:
+    """Coverage id -> its facts; ``in_use`` leaves out those of the dead and of records merged into others."""
     query = (
         select(
             Coverage.id, InsurancePlan.id, Person.id, Person.account_id, Payer.id, Payer.name, Payer.kind, Payer.phone,
@@ -88,6 +88,8 @@ def coverages(session: Session, ids: Iterable[int]) -> dict[int, CoverageFacts]:
         .join(Payer, Payer.id == InsurancePlan.payer_id)
         .join(Person, Person.id == Coverage.patient_id)
     )  # fmt: skip
+    if in_use:
+        query = query.where(Person.merged_into_id.is_(None), Person.status != "deceased")
     found: dict[int, CoverageFacts] = {}
     for part in parts(ids):
         for row in session.execute(query.where(Coverage.id.in_(part))):

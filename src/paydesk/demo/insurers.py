@@ -70,16 +70,16 @@ def _answer(claim: KnownClaim, copay: Cents | None, place: int) -> Answered:
         reasons: list[Adjustment] = [("CO", "45", line.amount - allowed)]
         share = min(left, allowed) if copay is not None else allowed // 5
         left -= share if copay is not None else 0
-        if place == 1 or (place == 5 and line is not claim.lines[0]):
-            reasons = [("CO", "197" if place == 1 else "97", line.amount)]
+        if place == 2 or (place == 5 and line is not claim.lines[0]):
+            reasons = [("CO", "197" if place == 2 else "97", line.amount)]
         elif share:
             reasons.append(("PR", "3" if copay is not None else "2", share))
         lines.append(AnsweredLine(line.key, line.code, line.amount, tuple(one for one in reasons if one[2])))
-    unknown = place == 3
+    unknown = place == 1
     if unknown:
         lines = [AnsweredLine("", line.code, line.charge, line.adjustments) for line in lines]
     return Answered(
-        "" if unknown else claim.number, tuple(lines), "4" if place == 1 else "19" if place == 7 else "1",
+        "" if unknown else claim.number, tuple(lines), "4" if place == 2 else "19" if place == 7 else "1",
         payer_claim=f"2611{claim.id:07d}", last=_plain(claim.patient_last), first=_plain(claim.patient_first),
         member="" if unknown else claim.member_number, day=f"{claim.lines[0].day:%Y%m%d}",
         crossover="SECOND HARBOR PLAN" if place == 7 else "",

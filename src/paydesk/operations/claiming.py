@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from paydesk.data import acknowledged_store, claim_store, known_claim_store
+from paydesk.data import acknowledged_store, claim_store, known_claim_store, ledger_store
 from paydesk.data.claim_store import By
 from paydesk.data.database import Session
 from paydesk.operations.desk import Desk, Touched, about, also_about
@@ -26,7 +26,7 @@ class MarkSent:
     """
 
     claim_ids: tuple[int, ...]
-    on: date
+    on: date | None = None
     how: str = "electronic"
     sent_as: Mapping[int, str] = field(default_factory=dict)
     file: str = ""
@@ -34,10 +34,12 @@ class MarkSent:
 
 @dataclass(frozen=True)
 class ClaimsSent:
-    """How many claims are marked as sent now; those that were already are left as they are."""
+    """How many claims are marked as sent now, and from when they are asked after; those that were already are left as
+    they are."""
 
     sent: int
     touched: Touched
+    follow_up: date | None = None
 
 
 def by(desk: Desk) -> By:
@@ -54,17 +56,19 @@ def mark_sent(desk: Desk, request: MarkSent) -> ClaimsSent:
     """Mark claims as sent; each is asked after when no answer comes. Raises PaydeskError for a day to come."""
     if request.how not in _HOW:
         raise PaydeskError("Choose how it was sent: electronically, on paper, or through a portal.", field="how")
-    if request.on > desk.clock.today():
+    on = request.on or desk.clock.today()
+    if on > desk.clock.today():
         raise PaydeskError("That day is still to come. Type the day it was sent.", field="on")
     for number in request.sent_as.values():
         if len(claims.squeezed(number)) > 38:
             raise PaydeskError("A claim number has at most 38 characters. Check it.", field="sent_as")
     with desk.doing("claims.work", "Marked claims as sent") as session:
+        ledger_store.lock_accounts(session, claim_store.accounts_of(session, request.claim_ids))
         known = known_claim_store.known_claims(session, request.claim_ids)
-        if len(known) < len(set(request.claim_ids)):
+        if len(known) < len(set(request.claim_ids)) or not known:
             raise NotFound("One of these claims is not there any more. Look at the list again.")
         open_ones = [one for one in known.values() if one.state in (ClaimState.NOT_SENT, ClaimState.REJECTED)]
-        claim_store.mark_sent(session, [one.id for one in open_ones], request.how, request.on, by(desk))
+        claim_store.mark_sent(session, [one.id for one in open_ones], request.how, on, by(desk))
         claim_store.name(session, [
             {"claim_id": own, "kind": "sent as", "number": claims.squeezed(number)}
             for own, number in request.sent_as.items() if claims.squeezed(number)
@@ -72,11 +76,12 @@ def mark_sent(desk: Desk, request: MarkSent) -> ClaimsSent:
         if control := claims.squeezed(request.file):
             names = [{"claim_id": one.id, "kind": acknowledged_store.FILE, "number": control} for one in open_ones]
             claim_store.name(session, names)
-        about(session, claims=len(open_ones), how=SENT_HOW[request.how], on=request.on)
+        about(session, act="claims.sent", claims=len(open_ones), how=SENT_HOW[request.how], on=on)
         accounts = sorted({one.account_id for one in open_ones})
         for account in accounts:
-            also_about(session, account=account, how=SENT_HOW[request.how], on=request.on)
-        return ClaimsSent(len(open_ones), Touched(tuple(accounts), ("insurance",)))
+            also_about(session, account=account, how=SENT_HOW[request.how], on=on)
+        follow_up = claims.follow_up_of_sending(on, request.how).on if open_ones else None
+        return ClaimsSent(len(open_ones), Touched(tuple(accounts), ("insurance",)), follow_up)
 
 
 def not_sent(desk: Desk) -> tuple[KnownClaim, ...]:

@@ -10,7 +10,7 @@ from datetime import date
 from paydesk.data import estimate_store
 from paydesk.data.billing_store import BilledAccount, BilledCharge
 from paydesk.data.database import Session
-from paydesk.data.estimate_store import KeptEstimate
+from paydesk.data.estimate_store import CameCharge, KeptEstimate
 from paydesk.operations.desk import Desk
 from paydesk.rules.errors import NotFound
 from paydesk.rules.estimate_outcome import Accuracy, Came, Compared, Figures, accuracy, compared
@@ -47,10 +47,16 @@ def what_came(desk: Desk, estimate_id: int) -> WhatCame | None:
         return None
     rows = compared(
         foretold,
-        (Came(code=one.code, what=one.what, patient=one.patient, figures=Figures(charge=one.fee)) for one in found),
+        (Came(code=one.code, what=one.what, patient=one.patient, figures=_figures(one)) for one in found),
     )
     waiting = any(one.insurer_owes for one in found)
     return WhatCame(number, rows, accuracy(rows), low, high, sum(one.patient for one in found), waiting)
+
+
+def _figures(one: CameCharge) -> Figures:
+    said = one.priced
+    return Figures(charge=one.fee, allowed=said.allowed, copay=said.copay, deductible=said.deductible,
+                   coinsurance=said.coinsurance)  # fmt: skip
 
 
 def estimates_of(desk: Desk, account_id: int) -> tuple[KeptEstimate, ...]:

@@ -84,7 +84,7 @@ def due(
     with desk.looking() as session:
         rows = verification_store.freshness(session)
         maybe = coverages_due.candidates(session, _horizon(rows, today, ahead), stale=MOST_STALE)
-        facts = verification_store.coverages(session, maybe.ids)
+        facts = verification_store.coverages(session, maybe.ids, in_use=True)
         kept = verification_store.verifications(session, facts)
         asked = coverages_due.to_verify(session, facts.values(), kept, today=today)
         found = tuple(

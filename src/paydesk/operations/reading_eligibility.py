@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from paydesk.data import eligibility_store, insurance_store, ledger_store, verification_store
+from paydesk.data import eligibility_store, form_store, insurance_store, ledger_store, verification_store
 from paydesk.data.database import Session
 from paydesk.data.eligibility_store import KeptDifference
 from paydesk.data.verification_store import CoverageFacts, Taken
@@ -90,6 +90,7 @@ def read_eligibility(desk: Desk, path: Path) -> EligibilityRead:
         for one in file.sets for index, answer in enumerate(one.answers)
     )  # fmt: skip
     with desk.doing("insurance.edit", "Read a file of eligibility answers") as session:
+        form_store.wait_turn(session, "eligibility answers")  # the same file at two desks is read once
         reading = _Reading(desk, session, path.name, digest, places)
         found = [reading.find(place) for place in places]
         reading.lock(one for one, _ in found)

@@ -108,6 +108,7 @@ def _point_at(guide: Guide, kind: LedgerKind) -> None:
     assert isinstance(ledger, LedgerView)
     ledger.fold_all(away=False)
     rows = [row for row in ledger.list.rows.shown if row.kind is kind]
+    rows.sort(key=lambda row: getattr(row.key, "visit_id", None) is None)  # a fee stands on no visit
     ledger.select(next((row.key for row in rows if row.link), rows[0].key))
 
 
@@ -134,6 +135,10 @@ def _shoot_remittance(guide: Guide) -> None:
     job.read_now()
     guide.settle()
     guide.shoot("payments-remittance")
+    page = job.page
+    assert page is not None
+    nobodys = next(row for row in page.of_kind("person") if row.claim_id is None)
+    job.list.select(nobodys.id)
     guide.over_dialog(lambda: job.list.digit.emit(1), lambda dialog: guide.shoot("dialog-claim-choice", dialog))
 
 
