@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -231,8 +231,10 @@ def test_every_row_of_the_worklist_says_why_in_a_few_words() -> None:
     assert why(ClaimState.DENIED, deadline=end(-1)) == ("time to appeal ended 11/22", Wait.LATE)
     assert why(ClaimState.DENIED, deadline=end(60)) == ("denied 10/01, appeal by 01/22/27", Wait.SOON)
     assert why(ClaimState.NOT_SENT, deadline=end(20, "filing")) == ("file limit in 20 days", Wait.SOON)
-    assert call_worklist.reason_to_verify(date(2026, 11, 24), TODAY, ())[:2] == ("visit tomorrow", Wait.VISIT)
-    assert call_worklist.reason_to_verify(None, TODAY, ("The card changed on 11/20/2026.",))[0] == (
+    assert call_worklist.reason_to_verify(date(2026, 11, 24), time(9), TODAY, ())[:2] == (
+        "visit tomorrow 9:00 AM", Wait.VISIT,
+    )  # fmt: skip
+    assert call_worklist.reason_to_verify(None, None, TODAY, ("The card changed on 11/20/2026.",))[0] == (
         "The card changed on 11/20/2026"
     )
 

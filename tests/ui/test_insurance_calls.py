@@ -17,13 +17,14 @@ from sqlalchemy import text
 
 from paydesk.operations import claim_work, claiming, visiting
 from paydesk.operations.claiming import MarkSent
+from paydesk.operations.desk import Actor
 from paydesk.rules.office import Role
 from paydesk.ui import theme
 from paydesk.ui.call_clock import CallClock, Phase, minutes
 from paydesk.ui.tabs.insurance_tab import InsuranceTab
 from support.window_clinic import TODAY, Seat, window_clinic
 
-CONTROL = Qt.KeyboardModifier.ControlModifier
+CONTROL, PLAIN = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
 
 
 class Phone:
@@ -344,9 +345,20 @@ def reader(qtbot: QtBot, tmp_path: Path) -> Iterator[Seat]:
 
 
 def test_who_only_reads_sees_the_list_and_files_nothing(reader: Seat) -> None:
+    boss = reader.clinic.desk.as_actor(Actor("ana", Role.ADMINISTRATOR, "desk 2"))
+    request = visiting.SaveVisit(reader.clinic.maria, TODAY + timedelta(days=1), status="scheduled")
+    visiting.save_visit(boss, request)
+    boss.close()
     QTest.keyClick(reader.front.window, Qt.Key.Key_4, CONTROL)
     reader.settle()
-    assert isinstance(reader.front.window.current_tab(), InsuranceTab)
+    tab = reader.front.window.current_tab()
+    assert isinstance(tab, InsuranceTab)
+    assert tab.job.about().startswith("coverage ")
+    for key, with_ in ((Qt.Key.Key_Return, PLAIN), (Qt.Key.Key_F5, PLAIN), (Qt.Key.Key_Return, CONTROL)):
+        QTest.keyClick(tab.list, key, with_)
+        reader.settle()
+    assert tab.job.page.header.clock.phase is Phase.IDLE
+    assert not tab.job.page.file.isEnabled()
     assert reader.refused == []
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from paydesk.data.call_tables import InsurerCall
+from paydesk.data.charge_tables import Visit
 from paydesk.data.claim_tables import Claim, ClaimDeadline, ClaimLine
 from paydesk.data.database import answers
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
@@ -146,6 +147,19 @@ def _named(session: Session, ranked: Sequence[WaitingClaim]) -> tuple[CallDue, .
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def visit_times(session: Session, patients: Sequence[int], today: date) -> dict[tuple[int, date], time]:
+    """(patient, day) -> when the first visit of that day is, of days to come and today."""
+    rows = session.execute(
+        select(Visit.patient_id, Visit.on, func.min(Visit.at))
+        .where(
+            Visit.patient_id.in_(patients), Visit.on >= today, Visit.at.is_not(None),
+            Visit.status.in_(["scheduled", "arrived"]),
+        )
+        .group_by(Visit.patient_id, Visit.on)
+    )  # fmt: skip
+    return {(patient, on): at for patient, on, at in rows if at is not None}
 
 
 def begun(session: Session) -> dict[str, Begun]:

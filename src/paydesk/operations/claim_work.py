@@ -23,10 +23,14 @@ Source = Callable[[Desk, int | None], tuple[CallDue, ...]]
 def _verifications(desk: Desk, account_id: int | None) -> tuple[CallDue, ...]:
     """One call asks for both, eligibility and benefits."""
     today = desk.clock.today()
+    rows = [one for one in listing_verifications.due(desk).rows if account_id in (None, one.account_id)]
+    with desk.looking() as session:
+        times = claim_worklists.visit_times(session, [one.patient_id for one in rows], today)
     found: dict[int, CallDue] = {}
-    for one in listing_verifications.due(desk).rows:
-        if one.coverage_id not in found and account_id in (None, one.account_id):
-            why, wait, points = call_worklist.reason_to_verify(one.visit, today, one.reasons)
+    for one in rows:
+        if one.coverage_id not in found:
+            at = times.get((one.patient_id, one.visit)) if one.visit else None
+            why, wait, points = call_worklist.reason_to_verify(one.visit, at, today, one.reasons)
             found[one.coverage_id] = CallDue(
                 f"coverage {one.coverage_id}", Purpose.VERIFY, one.payer_id, one.payer, one.account_id, one.patient_id,
                 one.patient, why, wait, points=points,

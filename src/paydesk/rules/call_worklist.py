@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from paydesk.rules import claims
@@ -117,14 +117,18 @@ def deadline_that_counts(state: ClaimState, deadlines: Iterable[Deadline], today
     return min(wanted, key=lambda one: one.due, default=None)
 
 
-_VISIT_WEIGHT = 10_000_000
+_VISIT_POINTS = 10**12
 
 
-def reason_to_verify(visit: date | None, today: date, reasons: tuple[str, ...]) -> tuple[str, Wait, int]:
+def reason_to_verify(
+    visit: date | None, at: time | None, today: date, reasons: tuple[str, ...]
+) -> tuple[str, Wait, int]:
     """Why a coverage is verified. A visit cannot wait, so it comes before all money; what is only old comes last."""
     if visit is None or visit < today:
         return (reasons[0].rstrip(".") if reasons else "to be verified"), Wait.SILENT, 1
-    return f"visit {short_day(visit, today)}", Wait.VISIT, _VISIT_WEIGHT * 100 // ((visit - today).days + 1)
+    clock = f" {at.hour % 12 or 12}:{at.minute:02d} {'PM' if at.hour >= 12 else 'AM'}" if at else ""
+    minutes = (visit - today).days * 1440 + (at.hour * 60 + at.minute if at else 1439)
+    return f"visit {short_day(visit, today)}{clock}", Wait.VISIT, _VISIT_POINTS - minutes
 
 
 _TOGETHER = 4

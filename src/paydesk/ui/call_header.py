@@ -13,6 +13,7 @@ from paydesk.ui import brush, theme, typeface
 from paydesk.ui.buttons import Button
 from paydesk.ui.call_clock import CallClock, Phase, minutes
 from paydesk.ui.ground import Ground
+from paydesk.ui.plain_tip import plain_tip
 from paydesk.ui.typeface import Size
 
 HEIGHT = 69
@@ -98,7 +99,10 @@ class _Words(QWidget):
         name, body, small = typeface.font(Size.NAME, strong=True), typeface.font(), typeface.font(Size.LABEL)
         wide = float(self.width())
         first, second = QRectF(0, 10, wide, 24), QRectF(0, 37, wide, 22)
-        used = brush.text(painter, first, self._payer, font=name, color=theme.color("text"))
+        # What the call is for is never what a long name pushes out.
+        purpose = brush.width_of(self._purpose, typeface.font(Size.NAME)) + 10
+        room = first.adjusted(0, 0, -min(purpose, wide / 2), 0)
+        used = brush.text(painter, room, self._payer, font=name, color=theme.color("text"))
         brush.text(
             painter, first.adjusted(used + 10, 0, 0, 0), self._purpose, font=typeface.font(Size.NAME),
             color=theme.color("text2"),
@@ -122,10 +126,10 @@ class _Words(QWidget):
             (self._reach.hours_words(), small, "text2"),
         ):
             if words and wide - left > 60:
-                room = second.adjusted(left + 16, 0, 0, 0)
-                left += 16 + brush.text(painter, room, words, font=font, color=theme.color(tone))
-        cut = brush.width_of(self._reach.menu, body) > wide / 2
-        self.setToolTip(self.accessibleName() if cut else "")
+                rest = second.adjusted(left + 16, 0, 0, 0)
+                left += 16 + brush.text(painter, rest, words, font=font, color=theme.color(tone))
+        cut = brush.width_of(self._reach.menu, body) > wide / 2 or brush.width_of(self._payer, name) > room.width()
+        self.setToolTip(plain_tip(self.accessibleName()) if cut else "")
 
 
 class _Time(QWidget):

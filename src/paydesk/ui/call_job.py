@@ -42,8 +42,10 @@ class CallJob(QStackedWidget):
         super().__init__()
         self._context = context
         self._state: CallState | None = None
-        self._busy = False
+        self._busy, self.may_call = False, context.may("claims.work")
         self.page = CallPage(today=context.today)
+        for widget in (self.page.header.button, self.page.paper, self.page.file):
+            widget.setEnabled(self.may_call)
         ground = Ground("surface")
         QVBoxLayout(ground).addWidget(Empty(
             "No call is chosen", "Choose one at the left: its sheet, script and number stand here.", icon="phone",
@@ -100,7 +102,7 @@ class CallJob(QStackedWidget):
 
     def go_on_with(self, row: CallDue) -> None:
         """The sheet in front is settled, the next one comes on the same call."""
-        if self._state is None or self._busy:
+        if self._state is None or self._busy or not self.may_call:
             return
         try:
             settled = self._settled()
@@ -131,7 +133,7 @@ class CallJob(QStackedWidget):
 
     def begin(self) -> None:
         """The call starts: the clock waits for somebody to answer, and answers are typed."""
-        if self._state is None:
+        if self._state is None or not self.may_call:
             return
         if self._clock().phase is Phase.IDLE:
             self._go(Phase.HELD)
@@ -143,7 +145,7 @@ class CallJob(QStackedWidget):
     def turn(self) -> None:
         """F5: start the call, then from hold to talking and back."""
         phase = self._clock().phase
-        if self._state is None:
+        if self._state is None or not self.may_call:
             return
         if phase is Phase.IDLE:
             self.begin()
@@ -158,7 +160,7 @@ class CallJob(QStackedWidget):
 
     def print_sheet(self) -> None:
         """Ctrl+P: the sheet on paper as it stands."""
-        if self._state is not None:
+        if self._state is not None and self.may_call:
             typed, sheet = self.page.answers.typed(), self._state.sheet
             answers = tuple(self.page.answers.answers().values())
             call_sheet_paper.print_sheet(
@@ -192,7 +194,7 @@ class CallJob(QStackedWidget):
     def file(self) -> None:
         """Ctrl+Enter: what was answered is filed; what is missing or doubtful is said beside its field, once."""
         state = self._state
-        if state is None or self._busy:
+        if state is None or self._busy or not self.may_call:
             return
         self._context.messages.put_away()
         try:
@@ -253,6 +255,7 @@ class CallJob(QStackedWidget):
         self._clock().restart()
         self.setCurrentIndex(1)
         self.page.show_sheet(sheet)
+        self.page.answers.setEnabled(self.may_call)
         if draft is not None:
             state.call_id = draft.call_id
             state.bring_back(draft.typed)
@@ -352,4 +355,4 @@ class CallJob(QStackedWidget):
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
-        self.page.file.setEnabled(not busy)
+        self.page.file.setEnabled(self.may_call and not busy)

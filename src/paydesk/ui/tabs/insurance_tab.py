@@ -80,6 +80,9 @@ class InsuranceTab(Tab):
     def concerns(self, touched: object) -> bool:
         return getattr(touched, "kinds", ()) != ("drafts",)
 
+    def fits_rights(self) -> bool:
+        return self.job.may_call == self._context.may("claims.work")
+
     def has_scope(self) -> bool:
         return True
 
