@@ -55,8 +55,7 @@ def renew_readme() -> None:
     README_PICTURES.mkdir(parents=True, exist_ok=True)
     for name, source in (
         ("today", "light-1366x768/today"), ("patients", "light-1366x768/patients"),
-        ("payments", "light-1366x768/payments"), ("calls", "light-1366x768/calls"),
-        ("reports", "light-1366x768/reports-ageing"),
+        ("payments", "light-1366x768/payments"), ("reports", "light-1366x768/reports-ageing"),
         ("remittance", "light-1366x768/payments-remittance"), ("calls", "light-1366x768/calls"),
         ("patients-dark", "dark-1366x768/patients"), ("audit", "light-1366x768/reports-audit"),
     ):  # fmt: skip
