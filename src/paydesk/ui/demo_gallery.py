@@ -134,6 +134,7 @@ def _shoot_remittance(guide: Guide) -> None:
     guide.settle()
     job.read_now()
     guide.settle()
+    guide.front.messages.put_away()
     guide.shoot("payments-remittance")
     page = job.page
     assert page is not None

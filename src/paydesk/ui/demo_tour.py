@@ -98,6 +98,7 @@ class Guide:
         self.shoot("payments-choose-lines")
         self.press(Qt.Key.Key_F4)
         self.press(Qt.Key.Key_4, with_=Qt.KeyboardModifier.ControlModifier)
+        self.front.messages.put_away()
         self.shoot("calls")
         self.press(Qt.Key.Key_5, with_=Qt.KeyboardModifier.ControlModifier)
         self.shoot("reports-ageing")
