@@ -11,10 +11,13 @@ from paydesk.ui.record_commands import open_named
 BENEFIT_COMMANDS = (
     Command("benefits.explain", "Explain my benefits", "Insurance", "Shift+F3", "speech", "", True,
             "deductible copay coinsurance plan pays plain words Spanish print"),
+    Command("benefits.estimate", "Estimate a visit", "Insurance", "Ctrl+Shift+I", "scales", "estimates.make", True,
+            "how much will it cost price quote good faith estimate GFE self-pay deductible"),
 )  # fmt: skip
 
 _DIALOGS = {
     "benefits.explain": ("explain_dialog", "ExplainDialog"),
+    "benefits.estimate": ("estimate_dialog", "EstimateDialog"),
 }
 """Command -> module of ``dialogs`` and its class, loaded when first asked for."""
 

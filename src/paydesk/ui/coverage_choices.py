@@ -18,6 +18,11 @@ def coverage_choices(page: AccountPage, person_id: int | None, today: date) -> t
     return tuple(Choice(str(one.coverage_id), _words(page, one)) for one in ordered)
 
 
+def is_covered(page: AccountPage, patient_id: int, on: date) -> bool:
+    """Whether any coverage of that patient is in force on that day."""
+    return any(one.patient_id == patient_id and _in_force(one, on) for one in page.coverages)
+
+
 def _in_force(one: CoverageFacts, today: date) -> bool:
     return one.valid_from <= today and (one.valid_to is None or one.valid_to >= today)
 

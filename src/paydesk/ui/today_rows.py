@@ -47,6 +47,7 @@ FORMS = {
     "fee_dialog": ("a fee", "money.fee"),
     "refund_dialog": ("a refund", "money.refund"),
     "coverage_dialog": ("a coverage", "insurance.coverages"),
+    "estimate_dialog": ("an estimate of a visit", "benefits.estimate"),
     "disclosure_dialog": ("a disclosure", "record.disclose"),
     "staff_dialog": ("somebody at this desk", "office.staff"),
     "provider_dialog": ("a provider", "office.providers"),
