@@ -150,3 +150,13 @@ def test_another_patient_has_other_visits(seat: Seat) -> None:
     assert dialog.form.boxes["visit_id"].typed() == "" and dialog.form.boxes["on"].isVisible()
     seat.type(dialog, patient_id=str(seat.clinic.mateo))
     assert dialog.form.boxes["visit_id"].typed() == str(visit)
+
+
+def test_what_the_patient_chose_to_pay_stays_when_the_day_moves(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = estimate(seat, "99213")
+    seat.type(dialog, self_pay="yes")
+    seat.type(dialog, on="12/14/2026")
+    assert dialog.form.boxes["self_pay"].typed() == "yes"
+    seat.type(dialog, self_pay="", on="12/14/2025")
+    assert dialog.form.boxes["self_pay"].typed() == "yes", "no coverage is in force that day"

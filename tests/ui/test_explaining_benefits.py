@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from pathlib import Path
 
 import pdfplumber
 import pytest
@@ -13,10 +14,11 @@ from PySide6.QtTest import QTest
 from paydesk.operations import insuring, verifying
 from paydesk.operations.insuring import SaveCoverage
 from paydesk.rules.benefits import ServiceKind, Source
+from paydesk.rules.office import Role
 from paydesk.rules.verified_items import AnswerGiven, Item
 from paydesk.ui.dialogs.explain_dialog import ExplainDialog
 from paydesk.ui.labels import Label, Why
-from support.window_clinic import Seat
+from support.window_clinic import Seat, window_clinic
 
 
 def explain(seat: Seat) -> ExplainDialog:
@@ -113,3 +115,13 @@ def test_nothing_known_says_what_to_do_and_prints_nothing(seat: Seat) -> None:
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     seat.settle()
     assert seat.dialog() is None
+
+
+def test_who_may_only_read_reads_it_and_prints_nothing(tmp_path: Path, qtbot: object) -> None:
+    reader = Seat(window_clinic(tmp_path, role=Role.READ_ONLY), tmp_path / "papers")
+    try:
+        reader.open(reader.clinic.family, reader.clinic.maria)
+        dialog = explain(reader)
+        assert dialog.sentences() and not dialog.primary.isEnabled()
+    finally:
+        reader.leave()

@@ -197,15 +197,18 @@ class EstimateDialog(FormDialog):
 
     def _follow_visit(self) -> None:
         """Another patient has other visits; another visit has its own reason, provider and payer."""
-        now = self._now_of()
-        if now != self._of and now[0]:
+        now, before = self._now_of(), self._of
+        if now != before and now[0]:
             patient = int(now[0])
-            if now[0] != self._of[0] and self._of[0]:
+            if now[0] != before[0] and before[0]:
                 self._choose_visits(patient)
                 planned = [one for one in self._page.upcoming if one.patient_id == patient]
                 self.form.boxes["visit_id"].set_value(str(planned[0].visit_id) if planned else "")
             self._of = self._now_of()
-            self._take_from_visit(patient)
+            if self._of[:2] != before[:2]:
+                self._take_from_visit(patient)
+            elif not is_covered(self._page, patient, self._on()):
+                self.form.boxes["self_pay"].set_value(True)
         self._show_rows()
 
     def _take_from_visit(self, patient: int) -> None:
