@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtWidgets import QDialog
 
@@ -25,7 +26,7 @@ _NO_DIALOG = frozenset({
     "window.close", "desk.lock", "desk.sign_out", "desk.emergency", "finder.focus", "account.close", "view.scope",
     "view.side", "view.light", "view.dark", "view.system_colors", "payments.take", "payments.choose_lines",
     "receipts.show", "statement.print", "money.apply_credit", "visit.arrived", "visit.missed", "visit.cancel",
-    "reports.audit", "account.trail", "remittance.open", "calls.next", "calls.account", "calls.drop",
+    "reports.audit", "account.trail", "remittance.open", "benefits.read", "calls.next", "calls.account", "calls.drop",
 })  # fmt: skip
 
 
@@ -94,6 +95,7 @@ def shoot_dialogs(guide: Guide) -> None:
             guide.shoot_dialog(command.id)
     _shoot_receipt(guide)
     _shoot_remittance(guide)
+    _shoot_eligibility(guide)
     _shoot_credit(guide)
     _shoot_approval(guide)
     _shoot_emergency(guide)
@@ -141,6 +143,29 @@ def _shoot_remittance(guide: Guide) -> None:
     nobodys = next(row for row in page.of_kind("person") if row.claim_id is None)
     job.list.select(nobodys.id)
     guide.over_dialog(lambda: job.list.digit.emit(1), lambda dialog: guide.shoot("dialog-claim-choice", dialog))
+
+
+def _shoot_eligibility(guide: Guide) -> None:
+    """What an insurer answered by file, and who could not be asked about."""
+    from paydesk.operations.asking_eligibility import LeftOut, QuestionsWritten
+    from paydesk.operations.desk import Touched
+    from paydesk.ui import demo_eligibility, eligibility_file
+    from paydesk.ui.dialogs.eligibility_file_dialog import LeftOutDialog
+
+    context = guide.context
+    assert context.page is not None, "the tour has an account open"
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "answers.271"
+        file.write_text(demo_eligibility.answers_about(context.page, context.today()), "ascii")
+        guide.over_dialog(
+            lambda: eligibility_file.read_answers(context, file),
+            lambda dialog: guide.shoot("dialog-eligibility-answers", dialog),
+        )
+    lacks = (LeftOut(1, "Thomas Bergstrom-Castellanos", "Medicaid", "The subscriber's birth date is missing."),)
+    guide.over_dialog(
+        lambda: LeftOutDialog(context, QuestionsWritten(None, 0, lacks, Touched())).start(),
+        lambda dialog: guide.shoot("dialog-left-out", dialog),
+    )
 
 
 def _shoot_credit(guide: Guide) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from paydesk.ui.actions import Actions, Command
+from paydesk.ui.benefit_commands import bind_benefits
 from paydesk.ui.call_commands import bind_calls
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.main_window import MainWindow
@@ -57,6 +58,7 @@ def bind_all(actions: Actions, context: DeskContext, window: MainWindow) -> None
     bind_office(actions, context)
     bind_people(actions, context)
     bind_calls(actions, context, window)
+    bind_benefits(actions, context)
     actions.declare(TRAIL_COMMANDS)
     actions.bind("reports.audit", lambda: _show_trail(window, account=False))
     actions.bind("account.trail", lambda: _show_trail(window, account=True))

@@ -1,0 +1,162 @@
+"""Estimating a visit at the desk: seen before it is made, printed, told what is missing; in good faith, too."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from paydesk.data import office_store
+from paydesk.operations import comparing_estimates, drafting, visiting
+from paydesk.ui.dialogs.estimate_dialog import EstimateDialog
+from support.window_clinic import Seat
+
+CLINIC = {
+    "name": "Riverbend Family Clinic", "npi": "1999999984", "tax_id": "12-3456789", "phone": "(217) 555-0100",
+    "address": ["12 River Rd", "Springfield, IL 62701"], "time_zone": "America/Chicago",
+}  # fmt: skip
+SEE, MAKE = "See what it will cost", "Make and print the estimate"
+
+
+def estimate(seat: Seat, *codes: str) -> EstimateDialog:
+    dialog = seat.ask("benefits.estimate")
+    assert isinstance(dialog, EstimateDialog)
+    for place, code in enumerate(codes):
+        if place:
+            dialog.services.add_row()
+        seat.search(dialog.services.rows[place].form.boxes["code"], code)
+    return dialog
+
+
+def plan(seat: Seat, person: int, *, self_pay: bool = False) -> int:
+    saved = visiting.save_visit(
+        seat.clinic.desk,
+        visiting.SaveVisit(person, date(2026, 12, 14), status="scheduled", reason="Check-up", self_pay=self_pay),
+    )
+    return saved.visit_id
+
+
+def kept(seat: Seat, account: int) -> list[tuple[str, int, int]]:
+    found = comparing_estimates.estimates_of(seat.clinic.desk, account)
+    return [(one.kind, one.low, one.high) for one in found]
+
+
+def test_what_it_leaves_to_the_patient_is_shown_before_it_is_made_and_printed(seat: Seat) -> None:
+    plan(seat, seat.clinic.maria)
+    seat.front.window.resize(911, 512)
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = estimate(seat, "99213", "87880")
+    assert dialog.form.boxes["visit_id"].typed() and not dialog.form.boxes["on"].isVisible()
+    assert dialog.primary.text() == SEE
+    seat.enter(dialog)
+    assert kept(seat, seat.clinic.family) == [], "the first Enter shows it"
+    assert [row[0] for row in dialog.figures.rows()] == ["99213  Office visit", "87880  Strep test"]
+    assert dialog.figures.rows()[0][1] == "160.00" and " – " in dialog.figures.rows()[1][3]
+    assert dialog.primary.text() == MAKE
+    assert not dialog.figures.visibleRegion().isEmpty(), "they came into sight"
+    assert dialog.needed_width() <= dialog.width() <= 911 and dialog.height() <= 512
+    seat.enter(dialog)
+    ((kind, low, high),) = kept(seat, seat.clinic.family)
+    assert kind == "estimate" and low < high
+    assert seat.dialog() is None and seat.said[-1].startswith("Estimate 1 saved as estimate-1.pdf")
+    assert list(seat.papers.glob("estimate-1.pdf"))
+
+
+def test_it_is_shown_by_itself_once_typing_stops_and_another_service_shows_it_anew(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = estimate(seat, "99213")
+    QTest.qWait(700)
+    seat.settle()
+    assert dialog.primary.text() == MAKE and len(dialog.figures.rows()) == 1
+    seat.type(dialog, on="12/14/2026")
+    assert dialog.primary.text() == SEE, "nothing is made that was not shown"
+
+
+def test_what_is_missing_is_told_beside_its_field(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = estimate(seat)
+    seat.enter(dialog)
+    code = dialog.services.rows[0].form.boxes["code"].input
+    assert "at least one service" in code.accessibleDescription()
+    seat.search(dialog.services.rows[0].form.boxes["code"], "99214")
+    seat.enter(dialog)
+    fee = dialog.services.rows[0].form.boxes["fee"].input
+    assert "Type the charge" in fee.accessibleDescription()
+    dialog.services.rows[0].form.boxes["fee"].set_typed("200")
+    seat.type(dialog, on="11/01/2026")
+    seat.enter(dialog)
+    assert "care to come" in dialog.form.boxes["on"].input.accessibleDescription()
+    assert kept(seat, seat.clinic.family) == []
+
+
+def test_insurance_that_is_billed_all_the_same_is_told_beside_the_visit(seat: Seat) -> None:
+    plan(seat, seat.clinic.maria, self_pay=True)
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = estimate(seat, "99213")
+    assert dialog.form.boxes["self_pay"].typed() == "yes"
+    seat.type(dialog, self_pay="")
+    seat.enter(dialog)
+    assert "good faith estimate" in dialog.form.boxes["visit_id"].input.accessibleDescription()
+
+
+@pytest.fixture
+def whole(seat: Seat) -> Seat:
+    """The clinic has what the law asks of a good faith estimate."""
+    with seat.clinic.desk.database.transaction() as session:
+        office_store.keep_setting(session, "clinic", CLINIC)
+    seat.open(seat.clinic.credit)
+    return seat
+
+
+def test_without_insurance_it_is_a_good_faith_estimate_with_its_due_day(whole: Seat) -> None:
+    dialog = estimate(whole, "99213")
+    assert dialog.form.boxes["self_pay"].typed() == "yes" and dialog.form.boxes["primary"].isVisible()
+    whole.enter(dialog)
+    assert "what the visit is for" in dialog.form.boxes["primary"].input.accessibleDescription()
+    whole.type(dialog, primary="Check of blood pressure")
+    whole.enter(dialog)
+    assert "scheduled separately" in dialog.form.boxes["separate"].input.accessibleDescription()
+    whole.type(dialog, separate="none", on="12/14/2026", scheduled_on="t", diagnoses="xx")
+    whole.enter(dialog)
+    assert "not an ICD-10-CM code" in dialog.form.boxes["diagnoses"].input.accessibleDescription()
+    whole.type(dialog, diagnoses="i10, j029")
+    whole.enter(dialog)
+    assert dialog.total() == (
+        "The patient pays 160.00; give it by 11/27/2026 (scheduled 10 or more business days ahead: 3 business days)."
+    )
+    assert dialog.figures.rows() == (("99213  Office visit", "160.00"),)
+    whole.enter(dialog)
+    assert kept(whole, whole.clinic.credit) == [("good faith", 16000, 16000)]
+    assert whole.said[-1].startswith("Good faith estimate 1 saved as")
+
+
+def test_an_interrupted_estimate_comes_back_with_its_services(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = estimate(seat, "99213", "87880")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    seat.settle()
+    assert [one.key.form for one in drafting.drafts(seat.clinic.desk)] == ["estimate_dialog"]
+    again = seat.ask("benefits.estimate")
+    assert isinstance(again, EstimateDialog)
+    assert [row.form.boxes["code"].typed() for row in again.services.rows] == ["99213", "87880"]
+
+
+def test_another_patient_has_other_visits(seat: Seat) -> None:
+    visit = plan(seat, seat.clinic.mateo)
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = estimate(seat)
+    assert dialog.form.boxes["visit_id"].typed() == "" and dialog.form.boxes["on"].isVisible()
+    seat.type(dialog, patient_id=str(seat.clinic.mateo))
+    assert dialog.form.boxes["visit_id"].typed() == str(visit)
+
+
+def test_what_the_patient_chose_to_pay_stays_when_the_day_moves(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = estimate(seat, "99213")
+    seat.type(dialog, self_pay="yes")
+    seat.type(dialog, on="12/14/2026")
+    assert dialog.form.boxes["self_pay"].typed() == "yes"
+    seat.type(dialog, self_pay="", on="12/14/2025")
+    assert dialog.form.boxes["self_pay"].typed() == "yes", "no coverage is in force that day"
