@@ -107,7 +107,7 @@ def test_in_words_it_says_what_was_paid_why_not_and_what_was_posted(say: Say) ->
         "  Claim PD0000004: denied; charge 685.89, paid 0.00; No claim here fits it: neither its number, nor member, "
         "day, charge and name."
     ) in lines
-    assert "    548.36 CO-50: judged not medically necessary (by contract, not the patient's)" in lines
+    assert "    548.36 CO-50: judged not medically necessary (not the patient's)" in lines
 
 
 @needs(FILES)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from paydesk.rules import remittance
-from paydesk.rules.adjustment_reasons import GROUP_WORDS, provider_level_words, reason_words, remark_words
+from paydesk.rules.adjustment_reasons import provider_level_words, reason_words, remark_words, whose
 from paydesk.rules.money import Cents, plain, show
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _tell_remittance(one: ProvenRemittance, ended: Sequence[_Ended]) -> None:
         print(f"  Claim {claim.number}: {status}; charge {_show(claim.charge)}, paid {_show(claim.paid)}"
               f"{'; posted' if now.posted else ''}{f'; {now.reason}' if now.reason else ''}")  # fmt: skip
         for (group, reason), amount in _summed(claim).items():
-            print(f"    {show(amount)} {group}-{reason}: {reason_words(reason)} ({GROUP_WORDS.get(group, group)})")
+            print(f"    {show(amount)} {group}-{reason}: {reason_words(reason)} ({whose(group, reason) or group})")
         for code in _remarks(claim):
             print(f"    {code}: {remark_words(code)}")
 

@@ -134,14 +134,14 @@ def answers(claims: list[dict[str, Any]], price: Callable[[int], int]) -> tuple[
 def test_a_later_file_that_takes_all_answers_back_and_corrects_them_finds_its_originals(many: Many) -> None:
     claims = many.claims()
     first = answers(claims, lambda charge: charge * 3 // 5)
-    many.post(era_writer.write(many.folder, "first.835", era_writer.era(*first, trace="T1")))
+    many.post(era_writer.write(many.folder, "first.835", era_writer.era(*first, trace="T1", payer="CLEARING")))
     assert {state for (state,) in many.rows("SELECT state FROM claim")} == {"paid", "not sent"}
     better = tuple(
         replace(one, payer_claim=f"{one.payer_claim}R", original=one.payer_claim)
         for one in answers(claims, lambda charge: charge * 4 // 5)
     )
     pairs = [each for old, new in zip(first, better, strict=True) for each in (old.taken_back(), new)]
-    second = era_writer.write(many.folder, "second.835", era_writer.era(*pairs, trace="T2"))
+    second = era_writer.write(many.folder, "second.835", era_writer.era(*pairs, trace="T2", payer="CLEARING"))
     assert many.post(second) == (2 * len(claims), 0, 0)
     many.adds_up()
     assert many.post(second) == (0, 0, 0)
@@ -152,7 +152,8 @@ def test_a_later_file_that_takes_all_answers_back_and_corrects_them_finds_its_or
 
 def test_what_was_cut_short_goes_on_where_it_ended(many: Many) -> None:
     claims = many.claims()
-    file = era_writer.write(many.folder, "a.835", era_writer.era(*answers(claims, lambda charge: charge // 2)))
+    written = era_writer.era(*answers(claims, lambda charge: charge // 2), payer="CLEARING")
+    file = era_writer.write(many.folder, "a.835", written)
     (kept,) = importing_remittances.keep_remittance_file(many.money.desk, file).kept
     calls = []
 

@@ -10,7 +10,14 @@ import pytest
 from sqlalchemy import text
 
 from paydesk.data.advice_tables import ContractReason
-from paydesk.operations import deciding_answers, importing_remittances, posting_answers, undoing
+from paydesk.operations import (
+    deciding_answers,
+    importing_remittances,
+    posting_answers,
+    reading_advice,
+    reporting,
+    undoing,
+)
 from paydesk.operations.deciding_answers import ConfirmClaim, PutAside
 from paydesk.operations.posting_answers import AdvicePosted, PostAdvice, PostAnswer
 from paydesk.rules.errors import NotAllowed, PaydeskError
@@ -146,6 +153,7 @@ def test_a_claim_level_adjustment_lowers_what_the_first_lines_were_paid(room: Ro
         ({"number": "XX99"}, "Person0 Lopez may be meant: name, day and charge are the same."),
         ({"number": "XX99", "last": "BERG"}, "No claim here fits it"),
         ({"last": "BERG", "first": "THOMAS"}, "Claim PD0000001 is Person0 Lopez's, and the insurer names THOMAS BERG."),
+        ({"first": "THOMAS"}, "Claim PD0000001 is Person0 Lopez's, and the insurer names THOMAS LOPEZ."),
         ({"status": "2"}, "The insurer answers as second payer; here it is the first."),
         ({"status": "25"}, "This is an estimate and no payment."),
         ({"status": "23"}, "The insurer says the claim is not its own"),
@@ -157,6 +165,66 @@ def test_what_is_not_clean_waits_for_a_person(room: Room, change: dict[str, Any]
     ((work, reason),) = room.works()
     assert work == "waiting" and reason.startswith(says)
     assert room.rows("SELECT count(*) FROM lot") == [(0,)]
+
+
+def test_another_insurers_payment_for_our_claim_waits(room: Room) -> None:
+    room.post(era(room.answer(((*CO45, 6000),), ((*CO45, 1000),)), payer="CIGNA"))
+    assert room.works()[0][1] == "Claim PD0000001 went to Aetna, and this payment is another insurer's."
+
+
+def test_a_member_number_alone_does_not_make_it_the_patients(room: Room) -> None:
+    with room.money.desk.database.transaction() as session:
+        session.execute(text("UPDATE coverage SET member_number = 'W1'"))
+    room.post(era(room.answer(((*CO45, 6000),), ((*CO45, 1000),), first="JOHN", last="SMITH", member="W1")))
+    assert room.works()[0][1] == "Claim PD0000001 is Person0 Lopez's, and the insurer names JOHN SMITH."
+
+
+def test_a_whole_copy_takes_the_place_of_a_damaged_one(room: Room) -> None:
+    whole = era(room.answer(((*CO45, 6000),), ((*CO45, 1000),)))
+    damaged = whole[: whole.index("SE*")]
+    first = room.read(damaged)
+    assert posting_answers.post_advice(room.money.desk, PostAdvice(first)).left == 1
+    assert room.post(whole).posted == 1
+    assert [work for work, _ in room.works()] == ["aside", "posted"]
+    listed = reading_advice.deposits(room.money.desk)
+    assert [one.advice_id for one in (*listed.waiting, *listed.posted)] != [first]
+    assert len(listed.waiting) + len(listed.posted) == 1
+    room.post(damaged)
+    assert [work for work, _ in room.works()] == ["aside", "posted"]
+
+
+def test_what_is_put_aside_stays_in_the_list_with_its_amount(room: Room) -> None:
+    room.post(era(room.answer(((*CO45, 6000),), ((*CO45, 1000),), last="BERG", first="THOMAS")))
+    ((own,),) = room.rows("SELECT id FROM advice_claim")
+    deciding_answers.put_aside(room.money.desk, PutAside(own, "another clinic's"))
+    (deposit,) = reading_advice.deposits(room.money.desk).posted
+    assert (deposit.aside, deposit.posted_total, deposit.to_place) == (17000, 0, 17000)
+
+
+def test_whose_it_is_can_be_said_anew_before_it_is_posted(room: Room) -> None:
+    other = room.money.charge(room.patient, 18000, 6000)
+    assert other
+    room.read(era(room.answer(((*CO45, 6000),), ((*CO45, 1000),), number="XX99")))
+    ((own,),) = room.rows("SELECT id FROM advice_claim")
+    claims = [claim for (claim,) in room.rows("SELECT id FROM claim ORDER BY id")]
+    for claim in claims:
+        deciding_answers.confirm_claim(room.money.desk, ConfirmClaim(own, claim))
+    assert room.rows("SELECT claim_id FROM advice_claim") == [(claims[-1],)]
+
+
+def test_the_day_counts_what_stands_after_an_answer_was_taken_back_and_posted_again(room: Room) -> None:
+    advice = room.read(era(room.answer(((*CO45, 6000), (*PR2, 2400)), ((*CO45, 6000),))))
+    posting_answers.post_advice(room.money.desk, PostAdvice(advice))
+    ((entry,),) = room.rows("SELECT id FROM entry WHERE kind = 'insurer payment' LIMIT 1")
+    undoing.undo(room.money.desk, undoing.UndoEntry(entry, "looked at again", room.money.key()))
+    day = room.money.clock.today()
+    assert [(one.taken, one.undone) for one in reporting.payments_by_day(room.money.desk, first=day, last=day)] == [
+        (9600, 9600)
+    ]
+    posting_answers.post_advice(room.money.desk, PostAdvice(advice))
+    assert [(one.count, one.net) for one in reporting.payments_by_day(room.money.desk, first=day, last=day)] == [
+        (1, 9600)
+    ]
 
 
 def test_a_charge_that_is_not_ours_waits(room: Room) -> None:
@@ -347,7 +415,7 @@ def test_an_insurer_whose_answers_are_looked_at_first_waits(room: Room) -> None:
 
 def test_a_protected_patient_owes_nothing_of_the_answer(money: MoneyClinic, tmp_path: Path) -> None:
     room = Room(money, tmp_path, plans=(2,))
-    room.post(era(room.answer(((*CO45, 6000), (*PR2, 2400)), ((*CO45, 1000),))))
+    room.post(era(room.answer(((*CO45, 6000), (*PR2, 2400)), ((*CO45, 1000),)), payer="MEDICAID"))
     assert room.parts(0) == (0, 0)
 
 

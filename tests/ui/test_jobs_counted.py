@@ -245,7 +245,8 @@ def _answers_to_all(guide: Guide, folder: Path) -> Path:
             tuple(
                 AnsweredLine(line.key, line.code, line.amount, (("CO", "45", line.amount // 2),)) for line in one.lines
             ),
-            last=search_key(one.patient_last).upper(), day=f"{one.lines[0].day:%Y%m%d}",
+            last=search_key(one.patient_last).upper(), first=search_key(one.patient_first).upper(),
+            day=f"{one.lines[0].day:%Y%m%d}",
         )
         for one in claiming.of_visits(desk, visits)
         if one.order == 1 and one.state.value == "sent"

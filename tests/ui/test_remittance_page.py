@@ -97,7 +97,7 @@ def test_the_side_tells_the_reasons_in_our_words_and_what_will_post(opened: Seat
 
 def test_one_key_posts_what_needs_no_person(opened: Seat) -> None:
     post(opened)
-    assert opened.said[-1] == "Posted 1 claim, 1 noted as denied, 1 waits for a person"
+    assert opened.said[-1] == "Posted 1 claim, 70.00, 1 noted as denied, 1 waits for a person"
     heads = [row.name for row in job(opened).list.rows.rows if row.head]
     assert heads == ["1 needs a person", "1 posted", "1 noted as denied"]
     assert not job(opened).primary.isEnabled() and job(opened).primary.text() == "Nothing to post"
@@ -152,7 +152,7 @@ def test_a_deposit_waits_in_the_list_of_payments(opened: Seat) -> None:
     assert isinstance(tab, PaymentsTab)
     sentences = [row.sentence() for row in tab.list.rows.rows]
     assert sentences[0] == "Deposits to post, 1"
-    assert sentences[1].startswith("Aetna, 120.00, 3 claims to look at")
+    assert sentences[1].startswith("Aetna, 120.00, 3 claims")
 
 
 def test_the_deposits_tell_what_is_missing_and_what_the_bank_has(opened: Seat) -> None:

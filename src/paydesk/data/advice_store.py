@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import false, func, select
+from sqlalchemy import exists, false, func, select, update
 from sqlalchemy.orm import Session
 
 from paydesk.data.advice_tables import (
@@ -29,6 +29,8 @@ from paydesk.rules.remittance_finding import Place
 from paydesk.rules.remittance_proof import ProvenRemittance
 
 _BLANK = " "
+GAVE_WAY = "A whole copy of this remittance was read later."
+"""Why a damaged copy is put aside."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,22 @@ def _digest(*parts: object) -> str:
 
 
 def keep(session: Session, proven: ProvenRemittance, source: Source, *, payer_id: int | None) -> Kept:
-    """Keep one payment with all its claims; one that is known stays as it is."""
+    """Keep one payment with all its claims; one that is known stays as it is, but for a damaged copy.
+
+    A copy that did not add up, and of which nothing was posted, gives way to one that does.
+    """
     said = proven.remittance
     key = payment_key(said, source.sha256)
+    known = _by_key(session, key)
+    whole = proven.balanced and not any(proven.hindrances)
+    if known is not None and not known.put_aside and whole:
+        _give_way(session, known)
+    if known is not None and known.put_aside:
+        key = f"{key}/whole"
+        known = _by_key(session, key)
     keys = claim_keys(key, said.claims)
-    known = session.execute(select(Advice.id).where(Advice.key == key)).scalar_one_or_none()
     if known is not None:
-        return Kept(known, True, keys)
+        return Kept(known.id, True, keys)
     deposit = said.deposit
     row = Advice(
         key=key, source=source.kind, file_name=source.file_name, sha256=source.sha256, control=said.control,
@@ -96,6 +107,23 @@ def keep(session: Session, proven: ProvenRemittance, source: Source, *, payer_id
     session.flush()
     _keep_claims(session, row.id, proven, keys)
     return Kept(row.id, False, keys)
+
+
+def _by_key(session: Session, key: str) -> Advice | None:
+    return session.execute(select(Advice).where(Advice.key == key)).scalar_one_or_none()
+
+
+def _give_way(session: Session, damaged: Advice) -> None:
+    """A copy that is damaged, and of which nothing is posted, stays on file, and nothing of it waits."""
+    own = AdviceClaim.advice_id == damaged.id
+    used = AdviceClaim.work.in_(("posted", "noted")) | AdviceClaim.answer_id.is_not(None)
+    hindered = select(exists().where(own, AdviceClaim.hindrance != ""))
+    if damaged.balanced and not session.execute(hindered).scalar_one():
+        return
+    if session.execute(select(exists().where(own, used))).scalar_one():
+        return
+    damaged.put_aside = GAVE_WAY
+    session.execute(update(AdviceClaim).where(own).values(work="aside", reason=GAVE_WAY))
 
 
 def _keep_claims(session: Session, advice_id: int, proven: ProvenRemittance, keys: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ from paydesk.data.ledger_tables import EntryRow, LineRow, Lot, Receipt, ReceiptU
 _NO_COUNT: Label[int] = literal_column("0").label("count")
 _NO_TAKEN: Label[int] = literal_column("0").label("taken")
 _NO_UNDONE: Label[int] = literal_column("0").label("undone")
+REMITTANCE = "remittance"
 IN_DRAWER = ("cash", "check", "money order")
 """Ways of paying that lie in the drawer until they are deposited."""
 
@@ -23,8 +24,9 @@ IN_DRAWER = ("cash", "check", "money order")
 class DayOfMoney:
     """Money of one business day and way (insurers': "remittance"), in cents; ``count``: how many times it was taken.
 
-    A receipt counts as taken on its own day and as ``undone`` on the day it was voided or came back; an insurer's
-    answer likewise. A refund counts on its day, by the way it went; one that was not given after all comes off again.
+    A receipt counts as taken on its own day and as ``undone`` on the day it was voided or came back. Of an insurer's
+    deposit its answers count as they are posted and taken back; ``count`` is then of deposits. A refund counts on its
+    day, by the way it went; one that was not given after all comes off again.
     """
 
     day: date
@@ -43,7 +45,8 @@ class DayOfMoney:
 def money_by_day(session: Session, *, first: date, last: date) -> tuple[DayOfMoney, ...]:
     """The business days from ``first`` to ``last`` on which money came or went, newest first."""
     found: dict[tuple[date, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for query in (_taken(first, last), _undone(first, last), _refunded(first, last), _reversed(first, last)):
+    queries = (_taken, _answered, _undone, _refunded, _reversed)
+    for query in (one(first, last) for one in queries):
         for day, method, *figures in session.execute(query):
             for at, figure in enumerate(figures):
                 found[day, method][at] += int(figure)
@@ -56,8 +59,19 @@ def _taken(first: date, last: date) -> Select[*tuple[Any, ...]]:
     return (
         select(Lot.posted_on, method, func.count(), func.sum(Lot.amount))
         .outerjoin(Receipt, Receipt.lot_id == Lot.id)
-        .where(Lot.posted_on.between(first, last))
+        .where(Lot.posted_on.between(first, last), Lot.kind != REMITTANCE)
         .group_by(Lot.posted_on, method)
+    )
+
+
+def _answered(first: date, last: date) -> Select[*tuple[Any, ...]]:
+    """What insurers' answers paid on the days they were posted: a deposit may be posted over many days, and again."""
+    return (
+        select(EntryRow.posted_on, Lot.kind, func.count(Lot.id.distinct()), -func.sum(LineRow.amount))
+        .join(LineRow, LineRow.entry_id == EntryRow.id)
+        .join(Lot, Lot.id == LineRow.lot_id)
+        .where(EntryRow.posted_on.between(first, last), Lot.kind == REMITTANCE, EntryRow.reverses.is_(None))
+        .group_by(EntryRow.posted_on, Lot.kind)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import case, false, func, select
@@ -22,7 +22,8 @@ from paydesk.rules.ledger import CONTRACTUAL, TRANSFER
 @dataclass(frozen=True)
 class Deposit:
     """One payment of an insurer, in cents as far as they could be read. ``waiting`` claims are to be posted or decided,
-    of ``claims`` in all; ``posted_total`` is paid by those that stand in the ledger."""
+    of ``claims`` in all; ``posted_total`` is paid by those that stand in the ledger, ``aside`` by those that a person
+    put aside."""
 
     advice_id: int
     payer: str
@@ -42,6 +43,7 @@ class Deposit:
     posted_total: int
     posted_on: date | None
     in_bank_on: date | None = None
+    aside: int = 0
 
     @property
     def to_place(self) -> int | None:
@@ -62,6 +64,7 @@ def deposits(
             func.sum(case((waits, 1), else_=0)).label("waiting"),
             func.sum(case((waits & (AdviceClaim.reason != ""), 1), else_=0)).label("asking"),
             func.sum(case((func.coalesce(posted, false()), RemittanceClaim.paid), else_=0)).label("posted_total"),
+            func.sum(case((AdviceClaim.work == "aside", AdviceClaim.paid), else_=0)).label("aside"),
         )
         .outerjoin(RemittanceClaim, RemittanceClaim.id == AdviceClaim.answer_id)
         .group_by(AdviceClaim.advice_id)
@@ -72,23 +75,24 @@ def deposits(
             Advice.id, func.coalesce(Payer.name, Advice.payer_name), Advice.trace, Advice.method, Advice.paid_on,
             Advice.amount, Advice.claims_total, Advice.provider_adjustments, Advice.balanced, Advice.source,
             Advice.read_at, Advice.read_by, counts.c.claims, counts.c.waiting, counts.c.asking,
-            counts.c.posted_total, Lot.posted_on, Advice.in_bank_on,
+            counts.c.posted_total, Lot.posted_on, Advice.in_bank_on, func.coalesce(counts.c.aside, 0),
         )
         .join(counts, counts.c.advice_id == Advice.id)
         .outerjoin(Payer, Payer.id == Advice.payer_id)
         .outerjoin(Lot, Lot.id == Advice.lot_id)
         .order_by(Advice.id.desc())
     )  # fmt: skip
-    if only is not None:
-        query = query.where(Advice.id == only)
-    elif paid_in is not None:
+    query = query.where(Advice.id == only if only is not None else Advice.put_aside == "")
+    if paid_in is not None:
         first, last = paid_in
         paid = Advice.paid_on.between(first, last)
         query = query.where(paid | ((Advice.paid_on < first) & Advice.in_bank_on.is_(None))).order_by(None).order_by(
             Advice.paid_on.desc(), Advice.id.desc()
         )
     elif since is not None:
-        query = query.where((counts.c.waiting > 0) | (Lot.posted_on >= since))
+        read_lately = Advice.read_at >= datetime.combine(since, time(), UTC)
+        aside = (counts.c.aside != 0) & read_lately
+        query = query.where((counts.c.waiting > 0) | (Lot.posted_on >= since) | aside)
     return tuple(Deposit(*tuple[Any, ...](row)) for row in session.execute(query))
 
 

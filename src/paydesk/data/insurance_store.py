@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from paydesk.data.advice_tables import ContractReason, PayerNumber
@@ -37,7 +37,8 @@ def payers(session: Session) -> tuple[PayerFacts, ...]:
 
 
 def payer_of(session: Session, numbers: Sequence[str], name: str) -> int | None:
-    """The payer that calls itself by one of these numbers or by this name, as far as that was learned or is on file."""
+    """The payer that calls itself by one of these numbers or by this name, as far as that was learned or is on file;
+    None where several share the number."""
     given = [one for one in numbers if one]
     learned = session.execute(
         select(PayerNumber.payer_id).where(PayerNumber.number.in_([*given, name.casefold()])).limit(1)
@@ -48,9 +49,17 @@ def payer_of(session: Session, numbers: Sequence[str], name: str) -> int | None:
     by_name = select(Payer.id).where(func.lower(Payer.name) == name.casefold())
     for query in (by_number, by_name):
         found = session.execute(query.order_by(Payer.id)).scalars().all()
-        if len(found) == 1:
-            return found[0]
+        if found:
+            return found[0] if len(found) == 1 else None
     return None
+
+
+def named_insurer(session: Session, numbers: Sequence[str], name: str) -> int | None:
+    """As ``payer_of``, but only a payer that has plans here: one that merely sends money, as a clearinghouse or what an
+    administrator calls itself, is no other insurer than that of the claim."""
+    payer = payer_of(session, numbers, name)
+    plans = select(exists().where(InsurancePlan.payer_id == payer))
+    return payer if payer is not None and session.execute(plans).scalar_one() else None
 
 
 def kept_contract_reasons(session: Session) -> tuple[ContractReason, ...]:

@@ -80,10 +80,11 @@ def take_up(desk: Desk, advice_claim_id: int) -> Decided:
 
 @dataclass(frozen=True)
 class Choice:
-    """A claim of ours that an answer may be for; ``fits`` says what of the two is the same."""
+    """A claim of ours that an answer may be for; ``fits`` says what of the two ``agrees``, if anything does."""
 
     claim: KnownClaim
     fits: str
+    agrees: bool
 
 
 def choices(desk: Desk, advice_claim_id: int, *, account_id: int | None = None) -> tuple[Choice, ...]:
@@ -101,7 +102,7 @@ def choices(desk: Desk, advice_claim_id: int, *, account_id: int | None = None) 
     ranked = [(Candidate(one, BY_WHO).agrees(answer), one) for one in known.values()]
     ranked.sort(key=lambda pair: (-len(pair[0]), -pair[1].id))
     desk.looked("remittances.read", "Looked for the claim of an insurer's answer", answered_as=answer.number)
-    return tuple(Choice(one, _capital(agreed_words(agreed))) for agreed, one in ranked)
+    return tuple(Choice(one, _capital(agreed_words(agreed)), bool(agreed)) for agreed, one in ranked)
 
 
 def _capital(words: str) -> str:

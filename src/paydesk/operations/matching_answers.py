@@ -28,11 +28,14 @@ BATCH = 200
 class Around:
     """What answers of one advice are looked at with. ``lot_id`` is the money's, 0 before anything is posted.
 
+    ``insurer_id``: the file names this insurer of the clinic's patients; None where it names one that is not known so.
+
     ``hindrance`` is why nothing of the advice posts. ``lock``: their accounts wait for nobody else meanwhile.
     ``looked_at`` are the claims of the advice that a person says are to post as they are.
     """
 
     payer_id: int | None
+    insurer_id: int | None
     by_contract: Collection[Reason]
     today: date
     lot_id: int = 0
@@ -109,11 +112,11 @@ def around(
     looked_at: frozenset[int] = frozenset(),
 ) -> Around:  # fmt: skip
     """What the answers of ``advice`` are looked at with."""
-    payer = advice.payer_id
-    if payer is None:
-        payer = insurance_store.payer_of(session, (advice.payer_number, advice.originator), advice.payer_name)
+    numbers, name = (advice.payer_number, advice.originator), advice.payer_name
+    payer = advice.payer_id or insurance_store.payer_of(session, numbers, name)
+    insurer = insurance_store.named_insurer(session, numbers, name)
     by_contract = BY_CONTRACT | insurance_store.contract_reasons(session)
-    return Around(payer, by_contract, today, lot_id, _hindrance(advice), lock, looked_at)
+    return Around(payer, insurer, by_contract, today, lot_id, _hindrance(advice), lock, looked_at)
 
 
 def _hindrance(advice: Advice) -> str:
@@ -139,7 +142,9 @@ class _Facts:
                 self.matches[one.id] = Match(given[one.claim_id], one.matched_by or claim_match.CONFIRMED)
             else:
                 candidates = found.get(one.id, ())
-                self.matches[one.id] = claim_match.match(one.answer, candidates, payer_id=around.payer_id)
+                self.matches[one.id] = claim_match.match(
+                    one.answer, candidates, payer_id=around.payer_id, insurer_id=around.insurer_id
+                )
         if around.lock:
             accounts = {match.claim.account_id for match in self.matches.values() if match.claim is not None}
             ledger_store.lock_accounts(session, sorted(accounts))

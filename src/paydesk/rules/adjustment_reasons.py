@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 GROUP_WORDS: Mapping[str, str] = {
-    "CO": "by contract, not the patient's",
+    "CO": "not the patient's",
     "PR": "the patient's",
     "OA": "neither the patient's nor ours",
     "PI": "the insurer's own decision",
 }
 """Who bears an adjustment (CAS01)."""
+
+_PRICES = ("45", "253")
+
+
+def whose(group: str, reason: str) -> str:
+    """Who bears an adjustment of this group (CAS01) and reason; empty for an unknown group."""
+    return "by contract, not the patient's" if group == "CO" and reason in _PRICES else GROUP_WORDS.get(group, "")
+
 
 _REASONS: Mapping[str, str] = {
     "1": "counts to the deductible",

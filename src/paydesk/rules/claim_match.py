@@ -10,7 +10,8 @@ from paydesk.rules import remittance
 from paydesk.rules.answer_shares import KnownClaim
 from paydesk.rules.claims import squeezed
 from paydesk.rules.identity import search_key
-from paydesk.rules.remittance import ClaimAnswer
+from paydesk.rules.nicknames import same_nickname
+from paydesk.rules.remittance import ClaimAnswer, Party
 
 BY_NUMBER, BY_SENT_AS, CONFIRMED = "claim number", "number it was sent under", "confirmed before"
 BY_CUT_NUMBER, BY_PAYERS, BY_WHO = "claim number, cut short", "insurer's number", "member, day, charge and name"
@@ -39,11 +40,16 @@ class Candidate:
         members = {squeezed(one.id) for one in people if one is not None and one.id}
         same = {
             "charge": answer.charge is not None and abs(answer.charge) == claim.charge,
-            "name": patient is not None and same_name(patient.name, claim.patient_last),
+            "name": patient is not None and self._is_called(patient),
             "member": squeezed(claim.member_number) in members,
             "day": bool(days.intersection(told)),
         }
         return frozenset(name for name, holds in same.items() if holds)
+
+    def _is_called(self, one: Party) -> bool:
+        """Whether the insurer's name is our patient's; a family shares the last name, and often the number."""
+        first = not one.first or same_first_name(one.first, self.claim.patient_first)
+        return first and same_name(one.name, self.claim.patient_last)
 
 
 def agreed_words(agreed: Collection[str]) -> str:
@@ -62,6 +68,13 @@ def same_name(theirs: str, ours: str) -> bool:
     return bool(one) and (one == other or (shorter >= _SHORTEST and one[:shorter] == other[:shorter]))
 
 
+def same_first_name(theirs: str, ours: str) -> bool:
+    """Whether a first name as an insurer writes it may be ours: in full, an initial, a nickname, or begun alike."""
+    one, other = (search_key(name).replace(" ", "") for name in (theirs, ours))
+    shorter = min(len(one), len(other), _SHORTEST)
+    return bool(one and other) and (one[:shorter] == other[:shorter] or same_nickname(one, other))
+
+
 @dataclass(frozen=True)
 class Match:
     """The claim an answer is for, or None with why it is not sure; ``candidates`` are what a person chooses from."""
@@ -75,10 +88,13 @@ class Match:
 NO_CLAIM = "No claim here fits it: neither its number, nor member, day, charge and name."
 
 
-def match(answer: ClaimAnswer, candidates: Sequence[Candidate], *, payer_id: int | None) -> Match:
+def match(
+    answer: ClaimAnswer, candidates: Sequence[Candidate], *, payer_id: int | None, insurer_id: int | None = None
+) -> Match:
     """The one claim that fits best, by the strongest key; of a visit's claims the one whose payer answers.
 
-    Not sure, and so left to a person: none, several that fit alike, or a number that fits while nothing else does.
+    Not sure, and so left to a person: none, several that fit alike, a number that fits while the name does not, or a
+    claim that went to another insurer than ``insurer_id``, which the file names.
     """
     if not candidates:
         return Match(None, why=NO_CLAIM)
@@ -98,10 +114,13 @@ def match(answer: ClaimAnswer, candidates: Sequence[Candidate], *, payer_id: int
         return Match(None, why=why, candidates=tuple(candidates))
     if one.by == CONFIRMED:
         return Match(one.claim, one.by, candidates=tuple(candidates))
-    if not agreed & {"name", "member"}:
-        named = f"{answer.patient.first} {answer.patient.name}".strip() if answer.patient else "nobody"
+    named = f"{answer.patient.first} {answer.patient.name}".strip() if answer.patient else ""
+    if "name" not in agreed and (named or "member" not in agreed):
         whose = f"{one.claim.patient_first} {one.claim.patient_last}".strip()
-        why = f"Claim {one.claim.number} is {whose}'s, and the insurer names {named}."
+        why = f"Claim {one.claim.number} is {whose}'s, and the insurer names {named or 'nobody'}."
+        return Match(None, why=why, candidates=tuple(candidates))
+    if insurer_id is not None and one.claim.payer_id != insurer_id:
+        why = f"Claim {one.claim.number} went to {one.claim.payer_name}, and this payment is another insurer's."
         return Match(None, why=why, candidates=tuple(candidates))
     if one.by == BY_WHO and not agreed >= {"charge", "name", "member", "day"}:
         return Match(None, why=f"{one.claim.number} may be meant.", candidates=tuple(candidates))
@@ -112,13 +131,15 @@ def match(answer: ClaimAnswer, candidates: Sequence[Candidate], *, payer_id: int
 
 
 def _whose_turn(answer: ClaimAnswer, found: Sequence[Candidate], payer_id: int | None) -> list[Candidate]:
-    """Of the claims of one visit (to its first and its second payer): the answering payer's, else by the state."""
+    """Of the claims of one visit (to its first and its second payer): the answering payer's, else by order, else the
+    very one that is named."""
     if len({one.claim.visit_id for one in found}) > 1 or len(found) < 2:
         return list(found)
     of_payer = [one for one in found if one.claim.payer_id == payer_id]
     order = {"1": 1, "19": 1, "2": 2, "20": 2, "3": 3, "21": 3}.get(answer.status)
     of_order = [one for one in of_payer or found if one.claim.order == order]
-    return of_order or of_payer or list(found)
+    named = [one for one in found if squeezed(one.claim.number) == squeezed(answer.number)]
+    return of_order or of_payer or named or list(found)
 
 
 def takes_back(answer: ClaimAnswer) -> bool:

@@ -40,7 +40,7 @@ def deposit_rows(found: Deposits) -> tuple[ListRow, ...]:
         rows.append(ListRow("deposits", "Deposits to post", money=str(len(found.waiting)), head=True))
         rows += [_deposit(one, waits=True) for one in found.waiting]
     if found.posted:
-        total = sum(one.posted_total for one in found.posted)
+        total = sum(one.amount or 0 for one in found.posted)
         rows.append(ListRow("deposits posted", "Posted this week", money=money.show(total), head=True))
         rows += [_deposit(one, waits=False) for one in found.posted]
     return tuple(rows)
@@ -51,7 +51,9 @@ def _deposit(one: Deposit, *, waits: bool) -> ListRow:
     if waits and one.asking:
         second = f"{claims}, {one.asking:,} {'needs' if one.asking == 1 else 'need'} a person"
     elif waits:
-        second = f"{claims} to look at" if one.waiting == one.claims else f"{one.waiting:,} of {claims} left"
+        second = claims if one.waiting == one.claims else f"{one.waiting:,} of {claims} left"
+    elif one.aside:
+        second = f"{money.show(one.aside)} put aside"
     else:
         second = f"{claims}, {one.read_by}"
     amount = money.show(one.amount) if one.amount is not None else "unknown"

@@ -33,6 +33,8 @@ def read_file(context: DeskContext, path: Path, show: Callable[[tuple[int, ...]]
         if known == many:
             words = "This payment was read before" if many == 1 else "All of these payments were read before"
             context.messages.tell(f"{words}; here is what became of it")
+        else:
+            context.messages.put_away()
         show(tuple(one.advice_id for one in kept.kept))
 
     context.jobs.do(

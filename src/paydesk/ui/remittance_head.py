@@ -62,7 +62,8 @@ class RemittanceHead(Ground):
             told = "1 remark on the file" if many == 1 else f"{many} remarks on the file"
             self._verdict.say(f"Balances to the cent, {told}", icon="check_circle", role="ok")
         else:
-            self._verdict.say("Does not add up", icon="warning", role="bad")
+            adds_up = deposit.amount == deposit.claims_total - deposit.provider_adjustments
+            self._verdict.say("Damaged, nothing can post" if adds_up else "Does not add up", icon="warning", role="bad")
         self._verdict.setToolTip("\n".join(page.findings[:20]))
         self._fit(self.width())
 

@@ -103,6 +103,8 @@ class RemittanceJob(JobFrame):
     def _posted(self, done: AdvicePosted) -> None:
         self._set_busy(False)
         claims = "1 claim" if done.posted == 1 else f"{done.posted:,} claims"
+        if self.page is not None and 0 < done.posted == self.page.will_post.claims:
+            claims += f", {money.show(self.page.will_post.payments)}"
         left = f", {done.left:,} {'waits' if done.left == 1 else 'wait'} for a person" if done.left else ""
         denied = f", {done.denied:,} noted as denied" if done.denied else ""
         self._context.messages.tell(f"Posted {claims}{denied}{left}")
@@ -138,6 +140,8 @@ class RemittanceJob(JobFrame):
         self.primary.setEnabled(not self._busy and bool(what.claims or what.denied))
         if what.left_claims:
             self._foot.say(f"The deposit stays open until {money.show(what.left)} is placed", icon="info")
+        elif page.deposit.aside:
+            self._foot.say(f"{money.show(page.deposit.aside)} of it is put aside, not posted", icon="info")
         else:
             waits = what.claims or what.denied
             self._foot.say("Nothing of it needs a person" if waits else "All of it is posted", icon="check")
@@ -182,6 +186,8 @@ class RemittanceJob(JobFrame):
                 deeds.append(Deed("Post it as it is", lambda: self._post_as_it_is(row)))
             deeds.append(Deed("Say whose it is", lambda: self._choose_claim(row)))
             deeds.append(Deed("Put it aside", lambda: self._put_aside(row)))
+        if row.kind == "ready":
+            deeds.append(Deed("It is another's", lambda: self._choose_claim(row)))
         if row.kind == "aside":
             deeds.append(Deed("Take it up again", lambda: self._decide(
                 partial(deciding_answers.take_up, self._context.desk, row.id), "Taking it up")))  # fmt: skip

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.operations.reading_advice import AdvicePage, AnswerRow, Said, SaidLine, WillPost
 from paydesk.rules import money
-from paydesk.rules.adjustment_reasons import GROUP_WORDS, provider_level_words, reason_words, remark_words
+from paydesk.rules.adjustment_reasons import provider_level_words, reason_words, remark_words, whose
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.ground import Ground
 from paydesk.ui.labels import Label, SectionHeader, Why
 from paydesk.ui.panes import SidePanel
 from paydesk.ui.typeface import Size
+
+_MOST_TOLD = 20
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class RemittanceSide(SidePanel):
             if deeds:
                 told += [_head("What to do"), *(_deed(place, deed) for place, deed in enumerate(deeds, 1))]
         told += [_head("What will post"), *_will_post(page.will_post)]
+        if page.findings:
+            told += [_head("About the file"), *(Why(one, icon="info") for one in page.findings[:_MOST_TOLD])]
         if page.provider:
             told += [_head("Not of a claim"), *(_provider(*one) for one in page.provider)]
         self._fill(told)
@@ -91,7 +95,7 @@ def _line(line: SaidLine) -> list[QWidget]:
 
 
 def _reason(group: str, reason: str, amount: money.Cents) -> QWidget:
-    return _coded(f"{group} {reason}", reason_words(reason), money.show(-amount), GROUP_WORDS.get(group, ""))
+    return _coded(f"{group} {reason}", reason_words(reason), money.show(-amount), whose(group, reason))
 
 
 def _remark(code: str) -> QWidget:

@@ -65,5 +65,5 @@ def _row(choice: Choice) -> ListRow:
     return ListRow(
         claim.id, f"{claim.patient_first} {claim.patient_last}".strip(), beside=f"{day}, claim {claim.number}",
         second=f"{claim.payer_name}, account {claim.account_number}, {claim.state.value}", why=choice.fits,
-        why_icon="check", money=money.show(claim.charge), icon="person",
+        why_icon="check" if choice.agrees else "warning", money=money.show(claim.charge), icon="person",
     )  # fmt: skip

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from paydesk.operations.office_records import PayerRecord
 
 _KINDS = tuple(Choice(kind.value, kind.words) for kind in PayerKind)
-_POSTS = (Choice("yes", "Clean ones post at once"), Choice("no", "Post after a look"))
+_POSTS = (Choice("yes", "Clean ones post together"), Choice("no", "Each after a look"))
 _FIELDS = (
     Field("name", "Name", FieldKind.NAME, required=True),
     Field("kind", "Kind", FieldKind.CHOICE, required=True, choices=_KINDS, width=200,
