@@ -18,6 +18,7 @@ from sqlalchemy import text
 from paydesk.operations import claim_work, claiming, visiting
 from paydesk.operations.claiming import MarkSent
 from paydesk.operations.desk import Actor
+from paydesk.rules.errors import PaydeskError
 from paydesk.rules.office import Role
 from paydesk.ui import theme
 from paydesk.ui.call_clock import CallClock, Phase, minutes
@@ -295,6 +296,60 @@ def test_a_claim_that_waits_is_noted_as_sent(seat: Seat) -> None:
     tab.sending.on.setText("12/31/2026")
     phone.press(Qt.Key.Key_Return, CONTROL)
     assert tab.sending.on.wrong
+
+
+def test_after_the_last_call_no_claim_to_send_opens_by_itself(seat: Seat) -> None:
+    phone = Phone(seat, sent=False)
+    ((first,), *others) = phone.rows("SELECT id FROM claim WHERE state = 'not sent' ORDER BY id")
+    claiming.mark_sent(seat.clinic.desk, MarkSent((int(first),), TODAY - timedelta(days=31)))
+    tab = phone.go()
+    assert tab.job.about() == f"claim {first}" and others
+    phone.press(Qt.Key.Key_Return)
+    phone.press(Qt.Key.Key_6)
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    assert phone.rows("SELECT state FROM insurer_call") == [("closed",)]
+    assert tab._jobs.currentWidget() is tab.job and tab.list.current_key() is None
+    assert tab.job.none.title.startswith("All calls are made. 1 claim waits to be sent.")
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    assert len(phone.rows("SELECT 1 FROM claim WHERE state = 'not sent'")) == len(others)
+    phone.press(Qt.Key.Key_Down)
+    assert tab._jobs.currentWidget() is tab.sending, "it opens when it is chosen"
+
+
+def test_a_claim_noted_as_sent_is_taken_back(seat: Seat) -> None:
+    phone = Phone(seat, sent=False)
+    every = "SELECT id, state, sent_on, sent_how, follow_up_on, follow_up_why FROM claim ORDER BY id"
+    before = phone.rows(every)
+    tab = phone.go()
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    assert phone.rows(every) != before
+    toast = seat.context.messages.toast
+    assert toast is not None and toast.can_take_back()
+    toast.take_back()
+    seat.settle()
+    assert phone.rows(every) == before and seat.said[-1] == "The claim waits to be sent again"
+    assert phone.rows("SELECT what, state FROM claim_event ORDER BY id DESC LIMIT 1") == [("undone", "not sent")]
+    tab.list.setFocus()
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    seat.front.trigger("claims.unsent")
+    seat.settle()
+    assert phone.rows(every) == before
+    seat.front.trigger("claims.unsent")
+    seat.settle()
+    assert seat.said[-1] == "No claim was noted as sent here"
+
+
+def test_what_was_sent_is_not_taken_back_once_it_was_worked_on(seat: Seat) -> None:
+    Phone(seat, sent=False)
+    desk = seat.clinic.desk
+    claim = claiming.not_sent(desk)[0].id
+    sent = claiming.mark_sent(desk, MarkSent((claim,)))
+    claiming.take_back_sent(desk, sent.before)
+    again = claiming.mark_sent(desk, MarkSent((claim,)))
+    with pytest.raises(PaydeskError, match="worked on since then"):
+        claiming.take_back_sent(desk, sent.before)
+    claiming.take_back_sent(desk, again.before)
+    assert claim in [one.id for one in claiming.not_sent(desk)]
 
 
 def test_what_we_know_of_an_insurer_is_changed_in_its_form(phone: Phone) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget
 
 from paydesk.operations import calling, preparing_calls
 from paydesk.operations.call_papers import PrintSheet
@@ -20,11 +20,10 @@ from paydesk.rules.keyboard import show_date
 from paydesk.ui import call_sheet_paper
 from paydesk.ui.call_answers import NAME, NOTE, OUTCOME, REFERENCE
 from paydesk.ui.call_clock import CallClock, Phase
+from paydesk.ui.call_none import CallNone
 from paydesk.ui.call_page import KEPT, CallPage
 from paydesk.ui.call_state import TALKED, CallState, left_at
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.ground import Ground
-from paydesk.ui.labels import Empty
 
 _AGAIN = "Press Ctrl+Enter again to file it as it stands."
 
@@ -46,11 +45,8 @@ class CallJob(QStackedWidget):
         self.page = CallPage(today=context.today)
         for widget in (self.page.header.button, self.page.paper, self.page.file):
             widget.setEnabled(self.may_call)
-        ground = Ground("surface")
-        QVBoxLayout(ground).addWidget(Empty(
-            "No call is chosen", "Choose one at the left: its sheet, script and number stand here.", icon="phone",
-        ))  # fmt: skip
-        self.addWidget(ground)
+        self.none = CallNone()
+        self.addWidget(self.none)
         self.addWidget(self.page)
         self.page.edited.connect(self._edited)
         self.page.ended.connect(lambda key: self._look())
@@ -78,11 +74,12 @@ class CallJob(QStackedWidget):
         """Whether a call was begun on this sheet and is not filed."""
         return self._state is not None and (self._state.call_id is not None or self._clock().phase is not Phase.IDLE)
 
-    def show_row(self, row: CallDue | None) -> None:
-        """The sheet of another row comes to the front; what was typed on the one before is kept."""
+    def show_row(self, row: CallDue | None, *, to_send: int = 0) -> None:
+        """The sheet of another row comes to the front, or none; what was typed on the one before is kept."""
         if row is None:
             self.keep()
             self._state = None
+            self.none.show_left(to_send)
             self.setCurrentIndex(0)
             return
         if row.about in self.settled():

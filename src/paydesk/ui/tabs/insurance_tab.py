@@ -33,7 +33,7 @@ class InsuranceTab(Tab):
         self._everyone = True
         self._due: CallsDue | None = None
         self._wanted: object | None = None
-        self._wants_start = False
+        self._wants_start = self._only_calls = False
         self._waits: Callable[[Sheet], None] | None = None
         self.job, self.sending = CallJob(context), CallSending(context)
         self._jobs = QStackedWidget()
@@ -161,10 +161,11 @@ class InsuranceTab(Tab):
         if self._everyone:
             self.counted.emit(due.count + due.to_send_count or None)
         wanted, self._wanted = self._wanted, None
-        if self.list.current_key() is None and not (wanted is not None and self.list.select(wanted)):
+        calls_on = bool(due.rows) or not self._only_calls
+        if self.list.current_key() is None and not (wanted is not None and self.list.select(wanted)) and calls_on:
             self.list.step(1)
         if self.list.current_key() is None:
-            self.job.show_row(None)
+            self.job.show_row(None, to_send=due.to_send_count)
             self._jobs.setCurrentWidget(self.job)
         self._offer()
         if self._wants_start and self.isVisible():
@@ -181,7 +182,9 @@ class InsuranceTab(Tab):
         row = self._row(key)
         if row is None:
             return
-        if isinstance(key, tuple) and key[0] == "send":
+        # After a call a claim to send opens only when it is chosen: Ctrl+Enter would note it as sent.
+        self._only_calls = isinstance(key, tuple) and key[0] == "call"
+        if not self._only_calls:
             self.job.show_row(None)
             desk = self._context.desk
             self._context.jobs.look(
@@ -219,6 +222,8 @@ class InsuranceTab(Tab):
         """What was filed leaves the list; the next one comes to the front."""
         gone = set(done) if isinstance(done, tuple) else set()
         keys = [row.key for row in self.list.rows.rows if not row.head]
+        if self._only_calls:
+            keys = [key for key in keys if isinstance(key, tuple) and key[0] == "call"]
         left = [key for key in keys if not (isinstance(key, tuple) and key[1] in gone)]
         at = next((number for number, key in enumerate(keys) if isinstance(key, tuple) and key[1] in gone), 0)
         later = [key for key in keys[at:] if key in left]
