@@ -15,14 +15,17 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
-from paydesk.operations import claim_work, claiming, visiting
+from paydesk.operations import claim_work, claiming, importing_remittances, posting_answers, visiting
 from paydesk.operations.claiming import MarkSent
 from paydesk.operations.desk import Actor
+from paydesk.operations.posting_answers import PostAdvice
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.office import Role
 from paydesk.ui import theme
 from paydesk.ui.call_clock import CallClock, Phase, minutes
 from paydesk.ui.tabs.insurance_tab import InsuranceTab
+from support import era_writer
+from support.era_writer import Answered, AnsweredLine
 from support.window_clinic import TODAY, Seat, window_clinic
 
 CONTROL, PLAIN = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
@@ -328,7 +331,7 @@ def test_a_claim_noted_as_sent_is_taken_back(seat: Seat) -> None:
     toast.take_back()
     seat.settle()
     assert phone.rows(every) == before and seat.said[-1] == "The claim waits to be sent again"
-    assert phone.rows("SELECT what, state FROM claim_event ORDER BY id DESC LIMIT 1") == [("undone", "not sent")]
+    assert phone.rows("SELECT what, state FROM claim_event ORDER BY id DESC LIMIT 1") == [("unsent", "not sent")]
     tab.list.setFocus()
     phone.press(Qt.Key.Key_Return, CONTROL)
     seat.front.trigger("claims.unsent")
@@ -350,6 +353,34 @@ def test_what_was_sent_is_not_taken_back_once_it_was_worked_on(seat: Seat) -> No
         claiming.take_back_sent(desk, sent.before)
     claiming.take_back_sent(desk, again.before)
     assert claim in [one.id for one in claiming.not_sent(desk)]
+
+
+def test_a_denial_of_our_remittance_is_told_and_fills_what_is_empty(phone: Phone, tmp_path: Path) -> None:
+    desk = phone.seat.clinic.desk
+    ((number, key, amount, claim, first, last),) = phone.rows(
+        "SELECT k.number, l.key, l.amount, k.id, p.first_name, p.last_name FROM claim k JOIN claim_line l "
+        "ON l.claim_id = k.id JOIN person p ON p.id = k.patient_id WHERE k.state = 'sent' ORDER BY k.id LIMIT 1"
+    )
+    line = AnsweredLine(key, "99213", amount, (("CO", "29", amount),))
+    answered = Answered(number, (line,), "4", last=last, first=first)
+    file = era_writer.write(tmp_path, "denied.835", era_writer.era(answered))
+    advice = importing_remittances.keep_remittance_file(desk, file).kept[0].advice_id
+    assert posting_answers.post_advice(desk, PostAdvice(advice)).denied == 1
+    with desk.database.transaction() as session:
+        session.execute(text(f"UPDATE claim SET state = 'pending', denial = '' WHERE id = {claim}"))
+    tab = phone.go()
+    tab.list.select(("call", f"claim {claim}"))
+    phone.seat.settle()
+    sheet = tab.job.sheet()
+    assert sheet is not None and sheet.known.denied["code"] == "CO 29"
+    assert [one.value for one in sheet.script.read if one.label == "Denied for"] == ["Filed late"]
+    phone.press(Qt.Key.Key_Return)
+    phone.type("code", "CO 30")
+    phone.press(Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    given = sheet.known.denied["denied_on"]
+    assert [phone.told(one) for one in ("reason", "code", "denied_on")] == ["late", "CO 30", given]
+    phone.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert [phone.told(one) for one in ("reason", "code", "denied_on")] == ["", "CO 30", ""], "with another end it goes"
 
 
 def test_what_we_know_of_an_insurer_is_changed_in_its_form(phone: Phone) -> None:

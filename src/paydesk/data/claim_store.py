@@ -216,7 +216,7 @@ def take_back_sent(session: Session, before: Sequence[Unsent], by: By) -> bool:
             return False
     why = "it was noted as sent by mistake"
     add_rows(session, ClaimEvent, [
-        event_row(one.claim_id, by, "undone", ClaimState(one.state), why=why) for one in before
+        event_row(one.claim_id, by, "unsent", ClaimState(one.state), why=why) for one in before
     ])  # fmt: skip
     return True
 
