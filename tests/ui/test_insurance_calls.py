@@ -448,6 +448,25 @@ def test_who_only_reads_sees_the_list_and_files_nothing(reader: Seat) -> None:
     assert reader.refused == []
 
 
+def test_what_has_the_focus_is_in_sight_below_the_script(phone: Phone) -> None:
+    phone.seat.front.window.resize(911, 512)
+    tab = phone.go()
+    page = tab.job.page
+
+    def in_sight(widget: QWidget) -> bool:
+        phone.seat.settle()
+        return widget.visibleRegion().boundingRect().size() == widget.size()
+
+    phone.press(Qt.Key.Key_F5)
+    first = page.answers.boxes["on_file"].input
+    assert QApplication.focusWidget() is first and in_sight(first)
+    page.scroll_to_top()
+    note = page.answers.boxes["note"].input
+    assert not in_sight(note)
+    note.setFocus()
+    assert in_sight(note)
+
+
 @pytest.mark.parametrize(("wide", "high"), [(1366, 768), (1366, 689), (1280, 720), (1024, 700), (911, 512)])
 @pytest.mark.parametrize("mode", [theme.Mode.LIGHT, theme.Mode.DARK])
 def test_nothing_of_the_sheet_is_cut_at_the_side(
