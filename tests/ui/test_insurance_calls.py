@@ -178,6 +178,19 @@ def test_a_doubtful_answer_is_told_at_once_and_filed_when_meant(phone: Phone) ->
     assert ("met", "250000") in phone.rows("SELECT item, value FROM insurer_call_answer")
 
 
+def test_the_first_step_into_a_choice_without_an_answer_takes_its_end(phone: Phone) -> None:
+    tab = phone.go()
+    phone.press(Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is tab.job.page.answers.boxes["on_file"].input
+    phone.press(Qt.Key.Key_Right)
+    assert phone.told("on_file") == "yes"
+    phone.press(Qt.Key.Key_Right)
+    assert phone.told("on_file") == "no"
+    tab.job.page.answers.boxes["on_file"].set_typed("")
+    phone.press(Qt.Key.Key_Left)
+    assert phone.told("on_file") == "unsure"
+
+
 def test_letters_and_digits_typed_into_a_field_stay_there(phone: Phone) -> None:
     tab = phone.go()
     phone.press(Qt.Key.Key_Return)
