@@ -141,6 +141,34 @@ def test_a_status_call_is_filed_and_the_next_one_opens(phone: Phone) -> None:
     assert focused is tab.list
 
 
+def test_the_open_account_is_that_of_the_sheet_a_person_came_to(phone: Phone) -> None:
+    context, clinic = phone.seat.context, phone.seat.clinic
+    phone.seat.open(clinic.credit)
+    tab = phone.go()
+    assert context.current_account == clinic.credit, "who only looks into the tab keeps the open account"
+    phone.press(Qt.Key.Key_Down)
+    sheet = tab.job.sheet()
+    assert sheet is not None and (context.current_account, context.person_id) == (sheet.account_id, sheet.patient_id)
+    phone.press(Qt.Key.Key_Up)
+    second = tab.job.sheet()
+    assert second is not None and second.patient_id != sheet.patient_id
+    assert context.person_id == second.patient_id
+    phone.seat.open(clinic.credit)
+    tab.refresh()
+    phone.seat.settle()
+    assert context.current_account == clinic.credit, "a list that is read anew opens nothing"
+    phone.press(Qt.Key.Key_Down)
+    phone.press(Qt.Key.Key_Up)
+    phone.press(Qt.Key.Key_Return)
+    phone.press(Qt.Key.Key_6)
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    third = tab.job.sheet()
+    assert third is not None and third.about != second.about
+    assert (context.current_account, context.person_id) == (third.account_id, third.patient_id)
+    toast = context.messages.toast
+    assert toast is not None and toast.isVisible() and toast.words().startswith("Call to Aetna filed")
+
+
 def test_what_is_missing_is_said_beside_its_field_once(phone: Phone) -> None:
     tab = phone.go()
     phone.press(Qt.Key.Key_Return)

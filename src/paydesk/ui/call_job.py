@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
@@ -29,11 +30,11 @@ _AGAIN = "Press Ctrl+Enter again to file it as it stands."
 
 
 class CallJob(QStackedWidget):
-    """``filed`` carries what the filed call settled. ``wants_following`` asks for the next claim of the same call, and
-    ``showed`` tells what the sheet in front is about.
+    """``filed`` carries what the filed call settled, and how to tell it. ``wants_following`` asks for the next claim of
+    the same call, and ``showed`` tells what the sheet in front is about.
     """
 
-    filed = Signal(object)
+    filed = Signal(object, object)
     wants_following = Signal()
     showed = Signal(str)
 
@@ -347,8 +348,8 @@ class CallJob(QStackedWidget):
             return
         after = min((one.on for one in closed.next_steps if one.on), default=None)
         told = f"Call to {state.sheet.payer} filed" + (f", next {show_date(after)}" if after else "")
-        self._context.messages.tell(told)
-        self.filed.emit(tuple(one.about for one in closed.next_steps) or (state.sheet.about,))
+        gone = tuple(one.about for one in closed.next_steps) or (state.sheet.about,)
+        self.filed.emit(gone, partial(self._context.messages.tell, told))
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

@@ -31,9 +31,9 @@ _FOOT = "From then on it is asked after when no answer comes"
 
 
 class CallSending(JobFrame):
-    """``noted`` when the claim in front was noted as sent."""
+    """``noted`` when the claim in front was noted as sent, with how to tell it."""
 
-    noted = Signal(object)
+    noted = Signal(object, object)
 
     def __init__(self, context: DeskContext) -> None:
         self._context = context
@@ -99,8 +99,9 @@ class CallSending(JobFrame):
             after = f", asked after {show_date(follow_up.on)}" if done.sent else ""
             self._noted = done.before
             undo = partial(self._take_back, done.before) if done.before else None
-            self._context.messages.tell(f"Claim noted as sent{after}", undo_words="Take back", undo=undo)
-            self.noted.emit((sheet.about,))
+            told = f"Claim noted as sent{after}"
+            tell = partial(self._context.messages.tell, told, undo_words="Take back", undo=undo)
+            self.noted.emit((sheet.about,), tell)
 
         self._context.jobs.do(
             lambda: claiming.mark_sent(desk, request), title="Noting the claim as sent", owner=self, then=noted,
