@@ -169,6 +169,23 @@ def test_the_open_account_is_that_of_the_sheet_a_person_came_to(phone: Phone) ->
     assert toast is not None and toast.isVisible() and toast.words().startswith("Call to Aetna filed")
 
 
+def test_what_was_filed_is_told_though_the_next_call_is_of_another_account(phone: Phone) -> None:
+    context, clinic = phone.seat.context, phone.seat.clinic
+    with clinic.desk.database.transaction() as session:
+        session.execute(text(f"UPDATE claim SET account_id = {clinic.credit} WHERE id = (SELECT max(id) FROM claim)"))
+    tab = phone.go()
+    if tab.job.about() == f"claim {phone.rows('SELECT max(id) FROM claim')[0][0]}":
+        phone.press(Qt.Key.Key_Down)
+    phone.press(Qt.Key.Key_Return)
+    assert context.current_account == clinic.family
+    phone.press(Qt.Key.Key_6)
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    toast = context.messages.toast
+    assert context.current_account == clinic.credit
+    assert toast is not None and toast.isVisible() and toast.words().startswith("Call to Aetna filed")
+    assert sum(words.startswith("Call to Aetna") for words in phone.seat.said) == 1
+
+
 def test_what_is_missing_is_said_beside_its_field_once(phone: Phone) -> None:
     tab = phone.go()
     phone.press(Qt.Key.Key_Return)

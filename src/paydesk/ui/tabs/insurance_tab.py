@@ -15,11 +15,10 @@ from paydesk.rules import call_worklist
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.call_job import CallJob
 from paydesk.ui.call_sending import CallSending
-from paydesk.ui.call_worklist_rows import call_rows
+from paydesk.ui.call_worklist_rows import CallList, call_rows
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.labels import Empty
 from paydesk.ui.panes import Pane, PaneHeader, Panes
-from paydesk.ui.row_list import RowList
 from paydesk.ui.tab import Tab
 from paydesk.ui.worklist_paint import WorklistPainter
 
@@ -46,7 +45,7 @@ class InsuranceTab(Tab):
         self._scope.clicked.connect(self.switch_scope)
         header = PaneHeader("Insurance calls", role="side")
         header.add(self._scope)
-        self.list = _CallList(name="calls_worklist", label="Insurance calls: who needs it", look=WorklistPainter())
+        self.list = CallList(name="calls_worklist", label="Insurance calls: who needs it", look=WorklistPainter())
         self._empty = Empty(
             "Nobody is to be called", "Claims without an answer, denials, time limits and coverage of coming visits "
             "will stand here.", icon="phone",
@@ -287,16 +286,6 @@ class InsuranceTab(Tab):
         row = self._following()
         if row is not None:
             self.job.go_on_with(row)
-
-
-class _CallList(RowList):
-    """A worklist that leaves keys with Ctrl to the tab: Ctrl+Enter files, it does not open."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
 
 def _name(event: QKeyEvent) -> str:
