@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from paydesk.operations import calling, claim_work, claiming, preparing_calls, remembering, verifying, visiting
+from paydesk.operations import (
+    calling,
+    claim_work,
+    claiming,
+    importing_remittances,
+    posting_answers,
+    preparing_calls,
+    remembering,
+    verifying,
+    visiting,
+)
 from paydesk.operations.calling import BeginCall, CloseCall, KeepCall, Settled
 from paydesk.operations.claiming import MarkSent
 from paydesk.operations.desk import Actor
+from paydesk.operations.posting_answers import PostAdvice
 from paydesk.rules.call_sheet import Answer, Purpose, Value
 from paydesk.rules.call_worklist import Wait
 from paydesk.rules.errors import NotAllowed, NotFound, PaydeskError
 from paydesk.rules.office import Role
+from support import era_writer
+from support.era_writer import Answered, AnsweredLine
 from support.money_clinic import MoneyClinic
 
 TODAY = date(2026, 11, 23)
@@ -103,6 +117,41 @@ def test_what_waits_with_one_insurer_stands_together(phone: Phone) -> None:
     assert (rows[1].why, rows[1].wait) == ("same call: saves one hold", Wait.SAME_CALL)
     mine = claim_work.calls_due(phone.money.desk, account_id=rows[2].account_id)
     assert ([one.about for one in mine.rows], mine.of_account) == ([rows[2].about], True)
+
+
+def test_the_same_call_does_not_hide_the_limit_of_an_appeal(phone: Phone) -> None:
+    denied = phone.claim(fee=1000, number=50001)
+    told = answers(reason="late", denied_on=date(2026, 11, 20))
+    phone.file(phone.begin(f"claim {denied}"), Settled(f"claim {denied}", Purpose.STATUS, "denied", told))
+    phone.claim(fee=900000, number=50002)
+    with phone.money.desk.database.transaction() as session:
+        session.execute(text("UPDATE claim SET follow_up_on = :day"), {"day": TODAY.isoformat()})
+    rows = claim_work.calls_due(phone.money.desk).rows
+    assert [(one.why, one.wait) for one in rows][1:] == [("same call, appeal by 01/24/27", Wait.SAME_CALL)]
+
+
+def test_a_call_tells_what_our_remittance_said_until_the_claim_is_sent_again(phone: Phone, tmp_path: Path) -> None:
+    claim = phone.claim()
+    ((number, key),) = phone.rows(
+        "SELECT k.number, l.key FROM claim k JOIN claim_line l ON l.claim_id = k.id WHERE k.id = :id", id=claim
+    )
+    line = AnsweredLine(key, "99213", 18000, (("CO", "29", 18000),))
+    file = era_writer.write(tmp_path, "denied.835", era_writer.era(Answered(number, (line,), "4")))
+    advice = importing_remittances.keep_remittance_file(phone.money.desk, file).kept[0].advice_id
+    assert posting_answers.post_advice(phone.money.desk, PostAdvice(advice)).denied == 1
+    again = Settled(f"claim {claim}", Purpose.DENIAL, "reprocessed", answers())
+    phone.file(phone.begin(f"claim {claim}", Purpose.DENIAL), again)
+    sheet = preparing_calls.read_sheet(phone.money.desk, f"claim {claim}", Purpose.STATUS)
+    ((paid_on,),) = phone.rows("SELECT paid_on FROM advice")
+    shown = f"{day(paid_on):%m/%d/%Y}"
+    assert sheet.claim_state == "pending"
+    said = next(one for one in sheet.script.read if one.label == "Denied for")
+    assert (said.value, said.aside) == ("Filed late", f"CO 29, our remittance of {shown}")
+    assert sheet.known.denied == {"reason": "late", "code": "CO 29", "denied_on": shown}
+    with phone.money.desk.database.transaction() as session:
+        session.execute(text("UPDATE claim SET state = 'rejected'"))
+    claiming.mark_sent(phone.money.desk, MarkSent((claim,)))
+    assert preparing_calls.read_sheet(phone.money.desk, f"claim {claim}", Purpose.STATUS).known.denied == {}
 
 
 def test_a_status_call_that_ends_in_a_denial_sets_reason_deadline_and_follow_up(phone: Phone) -> None:

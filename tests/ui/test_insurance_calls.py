@@ -15,13 +15,17 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
-from paydesk.operations import claim_work, claiming, visiting
+from paydesk.operations import claim_work, claiming, importing_remittances, posting_answers, visiting
 from paydesk.operations.claiming import MarkSent
 from paydesk.operations.desk import Actor
+from paydesk.operations.posting_answers import PostAdvice
+from paydesk.rules.errors import PaydeskError
 from paydesk.rules.office import Role
 from paydesk.ui import theme
 from paydesk.ui.call_clock import CallClock, Phase, minutes
 from paydesk.ui.tabs.insurance_tab import InsuranceTab
+from support import era_writer
+from support.era_writer import Answered, AnsweredLine
 from support.window_clinic import TODAY, Seat, window_clinic
 
 CONTROL, PLAIN = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
@@ -137,6 +141,51 @@ def test_a_status_call_is_filed_and_the_next_one_opens(phone: Phone) -> None:
     assert focused is tab.list
 
 
+def test_the_open_account_is_that_of_the_sheet_a_person_came_to(phone: Phone) -> None:
+    context, clinic = phone.seat.context, phone.seat.clinic
+    phone.seat.open(clinic.credit)
+    tab = phone.go()
+    assert context.current_account == clinic.credit, "who only looks into the tab keeps the open account"
+    phone.press(Qt.Key.Key_Down)
+    sheet = tab.job.sheet()
+    assert sheet is not None and (context.current_account, context.person_id) == (sheet.account_id, sheet.patient_id)
+    phone.press(Qt.Key.Key_Up)
+    second = tab.job.sheet()
+    assert second is not None and second.patient_id != sheet.patient_id
+    assert context.person_id == second.patient_id
+    phone.seat.open(clinic.credit)
+    tab.refresh()
+    phone.seat.settle()
+    assert context.current_account == clinic.credit, "a list that is read anew opens nothing"
+    phone.press(Qt.Key.Key_Down)
+    phone.press(Qt.Key.Key_Up)
+    phone.press(Qt.Key.Key_Return)
+    phone.press(Qt.Key.Key_6)
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    third = tab.job.sheet()
+    assert third is not None and third.about != second.about
+    assert (context.current_account, context.person_id) == (third.account_id, third.patient_id)
+    toast = context.messages.toast
+    assert toast is not None and toast.isVisible() and toast.words().startswith("Call to Aetna filed")
+
+
+def test_what_was_filed_is_told_though_the_next_call_is_of_another_account(phone: Phone) -> None:
+    context, clinic = phone.seat.context, phone.seat.clinic
+    with clinic.desk.database.transaction() as session:
+        session.execute(text(f"UPDATE claim SET account_id = {clinic.credit} WHERE id = (SELECT max(id) FROM claim)"))
+    tab = phone.go()
+    if tab.job.about() == f"claim {phone.rows('SELECT max(id) FROM claim')[0][0]}":
+        phone.press(Qt.Key.Key_Down)
+    phone.press(Qt.Key.Key_Return)
+    assert context.current_account == clinic.family
+    phone.press(Qt.Key.Key_6)
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    toast = context.messages.toast
+    assert context.current_account == clinic.credit
+    assert toast is not None and toast.isVisible() and toast.words().startswith("Call to Aetna filed")
+    assert sum(words.startswith("Call to Aetna") for words in phone.seat.said) == 1
+
+
 def test_what_is_missing_is_said_beside_its_field_once(phone: Phone) -> None:
     tab = phone.go()
     phone.press(Qt.Key.Key_Return)
@@ -172,6 +221,19 @@ def test_a_doubtful_answer_is_told_at_once_and_filed_when_meant(phone: Phone) ->
         phone.press(Qt.Key.Key_Return, CONTROL)
     assert phone.rows("SELECT state FROM insurer_call") == [("closed",)]
     assert ("met", "250000") in phone.rows("SELECT item, value FROM insurer_call_answer")
+
+
+def test_the_first_step_into_a_choice_without_an_answer_takes_its_end(phone: Phone) -> None:
+    tab = phone.go()
+    phone.press(Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is tab.job.page.answers.boxes["on_file"].input
+    phone.press(Qt.Key.Key_Right)
+    assert phone.told("on_file") == "yes"
+    phone.press(Qt.Key.Key_Right)
+    assert phone.told("on_file") == "no"
+    tab.job.page.answers.boxes["on_file"].set_typed("")
+    phone.press(Qt.Key.Key_Left)
+    assert phone.told("on_file") == "unsure"
 
 
 def test_letters_and_digits_typed_into_a_field_stay_there(phone: Phone) -> None:
@@ -297,6 +359,88 @@ def test_a_claim_that_waits_is_noted_as_sent(seat: Seat) -> None:
     assert tab.sending.on.wrong
 
 
+def test_after_the_last_call_no_claim_to_send_opens_by_itself(seat: Seat) -> None:
+    phone = Phone(seat, sent=False)
+    ((first,), *others) = phone.rows("SELECT id FROM claim WHERE state = 'not sent' ORDER BY id")
+    claiming.mark_sent(seat.clinic.desk, MarkSent((int(first),), TODAY - timedelta(days=31)))
+    tab = phone.go()
+    assert tab.job.about() == f"claim {first}" and others
+    phone.press(Qt.Key.Key_Return)
+    phone.press(Qt.Key.Key_6)
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    assert phone.rows("SELECT state FROM insurer_call") == [("closed",)]
+    assert tab._jobs.currentWidget() is tab.job and tab.list.current_key() is None
+    assert tab.job.none.title.startswith("All calls are made. 1 claim waits to be sent.")
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    assert len(phone.rows("SELECT 1 FROM claim WHERE state = 'not sent'")) == len(others)
+    phone.press(Qt.Key.Key_Down)
+    assert tab._jobs.currentWidget() is tab.sending, "it opens when it is chosen"
+
+
+def test_a_claim_noted_as_sent_is_taken_back(seat: Seat) -> None:
+    phone = Phone(seat, sent=False)
+    every = "SELECT id, state, sent_on, sent_how, follow_up_on, follow_up_why FROM claim ORDER BY id"
+    before = phone.rows(every)
+    tab = phone.go()
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    assert phone.rows(every) != before
+    toast = seat.context.messages.toast
+    assert toast is not None and toast.can_take_back()
+    toast.take_back()
+    seat.settle()
+    assert phone.rows(every) == before and seat.said[-1] == "The claim waits to be sent again"
+    assert phone.rows("SELECT what, state FROM claim_event ORDER BY id DESC LIMIT 1") == [("unsent", "not sent")]
+    tab.list.setFocus()
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    seat.front.trigger("claims.unsent")
+    seat.settle()
+    assert phone.rows(every) == before
+    seat.front.trigger("claims.unsent")
+    seat.settle()
+    assert seat.said[-1] == "No claim was noted as sent here"
+
+
+def test_what_was_sent_is_not_taken_back_once_it_was_worked_on(seat: Seat) -> None:
+    Phone(seat, sent=False)
+    desk = seat.clinic.desk
+    claim = claiming.not_sent(desk)[0].id
+    sent = claiming.mark_sent(desk, MarkSent((claim,)))
+    claiming.take_back_sent(desk, sent.before)
+    again = claiming.mark_sent(desk, MarkSent((claim,)))
+    with pytest.raises(PaydeskError, match="worked on since then"):
+        claiming.take_back_sent(desk, sent.before)
+    claiming.take_back_sent(desk, again.before)
+    assert claim in [one.id for one in claiming.not_sent(desk)]
+
+
+def test_a_denial_of_our_remittance_is_told_and_fills_what_is_empty(phone: Phone, tmp_path: Path) -> None:
+    desk = phone.seat.clinic.desk
+    ((number, key, amount, claim, first, last),) = phone.rows(
+        "SELECT k.number, l.key, l.amount, k.id, p.first_name, p.last_name FROM claim k JOIN claim_line l "
+        "ON l.claim_id = k.id JOIN person p ON p.id = k.patient_id WHERE k.state = 'sent' ORDER BY k.id LIMIT 1"
+    )
+    line = AnsweredLine(key, "99213", amount, (("CO", "29", amount),))
+    answered = Answered(number, (line,), "4", last=last, first=first)
+    file = era_writer.write(tmp_path, "denied.835", era_writer.era(answered))
+    advice = importing_remittances.keep_remittance_file(desk, file).kept[0].advice_id
+    assert posting_answers.post_advice(desk, PostAdvice(advice)).denied == 1
+    with desk.database.transaction() as session:
+        session.execute(text(f"UPDATE claim SET state = 'pending', denial = '' WHERE id = {claim}"))
+    tab = phone.go()
+    tab.list.select(("call", f"claim {claim}"))
+    phone.seat.settle()
+    sheet = tab.job.sheet()
+    assert sheet is not None and sheet.known.denied["code"] == "CO 29"
+    assert [one.value for one in sheet.script.read if one.label == "Denied for"] == ["Filed late"]
+    phone.press(Qt.Key.Key_Return)
+    phone.type("code", "CO 30")
+    phone.press(Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    given = sheet.known.denied["denied_on"]
+    assert [phone.told(one) for one in ("reason", "code", "denied_on")] == ["late", "CO 30", given]
+    phone.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert [phone.told(one) for one in ("reason", "code", "denied_on")] == ["", "CO 30", ""], "with another end it goes"
+
+
 def test_what_we_know_of_an_insurer_is_changed_in_its_form(phone: Phone) -> None:
     phone.go()
     phone.seat.front.trigger("calls.memory")
@@ -360,6 +504,25 @@ def test_who_only_reads_sees_the_list_and_files_nothing(reader: Seat) -> None:
     assert tab.job.page.header.clock.phase is Phase.IDLE
     assert not tab.job.page.file.isEnabled()
     assert reader.refused == []
+
+
+def test_what_has_the_focus_is_in_sight_below_the_script(phone: Phone) -> None:
+    phone.seat.front.window.resize(911, 512)
+    tab = phone.go()
+    page = tab.job.page
+
+    def in_sight(widget: QWidget) -> bool:
+        phone.seat.settle()
+        return widget.visibleRegion().boundingRect().size() == widget.size()
+
+    phone.press(Qt.Key.Key_F5)
+    first = page.answers.boxes["on_file"].input
+    assert QApplication.focusWidget() is first and in_sight(first)
+    page.scroll_to_top()
+    note = page.answers.boxes["note"].input
+    assert not in_sight(note)
+    note.setFocus()
+    assert in_sight(note)
 
 
 @pytest.mark.parametrize(("wide", "high"), [(1366, 768), (1366, 689), (1280, 720), (1024, 700), (911, 512)])

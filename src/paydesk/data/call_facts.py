@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from paydesk.data.advice_tables import Advice, AdviceClaim
 from paydesk.data.charge_tables import Visit
-from paydesk.data.claim_tables import Claim, ClaimLine
+from paydesk.data.claim_tables import Claim, ClaimEvent, ClaimLine
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.ledger_tables import ChargeBalance
 from paydesk.data.office_tables import Provider
 from paydesk.data.people_tables import Person
 from paydesk.rules.call_script import ClaimFacts
+from paydesk.rules.claims import codes_in
 from paydesk.rules.insurance import PayerKind
 
 
@@ -72,14 +74,43 @@ def claim(session: Session, claim_id: int) -> Subject | None:
     ).scalars()  # fmt: skip
     visit = session.get_one(Visit, row.visit_id)
     provider = session.get(Provider, visit.provider_id) if visit.provider_id else None
+    said, said_on = _remittance_said(session, row)
     facts = ClaimFacts(
         row.number, lines[0] or visit.on, int(lines[1] or 0), open_part(session, claim_id), row.payer_claim,
         row.sent_on, row.sent_how, row.answered_on, row.denial, tuple(dict.fromkeys(codes)), row.state,
+        said, said_on,
     )  # fmt: skip
     return _subject(
         session, row.coverage_id, account=row.account_id, provider=provider.name if provider else "",
         npi=provider.npi if provider else "", claim=facts, claim_id=claim_id,
     )  # fmt: skip
+
+
+_ANSWER = "remittance claim"
+
+
+def _remittance_said(session: Session, claim: Claim) -> tuple[str, date | None]:
+    """The codes with which a posted remittance left a claim unpaid, and its day; nothing once the posting was undone
+    or the claim was sent again."""
+    found = session.execute(
+        select(ClaimEvent.because, ClaimEvent.why, ClaimEvent.at, Advice.paid_on)
+        .outerjoin(
+            AdviceClaim,
+            (AdviceClaim.answer_id == ClaimEvent.because_id) & (AdviceClaim.claim_id == ClaimEvent.claim_id),
+        )
+        .outerjoin(Advice, Advice.id == AdviceClaim.advice_id)
+        .where(
+            ClaimEvent.claim_id == claim.id,
+            or_(ClaimEvent.because == _ANSWER, ClaimEvent.what.in_(["sent", "undone"])),
+        )
+        .order_by(ClaimEvent.id.desc())
+        .limit(1)
+    ).one_or_none()  # fmt: skip
+    if found is None or found.because != _ANSWER or not (codes := codes_in(found.why)):
+        return "", None
+    posted = found.at.date()
+    on = found.paid_on if found.paid_on and found.paid_on <= posted else claim.answered_on
+    return codes, on or posted
 
 
 def open_part(session: Session, claim_id: int) -> int:

@@ -174,6 +174,53 @@ def mark_sent(session: Session, claim_ids: Sequence[int], how: str, on: date, by
     add_rows(session, ClaimEvent, [event_row(own, by, "sent", ClaimState.SENT, why=why) for own in claim_ids])
 
 
+@dataclass(frozen=True)
+class Unsent:
+    """How a claim stood before it was marked as sent, and its ``version`` then."""
+
+    claim_id: int
+    state: str
+    sent_on: date | None
+    sent_how: str
+    follow_up_on: date | None
+    follow_up_why: str
+    version: int
+
+
+def unsent(session: Session, claim_ids: Sequence[int]) -> tuple[Unsent, ...]:
+    """How claims stand before they are marked as sent."""
+    return tuple(
+        Unsent(*row)
+        for row in session.execute(
+            select(
+                Claim.id, Claim.state, Claim.sent_on, Claim.sent_how, Claim.follow_up_on, Claim.follow_up_why,
+                Claim.version,
+            ).where(Claim.id.in_(claim_ids))
+        )
+    )  # fmt: skip
+
+
+def take_back_sent(session: Session, before: Sequence[Unsent], by: By) -> bool:
+    """Put claims back to where they stood; False as soon as one was changed since it was marked."""
+    for one in before:
+        changed = session.execute(
+            update(Claim)
+            .where(Claim.id == one.claim_id, Claim.version == one.version + 1, Claim.state == ClaimState.SENT.value)
+            .values(
+                state=one.state, sent_on=one.sent_on, sent_how=one.sent_how, follow_up_on=one.follow_up_on,
+                follow_up_why=one.follow_up_why, version=Claim.version + 1,
+            )
+            .returning(Claim.id)
+        ).all()  # fmt: skip
+        if not changed:
+            return False
+    why = "it was noted as sent by mistake"
+    add_rows(session, ClaimEvent, [
+        event_row(one.claim_id, by, "unsent", ClaimState(one.state), why=why) for one in before
+    ])  # fmt: skip
+    return True
+
+
 def accounts_of(session: Session, claim_ids: Sequence[int]) -> tuple[int, ...]:
     """The accounts of claims."""
     return tuple(session.execute(select(Claim.account_id).where(Claim.id.in_(claim_ids)).distinct()).scalars())

@@ -34,6 +34,7 @@ class WaitingClaim:
     why: str
     wait: Wait
     points: int
+    limit: str
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def _waiting(session: Session, today: date, states: Sequence[str], account_id: i
         since = answered if as_state in ANSWERED_BADLY and answered else sent or made
         counts = call_worklist.deadline_that_counts(as_state, deadlines.get(own, ()), today)
         standing = ClaimStanding(as_state, int(money), since, sent, follow_up, counts)
-        found.append(WaitingClaim(own, standing, *call_worklist.reason(standing, today)))
+        limit = call_worklist.limit_of(standing, today) if as_state in ANSWERED_BADLY else ""
+        found.append(WaitingClaim(own, standing, *call_worklist.reason(standing, today), limit))
     return found
 
 
@@ -143,7 +145,7 @@ def _named(session: Session, ranked: Sequence[WaitingClaim]) -> tuple[CallDue, .
         found.append(
             CallDue(
                 f"claim {one.claim_id}", purpose, payer_id, payer, account, patient, f"{first} {last}".strip(), one.why,
-                one.wait, one.standing.money, one.points,
+                one.wait, one.standing.money, one.points, limit=one.limit,
             )
         )  # fmt: skip
     return tuple(found)

@@ -7,13 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from paydesk.data import acknowledged_store, claim_store, claims_due, known_claim_store, ledger_store
-from paydesk.data.claim_store import By
+from paydesk.data.claim_store import By, Unsent
 from paydesk.data.database import Session
 from paydesk.operations.desk import Desk, Touched, about, also_about
 from paydesk.rules import claims
 from paydesk.rules.answer_shares import KnownClaim
 from paydesk.rules.claims import SENT_HOW, ClaimState
 from paydesk.rules.errors import NotFound, PaydeskError
+
+__all__ = [
+    "ClaimsSent", "MarkSent", "Unsent", "by", "claim_visit", "listed", "mark_sent", "not_sent", "of_visits",
+    "take_back_sent",
+]  # fmt: skip
 
 _HOW = ("electronic", "paper", "portal")
 
@@ -35,11 +40,12 @@ class MarkSent:
 @dataclass(frozen=True)
 class ClaimsSent:
     """How many claims are marked as sent now, and from when they are asked after; those that were already are left as
-    they are."""
+    they are. ``before`` is how these stood, for whoever takes it back."""
 
     sent: int
     touched: Touched
     follow_up: date | None = None
+    before: tuple[Unsent, ...] = ()
 
 
 def by(desk: Desk) -> By:
@@ -68,6 +74,7 @@ def mark_sent(desk: Desk, request: MarkSent) -> ClaimsSent:
         if len(known) < len(set(request.claim_ids)) or not known:
             raise NotFound("One of these claims is not there any more. Look at the list again.")
         open_ones = [one for one in known.values() if one.state in (ClaimState.NOT_SENT, ClaimState.REJECTED)]
+        before = claim_store.unsent(session, [one.id for one in open_ones])
         claim_store.mark_sent(session, [one.id for one in open_ones], request.how, on, by(desk))
         claim_store.name(session, [
             {"claim_id": own, "kind": "sent as", "number": claims.squeezed(number)}
@@ -81,7 +88,23 @@ def mark_sent(desk: Desk, request: MarkSent) -> ClaimsSent:
         for account in accounts:
             also_about(session, account=account, how=SENT_HOW[request.how], on=on)
         follow_up = claims.follow_up_of_sending(on, request.how).on if open_ones else None
-        return ClaimsSent(len(open_ones), Touched(tuple(accounts), ("insurance",)), follow_up)
+        return ClaimsSent(len(open_ones), Touched(tuple(accounts), ("insurance",)), follow_up, before)
+
+
+def take_back_sent(desk: Desk, before: Sequence[Unsent]) -> Touched:
+    """Claims noted as sent by mistake wait to be sent as they did ``before``. Raises PaydeskError, and changes none,
+    where anything came of one of them meanwhile.
+    """
+    ids = [one.claim_id for one in before]
+    with desk.doing("claims.work", "Took back that claims were sent") as session:
+        accounts = claim_store.accounts_of(session, ids)
+        ledger_store.lock_accounts(session, accounts)
+        if not claim_store.take_back_sent(session, before, by(desk)):
+            raise PaydeskError("The claim was worked on since then. Look at it again.")
+        about(session, act="claims.unsent", claims=len(ids))
+        for account in sorted(accounts):
+            also_about(session, account=account)
+        return Touched(tuple(sorted(accounts)), ("insurance",))
 
 
 def not_sent(desk: Desk) -> tuple[KnownClaim, ...]:

@@ -12,11 +12,12 @@ from paydesk.data.database import Session
 from paydesk.operations.desk import Desk
 from paydesk.rules import call_script, claims
 from paydesk.rules.call_outcome import Around
-from paydesk.rules.call_script import CallFacts, Script
+from paydesk.rules.call_script import CallFacts, ClaimFacts, Script
 from paydesk.rules.call_sheet import Answers, KnownFacts, Purpose
 from paydesk.rules.claims import Limit
 from paydesk.rules.errors import NotFound
 from paydesk.rules.freshness import freshness_for
+from paydesk.rules.keyboard import show_date
 from paydesk.rules.payer_facts import PayerReach
 
 __all__ = ["DraftCall", "Sheet", "facts_of", "read_sheet", "subject_of"]
@@ -97,12 +98,21 @@ def _sheet(desk: Desk, session: Session, about: str, purpose: Purpose) -> Sheet:
     ) if draft else None  # fmt: skip
     service = subject.claim.service if subject.claim else None
     billed = subject.claim.billed if subject.claim else 0
+    known = KnownFacts(today, subject.visit, service, billed, _denied(subject.claim))
     return Sheet(
         about, purpose, subject.payer_id, subject.payer, subject.account_id, subject.patient_id, facts,
-        call_script.script(purpose, facts, today=today), reach, KnownFacts(today, subject.visit, service, billed),
+        call_script.script(purpose, facts, today=today), reach, known,
         around_of(session, subject, today, reach=reach), kept, claim_id=subject.claim_id,
         claim_state=subject.claim_state,
     )  # fmt: skip
+
+
+def _denied(claim: ClaimFacts | None) -> dict[str, str]:
+    """What a remittance said of a denial, as it is typed into the fields for it."""
+    if claim is None or not claim.said or claim.said_on is None:
+        return {}
+    denial = claim.denial or claims.denial_of(claims.reasons_in(claim.said))
+    return {"reason": denial, "code": claim.said, "denied_on": show_date(claim.said_on)}
 
 
 def around_of(session: Session, subject: Subject, today: date, *, reach: PayerReach | None = None) -> Around:

@@ -64,6 +64,7 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "eligibility.left": (Kind.CHANGED, "Left the record as it is against an insurer"),
     "claims.work": (Kind.CHANGED, "Worked on claims"),
     "claims.sent": (Kind.CHANGED, "Noted that claims were sent"),
+    "claims.unsent": (Kind.CHANGED, "Took back that claims were sent"),
     "disclosures.record": (Kind.CHANGED, "Recorded a disclosure"),
     "import.run": (Kind.CHANGED, "Imported files"),
     "charges.post": (Kind.MONEY, "Posted charges"),

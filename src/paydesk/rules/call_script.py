@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from paydesk.rules.call_sheet import Purpose
-from paydesk.rules.claims import DENIALS, SENT_HOW
+from paydesk.rules.claims import DENIALS, SENT_HOW, denial_of, reasons_in
 from paydesk.rules.correspondence import Language, long_date
 from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import Cents, show
@@ -69,7 +69,8 @@ def day_words(day: date, today: date) -> str:
 
 @dataclass(frozen=True)
 class ClaimFacts:
-    """A claim as far as it is spoken of; amounts in cents; ``reasons`` in our words."""
+    """A claim as far as it is spoken of; amounts in cents. ``said`` are the codes (``CO 29``) with which a remittance
+    of ``said_on`` left it unpaid."""
 
     number: str
     service: date
@@ -82,6 +83,8 @@ class ClaimFacts:
     denial: str = ""
     codes: tuple[str, ...] = ()
     state: str = ""
+    said: str = ""
+    said_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -198,9 +201,12 @@ def _claim_lines(claim: ClaimFacts) -> list[Spoken]:
     if claim.sent_on:
         sent = show_date(claim.sent_on)
         lines.append(Spoken("Sent", digits_of_day(claim.sent_on), SENT_HOW.get(claim.sent_how, claim.sent_how), sent))
-    if claim.denial:
+    denial = claim.denial or (denial_of(reasons_in(claim.said)) if claim.said else "")
+    if denial:
         when = f"on {show_date(claim.answered_on)}" if claim.answered_on else ""
-        lines.append(Spoken("Denied for", DENIALS.get(claim.denial, claim.denial), when))
+        if claim.said and claim.said_on:
+            when = f"{claim.said}, our remittance of {show_date(claim.said_on)}"
+        lines.append(Spoken("Denied for", DENIALS.get(denial, denial), when))
     return lines
 
 

@@ -266,13 +266,16 @@ class Doubt:
 
 @dataclass(frozen=True)
 class KnownFacts:
-    """What answers are held against: the day of the visit or service, and what was billed in cents."""
+    """What answers are held against: the day of the visit or service, and what was billed in cents.
+
+    ``denied`` is what our own remittance says of a denial, by item, for whoever hears of it on the phone.
+    """
 
     today: date
     visit: date | None = None
     service: date | None = None
     billed: Cents = 0
-    known: Mapping[str, date] = field(default_factory=dict)
+    denied: Mapping[str, str] = field(default_factory=dict)
 
 
 _LARGE_COPAY = 500_00

@@ -37,7 +37,10 @@ class Begun:
 
 @dataclass(frozen=True)
 class CallDue:
-    """One thing to call an insurer about. ``about`` is "claim 7" or "coverage 3"; ``points`` order it, most first."""
+    """One thing to call an insurer about. ``about`` is "claim 7" or "coverage 3"; ``points`` order it, most first.
+
+    ``limit`` is the part of ``why`` that tells by when something must be done.
+    """
 
     about: str
     purpose: Purpose
@@ -51,6 +54,7 @@ class CallDue:
     money: Cents = 0
     points: int = 0
     begun: Begun | None = None
+    limit: str = ""
 
 
 PURPOSES = {
@@ -67,6 +71,9 @@ ANSWERED_BADLY = frozenset({ClaimState.DENIED, ClaimState.PARTLY_DENIED, ClaimSt
 
 NEAR = 14
 """Days before the end of a time limit from which a claim is due whatever was agreed."""
+
+_SEEN = 30
+"""Days before the end of a time limit from which it is the reason itself, and told as days left."""
 
 @dataclass(frozen=True)
 class ClaimStanding:
@@ -86,13 +93,11 @@ def reason(one: ClaimStanding, today: date) -> tuple[str, Wait, int]:
         one.state, money=one.money, today=today, deadline=one.deadline, follow_up=one.follow_up_on, since=one.since
     ).points
     if one.deadline is not None:
-        left, verb = (one.deadline.due - today).days, DEADLINE_WORDS[one.deadline.kind]
-        if left < 0:
-            return f"time to {verb} ended {short_day(one.deadline.due, today)}", Wait.LATE, points
-        if left <= 30:
-            near = "today" if left == 0 else "tomorrow" if left == 1 else f"in {left} days"
-            return f"{verb} limit {near}", Wait.LATE if left <= NEAR else Wait.SOON, points
-    by = f", {DEADLINE_WORDS[one.deadline.kind]} by {short_day(one.deadline.due, today)}" if one.deadline else ""
+        left = (one.deadline.due - today).days
+        if left <= _SEEN:
+            return limit_of(one, today), Wait.LATE if left <= NEAR else Wait.SOON, points
+    limit = limit_of(one, today)
+    by = f", {limit}" if limit else ""
     if one.state is ClaimState.NOT_SENT:
         return f"not sent{by}", Wait.SOON, points
     if one.state in ANSWERED_BADLY or one.state in TO_SEND:
@@ -103,6 +108,17 @@ def reason(one: ClaimStanding, today: date) -> tuple[str, Wait, int]:
         return f"follow-up {when}", Wait.PROMISED, points
     days = (today - (one.sent_on or one.since)).days
     return f"no answer for {days} days" if days != 1 else "no answer since yesterday", Wait.SILENT, points
+
+
+def limit_of(one: ClaimStanding, today: date) -> str:
+    """By when something must be done about it, in a few words; empty where no limit is known."""
+    if one.deadline is None:
+        return ""
+    left, verb = (one.deadline.due - today).days, DEADLINE_WORDS[one.deadline.kind]
+    if 0 <= left <= _SEEN:
+        return f"{verb} limit {'today' if left == 0 else 'tomorrow' if left == 1 else f'in {left} days'}"
+    day = short_day(one.deadline.due, today)
+    return f"time to {verb} ended {day}" if left < 0 else f"{verb} by {day}"
 
 
 def deadline_that_counts(state: ClaimState, deadlines: Iterable[Deadline], today: date) -> Deadline | None:
@@ -154,7 +170,8 @@ def ordered(rows: Iterable[CallDue]) -> tuple[CallDue, ...]:
         for one in with_it:
             placed.add(one.about)
             tells_more = one.begun is not None or one.wait in (Wait.LATE, Wait.VISIT)
-            found.append(one if tells_more else replace(one, why="same call: saves one hold", wait=Wait.SAME_CALL))
+            why = f"same call, {one.limit}" if one.limit else "same call: saves one hold"
+            found.append(one if tells_more else replace(one, why=why, wait=Wait.SAME_CALL))
     return tuple(found)
 
 

@@ -195,6 +195,19 @@ def denial_of(reasons: Iterable[str]) -> str:
     return next((_DENIAL_OF[one] for one in reasons if one in _DENIAL_OF), "other")
 
 
+_CODE = re.compile(r"\b(CO|PR|OA|PI|CR) (\w+)")
+
+
+def codes_in(sentence: str) -> str:
+    """The codes named in what an answer said: ``CO 29, CO 50``."""
+    return ", ".join(dict.fromkeys(f"{group} {reason}" for group, reason in _CODE.findall(sentence)))
+
+
+def reasons_in(codes: str) -> tuple[str, ...]:
+    """The reasons (CARC) of such codes."""
+    return tuple(reason for _, reason in _CODE.findall(codes))
+
+
 def is_preventable(denial: str) -> bool:
     """Whether the office could have kept it from happening: a first guess that a person may change."""
     return denial in _PREVENTABLE

@@ -10,8 +10,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from paydesk.rules import call_sheet
-from paydesk.rules.call_outcome import OUTCOMES, Around
+from paydesk.rules.call_outcome import OUTCOMES, Around, outcome_of
 from paydesk.rules.call_sheet import CALL_BACK, ITEMS, Answer, Item, KnownFacts, Purpose
+from paydesk.rules.claims import ClaimState
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui.call_answer_box import AnswerBox, AnswerRow
 from paydesk.ui.call_outcome_list import CallOutcomeList, EndRow
@@ -38,6 +39,7 @@ class CallAnswers(QWidget):
         self.purpose, self._known = purpose, KnownFacts(date(2000, 1, 1))
         self.boxes: dict[str, AnswerBox] = {}
         self._rows: list[AnswerRow] = []
+        self._given: set[str] = set()
         self._today = today
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -61,7 +63,7 @@ class CallAnswers(QWidget):
 
     def clear(self, known: KnownFacts) -> None:
         """Another call of this purpose: nothing is answered."""
-        self._known = known
+        self._known, self._given = known, set()
         for box in self.boxes.values():
             box.set_typed("")
         self.outcomes.choose("")
@@ -187,9 +189,22 @@ class CallAnswers(QWidget):
 
     def _ended(self, key: str) -> None:
         self._end(key)
+        self._preset(denied=outcome_of(self.purpose, key).claim is ClaimState.DENIED)
         if key == "call back":
             self.boxes[CALL_BACK.key].input.setFocus()
         self.ended.emit(key)
+
+    def _preset(self, *, denied: bool) -> None:
+        """Of a denial what our remittance says of it, where nothing is typed; gone again with another end."""
+        for name, words in self._known.denied.items():
+            box = self.boxes.get(name)
+            if box is not None and denied and not box.typed():
+                box.set_typed(words)
+                self._given.add(name)
+            elif box is not None and not denied and name in self._given and box.typed() == words:
+                box.set_typed("")
+        self._given = self._given if denied else set()
+        self._look()
 
     def _end(self, key: str) -> None:
         self.outcomes.choose(key)

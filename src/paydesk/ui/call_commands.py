@@ -25,6 +25,8 @@ CALL_COMMANDS = (
             words="number menu hours fax portal appeal address time limit filing contract"),
     Command("calls.drop", "Let go of the call that was begun", "Insurance", "", "cross", "claims.work",
             words="cancel mistake wrong insurer"),
+    Command("claims.unsent", "Take back that a claim was sent", "Insurance", "", "undo", "claims.work",
+            words="undo mistake not sent noted"),
 )  # fmt: skip
 
 
@@ -36,6 +38,7 @@ def bind_calls(actions: Actions, context: DeskContext, window: MainWindow) -> No
     actions.bind("calls.filed", lambda: open_named(context, "filed_calls_dialog", "FiledCallsDialog"))
     actions.bind("calls.memory", lambda: _tab(window).with_sheet(partial(_remember, context)))
     actions.bind("calls.drop", lambda: _tab(window).drop())
+    actions.bind("claims.unsent", lambda: _tab(window).sending.take_back())
 
 
 def _tab(window: MainWindow) -> InsuranceTab:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget
 
 from paydesk.operations import calling, preparing_calls
 from paydesk.operations.call_papers import PrintSheet
@@ -20,21 +21,20 @@ from paydesk.rules.keyboard import show_date
 from paydesk.ui import call_sheet_paper
 from paydesk.ui.call_answers import NAME, NOTE, OUTCOME, REFERENCE
 from paydesk.ui.call_clock import CallClock, Phase
+from paydesk.ui.call_none import CallNone
 from paydesk.ui.call_page import KEPT, CallPage
 from paydesk.ui.call_state import TALKED, CallState, left_at
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.ground import Ground
-from paydesk.ui.labels import Empty
 
 _AGAIN = "Press Ctrl+Enter again to file it as it stands."
 
 
 class CallJob(QStackedWidget):
-    """``filed`` carries what the filed call settled. ``wants_following`` asks for the next claim of the same call, and
-    ``showed`` tells what the sheet in front is about.
+    """``filed`` carries what the filed call settled, and how to tell it. ``wants_following`` asks for the next claim of
+    the same call, and ``showed`` tells what the sheet in front is about.
     """
 
-    filed = Signal(object)
+    filed = Signal(object, object)
     wants_following = Signal()
     showed = Signal(str)
 
@@ -46,11 +46,8 @@ class CallJob(QStackedWidget):
         self.page = CallPage(today=context.today)
         for widget in (self.page.header.button, self.page.paper, self.page.file):
             widget.setEnabled(self.may_call)
-        ground = Ground("surface")
-        QVBoxLayout(ground).addWidget(Empty(
-            "No call is chosen", "Choose one at the left: its sheet, script and number stand here.", icon="phone",
-        ))  # fmt: skip
-        self.addWidget(ground)
+        self.none = CallNone()
+        self.addWidget(self.none)
         self.addWidget(self.page)
         self.page.edited.connect(self._edited)
         self.page.ended.connect(lambda key: self._look())
@@ -78,11 +75,12 @@ class CallJob(QStackedWidget):
         """Whether a call was begun on this sheet and is not filed."""
         return self._state is not None and (self._state.call_id is not None or self._clock().phase is not Phase.IDLE)
 
-    def show_row(self, row: CallDue | None) -> None:
-        """The sheet of another row comes to the front; what was typed on the one before is kept."""
+    def show_row(self, row: CallDue | None, *, to_send: int = 0) -> None:
+        """The sheet of another row comes to the front, or none; what was typed on the one before is kept."""
         if row is None:
             self.keep()
             self._state = None
+            self.none.show_left(to_send)
             self.setCurrentIndex(0)
             return
         if row.about in self.settled():
@@ -350,8 +348,8 @@ class CallJob(QStackedWidget):
             return
         after = min((one.on for one in closed.next_steps if one.on), default=None)
         told = f"Call to {state.sheet.payer} filed" + (f", next {show_date(after)}" if after else "")
-        self._context.messages.tell(told)
-        self.filed.emit(tuple(one.about for one in closed.next_steps) or (state.sheet.about,))
+        gone = tuple(one.about for one in closed.next_steps) or (state.sheet.about,)
+        self.filed.emit(gone, partial(self._context.messages.tell, told))
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy

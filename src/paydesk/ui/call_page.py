@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QWidget
 
 from paydesk.operations.preparing_calls import Sheet
 from paydesk.rules.call_sheet import Purpose
@@ -46,6 +46,9 @@ class CallPage(JobFrame):
         self._halves = _Halves(self.script)
         super().__init__(self.header, self._halves, Footer(self.following, self.paper, self.file, left=self.foot))
         self._show_answers(self.answers)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow_focus)
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Another call: nothing is answered yet."""
@@ -72,6 +75,12 @@ class CallPage(JobFrame):
         super().resizeEvent(event)
         self._halves.arrange(event.size().width())
         self._fit()
+        self._follow_focus(None, QApplication.focusWidget())
+
+    def _follow_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        """What has the focus is in sight, whatever put it there; also when the account's bar takes some of the room."""
+        if now is not None and self._halves.isAncestorOf(now):
+            QTimer.singleShot(0, now, lambda: self.scroll_to(now))
 
     def _fit(self) -> None:
         """Beside the script the end of the call is in sight with the answers; under it everything scrolls."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from paydesk.operations import claiming
-from paydesk.operations.claiming import ClaimsSent, MarkSent
+from paydesk.operations.claiming import ClaimsSent, MarkSent, Unsent
+from paydesk.operations.desk import Touched
 from paydesk.operations.preparing_calls import Sheet
 from paydesk.rules import keyboard
 from paydesk.rules.claims import follow_up_of_sending
@@ -28,13 +31,14 @@ _FOOT = "From then on it is asked after when no answer comes"
 
 
 class CallSending(JobFrame):
-    """``noted`` when the claim in front was noted as sent."""
+    """``noted`` when the claim in front was noted as sent, with how to tell it."""
 
-    noted = Signal(object)
+    noted = Signal(object, object)
 
     def __init__(self, context: DeskContext) -> None:
         self._context = context
         self._sheet: Sheet | None = None
+        self._noted: tuple[Unsent, ...] = ()
         self._header = PaneHeader("To be sent", role="surface", edge=24, size=Size.NAME)
         self.lines = ReadLines()
         self.ways = SegmentRow(SENT_WAYS, name="sent_how", label="How it was sent")
@@ -93,12 +97,34 @@ class CallSending(JobFrame):
 
         def noted(done: ClaimsSent) -> None:
             after = f", asked after {show_date(follow_up.on)}" if done.sent else ""
-            self._context.messages.tell(f"Claim noted as sent{after}")
-            self.noted.emit((sheet.about,))
+            self._noted = done.before
+            undo = partial(self._take_back, done.before) if done.before else None
+            told = f"Claim noted as sent{after}"
+            tell = partial(self._context.messages.tell, told, undo_words="Take back", undo=undo)
+            self.noted.emit((sheet.about,), tell)
 
         self._context.jobs.do(
             lambda: claiming.mark_sent(desk, request), title="Noting the claim as sent", owner=self, then=noted,
             refused=lambda refused: self._mark(refused.sentence),
+        )  # fmt: skip
+
+    def take_back(self) -> None:
+        """The last claim that was noted here did not go out."""
+        if self._noted:
+            self._take_back(self._noted)
+        else:
+            self._context.messages.tell("No claim was noted as sent here")
+
+    def _take_back(self, before: tuple[Unsent, ...]) -> None:
+        desk = self._context.desk
+
+        def done(touched: Touched) -> None:
+            self._noted = () if self._noted == before else self._noted
+            self._context.messages.tell("The claim waits to be sent again")
+
+        self._context.jobs.do(
+            lambda: claiming.take_back_sent(desk, before), title="Taking back that it was sent", owner=self, then=done,
+            refused=self._context.messages.refuse,
         )  # fmt: skip
 
     def _mark(self, sentence: str) -> None:

@@ -1,11 +1,15 @@
-"""The rows of the worklist of calls: whom to call, about whom and what, and why now."""
+"""The worklist of calls and its rows: whom to call, about whom and what, and why now."""
 
 from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 
 from paydesk.operations.claim_work import CallDue, CallsDue
 from paydesk.rules import money
 from paydesk.rules.call_worklist import Wait
 from paydesk.ui.list_row import ListRow
+from paydesk.ui.row_list import RowList
 
 _LOOK = {
     Wait.LATE: ("warning", "bad"), Wait.SOON: ("warning", "warn"), Wait.VISIT: ("clock", "warn"),
@@ -44,3 +48,13 @@ def _row(kind: str, one: CallDue, what: str) -> ListRow:
         (kind, one.about), one.payer, second=f"{one.patient}, {what}", why=one.why, why_icon=icon, why_tone=tone,
         money=shown, shorter=(f"{one.patient.rsplit(' ', 1)[-1]}, {what}", what),
     )  # fmt: skip
+
+
+class CallList(RowList):
+    """A worklist that leaves keys with Ctrl to the tab: Ctrl+Enter files, it does not open."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)

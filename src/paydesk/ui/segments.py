@@ -94,7 +94,9 @@ class SegmentRow(QWidget):
             super().keyPressEvent(event)
 
     def _step(self, step: int) -> None:
-        at, last = max(self._at, 0) + step, len(self._segments) - 1
+        # Without a choice the first step comes in at its end of the row.
+        last = len(self._segments) - 1
+        at = self._at + step if self._at >= 0 else 0 if step > 0 else last
         beside = self._after if at > last else self._before if at < 0 else None
         if beside:
             beside.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -15,11 +15,10 @@ from paydesk.rules import call_worklist
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.call_job import CallJob
 from paydesk.ui.call_sending import CallSending
-from paydesk.ui.call_worklist_rows import call_rows
+from paydesk.ui.call_worklist_rows import CallList, call_rows
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.labels import Empty
 from paydesk.ui.panes import Pane, PaneHeader, Panes
-from paydesk.ui.row_list import RowList
 from paydesk.ui.tab import Tab
 from paydesk.ui.worklist_paint import WorklistPainter
 
@@ -30,10 +29,13 @@ class InsuranceTab(Tab):
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
         self._context = context
-        self._everyone = True
+        self._everyone, self._by_itself = True, False
         self._due: CallsDue | None = None
         self._wanted: object | None = None
-        self._wants_start = False
+        self._chosen: object | None = None
+        self._awaits: int | None = None
+        self._tells: Callable[[], None] | None = None
+        self._wants_start = self._only_calls = False
         self._waits: Callable[[Sheet], None] | None = None
         self.job, self.sending = CallJob(context), CallSending(context)
         self._jobs = QStackedWidget()
@@ -43,7 +45,7 @@ class InsuranceTab(Tab):
         self._scope.clicked.connect(self.switch_scope)
         header = PaneHeader("Insurance calls", role="side")
         header.add(self._scope)
-        self.list = _CallList(name="calls_worklist", label="Insurance calls: who needs it", look=WorklistPainter())
+        self.list = CallList(name="calls_worklist", label="Insurance calls: who needs it", look=WorklistPainter())
         self._empty = Empty(
             "Nobody is to be called", "Claims without an answer, denials, time limits and coverage of coming visits "
             "will stand here.", icon="phone",
@@ -67,6 +69,7 @@ class InsuranceTab(Tab):
         same_call.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         same_call.activated.connect(self._same_call)
         context.account_changed.connect(self._other_account)
+        context.page_changed.connect(self._account_came)
         if context.may("claims.work"):
             self._make_claims()
 
@@ -156,16 +159,22 @@ class InsuranceTab(Tab):
     def _show(self, due: CallsDue) -> None:
         self._due = due
         rows = call_rows(due)
+        self._by_itself = True
         self.list.show_rows(rows)
         self._body.setCurrentIndex(0 if rows else 1)
         if self._everyone:
             self.counted.emit(due.count + due.to_send_count or None)
         wanted, self._wanted = self._wanted, None
-        if self.list.current_key() is None and not (wanted is not None and self.list.select(wanted)):
+        if self.list.current_key() is None and wanted is not None and self.list.select(wanted):
+            self._chosen = wanted
+        elif self.list.current_key() is None and (due.rows or not self._only_calls):
             self.list.step(1)
+        self._by_itself = False
         if self.list.current_key() is None:
-            self.job.show_row(None)
+            self.job.show_row(None, to_send=due.to_send_count)
             self._jobs.setCurrentWidget(self.job)
+        if self._chosen is None and self._awaits is None:
+            self._tell()
         self._offer()
         if self._wants_start and self.isVisible():
             self._wants_start = False
@@ -181,7 +190,11 @@ class InsuranceTab(Tab):
         row = self._row(key)
         if row is None:
             return
-        if isinstance(key, tuple) and key[0] == "send":
+        # What a person came to shows its account; what only stands first in a list leaves the open one.
+        self._chosen = self._chosen if self._by_itself else key
+        # After a call a claim to send opens only when it is chosen: Ctrl+Enter would note it as sent.
+        self._only_calls = isinstance(key, tuple) and key[0] == "call"
+        if not self._only_calls:
             self.job.show_row(None)
             desk = self._context.desk
             self._context.jobs.look(
@@ -199,12 +212,35 @@ class InsuranceTab(Tab):
         self._offer()
         waits, self._waits = self._waits, None
         sheet = self.job.sheet()
+        if sheet is not None:
+            self._open_account(("call", about), sheet)
         if waits is not None and sheet is not None:
             waits(sheet)
 
     def _show_sending(self, sheet: Sheet) -> None:
         self.sending.show_sheet(sheet)
         self._jobs.setCurrentWidget(self.sending)
+        self._open_account(("send", sheet.about), sheet)
+
+    def _open_account(self, key: object, sheet: Sheet) -> None:
+        """The account's bar tells of whom the sheet is that a person came to."""
+        if self._chosen == key:
+            self._chosen = None
+            is_there = self._context.current_account == sheet.account_id
+            self._awaits = None if is_there else sheet.account_id
+            self._context.open_account(sheet.account_id, sheet.patient_id)
+            if is_there:
+                self._tell()
+
+    def _account_came(self, page: object) -> None:
+        if self._awaits is not None and getattr(page, "account_id", None) == self._awaits:
+            self._tell()
+
+    def _tell(self) -> None:
+        """What was filed is told when the next account is there: what was told before leaves as it comes."""
+        tells, self._tells, self._awaits = self._tells, None, None
+        if tells:
+            tells()
 
     def _open(self, key: object) -> None:
         if isinstance(key, tuple) and key[0] == "send":
@@ -215,10 +251,13 @@ class InsuranceTab(Tab):
         else:
             self.job.begin()
 
-    def _go_on(self, done: object) -> None:
+    def _go_on(self, done: object, tells: Callable[[], None]) -> None:
         """What was filed leaves the list; the next one comes to the front."""
+        self._tells, self._chosen = tells, None
         gone = set(done) if isinstance(done, tuple) else set()
         keys = [row.key for row in self.list.rows.rows if not row.head]
+        if self._only_calls:
+            keys = [key for key in keys if isinstance(key, tuple) and key[0] == "call"]
         left = [key for key in keys if not (isinstance(key, tuple) and key[1] in gone)]
         at = next((number for number, key in enumerate(keys) if isinstance(key, tuple) and key[1] in gone), 0)
         later = [key for key in keys[at:] if key in left]
@@ -247,16 +286,6 @@ class InsuranceTab(Tab):
         row = self._following()
         if row is not None:
             self.job.go_on_with(row)
-
-
-class _CallList(RowList):
-    """A worklist that leaves keys with Ctrl to the tab: Ctrl+Enter files, it does not open."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
 
 def _name(event: QKeyEvent) -> str:
