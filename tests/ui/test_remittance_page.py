@@ -157,11 +157,10 @@ def test_a_deposit_waits_in_the_list_of_payments(opened: Seat) -> None:
 
 def test_the_deposits_tell_what_is_missing_and_what_the_bank_has(opened: Seat) -> None:
     post(opened)
-    opened.front.go("reports")
+    opened.front.trigger("reports.deposits")
+    opened.settle()
     tab = opened.front.window.current_tab()
     assert isinstance(tab, ReportsTab)
-    tab.list.select("deposits")
-    opened.settle()
     (row,) = tab.deposits.table.rows.rows
     assert (row.amount, row.posted_total, row.provider_adjustments, row.to_place) == (12000, 7000, 1000, 6000)
     QTest.keyClick(tab.deposits.table, Qt.Key.Key_B)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from paydesk.ui.actions import Actions, Command
@@ -16,6 +17,7 @@ from paydesk.ui.record_commands import bind_records
 if TYPE_CHECKING:
     # A window that takes no payment yet does without the memory of that tab.
     from paydesk.ui.tabs.payments_tab import PaymentsTab
+    from paydesk.ui.tabs.reports_tab import ReportsTab
 
 TRAIL_COMMANDS = (
     Command(
@@ -27,6 +29,16 @@ TRAIL_COMMANDS = (
         words="audit trail history who opened changed printed",
     ),
 )  # fmt: skip
+
+REPORT_COMMANDS = tuple(
+    Command(f"reports.{key}", title, "View", "", icon, words=f"report {words}")
+    for key, title, icon, words in (
+        ("ageing", "Ageing", "hourglass", "receivables aging buckets who owes"),
+        ("payments", "Payments by day", "dollar", "money taken deposits daily"),
+        ("deposits", "Insurer deposits", "bank", "remittance EFT bank expected posted aside"),
+        ("underpaid", "Underpaid", "scales", "insurer contract price short"),
+    )
+)
 
 PAYMENT_COMMANDS = (
     Command(
@@ -62,6 +74,9 @@ def bind_all(actions: Actions, context: DeskContext, window: MainWindow) -> None
     actions.declare(TRAIL_COMMANDS)
     actions.bind("reports.audit", lambda: _show_trail(window, account=False))
     actions.bind("account.trail", lambda: _show_trail(window, account=True))
+    actions.declare(REPORT_COMMANDS)
+    for command in REPORT_COMMANDS:
+        actions.bind(command.id, partial(_show_report, window, command.id.removeprefix("reports.")))
     actions.declare(PAYMENT_COMMANDS)
     actions.bind("payments.take", lambda: _payments(window).begin())
     actions.bind("payments.choose_lines", lambda: _payments(window).choose_lines())
@@ -84,9 +99,17 @@ def _open_remittance(context: DeskContext, window: MainWindow) -> None:
     ask_for_file(context, lambda advice_ids: _payments(window).open_remittances(advice_ids))
 
 
+def _show_report(window: MainWindow, key: str) -> None:
+    _reports(window).show_report(key)
+
+
 def _show_trail(window: MainWindow, *, account: bool) -> None:
+    _reports(window).show_trail(account=account)
+
+
+def _reports(window: MainWindow) -> ReportsTab:
     from paydesk.ui.tabs.reports_tab import ReportsTab
 
     tab = window.show_tab("reports")
     assert isinstance(tab, ReportsTab)
-    tab.show_trail(account=account)
+    return tab

@@ -87,6 +87,11 @@ class ReportsTab(Tab):
             self.list.select("audit")
             self.audit.focus_start()
 
+    def show_report(self, key: str) -> None:
+        """The report of that key in front, with the focus in it."""
+        self.list.select(key)
+        self.focus_start()
+
     def show_account(self, account: object | None) -> None:
         if self.audit:
             self.audit.show_account(account)
