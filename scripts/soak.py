@@ -22,6 +22,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in 
 from operations.test_desk_machine import DeskMachine, run_weeks  # noqa: E402
 from paydesk.data import schema  # noqa: E402
 from paydesk.data.database import Database, open_server  # noqa: E402
+from support.billed_clinic import FILE, answer_all, billed  # noqa: E402
 from support.blows import Blow, random_blow  # noqa: E402
 from support.busy_desk import FILE_POINTS, POINTS, Work, statement  # noqa: E402
 from support.fallen_clinics import SAMPLE, LocalClinics, SharedClinics, families, nobody, of_old  # noqa: E402
@@ -32,8 +33,10 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "synthea"
 A_CLINIC_LASTS = 40
 """Deaths in one clinic before the next one is taken: the proof looks at all of it each time."""
 WORK = tuple(KINDS)
-ONCE = ("importing", "migrating", "restoring")
+ONCE = ("posting a remittance", "importing", "migrating", "restoring")
 """What a desk does once and is done with."""
+STATEMENTS = {"migrating": 250, "posting a remittance": 230}
+"""How many statements such a work takes, at the least."""
 OF_FILES = ("backing up", "restoring")
 PARTS = ("killed desks", "killed server", "weeks")
 A_WEEK = 50
@@ -144,7 +147,7 @@ def _blow(kind: str, chance: Random) -> Blow:
         return replace(blow, after=0) if once else replace(blow, after=blow.after % 2) if kind in OF_FILES else blow
     if kind in OF_FILES:
         return Blow(after=0 if once else chance.randrange(3), arm=FILE_POINTS[chance.choice(tuple(FILE_POINTS))])
-    arm = statement(chance.randrange(250 if kind == "migrating" else 60)) if once else None
+    arm = statement(chance.randrange(STATEMENTS.get(kind, 60))) if once else None
     return Blow(after=0 if once else chance.randrange(8), arm=arm or POINTS[chance.choice(tuple(POINTS))])
 
 
@@ -154,11 +157,16 @@ def _longest(kind: str) -> float:
 
 
 def _clinics(clinics: Clinics, kind: str) -> Iterator[Work]:
-    fill = {"importing": nobody, "migrating": of_old}.get(kind, families)
+    fill = {"importing": nobody, "migrating": of_old, "posting a remittance": billed}.get(kind, families)
     source = (SHARED / "open" if (SHARED / "open").is_dir() else SAMPLE) if kind == "importing" else None
     with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) if kind in OF_FILES else Path(folder) / FILE if fill is billed else source
         while True:
-            work = clinics.clinic(fill, source=Path(folder) if kind in OF_FILES else source)
+            work = clinics.clinic(fill, source=source)
+            if fill is billed:
+                desk = work.place.desk()
+                answer_all(desk, Path(folder))
+                desk.database.close()
             for _ in range(1 if fill is not families else A_CLINIC_LASTS):
                 yield work
             clinics.drop(work)

@@ -6,7 +6,9 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from sqlalchemy import text
 
+from support.billed_clinic import FILE, answer_all, billed
 from support.blows import Blow, random_blow
 from support.busy_desk import FILE_POINTS, POINTS, WORK, statement
 from support.fallen_clinics import SAMPLE, LocalClinics, SharedClinics, families, nobody, of_old
@@ -53,6 +55,24 @@ def test_an_import_killed_half_way_is_finished_by_the_same_command(clinics: Clin
     done = fall(work, "importing", 1, Blow(arm=POINTS[point]), clinics.server)
     _sound(done)
     assert done.acknowledged == 0
+    clinics.drop(work)
+
+
+@pytest.mark.parametrize(("number", "begun"), [(10, False), (80, True), (140, True), (190, True)])
+def test_a_remittance_killed_half_way_is_posted_to_its_end_by_the_same_command(
+    clinics: Clinics, tmp_path: Path, number: int, begun: bool
+) -> None:
+    work = clinics.clinic(billed, source=tmp_path / FILE)
+    desk = work.place.desk()
+    paid = answer_all(desk, tmp_path)
+    desk.database.close()
+    done = fall(work, "posting a remittance", 1, Blow(arm=statement(number)), clinics.server)
+    _sound(done)
+    assert (done.acknowledged, done.unacknowledged_there, done.unacknowledged_gone) == (0, int(begun), 1)
+    desk = work.place.desk()
+    with desk.database.reading() as session:
+        assert session.execute(text("SELECT -sum(amount) FROM line WHERE lot_id IS NOT NULL")).scalar_one() == paid
+    desk.database.close()
     clinics.drop(work)
 
 

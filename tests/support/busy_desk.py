@@ -16,13 +16,26 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 from sqlalchemy import event
 
 from paydesk.data import schema
 from paydesk.data.database import Database, open_local, open_server
-from paydesk.operations import backing_up, charging, importing, posting, refunding, restoring, undoing, visiting
+from paydesk.operations import (
+    backing_up,
+    charging,
+    importing,
+    importing_remittances,
+    matching_answers,
+    posting,
+    posting_answers,
+    refunding,
+    restoring,
+    undoing,
+    visiting,
+)
 from paydesk.operations.desk import Actor, Desk
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.office import Role
@@ -34,7 +47,7 @@ MORNING = datetime(2026, 11, 23, 15, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Place:
-    """Where a clinic is, for any process: a file with its key, or an address. ``source`` is a folder to import."""
+    """Where a clinic is, for any process: a file with its key, or an address. ``source`` is what to import."""
 
     file: str = ""
     key: bytes = field(default=b"", repr=False)
@@ -109,6 +122,14 @@ class ImportAll:
 
 
 @dataclass(frozen=True)
+class ReadAndPost:
+    """Read an insurer's file and post what is clean, a few claims at a time."""
+
+    file: str
+    key: str = "remittance"
+
+
+@dataclass(frozen=True)
 class BringUp:
     """Bring the clinic to this program's schema."""
 
@@ -153,6 +174,16 @@ def _restore(desk: Desk, request: Restore) -> object:
     )
 
 
+def remittances(desk: Desk, work: Work, chance: Random) -> Steps:
+    yield ReadAndPost(work.place.source)
+
+
+def _post(desk: Desk, request: ReadAndPost) -> posting_answers.AdvicePosted:
+    (kept,) = importing_remittances.keep_remittance_file(desk, Path(request.file)).kept
+    with patch.object(matching_answers, "BATCH", 5):
+        return posting_answers.post_advice(desk, posting_answers.PostAdvice(kept.advice_id))
+
+
 def once(request: Any, desk: Desk, work: Work, chance: Random) -> Steps:
     yield request
 
@@ -163,11 +194,13 @@ def imports(desk: Desk, work: Work, chance: Random) -> Steps:
 
 WORK: dict[str, Callable[[Desk, Work, Random], Steps]] = {
     "posting payments": payments, "posting charges": charges, "undoing and refunding": undoings, "a day of all": day,
+    "posting a remittance": remittances,
     "importing": imports, "migrating": partial(once, BringUp()), "backing up": backups, "restoring": restores,
 }  # fmt: skip
 OPERATIONS: dict[type, Callable[[Desk, Any], Any]] = {
     posting.PostPayment: posting.post_payment, charging.PostCharges: charging.post_charges,
     undoing.UndoReceipt: undoing.undo_receipt, refunding.RefundCredit: refunding.refund_credit,
+    ReadAndPost: _post,
     ImportAll: lambda desk, request: importing.import_synthea(desk, Path(request.source)),
     BringUp: lambda desk, request: schema.upgrade(desk.database),
     BackUp: lambda desk, request: backing_up.back_up(desk, request.backup_key, Path(request.file)),

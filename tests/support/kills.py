@@ -15,7 +15,7 @@ from paydesk.operations import backing_up, charging, posting, proving, refunding
 from paydesk.operations.desk import Desk
 from paydesk.rules.money import from_plain
 from support.blows import Blow, Told, killed, until_alone
-from support.busy_desk import BACKUP, ImportAll, Restore, Work, do
+from support.busy_desk import BACKUP, ImportAll, ReadAndPost, Restore, Work, do
 from support.ledger_oracle import objections
 from support.postgres_server import PostgresServer
 
@@ -118,6 +118,27 @@ def fall_while_importing(work: Work, kind: str, seed: int, blow: Blow, server: P
         }
         fall.broken += [f"{one}: {figures.get(one)}, not {expected[one]}" for one in expected
                         if figures.get(one) != expected[one]]  # fmt: skip
+        return fall
+    finally:
+        desk.close()
+        desk.database.close()
+
+
+def fall_while_posting_a_remittance(
+    work: Work, kind: str, seed: int, blow: Blow, server: PostgresServer | None
+) -> Fall:
+    """The posting dies: whole claims are there, and the same command again posts the others, each once."""
+    told = killed(work, kind, seed, blow)
+    until_alone(work, server)
+    desk, request = work.place.desk(), ReadAndPost(work.place.source)
+    try:
+        fall = Fall(kills=1, acknowledged=len(told.done), broken=_objections(desk))
+        partly = _rows(desk, "remittance_claim")
+        rest = do(desk, request).posted
+        fall.unacknowledged_there, fall.unacknowledged_gone = int(partly > 0), int(rest > 0)
+        fall.lost += _rows(desk, "advice_claim") - _rows(desk, "remittance_claim")
+        fall.doubled += do(desk, request).posted
+        fall.broken += _objections(desk)
         return fall
     finally:
         desk.close()
@@ -248,6 +269,7 @@ KINDS: dict[str, Falling] = {
     "posting charges": fall_at_the_desk,
     "undoing and refunding": fall_at_the_desk,
     "a day of all": fall_at_the_desk,
+    "posting a remittance": fall_while_posting_a_remittance,
     "importing": fall_while_importing,
     "migrating": fall_while_migrating,
     "backing up": fall_while_backing_up,
