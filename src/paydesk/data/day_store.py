@@ -11,11 +11,13 @@ from sqlalchemy import Label, Select, case, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from paydesk.data.ledger_tables import EntryRow, LineRow, Lot, Receipt, ReceiptUndoing, Refund, RefundUndoing
+from paydesk.rules.ledger import INSURER_PAYMENT, TAKEBACK
 
 _NO_COUNT: Label[int] = literal_column("0").label("count")
 _NO_TAKEN: Label[int] = literal_column("0").label("taken")
 _NO_UNDONE: Label[int] = literal_column("0").label("undone")
 REMITTANCE = "remittance"
+_OF_INSURERS = (INSURER_PAYMENT.name, TAKEBACK.name)
 IN_DRAWER = ("cash", "check", "money order")
 """Ways of paying that lie in the drawer until they are deposited."""
 
@@ -70,7 +72,7 @@ def _answered(first: date, last: date) -> Select[*tuple[Any, ...]]:
         select(EntryRow.posted_on, Lot.kind, func.count(Lot.id.distinct()), -func.sum(LineRow.amount))
         .join(LineRow, LineRow.entry_id == EntryRow.id)
         .join(Lot, Lot.id == LineRow.lot_id)
-        .where(EntryRow.posted_on.between(first, last), Lot.kind == REMITTANCE, EntryRow.reverses.is_(None))
+        .where(EntryRow.posted_on.between(first, last), EntryRow.kind.in_(_OF_INSURERS), Lot.kind == REMITTANCE)
         .group_by(EntryRow.posted_on, Lot.kind)
     )
 
