@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,9 @@ from sqlalchemy import text
 
 from paydesk.data import claims_due
 from paydesk.data.claim_store import By
+from paydesk.operations.reading_advice import Deposit, Deposits
 from paydesk.ui.labels import Label
+from paydesk.ui.payment_worklist import deposit_rows
 from paydesk.ui.remittance_job import RemittanceJob
 from paydesk.ui.tabs.payments_tab import PaymentsTab
 from paydesk.ui.tabs.reports_tab import ReportsTab
@@ -153,6 +157,15 @@ def test_a_deposit_waits_in_the_list_of_payments(opened: Seat) -> None:
     sentences = [row.sentence() for row in tab.list.rows.rows]
     assert sentences[0] == "Deposits to post, 1"
     assert sentences[1].startswith("Aetna, 120.00, 3 claims")
+
+
+def test_the_head_of_what_was_posted_is_the_sum_of_its_rows() -> None:
+    first = Deposit(
+        1, "Aetna", "T1", "ACH", None, 48226, 53226, 5000, True, "file", datetime(2026, 11, 23, tzinfo=UTC), "dana",
+        2, 0, 0, 53226, None,
+    )  # fmt: skip
+    head, *rows = deposit_rows(Deposits((), (first, replace(first, advice_id=2, amount=10000))))
+    assert (head.money, [row.money for row in rows]) == ("582.26", ["482.26", "100.00"])
 
 
 def test_the_deposits_tell_what_is_missing_and_what_the_bank_has(opened: Seat) -> None:

@@ -63,7 +63,8 @@ class RemittanceHead(Ground):
             self._verdict.say(f"Balances to the cent, {told}", icon="check_circle", role="ok")
         else:
             adds_up = deposit.amount == deposit.claims_total - deposit.provider_adjustments
-            self._verdict.say("Damaged, nothing can post" if adds_up else "Does not add up", icon="warning", role="bad")
+            words = "Faulty in places, see the remarks" if adds_up else "Does not add up"
+            self._verdict.say(words, icon="warning", role="bad")
         self._verdict.setToolTip("\n".join(page.findings[:20]))
         self._fit(self.width())
 
