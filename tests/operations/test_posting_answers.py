@@ -17,9 +17,11 @@ from paydesk.operations import (
     reading_advice,
     reporting,
     undoing,
+    unposting,
 )
 from paydesk.operations.deciding_answers import ConfirmClaim, PutAside
 from paydesk.operations.posting_answers import AdvicePosted, PostAdvice, PostAnswer
+from paydesk.operations.unposting import Unpost
 from paydesk.rules.errors import NotAllowed, PaydeskError
 from paydesk.rules.office import Role
 from support import era_writer
@@ -425,3 +427,37 @@ def test_who_may_not_post_leaves_nothing(room: Room) -> None:
     with pytest.raises(NotAllowed):
         posting_answers.post_advice(reader, PostAdvice(advice))
     assert room.works() == [("waiting", "")]
+
+
+def both_lines(room: Room) -> era_writer.Answered:
+    return room.answer(((*CO45, 6000), (*PR2, 2400)), ((*CO45, 6000),))
+
+
+def test_a_posting_goes_back_whole_and_can_be_posted_again(room: Room) -> None:
+    advice = room.read(era(both_lines(room)))
+    posted = posting_answers.post_advice(room.money.desk, PostAdvice(advice))
+    request = Unpost(posted.answers, "the wrong file", "k1")
+    done = unposting.unpost(room.money.desk, request)
+    assert (done.reversed, done.left, done.why) == (1, 0, "") and done.touched.accounts
+    assert (room.parts(0), room.parts(1)) == ((18000, 0), (6000, 0))
+    assert unposting.unpost(room.money.desk, request).reversed == 0
+    assert [work for work, _ in room.works()] == ["waiting"]
+    again = posting_answers.post_advice(room.money.desk, PostAdvice(advice))
+    assert (again.posted, again.left) == (1, 0) and room.parts(0) == (0, 2400)
+
+
+def test_what_the_insurer_took_back_since_stays_posted_and_says_why(room: Room) -> None:
+    answer = both_lines(room)
+    first = room.post(era(answer))
+    better = room.answer(((*CO45, 5000), (*PR2, 2400)), ((*CO45, 6000),))
+    assert room.post(era(answer.taken_back(), better, trace="T2")).posted == 2
+    done = unposting.unpost(room.money.desk, Unpost(first.answers, "the wrong file", "k1"))
+    assert (done.reversed, done.left) == (0, 1) and "took this answer back since" in done.why
+
+
+def test_who_may_not_reverse_takes_no_posting_back(room: Room) -> None:
+    posted = room.post(era(both_lines(room)))
+    reader = room.money.desk.as_actor(replace(room.money.desk.actor, role=Role.READ_ONLY))
+    with pytest.raises(NotAllowed):
+        unposting.unpost(reader, Unpost(posted.answers, "the wrong file", "k1"))
+    assert room.parts(0) == (0, 2400)

@@ -148,6 +148,52 @@ def test_the_same_file_again_says_so_and_shows_what_became_of_it(opened: Seat) -
     assert job(opened).list.rows.rows[0].name == "1 needs a person"
 
 
+def test_what_was_posted_is_reversed_from_the_message_and_posted_again(opened: Seat) -> None:
+    post(opened)
+    toast = opened.front.window.toast
+    assert toast.can_take_back()
+    toast.take_back()
+    opened.settle()
+    assert opened.said[-1] == "Reversed 1 claim"
+    assert job(opened).primary.text() == "Post 1 matched claim"
+    post(opened)
+    assert opened.said[-1].startswith("Posted 1 claim, 70.00")
+
+
+def test_one_key_too_many_opens_nothing(opened: Seat) -> None:
+    page = job(opened)
+    page.list.setFocus()
+    for _ in range(3):
+        QTest.keyClick(page.list, Qt.Key.Key_Return, CONTROL)
+        opened.settle()
+    assert opened.context.current_account is None and page.isVisible()
+
+
+def test_the_way_back_from_an_account_leads_to_the_remittance_and_esc_to_the_list(opened: Seat) -> None:
+    page = job(opened)
+    QTest.keyClick(page.list, Qt.Key.Key_End)
+    QTest.keyClick(page.list, Qt.Key.Key_Return)
+    opened.settle()
+    assert opened.context.current_account == opened.clinic.family
+    opened.front.go("payments")
+    opened.settle()
+    assert job(opened).page is not None
+    QTest.keyClick(page.list, Qt.Key.Key_Escape)
+    tab = opened.front.window.current_tab()
+    assert isinstance(tab, PaymentsTab) and tab.list.current_key() is not None
+
+
+def test_a_damaged_file_says_so_and_what_to_do(seat: Seat, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut = file.with_name("cut.835")
+    cut.write_text(file.read_text().split("SE*")[0])
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *given: (str(cut), ""))
+    seat.front.trigger("remittance.open")
+    seat.settle()
+    assert job(seat)._head._verdict.sentence() == "Damaged: nothing of it can post"
+    assert "Ask the insurer or the clearinghouse to send it again" in beside(seat)
+    assert job(seat).primary.text() == "Nothing to post"
+
+
 def test_a_deposit_waits_in_the_list_of_payments(opened: Seat) -> None:
     opened.front.go("patients")
     opened.front.go("payments")
@@ -176,6 +222,8 @@ def test_the_deposits_tell_what_is_missing_and_what_the_bank_has(opened: Seat) -
     assert isinstance(tab, ReportsTab)
     (row,) = tab.deposits.table.rows.rows
     assert (row.amount, row.posted_total, row.provider_adjustments, row.to_place) == (12000, 7000, 1000, 6000)
+    told = [one.text() for one in tab.deposits.findChildren(Label)]
+    assert "120.00 announced, 70.00 posted, 60.00 to place, 1 not at the bank" in told
     QTest.keyClick(tab.deposits.table, Qt.Key.Key_B)
     opened.settle()
     assert tab.deposits.table.rows.rows[0].in_bank_on == opened.context.today()

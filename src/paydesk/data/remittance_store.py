@@ -138,6 +138,20 @@ def group_of(session: Session, answer_id: int) -> int | None:
     return session.execute(query).scalar_one_or_none()
 
 
+def groups_of(session: Session, answer_ids: Sequence[int]) -> dict[int, int]:
+    """By answer: the act that posted it, of those that stand in the ledger."""
+    found: dict[int, int] = {}
+    for start in range(0, len(answer_ids), 500):
+        some = answer_ids[start : start + 500]
+        rows = session.execute(
+            select(RemittanceClaim.id, RemittanceClaim.group_id).where(
+                RemittanceClaim.id.in_(some), RemittanceClaim.posted, RemittanceClaim.group_id.is_not(None)
+            )
+        )
+        found |= {answer_id: group_id for answer_id, group_id in rows if group_id is not None}
+    return found
+
+
 def taken_back(session: Session, answer_id: int) -> bool:
     """Whether the insurer took an answer back, and that stands."""
     taker = select(RemittanceClaim.id).where(RemittanceClaim.takes_back_id == answer_id, RemittanceClaim.posted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from paydesk.config import no_collecting
 from paydesk.data import advice_store, charge_store, claim_store, claims_due, ledger_store, remittance_store
@@ -32,13 +32,17 @@ class PostAdvice:
 
 @dataclass(frozen=True)
 class AdvicePosted:
-    """How many claims were posted and how many noted as denied now; cents paid by all that are posted."""
+    """How many claims were posted and how many noted as denied now, and how many are left for a person.
+
+    ``answers`` are those posted, in their order: what ``unposting`` reverses.
+    """
 
     advice_id: int
     posted: int
     denied: int
     left: int
     touched: Touched
+    answers: tuple[int, ...] = ()
 
 
 def post_advice(desk: Desk, request: PostAdvice, *, progress: Progress | None = None) -> AdvicePosted:
@@ -55,6 +59,7 @@ def post_advice(desk: Desk, request: PostAdvice, *, progress: Progress | None = 
         waiting = advice_store.waiting(session, advice.id)
     batches = matching_answers.batches(waiting)
     accounts: set[int] = set()
+    answers: list[int] = []
     posted = denied = left = done = 0
     for ids in batches:
         if progress is not None:
@@ -62,15 +67,17 @@ def post_advice(desk: Desk, request: PostAdvice, *, progress: Progress | None = 
         with no_collecting():
             result = _post_batch(desk, request.advice_id, ids)
         accounts |= result.accounts
+        answers += result.answers
         posted, denied, left = posted + result.posted, denied + result.denied, left + result.left
         done += len(ids)
     touched = Touched(tuple(sorted(accounts)), ("money", "insurance") if waiting else ())
-    return AdvicePosted(request.advice_id, posted, denied, left, touched)
+    return AdvicePosted(request.advice_id, posted, denied, left, touched, tuple(answers))
 
 
 @dataclass
 class _Result:
     accounts: set[int]
+    answers: list[int] = field(default_factory=list)
     posted: int = 0
     denied: int = 0
     left: int = 0
@@ -103,7 +110,7 @@ def post_answer(desk: Desk, request: PostAnswer) -> AdvicePosted:
         with desk.looking() as session:
             raise PaydeskError(session.get_one(AdviceClaim, request.advice_claim_id).reason)
     touched = Touched(tuple(sorted(result.accounts)), ("money", "insurance"))
-    return AdvicePosted(advice_id, result.posted, result.denied, result.left, touched)
+    return AdvicePosted(advice_id, result.posted, result.denied, result.left, touched, tuple(result.answers))
 
 
 def _post_batch(desk: Desk, advice_id: int, ids: Sequence[int], *, why: str = "") -> _Result:
@@ -212,6 +219,8 @@ class _Work:
         denied = kind == "denied"
         self.result.posted += not denied
         self.result.denied += denied
+        if not denied:
+            self.result.answers.append(answer_id)
         self.result.accounts.add(claim.account_id)
         paid = one.kept.answer.paid or 0
         outcome = "reversed" if kind == "takeback" else kind if denied else "paid" if paid else "to patient"

@@ -87,13 +87,17 @@ class WillPost:
 
 @dataclass(frozen=True)
 class AdvicePage:
-    """One remittance as the screen shows it. ``findings`` are sentences about what is wrong with it as a whole."""
+    """One remittance as the screen shows it. ``findings`` are sentences about what is wrong with it as a whole.
+
+    ``damaged``: of how many claims that wait the file is at fault that they cannot post.
+    """
 
     deposit: Deposit
     findings: tuple[str, ...]
     provider: tuple[tuple[str, str, Cents], ...]
     rows: tuple[AnswerRow, ...]
     will_post: WillPost
+    damaged: int = 0
 
     def of_kind(self, *kinds: str) -> tuple[AnswerRow, ...]:
         """The rows of these kinds, in order."""
@@ -121,7 +125,8 @@ def advice_page(desk: Desk, advice_id: int) -> AdvicePage:
     rows = sorted([*map(_waiting_row, planned), *done], key=lambda row: row.id)
     rows = [_told_short(row, short.get(row.claim_id or 0)) for row in rows]
     desk.looked("remittances.read", "Looked at a remittance", trace=deposit.trace)
-    return AdvicePage(deposit, findings, provider, tuple(rows), _will_post(planned))
+    damaged = sum(bool(one.kept.hindrance) for one in planned)
+    return AdvicePage(deposit, findings, provider, tuple(rows), _will_post(planned), damaged)
 
 
 def _told_short(row: AnswerRow, short: ShortLine | None) -> AnswerRow:

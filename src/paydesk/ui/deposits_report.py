@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -42,12 +43,13 @@ class DepositsReport(QWidget):
 
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
-        self._context, self.missed = context, False
+        self._context, self.missed, self._first = context, False, context.today()
         self.span = SegmentRow(SPANS, name="deposits_span", label="Days")
         self.span.choose("month")
         self.table = DepositTable(partial(self.mark))
         self._head = SectionHeader("Payments of insurers")
         self._hint = Why("B marks what the bank shows, and takes the mark back. Enter opens the remittance.")
+        self._older = Why(icon="clock", role="warn")
         self._nothing = Empty(
             "No insurer paid in these days", "Payments of remittance files stand here, with what is still missing.",
             icon="bank",
@@ -67,7 +69,7 @@ class DepositsReport(QWidget):
     def refresh(self) -> None:
         """Ask for the payments of the span anew."""
         desk, (first, last) = self._context.desk, span_days(self.span.value(), self._context.today())
-        self.missed = False
+        self.missed, self._first = False, first
         self._context.jobs.look(
             lambda: banking.insurer_deposits(desk, first=first, last=last), title="Reading insurers' deposits",
             owner=self, latest="deposits.report", then=self._show,
@@ -92,6 +94,7 @@ class DepositsReport(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self._head)
+        column.addWidget(self._older)
         column.addWidget(self.table, 1)
         column.addWidget(self._hint)
         self.table.setMinimumHeight(27 + 5 * 29)
@@ -107,11 +110,9 @@ class DepositsReport(QWidget):
         at = next((i for i, row in enumerate(found) if kept is not None and row.advice_id == kept.advice_id), 0)
         if found:
             self.table.selectRow(at)
-        missing = sum(row.to_place or 0 for row in found)
-        unseen = sum(row.in_bank_on is None for row in found)
-        told = [f"{money.show(missing)} to place"] if missing else ["all placed"]
-        told.append(f"{unseen:,} not at the bank" if unseen else "all at the bank")
-        self._head.set_aside(", ".join(told))
+        self._head.set_aside(_sums(found))
+        self._older.say(_older(found, self._first))
+        self._older.setVisible(bool(self._older.sentence()))
         self._body.setCurrentIndex(0 if found else 1)
         self._choose_columns()
 
@@ -128,6 +129,29 @@ class DepositsReport(QWidget):
         assert isinstance(row, Deposit)
         self._context.go("payments")
         self._context.remittance_asked.emit(row.advice_id)
+
+
+def _sums(found: tuple[Deposit, ...]) -> str:
+    """All of the list, in a few words."""
+    announced, posted = sum(row.amount or 0 for row in found), sum(row.posted_total for row in found)
+    missing = sum(row.to_place or 0 for row in found)
+    unseen = sum(row.in_bank_on is None for row in found)
+    return ", ".join((
+        f"{money.show(announced)} announced", f"{money.show(posted)} posted",
+        f"{money.show(missing)} to place" if missing else "all placed",
+        f"{unseen:,} not at the bank" if unseen else "all at the bank",
+    ))  # fmt: skip
+
+
+def _older(found: tuple[Deposit, ...], first: date) -> str:
+    """Why payments of days before the span stand in the list; empty for none."""
+    older = [row for row in found if row.paid_on is not None and row.paid_on < first]
+    if not older:
+        return ""
+    amount = money.show(sum(row.amount or 0 for row in older))
+    if len(older) == 1:
+        return f"One of {amount} is older: it stands here because it is not at the bank yet."
+    return f"{len(older):,} of {amount} together are older: they stand here because they are not at the bank yet."
 
 
 def _amount(amount: Cents | None) -> str:

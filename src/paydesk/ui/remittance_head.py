@@ -55,7 +55,9 @@ class RemittanceHead(Ground):
         shown = money.show(deposit.amount) if deposit.amount is not None else "unknown"
         self._words = (f"{trace}{dated}", f"{trace}{dated}, deposit {shown}")
         self._show_sums(page, shown)
-        if page.deposit.balanced and not page.findings:
+        if page.damaged and page.damaged == page.deposit.claims:
+            self._verdict.say("Damaged: nothing of it can post", icon="warning", role="bad")
+        elif page.deposit.balanced and not page.findings:
             self._verdict.say("Balances to the cent", icon="check_circle", role="ok")
         elif page.deposit.balanced:
             many = len(page.findings)

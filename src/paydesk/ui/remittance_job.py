@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from uuid import uuid4
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 
-from paydesk.operations import deciding_answers, posting_answers, reading_advice
+from paydesk.operations import deciding_answers, posting_answers, reading_advice, unposting
 from paydesk.operations.deciding_answers import ConfirmClaim, PutAside
 from paydesk.operations.posting_answers import AdvicePosted, PostAdvice, PostAnswer
 from paydesk.operations.reading_advice import AdvicePage, AnswerRow, Said
+from paydesk.operations.unposting import Unpost, Unposted
 from paydesk.rules import money
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.desk_context import DeskContext
@@ -26,26 +28,34 @@ from paydesk.ui.row_list import RowList
 
 
 class AnswerList(RowList):
-    """Digits choose what to do about the chosen claim."""
+    """Digits choose what to do about the chosen claim; Esc leaves."""
 
     digit = Signal(int)
+    left = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.text().isdecimal() and event.text() != "0":
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif event.text().isdecimal() and event.text() != "0":
             self.digit.emit(int(event.text()))
         else:
             super().keyPressEvent(event)
 
 
 class RemittanceJob(JobFrame):
-    """``show_advice`` puts one in front; ``side`` tells the chosen claim."""
+    """``show_advice`` puts one in front; ``side`` tells the chosen claim. ``left`` on Esc.
+
+    ``opening``: an account is being opened from here, and the remittance stays in front for the way back.
+    """
+
+    left = Signal()
 
     def __init__(self, context: DeskContext, side: RemittanceSide) -> None:
         self._context, self._side = context, side
         self.advice_id: int | None = None
         self.page: AdvicePage | None = None
         self._said: Said | None = None
-        self._busy = False
+        self._busy = self.opening = False
         self._deeds: tuple[Deed, ...] = ()
         self._head = RemittanceHead()
         self.list = AnswerList(name="remittance_claims", label="Claims of this remittance", look=RemittancePainter())
@@ -57,6 +67,7 @@ class RemittanceJob(JobFrame):
         self.list.picked.connect(self._pick)
         self.list.opened.connect(self._open)
         self.list.digit.connect(self._do)
+        self.list.left.connect(self.left)
         self.primary.clicked.connect(self.post)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -107,7 +118,28 @@ class RemittanceJob(JobFrame):
             claims += f", {money.show(self.page.will_post.payments)}"
         left = f", {done.left:,} {'waits' if done.left == 1 else 'wait'} for a person" if done.left else ""
         denied = f", {done.denied:,} noted as denied" if done.denied else ""
-        self._context.messages.tell(f"Posted {claims}{denied}{left}")
+        undo = partial(self._unpost, done.answers) if done.answers else None
+        self._context.messages.tell(f"Posted {claims}{denied}{left}", undo=undo)
+        self.refresh()
+
+    def _unpost(self, answer_ids: tuple[int, ...]) -> None:
+        """What was just posted goes back, all of it; it can be posted again."""
+        desk, request = self._context.desk, Unpost(answer_ids, "Reversed right after it was posted", uuid4().hex)
+        self._set_busy(True)
+
+        def work(progress: Progress) -> Unposted:
+            return unposting.unpost(desk, request, progress=progress.step)
+
+        self._context.jobs.do_long(
+            work, title="Reversing the posting", owner=self, then=self._unposted, refused=self._refused,
+            stopped=self._stopped,
+        )  # fmt: skip
+
+    def _unposted(self, done: Unposted) -> None:
+        self._set_busy(False)
+        claims = "1 claim" if done.reversed == 1 else f"{done.reversed:,} claims"
+        stays = f". {done.left:,} stay posted: {done.why}" if done.left else ""
+        self._context.messages.tell(f"Reversed {claims}{stays}")
         self.refresh()
 
     def _refused(self, refused: Exception) -> None:
@@ -117,7 +149,7 @@ class RemittanceJob(JobFrame):
 
     def _stopped(self) -> None:
         self._set_busy(False)
-        self._context.messages.tell("Stopped. What was posted before stays posted; post again to go on")
+        self._context.messages.tell("Stopped. What was done before stays so; start again to go on")
         self.refresh()
 
     def _set_busy(self, busy: bool) -> None:
@@ -242,6 +274,8 @@ class RemittanceJob(JobFrame):
         row = next((one for one in rows if one.id == key), None)
         if row is not None and row.account_id is not None:
             self._context.go("patients")
+            self.opening = True
             self._context.open_account(row.account_id, row.person_id)
+            self.opening = False
         elif row is not None:
             self._context.messages.tell("Nobody here is known for it yet. 1 or 2 at the right says whose it is")

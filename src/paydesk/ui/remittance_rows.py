@@ -9,6 +9,8 @@ from paydesk.rules import money
 from paydesk.ui.list_row import ListRow
 
 COLUMNS = ("Paid", "Came off", "To patient")
+SAID = ("They paid", "They take off", "Patient owes")
+"""Over claims that wait: what the insurer says, of which nothing is posted."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,16 @@ def remittance_rows(page: AdvicePage) -> tuple[ListRow, ...]:
             words = f"{len(found):,} {one if len(found) == 1 else many}"
             key = f"head {kinds[0]}"
             rows.append(
-                MoneyRow(key, words, beside=beside, head=True, icon=icon, icon_tone=tone, columns=COLUMNS)
+                MoneyRow(key, words, beside=beside, head=True, icon=icon, icon_tone=tone, columns=_columns(kinds[0]))
             )
             rows += [_row(answer) for answer in found]
     return tuple(rows)
+
+
+def _columns(kind: str) -> tuple[str, ...]:
+    if kind in ("ready", "posted"):
+        return COLUMNS
+    return SAID if kind in ("person", "denied") else (SAID[0], "", "")
 
 
 def _row(one: AnswerRow) -> MoneyRow:
@@ -51,8 +59,10 @@ def _row(one: AnswerRow) -> MoneyRow:
     named = f"claim {one.number}" if one.number else "no claim number"
     asks = one.kind in ("person", "denied")
     state, icon, tone = _state(one)
-    columns = tuple(_amount(amount) for amount in (one.paid, one.off, one.to_patient))
-    figures = (f"{name} {shown}" for name, shown in zip(COLUMNS, columns, strict=True))
+    titles = _columns(one.kind)
+    amounts = (one.paid, one.off, one.to_patient)
+    columns = tuple(_amount(amount) if title else "" for title, amount in zip(titles, amounts, strict=True))
+    figures = (f"{title} {shown}" for title, shown in zip(titles, columns, strict=True) if title)
     spoken = ", ".join(part for part in (one.patient, day, named, state, one.why, *figures) if part)
     return MoneyRow(
         one.id, one.patient, beside=f"{day}, {named if asks else lines}", why=_said(one, state), why_icon=icon,

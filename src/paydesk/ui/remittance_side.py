@@ -18,6 +18,10 @@ from paydesk.ui.panes import SidePanel
 from paydesk.ui.typeface import Size
 
 _MOST_TOLD = 20
+_ASK_AGAIN = (
+    "The file is damaged or incomplete. Ask the insurer or the clearinghouse to send it again: a whole copy takes the "
+    "place of this one, and nothing is posted twice."
+)
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,10 @@ class RemittanceSide(SidePanel):
             if deeds:
                 told += [_head("What to do"), *(_deed(place, deed) for place, deed in enumerate(deeds, 1))]
         told += [_head("What will post"), *_will_post(page.will_post)]
+        if page.damaged:
+            told += [_head("What to do about the file"), Why(_ASK_AGAIN, icon="warning")]
         if page.findings:
-            told += [_head("About the file"), *(Why(one, icon="info") for one in page.findings[:_MOST_TOLD])]
+            told += [_head("What the file has wrong"), *(Why(one, icon="info") for one in page.findings[:_MOST_TOLD])]
         if page.provider:
             told += [_head("Not of a claim"), *(_provider(*one) for one in page.provider)]
         self._fill(told)

@@ -138,8 +138,14 @@ class RowList(QListView):
             self.picked.emit(self.rows.rows[current.row()].key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_key() is not None:
-            self.opened.emit(self.current_key())
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                event.ignore()  # it is the job's own, and opens nothing where the job has nothing to do
+            elif self.current_key() is not None:
+                self.opened.emit(self.current_key())
+        elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self.leave()
+            self.step(1 if event.key() == Qt.Key.Key_Home else -1)
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.step(-1 if event.key() == Qt.Key.Key_Up else 1)
         else:

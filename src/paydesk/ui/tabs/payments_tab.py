@@ -57,6 +57,7 @@ class PaymentsTab(Tab):
         self.hold(self._shape)
         self.list.opened.connect(self._open)
         context.remittance_asked.connect(self._show_remittance)
+        self.remittance.left.connect(self._walk_list)
         self.job.left.connect(lambda: context.go("patients"))
         context.account_changed.connect(self._other_account)
         context.page_changed.connect(lambda page: self._mark(context.current_account))
@@ -133,10 +134,15 @@ class PaymentsTab(Tab):
         elif self._context.current_account is not None:
             self.job.focus_start()
         else:
-            self.list.setFocus()
+            self._walk_list()
+
+    def _walk_list(self) -> None:
+        self.list.setFocus()
+        if self.list.current_key() is None:
+            self.list.step(1)
 
     def _other_account(self, account: object) -> None:
-        if account is not None:
+        if account is not None and not self.remittance.opening:
             self._front(self.job)
         if not self._everyone:
             self._everyone = account is None

@@ -1,0 +1,60 @@
+"""Unposting: all answers that one posting of a remittance put into the ledger are reversed again, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from paydesk.data import remittance_store
+from paydesk.operations import undoing
+from paydesk.operations.desk import Desk, Touched
+from paydesk.operations.undoing import UndoEntry
+from paydesk.rules.errors import PaydeskError
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Unpost:
+    """Reverse what a posting put into the ledger: ``answer_ids`` in the order in which they were posted."""
+
+    answer_ids: tuple[int, ...]
+    reason: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Unposted:
+    """How many answers were reversed, and why the others stay, if any do: the first reason met."""
+
+    reversed: int
+    left: int
+    why: str
+    touched: Touched
+
+
+def unpost(desk: Desk, request: Unpost, *, progress: Progress | None = None) -> Unposted:
+    """Reverse the answers one by one, each whole or not at all; what cannot be reversed stays as it is.
+
+    A run that was stopped goes on where it ended. Raises NotAllowed.
+    """
+    desk.require("payments.undo")
+    with desk.looking() as session:
+        groups = remittance_store.groups_of(session, request.answer_ids)
+    accounts: set[int] = set()
+    why, done = "", 0
+    for place, answer_id in enumerate(reversed(request.answer_ids)):
+        if progress is not None:
+            progress(place, len(request.answer_ids))
+        group_id = groups.get(answer_id)
+        if group_id is None:
+            continue
+        try:
+            undone = undoing.undo(desk, UndoEntry(group_id, request.reason, f"{request.key}/{answer_id}"))
+        except PaydeskError as refused:
+            why = why or refused.sentence
+            continue
+        accounts |= set(undone.touched.accounts)
+        done += 1
+    left = sum(answer_id in groups for answer_id in request.answer_ids) - done
+    return Unposted(done, left, why, Touched(tuple(sorted(accounts)), ("money", "insurance")))
