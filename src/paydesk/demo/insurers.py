@@ -11,18 +11,22 @@ from paydesk.demo import era_writer
 from paydesk.demo.cast import PAYERS
 from paydesk.demo.era_writer import Adjustment, Answered, AnsweredLine
 from paydesk.demo.year import Claim, Year
-from paydesk.operations import claiming, importing_remittances, posting_answers
+from paydesk.operations import banking, claiming, importing_remittances, posting_answers
 from paydesk.rules.answer_shares import KnownClaim
 from paydesk.rules.identity import search_key
 from paydesk.rules.money import Cents
 
 _WAITING = 14
+_BANK_TAKES = timedelta(days=14)
+"""Payments of these last days are not looked for at the bank yet."""
 
 
 def post_by_file(year: Year, payer: int, ready: Sequence[Claim]) -> None:
     """An insurer's Wednesday payment as a file, posted at once."""
     advice = _send(year, payer, ready, odd=False, day=year.clock.today())
     posting_answers.post_advice(year.desk, posting_answers.PostAdvice(advice))
+    if year.today - year.clock.today() > _BANK_TAKES:
+        banking.mark_in_bank(year.desk, banking.MarkInBank(advice, year.clock.today()))
 
 
 def send_files(year: Year) -> None:

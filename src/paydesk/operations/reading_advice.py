@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -16,6 +16,7 @@ from paydesk.operations import matching_answers, underpayments
 from paydesk.operations.desk import Desk
 from paydesk.operations.matching_answers import Planned
 from paydesk.operations.underpayments import ShortLine
+from paydesk.rules.answer_shares import Reason, said_sums
 from paydesk.rules.errors import NotFound
 from paydesk.rules.ledger import CONTRACTUAL, INSURER_PAYMENT, PATIENT, TAKEBACK
 from paydesk.rules.money import Cents, show
@@ -122,7 +123,8 @@ def advice_page(desk: Desk, advice_id: int) -> AdvicePage:
         findings = tuple(f"{where}: {says}" for _, where, says, _ in advice.findings)
         provider = deposit_store.provider_adjustments(session, advice_id)
         short = underpayments.short_of_advice(session, advice_id, today=desk.clock.today())
-    rows = sorted([*map(_waiting_row, planned), *done], key=lambda row: row.id)
+    waiting = (_waiting_row(one, by_contract=around.by_contract) for one in planned)
+    rows = sorted([*waiting, *done], key=lambda row: row.id)
     rows = [_told_short(row, short.get(row.claim_id or 0)) for row in rows]
     desk.looked("remittances.read", "Looked at a remittance", trace=deposit.trace)
     damaged = sum(bool(one.kept.hindrance) for one in planned)
@@ -137,7 +139,7 @@ def _told_short(row: AnswerRow, short: ShortLine | None) -> AnswerRow:
     return replace(row, why=f"{LESS_THAN_USUAL}: {usual}")
 
 
-def _waiting_row(one: Planned) -> AnswerRow:
+def _waiting_row(one: Planned, *, by_contract: Collection[Reason]) -> AnswerRow:
     answer, claim = one.kept.answer, one.match.claim
     if claim is not None:
         patient = f"{claim.patient_first} {claim.patient_last}".strip()
@@ -145,8 +147,7 @@ def _waiting_row(one: Planned) -> AnswerRow:
     else:
         patient = _named(one.kept)
         day = next((line.first for line in answer.services if line.first), answer.first)
-    shares = one.verdict.shares
-    off, moved = sum(share.contractual for share in shares), sum(share.patient for share in shares)
+    off, moved = said_sums(answer, by_contract=by_contract)
     if one.group is not None:
         off = -_sum(one, CONTRACTUAL.name)
         moved = one.group.on_party(PATIENT)

@@ -103,6 +103,18 @@ class NotAlike(Exception):
     """The answer does not fit the claim; the sentence says where."""
 
 
+def said_sums(answer: ClaimAnswer, *, by_contract: Collection[Reason] = BY_CONTRACT) -> tuple[Cents, Cents]:
+    """What an answer says in all, in cents, whatever the ledger makes of it: off by contract, and the patient's."""
+    off = patients = 0
+    for one in (*answer.adjustments, *(each for service in answer.services for each in service.adjustments)):
+        amount = one.amount or 0
+        if one.group == "PR":
+            patients += amount
+        elif (one.group, one.reason) in by_contract:
+            off += amount
+    return off, patients
+
+
 def shares(
     answer: ClaimAnswer, known: KnownClaim, *, by_contract: Collection[Reason] = BY_CONTRACT
 ) -> tuple[LineShare, ...]:
