@@ -80,7 +80,7 @@ def test_a_file_shows_what_needs_a_person_what_is_denied_and_what_matches(opened
     rows = told(opened)
     assert rows[0].startswith("1 needs a person")
     assert rows[1].startswith("James Okafor, 11/23, claim ZZ9, Whose is it?, No claim here fits it")
-    assert rows[1].endswith("They paid 60.00, They take off 30.00, Patient owes –")
+    assert rows[1].endswith("They paid 60.00, Take off 30.00, Patient –")
     assert rows[2].startswith("1 denied, nothing to post") and "no authorization" in rows[3]
     assert rows[4].startswith("1 matched") and "Maria Garcia-Lopez" in rows[5]
     assert rows[5].endswith("Paid 70.00, Came off 50.00, To patient –")

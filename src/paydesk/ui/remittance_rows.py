@@ -9,7 +9,7 @@ from paydesk.rules import money
 from paydesk.ui.list_row import ListRow
 
 COLUMNS = ("Paid", "Came off", "To patient")
-SAID = ("They paid", "They take off", "Patient owes")
+SAID = ("They paid", "Take off", "Patient")
 """Over claims that wait: what the insurer says, of which nothing is posted."""
 
 
