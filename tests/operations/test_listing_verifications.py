@@ -192,13 +192,13 @@ def test_a_row_is_given_to_somebody_and_shown_as_hers(room: Room) -> None:
 def test_a_row_is_put_off_with_a_day_and_a_reason_and_comes_back_by_itself(room: Room) -> None:
     room.visit(MONDAY)
     chosen = Chosen(room.coverages[0], Asks.ELIGIBILITY, 0)
-    snooze(room.money.desk, chosen, until=date(2026, 11, 25), why="brings the new card")
+    snooze(room.money.desk, (chosen,), until=date(2026, 11, 25), why="brings the new card")
     assert room.asks() == [Asks.BENEFITS]
     one = next(one for one in room.due(snoozed=True) if one.snoozed_until)
     assert (one.snoozed_until, one.snooze_why) == (date(2026, 11, 25), "brings the new card")
     with pytest.raises(ChangedByOther):
-        wake(room.money.desk, chosen)
-    wake(room.money.desk, replace(chosen, version=one.version))
+        wake(room.money.desk, (chosen,))
+    wake(room.money.desk, (replace(chosen, version=one.version),))
     assert room.asks() == [Asks.ELIGIBILITY, Asks.BENEFITS]
 
 
@@ -213,7 +213,7 @@ def test_a_row_is_put_off_with_a_day_and_a_reason_and_comes_back_by_itself(room:
 )
 def test_putting_off_without_a_day_or_a_reason_is_refused(room: Room, until: date, why: str, says: str) -> None:
     with pytest.raises(PaydeskError, match=says):
-        snooze(room.money.desk, Chosen(room.coverages[0], Asks.ELIGIBILITY), until=until, why=why)
+        snooze(room.money.desk, (Chosen(room.coverages[0], Asks.ELIGIBILITY),), until=until, why=why)
     with room.money.desk.database.reading() as session:
         assert session.execute(text("SELECT count(*) FROM verification")).scalar_one() == 0
 
@@ -249,7 +249,7 @@ def test_who_may_not_change_the_office_may_not_change_freshness_and_numbers_that
 
 def test_the_acts_are_told_in_the_trail(room: Room) -> None:
     room.visit(MONDAY)
-    snooze(room.money.desk, Chosen(room.coverages[0], Asks.BENEFITS), until=date(2026, 11, 25), why="asked twice")
+    snooze(room.money.desk, (Chosen(room.coverages[0], Asks.BENEFITS),), until=date(2026, 11, 25), why="asked twice")
     change_freshness(room.money.desk, Freshness(first=MONDAY, eligibility_days=20))
     room.due()
     room.money.desk.flush_looks()

@@ -15,14 +15,24 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
-from paydesk.operations import claim_work, claiming, importing_remittances, posting_answers, visiting
+from paydesk.operations import (
+    claim_work,
+    claiming,
+    importing_remittances,
+    listing_verifications,
+    posting_answers,
+    staffing,
+    visiting,
+)
 from paydesk.operations.claiming import MarkSent
 from paydesk.operations.desk import Actor
 from paydesk.operations.posting_answers import PostAdvice
 from paydesk.rules.errors import PaydeskError
+from paydesk.rules.insurance import PayerKind
 from paydesk.rules.office import Role
 from paydesk.ui import theme
 from paydesk.ui.call_clock import CallClock, Phase, minutes
+from paydesk.ui.dialogs.freshness_dialog import FreshnessDialog
 from paydesk.ui.tabs.insurance_tab import InsuranceTab
 from support import era_writer
 from support.era_writer import Answered, AnsweredLine
@@ -357,6 +367,78 @@ def test_a_claim_that_waits_is_noted_as_sent(seat: Seat) -> None:
     tab.sending.on.setText("12/31/2026")
     phone.press(Qt.Key.Key_Return, CONTROL)
     assert tab.sending.on.wrong
+
+
+def test_the_number_a_claim_was_sent_under_is_kept_with_it(seat: Seat) -> None:
+    phone = Phone(seat, sent=False)
+    tab = phone.go()
+    claim = tab.list.current_key()
+    tab.sending.number.setText("x" * 39)
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    assert tab.sending.number.wrong and "at most 38" in tab.sending._why.sentence()
+    tab.sending.number.setText("bc-4471")
+    phone.press(Qt.Key.Key_Return, CONTROL)
+    number = int(str(claim[1]).split()[1])  # type: ignore[index]
+    names_ = phone.rows(f"SELECT number FROM claim_number WHERE kind = 'sent as' AND claim_id = {number}")
+    assert names_ == [("BC4471",)]
+    assert tab.sending.number.text() == ""
+
+
+def test_a_call_is_put_off_and_taken_up_again(phone: Phone) -> None:
+    tab = phone.go()
+    about = tab.job.about()
+    dialog = phone.seat.ask("calls.put_off", until="+3", why="they reprocess it")
+    phone.seat.enter(dialog)
+    assert phone.seat.said[-1] == "Put off until 11/26/2026"
+    assert names(tab)[-1][2] == "until 11/26: they reprocess it" and len(names(tab)) == 2
+    assert tab.list.select(("call", about))
+    phone.seat.settle()
+    phone.seat.front.trigger("calls.put_off")
+    phone.seat.settle()
+    assert phone.seat.said[-1] == "The call is due today again"
+    assert not any("until 11/26" in why for _, _, why in names(tab))
+
+
+def test_a_call_given_to_another_is_left_out_of_mine(phone: Phone) -> None:
+    boss = phone.seat.clinic.desk.as_actor(Actor("ana", Role.ADMINISTRATOR, "desk 2"))
+    staffing.add_user(boss, staffing.AddUser("bo", "Bo Diaz", Role.CLERK, "four words do not belong"))
+    boss.close()
+    tab = phone.go()
+    dialog = phone.seat.ask("calls.give", to="bo")
+    phone.seat.enter(dialog)
+    assert phone.seat.said[-1] == "The call is for bo"
+    assert names(tab)[0][1].endswith(", for bo")
+    phone.seat.front.trigger("view.scope")
+    phone.seat.settle()
+    assert tab._scope.text() == "For me" and len(names(tab)) == 1
+    phone.seat.front.trigger("view.scope")
+    phone.seat.settle()
+    assert tab._scope.text() in ("Everyone", "This account") and len(names(tab)) == 2
+
+
+@pytest.fixture
+def administrator(qtbot: QtBot, tmp_path: Path) -> Iterator[Seat]:
+    made = Seat(window_clinic(tmp_path, role=Role.ADMINISTRATOR), tmp_path / "papers")
+    yield made
+    made.leave()
+
+
+def test_how_long_answers_count_is_changed_for_a_kind_of_payer(administrator: Seat) -> None:
+    seat = administrator
+    dialog = seat.ask("calls.fresh")
+    assert isinstance(dialog, FreshnessDialog)
+    assert [row.name for row in dialog.list.rows.rows][:2] == ["All others", "Commercial"]
+    assert dialog.list.rows.rows[1].second == "as all others"
+    dialog.list.select("commercial")
+    seat.type(dialog, eligibility_days="x")
+    seat.enter(dialog)
+    assert dialog.form.boxes["eligibility_days"].input.accessibleDescription() == "Type a number of days, such as 30."
+    seat.type(dialog, eligibility_days="45")
+    seat.enter(dialog)
+    assert dialog.list.rows.rows[1].second.startswith("45 days, since")
+    dialog.reject()
+    kept = listing_verifications.freshness(seat.clinic.desk)[PayerKind.COMMERCIAL]
+    assert (kept.eligibility_days, kept.benefits_days, kept.source) == (45, 90, "set by dana")
 
 
 def test_after_the_last_call_no_claim_to_send_opens_by_itself(seat: Seat) -> None:

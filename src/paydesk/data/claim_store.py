@@ -16,6 +16,7 @@ from paydesk.data.claim_tables import Claim, ClaimDeadline, ClaimEvent, ClaimLin
 from paydesk.data.database import add_rows
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.rules import claims
+from paydesk.rules.call_worklist import PUT_OFF
 from paydesk.rules.claims import ClaimState
 from paydesk.rules.insurance import PayerKind
 
@@ -115,6 +116,14 @@ def name(session: Session, names: Sequence[Mapping[str, object]]) -> None:
     rows = [row for key, row in fresh.items() if key not in known]
     if rows:
         add_rows(session, ClaimNumber, rows)
+
+
+def put_off(session: Session, claim: Claim, until: date, why: str, by: By) -> None:
+    """A claim is followed up on that day; ``why`` empty: it was put off before, and is taken up again."""
+    claim.follow_up_on, claim.follow_up_why = until, f"{PUT_OFF}{why}" if why else "taken up again"
+    what = "put off" if why else "taken up"
+    told = f"until {until:%m/%d/%y}: {why}" if why else ""
+    add_rows(session, ClaimEvent, [event_row(claim.id, by, what, ClaimState(claim.state), why=told)])
 
 
 def of_account(session: Session, account_id: int) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from paydesk.data.call_tables import InsurerCall
@@ -20,7 +20,17 @@ from paydesk.data.ledger_tables import ChargeBalance
 from paydesk.data.people_tables import Person
 from paydesk.rules import call_worklist
 from paydesk.rules.call_sheet import Purpose
-from paydesk.rules.call_worklist import ANSWERED_BADLY, NEAR, PURPOSES, TO_SEND, Begun, CallDue, ClaimStanding, Wait
+from paydesk.rules.call_worklist import (
+    ANSWERED_BADLY,
+    NEAR,
+    PURPOSES,
+    PUT_OFF,
+    TO_SEND,
+    Begun,
+    CallDue,
+    ClaimStanding,
+    Wait,
+)
 from paydesk.rules.claims import ClaimState, Deadline
 from paydesk.rules.money import Cents
 
@@ -46,25 +56,62 @@ class ClaimsDue:
     money: Cents
 
 
-def to_call(session: Session, today: date, *, account_id: int | None = None, limit: int = 200) -> ClaimsDue:
+@dataclass(frozen=True)
+class Scope:
+    """Whose claims are listed: of one account (None: of all), those given to somebody or to nobody (None: all)."""
+
+    account_id: int | None = None
+    given_to: str | None = None
+
+
+EVERYONE = Scope()
+
+
+def to_call(session: Session, today: date, *, scope: Scope = EVERYONE, limit: int = 200) -> ClaimsDue:
     """Claims an insurer is called about: unanswered, denied, taken back, appealed, or with their time nearly over."""
-    return _due(session, today, [one.value for one in PURPOSES], account_id, limit)
+    return _due(session, today, [one.value for one in PURPOSES], scope, limit)
 
 
-def to_send(session: Session, today: date, *, account_id: int | None = None, limit: int = 200) -> ClaimsDue:
+def to_send(session: Session, today: date, *, scope: Scope = EVERYONE, limit: int = 200) -> ClaimsDue:
     """Claims that wait for us: not sent yet, or rejected before they were looked at."""
-    return _due(session, today, [one.value for one in TO_SEND], account_id, limit)
+    return _due(session, today, [one.value for one in TO_SEND], scope, limit)
 
 
-def _due(session: Session, today: date, states: Sequence[str], account_id: int | None, limit: int) -> ClaimsDue:
-    found = _waiting(session, today, states, account_id)
+def put_off(session: Session, today: date, *, scope: Scope = EVERYONE, limit: int = 50) -> tuple[CallDue, ...]:
+    """Calls about claims that somebody put off to a day to come, the nearest first."""
+    rows = session.execute(
+        select(Claim.id, Claim.state, Claim.follow_up_on, Claim.follow_up_why)
+        .where(
+            Claim.state.in_([one.value for one in PURPOSES]), Claim.follow_up_on > today,
+            Claim.follow_up_why.startswith(PUT_OFF), *_within(scope),
+        )
+        .order_by(Claim.follow_up_on, Claim.id)
+        .limit(limit)
+    )  # fmt: skip
+    waiting = [
+        WaitingClaim(
+            own, ClaimStanding(ClaimState(state), 0, today), call_worklist.until(on, why.removeprefix(PUT_OFF), today),
+            Wait.PUT_OFF, 0, "",
+        )
+        for own, state, on, why in rows if on is not None
+    ]  # fmt: skip
+    return _named(session, waiting)
+
+
+def _within(scope: Scope) -> list[ColumnElement[bool]]:
+    found = [Claim.account_id == scope.account_id] if scope.account_id is not None else []
+    return found + ([Claim.assigned_to.in_(["", scope.given_to])] if scope.given_to is not None else [])
+
+
+def _due(session: Session, today: date, states: Sequence[str], scope: Scope, limit: int) -> ClaimsDue:
+    found = _waiting(session, today, states, scope)
     ranked = sorted(found, key=lambda one: (-one.points, one.claim_id))[:limit]
     return ClaimsDue(_named(session, ranked), len(found), sum(one.standing.money for one in found))
 
 
-def _waiting(session: Session, today: date, states: Sequence[str], account_id: int | None) -> list[WaitingClaim]:
-    rows = answers(session, _due_claims(states, today, account_id))
-    deadlines = _deadlines(session, states, account_id)
+def _waiting(session: Session, today: date, states: Sequence[str], scope: Scope) -> list[WaitingClaim]:
+    rows = answers(session, _due_claims(states, today, scope))
+    deadlines = _deadlines(session, states, scope.account_id)
     found = []
     for own, state, money, made, sent, answered, follow_up in rows:
         as_state = ClaimState(state)
@@ -76,7 +123,7 @@ def _waiting(session: Session, today: date, states: Sequence[str], account_id: i
     return found
 
 
-def _due_claims(states: Sequence[str], today: date, account_id: int | None) -> Select[*tuple[Any, ...]]:
+def _due_claims(states: Sequence[str], today: date, scope: Scope) -> Select[*tuple[Any, ...]]:
     """Due by their follow-up, or because a limit that counts in their state is near; with money open there."""
     bad = [one.value for one in ANSWERED_BADLY]
     near = exists().where(
@@ -93,7 +140,7 @@ def _due_claims(states: Sequence[str], today: date, account_id: int | None) -> S
             ChargeBalance,
             (ChargeBalance.charge_id == ClaimLine.charge_id) & (ChargeBalance.coverage_id == Claim.coverage_id),
         )
-        .where(Claim.state.in_(states), *((Claim.account_id == account_id,) if account_id is not None else ()))
+        .where(Claim.state.in_(states), *_within(scope))
         .group_by(Claim.id)
         .having(func.sum(ChargeBalance.balance) > 0)
         .subquery()
@@ -129,7 +176,8 @@ def _named(session: Session, ranked: Sequence[WaitingClaim]) -> tuple[CallDue, .
     ids = [one.claim_id for one in ranked]
     rows = session.execute(
         select(
-            Claim.id, Payer.id, Payer.name, Claim.account_id, Claim.patient_id, Person.first_name, Person.last_name
+            Claim.id, Payer.id, Payer.name, Claim.account_id, Claim.patient_id, Person.first_name, Person.last_name,
+            Claim.assigned_to, Claim.follow_up_on,
         )
         .join(Coverage, Coverage.id == Claim.coverage_id)
         .join(InsurancePlan, InsurancePlan.id == Coverage.insurance_plan_id)
@@ -140,12 +188,13 @@ def _named(session: Session, ranked: Sequence[WaitingClaim]) -> tuple[CallDue, .
     names = {row[0]: row[1:] for row in rows}
     found = []
     for one in ranked:
-        payer_id, payer, account, patient, first, last = names[one.claim_id]
+        payer_id, payer, account, patient, first, last, given, follow_up = names[one.claim_id]
         purpose = PURPOSES.get(one.standing.state, Purpose.STATUS)
         found.append(
             CallDue(
                 f"claim {one.claim_id}", purpose, payer_id, payer, account, patient, f"{first} {last}".strip(), one.why,
-                one.wait, one.standing.money, one.points, limit=one.limit,
+                one.wait, one.standing.money, one.points, limit=one.limit, assigned_to=given,
+                put_off=follow_up if one.wait is Wait.PUT_OFF else None,
             )
         )  # fmt: skip
     return tuple(found)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from paydesk.data import claim_worklists, claims_due, office_store
+from paydesk.data.claim_worklists import Scope
 from paydesk.operations import claiming, listing_verifications
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import call_worklist
@@ -16,14 +17,18 @@ from paydesk.rules.money import Cents
 
 __all__ = ["SOURCES", "Begun", "CallDue", "CallsDue", "calls_due", "make_claims"]
 
-Source = Callable[[Desk, int | None], tuple[CallDue, ...]]
+Source = Callable[[Desk, Scope], tuple[CallDue, ...]]
 """What may want a call, of everyone or of one account; as rows that stand in one list with all others."""
 
 
-def _verifications(desk: Desk, account_id: int | None) -> tuple[CallDue, ...]:
+def _verifications(desk: Desk, scope: Scope) -> tuple[CallDue, ...]:
     """One call asks for both, eligibility and benefits."""
     today = desk.clock.today()
-    rows = [one for one in listing_verifications.due(desk).rows if account_id in (None, one.account_id)]
+    rows = [
+        one for one in listing_verifications.due(desk, snoozed=True).rows
+        if scope.account_id in (None, one.account_id)
+        and (scope.given_to is None or one.assigned_to in ("", scope.given_to))
+    ]  # fmt: skip
     with desk.looking() as session:
         times = claim_worklists.visit_times(session, [one.patient_id for one in rows], today)
     found: dict[int, CallDue] = {}
@@ -31,9 +36,11 @@ def _verifications(desk: Desk, account_id: int | None) -> tuple[CallDue, ...]:
         if one.coverage_id not in found:
             at = times.get((one.patient_id, one.visit)) if one.visit else None
             why, wait, points = call_worklist.reason_to_verify(one.visit, at, today, one.reasons)
+            if one.snoozed_until is not None:
+                why, wait = call_worklist.until(one.snoozed_until, one.snooze_why, today), Wait.PUT_OFF
             found[one.coverage_id] = CallDue(
                 f"coverage {one.coverage_id}", Purpose.VERIFY, one.payer_id, one.payer, one.account_id, one.patient_id,
-                one.patient, why, wait, points=points,
+                one.patient, why, wait, points=points, assigned_to=one.assigned_to, put_off=one.snoozed_until,
             )  # fmt: skip
     return tuple(found.values())
 
@@ -44,7 +51,10 @@ SOURCES: tuple[Source, ...] = (_verifications,)
 
 @dataclass(frozen=True)
 class CallsDue:
-    """Calls in the order in which they are made, and claims that wait to be sent; money in cents, of all there are."""
+    """Calls in the order in which they are made, and claims that wait to be sent; money in cents, of all there are.
+
+    ``put_off`` are calls that wait for a day to come.
+    """
 
     rows: tuple[CallDue, ...]
     count: int
@@ -53,23 +63,32 @@ class CallsDue:
     to_send_count: int = 0
     to_send_money: Cents = 0
     of_account: bool = False
+    put_off: tuple[CallDue, ...] = ()
 
 
-def calls_due(desk: Desk, *, account_id: int | None = None) -> CallsDue:
-    """Who is called about what, most urgent first and what one call settles together; of everyone or one account."""
+def calls_due(desk: Desk, *, account_id: int | None = None, given_to: str | None = None) -> CallsDue:
+    """Who is called about what, most urgent first and what one call settles together.
+
+    Of everyone or one account; ``given_to`` leaves out what is another's than that person's.
+    """
+    scope = Scope(account_id, given_to)
     if account_id is None:
         desk.looked_at_list("worklist.calls", "Looked at the list of calls to insurers")
     today = desk.clock.today()
-    others = [row for source in SOURCES for row in source(desk, account_id)]
+    found = [row for source in SOURCES for row in source(desk, scope)]
+    others = [row for row in found if row.put_off is None]
+    waiting = [row for row in found if row.put_off is not None]
     with desk.looking() as session:
         begun = claim_worklists.begun(session)
         zone = office_store.clinic_zone(session)
-        called = claim_worklists.to_call(session, today, account_id=account_id)
-        unsent = claim_worklists.to_send(session, today, account_id=account_id)
+        called = claim_worklists.to_call(session, today, scope=scope)
+        unsent = claim_worklists.to_send(session, today, scope=scope)
+        waiting += claim_worklists.put_off(session, today, scope=scope)
         rows = [_with_begun(row, begun, zone, today) for row in (*called.rows, *others)]
         return CallsDue(
             call_worklist.ordered(rows), called.count + len(others), called.money + sum(one.money for one in others),
             unsent.rows, unsent.count, unsent.money, account_id is not None,
+            tuple(sorted(waiting, key=lambda row: row.put_off or today)),
         )  # fmt: skip
 
 

@@ -151,33 +151,43 @@ def assign(desk: Desk, rows: tuple[Chosen, ...], *, to: str) -> Touched:
         return Touched(tuple(sorted(set(accounts))), ("insurance",))
 
 
-def snooze(desk: Desk, chosen: Chosen, *, until: date, why: str) -> Touched:
-    """Put a row off to a day; it comes back by itself. Raises PaydeskError without a reason, and ChangedByOther."""
-    today = desk.clock.today()
+def reason_to_wait(until: date, why: str, *, today: date) -> str:
+    """Why something is put off, tidied. Raises PaydeskError without a reason, and for a day that is none or too far."""
+    reason = keyboard.tidy_text(why, field="why")
+    if until <= today:
+        raise PaydeskError("Choose a day after today.", field="until")
+    if until > today + timedelta(days=LONGEST_SNOOZE):
+        raise PaydeskError(f"It can be put off for {LONGEST_SNOOZE} days at most.", field="until")
+    if len(reason) < 3:
+        raise PaydeskError("Say why it is put off in a few words.", field="why")
+    plausibility.refuse_card_number(reason, field="why")
+    return reason
+
+
+def snooze(desk: Desk, rows: tuple[Chosen, ...], *, until: date, why: str) -> Touched:
+    """Put rows of one coverage off to a day; they come back by themselves.
+
+    Raises PaydeskError without a reason, and ChangedByOther.
+    """
     with desk.doing("insurance.edit", "Put off verifying a coverage") as session:
-        reason = keyboard.tidy_text(why, field="why")
-        if len(reason) < 3:
-            raise PaydeskError("Say why it is put off in a few words.", field="why")
-        plausibility.refuse_card_number(reason, field="why")
-        if until <= today:
-            raise PaydeskError("Choose a day after today.", field="until")
-        if until > today + timedelta(days=LONGEST_SNOOZE):
-            raise PaydeskError(f"It can be put off for {LONGEST_SNOOZE} days at most.", field="until")
+        reason = reason_to_wait(until, why, today=desk.clock.today())
+        return _wait(session, rows, until, reason)
+
+
+def wake(desk: Desk, rows: tuple[Chosen, ...]) -> Touched:
+    """Rows of one coverage that were put off are back on the list. Raises ChangedByOther."""
+    with desk.doing("insurance.edit", "Took a coverage back to be verified") as session:
+        return _wait(session, rows, None, "")
+
+
+def _wait(session: Session, rows: tuple[Chosen, ...], until: date | None, reason: str) -> Touched:
+    for chosen in rows:
         facts, row = _opened(session, chosen)
         row.snoozed_until, row.snooze_why = until, reason
-        about(session, act="verification.snooze", account=facts.account_id, person=facts.patient_id,
-              coverage=facts.coverage_id, until=until.isoformat(), reason=reason)  # fmt: skip
-        return Touched((facts.account_id,), ("insurance",))
-
-
-def wake(desk: Desk, chosen: Chosen) -> Touched:
-    """A row that was put off is back on the list. Raises ChangedByOther."""
-    with desk.doing("insurance.edit", "Took a coverage back to be verified") as session:
-        facts, row = _opened(session, chosen)
-        row.snoozed_until, row.snooze_why = None, ""
-        about(session, act="verification.snooze", account=facts.account_id, person=facts.patient_id,
-              coverage=facts.coverage_id)  # fmt: skip
-        return Touched((facts.account_id,), ("insurance",))
+    told = {"until": until.isoformat(), "reason": reason} if until else {}
+    about(session, act="verification.snooze", account=facts.account_id, person=facts.patient_id,
+          coverage=facts.coverage_id, **told)  # fmt: skip
+    return Touched((facts.account_id,), ("insurance",))
 
 
 def _opened(session: Session, chosen: Chosen) -> tuple[CoverageFacts, Verification]:

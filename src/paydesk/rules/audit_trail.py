@@ -63,6 +63,8 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "eligibility.taken": (Kind.CHANGED, "Took over what an insurer has otherwise"),
     "eligibility.left": (Kind.CHANGED, "Left the record as it is against an insurer"),
     "claims.work": (Kind.CHANGED, "Worked on claims"),
+    "claims.put_off": (Kind.CHANGED, "Put off a call about a claim"),
+    "claims.assign": (Kind.CHANGED, "Gave a call about a claim to somebody"),
     "claims.sent": (Kind.CHANGED, "Noted that claims were sent"),
     "claims.unsent": (Kind.CHANGED, "Took back that claims were sent"),
     "disclosures.record": (Kind.CHANGED, "Recorded a disclosure"),

@@ -24,6 +24,7 @@ class Wait(StrEnum):
     PROMISED = "promised"
     SAME_CALL = "same call"
     BEGUN = "begun"
+    PUT_OFF = "put off"
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Begun:
 class CallDue:
     """One thing to call an insurer about. ``about`` is "claim 7" or "coverage 3"; ``points`` order it, most first.
 
-    ``limit`` is the part of ``why`` that tells by when something must be done.
+    ``limit`` is the part of ``why`` that tells by when something must be done. ``put_off`` is a day to come.
     """
 
     about: str
@@ -55,6 +56,8 @@ class CallDue:
     points: int = 0
     begun: Begun | None = None
     limit: str = ""
+    assigned_to: str = ""
+    put_off: date | None = None
 
 
 PURPOSES = {
@@ -85,6 +88,15 @@ class ClaimStanding:
     sent_on: date | None = None
     follow_up_on: date | None = None
     deadline: Deadline | None = None
+
+
+PUT_OFF = "put off: "
+"""How the reason of a follow-up begins that somebody put off."""
+
+
+def until(day: date, why: str, today: date) -> str:
+    """Till when a call was put off, and why."""
+    return f"until {short_day(day, today)}: {why}"
 
 
 def reason(one: ClaimStanding, today: date) -> tuple[str, Wait, int]:

@@ -11,6 +11,7 @@ from paydesk.ui.main_window import MainWindow
 from paydesk.ui.record_commands import open_named
 
 if TYPE_CHECKING:
+    from paydesk.operations.claim_work import CallDue
     from paydesk.operations.preparing_calls import Sheet
     from paydesk.ui.tabs.insurance_tab import InsuranceTab
 
@@ -23,6 +24,12 @@ CALL_COMMANDS = (
             "evidence reference number who said what print call sheet"),
     Command("calls.memory", "What we know of this insurer", "Insurance", "", "note", "claims.work",
             words="number menu hours fax portal appeal address time limit filing contract"),
+    Command("calls.put_off", "Put this call off", "Insurance", "Ctrl+Shift+O", "calendar", "claims.work",
+            words="snooze later tomorrow remind wait"),
+    Command("calls.give", "Give this call to somebody", "Insurance", "Ctrl+Shift+G", "person", "claims.work",
+            words="assign colleague delegate"),
+    Command("calls.fresh", "How long answers of insurers count", "Insurance", "", "hourglass", "office.edit",
+            words="freshness verify stale eligibility benefits days"),
     Command("calls.drop", "Let go of the call that was begun", "Insurance", "", "cross", "claims.work",
             words="cancel mistake wrong insurer"),
     Command("claims.unsent", "Take back that a claim was sent", "Insurance", "", "undo", "claims.work",
@@ -37,6 +44,9 @@ def bind_calls(actions: Actions, context: DeskContext, window: MainWindow) -> No
     actions.bind("calls.account", lambda: _tab(window).show_scope(everyone=False))
     actions.bind("calls.filed", lambda: open_named(context, "filed_calls_dialog", "FiledCallsDialog"))
     actions.bind("calls.memory", lambda: _tab(window).with_sheet(partial(_remember, context)))
+    actions.bind("calls.put_off", lambda: _put_off(context, _tab(window).row()))
+    actions.bind("calls.give", lambda: _give(context, _tab(window).row()))
+    actions.bind("calls.fresh", lambda: open_named(context, "freshness_dialog", "FreshnessDialog"))
     actions.bind("calls.drop", lambda: _tab(window).drop())
     actions.bind("claims.unsent", lambda: _tab(window).sending.take_back())
 
@@ -47,6 +57,35 @@ def _tab(window: MainWindow) -> InsuranceTab:
     tab = window.show_tab("insurance")
     assert isinstance(tab, InsuranceTab)
     return tab
+
+
+def _put_off(context: DeskContext, row: CallDue | None) -> None:
+    from paydesk.operations import handing_over
+    from paydesk.ui.dialogs.put_off_dialog import PutOffDialog
+
+    if row is None:
+        context.messages.tell("Choose a call first: then it can be put off")
+    elif row.put_off is not None:
+        desk, about = context.desk, row.about
+        context.jobs.do(
+            lambda: handing_over.bring_back(desk, about), title="Taking the call up again", owner=context,
+            then=lambda done: context.messages.tell("The call is due today again"),
+        )  # fmt: skip
+    else:
+        PutOffDialog(context, row).start()
+
+
+def _give(context: DeskContext, row: CallDue | None) -> None:
+    from paydesk.operations import handing_over
+    from paydesk.ui.dialogs.give_call_dialog import GiveCallDialog
+
+    if row is None:
+        context.messages.tell("Choose a call first: then it can be given to somebody")
+        return
+    context.jobs.look(
+        lambda: handing_over.staff(context.desk), title="Opening", owner=context, latest="dialog",
+        then=lambda staff: GiveCallDialog(context, row, staff).start(),
+    )  # fmt: skip
 
 
 def _remember(context: DeskContext, sheet: Sheet) -> None:

@@ -46,6 +46,11 @@ class CallSending(JobFrame):
         self.on.setObjectName("sent_on")
         self.on.setAccessibleName("Sent on")
         self.on.setFixedWidth(128)
+        self.number = LineInput()
+        self.number.setObjectName("sent_as")
+        self.number.setAccessibleName("Number it was sent under")
+        self.number.setPlaceholderText("only if your billing channel gave it another")
+        self.number.setFixedWidth(320)
         self._why = Why(icon="warning", role="bad")
         self.primary = Button(
             "Note as sent and open next", kind=Kind.PRIMARY, key="Ctrl+Return", shown_only=True, name="note_sent"
@@ -58,7 +63,9 @@ class CallSending(JobFrame):
         column.addWidget(SectionHeader("What the claim says"))
         column.addWidget(self.lines)
         column.addSpacing(10)
-        for label, widget in (("How it was sent", self.ways), ("Sent on", self.on)):
+        for label, widget in (
+            ("How it was sent", self.ways), ("Sent on", self.on), ("Number it was sent under", self.number),
+        ):
             words = Label(label, role="text2", size=Size.LABEL)
             words.setBuddy(widget)
             column.addWidget(words)
@@ -68,6 +75,7 @@ class CallSending(JobFrame):
         super().__init__(self._header, body, Footer(self.primary, left=FootWords(_FOOT, icon="info")))
         self.ways.listen_on(self)
         self.on.textEdited.connect(lambda words: self._mark(""))
+        self.number.textEdited.connect(lambda words: self._mark(""))
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Another claim; it was sent today unless somebody says otherwise."""
@@ -76,6 +84,7 @@ class CallSending(JobFrame):
         self._header.set_title(f"{sheet.payer}, {state}")
         self.lines.show_lines(tuple(one for one in sheet.script.read if one.label in _TOLD))
         self.on.setText(show_date(sheet.known.today))
+        self.number.clear()
         self._mark("")
 
     def focus_start(self) -> None:
@@ -92,7 +101,10 @@ class CallSending(JobFrame):
             self._mark(refused.sentence)
             self.on.setFocus()
             return
-        request = MarkSent((sheet.claim_id,), on, self.ways.value())
+        number = self.number.text().strip()
+        request = MarkSent(
+            (sheet.claim_id,), on, self.ways.value(), {sheet.claim_id: number} if number else {}
+        )
         follow_up = follow_up_of_sending(on, self.ways.value())
 
         def noted(done: ClaimsSent) -> None:
@@ -105,8 +117,11 @@ class CallSending(JobFrame):
 
         self._context.jobs.do(
             lambda: claiming.mark_sent(desk, request), title="Noting the claim as sent", owner=self, then=noted,
-            refused=lambda refused: self._mark(refused.sentence),
+            refused=self._refused,
         )  # fmt: skip
+
+    def _refused(self, refused: PaydeskError) -> None:
+        self._mark(refused.sentence, field=refused.field)
 
     def take_back(self) -> None:
         """The last claim that was noted here did not go out."""
@@ -127,6 +142,7 @@ class CallSending(JobFrame):
             refused=self._context.messages.refuse,
         )  # fmt: skip
 
-    def _mark(self, sentence: str) -> None:
-        self.on.mark_wrong(bool(sentence))
+    def _mark(self, sentence: str, *, field: str | None = "on") -> None:
+        self.on.mark_wrong(bool(sentence) and field == "on")
+        self.number.mark_wrong(bool(sentence) and field == "sent_as")
         self._why.say(sentence)

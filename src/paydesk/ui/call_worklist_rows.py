@@ -14,7 +14,7 @@ from paydesk.ui.row_list import RowList
 _LOOK = {
     Wait.LATE: ("warning", "bad"), Wait.SOON: ("warning", "warn"), Wait.VISIT: ("clock", "warn"),
     Wait.SILENT: ("hourglass", "text2"), Wait.PROMISED: ("calendar", "text2"), Wait.SAME_CALL: ("phone", "accent"),
-    Wait.BEGUN: ("pencil", "warn"),
+    Wait.BEGUN: ("pencil", "warn"), Wait.PUT_OFF: ("calendar", "text2"),
 }  # fmt: skip
 
 
@@ -29,6 +29,9 @@ def call_rows(due: CallsDue) -> tuple[ListRow, ...]:
         beside = _sum(due.to_send_count, due.to_send_money, "claim")
         rows.append(ListRow("sends", "To be sent", money=beside, head=True))
         rows += [_row("send", one, "claim to send") for one in due.to_send]
+    if due.put_off:
+        rows.append(ListRow("put off", "Put off", money=_sum(len(due.put_off), 0, "call"), head=True))
+        rows += [_call(one) for one in due.put_off]
     return tuple(rows)
 
 
@@ -44,9 +47,10 @@ def _call(one: CallDue) -> ListRow:
 def _row(kind: str, one: CallDue, what: str) -> ListRow:
     icon, tone = _LOOK[one.wait]
     shown = money.show(one.money) if one.money else ""
+    given = f", for {one.assigned_to}" if one.assigned_to else ""
     return ListRow(
-        (kind, one.about), one.payer, second=f"{one.patient}, {what}", why=one.why, why_icon=icon, why_tone=tone,
-        money=shown, shorter=(f"{one.patient.rsplit(' ', 1)[-1]}, {what}", what),
+        (kind, one.about), one.payer, second=f"{one.patient}, {what}{given}", why=one.why, why_icon=icon, why_tone=tone,
+        money=shown, shorter=(f"{one.patient.rsplit(' ', 1)[-1]}, {what}{given}", f"{what}{given}"),
     )  # fmt: skip
 
 

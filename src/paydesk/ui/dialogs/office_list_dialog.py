@@ -37,10 +37,11 @@ class OfficeListDialog(FormDialog):
     """Saving keeps the dialog open for the next one. What was typed into one record waits while another is looked at.
 
     Subclasses say ``reading`` (the records), ``show_record`` (a record's row and values; None is a new one) and
-    ``save``.
+    ``save``. ``adds`` False: what there is can be changed, and nothing is added.
     """
 
     thing = "record"
+    adds = True
 
     def __init__(
         self, context: DeskContext, records: tuple[Any, ...], *, name: str, title: str, lead: str,
@@ -61,7 +62,7 @@ class OfficeListDialog(FormDialog):
         if leave is not None:
             leave.say("Close")
         self._show_records(records)
-        self.list.select(_NEW)
+        self.list.select(self._first())
 
     def reading(self) -> Callable[[], tuple[Any, ...]]:
         """Reads the records anew."""
@@ -119,7 +120,7 @@ class OfficeListDialog(FormDialog):
         known = {keys[key]: words for key, words in typed.items() if key in keys}
         self._begun = {key: words.get(BEGUN, {"state": None, "fields": {}}) for key, words in known.items()}
         self._typed = {key: {name: one for name, one in words.items() if name != BEGUN} for key, words in known.items()}
-        chosen = keys.get(str(draft.get("chosen")), _NEW)
+        chosen = keys.get(str(draft.get("chosen")), self._first())
         self.list.select(chosen)
         self.chosen = chosen
         self._fill()
@@ -178,10 +179,15 @@ class OfficeListDialog(FormDialog):
             self.list.setFocus()
 
     def _show_records(self, records: tuple[Any, ...]) -> None:
-        new = self.show_record(None)
-        shown = [Shown(new.row, new.values), *(self.show_record(one) for one in records)]
+        shown = [self.show_record(one) for one in records]
+        if self.adds:
+            new = self.show_record(None)
+            shown.insert(0, Shown(new.row, new.values))
         self._shown = {one.row.key: one for one in shown}
         self.list.show_rows(tuple(one.row for one in shown))
+
+    def _first(self) -> object:
+        return next(iter(self._shown))
 
     def _keep_typed(self) -> None:
         if self.chosen is not None:

@@ -24,12 +24,12 @@ from paydesk.ui.worklist_paint import WorklistPainter
 
 
 class InsuranceTab(Tab):
-    """The sheet of the chosen row is in front; Enter starts its call. F3 changes between this account and everyone."""
+    """The sheet of the chosen row is in front; Enter starts its call. F3: everyone's, mine, this account's."""
 
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
         self._context = context
-        self._everyone, self._by_itself = True, False
+        self._everyone, self._mine, self._by_itself = True, False, False
         self._due: CallsDue | None = None
         self._wanted: object | None = None
         self._chosen: object | None = None
@@ -75,9 +75,10 @@ class InsuranceTab(Tab):
 
     def refresh(self) -> None:
         desk, account = self._context.desk, None if self._everyone else self._context.current_account
+        mine = desk.actor.name if self._mine else None
         self._context.jobs.look(
-            lambda: claim_work.calls_due(desk, account_id=account), title="Reading who is to be called", owner=self,
-            latest="calls.worklist", then=self._show,
+            lambda: claim_work.calls_due(desk, account_id=account, given_to=mine),
+            title="Reading who is to be called", owner=self, latest="calls.worklist", then=self._show,
         )  # fmt: skip
 
     def concerns(self, touched: object) -> bool:
@@ -90,18 +91,28 @@ class InsuranceTab(Tab):
         return True
 
     def switch_scope(self) -> None:
-        if self._everyone and self._context.current_account is None:
+        """Everyone's; where calls were given to somebody those that are not another's; the open account's."""
+        given = self._due is not None and any(one.assigned_to for one in (*self._due.rows, *self._due.to_send))
+        if self._everyone and not self._mine and given:
+            self.show_scope(everyone=True, mine=True)
+        elif self._everyone and self._context.current_account is not None:
+            self.show_scope(everyone=False)
+        elif self._mine or not self._everyone:
+            self.show_scope(everyone=True)
+        else:
             self._context.messages.tell("Open an account first: then its own calls can be shown")
-            return
-        self.show_scope(everyone=not self._everyone)
 
-    def show_scope(self, *, everyone: bool) -> None:
-        """The calls of everyone, or of the open account."""
+    def show_scope(self, *, everyone: bool, mine: bool = False) -> None:
+        """The calls of everyone, ``mine`` without those given to others, or of the open account."""
         if not everyone and self._context.current_account is None:
             return
-        self._everyone = everyone
-        self._scope.say("Everyone" if everyone else "This account")
+        self._everyone, self._mine = everyone, mine
+        self._scope.say(("For me" if mine else "Everyone") if everyone else "This account")
         self.refresh()
+
+    def row(self) -> CallDue | None:
+        """The row that is chosen in the list."""
+        return self._row(self.list.current_key())
 
     def with_sheet(self, then: Callable[[Sheet], None]) -> None:
         """Do something with the sheet in front, as soon as one is there."""
@@ -162,7 +173,7 @@ class InsuranceTab(Tab):
         self._by_itself = True
         self.list.show_rows(rows)
         self._body.setCurrentIndex(0 if rows else 1)
-        if self._everyone:
+        if self._everyone and not self._mine:
             self.counted.emit(due.count + due.to_send_count or None)
         wanted, self._wanted = self._wanted, None
         if self.list.current_key() is None and wanted is not None and self.list.select(wanted):
@@ -183,7 +194,7 @@ class InsuranceTab(Tab):
     def _row(self, key: object) -> CallDue | None:
         if self._due is None or not isinstance(key, tuple):
             return None
-        rows = self._due.rows if key[0] == "call" else self._due.to_send
+        rows = (*self._due.rows, *self._due.put_off) if key[0] == "call" else self._due.to_send
         return next((one for one in rows if one.about == key[1]), None)
 
     def _pick(self, key: object) -> None:
