@@ -11,6 +11,8 @@ from paydesk.ui.record_commands import open_named
 BENEFIT_COMMANDS = (
     Command("benefits.explain", "Explain my benefits", "Insurance", "Shift+F3", "speech", "", True,
             "deductible copay coinsurance plan pays plain words Spanish print"),
+    Command("benefits.answers", "What the insurer said, item by item", "Insurance", "Ctrl+Shift+B", "list",
+            "insurance.edit", True, "verify benefits visit limit family deductible exclusions payer id type portal"),
     Command("benefits.estimate", "Estimate a visit", "Insurance", "Ctrl+Shift+I", "scales", "estimates.make", True,
             "how much will it cost price quote good faith estimate GFE self-pay deductible"),
     Command("benefits.ask", "Write an eligibility file", "Insurance", "", "document", "insurance.edit",
@@ -23,6 +25,7 @@ BENEFIT_COMMANDS = (
 
 _DIALOGS = {
     "benefits.explain": ("explain_dialog", "ExplainDialog"),
+    "benefits.answers": ("coverage_answers_dialog", "CoverageAnswersDialog"),
     "benefits.estimate": ("estimate_dialog", "EstimateDialog"),
     "benefits.ask": ("eligibility_file_dialog", "EligibilityFileDialog"),
     "benefits.clearinghouse": ("clearinghouse_dialog", "ClearinghouseDialog"),

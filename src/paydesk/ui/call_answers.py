@@ -44,7 +44,8 @@ class CallAnswers(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
-        self._column.addWidget(SectionHeader("What they answer"))
+        more = "F7: every item" if purpose is Purpose.VERIFY else ""
+        self._column.addWidget(SectionHeader("What they answer", more))
         for row in _rows_of(ITEMS[purpose]):
             self._add(row)
         self._add(_SPOKEN)

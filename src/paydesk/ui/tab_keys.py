@@ -59,7 +59,8 @@ def in_tabs() -> tuple[tuple[str, Keys], ...]:
         ("In Insurance calls", (
             ("Start the call of the chosen row", "Enter"), ("Start the call, on hold, talking", "F5"),
             ("Answer yes, no, not sure", "Y   N   U"), ("How it ended", f"{DIGITS[0]} … {DIGITS[-1]}"),
-            ("Copy all identifiers", "F8"), ("Print the call sheet", "Ctrl+P"), ("Same call, next claim", "Alt+S"),
+            ("Every item that can be asked", "F7"), ("Copy all identifiers", "F8"), ("Print the call sheet", "Ctrl+P"),
+            ("Same call, next claim", "Alt+S"),
             ("File the call and open the next", "Ctrl+Enter"), *_keys(SENT_WAYS, "Claim sent: "),
         )),
         ("In Reports, ageing", (

@@ -34,6 +34,7 @@ class InsuranceTab(Tab):
         self._wanted: object | None = None
         self._chosen: object | None = None
         self._awaits: int | None = None
+        self._items_of: int | None = None
         self._tells: Callable[[], None] | None = None
         self._wants_start = self._only_calls = False
         self._waits: Callable[[Sheet], None] | None = None
@@ -61,7 +62,7 @@ class InsuranceTab(Tab):
         self.sending.noted.connect(self._go_on)
         self.job.showed.connect(self._follow)
         self._keys = {
-            "F5": self.job.turn, "F8": self.job.copy, "Ctrl+P": self.job.print_sheet,
+            "F5": self.job.turn, "F7": self._every_item, "F8": self.job.copy, "Ctrl+P": self.job.print_sheet,
             "Ctrl+Return": self._file, "Ctrl+Enter": self._file,
         }  # fmt: skip
         # No key of another place: a field would take the letter for typing if it were not a shortcut.
@@ -244,8 +245,23 @@ class InsuranceTab(Tab):
                 self._tell()
 
     def _account_came(self, page: object) -> None:
-        if self._awaits is not None and getattr(page, "account_id", None) == self._awaits:
+        account = getattr(page, "account_id", None)
+        if self._awaits is not None and account == self._awaits:
             self._tell()
+        if self._items_of is not None and account == self._items_of:
+            self._items_of = None
+            self._context.trigger("benefits.answers")
+
+    def _every_item(self) -> None:
+        """F7: what no field of the sheet is for, of the coverage that is asked about."""
+        sheet = self.job.sheet()
+        if sheet is None or not sheet.about.startswith("coverage"):
+            self._context.messages.tell("Choose a call that verifies a coverage first")
+        elif self._context.page is not None and self._context.page.account_id == sheet.account_id:
+            self._context.trigger("benefits.answers")
+        else:
+            self._items_of = sheet.account_id
+            self._context.open_account(sheet.account_id, sheet.patient_id)
 
     def _tell(self) -> None:
         """What was filed is told when the next account is there: what was told before leaves as it comes."""
