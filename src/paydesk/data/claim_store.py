@@ -230,6 +230,13 @@ def take_back_sent(session: Session, before: Sequence[Unsent], by: By) -> bool:
     return True
 
 
+def unsend(session: Session, claim: Claim, state: ClaimState, why: str, by: By) -> None:
+    """A claim noted as sent waits to be sent again, as it did before."""
+    claim.state, claim.sent_on, claim.sent_how = state.value, None, ""
+    claim.follow_up_on, claim.follow_up_why = None, ""
+    add_rows(session, ClaimEvent, [event_row(claim.id, by, "unsent", state, why=why)])
+
+
 def accounts_of(session: Session, claim_ids: Sequence[int]) -> tuple[int, ...]:
     """The accounts of claims."""
     return tuple(session.execute(select(Claim.account_id).where(Claim.id.in_(claim_ids)).distinct()).scalars())

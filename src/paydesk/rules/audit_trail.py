@@ -30,6 +30,7 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "document.look": (Kind.LOOKED, "Looked at a kept paper"),
     "worklist.today": (Kind.LOOKED, "Looked at the list of today"),
     "worklist.payments": (Kind.LOOKED, "Looked at the list of payments"),
+    "claims.look": (Kind.LOOKED, "Looked at the claims of an account"),
     "worklist.calls": (Kind.LOOKED, "Looked at the list of calls to insurers"),
     "calls.see": (Kind.LOOKED, "Looked at a sheet for a call to an insurer"),
     "worklist.verification": (Kind.LOOKED, "Looked at the list of coverages to verify"),

@@ -20,6 +20,8 @@ CALL_COMMANDS = (
             words="claim status denied appeal verify coverage worklist"),
     Command("calls.account", "Calls about this account", "Insurance", "", "phone", "claims.work", True,
             "claim status denied appeal verify coverage"),
+    Command("claims.account", "Claims of this account", "Insurance", "Ctrl+Shift+C", "shield", "", True,
+            "where does it stand sent answered denied history story deadline number status"),
     Command("calls.filed", "Filed calls of this account", "Insurance", "", "folder", "claims.work", True,
             "evidence reference number who said what print call sheet"),
     Command("calls.memory", "What we know of this insurer", "Insurance", "", "note", "claims.work",
@@ -42,6 +44,7 @@ def bind_calls(actions: Actions, context: DeskContext, window: MainWindow) -> No
     actions.declare(CALL_COMMANDS)
     actions.bind("calls.next", lambda: _tab(window).show_scope(everyone=True))
     actions.bind("calls.account", lambda: _tab(window).show_scope(everyone=False))
+    actions.bind("claims.account", lambda: open_named(context, "account_claims_dialog", "AccountClaimsDialog"))
     actions.bind("calls.filed", lambda: open_named(context, "filed_calls_dialog", "FiledCallsDialog"))
     actions.bind("calls.memory", lambda: _tab(window).with_sheet(partial(_remember, context)))
     actions.bind("calls.put_off", lambda: _put_off(context, _tab(window).row()))
