@@ -102,7 +102,7 @@ def test_what_is_known_of_plan_and_price_makes_one_figure(room: Room) -> None:
     (service,) = seen.services
     assert service.price is not None
     assert (service.what, service.charge, service.price.allowed, service.price.why) == (
-        "Office visit", 18000, 12000, "allowed in 3 of the last 3",
+        "Office visit", 18000, 12000, "learned from 3 answers",
     )  # fmt: skip
     assert seen.made.patient == Between(104_00, 104_00)  # 100.00 of the deductible, 20% of 20.00
     assert seen.made.assumptions == ()

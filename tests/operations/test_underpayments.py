@@ -58,7 +58,7 @@ def test_three_equal_prices_teach_and_a_lower_one_is_short(room: Room) -> None:
     room.post(7400, 12000)
     found = underpayments.underpaid(room.money.desk, since=SINCE)
     ((line),) = found.lines
-    assert (line.expected, line.allowed, line.missing, line.why) == (12000, 7400, 4600, "allowed in 3 of the last 3")
+    assert (line.expected, line.allowed, line.missing, line.why) == (12000, 7400, 4600, "learned from 3 answers")
     (pattern,) = found.patterns
     assert pattern.words == "Aetna: short on 99213 in 1 of 2, 46.00 in all"
 
@@ -83,5 +83,5 @@ def test_a_remittance_that_waits_says_which_claim_pays_less_than_usual(room: Roo
         room.post(12000)
     page = reading_advice.advice_page(room.money.desk, room.read(7400, 12000))
     assert [(row.kind, row.why) for row in page.rows] == [
-        ("ready", "Paid less than usual: 99213 at 74.00, usually 120.00: allowed in 3 of the last 3"), ("ready", ""),
+        ("ready", "Paid less than usual: 99213 at 74.00, expected 120.00, learned from 3 answers"), ("ready", ""),
     ]  # fmt: skip

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from paydesk.data import claim_worklists, claims_due, office_store
-from paydesk.operations import claiming, listing_verifications
+from paydesk.operations import claiming, listing_verifications, underpayments
 from paydesk.operations.desk import Desk, Touched, about
+from paydesk.operations.underpayments import ShortLine
 from paydesk.rules import call_worklist
 from paydesk.rules.call_sheet import Purpose
 from paydesk.rules.call_worklist import Begun, CallDue, Wait
@@ -38,7 +39,31 @@ def _verifications(desk: Desk, account_id: int | None) -> tuple[CallDue, ...]:
     return tuple(found.values())
 
 
-SOURCES: tuple[Source, ...] = (_verifications,)
+_MOST_SHORT = 200
+
+
+def _underpaid(desk: Desk, account_id: int | None) -> tuple[CallDue, ...]:
+    """Claims that were paid too little: one row each, until a call or a person settles it; the most money first."""
+    today = desk.clock.today()
+    with desk.looking() as session:
+        lines = underpayments.open_now(desk, session)
+    claims: dict[int, list[ShortLine]] = {}
+    for one in lines:
+        if account_id in (None, one.account_id) and (one.next_on is None or one.next_on <= today):
+            claims.setdefault(one.claim_id, []).append(one)
+    found = []
+    for every in claims.values():
+        first = every[0]
+        told = [(one.code, one.expected, one.allowed) for one in every]
+        why, wait, points = call_worklist.reason_of_short(told, called=first.next_on is not None)
+        found.append(CallDue(
+            first.about, Purpose.UNDERPAYMENT, first.payer_id, first.payer, first.account_id, first.person_id,
+            first.patient, why, wait, sum(one.missing for one in every), points,
+        ))  # fmt: skip
+    return tuple(sorted(found, key=lambda row: -row.points)[:_MOST_SHORT])
+
+
+SOURCES: tuple[Source, ...] = (_verifications, _underpaid)
 """Beside claims: whoever knows of other calls adds a source."""
 
 
@@ -66,6 +91,8 @@ def calls_due(desk: Desk, *, account_id: int | None = None) -> CallsDue:
         zone = office_store.clinic_zone(session)
         called = claim_worklists.to_call(session, today, account_id=account_id)
         unsent = claim_worklists.to_send(session, today, account_id=account_id)
+        known = {row.about for row in called.rows}
+        others = [row for row in others if row.about not in known]  # a denial goes before what else was paid too little
         rows = [_with_begun(row, begun, zone, today) for row in (*called.rows, *others)]
         return CallsDue(
             call_worklist.ordered(rows), called.count + len(others), called.money + sum(one.money for one in others),
