@@ -43,6 +43,6 @@ def run(asked: argparse.Namespace, sit: Sit) -> int:
         for one in done.refused:
             print(f"Refused line {one.line}: {one.why}")
     if done.lines and len(refused) == len(done.lines):
-        count = f"{len(refused):,} lines were" if len(refused) != 1 else "1 line was"
-        raise PaydeskError(f"Nothing was loaded from {asked.path.name}: {count} refused and none could be used.")
+        lines = f"{len(refused):,} lines were" if len(refused) != 1 else "1 line was"
+        raise PaydeskError(f"Nothing was loaded from {asked.path.name}: {lines} refused and none could be used.")
     return _DONE

@@ -32,13 +32,16 @@ def test_a_list_is_read_with_all_it_says(tmp_path: Path) -> None:
     ("text", "price"),
     [
         ("CPT;Allowed Amount\n99213;$1,120.5\n", ReadPrice(2, "99213", (), "", 1120_50)),
-        ("Procedure Code\tMod 1\tMod 2\tContract Rate\nj1885\t59\tLT\t 12\n", ReadPrice(2, "J1885", ("59", "LT"), "", 12_00)),
+        ("Procedure Code\tMod 1\tMod 2\tContract Rate\nj1885\t59\tLT\t 12\n",
+         ReadPrice(2, "J1885", ("59", "LT"), "", 12_00)),
         ("HCPCS|Place of Service|FEE\n99213|11 - Office|7.500\n", ReadPrice(2, "99213", (), "11", 7_50)),
         ('"CPT/HCPCS","Rate","Eff. Date","Term Date"\n"99213-26","12.00","1/5/2026","12/31/9999"\n',
          ReadPrice(2, "99213", ("26",), "", 12_00, date(2026, 1, 5))),
-        ("Aetna PPO, 2026\nvalid for all offices\n\nCode,Fee,Allowed\n99213,180,120\n", ReadPrice(5, "99213", (), "", 120_00)),
+        ("Aetna PPO, 2026\nvalid for all offices\n\nCode,Fee,Allowed\n99213,180,120\n",
+         ReadPrice(5, "99213", (), "", 120_00)),
         ("Code,Place,Price,Effective\n99213,all,12,20260701\n", ReadPrice(2, "99213", (), "", 12_00, date(2026, 7, 1))),
-        ("Code,Place,Price,End\n99213,office,12,7/4/27\n", ReadPrice(2, "99213", (), "11", 12_00, None, date(2027, 7, 4))),
+        ("Code,Place,Price,End\n99213,office,12,7/4/27\n",
+         ReadPrice(2, "99213", (), "11", 12_00, None, date(2027, 7, 4))),
     ],
 )
 def test_headings_and_values_are_understood_as_payers_write_them(tmp_path: Path, text: str, price: ReadPrice) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -39,7 +40,8 @@ def test_a_changed_price_is_a_new_version_and_the_old_one_stays() -> None:
     found = judge([read(2, 125_00, JULY)], kept, TODAY)
     assert (found[0].fate, found[0].before) == (Fate.CHANGED, 120_00)
     kept = kept_by(found, kept)
-    assert [(one.price.allowed, one.price.last) for one in as_shown(kept)] == [(120_00, date(2026, 6, 30)), (125_00, None)]
+    shown = [(one.price.allowed, one.price.last) for one in as_shown(kept)]
+    assert shown == [(120_00, date(2026, 6, 30)), (125_00, None)]
     assert [one.price.allowed for one in in_force(kept, date(2026, 6, 30))] == [120_00]
     assert [one.price.allowed for one in in_force(kept, TODAY)] == [125_00]
 
@@ -79,9 +81,7 @@ PRICES = st.builds(
     read, st.just(0), st.sampled_from([100_00, 110_00]), st.none() | DAYS, st.none() | DAYS,
     st.sampled_from(["99213", "99214"]), st.sampled_from([(), ("26",)]), st.sampled_from(["", "11"]),
 )  # fmt: skip
-FILES = st.lists(PRICES, max_size=12).map(
-    lambda rows: [ReadPrice(at, r.code, r.modifiers, r.place, r.allowed, r.first, r.last) for at, r in enumerate(rows, 2)]
-)
+FILES = st.lists(PRICES, max_size=12).map(lambda rows: [replace(row, line=at) for at, row in enumerate(rows, 2)])
 
 
 @given(FILES, FILES)

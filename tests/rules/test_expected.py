@@ -156,7 +156,8 @@ def test_both_sides_are_half_as_much_again_unless_the_contract_says_so() -> None
 
 
 SCOPES = st.tuples(
-    st.sampled_from([None, 5, 6]), st.sampled_from([(), ("95",), ("26",), ("26", "95")]), st.sampled_from(["", "11", "22"]),
+    st.sampled_from([None, 5, 6]), st.sampled_from([(), ("95",), ("26",), ("26", "95")]),
+    st.sampled_from(["", "11", "22"]),
 )  # fmt: skip
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 
@@ -168,7 +169,8 @@ def contracts(draw: st.DrawFn) -> list[ContractRow]:
         plan, modifiers, place = draw(SCOPES)
         first = draw(DAYS)
         last = draw(st.none() | st.dates(first, date(2027, 1, 31)))
-        made.append(row(1_00 + order, plan_id=plan, modifiers=modifiers, place=place, first=first, last=last, order=order))
+        scope = {"plan_id": plan, "modifiers": modifiers, "place": place}
+        made.append(row(1_00 + order, first=first, last=last, order=order, **scope))
     return draw(st.permutations(made))
 
 

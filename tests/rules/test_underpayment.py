@@ -41,7 +41,8 @@ def test_the_verdict_is_the_larger_of_the_two_bounds(thought: int, allowed: int)
 
 def test_what_repeats_is_told_in_words_the_most_money_first() -> None:
     missing = [
-        *(Missing(1, "Aetna", "99214", 10_00) for _ in range(14)), *(Missing(1, "Aetna", "99213", 100_00) for _ in "123"),
+        *(Missing(1, "Aetna", "99214", 10_00) for _ in range(14)),
+        *(Missing(1, "Aetna", "99213", 100_00) for _ in range(3)),
         Missing(2, "Cigna", "99214", 10_00),
     ]  # fmt: skip
     found = patterns(missing, {(1, "99214"): 16, (1, "99213"): 3})
