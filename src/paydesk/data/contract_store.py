@@ -99,6 +99,11 @@ def end(session: Session, ids: Iterable[int], last: date, by: str) -> None:
 _MANY = 500
 
 
+def payers_with_prices(session: Session) -> frozenset[int]:
+    """The payers for whom prices are loaded."""
+    return frozenset(session.execute(select(ContractPrice.payer_id).distinct()).scalars())
+
+
 def lock_prices(session: Session, payer_id: int) -> None:
     """Two who load prices of one payer at the same moment wait for each other."""
     session.execute(select(Payer.id).where(Payer.id == payer_id).with_for_update())

@@ -19,7 +19,8 @@ from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.keyboard import show_date
 
 __all__ = ["ContractEnded", "ContractLoaded", "ContractPrices", "EndContract", "KeptPrice", "LoadContract",
-           "contract_prices", "end_contract", "load_contract", "payer_called", "preview_contract"]
+           "PayerOfPrices", "contract_prices", "end_contract", "load_contract", "payer_called", "payers_of_prices",
+           "preview_contract"]
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,23 @@ def payer_called(desk: Desk, name: str) -> int:
         raise PaydeskError(f"{len(same)} payers are called “{name.strip()}”. Give them different names first.")
     names = ", ".join(one.name for one in found) or "none is on file"
     raise PaydeskError(f"No payer is called “{name.strip()}”. Payers: {names}.", field="payer")
+
+
+@dataclass(frozen=True)
+class PayerOfPrices:
+    """A payer to choose, and whether prices of its contract are loaded."""
+
+    payer_id: int
+    name: str
+    has_prices: bool
+
+
+def payers_of_prices(desk: Desk) -> tuple[PayerOfPrices, ...]:
+    """Active payers by name."""
+    with desk.looking() as session:
+        loaded = contract_store.payers_with_prices(session)
+        found = insurance_store.payers(session)
+    return tuple(PayerOfPrices(one.payer_id, one.name, one.payer_id in loaded) for one in found)
 
 
 def preview_contract(desk: Desk, request: LoadContract) -> ContractLoaded:

@@ -245,7 +245,7 @@ def _of(short: tuple[ShortFacts, ...]) -> str:
 
 
 def _claim_lines(claim: ClaimFacts) -> list[Spoken]:
-    part = f"{show(claim.waits)} not answered" if claim.waits != claim.billed else ""
+    part = f"{show(claim.waits)} not answered" if claim.waits not in (0, claim.billed) else ""
     lines = [
         Spoken("Service", digits_of_day(claim.service), day_and_month(claim.service), show_date(claim.service)),
         Spoken("Billed", show(claim.billed), part),

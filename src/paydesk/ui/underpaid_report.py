@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from paydesk.operations import accepting_prices, underpayments
 from paydesk.operations.underpayments import ShortLine, Underpaid
@@ -81,7 +81,7 @@ class UnderpaidReport(QWidget):
         )  # fmt: skip
 
     def focus_start(self) -> None:
-        self.patterns.setFocus()
+        (self.patterns if self._every() or self._found is None else self.which).setFocus()
 
     def lines(self) -> tuple[ShortLine, ...]:
         """The lines of the chosen insurer and code."""
@@ -112,7 +112,9 @@ class UnderpaidReport(QWidget):
 
         row, lines = self.patterns.current_row(), self.lines()
         if row is not None and lines and self._is_open():
-            AcceptPriceDialog(self._context, row, min(one.day for one in lines)).start()
+            dialog = AcceptPriceDialog(self._context, row, min(one.day for one in lines))
+            dialog.finished.connect(lambda code: self.focus_start())
+            dialog.start()
 
     def take_back(self) -> None:
         """What was accepted for the chosen code is open again."""
@@ -175,7 +177,11 @@ class UnderpaidReport(QWidget):
         self._head.set_aside(f"{money.show(missing)} {'missing' if self._is_open() else 'settled'}")
         self._fees.say("; ".join(self._found.fees[:3]))
         self._fees.setVisible(bool(self._found.fees))
+        focused = QApplication.focusWidget()
+        is_inside = focused is None or self.isAncestorOf(focused)
         self._body.setCurrentIndex(0 if every else 1 if self._is_open() else 2)
+        if is_inside and not every:
+            self.which.setFocus()  # what had it is gone, and the keys of this page go on
         may = self._context.may("claims.work") and bool(every)
         for button, shown in ((self.call, self._is_open()), (self.accept, self._is_open()),
                               (self.back, not self._is_open())):  # fmt: skip

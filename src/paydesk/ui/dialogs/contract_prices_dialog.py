@@ -22,8 +22,7 @@ from paydesk.ui.paged_model import Column, Holds
 from paydesk.ui.tables import Table
 
 if TYPE_CHECKING:
-    from paydesk.operations.contracting import ContractLoaded, ContractPrices
-    from paydesk.operations.insuring import PayerFacts
+    from paydesk.operations.contracting import ContractLoaded, ContractPrices, PayerOfPrices
 
 _ALL = "all"
 _KINDS = "Price lists (*.csv *.txt *.tsv);;All files (*)"
@@ -32,7 +31,7 @@ _KINDS = "Price lists (*.csv *.txt *.tsv);;All files (*)"
 class ContractPricesDialog(FormDialog):
     """The payer is chosen, its prices stand below. Enter shows what a file would bring before anything is kept."""
 
-    def __init__(self, context: DeskContext, payers: tuple[PayerFacts, ...]) -> None:
+    def __init__(self, context: DeskContext, payers: tuple[PayerOfPrices, ...]) -> None:
         if not payers:
             raise PaydeskError("No payer is on file yet. Enter one in the Insurance menu, “Payers”.")
         self._shown: ContractPrices | None = None
@@ -53,7 +52,7 @@ class ContractPricesDialog(FormDialog):
         self._payer = ""
         self._loaded = SectionHeader("Loaded")
         self.table: Table[KeptPrice] = Table(_columns(), name="contract_prices_rows", label="Loaded prices")
-        self.table.setMinimumHeight(27 + 5 * 29)
+        self.table.setMinimumHeight(27 + 7 * 29)
         self.end = Button("End these prices", key="Alt+D", name="end_contract")
         choose = Button("Choose the file", icon="folder", key="Ctrl+O", name="choose_file")
         row = QHBoxLayout()
@@ -65,16 +64,17 @@ class ContractPricesDialog(FormDialog):
         self.add(self.table, 1)
         choose.clicked.connect(self.choose_file)
         self.end.clicked.connect(self.end_prices)
-        self.form.set_values({"payer": choices[0].key, "plan": _ALL, "first": context.today()})
+        first = next((one for one in payers if one.has_prices), payers[0])
+        self.form.set_values({"payer": str(first.payer_id), "plan": _ALL, "first": context.today()})
         self.primary.say("Look at the file")
         self.follow()
 
     @staticmethod
-    def load(context: DeskContext) -> Callable[[], tuple[PayerFacts, ...]]:
+    def load(context: DeskContext) -> Callable[[], tuple[PayerOfPrices, ...]]:
         """Reads the payers before the dialog opens."""
-        from paydesk.operations import insuring
+        from paydesk.operations import contracting
 
-        return lambda: insuring.payers(context.desk)
+        return lambda: contracting.payers_of_prices(context.desk)
 
     def focus_start(self) -> None:
         self.form.boxes["payer"].input.setFocus()

@@ -109,7 +109,7 @@ class ReportsTab(Tab):
         self._context.go("patients")
 
     def _call(self, row: object) -> None:
-        self._context.go("calls")
+        self._context.go("insurance")
         self._context.call_asked.emit(row)
 
     def _page(self) -> _Report:
