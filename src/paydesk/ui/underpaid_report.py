@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from paydesk.operations import accepting_prices, underpayments
@@ -192,11 +192,21 @@ class UnderpaidReport(QWidget):
             self.patterns.selectRow(next(same, 0))
         self._show_lines()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose_columns()
+
+    def _choose_columns(self) -> None:
+        """Where the room is short, what was allowed stays away: it is what is expected less what is missing."""
+        self.table.setColumnHidden(_SETTLED, self._is_open())
+        self.table.setColumnHidden(_ALLOWED, self.width() < _NARROW)
+        self.table.setColumnHidden(_EXPECTED, self.width() < _NARROW and not self._is_open())
+
     def _show_lines(self) -> None:
         row, lines = self.patterns.current_row(), self.lines()
         self.table.rows.show_rows(lines)
         self._lines.set_aside(f"{row.payer}, {row.code}" if row is not None else "")
-        self.table.setColumnHidden(_SETTLED, self._is_open())
+        self._choose_columns()
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         if not self._is_open():
             self.back.setEnabled(self._context.may("claims.work") and any(one.accepted_ids for one in lines))
@@ -227,7 +237,8 @@ def _pattern_columns() -> tuple[Column[Pattern], ...]:
     )
 
 
-_SETTLED = 3
+_NARROW = 760
+_SETTLED, _EXPECTED, _ALLOWED = 3, 4, 5
 
 
 def _line_columns() -> tuple[Column[ShortLine], ...]:
