@@ -17,6 +17,7 @@ from paydesk import (
     acknowledgment_command,
     backup_commands,
     claims_command,
+    contract_command,
     eligibility_command,
     era_command,
     password_command,
@@ -131,6 +132,7 @@ def _add_setup(commands: Any) -> None:
 
 _OF_INSURERS = {
     "era": era_command.run, "eligibility": eligibility_command.run, "acknowledgment": acknowledgment_command.run,
+    "contract": contract_command.run,
 }  # fmt: skip
 
 
@@ -139,10 +141,16 @@ def _add_import(commands: Any) -> None:
     made.add_argument(
         "format", choices=["synthea", *_OF_INSURERS],
         help="era: an insurer's remittance file (X12 835); eligibility: its answers about coverage (271); "
-        "acknowledgment: receipts for claims (999, 277CA)",
+        "acknowledgment: receipts for claims (999, 277CA); contract: its price list (CSV)",
     )
     made.add_argument("path", type=Path, metavar="PATH")
     made.add_argument("--post", action="store_true", help="era: post what needs no person")
+    made.add_argument("--payer", default="", metavar="NAME", help="contract: whose prices they are")
+    made.add_argument("--plan", default="", metavar="NAME", help="contract: of one plan; without it of all its plans")
+    made.add_argument(
+        "--from", dest="first", type=_day, metavar="DATE",
+        help="contract: the day from which prices hold that have none in the file; without it today",
+    )  # fmt: skip
 
 
 def _add_claims(commands: Any) -> None:

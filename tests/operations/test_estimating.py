@@ -14,6 +14,7 @@ from paydesk.operations import (
     administering,
     charging,
     comparing_estimates,
+    contracting,
     importing_remittances,
     noting,
     posting_answers,
@@ -102,7 +103,7 @@ def test_what_is_known_of_plan_and_price_makes_one_figure(room: Room) -> None:
     (service,) = seen.services
     assert service.price is not None
     assert (service.what, service.charge, service.price.allowed, service.price.why) == (
-        "Office visit", 18000, 12000, "allowed in 3 of the last 3",
+        "Office visit", 18000, 12000, "learned from 3 answers",
     )  # fmt: skip
     assert seen.made.patient == Between(104_00, 104_00)  # 100.00 of the deductible, 20% of 20.00
     assert seen.made.assumptions == ()
@@ -113,6 +114,16 @@ def test_what_nobody_asked_makes_a_range(room: Room) -> None:
     assert seen.services[0].price is None
     assert not seen.made.patient.exact
     assert seen.made.patient.high == 180_00
+
+
+def test_a_contract_price_goes_before_what_was_learned(room: Room) -> None:
+    room.learn(12000, 12000, 12000)
+    file = room.folder / "prices.csv"
+    file.write_text("Code,Price\n99213,131.50\n")
+    contracting.load_contract(room.money.desk, contracting.LoadContract(file, room.money.payers[0]))
+    (service,) = room.seen().services
+    assert service.price is not None
+    assert (service.price.allowed, service.price.why) == (13150, "by contract of Nov 23, 2026")
 
 
 def test_two_answers_alike_are_no_price_and_a_newer_price_counts(room: Room) -> None:

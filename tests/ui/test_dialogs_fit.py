@@ -18,7 +18,7 @@ from support.window_clinic import Seat
 NO_DIALOG = (
     "statement.print", "statement.preview", "money.apply_credit", "visit.arrived", "visit.missed", "visit.cancel",
 )  # fmt: skip
-OF_BENEFITS = ("benefits.explain", "benefits.estimate", "benefits.ask")
+OF_BENEFITS = ("benefits.explain", "benefits.estimate", "benefits.ask", "insurance.contract_prices")
 DIALOGS = (*(one.id for one in RECORD_COMMANDS if one.id not in NO_DIALOG), *OF_BENEFITS)
 
 

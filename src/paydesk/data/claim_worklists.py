@@ -82,7 +82,7 @@ def put_off(session: Session, today: date, *, scope: Scope = EVERYONE, limit: in
     rows = session.execute(
         select(Claim.id, Claim.state, Claim.follow_up_on, Claim.follow_up_why)
         .where(
-            Claim.state.in_([one.value for one in PURPOSES]), Claim.follow_up_on > today,
+            Claim.state.in_([one.value for one in (*PURPOSES, ClaimState.PAID)]), Claim.follow_up_on > today,
             Claim.follow_up_why.startswith(PUT_OFF), *_within(scope),
         )
         .order_by(Claim.follow_up_on, Claim.id)
@@ -96,6 +96,15 @@ def put_off(session: Session, today: date, *, scope: Scope = EVERYONE, limit: in
         for own, state, on, why in rows if on is not None
     ]  # fmt: skip
     return _named(session, waiting)
+
+
+def given_to(session: Session, claim_ids: Sequence[int]) -> dict[int, str]:
+    """To whom calls about claims were given; "" for nobody."""
+    found: dict[int, str] = {}
+    for start in range(0, len(claim_ids), 500):
+        some = claim_ids[start : start + 500]
+        found |= dict(session.execute(select(Claim.id, Claim.assigned_to).where(Claim.id.in_(some))).tuples())
+    return found
 
 
 def _within(scope: Scope) -> list[ColumnElement[bool]]:
@@ -189,7 +198,8 @@ def _named(session: Session, ranked: Sequence[WaitingClaim]) -> tuple[CallDue, .
     found = []
     for one in ranked:
         payer_id, payer, account, patient, first, last, given, follow_up = names[one.claim_id]
-        purpose = PURPOSES.get(one.standing.state, Purpose.STATUS)
+        paid = one.standing.state is ClaimState.PAID
+        purpose = Purpose.UNDERPAYMENT if paid else PURPOSES.get(one.standing.state, Purpose.STATUS)
         found.append(
             CallDue(
                 f"claim {one.claim_id}", purpose, payer_id, payer, account, patient, f"{first} {last}".strip(), one.why,

@@ -1,85 +1,148 @@
-"""Reads what payers allowed before, from their remittances: of it an estimate learns a price."""
+"""Reads what payers priced: lines they answered, with all that decides a price; to learn prices, and to compare."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from paydesk.data.advice_tables import Advice, AdviceAdjustment, AdviceClaim, AdviceLine
 from paydesk.data.charge_tables import ChargeVersion
-from paydesk.data.claim_tables import Claim, ClaimLine
-from paydesk.data.insurance_tables import Coverage
+from paydesk.data.claim_tables import Claim, ClaimEvent, ClaimLine
+from paydesk.data.contract_tables import ContractPrice
+from paydesk.data.database import answers
+from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.office_tables import Place
-from paydesk.data.verification_store import parts
-from paydesk.rules.expected import PastAnswer, PricedLine
+from paydesk.data.people_tables import Person
+from paydesk.rules.expected import PricedLine
 
 LATEST_ADVICE = 200
-"""So many payments of a payer are looked through, the newest first: prices of before are no prices."""
+"""So many payments are looked through for one payment or payer, the newest first: prices of before are no prices."""
 
 OFFICE = "11"
+"""Where care is given when nothing else is said."""
 
 _FIRST_PAYER = ("1", "19")
 
 
-def past_answers(session: Session, payer_id: int, codes: Collection[str], *, since: date) -> tuple[PastAnswer, ...]:
-    """What a payer allowed as first payer for these codes; ``place`` is empty for an office.
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answered line, in cents: what the insurer allowed, and of which payment, claim and account it is.
 
-    Where the line does not say what was allowed, it is what was paid and what the patient bears.
+    ``claim_id`` is 0 where the claim is not known to be ours; ``key`` is the claim's line.
     """
+
+    line: PricedLine
+    allowed: int
+    advice_id: int
+    payer: str
+    claim_id: int
+    number: str
+    account_id: int
+    person_id: int
+    patient: str
+    key: str
+
+
+def posted(session: Session, *, since: date) -> tuple[Answered, ...]:
+    """Lines of our claims that first payers priced since a day of service and that are posted; of the oldest payment
+    first."""
+    return _read(session, _lines().where(AdviceClaim.work == "posted", ClaimLine.service_date >= since))
+
+
+def of_advice(session: Session, advice_id: int, *, since: date) -> tuple[Answered, ...]:
+    """The lines of one payment, posted or not, and of its codes what was posted of the payments before it."""
+    named, theirs, priced = aliased(AdviceLine), aliased(AdviceClaim), aliased(Advice)
+    codes = select(named.code).join(theirs, theirs.id == named.advice_claim_id).where(theirs.advice_id == advice_id)
+    newest = select(priced.id).where(priced.id < advice_id).order_by(priced.id.desc()).limit(LATEST_ADVICE)
+    before = and_(AdviceClaim.work == "posted", AdviceClaim.advice_id.in_(newest), AdviceLine.code.in_(codes))
+    query = _lines().where(ClaimLine.service_date >= since, or_(before, AdviceClaim.advice_id == advice_id))
+    return _read(session, query)
+
+
+def of_payer(session: Session, payer_id: int, codes: Collection[str], *, since: date) -> tuple[Answered, ...]:
+    """What a payer allowed lately as first payer for these codes, of whatever claims its remittances name."""
     newest = (
         select(Advice.id)
         .where(Advice.payer_id == payer_id)
         .order_by(Advice.paid_on.desc(), Advice.id.desc())
         .limit(LATEST_ADVICE)
     )
-    rows = session.execute(
+    return _read(session, _lines().where(AdviceClaim.advice_id.in_(newest), AdviceLine.code.in_(codes), since <= _DAY))
+
+
+def stamp(session: Session) -> tuple[int, ...]:
+    """Another one whenever something was answered, undone, or a contract's price was loaded or ended."""
+    ended = select(func.count()).where(ContractPrice.ended_by != "")
+    row = session.execute(
         select(
-            AdviceLine.advice_claim_id, AdviceLine.seq, AdviceLine.code, AdviceLine.modifiers, AdviceLine.units,
-            AdviceLine.charge, AdviceLine.paid, AdviceLine.allowed, AdviceLine.service_date, AdviceClaim.first_day,
-            Coverage.insurance_plan_id, Place.pos_code,
+            select(func.coalesce(func.max(ClaimEvent.id), 0)).scalar_subquery(),
+            select(func.coalesce(func.max(ContractPrice.id), 0)).scalar_subquery(), ended.scalar_subquery(),
+        )
+    ).one()  # fmt: skip
+    return tuple(row)
+
+
+_DAY: ColumnElement[Any] = func.coalesce(AdviceLine.service_date, ClaimLine.service_date, AdviceClaim.first_day)
+
+
+def _lines() -> Select[*tuple[Any, ...]]:
+    """Lines with more than nothing allowed; where the insurer does not say how much, it is what was paid, what the
+    patient bears, and what the law takes off Medicare's payments (CO 253)."""
+    cut = and_(AdviceAdjustment.grouped == "CO", AdviceAdjustment.reason == "253")
+    shares = (
+        select(func.sum(AdviceAdjustment.amount))
+        .where(
+            AdviceAdjustment.advice_claim_id == AdviceLine.advice_claim_id, AdviceAdjustment.line == AdviceLine.seq,
+            or_(AdviceAdjustment.grouped == "PR", cut),
+        )
+        .correlate(AdviceLine)
+        .scalar_subquery()
+    )  # fmt: skip
+    allowed = func.coalesce(AdviceLine.allowed, func.coalesce(AdviceLine.paid, 0) + func.coalesce(shares, 0))
+    return (
+        select(
+            func.coalesce(InsurancePlan.payer_id, Advice.payer_id), InsurancePlan.id, AdviceLine.code,
+            AdviceLine.modifiers, Place.pos_code, _DAY, AdviceLine.units, AdviceLine.charge, allowed,
+            AdviceClaim.advice_id, Payer.name, Claim.id, Claim.number, Claim.account_id, Person.id, Person.first_name,
+            Person.last_name, AdviceLine.key,
         )
         .join(AdviceClaim, AdviceClaim.id == AdviceLine.advice_claim_id)
-        .outerjoin(Claim, Claim.id == AdviceClaim.claim_id)
-        .outerjoin(Coverage, Coverage.id == Claim.coverage_id)
+        .join(Advice, Advice.id == AdviceClaim.advice_id)
         .outerjoin(ClaimLine, ClaimLine.key == AdviceLine.key)
-        .outerjoin(
-            ChargeVersion,
-            (ChargeVersion.charge_id == ClaimLine.charge_id) & (ChargeVersion.version == ClaimLine.charge_version),
-        )
+        .outerjoin(Claim, Claim.id == func.coalesce(ClaimLine.claim_id, AdviceClaim.claim_id))
+        .outerjoin(ChargeVersion, (ChargeVersion.charge_id == ClaimLine.charge_id)
+                   & (ChargeVersion.version == ClaimLine.charge_version))
+        .outerjoin(Coverage, Coverage.id == Claim.coverage_id)
+        .outerjoin(InsurancePlan, InsurancePlan.id == Coverage.insurance_plan_id)
+        .outerjoin(Payer, Payer.id == InsurancePlan.payer_id)
+        .outerjoin(Person, Person.id == Claim.patient_id)
         .outerjoin(Place, Place.id == ChargeVersion.place_id)
-        .where(
-            AdviceClaim.advice_id.in_(newest), AdviceClaim.status.in_(_FIRST_PAYER), AdviceLine.code.in_(codes),
-            AdviceLine.charge > 0,
-        )
-    ).all()  # fmt: skip
-    shares = _patients_shares(session, [row[0] for row in rows])
-    found: list[PastAnswer] = []
-    for claim, seq, code, modifiers, units, charge, paid, allowed, served, first, plan, place in rows:
-        day, count = served or first, int(units or 1)
-        told = allowed if allowed is not None else (paid or 0) + shares.get((claim, seq), 0)
-        if day is None or day < since or count < 1 or (units is not None and units != count):
+        .where(AdviceClaim.status.in_(_FIRST_PAYER), AdviceLine.charge > 0, allowed > 0)
+        .order_by(AdviceClaim.advice_id, AdviceClaim.id, AdviceLine.seq)
+    )  # fmt: skip
+
+
+def _read(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[Answered, ...]:
+    found = []
+    for payer_id, plan, code, modifiers, place, day, units, charge, price, advice, payer, *whose in answers(
+        session, query
+    ):
+        count = int(units or 1)
+        if payer_id is None or day is None or count < 1 or (units is not None and units != count):
             continue
+        claim, number, account, person, first, last, key = whose
         line = PricedLine(
-            payer_id=payer_id, plan_id=plan, code=code, modifiers=tuple(modifiers.split()),
-            place="" if place in (None, OFFICE) else place, day=day, units=count, charge=charge or 0,
+            payer_id=payer_id, plan_id=plan, code=code, modifiers=tuple(modifiers.split()), place=place or OFFICE,
+            day=day, units=count, charge=charge,
         )  # fmt: skip
-        found.append(PastAnswer(line=line, allowed=told))
+        found.append(Answered(
+            line, int(price), advice, payer or "", claim or 0, number or "", account or 0, person or 0,
+            f"{first or ''} {last or ''}".strip(), key,
+        ))  # fmt: skip
     return tuple(found)
 
-
-def _patients_shares(session: Session, claim_ids: Sequence[int]) -> dict[tuple[int, int], int]:
-    """(claim, line) -> cents that the payer says are the patient's."""
-    found = defaultdict[tuple[int, int], int](int)
-    for part in parts(claim_ids):
-        rows = session.execute(
-            select(AdviceAdjustment.advice_claim_id, AdviceAdjustment.line, AdviceAdjustment.amount).where(
-                AdviceAdjustment.advice_claim_id.in_(part), AdviceAdjustment.grouped == "PR", AdviceAdjustment.line > 0
-            )
-        )
-        for claim, line, amount in rows:
-            found[claim, line] += amount or 0
-    return found

@@ -12,6 +12,7 @@ from paydesk.data import (  # noqa: F401 - all tables are known to the metadata 
     call_tables,
     charge_tables,
     claim_tables,
+    contract_tables,
     insurance_tables,
     ledger_tables,
     office_tables,

@@ -34,6 +34,8 @@ FIXED_COLUMNS = {
         "payer_claim", "original",
     ),
     "verification": ("id", "coverage_id", "asks"),
+    "contract_price": ("id", "payer_id", "plan", "code", "modifiers", "place", "valid_from", "allowed"),
+    "accepted_price": ("id", "payer_id", "code", "modifiers", "place", "valid_from", "allowed", "reason"),
     "eligibility_difference": ("id", "answered_id", "coverage_id", "field", "ours", "theirs"),
     "emergency_access": ("id", "user_name", "workstation", "reason", "since", "until"),
 }  # fmt: skip

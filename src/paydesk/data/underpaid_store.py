@@ -1,95 +1,98 @@
-"""Reads lines that insurers answered lately, with all that decides their price and whose they are."""
+"""Reads and writes what became of underpaid lines: calls about their claims, and lower prices that are accepted."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from paydesk.data.advice_tables import Advice, AdviceAdjustment, AdviceClaim, AdviceLine
-from paydesk.data.charge_tables import ChargeVersion
-from paydesk.data.claim_tables import Claim, ClaimLine
-from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
-from paydesk.data.office_tables import Place
-from paydesk.data.people_tables import Person
-from paydesk.data.price_store import LATEST_ADVICE, OFFICE
-from paydesk.rules.expected import PricedLine
-
-_FIRST_PAYER = ("1", "19")
+from paydesk.data.call_tables import InsurerCall, InsurerCallSubject
+from paydesk.data.claim_tables import Claim
+from paydesk.data.contract_tables import AcceptedPriceRow
+from paydesk.data.database import answers
+from paydesk.data.verification_store import parts
+from paydesk.rules.call_sheet import Purpose
+from paydesk.rules.claims import ClaimState
+from paydesk.rules.money import Cents
+from paydesk.rules.underpayment import AcceptedPrice, Told
 
 
 @dataclass(frozen=True)
-class Answered:
-    """One answered line, in cents: what the insurer allowed, and of which payment, claim and account it is."""
+class Standing:
+    """Where a claim is, and how the last filed call about its underpayment ended."""
 
-    line: PricedLine
-    allowed: int
-    advice_id: int
-    payer: str
-    claim_id: int
-    number: str
-    account_id: int
-    person_id: int
-    patient: str
+    state: ClaimState
+    told: Told | None = None
 
 
-def answered(session: Session, *, since: date, advice_id: int | None = None) -> tuple[Answered, ...]:
-    """Lines that first payers priced since a day of service and that are posted.
-
-    With ``advice_id`` those of that payment, posted or not, and of the same payers and codes what was posted before.
-    """
-    shares = (
-        select(
-            AdviceAdjustment.advice_claim_id, AdviceAdjustment.line,
-            func.sum(AdviceAdjustment.amount).label("share"),
-        )
-        .where(AdviceAdjustment.grouped == "PR", AdviceAdjustment.line > 0)
-        .group_by(AdviceAdjustment.advice_claim_id, AdviceAdjustment.line)
-        .subquery()
-    )  # fmt: skip
-    allowed = func.coalesce(AdviceLine.allowed, func.coalesce(AdviceLine.paid, 0) + func.coalesce(shares.c.share, 0))
-    stands = AdviceClaim.work == "posted"
-    if advice_id is not None:
-        named, theirs, priced = aliased(AdviceLine), aliased(AdviceClaim), aliased(Advice)
-        codes = select(named.code).join(theirs, theirs.id == named.advice_claim_id).where(theirs.advice_id == advice_id)
-        newest = select(priced.id).where(priced.id < advice_id).order_by(priced.id.desc()).limit(LATEST_ADVICE)
-        before = stands & AdviceClaim.advice_id.in_(newest) & AdviceLine.code.in_(codes)
-        stands = before | (AdviceClaim.advice_id == advice_id)
-    rows = session.execute(
-        select(
-            InsurancePlan.payer_id, InsurancePlan.id, AdviceLine.code, AdviceLine.modifiers, Place.pos_code,
-            func.coalesce(AdviceLine.service_date, ClaimLine.service_date), AdviceLine.units, AdviceLine.charge,
-            allowed, AdviceClaim.advice_id, Payer.name, Claim.id, Claim.number, Claim.account_id, Person.id,
-            Person.first_name, Person.last_name,
-        )
-        .join(AdviceClaim, AdviceClaim.id == AdviceLine.advice_claim_id)
-        .join(ClaimLine, ClaimLine.key == AdviceLine.key)
-        .join(Claim, Claim.id == ClaimLine.claim_id)
-        .join(ChargeVersion, (ChargeVersion.charge_id == ClaimLine.charge_id)
-              & (ChargeVersion.version == ClaimLine.charge_version))
-        .join(Coverage, Coverage.id == Claim.coverage_id)
-        .join(InsurancePlan, InsurancePlan.id == Coverage.insurance_plan_id)
-        .join(Payer, Payer.id == InsurancePlan.payer_id)
-        .join(Person, Person.id == Claim.patient_id)
-        .outerjoin(Place, Place.id == ChargeVersion.place_id)
-        .outerjoin(shares, (shares.c.advice_claim_id == AdviceLine.advice_claim_id) & (shares.c.line == AdviceLine.seq))
-        .where(stands, AdviceClaim.status.in_(_FIRST_PAYER), AdviceLine.charge > 0, ClaimLine.service_date >= since,
-               allowed > 0)
-        .order_by(AdviceClaim.id, AdviceLine.seq)
-    )  # fmt: skip
-    found = []
-    for payer_id, plan, code, modifiers, place, day, units, charge, price, advice, payer, *whose in rows:
-        count = int(units or 1)
-        if count < 1 or (units is not None and units != count):
-            continue
-        claim, number, account, person, first, last = whose
-        line = PricedLine(
-            payer_id=payer_id, plan_id=plan, code=code, modifiers=tuple(modifiers.split()),
-            place="" if place in (None, OFFICE) else place, day=day, units=count, charge=charge,
+def standings(session: Session, claim_ids: Collection[int]) -> dict[int, Standing]:
+    """Claim -> where it is."""
+    found: dict[int, Standing] = {}
+    for part in parts(claim_ids):
+        told: dict[int, Told] = {}
+        calls = (
+            select(InsurerCallSubject.claim_id, InsurerCallSubject.outcome, InsurerCallSubject.follow_up_on)
+            .join(InsurerCall, InsurerCall.id == InsurerCallSubject.call_id)
+            .where(
+                InsurerCallSubject.claim_id.in_(part), InsurerCallSubject.purpose == Purpose.UNDERPAYMENT.value,
+                InsurerCall.state == "closed",
+            )
+            .order_by(InsurerCallSubject.call_id, InsurerCallSubject.seq)
         )  # fmt: skip
-        found.append(Answered(
-            line, int(price), advice, payer, claim, number, account, person, f"{first} {last}".strip()
-        ))  # fmt: skip
-    return tuple(found)
+        for claim_id, outcome, follow_up in answers(session, calls):
+            told[claim_id] = Told(outcome, follow_up)
+        for claim_id, state in answers(session, select(Claim.id, Claim.state).where(Claim.id.in_(part))):
+            found[claim_id] = Standing(ClaimState(state), told.get(claim_id))
+    return found
+
+
+def accepted(session: Session) -> tuple[AcceptedPrice, ...]:
+    """The lower prices that are accepted."""
+    query = select(
+        AcceptedPriceRow.id, AcceptedPriceRow.payer_id, AcceptedPriceRow.code, AcceptedPriceRow.modifiers,
+        AcceptedPriceRow.place, AcceptedPriceRow.valid_from, AcceptedPriceRow.allowed, AcceptedPriceRow.reason,
+    ).where(AcceptedPriceRow.withdrawn_by == "")  # fmt: skip
+    return tuple(
+        AcceptedPrice(
+            accepted_id=own, payer_id=payer, code=code, pricing=frozenset(modifiers.split()), place=place, first=first,
+            allowed=allowed, reason=reason,
+        )
+        for own, payer, code, modifiers, place, first, allowed, reason in answers(session, query)
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """Who accepts, why, and from which day of service."""
+
+    first: date
+    reason: str
+    at: datetime
+    by: str
+
+
+def accept(
+    session: Session, payer_id: int, code: str, prices: Sequence[tuple[str, str, Cents]], acceptance: Acceptance
+) -> tuple[int, ...]:
+    """Accept prices of a payer's code: (pricing modifiers, place, cents for a unit). Their ids."""
+    rows = [
+        AcceptedPriceRow(
+            payer_id=payer_id, code=code, modifiers=modifiers, place=place, allowed=allowed,
+            valid_from=acceptance.first, reason=acceptance.reason, accepted_at=acceptance.at, accepted_by=acceptance.by,
+        )
+        for modifiers, place, allowed in prices
+    ]  # fmt: skip
+    session.add_all(rows)
+    session.flush()
+    return tuple(row.id for row in rows)
+
+
+def withdraw(session: Session, ids: Collection[int], by: str) -> int:
+    """These hold no more; how many did until now."""
+    held = select(AcceptedPriceRow.id).where(AcceptedPriceRow.id.in_(ids), AcceptedPriceRow.withdrawn_by == "")
+    own = session.execute(held).scalars().all()
+    session.execute(update(AcceptedPriceRow).where(AcceptedPriceRow.id.in_(own)).values(withdrawn_by=by))
+    return len(own)

@@ -17,6 +17,7 @@ from paydesk.demo.cast import Household, households
 from paydesk.demo.insurers import post_by_file, send_files
 from paydesk.demo.opening import CLERK, PASSWORD, open_office
 from paydesk.demo.paperwork import book_ahead, register, small_talk
+from paydesk.demo.price_agreement import agree_on_prices
 from paydesk.demo.stories import STORIES
 from paydesk.demo.telephone import call_insurers
 from paydesk.demo.year import ZONE, DemoClock, Folk, Year
@@ -67,6 +68,7 @@ def build_demo(
     year.by_file = post_by_file
     year.office_hours()
     call_insurers(year)
+    agree_on_prices(year)
     year.run(progress)
     clock.stand(this_morning)
     book_ahead(year)

@@ -33,20 +33,26 @@ class CallPrinted:
 
 @dataclass(frozen=True)
 class PrintSheet:
-    """A sheet as it stands on the screen: ``answers`` so far; what is not answered yet becomes a line to write on."""
+    """A sheet as it stands on the screen: ``answers`` so far; what is not answered yet becomes a line to write on.
+
+    ``together`` are further claims on it.
+    """
 
     about: str
     purpose: Purpose
     answers: tuple[Answer, ...] = ()
     representative: str = ""
     reference: str = ""
+    together: tuple[str, ...] = ()
 
 
 def print_sheet(desk: Desk, request: PrintSheet) -> CallPrinted:
     """The sheet of a call that is still to be made, or going on. Raises NotFound."""
     with desk.doing("claims.work", "Printed the sheet of a call to an insurer") as session:
         subject = preparing_calls.subject_of(session, request.about, desk.clock.today())
-        facts = preparing_calls.facts_of(session, subject)
+        others = tuple(preparing_calls.subject_of(session, one, desk.clock.today()) for one in request.together)
+        short = preparing_calls.short_facts(desk, session, (subject, *others), request.purpose)
+        facts = preparing_calls.facts_of(session, subject, short=short)
         script = call_script.script(request.purpose, facts, today=desk.clock.today())
         told = {one.item: one for one in request.answers}
         sections = (
@@ -58,6 +64,8 @@ def print_sheet(desk: Desk, request: PrintSheet) -> CallPrinted:
             )),
         )  # fmt: skip
         about(session, account=subject.account_id, person=subject.patient_id, act="calls.print", about=request.about)
+        for one in others:
+            also_about(session, account=one.account_id, person=one.patient_id, about=request.about)
         return _drawn(desk, session, subject, request.purpose, "To call by, not filed", sections)
 
 

@@ -8,8 +8,9 @@ from datetime import date, tzinfo
 
 from paydesk.data import claim_worklists, claims_due, office_store
 from paydesk.data.claim_worklists import Scope
-from paydesk.operations import claiming, listing_verifications
+from paydesk.operations import claiming, listing_verifications, underpayments
 from paydesk.operations.desk import Desk, Touched, about
+from paydesk.operations.underpayments import ShortLine
 from paydesk.rules import call_worklist
 from paydesk.rules.call_sheet import Purpose
 from paydesk.rules.call_worklist import Begun, CallDue, Wait
@@ -45,7 +46,33 @@ def _verifications(desk: Desk, scope: Scope) -> tuple[CallDue, ...]:
     return tuple(found.values())
 
 
-SOURCES: tuple[Source, ...] = (_verifications,)
+_MOST_SHORT = 200
+
+
+def _underpaid(desk: Desk, scope: Scope) -> tuple[CallDue, ...]:
+    """Claims that were paid too little: one row each, until a call or a person settles it; the most money first."""
+    today = desk.clock.today()
+    with desk.looking() as session:
+        lines = underpayments.open_now(desk, session)
+        given = claim_worklists.given_to(session, [one.claim_id for one in lines])
+    claims: dict[int, list[ShortLine]] = {}
+    for one in lines:
+        is_mine = scope.given_to is None or given[one.claim_id] in ("", scope.given_to)
+        if is_mine and scope.account_id in (None, one.account_id) and (one.next_on is None or one.next_on <= today):
+            claims.setdefault(one.claim_id, []).append(one)
+    found = []
+    for every in claims.values():
+        first = every[0]
+        told = [(one.code, one.expected, one.allowed) for one in every]
+        why, wait, points = call_worklist.reason_of_short(told, called=first.next_on is not None)
+        found.append(CallDue(
+            first.about, Purpose.UNDERPAYMENT, first.payer_id, first.payer, first.account_id, first.person_id,
+            first.patient, why, wait, sum(one.missing for one in every), points, assigned_to=given[first.claim_id],
+        ))  # fmt: skip
+    return tuple(sorted(found, key=lambda row: -row.points)[:_MOST_SHORT])
+
+
+SOURCES: tuple[Source, ...] = (_verifications, _underpaid)
 """Beside claims: whoever knows of other calls adds a source."""
 
 
@@ -84,6 +111,8 @@ def calls_due(desk: Desk, *, account_id: int | None = None, given_to: str | None
         called = claim_worklists.to_call(session, today, scope=scope)
         unsent = claim_worklists.to_send(session, today, scope=scope)
         waiting += claim_worklists.put_off(session, today, scope=scope)
+        known = {row.about for row in called.rows}
+        others = [row for row in others if row.about not in known]  # a denial goes before what else was paid too little
         rows = [_with_begun(row, begun, zone, today) for row in (*called.rows, *others)]
         return CallsDue(
             call_worklist.ordered(rows), called.count + len(others), called.money + sum(one.money for one in others),

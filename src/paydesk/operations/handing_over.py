@@ -18,7 +18,10 @@ from paydesk.rules.claims import ClaimState
 from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.verification import Asks
 
-_OPEN = frozenset(PURPOSES) | TO_SEND
+_CALLED = frozenset(PURPOSES) | {ClaimState.PAID}
+"""A paid one may be paid too little."""
+
+_OPEN = _CALLED | TO_SEND
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def put_off(desk: Desk, request: PutOff) -> HandedOver:
         return HandedOver(request.about, touched)
     with desk.doing("claims.work", "Put off a call about a claim") as session:
         reason = listing_verifications.reason_to_wait(request.until, request.why, today=desk.clock.today())
-        claim = _open_claim(session, number, states=frozenset(PURPOSES))
+        claim = _open_claim(session, number, states=_CALLED)
         claim_store.put_off(session, claim, request.until, reason, _by(desk))
         about(session, act="claims.put_off", account=claim.account_id, person=claim.patient_id, claim=claim.number,
               until=request.until.isoformat(), reason=reason)  # fmt: skip

@@ -9,10 +9,11 @@ from typing import Any
 from paydesk.data import call_facts, call_store, office_store, payer_memory, verification_store
 from paydesk.data.call_facts import Subject
 from paydesk.data.database import Session
+from paydesk.operations import underpayments
 from paydesk.operations.desk import Desk
 from paydesk.rules import call_script, claims
 from paydesk.rules.call_outcome import Around
-from paydesk.rules.call_script import CallFacts, ClaimFacts, Script
+from paydesk.rules.call_script import CallFacts, ClaimFacts, Script, ShortFacts
 from paydesk.rules.call_sheet import Answers, KnownFacts, Purpose
 from paydesk.rules.claims import Limit
 from paydesk.rules.errors import NotFound
@@ -38,7 +39,8 @@ class DraftCall:
 
 @dataclass(frozen=True)
 class Sheet:
-    """All that stands on the sheet of a call before anything is answered."""
+    """All that stands on the sheet of a call before anything is answered; ``together`` are further claims on it, which
+    end as the first one does."""
 
     about: str
     purpose: Purpose
@@ -55,6 +57,7 @@ class Sheet:
     words: str = ""
     claim_id: int | None = None
     claim_state: str = ""
+    together: tuple[str, ...] = ()
 
     def next_of(self, answers: Answers) -> Around:
         """What the next date follows from, with these answers."""
@@ -74,23 +77,37 @@ def subject_of(session: Session, about: str, today: date) -> Subject:
     return found
 
 
-def read_sheet(desk: Desk, about: str, purpose: Purpose) -> Sheet:
-    """The sheet for a call about a claim or coverage: a look at its patient. Raises NotFound."""
+TOGETHER = "together"
+"""Where a draft keeps the further claims of its sheet."""
+
+
+def read_sheet(desk: Desk, about: str, purpose: Purpose, *, together: tuple[str, ...] = ()) -> Sheet:
+    """The sheet for a call about a claim or coverage, or about several claims of one insurer: a look at their patients.
+
+    Raises NotFound.
+    """
     with desk.looking() as session:
-        sheet = _sheet(desk, session, about, purpose)
-    desk.looked(
-        "calls.see", "Looked at a sheet for a call to an insurer", account=sheet.account_id, person=sheet.patient_id,
-        about=about, payer=sheet.payer,
-    )  # fmt: skip
+        sheet, others = _sheet(desk, session, about, purpose, together)
+    for one in (None, *others):
+        account, person = (one.account_id, one.patient_id) if one else (sheet.account_id, sheet.patient_id)
+        desk.looked(
+            "calls.see", "Looked at a sheet for a call to an insurer", account=account, person=person, about=about,
+            payer=sheet.payer,
+        )  # fmt: skip
     return sheet
 
 
-def _sheet(desk: Desk, session: Session, about: str, purpose: Purpose) -> Sheet:
+def _sheet(
+    desk: Desk, session: Session, about: str, purpose: Purpose, together: tuple[str, ...]
+) -> tuple[Sheet, tuple[Subject, ...]]:
     today = desk.clock.today()
     subject = subject_of(session, about, today)
-    facts = facts_of(session, subject)
     reach = payer_memory.reach(session, subject.payer_id, purpose.value)
     draft = call_store.draft_about(session, about)
+    if draft is not None and not together and draft.typed.get("about") == about:
+        together = tuple(draft.typed.get(TOGETHER) or ())
+    others = tuple(subject_of(session, one, today) for one in together)
+    facts = facts_of(session, subject, short=short_facts(desk, session, (subject, *others), purpose))
     zone = office_store.clinic_zone(session)
     kept = DraftCall(
         draft.id, draft.by, draft.started_at.astimezone(zone), draft.held_seconds, draft.number, draft.menu,
@@ -99,11 +116,27 @@ def _sheet(desk: Desk, session: Session, about: str, purpose: Purpose) -> Sheet:
     service = subject.claim.service if subject.claim else None
     billed = subject.claim.billed if subject.claim else 0
     known = KnownFacts(today, subject.visit, service, billed, _denied(subject.claim))
-    return Sheet(
+    sheet = Sheet(
         about, purpose, subject.payer_id, subject.payer, subject.account_id, subject.patient_id, facts,
         call_script.script(purpose, facts, today=today), reach, known,
         around_of(session, subject, today, reach=reach), kept, claim_id=subject.claim_id,
-        claim_state=subject.claim_state,
+        claim_state=subject.claim_state, together=together,
+    )  # fmt: skip
+    return sheet, others
+
+
+def short_facts(
+    desk: Desk, session: Session, subjects: tuple[Subject, ...], purpose: Purpose
+) -> tuple[ShortFacts, ...]:
+    """The underpaid lines of claims that a call for it is about, in their order."""
+    ids = [one.claim_id for one in subjects if one.claim_id is not None]
+    if purpose is not Purpose.UNDERPAYMENT or not ids:
+        return ()
+    lines = underpayments.of_claims(desk, session, ids)
+    return tuple(
+        ShortFacts(line.number, line.patient, one.birth_date, one.member_number, line.day, line.code, line.expected,
+                   line.allowed, line.why)
+        for one in subjects for line in lines.get(one.claim_id or 0, ()) if not line.settled
     )  # fmt: skip
 
 
@@ -130,7 +163,7 @@ def appeal_limit(session: Session, subject: Subject) -> Limit | None:
     return next((one for one in claims.limits(subject.payer_kind, known) if one.kind == "appeal"), None)
 
 
-def facts_of(session: Session, subject: Subject) -> CallFacts:
+def facts_of(session: Session, subject: Subject, *, short: tuple[ShortFacts, ...] = ()) -> CallFacts:
     """Who calls, for whom, about what."""
     office = office_store.office(session)
     clinic: dict[str, Any] = office.clinic
@@ -141,4 +174,5 @@ def facts_of(session: Session, subject: Subject) -> CallFacts:
         provider=subject.provider, provider_npi=subject.provider_npi, birth_date=subject.birth_date,
         member_number=subject.member_number, group_number=subject.group_number, subscriber=subject.subscriber,
         relation=subject.relation, visit=subject.visit, visit_reason=subject.visit_reason, claim=subject.claim,
+        short=short,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from paydesk.data import fee_store, price_store
+from paydesk.data import contract_store, fee_store, price_store
 from paydesk.data.database import Session
 from paydesk.rules import coding, plausibility
 from paydesk.rules.benefits import ServiceKind
@@ -83,16 +83,19 @@ def _planned(session: Session, one: PlannedService, on: date, *, specialist: boo
 def allowed_by(
     session: Session, services: tuple[PricedService, ...], *, payer_id: int, plan_id: int, place: str, on: date
 ) -> tuple[PricedService, ...]:
-    """With the price this payer will likely allow: learned of this plan, or else of all plans of the payer."""
+    """With the price this payer will likely allow: its contract's, else learned of this plan, else of all its plans."""
     codes = {one.asked.code for one in services}
-    past = price_store.past_answers(session, payer_id, codes, since=on - LEARNED_WITHIN)
+    contract = contract_store.rows_of(session, payer_id=payer_id, codes=codes)
+    answers = price_store.of_payer(session, payer_id, codes, since=on - LEARNED_WITHIN)
+    past = tuple(PastAnswer(line=one.line, allowed=one.allowed) for one in answers)
     of_payer = tuple(PastAnswer(line=replace(one.line, plan_id=None), allowed=one.allowed) for one in past)
     found = []
     for one in services:
         line = PricedLine(
             payer_id=payer_id, plan_id=plan_id, code=one.asked.code, modifiers=one.asked.modifiers,
-            place="" if place == price_store.OFFICE else place, day=on, units=one.asked.units, charge=one.charge,
+            place=place or price_store.OFFICE, day=on, units=one.asked.units, charge=one.charge,
         )  # fmt: skip
-        price = expected(line, past=past) or expected(replace(line, plan_id=None), past=of_payer)
+        rows = contract.get((payer_id, one.asked.code), ())
+        price = expected(line, contract=rows, past=past) or expected(replace(line, plan_id=None), past=of_payer)
         found.append(replace(one, price=price))
     return tuple(found)

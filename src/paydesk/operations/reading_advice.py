@@ -135,7 +135,7 @@ def _told_short(row: AnswerRow, short: ShortLine | None) -> AnswerRow:
     """A claim that pays less than usual says so; it posts all the same."""
     if short is None or row.kind not in ("ready", "posted") or row.why:
         return row
-    usual = f"{short.code} at {show(short.allowed)}, usually {show(short.expected)}: {short.why}"
+    usual = f"{short.code} at {show(short.allowed)}, expected {show(short.expected)}, {short.why}"
     return replace(row, why=f"{LESS_THAN_USUAL}: {usual}")
 
 

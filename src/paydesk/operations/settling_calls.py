@@ -99,14 +99,13 @@ def _change_claim(session: Session, call: InsurerCall, one: Plan, by: By) -> str
     claim = session.get_one(Claim, one.subject.claim_id, with_for_update=True)
     now = ClaimState(claim.state)
     if now not in claims.OPEN:
-        return now.value
+        return _tell_of_paid(session, call, one, by) if _was_underpaid(one, now) else now.value
     state = one.outcome.claim or now
     denied = state is ClaimState.DENIED and one.outcome.claim is not None
     denial = (call_outcome.denial_told(one.answers) or claim.denial or "other") if denied else claim.denial
     answered = day_of(one.answers, "denied_on") or (by.today if denied and now is not ClaimState.DENIED else None)
-    who = ", ".join(part for part in (call.representative, call.reference and f"reference {call.reference}") if part)
     change = Change(
-        claim.id, state, "called", f"{one.outcome.words}{f' ({who})' if who else ''}",
+        claim.id, state, "called", f"{one.outcome.words}{_who(call)}",
         words_of(one.answers, "payer_claim"), answered if denied else None,
         FollowUp(one.after.on, one.after.why) if one.after else None, denial,
         claims.is_preventable(denial) if denied else claim.preventable, "call", call.id,
@@ -119,6 +118,30 @@ def _change_claim(session: Session, call: InsurerCall, one: Plan, by: By) -> str
         source = f"{deadline_store.TOLD} {show_date(by.today)}"
         deadline_store.set_deadline(session, claim.id, Deadline("appeal", told, source))
     return state.value
+
+
+def _was_underpaid(one: Plan, now: ClaimState) -> bool:
+    return one.asked.purpose is Purpose.UNDERPAYMENT and now is ClaimState.PAID
+
+
+def _tell_of_paid(session: Session, call: InsurerCall, one: Plan, by: By) -> str:
+    """A claim that was paid too little stays paid, with what was said of it, when it is looked at again, and by when a
+    dispute must be there."""
+    after, told = one.after, day_of(one.answers, "appeal_by")
+    change = Change(
+        one.subject.claim_id or 0, ClaimState.PAID, "called", f"{one.outcome.words}{_who(call)}",
+        follow_up=FollowUp(after.on, after.why) if after else None, because="call", because_id=call.id,
+    )  # fmt: skip
+    claim_store.change(session, (change,), by)
+    if told:
+        deadline = Deadline("appeal", told, f"{deadline_store.TOLD} {show_date(by.today)}")
+        deadline_store.set_deadline(session, change.claim_id, deadline)
+    return ClaimState.PAID.value
+
+
+def _who(call: InsurerCall) -> str:
+    who = ", ".join(part for part in (call.representative, call.reference and f"reference {call.reference}") if part)
+    return f" ({who})" if who else ""
 
 
 def _verify(session: Session, call: InsurerCall, one: Plan, by: By) -> tuple[str, Next | None]:

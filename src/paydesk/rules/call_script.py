@@ -88,6 +88,25 @@ class ClaimFacts:
 
 
 @dataclass(frozen=True)
+class ShortFacts:
+    """One underpaid line as it is spoken of: whose and of which claim, what was expected and why, what was allowed."""
+
+    claim: str
+    patient: str
+    birth_date: date | None
+    member_number: str
+    service: date
+    code: str
+    expected: Cents
+    allowed: Cents
+    why: str
+
+    @property
+    def missing(self) -> Cents:
+        return self.expected - self.allowed
+
+
+@dataclass(frozen=True)
 class CallFacts:
     """Who calls, for whom, about what."""
 
@@ -110,6 +129,7 @@ class CallFacts:
     visit_reason: str = ""
     visit_code: str = ""
     claim: ClaimFacts | None = None
+    short: tuple[ShortFacts, ...] = ()
 
     @property
     def patient(self) -> str:
@@ -156,14 +176,22 @@ def _about(purpose: Purpose, facts: CallFacts, today: date) -> str:
         return f"to check coverage and benefits{visit}"
     if purpose is Purpose.AUTHORIZATION:
         return f"about an authorization{visit}"
+    claims = len({one.claim for one in facts.short})
+    if purpose is Purpose.UNDERPAYMENT and claims > 1:
+        return f"about {claims} claims that were paid below {_below(facts)}"
     of = f"of {day_and_month(facts.claim.service)}, {facts.claim.service.year}" if facts.claim else ""
     return {
         Purpose.STATUS: f"about a claim {of} that is not answered yet",
         Purpose.DENIAL: f"about a claim {of} that was denied",
         Purpose.APPEAL: f"about our appeal for a claim {of}",
-        Purpose.UNDERPAYMENT: f"about a claim {of} that was paid below our contract",
+        Purpose.UNDERPAYMENT: f"about a claim {of} that was paid below {_below(facts)}",
         Purpose.TAKEBACK: f"about a payment for a claim {of} that you took back",
     }[purpose].replace("  ", " ")
+
+
+def _below(facts: CallFacts) -> str:
+    by_paper = all(one.why.startswith("by contract") for one in facts.short)
+    return "our contract" if by_paper else "the price you allowed before"
 
 
 def _read(purpose: Purpose, facts: CallFacts) -> list[Spoken]:
@@ -187,11 +215,37 @@ def _read(purpose: Purpose, facts: CallFacts) -> list[Spoken]:
     elif facts.visit:
         about = ", ".join(one for one in (facts.visit_reason, facts.provider) if one)
         lines.append(Spoken("Visit", digits_of_day(facts.visit), about, show_date(facts.visit)))
+    if purpose is Purpose.UNDERPAYMENT:
+        lines += _short_lines(facts)
     return [one for one in lines if one.value]
 
 
+def _short_lines(facts: CallFacts) -> list[Spoken]:
+    """Each line that was priced too low; of further claims with all that the voice asks for."""
+    own = facts.claim.number if facts.claim else ""
+    lines = []
+    for one in facts.short:
+        prices = f"allowed {show(one.allowed)}, expected {show(one.expected)} {one.why}"
+        if one.claim == own:
+            lines.append(Spoken(one.code, f"{show(one.missing)} short", prices))
+            continue
+        born = f", born {show_date(one.birth_date)}" if one.birth_date else ""
+        member = f", member {grouped(one.member_number, 4, 4, 4)}" if one.member_number else ""
+        whose = f"{grouped(one.claim, 3, 4)}, {one.patient}{born}{member}, {show_date(one.service)}"
+        lines.append(Spoken(one.code, f"{show(one.missing)} short", f"{prices}; {whose}",
+                            f"{show(one.missing)} short, {prices}; {one.claim}, {one.patient}{born}"))  # fmt: skip
+    if len(lines) > 1:
+        lines.append(Spoken("In all", f"{show(sum(one.missing for one in facts.short))} short", _of(facts.short)))
+    return lines
+
+
+def _of(short: tuple[ShortFacts, ...]) -> str:
+    claims = len({one.claim for one in short})
+    return f"{len(short)} lines of {claims} claims" if claims > 1 else f"{len(short)} lines"
+
+
 def _claim_lines(claim: ClaimFacts) -> list[Spoken]:
-    part = f"{show(claim.waits)} not answered" if claim.waits != claim.billed else ""
+    part = f"{show(claim.waits)} not answered" if claim.waits not in (0, claim.billed) else ""
     lines = [
         Spoken("Service", digits_of_day(claim.service), day_and_month(claim.service), show_date(claim.service)),
         Spoken("Billed", show(claim.billed), part),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -11,7 +11,7 @@ from paydesk.rules import claims
 from paydesk.rules.call_outcome import short_day
 from paydesk.rules.call_sheet import Purpose
 from paydesk.rules.claims import DEADLINE_WORDS, ClaimState, Deadline
-from paydesk.rules.money import Cents
+from paydesk.rules.money import Cents, show
 
 
 class Wait(StrEnum):
@@ -25,6 +25,7 @@ class Wait(StrEnum):
     SAME_CALL = "same call"
     BEGUN = "begun"
     PUT_OFF = "put off"
+    SHORT = "short"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Begun:
 class CallDue:
     """One thing to call an insurer about. ``about`` is "claim 7" or "coverage 3"; ``points`` order it, most first.
 
-    ``limit`` is the part of ``why`` that tells by when something must be done. ``put_off`` is a day to come.
+    ``limit`` is the part of ``why`` that tells by when something must be done; ``together`` are further claims that
+    stand on the same sheet. ``put_off`` is a day to come.
     """
 
     about: str
@@ -58,6 +60,7 @@ class CallDue:
     limit: str = ""
     assigned_to: str = ""
     put_off: date | None = None
+    together: tuple[str, ...] = ()
 
 
 PURPOSES = {
@@ -143,6 +146,17 @@ def deadline_that_counts(state: ClaimState, deadlines: Iterable[Deadline], today
     if state in claims.WAITING:
         wanted = [one for one in wanted if one.due >= today]
     return min(wanted, key=lambda one: one.due, default=None)
+
+
+def reason_of_short(lines: Sequence[tuple[str, Cents, Cents]], *, called: bool) -> tuple[str, Wait, int]:
+    """Why an underpaid claim is in the list; ``lines`` are code, expected and allowed, ``called``: it was promised and
+    the day has come."""
+    missing = sum(expected - allowed for _, expected, allowed in lines)
+    points = (2 if called else 1) * max(missing, 100)
+    if len(lines) > 1:
+        return f"{len(lines)} lines below the expected price", Wait.SHORT, points
+    code, expected, allowed = lines[0]
+    return f"{code} at {show(allowed)}, expected {show(expected)}", Wait.SHORT, points
 
 
 _VISIT_POINTS = 10**12

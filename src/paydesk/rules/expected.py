@@ -1,13 +1,10 @@
-"""The expected price: what a payer should allow by contract or by what it allowed before, and which answers fall short.
-
-Allowed is compared with allowed, never with what was paid: the patient's part is in it.
-"""
+"""The expected price: what a payer should allow for a line, by its contract or by what it allowed before."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -17,9 +14,6 @@ LATEST = 20
 """How many past answers are looked at, newest first."""
 ENOUGH = 3
 """How many of them have to agree."""
-TOLERANCE: Cents = 1_00
-"""A difference up to this, or to 1 % of what is expected if that is more, is none."""
-
 PRICING_MODIFIERS = frozenset(
     {
         *("22", "23", "26", "50", "51", "52", "53", "54", "55", "56", "62", "66", "73", "74", "78", "80", "81", "82"),
@@ -44,16 +38,34 @@ class PricedLine:
     charge: Cents
 
     @property
+    def named(self) -> frozenset[str]:
+        """All its modifiers."""
+        return frozenset(one.strip().upper() for one in self.modifiers)
+
+    @property
     def pricing(self) -> frozenset[str]:
         """The modifiers that change its price."""
-        return frozenset(one.strip().upper() for one in self.modifiers) & PRICING_MODIFIERS
+        return self.named & PRICING_MODIFIERS if self.modifiers else frozenset()
+
+    @property
+    def kind(self) -> tuple[int, int | None, str, str, frozenset[str]]:
+        """What answers it is compared with: those for the same payer, plan, code, place and pricing modifiers."""
+        return self.payer_id, self.plan_id, self.code, self.place, self.pricing
+
+    def as_one_side(self) -> PricedLine:
+        """The same, done on one side only."""
+        return replace(self, modifiers=tuple(one for one in self.modifiers if one.strip().upper() != BOTH_SIDES))
+
+
+BOTH_SIDES = "50"
+"""Done on both sides: half as much again, where the contract has no price of its own for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractRow:
-    """One price of a contract, in cents for a unit; ``plan_id`` None and ``place`` "" hold for all of them.
+    """One price of a contract, in cents for a unit; ``plan_id`` None, no modifiers and ``place`` "" hold for all.
 
-    ``last`` is the last day it holds, None: it goes on. A row holds for its pricing modifiers exactly.
+    ``last`` is the last day it holds, None: it goes on. ``order`` tells of two from the same day the one loaded later.
     """
 
     payer_id: int
@@ -64,15 +76,19 @@ class ContractRow:
     first: date
     last: date | None = None
     allowed: Cents
-    source: str = ""
+    order: int = 0
 
-    def holds_for(self, line: PricedLine) -> bool:
-        """Whether it prices that line."""
+    @property
+    def scope(self) -> tuple[int, int | None, str, frozenset[str], str]:
+        """What it is the price of; the same again is another version of it."""
+        return self.payer_id, self.plan_id, self.code, frozenset(self.modifiers), self.place
+
+    def is_about(self, line: PricedLine) -> bool:
+        """Whether it is a price of that line, on whatever day: it names all modifiers of the line that change a price,
+        and none that the line has not."""
         same = (self.payer_id, self.code) == (line.payer_id, line.code)
-        in_time = self.first <= line.day and (self.last is None or line.day <= self.last)
         here = self.plan_id in (None, line.plan_id) and self.place in ("", line.place)
-        modifiers = frozenset(one.strip().upper() for one in self.modifiers) & PRICING_MODIFIERS
-        return same and in_time and here and modifiers == line.pricing
+        return same and here and line.pricing <= frozenset(self.modifiers) <= line.named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,109 +141,81 @@ def expected(
     latest: int = LATEST,
     enough: int = ENOUGH,
 ) -> Expected | None:
-    """The price by the most particular row of the contract, else the one most often allowed lately; None: not known.
+    """The price by the contract's row in force, else the one most often allowed lately; None: not known.
 
-    A row for the plan goes before one for the payer, then one for the place, then the newer. Learned is the price of
-    a unit that at least ``enough`` of the ``latest`` answers for the same payer, plan, code, pricing modifiers and
-    place agree on, the newer of two as frequent; denied lines, where nothing was allowed, teach nothing.
+    Learned is the price of a unit that at least ``enough`` of the ``latest`` answers of the same kind agree on, the
+    newer of two as frequent; denied lines, where nothing was allowed, teach nothing.
     """
-    rows = [row for row in contract if row.holds_for(line)]
-    if rows:
-        row = max(rows, key=lambda one: (one.plan_id is not None, bool(one.place), one.first))
-        why = f"by contract from {row.first:%m/%d/%Y}{f' ({row.source})' if row.source else ''}"
-        return _expected(line, row.allowed, From.CONTRACT, why)
-    return _learned(line, past, latest=latest, enough=enough)
+    found = by_contract(line, contract)
+    if found is not None:
+        return found
+    alike = [one for one in past if one.line.kind == line.kind and one.line.day <= line.day]
+    alike.sort(key=lambda one: one.line.day, reverse=True)
+    return by_answers(line, [unit_price(one.line, one.allowed) for one in alike if one.allowed > 0][:latest], enough)
 
 
-def _learned(line: PricedLine, past: Iterable[PastAnswer], *, latest: int, enough: int) -> Expected | None:
-    alike = (one for one in past if _alike(one.line, line) and one.allowed > 0 and one.line.day <= line.day)
-    newest = sorted(alike, key=lambda one: one.line.day, reverse=True)[:latest]
-    prices = [one.allowed // one.line.units for one in newest if one.allowed % one.line.units == 0]
-    counted = Counter(prices)  # keeps their order: the newest of two as frequent comes first
+def by_contract(line: PricedLine, contract: Iterable[ContractRow]) -> Expected | None:
+    """The price by the most particular row in force on the line's day; None without one.
+
+    A row for the plan goes before one for the payer, then one for more modifiers, then one for the place. Where none
+    is for both sides (modifier 50), one for one side counts half as much again.
+    """
+    rows = list(contract)
+    row = row_in_force(line, rows)
+    if row is not None:
+        return _expected(line, row.allowed * line.units, From.CONTRACT, f"by contract of {_day(row.first)}")
+    if BOTH_SIDES in line.pricing:
+        row = row_in_force(line.as_one_side(), rows)
+        if row is not None:
+            both = (row.allowed * line.units * 3 + 1) // 2
+            return _expected(line, both, From.CONTRACT, f"by contract of {_day(row.first)}, 150 % for both sides")
+    return None
+
+
+def row_in_force(line: PricedLine, contract: Iterable[ContractRow]) -> ContractRow | None:
+    """The contract's row for the line: from the day a newer version begins, the older one of the same scope is none."""
+    newest: dict[object, ContractRow] = {}
+    for row in contract:
+        if row.first <= line.day and row.is_about(line):
+            known = newest.get(row.scope)
+            if known is None or (known.first, known.order) <= (row.first, row.order):
+                newest[row.scope] = row
+    holding = (row for row in newest.values() if row.last is None or line.day <= row.last)
+    return max(holding, key=_particular, default=None)
+
+
+def _particular(row: ContractRow) -> tuple[bool, int, bool, date, int]:
+    return row.plan_id is not None, len(row.modifiers), bool(row.place), row.first, row.order
+
+
+def unit_price(line: PricedLine, allowed: Cents) -> Cents | None:
+    """What was allowed for one unit; None where it does not come out even."""
+    return allowed // line.units if allowed % line.units == 0 else None
+
+
+def by_answers(line: PricedLine, prices: Sequence[Cents | None], enough: int = ENOUGH) -> Expected | None:
+    """The price that ``enough`` of these prices of a unit agree on, which are the newest first; None: too few do."""
+    counted = Counter(one for one in prices if one is not None)  # keeps their order: of two as frequent the newer
     if not counted:
         return None
     price, times = counted.most_common(1)[0]
     if times < enough:
         return None
-    why = f"allowed in {times} of the last {len(newest)}"
-    return _expected(line, price, From.LEARNED, why, times=times, of=len(newest))
+    of = "" if times == len(prices) else f" of {len(prices)}"
+    why = f"learned from {times}{of} answers"
+    return _expected(line, price * line.units, From.LEARNED, why, times=times, of=len(prices))
 
 
-def _alike(one: PricedLine, other: PricedLine) -> bool:
-    return (one.payer_id, one.plan_id, one.code, one.place, one.pricing) == (
-        other.payer_id, other.plan_id, other.code, other.place, other.pricing,
-    )  # fmt: skip
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def _expected(line: PricedLine, unit: Cents, source: From, why: str, *, times: int = 0, of: int = 0) -> Expected:
-    priced = unit * line.units
+def _day(day: date) -> str:
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def _expected(
+    line: PricedLine, priced: Cents, source: From, why: str, *, times: int = 0, of: int = 0
+) -> Expected:
     return Expected(
         allowed=min(priced, line.charge), priced=priced, source=source, why=why, times=times, of=of
     )
-
-
-class Verdict(StrEnum):
-    """What an answer's allowed amount is beside the expected one."""
-
-    AS_EXPECTED = "as_expected"
-    SHORT = "short"
-    OVER = "over"
-
-
-@dataclass(frozen=True, slots=True)
-class Variance:
-    """``expected − allowed`` in cents, above zero when the payer allowed too little."""
-
-    expected: Cents
-    allowed: Cents
-
-    @property
-    def difference(self) -> Cents:
-        """What is missing, below zero for too much."""
-        return self.expected - self.allowed
-
-    @property
-    def verdict(self) -> Verdict:
-        """Short or over beyond 1.00 and beyond 1 % of what was expected."""
-        size = abs(self.difference)
-        if size <= TOLERANCE or size * 100 <= self.expected:
-            return Verdict.AS_EXPECTED
-        return Verdict.SHORT if self.difference > 0 else Verdict.OVER
-
-
-@dataclass(frozen=True, slots=True)
-class AnsweredLine:
-    """One answered line and its variance, for finding what repeats."""
-
-    payer: str
-    code: str
-    variance: Variance
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A code a payer keeps allowing too little for: ``short`` of ``of`` answers, ``missing`` cents in all."""
-
-    payer: str
-    code: str
-    short: int
-    of: int
-    missing: Cents
-
-    @property
-    def words(self) -> str:
-        """``Aetna: short on 99214 in 14 of 16, 123.45 in all``."""
-        return f"{self.payer}: short on {self.code} in {self.short} of {self.of}, {show(self.missing)} in all"
-
-
-def patterns(answers: Iterable[AnsweredLine], *, enough: int = ENOUGH) -> tuple[Pattern, ...]:
-    """What repeats: payer and code with at least ``enough`` short answers, the most money first."""
-    grouped: defaultdict[tuple[str, str], list[Variance]] = defaultdict(list)
-    for one in answers:
-        grouped[one.payer, one.code].append(one.variance)
-    found = []
-    for (payer, code), every in grouped.items():
-        short = [one for one in every if one.verdict is Verdict.SHORT]
-        if len(short) >= enough:
-            found.append(Pattern(payer, code, len(short), len(every), sum(one.difference for one in short)))
-    return tuple(sorted(found, key=lambda one: (-one.missing, one.payer, one.code)))

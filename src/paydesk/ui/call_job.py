@@ -23,7 +23,7 @@ from paydesk.ui.call_answers import NAME, NOTE, OUTCOME, REFERENCE
 from paydesk.ui.call_clock import CallClock, Phase
 from paydesk.ui.call_none import CallNone
 from paydesk.ui.call_page import KEPT, CallPage
-from paydesk.ui.call_state import TALKED, CallState, left_at
+from paydesk.ui.call_state import TALKED, CallState, left_at, together_at
 from paydesk.ui.desk_context import DeskContext
 
 _AGAIN = "Press Ctrl+Enter again to file it as it stands."
@@ -69,7 +69,8 @@ class CallJob(QStackedWidget):
     def settled(self) -> frozenset[str]:
         """What this call settles so far, the sheet in front among it."""
         state = self._state
-        return frozenset((state.sheet.about, *(one.about for one in state.settled))) if state else frozenset()
+        there = (state.sheet.about, *state.sheet.together, *(one.about for one in state.settled)) if state else ()
+        return frozenset(there)
 
     def is_going_on(self) -> bool:
         """Whether a call was begun on this sheet and is not filed."""
@@ -83,13 +84,13 @@ class CallJob(QStackedWidget):
             self.none.show_left(to_send)
             self.setCurrentIndex(0)
             return
-        if row.about in self.settled():
+        if row.about in self.settled() and set(row.together) <= self.settled():
             return
         self.keep()
-        desk, about, purpose = self._context.desk, row.about, row.purpose
+        desk, about, purpose, together = self._context.desk, row.about, row.purpose, row.together
         self._context.jobs.look(
-            lambda: preparing_calls.read_sheet(desk, about, purpose), title="Reading the call sheet", owner=self,
-            latest="call sheet", then=self._show,
+            lambda: preparing_calls.read_sheet(desk, about, purpose, together=together),
+            title="Reading the call sheet", owner=self, latest="call sheet", then=self._show,
         )  # fmt: skip
 
     def offer_following(self, row: CallDue | None) -> None:
@@ -117,7 +118,7 @@ class CallJob(QStackedWidget):
         def show(sheet: Sheet) -> None:
             if self._state is not state:
                 return
-            state.settled, state.sheet, state.accepted = (*state.settled, settled), sheet, frozenset()
+            state.settled, state.sheet, state.accepted = state.every(settled), sheet, frozenset()
             self.page.show_sheet(sheet)
             self.page.answers.set_typed(typed)
             self.page.answers.focus_start()
@@ -163,7 +164,9 @@ class CallJob(QStackedWidget):
             answers = tuple(self.page.answers.answers().values())
             call_sheet_paper.print_sheet(
                 self._context,
-                PrintSheet(sheet.about, sheet.purpose, answers, typed.get(NAME, ""), typed.get(REFERENCE, "")),
+                PrintSheet(
+                    sheet.about, sheet.purpose, answers, typed.get(NAME, ""), typed.get(REFERENCE, ""), sheet.together
+                ),
                 owner=self,
             )
 
@@ -207,7 +210,7 @@ class CallJob(QStackedWidget):
         typed, clock, sheet = self.page.answers.typed(), self._clock(), state.sheet
         desk = self._context.desk
         begin = BeginCall(state.first, self._purpose_of(state), state.key, sheet.reach.number, sheet.reach.menu)
-        every = (*state.settled, settled) if settled.outcome else state.settled
+        every = state.every(settled)
         held = clock.seconds(Phase.HELD)
 
         def work() -> CallClosed:
@@ -242,9 +245,11 @@ class CallJob(QStackedWidget):
             self._put(sheet, sheet.about, draft if mine else None)
             return
         desk, (about, purpose) = self._context.desk, left
+        together = together_at(draft.typed)
         self._context.jobs.look(
-            lambda: preparing_calls.read_sheet(desk, about, purpose), title="Reading the call sheet", owner=self,
-            latest="call sheet", then=lambda there: self._put(there, sheet.about, draft),
+            lambda: preparing_calls.read_sheet(desk, about, purpose, together=together),
+            title="Reading the call sheet", owner=self, latest="call sheet",
+            then=lambda there: self._put(there, sheet.about, draft),
         )  # fmt: skip
 
     def _put(self, sheet: Sheet, first: str, draft: DraftCall | None) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import uuid4
 
 from paydesk.operations.calling import Settled
-from paydesk.operations.preparing_calls import Sheet
+from paydesk.operations.preparing_calls import TOGETHER, Sheet
 from paydesk.rules import call_sheet
 from paydesk.rules.call_sheet import Answer, Purpose
 
@@ -33,8 +33,15 @@ class CallState:
              "answers": [[answer.item, call_sheet.kept(answer), answer.known] for answer in one.answers]}
             for one in self.settled
         ]  # fmt: skip
-        about = {ABOUT: self.sheet.about, PURPOSE: self.sheet.purpose.value}
+        about = {ABOUT: self.sheet.about, PURPOSE: self.sheet.purpose.value, TOGETHER: list(self.sheet.together)}
         return {**typed, **about, TALKED: talked, SETTLED: done}
+
+    def every(self, ended: Settled) -> tuple[Settled, ...]:
+        """What the call settles once the sheet in front has ended so: its further claims end as its first one does."""
+        if not ended.outcome:
+            return self.settled
+        others = (replace(ended, about=one) for one in self.sheet.together)
+        return (*self.settled, ended, *others)
 
     def foot_words(self) -> str:
         """What is to be said of the call while no end is chosen; empty for nothing."""
@@ -54,6 +61,11 @@ def left_at(kept: Mapping[str, Any], about: str) -> tuple[str, Purpose] | None:
     """Where a call that settled several things was left, if that is not ``about`` itself."""
     there = str(kept.get(ABOUT) or about)
     return (there, Purpose(str(kept[PURPOSE]))) if there != about else None
+
+
+def together_at(kept: Mapping[str, Any]) -> tuple[str, ...]:
+    """The further claims of the sheet on which it was left."""
+    return tuple(str(one) for one in kept.get(TOGETHER) or ())
 
 
 def _settled(kept: Mapping[str, Any]) -> Settled:

@@ -14,7 +14,7 @@ from paydesk.ui.row_list import RowList
 _LOOK = {
     Wait.LATE: ("warning", "bad"), Wait.SOON: ("warning", "warn"), Wait.VISIT: ("clock", "warn"),
     Wait.SILENT: ("hourglass", "text2"), Wait.PROMISED: ("calendar", "text2"), Wait.SAME_CALL: ("phone", "accent"),
-    Wait.BEGUN: ("pencil", "warn"), Wait.PUT_OFF: ("calendar", "text2"),
+    Wait.BEGUN: ("pencil", "warn"), Wait.PUT_OFF: ("calendar", "text2"), Wait.SHORT: ("scales", "warn"),
 }  # fmt: skip
 
 

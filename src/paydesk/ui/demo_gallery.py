@@ -96,6 +96,7 @@ def shoot_dialogs(guide: Guide) -> None:
     _shoot_receipt(guide)
     _shoot_remittance(guide)
     _shoot_eligibility(guide)
+    _shoot_prices(guide)
     _shoot_credit(guide)
     _shoot_approval(guide)
     _shoot_emergency(guide)
@@ -166,6 +167,42 @@ def _shoot_eligibility(guide: Guide) -> None:
         lambda: LeftOutDialog(context, QuestionsWritten(None, 0, lacks, Touched())).start(),
         lambda dialog: guide.shoot("dialog-left-out", dialog),
     )
+
+
+def _shoot_prices(guide: Guide) -> None:
+    """What a list of contract prices would bring, an end of it, and what is done about a price that is too low."""
+    from paydesk.operations import contracting
+    from paydesk.ui.dialogs.contract_preview_dialog import ContractPreviewDialog
+    from paydesk.ui.dialogs.end_contract_dialog import EndContractDialog
+    from paydesk.ui.tabs.reports_tab import ReportsTab
+
+    context = guide.context
+    payer = next(one.payer_id for one in contracting.payers_of_prices(context.desk) if one.has_prices)
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "prices-2027.csv"
+        lines = ("Code,Mod,POS,Rate,From,Until", "99213,,,124.50,01/01/2027,12/31/2027", "99214,,,180.20,01/01/2027,",
+                 "99215,,11,241.00,01/01/2027,", "93000,26,,n/c,,", "71046,,,84.32,,")  # fmt: skip
+        file.write_text("\n".join(lines), "ascii")
+        request = contracting.LoadContract(file, payer)
+        seen = contracting.preview_contract(context.desk, request)
+        guide.over_dialog(
+            lambda: ContractPreviewDialog(context, request, seen).start(),
+            lambda dialog: guide.shoot("dialog-contract-preview", dialog),
+        )
+    prices = contracting.contract_prices(context.desk, payer)
+    guide.over_dialog(
+        lambda: EndContractDialog(context, prices, None).start(),
+        lambda dialog: guide.shoot("dialog-end-contract", dialog),
+    )
+    guide.front.trigger("reports.underpaid")
+    guide.settle()
+    reports = guide.front.window.current_tab()
+    assert isinstance(reports, ReportsTab)
+    guide.over_dialog(reports.underpaid.accept_price, lambda dialog: guide.shoot("dialog-accept-price", dialog))
+    reports.underpaid.patterns.selectRow(2)
+    reports.underpaid.call_about()
+    guide.settle()
+    guide.shoot("calls-underpaid")
 
 
 def _shoot_credit(guide: Guide) -> None:

@@ -92,6 +92,7 @@ class DeskContext(QObject):
     """
 
     remittance_asked = Signal(int)
+    call_asked = Signal(object)
     account_changed = Signal(object)
     page_changed = Signal(object)
     leaving = Signal()

@@ -26,6 +26,8 @@ OFFICE_COMMANDS = (
             words="window envelope fold test page"),
     Command("insurance.payers", "Payers", "Insurance", "", "shield", "insurance.edit",
             words="insurer insurance company phone EDI"),
+    Command("insurance.contract_prices", "Contract prices", "Insurance", "", "dollar", "insurance.edit",
+            words="fee schedule allowed rates load import CSV underpaid expected"),
     Command("insurance.contract_reasons", "What comes off by contract", "Insurance", "", "scales", "office.edit",
             words="adjustment reason CARC write-off contractual CO remittance post"),
 )  # fmt: skip
@@ -39,6 +41,7 @@ _DIALOGS = {
     "office.prove": ("proof_dialog", "ProofDialog"),
     "office.backups": ("backups_dialog", "BackupsDialog"),
     "insurance.payers": ("payer_dialog", "PayerDialog"),
+    "insurance.contract_prices": ("contract_prices_dialog", "ContractPricesDialog"),
     "insurance.contract_reasons": ("contract_reasons_dialog", "ContractReasonsDialog"),
 }
 """Command -> module of ``dialogs`` and its class, loaded when first asked for."""

@@ -36,6 +36,8 @@ SPANS = (
     Segment("year", "Last 12 months", "Y"),
 )  # fmt: skip
 
+SETTLED_OR_NOT = (Segment("open", "Open", "O"), Segment("settled", "Settled", "S"))
+
 SCOPES = (Segment("account", "This account", "T"), Segment("everyone", "Everyone", "E"))
 SAVE_TRAIL, PRINT_TRAIL, AT_BANK = "S", "P", "B"
 
@@ -70,6 +72,10 @@ def in_tabs() -> tuple[tuple[str, Keys], ...]:
         ("In Reports, payments", _keys(SPANS)),
         ("In Reports, insurer deposits", (
             *_keys(SPANS), ("At the bank, or not", AT_BANK), ("Open the remittance", "Enter"),
+        )),
+        ("In Reports, underpaid", (
+            *_keys(SETTLED_OR_NOT), ("The lines of the code, back", "Enter   Esc"), ("Call about these", "C"),
+            ("Accept the price, do not after all", "A   U"),
         )),
         ("In Reports, audit trail", (
             *_keys(SCOPES), ("Save as a table", SAVE_TRAIL), ("Print", PRINT_TRAIL), ("Open the account", "Enter"),

@@ -1,53 +1,79 @@
-"""Underpaid: which codes an insurer keeps pricing too low, and the lines behind the chosen one."""
+"""Underpaid: which codes an insurer keeps pricing too low, the lines of the chosen one, and what is done about it."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from paydesk.operations import underpayments
+from paydesk.operations import accepting_prices, underpayments
 from paydesk.operations.underpayments import ShortLine, Underpaid
 from paydesk.rules import money
-from paydesk.rules.expected import Pattern
+from paydesk.rules.call_sheet import Purpose
+from paydesk.rules.call_worklist import CallDue, Wait
+from paydesk.rules.underpayment import Missing, Pattern, patterns
+from paydesk.ui.buttons import Button
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.labels import Empty, SectionHeader, Why
 from paydesk.ui.paged_model import Column, Holds
+from paydesk.ui.segments import SegmentRow
+from paydesk.ui.tab_keys import SETTLED_OR_NOT
 from paydesk.ui.tables import Table
 
-_DAYS = timedelta(days=180)
+_MOST_ON_A_SHEET = 40
+"""More claims than that are no one call."""
 
 
 class UnderpaidReport(QWidget):
-    """Enter on a line opens its account. ``missed``: it came while something else was shown."""
+    """Enter on a code goes to its lines, Enter on a line opens its account; ``call_asked`` carries a call's claims.
+
+    ``missed``: it came while something else was shown.
+    """
 
     account_asked = Signal(int)
+    call_asked = Signal(object)
 
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
         self._context, self.missed = context, False
         self._found: Underpaid | None = None
+        self.which = SegmentRow(SETTLED_OR_NOT, name="underpaid_which", label="Open or settled")
         self.patterns: Table[Pattern] = Table(_pattern_columns(), name="underpaid_codes", label="Codes priced too low")
-        self.table: Table[ShortLine] = Table(_line_columns(), name="underpaid_lines", label="Lines priced too low")
+        self.table = _Lines(_line_columns(), name="underpaid_lines", label="Lines priced too low")
+        self.call = Button("Call about these", icon="phone", key="C", name="underpaid_call")
+        self.accept = Button("Accept this price", key="A", name="underpaid_accept")
+        self.back = Button("Do not accept it after all", key="U", name="underpaid_back")
         self._head, self._lines = SectionHeader("By insurer and code"), SectionHeader("Lines")
         self._fees = Why(icon="info")
-        self._nothing = Empty(
-            "No insurer paid less than it did before", "Prices are learned from an insurer's own earlier payments: "
-            "from three that agree on, what is lower stands here.", icon="scales",
-        )  # fmt: skip
         self._body = QStackedWidget()
         self._body.addWidget(self._made())
-        self._body.addWidget(self._nothing)
+        self._body.addWidget(Empty(
+            "No insurer paid less than it should", "A price is the contract's, where its list is loaded (“Contract "
+            "prices”, in the Insurance menu), else learned from three earlier payments that agree. What is lower "
+            "stands here.", icon="scales",
+        ))
+        self._body.addWidget(Empty(
+            "Nothing was settled", "Prices that were accepted and claims that are in dispute or appealed stand here.",
+            icon="scales",
+        ))  # fmt: skip
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 12, 24, 12)
+        column.setSpacing(8)
+        column.addLayout(self._top())
         column.addWidget(self._body, 1)
+        self.which.listen_on(self)
+        self.which.chosen.connect(lambda value: self._fill())
         self.patterns.picked.connect(lambda row: self._show_lines())
+        self.patterns.opened.connect(lambda row: self.table.setFocus())
         self.table.opened.connect(lambda row: self.account_asked.emit(row.account_id))
+        self.table.left.connect(self.patterns.setFocus)
+        self.call.clicked.connect(self.call_about)
+        self.accept.clicked.connect(self.accept_price)
+        self.back.clicked.connect(self.take_back)
 
     def refresh(self) -> None:
         """Ask anew, half a year back."""
-        desk, since = self._context.desk, self._context.today() - _DAYS
+        desk, since = self._context.desk, self._context.today() - underpayments.SHOWN
         self.missed = False
         self._context.jobs.look(
             lambda: underpayments.underpaid(desk, since=since), title="Comparing prices", owner=self,
@@ -55,7 +81,60 @@ class UnderpaidReport(QWidget):
         )  # fmt: skip
 
     def focus_start(self) -> None:
-        self.patterns.setFocus()
+        (self.patterns if self._every() or self._found is None else self.which).setFocus()
+
+    def lines(self) -> tuple[ShortLine, ...]:
+        """The lines of the chosen insurer and code."""
+        row, every = self.patterns.current_row(), self._every()
+        return tuple(one for one in every if row and (one.payer_id, one.code) == (row.payer_id, row.code))
+
+    def call_about(self) -> None:
+        """One call about all claims of the chosen insurer that are open for that code, the most money first."""
+        claims: dict[str, int] = {}
+        by_claim = {one.about: one for one in self.lines()}
+        for one in self.lines():
+            claims[one.about] = claims.get(one.about, 0) + one.missing
+        ordered = sorted(claims, key=lambda about: -claims[about])[:_MOST_ON_A_SHEET]
+        if not ordered or not self._is_open() or not self._context.may("claims.work"):
+            return
+        first, *others = ordered
+        line = by_claim[first]
+        told = f"{line.code} short on {len(ordered)} claims" if others else f"{line.code} priced too low"
+        missing = sum(claims[about] for about in ordered)
+        self.call_asked.emit(CallDue(
+            first, Purpose.UNDERPAYMENT, line.payer_id, line.payer, line.account_id, line.person_id, line.patient,
+            told, Wait.SHORT, missing, together=tuple(others),
+        ))  # fmt: skip
+
+    def accept_price(self) -> None:
+        """The insurer's price for that code is right from a day on, for a reason."""
+        from paydesk.ui.dialogs.accept_price_dialog import AcceptPriceDialog
+
+        row, lines = self.patterns.current_row(), self.lines()
+        if row is not None and lines and self._is_open():
+            dialog = AcceptPriceDialog(self._context, row, min(one.day for one in lines))
+            dialog.finished.connect(lambda code: self.focus_start())
+            dialog.start()
+
+    def take_back(self) -> None:
+        """What was accepted for the chosen code is open again."""
+        ids = tuple(dict.fromkeys(own for one in self.lines() for own in one.accepted_ids))
+        if not ids or self._is_open():
+            return
+        desk = self._context.desk
+        self._context.jobs.do(
+            lambda: accepting_prices.withdraw_acceptance(desk, ids), title="Taking it back", owner=self,
+            then=lambda done: self._context.messages.tell("The price is not accepted any more: its lines are open"),
+        )  # fmt: skip
+
+    def _top(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.which)
+        row.addStretch(1)
+        for button in (self.back, self.accept, self.call):
+            row.addWidget(button)
+        return row
 
     def _made(self) -> QWidget:
         made = QWidget()
@@ -72,29 +151,81 @@ class UnderpaidReport(QWidget):
         self.table.setMinimumHeight(27 + 4 * 29)
         return made
 
+    def _is_open(self) -> bool:
+        return self.which.value() == "open"
+
+    def _every(self) -> tuple[ShortLine, ...]:
+        if self._found is None:
+            return ()
+        return self._found.lines if self._is_open() else self._found.settled
+
     def _show(self, found: Underpaid) -> None:
         if not self.isVisible():
             self.missed = True
             return
         underpayments.looked_at(self._context.desk)
         self._found = found
-        self.patterns.rows.show_rows(found.patterns)
-        missing = sum(line.missing for line in found.lines)
-        self._head.set_aside(f"{money.show(missing)} missing")
-        self._fees.say("; ".join(found.fees[:3]))
-        self._fees.setVisible(bool(found.fees))
-        self._body.setCurrentIndex(0 if found.lines else 1)
-        if found.patterns:
-            self.patterns.selectRow(0)
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._found is None:
+            return
+        every, kept = self._every(), self.patterns.current_row()
+        rows = self._found.patterns if self._is_open() else _patterns_of(every)
+        self.patterns.rows.show_rows(rows)
+        missing = sum(line.missing for line in every)
+        self._head.set_aside(f"{money.show(missing)} {'missing' if self._is_open() else 'settled'}")
+        self._fees.say("; ".join(self._found.fees[:3]))
+        self._fees.setVisible(bool(self._found.fees))
+        focused = QApplication.focusWidget()
+        is_inside = focused is None or self.isAncestorOf(focused)
+        self._body.setCurrentIndex(0 if every else 1 if self._is_open() else 2)
+        if is_inside and not every:
+            self.which.setFocus()  # what had it is gone, and the keys of this page go on
+        may = self._context.may("claims.work") and bool(every)
+        for button, shown in ((self.call, self._is_open()), (self.accept, self._is_open()),
+                              (self.back, not self._is_open())):  # fmt: skip
+            button.setVisible(shown)
+            button.setEnabled(may)
+        same = (i for i, row in enumerate(rows) if kept and (row.payer_id, row.code) == (kept.payer_id, kept.code))
+        if rows:
+            self.patterns.selectRow(next(same, 0))
         self._show_lines()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose_columns()
+
+    def _choose_columns(self) -> None:
+        """Where the room is short, what was allowed stays away: it is what is expected less what is missing."""
+        self.table.setColumnHidden(_SETTLED, self._is_open())
+        self.table.setColumnHidden(_ALLOWED, self.width() < _NARROW)
+        self.table.setColumnHidden(_EXPECTED, self.width() < _NARROW and not self._is_open())
+
     def _show_lines(self) -> None:
-        row = self.patterns.current_row()
-        lines = self._found.lines if self._found else ()
-        chosen = tuple(one for one in lines if row is None or (one.payer, one.code) == (row.payer, row.code))
-        self.table.rows.show_rows(chosen)
+        row, lines = self.patterns.current_row(), self.lines()
+        self.table.rows.show_rows(lines)
         self._lines.set_aside(f"{row.payer}, {row.code}" if row is not None else "")
+        self._choose_columns()
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if not self._is_open():
+            self.back.setEnabled(self._context.may("claims.work") and any(one.accepted_ids for one in lines))
+
+
+class _Lines(Table[ShortLine]):
+    """``left`` on Esc: back to the codes."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _patterns_of(lines: tuple[ShortLine, ...]) -> tuple[Pattern, ...]:
+    return patterns((Missing(one.payer_id, one.payer, one.code, one.missing) for one in lines), {})
 
 
 def _pattern_columns() -> tuple[Column[Pattern], ...]:
@@ -106,11 +237,16 @@ def _pattern_columns() -> tuple[Column[Pattern], ...]:
     )
 
 
+_NARROW = 760
+_SETTLED, _EXPECTED, _ALLOWED = 3, 4, 5
+
+
 def _line_columns() -> tuple[Column[ShortLine], ...]:
     return (
         Column[ShortLine]("day", "Service", lambda row: f"{row.day:%m/%d/%y}", Holds.DATE, 76),
         Column[ShortLine]("patient", "Patient", lambda row: row.patient),
-        Column[ShortLine]("why", "Usual price", lambda row: row.why, tone=lambda row: "text2"),
+        Column[ShortLine]("why", "Expected price", lambda row: row.why, tone=lambda row: "text2"),
+        Column[ShortLine]("settled", "Settled", lambda row: row.settled, tone=lambda row: "text2"),
         Column[ShortLine]("expected", "Expected", lambda row: money.show(row.expected), Holds.MONEY, 96),
         Column[ShortLine]("allowed", "Allowed", lambda row: money.show(row.allowed), Holds.MONEY, 96),
         Column[ShortLine]("missing", "Missing", lambda row: money.show(row.missing), Holds.MONEY, 96, strong=True),

@@ -58,7 +58,7 @@ def shown_of(seen: EstimateSeen) -> EstimateShown:
         rows.append((_named(one.asked.code, one.what, one.asked.units), money.show(one.charge), price,
                      between(share.low, share.high)))  # fmt: skip
     total = made.patient
-    stands_on = [f"{one.asked.code}: the plan’s price was {one.price.why}." for one in seen.services if one.price]
+    stands_on = [f"{one.asked.code}: the plan’s price is {one.price.why}." for one in seen.services if one.price]
     stands_on += assumption_sentences(Language.ENGLISH, made.assumptions)
     collected = made.asked.collected
     taken = f"; {money.show(collected)} was taken, {between(made.due.low, made.due.high)} is due" if collected else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -38,6 +39,7 @@ class InsuranceTab(Tab):
         self._tells: Callable[[], None] | None = None
         self._wants_start = self._only_calls = False
         self._waits: Callable[[Sheet], None] | None = None
+        self._asked: CallDue | None = None
         self.job, self.sending = CallJob(context), CallSending(context)
         self._jobs = QStackedWidget()
         self._jobs.addWidget(self.job)
@@ -71,6 +73,7 @@ class InsuranceTab(Tab):
         same_call.activated.connect(self._same_call)
         context.account_changed.connect(self._other_account)
         context.page_changed.connect(self._account_came)
+        context.call_asked.connect(self.call_about)
         if context.may("claims.work"):
             self._make_claims()
 
@@ -159,6 +162,14 @@ class InsuranceTab(Tab):
         else:
             self.job.file()
 
+    def call_about(self, row: object) -> None:
+        """A call that was asked for elsewhere comes to the front, whatever is due."""
+        assert isinstance(row, CallDue)
+        self._asked, self._chosen, self._wanted, self._everyone = row, ("call", row.about), ("call", row.about), True
+        self._scope.say("Everyone")
+        self.list.leave()
+        self.refresh()
+
     def _make_claims(self) -> None:
         """Claims of what was charged since: made once a sitting, and not waited for."""
         desk = self._context.desk
@@ -169,7 +180,7 @@ class InsuranceTab(Tab):
             self.show_scope(everyone=account is None)
 
     def _show(self, due: CallsDue) -> None:
-        self._due = due
+        due = self._due = _with(due, self._asked)
         rows = call_rows(due)
         self._by_itself = True
         self.list.show_rows(rows)
@@ -282,6 +293,8 @@ class InsuranceTab(Tab):
         """What was filed leaves the list; the next one comes to the front."""
         self._tells, self._chosen = tells, None
         gone = set(done) if isinstance(done, tuple) else set()
+        if self._asked is not None and self._asked.about in gone:
+            self._asked = None
         keys = [row.key for row in self.list.rows.rows if not row.head]
         if self._only_calls:
             keys = [key for key in keys if isinstance(key, tuple) and key[0] == "call"]
@@ -313,6 +326,17 @@ class InsuranceTab(Tab):
         row = self._following()
         if row is not None:
             self.job.go_on_with(row)
+
+
+def _with(due: CallsDue, asked: CallDue | None) -> CallsDue:
+    """With the call that was asked for on top, in place of the rows it is about."""
+    if asked is None or due.of_account:
+        return due
+    there = {asked.about, *asked.together}
+    left = tuple(row for row in due.rows if row.about not in there)
+    same = next((row for row in due.rows if row.about == asked.about), None)
+    asked = replace(asked, begun=same.begun) if same else asked
+    return replace(due, rows=(asked, *left), count=due.count - len(due.rows) + len(left) + 1)
 
 
 def _name(event: QKeyEvent) -> str:

@@ -64,6 +64,7 @@ class ReportsTab(Tab):
         self.list.opened.connect(lambda key: self.focus_start())
         self.ageing.account_asked.connect(self._open_account)
         self.underpaid.account_asked.connect(self._open_account)
+        self.underpaid.call_asked.connect(self._call)
         self.list.select("ageing")
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -106,6 +107,10 @@ class ReportsTab(Tab):
     def _open_account(self, account: int) -> None:
         self._context.open_account(account)
         self._context.go("patients")
+
+    def _call(self, row: object) -> None:
+        self._context.go("insurance")
+        self._context.call_asked.emit(row)
 
     def _page(self) -> _Report:
         return self._pages[str(self.list.current_key() or "ageing")]
