@@ -1,4 +1,4 @@
-"""A made-up insurer's contract: its prices rose in autumn, and it still pays the old ones for office visits."""
+"""A made-up insurer's contract: its prices for visits rose, and it still pays the old ones."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from paydesk.demo.insurers import price
 from paydesk.demo.year import Year
 from paydesk.operations import contracting
 
-_PAYER, _SINCE, _RISE = "Harbor Health", timedelta(days=60), 4_75
+_PAYER, _SINCE, _RISE = "Harbor Health", timedelta(days=150), 4_75
 
 
 def agree_on_prices(year: Year) -> None:
@@ -24,7 +24,7 @@ def _load(year: Year) -> None:
     place = next(number for number, payer in enumerate(PAYERS) if payer[0] == _PAYER)
     lines = ["CPT,Modifier,POS,Allowed,Effective"]
     for code, _, _, fee in CODES:
-        rise = _RISE if code.startswith("9921") else 0
+        rise = _RISE if code.startswith("99") else 0
         allowed = price(_PAYER, code, fee) + rise
         lines.append(f"{code},,,{allowed // 100}.{allowed % 100:02d},{first:%m/%d/%Y}")
     with tempfile.TemporaryDirectory() as folder:

@@ -24,7 +24,7 @@ from paydesk.ui.tables import Table
 if TYPE_CHECKING:
     from paydesk.operations.contracting import ContractLoaded, ContractPrices, PayerOfPrices
 
-_ALL = "all"
+_ALL = "*"
 _KINDS = "Price lists (*.csv *.txt *.tsv);;All files (*)"
 
 
@@ -98,7 +98,7 @@ class ContractPricesDialog(FormDialog):
         """The prices of the payer, or of the chosen plan, hold until a day."""
         from paydesk.ui.dialogs.end_contract_dialog import EndContractDialog
 
-        if self._shown is not None and self._shown.prices:
+        if self._shown is not None and self._shown.prices and str(self._shown.payer_id) == self._payer:
             context, shown, plan = self.context, self._shown, self._plan()
             self.accept()
             EndContractDialog(context, shown, plan or None).start()

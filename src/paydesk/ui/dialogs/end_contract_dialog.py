@@ -13,7 +13,7 @@ from paydesk.ui.fields import Choice, Field, FieldKind, Value
 if TYPE_CHECKING:
     from paydesk.operations.contracting import ContractEnded, ContractPrices
 
-_EVERY, _ALL = "every", "all"
+_EVERY, _ALL = "*", "* all plans"
 
 
 class EndContractDialog(FormDialog):
