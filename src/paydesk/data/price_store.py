@@ -53,7 +53,7 @@ def past_answers(session: Session, payer_id: int, codes: Collection[str], *, sin
         .outerjoin(Place, Place.id == ChargeVersion.place_id)
         .where(
             AdviceClaim.advice_id.in_(newest), AdviceClaim.status.in_(_FIRST_PAYER), AdviceLine.code.in_(codes),
-            AdviceLine.charge > 0,
+            AdviceLine.charge > 0, AdviceClaim.work.not_in(("aside", "replaced")),
         )
     ).all()  # fmt: skip
     shares = _patients_shares(session, [row[0] for row in rows])

@@ -56,7 +56,7 @@ def answered(session: Session, *, since: date, advice_id: int | None = None) -> 
         codes = select(named.code).join(theirs, theirs.id == named.advice_claim_id).where(theirs.advice_id == advice_id)
         newest = select(priced.id).where(priced.id < advice_id).order_by(priced.id.desc()).limit(LATEST_ADVICE)
         before = stands & AdviceClaim.advice_id.in_(newest) & AdviceLine.code.in_(codes)
-        stands = before | (AdviceClaim.advice_id == advice_id)
+        stands = before | ((AdviceClaim.advice_id == advice_id) & (AdviceClaim.work != "replaced"))
     rows = session.execute(
         select(
             InsurancePlan.payer_id, InsurancePlan.id, AdviceLine.code, AdviceLine.modifiers, Place.pos_code,

@@ -1,0 +1,150 @@
+"""Finds the claims of ours that an insurer's paper may be answering, as a clerk names them while she types it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from paydesk.data.charge_tables import ChargeVersion
+from paydesk.data.claim_tables import Claim, ClaimLine, ClaimNumber
+from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
+from paydesk.data.office_tables import Place
+from paydesk.data.people_tables import Account, Person
+from paydesk.rules.claims import OPEN, ClaimState
+
+LISTED = 60
+
+
+@dataclass(frozen=True)
+class Answerable:
+    """A claim as a list names it: whose, of which day, what it asks for in cents, and where it stands."""
+
+    claim_id: int
+    number: str
+    account_number: int
+    first_name: str
+    last_name: str
+    day: date
+    charge: int
+    state: str
+    payer: str
+
+    @property
+    def patient(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+def open_with(session: Session, payer_id: int, *, limit: int = LISTED) -> tuple[Answerable, ...]:
+    """The payer's claims that somebody still works on, the oldest first."""
+    states = [one.value for one in OPEN]
+    oldest = (
+        select(Claim.id)
+        .where(Claim.state.in_(states), Claim.coverage_id.in_(_coverages(payer_id)))
+        .order_by(Claim.visit_id)
+        .limit(limit)
+    )
+    return _listed(session, session.execute(oldest).scalars().all())
+
+
+def of_accounts(session: Session, accounts: Collection[int], payer_id: int) -> tuple[Answerable, ...]:
+    """All claims of these accounts that went to the payer, and those to others where it has none of them."""
+    if not accounts:
+        return ()
+    standing = (Claim.account_id.in_(accounts), Claim.state != ClaimState.VOID.value)
+    for further in ((Claim.coverage_id.in_(_coverages(payer_id)),), ()):
+        query = select(Claim.id).where(*standing, *further).order_by(Claim.visit_id.desc()).limit(LISTED)
+        ids = session.execute(query).scalars().all()
+        if ids:
+            return _listed(session, ids)
+    return ()
+
+
+def of_number(session: Session, beginning: str) -> tuple[Answerable, ...]:
+    """Claims of which a number begins so; it is squeezed to capitals and digits."""
+    query = (
+        select(ClaimNumber.claim_id)
+        .where(ClaimNumber.number >= beginning, ClaimNumber.number < f"{beginning}~")
+        .order_by(ClaimNumber.number)
+        .limit(LISTED)
+    )
+    return _listed(session, session.execute(query).scalars().all())
+
+
+def of_charge(session: Session, amount: int, payer_id: int) -> tuple[Answerable, ...]:
+    """The payer's open claims that ask for exactly so many cents."""
+    states = [one.value for one in OPEN]
+    query = (
+        select(ClaimLine.claim_id)
+        .join(Claim, Claim.id == ClaimLine.claim_id)
+        .where(Claim.state.in_(states), Claim.coverage_id.in_(_coverages(payer_id)))
+        .group_by(ClaimLine.claim_id)
+        .having(func.sum(ClaimLine.amount) == amount)
+        .limit(LISTED)
+    )
+    return _listed(session, session.execute(query).scalars().all())
+
+
+def _coverages(payer_id: int) -> Any:
+    return (
+        select(Coverage.id)
+        .join(InsurancePlan, InsurancePlan.id == Coverage.insurance_plan_id)
+        .where(InsurancePlan.payer_id == payer_id)
+    )
+
+
+def _listed(session: Session, ids: Sequence[int]) -> tuple[Answerable, ...]:
+    """In the order of ``ids``."""
+    if not ids:
+        return ()
+    first: ColumnElement[date] = func.min(ClaimLine.service_date)
+    rows = session.execute(
+        select(
+            Claim.id, Claim.number, Account.number, Person.first_name, Person.last_name, first,
+            func.sum(ClaimLine.amount), Claim.state, Payer.name,
+        )
+        .join(ClaimLine, ClaimLine.claim_id == Claim.id)
+        .join(Account, Account.id == Claim.account_id)
+        .join(Person, Person.id == Claim.patient_id)
+        .join(Coverage, Coverage.id == Claim.coverage_id)
+        .join(InsurancePlan, InsurancePlan.id == Coverage.insurance_plan_id)
+        .join(Payer, Payer.id == InsurancePlan.payer_id)
+        .where(Claim.id.in_(ids), Claim.state != ClaimState.VOID.value)
+        .group_by(
+            Claim.id, Claim.number, Account.number, Person.first_name, Person.last_name, Claim.state, Payer.name
+        )
+    )  # fmt: skip
+    found = {row[0]: Answerable(row[0], row[1], row[2], row[3], row[4], row[5], int(row[6]), row[7], row[8])
+             for row in rows}  # fmt: skip
+    return tuple(found[one] for one in dict.fromkeys(ids) if one in found)
+
+
+@dataclass(frozen=True)
+class PricedBy:
+    """What decides the price of a claim's line beside its code: plan, place of service ("" unknown) and units."""
+
+    claim_id: int
+    key: str
+    plan_id: int
+    place: str
+    units: int
+
+
+def priced_by(session: Session, claim_ids: Iterable[int]) -> dict[str, PricedBy]:
+    """By the keys of the lines of these claims."""
+    rows = session.execute(
+        select(ClaimLine.claim_id, ClaimLine.key, Coverage.insurance_plan_id, Place.pos_code, ClaimLine.units)
+        .join(Claim, Claim.id == ClaimLine.claim_id)
+        .join(Coverage, Coverage.id == Claim.coverage_id)
+        .join(
+            ChargeVersion,
+            (ChargeVersion.charge_id == ClaimLine.charge_id) & (ChargeVersion.version == ClaimLine.charge_version),
+        )
+        .outerjoin(Place, Place.id == ChargeVersion.place_id)
+        .where(ClaimLine.claim_id.in_(list(claim_ids)))
+    )
+    return {key: PricedBy(claim, key, plan, place or "", units) for claim, key, plan, place, units in rows}
