@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from paydesk.data.charge_tables import ChargeVersion
@@ -15,7 +15,7 @@ from paydesk.data.claim_tables import Claim, ClaimLine, ClaimNumber
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.office_tables import Place
 from paydesk.data.people_tables import Account, Person
-from paydesk.rules.claims import OPEN, ClaimState
+from paydesk.rules.claims import OPEN, WAITING, ClaimState
 
 LISTED = 60
 
@@ -33,6 +33,7 @@ class Answerable:
     charge: int
     state: str
     payer: str
+    patient_id: int
 
     @property
     def patient(self) -> str:
@@ -40,19 +41,25 @@ class Answerable:
 
 
 def open_with(session: Session, payer_id: int, *, limit: int = LISTED) -> tuple[Answerable, ...]:
-    """The payer's claims that somebody still works on, the oldest first."""
+    """The payer's claims that somebody still works on, the oldest first; those that wait for its answer before others."""
     states = [one.value for one in OPEN]
+    waits = case((Claim.state.in_([one.value for one in WAITING]), 0), else_=1)
     oldest = (
         select(Claim.id)
         .where(Claim.state.in_(states), Claim.coverage_id.in_(_coverages(payer_id)))
-        .order_by(Claim.visit_id)
+        .order_by(waits, Claim.visit_id)
         .limit(limit)
     )
     return _listed(session, session.execute(oldest).scalars().all())
 
 
-def of_accounts(session: Session, accounts: Collection[int], payer_id: int) -> tuple[Answerable, ...]:
-    """All claims of these accounts that went to the payer, and those to others where it has none of them."""
+def of_accounts(
+    session: Session, accounts: Collection[int], people: Collection[int], payer_id: int
+) -> tuple[Answerable, ...]:
+    """All claims of these accounts that went to the payer, and those to others where it has none of them.
+
+    First those of these people, of each patient the open ones first, and then the newest.
+    """
     if not accounts:
         return ()
     standing = (Claim.account_id.in_(accounts), Claim.state != ClaimState.VOID.value)
@@ -60,7 +67,8 @@ def of_accounts(session: Session, accounts: Collection[int], payer_id: int) -> t
         query = select(Claim.id).where(*standing, *further).order_by(Claim.visit_id.desc()).limit(LISTED)
         ids = session.execute(query).scalars().all()
         if ids:
-            return _listed(session, ids)
+            found = _listed(session, ids)
+            return tuple(sorted(found, key=lambda one: (one.patient_id not in people, one.state not in OPEN)))
     return ()
 
 
@@ -105,7 +113,7 @@ def _listed(session: Session, ids: Sequence[int]) -> tuple[Answerable, ...]:
     rows = session.execute(
         select(
             Claim.id, Claim.number, Account.number, Person.first_name, Person.last_name, first,
-            func.sum(ClaimLine.amount), Claim.state, Payer.name,
+            func.sum(ClaimLine.amount), Claim.state, Payer.name, Claim.patient_id,
         )
         .join(ClaimLine, ClaimLine.claim_id == Claim.id)
         .join(Account, Account.id == Claim.account_id)
@@ -115,11 +123,14 @@ def _listed(session: Session, ids: Sequence[int]) -> tuple[Answerable, ...]:
         .join(Payer, Payer.id == InsurancePlan.payer_id)
         .where(Claim.id.in_(ids), Claim.state != ClaimState.VOID.value)
         .group_by(
-            Claim.id, Claim.number, Account.number, Person.first_name, Person.last_name, Claim.state, Payer.name
+            Claim.id, Claim.number, Account.number, Person.first_name, Person.last_name, Claim.state, Payer.name,
+            Claim.patient_id,
         )
     )  # fmt: skip
-    found = {row[0]: Answerable(row[0], row[1], row[2], row[3], row[4], row[5], int(row[6]), row[7], row[8])
-             for row in rows}  # fmt: skip
+    found = {
+        row[0]: Answerable(row[0], row[1], row[2], row[3], row[4], row[5], int(row[6]), row[7], row[8], row[9])
+        for row in rows
+    }
     return tuple(found[one] for one in dict.fromkeys(ids) if one in found)
 
 

@@ -33,6 +33,7 @@ def claims_like(desk: Desk, payer_id: int, typed: str) -> tuple[Answerable, ...]
     """The claims that are meant by a part of a name, an account's or claim's number or a charge; of no words, the
     payer's open ones, the oldest first."""
     words = typed.strip()
+    desk.looked_at_list("papers.look", "Looked for claims that an insurer's check pays")
     people = finding.find(desk, words, limit=_MOST).hits if words else ()
     with desk.looking() as session:
         if not words:
@@ -41,13 +42,12 @@ def claims_like(desk: Desk, payer_id: int, typed: str) -> tuple[Answerable, ...]
         number = squeezed(words)
         if re.search(r"\d", number):
             found |= {one.claim_id: one for one in typed_claim_store.of_number(session, number)}
-        charge = _amount(words)
-        if charge is not None:
-            found |= {one.claim_id: one for one in typed_claim_store.of_charge(session, charge, payer_id)}
-        accounts = {one.account_id for one in people}
-        theirs = typed_claim_store.of_accounts(session, accounts, payer_id)
+        accounts, named = {one.account_id for one in people}, {one.person_id for one in people}
+        theirs = typed_claim_store.of_accounts(session, accounts, named, payer_id)
         found |= {one.claim_id: one for one in theirs}
-    desk.looked("remittances.read", "Looked for claims that an insurer's check pays")
+        charge = _amount(words) if "." in words or not found else None
+        if charge is not None:
+            found = {one.claim_id: one for one in typed_claim_store.of_charge(session, charge, payer_id)} | found
     return tuple(found.values())
 
 
@@ -69,7 +69,13 @@ class OurClaim:
 def our_claims(desk: Desk, claim_ids: tuple[int, ...]) -> tuple[OurClaim, ...]:
     """Claims in the order in which they are named; what is gone meanwhile is left out."""
     with desk.looking() as session:
-        return _our_claims(session, claim_ids)
+        found = _our_claims(session, claim_ids)
+    for known in (one.known for one in found):
+        desk.looked(
+            "papers.look", "Opened a claim that an insurer's check pays", account=known.account_id,
+            person=known.patient_id, claim=known.number,
+        )  # fmt: skip
+    return found
 
 
 def _our_claims(session: Session, claim_ids: tuple[int, ...]) -> tuple[OurClaim, ...]:
@@ -159,7 +165,7 @@ def open_paper(desk: Desk, advice_id: int) -> OpenedPaper:
             advice.paid_on, advice.received_on, advice.amount or 0, others, answers, settled.claims, settled.paid,
             advice.lot_id is not None,
         )  # fmt: skip
-    desk.looked("remittances.read", "Opened an insurer's check that was typed", trace=opened.number)
+    desk.looked("papers.look", "Opened an insurer's check that was typed", trace=opened.number)
     return opened
 
 

@@ -71,6 +71,7 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "payments.post": (Kind.MONEY, "Posted a payment"),
     "payments.apply": (Kind.MONEY, "Moved or applied money"),
     "payments.undo": (Kind.MONEY, "Reversed what was posted"),
+    "papers.look": (Kind.LOOKED, "Looked at claims for an insurer's check"),
     "papers.type": (Kind.CHANGED, "Typed an insurer's check"),
     "papers.correct": (Kind.CHANGED, "Corrected a typed check of an insurer"),
     "papers.drop": (Kind.CHANGED, "Let a typed check of an insurer go"),

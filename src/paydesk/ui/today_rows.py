@@ -54,6 +54,7 @@ FORMS = {
     "place_dialog": ("a place of service", "office.places"),
     "payer_dialog": ("a payer", "insurance.payers"),
     "clearinghouse_dialog": ("how eligibility files are addressed", "benefits.clearinghouse"),
+    "paper_check": ("an insurer's check", "remittance.type"),
     "contract_reasons_dialog": ("a reason that comes off by contract", "insurance.contract_reasons"),
     "code_dialog": ("a code and its fee", "office.codes"),
     "clinic_dialog": ("the clinic's settings", "office.clinic"),
