@@ -351,6 +351,12 @@ def test_claims_are_found_by_name_number_account_and_charge(room: Room) -> None:
     assert (found.payer, found.patient, found.charge, found.account_number) == ("Cigna", "Person0 Lopez", 7700, 50002)
 
 
+def test_an_insurer_whose_files_are_looked_at_first_has_been_looked_at_by_typing(room: Room) -> None:
+    with room.desk.database.transaction() as session:
+        session.execute(text("UPDATE payer SET auto_post = false"))
+    assert room.post(room.keep(room.usual())).posted == 1
+
+
 def test_who_may_not_post_types_no_check(room: Room) -> None:
     nobody = room.desk.as_actor(Actor("eve", Role.READ_ONLY, "desk 2"))
     for act in (lambda: typing_papers.keep_paper(nobody, room.paper(room.usual())),

@@ -374,3 +374,23 @@ def test_who_may_not_post_has_no_button_for_it(tmp_path: Path) -> None:
         assert seat.front.window.commands.find("remittance.type") is None
     finally:
         seat.leave()
+
+
+def test_a_check_that_is_gone_meanwhile_is_told(seat: Seat, hands: Hands) -> None:
+    seat.front.go("payments")
+    seat.context.resume("advice 99")
+    seat.front.trigger("remittance.type")
+    seat.settle()
+    assert seat.refused == ["That check is not there any more. Look at the list of deposits."]
+    tab = seat.front.window.current_tab()
+    assert isinstance(tab, PaymentsTab) and tab.paper is not None and not tab.paper.isVisible()
+
+
+def test_a_dash_for_what_was_paid_leaves_a_line_out(seat: Seat, hands: Hands) -> None:
+    hands.begin()
+    hands.head()
+    hands.maria()
+    hands.row("", "", "", "", "", "", "-")
+    assert job(seat).grid.lines[0]._left.text() == "Not on this paper"
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    assert job(seat).foot().startswith("No line of Maria Garcia-Lopez's claim PD")

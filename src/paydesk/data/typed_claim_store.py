@@ -41,7 +41,7 @@ class Answerable:
 
 
 def open_with(session: Session, payer_id: int, *, limit: int = LISTED) -> tuple[Answerable, ...]:
-    """The payer's claims that somebody still works on, the oldest first; those that wait for its answer before others."""
+    """The payer's claims that somebody still works on: first those that wait for its answer, of these the oldest."""
     states = [one.value for one in OPEN]
     waits = case((Claim.state.in_([one.value for one in WAITING]), 0), else_=1)
     oldest = (

@@ -73,20 +73,24 @@ class PaperGrid(QWidget):
             return
         known = entry.claim.known
         self._title.set_text(entry.patient)
-        order = {1: "first payer", 2: "second payer"}.get(known.order, "later payer")
-        whose = f"{known.payer_name} as {order}"
-        if known.payer_id != payer_id:
-            whose = f"it went to {known.payer_name}: is it on this check?"
-        self._beside.set_text(
-            f"claim {known.number}, account {known.account_number}, {whose}",
-            role="text2" if known.payer_id == payer_id else "warn",
-        )
+        self.say_whose(payer_id)
         for ours in known.lines:
             self._add(PaperLine(entry, ours))
         self.details.set_values({"takes_back": False, "payer_claim": None, "remarks": None, "passed_on_to": None})
         self.details.set_draft(entry.details)
         if entry.takes_back:
             self.details.boxes["takes_back"].set_value(True)
+
+    def say_whose(self, payer_id: int | None) -> None:
+        """Which insurer the claim went to; a doubt where the check is another's."""
+        if self.entry is None:
+            return
+        known = self.entry.claim.known
+        order = {1: "first payer", 2: "second payer"}.get(known.order, "later payer")
+        whose, role = f"{known.payer_name} as {order}", "text2"
+        if known.payer_id != payer_id:
+            whose, role = f"it went to {known.payer_name}: is it on this check?", "warn"
+        self._beside.set_text(f"claim {known.number}, account {known.account_number}, {whose}", role=role)
 
     def focus_start(self) -> None:
         """The first line nothing is said of yet, else the first."""

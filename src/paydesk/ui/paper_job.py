@@ -141,6 +141,7 @@ class PaperJob(PaperPage):
     def _connect(self) -> None:
         for form in (self.form, self.others, self.grid):
             form.edited.connect(self.look)
+        self.form.payer_chosen.connect(lambda: self.grid.say_whose(self.form.payer_id()))
         self.grid.done.connect(self.search.setFocus)
         self.grid.taken_off.connect(lambda: self.take_off(self.place()))
         self.search.chosen.connect(self._chosen)

@@ -13,12 +13,19 @@ from paydesk.rules.errors import PaydeskError
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.labels import Elided, Label
 from paydesk.ui.paper_entry import CELLS, PaperEntry, left_words, line_words
+from paydesk.ui.plain_tip import plain_tip
 from paydesk.ui.typeface import Size
 
 NAMES = {
     "allowed": "Allowed", "deductible": "Deductible", "copay": "Copay", "coinsurance": "Coinsurance",
     "off": "Came off", "others": "Other reason", "paid": "Paid",
 }  # fmt: skip
+_HELP = {
+    "allowed": "Go on with Enter to take the usual price over. A reason typed here, like CO 197, denies the line",
+    "off": "Charge less allowed comes off by itself. Type over it where the paper says otherwise",
+    "others": "Group and number, like CO 197. With an amount: CO 97 20.00; OA 23 96. Without one it takes the rest",
+    "paid": "A dash where the paper says nothing of this line",
+}
 _CHARGE, _GAP = 68, 6
 
 
@@ -104,6 +111,8 @@ class PaperLine(QWidget):
         for name, cell in self.cells.items():
             cell.setObjectName(f"paper_{name}_{line.key}")
             cell.setAccessibleName(f"{NAMES[name]} of {line_words(line)}")
+            cell.setAccessibleDescription(_HELP.get(name, ""))
+            cell.setToolTip(plain_tip(_HELP[name]) if name in _HELP else "")
             cell.textEdited.connect(lambda words, name=name: self._edited(name, words))
             cell.entered.connect(lambda name=name: self.entered.emit(name))
             cell.moved.connect(lambda by, name=name: self.moved.emit(name, by))

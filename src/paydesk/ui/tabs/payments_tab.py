@@ -91,7 +91,6 @@ class PaymentsTab(Tab):
         if not self._context.may("payments.post"):
             return None
         typed = Button("Type a check", kind=Kind.LINK, icon="plus", key="Shift+F6", shown_only=True, name="type_paper")
-        typed.setToolTip("An insurer's check that came with its paper")
         typed.clicked.connect(lambda: self.type_paper(""))
         return Footer(typed, role="side", start=True)
 
