@@ -148,14 +148,14 @@ def _shoot_remittance(guide: Guide) -> None:
 
 
 def _shoot_check(guide: Guide) -> None:
-    """An insurer's check that was typed, opened to be corrected."""
+    """An insurer's check that was typed, opened to be corrected; in a small clinic, which has none, a new one."""
     from paydesk.operations import reading_advice
     from paydesk.ui import drafts
     from paydesk.ui.paper_job import PaperJob
 
     waiting = reading_advice.deposits(guide.context.desk).waiting
-    typed = next(one.advice_id for one in waiting if one.source == "paper")
-    guide.context.resume(drafts.about(advice=typed))
+    typed = [one.advice_id for one in waiting if one.source == "paper"]
+    guide.context.resume(drafts.about(advice=typed[0]) if typed else "")
     guide.context.trigger("remittance.type")
     guide.settle()
     guide.front.messages.put_away()
