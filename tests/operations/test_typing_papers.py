@@ -349,6 +349,11 @@ def test_claims_are_found_by_name_number_account_and_charge(room: Room) -> None:
     assert numbers == {"": first, "pd0000001": first, "240": first, "240.00": first, "nobody": []}
     (found,) = choosing_claims.claims_like(room.desk, aetna, "PD0000002")
     assert (found.payer, found.patient, found.charge, found.account_number) == ("Cigna", "Person0 Lopez", 7700, 50002)
+    assert not found.on_check
+    room.keep(room.usual())
+    assert choosing_claims.claims_like(room.desk, aetna, "") == ()
+    (waits,) = choosing_claims.claims_like(room.desk, aetna, "pd0000001")
+    assert waits.on_check
 
 
 def test_an_insurer_whose_files_are_looked_at_first_has_been_looked_at_by_typing(room: Room) -> None:

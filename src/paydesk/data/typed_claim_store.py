@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Exists, exists, func, select
 from sqlalchemy.orm import Session
 
+from paydesk.data.advice_tables import AdviceClaim
 from paydesk.data.charge_tables import ChargeVersion
 from paydesk.data.claim_tables import Claim, ClaimLine, ClaimNumber
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
@@ -17,12 +17,15 @@ from paydesk.data.office_tables import Place
 from paydesk.data.people_tables import Account, Person
 from paydesk.rules.claims import OPEN, WAITING, ClaimState
 
-LISTED = 60
+LISTED, _LOOKED_THROUGH = 60, 3000
 
 
 @dataclass(frozen=True)
 class Answerable:
-    """A claim as a list names it: whose, of which day, what it asks for in cents, and where it stands."""
+    """A claim as a list names it: whose, of which day, what it asks for in cents, and where it stands.
+
+    ``on_check``: an answer to it waits to be posted.
+    """
 
     claim_id: int
     number: str
@@ -34,6 +37,7 @@ class Answerable:
     state: str
     payer: str
     patient_id: int
+    on_check: bool
 
     @property
     def patient(self) -> str:
@@ -41,16 +45,16 @@ class Answerable:
 
 
 def open_with(session: Session, payer_id: int, *, limit: int = LISTED) -> tuple[Answerable, ...]:
-    """The payer's claims that somebody still works on: first those that wait for its answer, of these the oldest."""
-    states = [one.value for one in OPEN]
-    waits = case((Claim.state.in_([one.value for one in WAITING]), 0), else_=1)
-    oldest = (
-        select(Claim.id)
-        .where(Claim.state.in_(states), Claim.coverage_id.in_(_coverages(payer_id)))
-        .order_by(waits, Claim.visit_id)
-        .limit(limit)
-    )
-    return _listed(session, session.execute(oldest).scalars().all())
+    """The payer's claims that somebody still works on, but for those of which an answer waits to be posted: first those
+    that wait for the payer, in each state the oldest."""
+    ids: list[int] = []
+    for state in (*sorted(WAITING), *sorted(OPEN - WAITING)):
+        # State by state the index has them in order: nothing is sorted, and it ends with the last one that is shown.
+        query = select(Claim.id).where(Claim.state == state.value, _went_to(payer_id), ~_on_check())
+        ids += session.execute(query.order_by(Claim.id).limit(limit - len(ids))).scalars()
+        if len(ids) >= limit:
+            break
+    return _listed(session, ids)
 
 
 def of_accounts(
@@ -63,7 +67,7 @@ def of_accounts(
     if not accounts:
         return ()
     standing = (Claim.account_id.in_(accounts), Claim.state != ClaimState.VOID.value)
-    for further in ((Claim.coverage_id.in_(_coverages(payer_id)),), ()):
+    for further in ((_went_to(payer_id),), ()):
         query = select(Claim.id).where(*standing, *further).order_by(Claim.visit_id.desc()).limit(LISTED)
         ids = session.execute(query).scalars().all()
         if ids:
@@ -84,12 +88,18 @@ def of_number(session: Session, beginning: str) -> tuple[Answerable, ...]:
 
 
 def of_charge(session: Session, amount: int, payer_id: int) -> tuple[Answerable, ...]:
-    """The payer's open claims that ask for exactly so many cents."""
+    """Of the payer's newest open claims those that ask for exactly so many cents."""
     states = [one.value for one in OPEN]
+    newest = (
+        select(Claim.id)
+        .where(Claim.state.in_(states), _went_to(payer_id))
+        .order_by(Claim.id.desc())
+        .limit(_LOOKED_THROUGH)
+        .subquery()
+    )
     query = (
         select(ClaimLine.claim_id)
-        .join(Claim, Claim.id == ClaimLine.claim_id)
-        .where(Claim.state.in_(states), Claim.coverage_id.in_(_coverages(payer_id)))
+        .join(newest, newest.c.id == ClaimLine.claim_id)
         .group_by(ClaimLine.claim_id)
         .having(func.sum(ClaimLine.amount) == amount)
         .limit(LISTED)
@@ -97,12 +107,15 @@ def of_charge(session: Session, amount: int, payer_id: int) -> tuple[Answerable,
     return _listed(session, session.execute(query).scalars().all())
 
 
-def _coverages(payer_id: int) -> Any:
-    return (
-        select(Coverage.id)
-        .join(InsurancePlan, InsurancePlan.id == Coverage.insurance_plan_id)
-        .where(InsurancePlan.payer_id == payer_id)
-    )
+def _on_check() -> Exists:
+    return exists().where(AdviceClaim.claim_id == Claim.id, AdviceClaim.work == "waiting")
+
+
+def _went_to(payer_id: int) -> Exists:
+    return exists().where(
+        Coverage.id == Claim.coverage_id, InsurancePlan.id == Coverage.insurance_plan_id,
+        InsurancePlan.payer_id == payer_id,
+    )  # fmt: skip
 
 
 def _listed(session: Session, ids: Sequence[int]) -> tuple[Answerable, ...]:
@@ -113,7 +126,7 @@ def _listed(session: Session, ids: Sequence[int]) -> tuple[Answerable, ...]:
     rows = session.execute(
         select(
             Claim.id, Claim.number, Account.number, Person.first_name, Person.last_name, first,
-            func.sum(ClaimLine.amount), Claim.state, Payer.name, Claim.patient_id,
+            func.sum(ClaimLine.amount), Claim.state, Payer.name, Claim.patient_id, _on_check(),
         )
         .join(ClaimLine, ClaimLine.claim_id == Claim.id)
         .join(Account, Account.id == Claim.account_id)
@@ -128,8 +141,8 @@ def _listed(session: Session, ids: Sequence[int]) -> tuple[Answerable, ...]:
         )
     )  # fmt: skip
     found = {
-        row[0]: Answerable(row[0], row[1], row[2], row[3], row[4], row[5], int(row[6]), row[7], row[8], row[9])
-        for row in rows
+        own: Answerable(own, number, account, given, last, day, int(charge), *where)
+        for own, number, account, given, last, day, charge, *where in rows
     }
     return tuple(found[one] for one in dict.fromkeys(ids) if one in found)
 

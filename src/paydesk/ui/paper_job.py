@@ -287,5 +287,6 @@ class PaperJob(PaperPage):
 
 
 def _choice(one: Answerable) -> Choice:
-    words = f"{one.patient}, {one.day:%m/%d/%Y}, {one.number}, {one.payer}, {one.state}"
+    stands = "on a check that waits" if one.on_check else one.state
+    words = f"{one.patient}, {one.day:%m/%d/%Y}, {one.number}, {one.payer}, {stands}"
     return Choice(str(one.claim_id), words, money.show(one.charge))
