@@ -184,12 +184,13 @@ def test_a_claim_twice_a_day_to_come_and_nothing_are_refused(room: Room) -> None
 def test_a_denial_and_a_paper_without_money_are_noted(room: Room) -> None:
     denied = room.answer({"others": parse_reasons("co197")}, {"others": parse_reasons("co197")})
     advice = room.keep(denied, amount=0, method="nothing", number="")
-    again = refusal(room, room.paper(denied, amount=0, method="cash"))
-    assert again.field == "method"
     posted = room.post(advice)
     assert (posted.posted, posted.denied) == (0, 1)
     assert room.parts(0) == (18000, 0)
     assert room.rows("SELECT state, denial FROM claim") == [("denied", "authorization")]
+    again = refusal(room, room.paper(denied, amount=0, method="nothing", number=""))
+    assert again.sentence.startswith("The very same paper was typed by ana on 11/23/2026.")
+    assert room.keep(denied, amount=0, method="nothing", number="", dated=date(2026, 11, 19)) != advice
 
 
 def test_one_line_is_paid_and_another_denied(room: Room) -> None:
@@ -285,6 +286,23 @@ def test_an_answer_that_was_reversed_is_typed_anew(room: Room) -> None:
     assert room.sound()
     assert room.post(advice).posted == 1 and room.parts(0) == (0, 2900)
     assert room.rows("SELECT count(*) FROM remittance_claim") == [(1,)]
+    assert room.sound()
+
+
+def test_an_answer_that_was_posted_to_the_wrong_claim_goes_to_the_right_one(room: Room) -> None:
+    (right,) = room.money.charge(room.patient, 18000)
+    claim_work.make_claims(room.desk)
+    wrong = room.answer({"allowed": 12000, "coinsurance": 2400, "paid": 9600}, {"left_out": True})
+    advice = room.keep(wrong)
+    room.post(advice)
+    ((entry,),) = room.rows("SELECT min(id) FROM entry WHERE because = 'remittance claim'")
+    undoing.undo(room.desk, undoing.UndoEntry(entry, "another visit's", room.money.key()))
+    version = choosing_claims.open_paper(room.desk, advice).version
+    meant = room.answer({"allowed": 12000, "coinsurance": 2400, "paid": 9600}, at=1)
+    typing_papers.keep_paper(room.desk, room.paper(meant, advice_id=advice, version=version))
+    assert room.sound()
+    assert room.post(advice).posted == 1
+    assert (room.parts(0), room.money.part(right)) == ((18000, 0), 2400)
     assert room.sound()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from paydesk.data import advice_store
@@ -30,12 +30,22 @@ class Payment:
 
 def same_payment(session: Session, payer_id: int, number: str, amount: int, *, but: int | None) -> Advice | None:
     """A payment of this number and amount that was read or typed before, of this payer or of nobody known."""
-    if not number:
-        return None
     query = select(Advice).where(
         Advice.trace.in_({number, number.upper()}), Advice.amount == amount, Advice.put_aside == "",
         Advice.payer_id.is_(None) | (Advice.payer_id == payer_id),
     )  # fmt: skip
+    return _but(session, query, but)
+
+
+def same_words(session: Session, digest: str, *, but: int | None) -> Advice | None:
+    """A paper without a number that says the very same, and was typed before."""
+    query = select(Advice).where(
+        Advice.trace == "", Advice.sha256 == digest, Advice.source == "paper", Advice.put_aside == ""
+    )
+    return _but(session, query, but)
+
+
+def _but(session: Session, query: Select[Advice], but: int | None) -> Advice | None:
     found = session.execute(query.order_by(Advice.id)).scalars()
     return next((one for one in found if one.id != but), None)
 

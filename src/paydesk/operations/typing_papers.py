@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from paydesk.data import deposit_store, known_claim_store, paper_store, typed_claim_store
@@ -137,13 +137,17 @@ def _opened(session: Session, request: KeepPaper) -> Advice | None:
 
 
 def _refuse_known(session: Session, paper: TypedPaper, request: KeepPaper) -> None:
-    known = paper_store.same_payment(session, request.payer_id, paper.number, paper.amount, but=request.advice_id)
+    own = request.advice_id
+    if paper.number:
+        known = paper_store.same_payment(session, request.payer_id, paper.number, paper.amount, but=own)
+    else:
+        known = paper_store.same_words(session, _digest(paper), but=own)
     if known is not None:
         on = show_date(keeping.local_time(session, known.read_at).date())
         how = "typed" if known.source == "paper" else f"read from the file {known.file_name}"
+        what = f"{paper.number} over {show(paper.amount)}" if paper.number else "The very same paper"
         raise PaydeskError(
-            f"{paper.number} over {show(paper.amount)} was {how} by {known.read_by} on {on}. "
-            "It stands among the deposits; nothing is posted twice.",
+            f"{what} was {how} by {known.read_by} on {on}. It stands among the deposits; nothing is posted twice.",
             field="number",
         )
 
@@ -176,7 +180,9 @@ def _proven(paper: TypedPaper) -> ProvenRemittance:
 
 def _digest(paper: TypedPaper) -> str:
     """Of a paper without a number, as where nothing is paid: all that is typed."""
-    return hashlib.sha256(repr(replace(paper, posted=0)).encode()).hexdigest()
+    answers = [(one.known.number, one.lines, one.takes_back) for one in paper.answers]
+    said = (paper.payer_name, paper.dated, paper.amount, answers, paper.others)
+    return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
