@@ -77,13 +77,16 @@ def _digest(*parts: object) -> str:
     return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:40]
 
 
-def keep(session: Session, proven: ProvenRemittance, source: Source, *, payer_id: int | None) -> Kept:
+def keep(
+    session: Session, proven: ProvenRemittance, source: Source, *, payer_id: int | None, key: str = ""
+) -> Kept:
     """Keep one payment with all its claims; one that is known stays as it is, but for a damaged copy.
 
-    A copy that did not add up, and of which nothing was posted, gives way to one that does.
+    A copy that did not add up, and of which nothing was posted, gives way to one that does. ``key`` is given where
+    it is known that the payment is new.
     """
     said = proven.remittance
-    key = payment_key(said, source.sha256)
+    key = key or payment_key(said, source.sha256)
     known = _by_key(session, key)
     whole = proven.balanced and not any(proven.hindrances)
     if known is not None and not known.put_aside and whole:
@@ -105,7 +108,7 @@ def keep(session: Session, proven: ProvenRemittance, source: Source, *, payer_id
     )  # fmt: skip
     session.add(row)
     session.flush()
-    _keep_claims(session, row.id, proven, keys)
+    keep_claims(session, row.id, proven, keys)
     return Kept(row.id, False, keys)
 
 
@@ -126,11 +129,15 @@ def _give_way(session: Session, damaged: Advice) -> None:
     session.execute(update(AdviceClaim).where(own).values(work="aside", reason=GAVE_WAY))
 
 
-def _keep_claims(session: Session, advice_id: int, proven: ProvenRemittance, keys: Sequence[str]) -> None:
+def keep_claims(
+    session: Session, advice_id: int, proven: ProvenRemittance, keys: Sequence[str], *, after: int = 0
+) -> None:
+    """Write all claims of a payment; ``after`` so many that are there, whose other amounts are not written again."""
     said = proven.remittance
     ids = reserve_ids(session, "advice_claim", len(said.claims)) if said.claims else ()
     claims, lines, adjustments = [], list[dict[str, object]](), list[dict[str, object]]()
-    for seq, (own, key, one, hindrance) in enumerate(zip(ids, keys, said.claims, proven.hindrances, strict=True), 1):
+    answers = zip(ids, keys, said.claims, proven.hindrances, strict=True)
+    for seq, (own, key, one, hindrance) in enumerate(answers, after + 1):
         claims.append({
             "id": own, "advice_id": advice_id, "seq": seq, "key": key,
             "hindrance": hindrance.sentence if hindrance is not None else "", **_claim_row(one),
@@ -142,7 +149,7 @@ def _keep_claims(session: Session, advice_id: int, proven: ProvenRemittance, key
     provider: list[dict[str, object]] = [
         {"advice_id": advice_id, "seq": seq, "provider": one.provider, "reason": one.reason,
          "reference": one.reference, "amount": one.amount}
-        for seq, one in enumerate(said.provider_adjustments, 1)
+        for seq, one in enumerate(said.provider_adjustments if not after else (), 1)
     ]  # fmt: skip
     for table, rows in ((AdviceClaim, claims), (AdviceLine, lines), (AdviceAdjustment, adjustments),
                         (AdviceProviderAdjustment, provider)):  # fmt: skip

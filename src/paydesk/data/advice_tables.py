@@ -41,6 +41,7 @@ class Advice(Base):
     payer_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("payer.id"))
     lot_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("remittance.lot_id"), unique=True)
     in_bank_on: Mapped[date | None]
+    received_on: Mapped[date | None]  # of a check that came on paper
     put_aside: Mapped[str] = mapped_column(default="")  # why, by a person
     version: Mapped[int] = mapped_column(server_default="1")
     __mapper_args__ = {"version_id_col": version}
@@ -49,7 +50,8 @@ class Advice(Base):
 class AdviceClaim(Base):
     """One claim as the insurer answers it (CLP). ``claim_id`` is ours, once it is known; ``answer_id`` what posted it.
 
-    ``work``: waiting, posted, noted (nothing to post), aside. ``reason`` says why it waits, for a person.
+    ``work``: waiting, posted, noted (nothing to post), aside, replaced (typed anew). ``reason`` says why it waits, for
+    a person.
     """
 
     __tablename__ = "advice_claim"

@@ -103,7 +103,8 @@ def given_to(session: Session, claim_ids: Sequence[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for start in range(0, len(claim_ids), 500):
         some = claim_ids[start : start + 500]
-        found |= dict(session.execute(select(Claim.id, Claim.assigned_to).where(Claim.id.in_(some))).tuples())
+        rows = session.execute(select(Claim.id, Claim.assigned_to).where(Claim.id.in_(some)))
+        found |= {own: given for own, given in rows}
     return found
 
 

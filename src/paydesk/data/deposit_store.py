@@ -67,6 +67,7 @@ def deposits(
             func.sum(case((AdviceClaim.work == "aside", AdviceClaim.paid), else_=0)).label("aside"),
         )
         .outerjoin(RemittanceClaim, RemittanceClaim.id == AdviceClaim.answer_id)
+        .where(AdviceClaim.work != "replaced")
         .group_by(AdviceClaim.advice_id)
         .subquery()
     )  # fmt: skip
@@ -153,7 +154,7 @@ def done(session: Session, advice_id: int) -> tuple[Done, ...]:
         .outerjoin(InsurancePlan, InsurancePlan.id == Coverage.insurance_plan_id)
         .outerjoin(sums, sums.c.id == AdviceClaim.id)
         .outerjoin(lines, lines.c.advice_claim_id == AdviceClaim.id)
-        .where(AdviceClaim.advice_id == advice_id, AdviceClaim.work != "waiting")
+        .where(AdviceClaim.advice_id == advice_id, AdviceClaim.work.not_in(("waiting", "replaced")))
         .order_by(AdviceClaim.seq)
     )  # fmt: skip
     return tuple(

@@ -122,7 +122,10 @@ def _lines() -> Select[*tuple[Any, ...]]:
         .outerjoin(Payer, Payer.id == InsurancePlan.payer_id)
         .outerjoin(Person, Person.id == Claim.patient_id)
         .outerjoin(Place, Place.id == ChargeVersion.place_id)
-        .where(AdviceClaim.status.in_(_FIRST_PAYER), AdviceLine.charge > 0, allowed > 0)
+        .where(
+            AdviceClaim.status.in_(_FIRST_PAYER), AdviceLine.charge > 0, allowed > 0,
+            AdviceClaim.work.not_in(("aside", "replaced")),
+        )
         .order_by(AdviceClaim.advice_id, AdviceClaim.id, AdviceLine.seq)
     )  # fmt: skip
 

@@ -25,9 +25,9 @@ def new_lot_id(session: Session) -> int:
 
 
 def make_lot(session: Session, lot_id: int, advice: Advice, payer_id: int, stamp: Stamp) -> None:
-    """The money of an advice, received on the day the insurer paid it."""
+    """The money of an advice, received on the day the insurer paid it, or on the one its check came."""
     assert advice.amount is not None
-    received = min(advice.paid_on or stamp.posted_on, stamp.posted_on)
+    received = min(advice.received_on or advice.paid_on or stamp.posted_on, stamp.posted_on)
     add_rows(session, Lot, [{
         "id": lot_id, "kind": "remittance", "amount": advice.amount, "received_on": received,
         "posted_on": stamp.posted_on, "imported": False, "key": f"advice {advice.key}",

@@ -101,7 +101,7 @@ RULES = (
           "LEFT JOIN (SELECT lot_id, sum(paid) AS paid, sum(CASE WHEN posted THEN paid ELSE 0 END) AS posted "
           "FROM remittance_claim GROUP BY lot_id) c ON c.lot_id = o.id "
           "LEFT JOIN (SELECT a.lot_id, sum(k.paid) AS paid FROM advice a JOIN advice_claim k ON k.advice_id = a.id "
-          "WHERE k.answer_id IS NULL GROUP BY a.lot_id) w ON w.lot_id = o.id "
+          "WHERE k.answer_id IS NULL AND k.work <> 'replaced' GROUP BY a.lot_id) w ON w.lot_id = o.id "
           "LEFT JOIN (SELECT lot_id, sum(amount) AS moved FROM line GROUP BY lot_id) m ON m.lot_id = o.id "
           "WHERE o.amount <> coalesce(c.paid, 0) + coalesce(w.paid, 0) - r.provider_adjustments "
           "OR coalesce(c.posted, 0) <> -coalesce(m.moved, 0)"),

@@ -16,6 +16,7 @@ from paydesk.data.database import Database, open_local
 from paydesk.demo.cast import Household, households
 from paydesk.demo.insurers import post_by_file, send_files
 from paydesk.demo.opening import CLERK, PASSWORD, open_office
+from paydesk.demo.paper_mail import type_check
 from paydesk.demo.paperwork import book_ahead, register, small_talk
 from paydesk.demo.price_agreement import agree_on_prices
 from paydesk.demo.stories import STORIES
@@ -72,6 +73,7 @@ def build_demo(
     year.run(progress)
     clock.stand(this_morning)
     book_ahead(year)
+    type_check(year)
     send_files(year)
     year.this_morning()
     clock.let_run(now)

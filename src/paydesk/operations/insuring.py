@@ -15,7 +15,7 @@ from paydesk.data import (
     verification_store,
 )
 from paydesk.data.database import Session
-from paydesk.data.insurance_store import PayerFacts
+from paydesk.data.insurance_store import PayerFacts as PayerFacts
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import insurance, keyboard, plausibility

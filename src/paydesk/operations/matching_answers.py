@@ -31,7 +31,8 @@ class Around:
     ``insurer_id``: the file names this insurer of the clinic's patients; None where it names one that is not known so.
 
     ``hindrance`` is why nothing of the advice posts. ``lock``: their accounts wait for nobody else meanwhile.
-    ``looked_at`` are the claims of the advice that a person says are to post as they are.
+    ``looked_at`` are the claims of the advice that a person says are to post as they are. ``typed``: a person typed it
+    from paper, and so looked at all of it.
     """
 
     payer_id: int | None
@@ -42,6 +43,7 @@ class Around:
     hindrance: str = ""
     lock: bool = False
     looked_at: frozenset[int] = frozenset()
+    typed: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,8 @@ def around(
     payer = advice.payer_id or insurance_store.payer_of(session, numbers, name)
     insurer = insurance_store.named_insurer(session, numbers, name)
     by_contract = BY_CONTRACT | insurance_store.contract_reasons(session)
-    return Around(payer, insurer, by_contract, today, lot_id, _hindrance(advice), lock, looked_at)
+    typed = advice.source == "paper"
+    return Around(payer, insurer, by_contract, today, lot_id, _hindrance(advice), lock, looked_at, typed)
 
 
 def _hindrance(advice: Advice) -> str:
@@ -136,6 +139,8 @@ class _Facts:
         asked = {one.id: one.answer for one in kept if one.claim_id is None}
         found = known_claim_store.candidates(session, asked)
         given = known_claim_store.known_claims(session, {one.claim_id for one in kept if one.claim_id is not None})
+        if around.typed:
+            given = {own: replace(claim, payer_auto=True) for own, claim in given.items()}
         self.matches: dict[int, Match] = {}
         for one in kept:
             if one.claim_id is not None and one.claim_id in given:

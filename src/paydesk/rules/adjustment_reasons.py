@@ -115,6 +115,9 @@ _PROVIDER_LEVEL: Mapping[str, str] = {
     "LE": "a levy",
 }
 
+PROVIDER_REASONS = tuple(_PROVIDER_LEVEL)
+"""The reasons of provider-level adjustments that a clerk may choose from."""
+
 
 def reason_words(reason: str) -> str:
     """What a claim adjustment reason (CARC) means."""

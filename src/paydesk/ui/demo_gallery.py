@@ -26,7 +26,8 @@ _NO_DIALOG = frozenset({
     "window.close", "desk.lock", "desk.sign_out", "desk.emergency", "finder.focus", "account.close", "view.scope",
     "view.side", "view.light", "view.dark", "view.system_colors", "payments.take", "payments.choose_lines",
     "receipts.show", "statement.print", "money.apply_credit", "visit.arrived", "visit.missed", "visit.cancel",
-    "reports.audit", "account.trail", "remittance.open", "benefits.read", "calls.next", "calls.account", "calls.drop",
+    "reports.audit", "account.trail", "remittance.open", "remittance.type",
+    "benefits.read", "calls.next", "calls.account", "calls.drop",
 })  # fmt: skip
 
 
@@ -95,6 +96,7 @@ def shoot_dialogs(guide: Guide) -> None:
             guide.shoot_dialog(command.id)
     _shoot_receipt(guide)
     _shoot_remittance(guide)
+    _shoot_check(guide)
     _shoot_eligibility(guide)
     _shoot_prices(guide)
     _shoot_credit(guide)
@@ -144,6 +146,25 @@ def _shoot_remittance(guide: Guide) -> None:
     nobodys = next(row for row in page.of_kind("person") if row.claim_id is None)
     job.list.select(nobodys.id)
     guide.over_dialog(lambda: job.list.digit.emit(1), lambda dialog: guide.shoot("dialog-claim-choice", dialog))
+
+
+def _shoot_check(guide: Guide) -> None:
+    """An insurer's check that was typed, opened to be corrected; in a small clinic, which has none, a new one."""
+    from paydesk.operations import reading_advice
+    from paydesk.ui import drafts
+    from paydesk.ui.paper_job import PaperJob
+
+    waiting = reading_advice.deposits(guide.context.desk).waiting
+    typed = [one.advice_id for one in waiting if one.source == "paper"]
+    guide.context.resume(drafts.about(advice=typed[0]) if typed else "")
+    guide.context.trigger("remittance.type")
+    guide.settle()
+    guide.front.messages.put_away()
+    guide.shoot("payments-check")
+    job = guide.front.window.findChild(PaperJob)
+    assert isinstance(job, PaperJob)
+    job.give_up()
+    guide.settle()
 
 
 def _shoot_eligibility(guide: Guide) -> None:

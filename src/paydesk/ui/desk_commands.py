@@ -61,6 +61,10 @@ REMITTANCE_COMMANDS = (
         "remittance.open", "Open a remittance file", "Money", "Ctrl+O", "bank", "remittances.read",
         words="ERA 835 insurer deposit EFT post EOB import",
     ),
+    Command(
+        "remittance.type", "Type an insurer's check", "Money", "Shift+F6", "check_paper", "payments.post",
+        words="paper EOB remittance bulk insurer check EFT split claims deposit",
+    ),
 )  # fmt: skip
 
 
@@ -83,6 +87,7 @@ def bind_all(actions: Actions, context: DeskContext, window: MainWindow) -> None
     actions.bind("receipts.show", lambda: _payments(window).show_receipts())
     actions.declare(REMITTANCE_COMMANDS)
     actions.bind("remittance.open", lambda: _open_remittance(context, window))
+    actions.bind("remittance.type", lambda: _payments(window).type_paper(context.take_resumed()))
 
 
 def _payments(window: MainWindow) -> PaymentsTab:

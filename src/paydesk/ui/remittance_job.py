@@ -20,6 +20,7 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.foot_words import FootWords
 from paydesk.ui.jobs import Progress
 from paydesk.ui.panes import Footer, JobFrame
+from paydesk.ui.paper_deeds import paper_deeds
 from paydesk.ui.remittance_head import RemittanceHead
 from paydesk.ui.remittance_paint import RemittancePainter
 from paydesk.ui.remittance_rows import remittance_rows
@@ -223,6 +224,7 @@ class RemittanceJob(JobFrame):
         if row.kind == "aside":
             deeds.append(Deed("Take it up again", lambda: self._decide(
                 partial(deciding_answers.take_up, self._context.desk, row.id), "Taking it up")))  # fmt: skip
+        deeds += [Deed(words, run) for words, run in paper_deeds(self._context, self.page)] if self.page else []
         if row.account_id is not None:
             deeds.append(Deed("Open the account", lambda: self._open(row.id)))
         return tuple(deeds)

@@ -42,6 +42,7 @@ FORMS = {
     "adjust_dialog": ("an adjustment", "money.adjust"),
     "transfer_dialog": ("a move of who owes", "money.transfer"),
     "hold_dialog": ("a hold", "money.hold"),
+    "paper_check": ("an insurer's check", "remittance.type"),
     "upcoming_dialog": ("a coming visit", "visit.upcoming"),
     "move_money_dialog": ("a move of money", "money.move"),
     "fee_dialog": ("a fee", "money.fee"),

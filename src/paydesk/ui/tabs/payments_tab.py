@@ -13,7 +13,8 @@ from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.receipt_dialog import ReceiptDialog
 from paydesk.ui.labels import Empty
-from paydesk.ui.panes import NARROW, Pane, PaneHeader, Panes
+from paydesk.ui.panes import NARROW, Footer, Pane, PaneHeader, Panes
+from paydesk.ui.paper_job import PaperJob
 from paydesk.ui.payment_job import PaymentJob
 from paydesk.ui.payment_worklist import deposit_rows, worklist_rows
 from paydesk.ui.remittance_job import RemittanceJob
@@ -39,6 +40,7 @@ class PaymentsTab(Tab):
         self._jobs = QStackedWidget()
         self._jobs.addWidget(self.job)
         self._jobs.addWidget(self.remittance)
+        self.paper: PaperJob | None = None
         self._scope = Button("Everyone", kind=Kind.QUIET, key="F3", shown_only=True, name="payments_scope")
         self._scope.clicked.connect(self.switch_scope)
         header = PaneHeader("Payments", role="side")
@@ -51,7 +53,7 @@ class PaymentsTab(Tab):
         self._body = QStackedWidget()
         self._body.addWidget(self.list)
         self._body.addWidget(self._empty)
-        self._shape = Panes(Pane("side", header, self._body), self._jobs, self._side)
+        self._shape = Panes(Pane("side", header, self._body, self._made_foot()), self._jobs, self._side)
         self._shape.job = self.job
         self._shape.allow_side(False)
         self.hold(self._shape)
@@ -85,6 +87,27 @@ class PaymentsTab(Tab):
         self._front(self.remittance)
         self.remittance.show_advice(advice_id)
         self.remittance.focus_start()
+
+    def _made_foot(self) -> QWidget | None:
+        if not self._context.may("payments.post"):
+            return None
+        typed = Button("Type a check", kind=Kind.LINK, icon="plus", key="Shift+F6", shown_only=True, name="type_paper")
+        typed.clicked.connect(lambda: self.type_paper(""))
+        return Footer(typed, role="side", start=True)
+
+    def type_paper(self, about: str) -> None:
+        """Shift+F6: an insurer's check that came on paper, or the one that ``about`` names."""
+        if self.paper is None:
+            self.paper = PaperJob(self._context)
+            self.paper.kept.connect(self._show_remittance)
+            self.paper.left.connect(self._leave_paper)
+            self._jobs.addWidget(self.paper)
+        self._front(self.paper)
+        self.paper.begin(about)
+
+    def _leave_paper(self) -> None:
+        self._front(self.job)
+        self.list.setFocus()
 
     def _front(self, job: QWidget) -> None:
         """Which job stands at the right; a remittance has its side panel."""
@@ -131,6 +154,8 @@ class PaymentsTab(Tab):
     def focus_start(self) -> None:
         if self._shape.job is self.remittance:
             self.remittance.focus_start()
+        elif self.paper is not None and self._shape.job is self.paper:
+            self.paper.focus_start()
         elif self._context.current_account is not None:
             self.job.focus_start()
         else:

@@ -1,0 +1,396 @@
+"""An insurer's check typed at the window, by keyboard alone: split, kept, posted; interrupted, corrected, dropped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from sqlalchemy import text
+
+from paydesk.operations import drafting
+from paydesk.ui.paper_job import FORM, PaperJob
+from paydesk.ui.remittance_job import RemittanceJob
+from paydesk.ui.tabs.payments_tab import PaymentsTab
+from support.window_clinic import Seat, window_clinic
+
+NONE, CONTROL, SHIFT = (
+    Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier,
+)  # fmt: skip
+
+
+class Hands:
+    """Keys pressed at whatever has the focus; ``chords`` counts those that are not typing or moving on."""
+
+    def __init__(self, seat: Seat) -> None:
+        self.seat, self.chords = seat, 0
+
+    @property
+    def focus(self) -> QWidget:
+        found = QApplication.focusWidget()
+        assert found is not None
+        return found
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE, *, on: QWidget | None = None) -> None:
+        self.chords += 1
+        QTest.keyClick(on or self.focus, key, modifiers)
+        self.seat.settle()
+
+    def on(self, *typed: str) -> None:
+        """Type into the fields one after the other, each left with Enter."""
+        for words in typed:
+            if words:
+                QTest.keyClicks(self.focus, words)
+            QTest.keyClick(self.focus, Qt.Key.Key_Return)
+            self.seat.settle()
+
+    def choose(self, words: str) -> None:
+        """Type and take the first that fits."""
+        QTest.keyClicks(self.focus, words)
+        self.seat.settle()
+        self.press(Qt.Key.Key_Return)
+
+    def begin(self) -> None:
+        self.press(Qt.Key.Key_F6, SHIFT, on=self.seat.front.window)
+
+    def head(self, *, amount: str = "70", number: str = "4711", dated: str = "1120") -> None:
+        """Aetna's check."""
+        self.choose("aet")
+        self.on("", "", number, dated, amount, "")
+
+    def maria(self) -> None:
+        """Her visit of today cost 160.00, with a copay of 40.00."""
+        self.choose("garcia")
+
+    def row(self, *cells: str) -> None:
+        """Allowed, deductible, copay, coinsurance, came off, other reason, paid."""
+        self.on(*cells)
+
+
+@pytest.fixture
+def hands(seat: Seat) -> Hands:
+    return Hands(seat)
+
+
+def job(seat: Seat) -> PaperJob:
+    tab = seat.front.window.current_tab()
+    assert isinstance(tab, PaymentsTab) and tab.paper is not None and tab.paper.isVisible()
+    return tab.paper
+
+
+def preview(seat: Seat) -> RemittanceJob:
+    tab = seat.front.window.current_tab()
+    assert isinstance(tab, PaymentsTab) and tab.remittance.isVisible()
+    return tab.remittance
+
+
+def rows(seat: Seat, sql: str) -> list[tuple[object, ...]]:
+    with seat.clinic.desk.database.reading() as session:
+        return [tuple(row) for row in session.execute(text(sql))]
+
+
+def test_one_check_for_one_claim_is_typed_kept_and_posted_in_few_keys(seat: Seat, hands: Hands) -> None:
+    hands.begin()
+    hands.head()
+    hands.maria()
+    hands.row("110", "", "40", "", "", "", "70")
+    assert job(seat).verdict() == "70.00 split to the cent"
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    page = preview(seat).page
+    assert page is not None and page.deposit.source == "paper" and page.will_post.claims == 1
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    assert seat.said[-1] == "Posted 1 claim, 70.00"
+    assert hands.chords <= 6
+    assert rows(seat, "SELECT trace, amount, method FROM advice") == [("4711", 7000, "CHK")]
+    assert rows(seat, "SELECT kind, total FROM entry WHERE because = 'remittance claim' AND kind = 'insurer payment' "
+                      "ORDER BY id DESC LIMIT 1") == [("insurer payment", -7000)]  # fmt: skip
+
+
+def test_what_is_left_of_the_line_and_of_the_check_is_told_while_typing(seat: Seat, hands: Hands) -> None:
+    hands.begin()
+    hands.head(amount="100")
+    hands.maria()
+    assert job(seat).verdict() == "100.00 to split of 100.00"
+    hands.row("110", "", "30")
+    line = job(seat).grid.lines[0]
+    assert line._left.text() == "80.00 to explain" and line.cells["off"].placeholderText() == "50.00"
+    hands.row("", "", "", "80")
+    assert line._left.text() == "Explained to the cent"
+    assert job(seat).verdict() == "20.00 to split of 100.00"
+    assert job(seat).list.rows.rows[1].sentence().endswith("Charge 160.00, Paid 80.00, To explain –")
+    assert QApplication.focusWidget() is job(seat).search, "after the last cell the next claim is found"
+
+
+def test_a_reason_typed_where_the_price_stands_denies_the_line(seat: Seat, hands: Hands) -> None:
+    hands.begin()
+    hands.choose("aet")
+    hands.on("")
+    job(seat).form.boxes["method"].set_value("nothing")
+    hands.on("", "", "1120", "0", "")
+    hands.choose("lopez, mateo")
+    hands.row("co197")
+    line = job(seat).grid.lines[0]
+    assert line.cells["others"].text() == "co197" and "no authorization" in line._told.text()
+    assert line._left.text() == "Explained to the cent" and QApplication.focusWidget() is job(seat).search
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    page = preview(seat).page
+    assert page is not None and page.will_post.denied == 1
+
+
+def typed_check(seat: Seat, hands: Hands) -> int:
+    """Maria's, kept and in front as a deposit."""
+    hands.begin()
+    hands.head()
+    hands.maria()
+    hands.row("110", "", "40", "", "", "", "70")
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    ((own,),) = rows(seat, "SELECT max(id) FROM advice")
+    return int(str(own))
+
+
+def kept(seat: Seat) -> list[tuple[str, str]]:
+    return [(one.key.form, one.key.about) for one in drafting.drafts(seat.clinic.desk)]
+
+
+def test_a_check_half_typed_comes_back_with_all_its_claims(seat: Seat, hands: Hands) -> None:
+    hands.begin()
+    hands.head(amount="100")
+    hands.maria()
+    hands.row("110", "", "40", "", "", "", "70")
+    hands.choose("lopez, mateo")
+    hands.row("90", "", "", "", "", "co 97 20")
+    seat.open(seat.clinic.credit)
+    seat.settle()
+    assert kept(seat) == [(FORM, "")]
+    seat.front.go("payments")
+    tab = seat.front.window.current_tab()
+    assert isinstance(tab, PaymentsTab)
+    tab.paper = None  # as after another start of the program
+    hands.begin()
+    page = job(seat)
+    assert page.foot() == "What you typed before is back" and page.start_empty.isVisible()
+    assert [one.patient for one in page.entries] == ["Maria Garcia-Lopez", "Mateo Lopez"]
+    assert page.form.boxes["number"].typed() == "4711" and page.verdict() == "30.00 to split of 100.00"
+    line = page.grid.lines[0]
+    assert [line.cells[name].text() for name in ("allowed", "others", "paid")] == ["90.00", "co 97 20", ""]
+    hands.press(Qt.Key.Key_E, Qt.KeyboardModifier.AltModifier, on=page)
+    assert page.entries == [] and kept(seat) == [] and page.form.boxes["number"].typed() == ""
+
+
+def test_today_leads_back_to_it(seat: Seat, hands: Hands) -> None:
+    hands.begin()
+    hands.head()
+    hands.press(Qt.Key.Key_Escape)
+    assert kept(seat) == [(FORM, "")]
+    tab = seat.front.window.current_tab()
+    assert isinstance(tab, PaymentsTab) and tab.list.hasFocus() and not tab.paper.isVisible()  # type: ignore[union-attr]
+    seat.context.resume("")
+    seat.front.trigger("remittance.type")
+    seat.settle()
+    assert job(seat).form.boxes["amount"].typed() == "70.00"
+
+
+def test_who_only_looked_leaves_no_draft(seat: Seat, hands: Hands) -> None:
+    hands.begin()
+    hands.press(Qt.Key.Key_Escape)
+    assert kept(seat) == []
+
+
+def test_a_check_is_opened_again_and_corrected_from_its_preview(seat: Seat, hands: Hands) -> None:
+    typed_check(seat, hands)
+    page = preview(seat)
+    page.list.setFocus()
+    words = [deed.words for deed in page._deeds]
+    assert words == ["It is another's", "Correct the check", "Drop the check", "Open the account"]
+    hands.press(Qt.Key.Key_2)
+    assert job(seat).grid.lines[0].cells["copay"].text() == "40.00"
+    assert job(seat).verdict() == "70.00 split to the cent"
+    hands.press(Qt.Key.Key_Escape)
+    assert kept(seat) == [], "nothing was typed"
+    seat.context.resume("advice 1")
+    seat.front.trigger("remittance.type")
+    seat.settle()
+    job(seat).grid.lines[0].focus_cell("coinsurance")
+    hands.on("5")
+    job(seat).grid.lines[0].focus_cell("copay")
+    hands.on("35")
+    seat.open(seat.clinic.credit)
+    assert kept(seat) == [(FORM, "advice 1")]
+    seat.front.go("payments")
+    seat.context.resume("advice 1")
+    seat.front.trigger("remittance.type")
+    seat.settle()
+    hands.press(Qt.Key.Key_Return, CONTROL, on=job(seat))
+    assert preview(seat).advice_id == 1 and kept(seat) == []
+    assert rows(seat, "SELECT a.grouped, a.reason, a.amount FROM advice_adjustment a JOIN advice_claim c ON "
+                      "c.id = a.advice_claim_id WHERE c.work = 'waiting' ORDER BY a.seq") == [
+        ("CO", "45", 5000), ("PR", "3", 3500), ("PR", "2", 500),
+    ]  # fmt: skip
+
+
+def test_a_check_is_dropped_with_a_reason(seat: Seat, hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed_check(seat, hands)
+    monkeypatch.setattr(seat.front.messages, "ask_reason", lambda *given, **more: "another clinic's")
+    preview(seat).list.setFocus()
+    hands.press(Qt.Key.Key_3)
+    assert seat.said[-1] == "Dropped the check. It can be typed again"
+    assert rows(seat, "SELECT put_aside FROM advice") == [("another clinic's",)]
+
+
+def test_a_refusal_leads_to_the_cell_or_field_it_is_about(seat: Seat, hands: Hands) -> None:
+    hands.begin()
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    assert job(seat).foot() == "Choose the insurer that pays." and hands.focus.objectName() == "payer_id"
+    hands.head(amount="71")
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    assert job(seat).foot() == "Add the claims that the check pays." and hands.focus.objectName() == "paper_claim"
+    hands.maria()
+    hands.row("110", "", "30")
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    assert job(seat).foot().startswith("99213 of Maria Garcia-Lopez's claim PD")
+    assert hands.focus is job(seat).grid.lines[0].cells["paid"] and job(seat).grid.lines[0].cells["paid"].wrong
+    hands.on("7o")
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    assert job(seat).foot().startswith("“7o” is not an amount.")
+    assert hands.focus is job(seat).grid.lines[0].cells["paid"]
+    hands.focus.clear()  # type: ignore[attr-defined]
+    hands.on("80")
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    assert job(seat).foot().startswith("The claims and other amounts come to 80.00, 9.00 more than the check's 71.00.")
+    assert hands.focus.objectName() == "amount"
+
+
+def test_the_same_check_typed_again_is_told(seat: Seat, hands: Hands) -> None:
+    typed_check(seat, hands)
+    hands.begin()
+    hands.head()
+    hands.choose("lopez, mateo")
+    hands.row("70", "", "", "", "", "", "70")
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    assert job(seat).foot().startswith("4711 over 70.00 was typed by dana on 11/23/2026.")
+    assert hands.focus.objectName() == "number" and rows(seat, "SELECT count(*) FROM advice") == [(1,)]
+
+
+def test_down_shows_the_insurers_open_claims_and_delete_takes_one_off(seat: Seat, hands: Hands) -> None:
+    hands.begin()
+    job(seat).search.setFocus()
+    hands.press(Qt.Key.Key_Return)
+    assert job(seat).foot() == "Choose the insurer first: its claims are looked for."
+    hands.head()
+    hands.press(Qt.Key.Key_Down)
+    assert len(job(seat).search._found) == 2
+    hands.press(Qt.Key.Key_Down)
+    hands.press(Qt.Key.Key_Return)
+    assert [one.patient for one in job(seat).entries] == ["Mateo Lopez"]
+    job(seat).list.setFocus()
+    hands.press(Qt.Key.Key_Delete)
+    assert job(seat).entries == [] and not job(seat).grid.isVisible() and hands.focus is job(seat).search
+
+
+def test_the_same_claim_chosen_again_comes_to_the_front_but_for_one_taken_back(seat: Seat, hands: Hands) -> None:
+    hands.begin()
+    hands.head()
+    hands.maria()
+    job(seat).search.setFocus()
+    hands.maria()
+    assert len(job(seat).entries) == 1
+    job(seat).grid.details.boxes["takes_back"].input.click()  # type: ignore[union-attr]
+    assert job(seat).grid.lines[0]._charge.text() == "−160.00"
+    job(seat).search.setFocus()
+    hands.maria()
+    assert [one.takes_back for one in job(seat).entries] == [True, False]
+
+
+def test_other_amounts_of_the_check_are_rows_of_their_own(seat: Seat, hands: Hands) -> None:
+    hands.begin()
+    hands.head(amount="72.18")
+    hands.maria()
+    hands.row("110", "", "40", "", "", "", "70")
+    job(seat).others.add_link.click()
+    seat.settle()
+    job(seat).others.rows[0].form.set_draft({"reason": "L6", "reference": "late", "other_amount": "2.18"})
+    job(seat).look()
+    assert job(seat).verdict() == "72.18 split to the cent"
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    assert rows(seat, "SELECT reason, reference, amount FROM advice_provider_adjustment") == [("L6", "late", -218)]
+
+
+def test_everything_fits_a_small_window_and_what_is_typed_is_in_sight(seat: Seat, hands: Hands) -> None:
+    seat.front.window.resize(911, 512)
+    hands.begin()
+    hands.head()
+    hands.maria()
+    page, cell = job(seat), job(seat).grid.lines[0].cells["allowed"]
+    assert hands.focus is cell
+    top = cell.mapTo(page, cell.rect().topLeft()).y()
+    assert page._header.height() <= top and top + cell.height() <= page.height() - 60
+    assert all(one.width() >= 48 for one in page.grid.lines[0].cells.values())
+    right = page.grid.lines[0].cells["paid"]
+    assert right.mapTo(page, right.rect().topRight()).x() < page.width()
+
+
+def test_a_claim_that_went_to_another_insurer_is_told(seat: Seat, hands: Hands) -> None:
+    from paydesk.operations import insuring
+    from paydesk.operations.insuring import SavePayer
+
+    insuring.save_payer(seat.clinic.desk, SavePayer("Cigna"))
+    hands.begin()
+    hands.choose("cig")
+    hands.on("", "", "88", "1120", "70", "")
+    hands.maria()
+    assert job(seat).grid._beside.text().endswith("it went to Aetna: is it on this check?")
+
+
+def test_the_usual_price_is_taken_by_going_on_and_leaves_a_line_that_is_denied(seat: Seat, hands: Hands) -> None:
+    from paydesk.ui.paper_entry import PaperEntry
+
+    hands.begin()
+    hands.head(amount="110")
+    hands.maria()
+    page = job(seat)
+    entry = page.entries[0]
+    entry.claim = type(entry.claim)(entry.claim.known, (11000,))
+    page.grid.lines[0].show_entry()
+    allowed = page.grid.lines[0].cells["allowed"]
+    assert (allowed.text(), allowed.placeholderText()) == ("", "110.00"), "a suggestion is no answer"
+    assert isinstance(entry, PaperEntry) and not entry.so_far(page.grid.lines[0].line.key).answered
+    hands.on("")
+    assert allowed.text() == "110.00" and page.grid.lines[0]._told.text() == "Allowed is the usual price"
+    page.grid.lines[0].focus_cell("others")
+    QTest.keyClicks(hands.focus, "co197")
+    assert allowed.text() == "" and page.grid.lines[0]._left.text() == "Explained to the cent"
+
+
+def test_who_may_not_post_has_no_button_for_it(tmp_path: Path) -> None:
+    from paydesk.rules.office import Role
+
+    seat = Seat(window_clinic(tmp_path, role=Role.READ_ONLY), tmp_path)
+    try:
+        seat.front.go("payments")
+        seat.settle()
+        assert seat.front.window.findChild(QWidget, "type_paper") is None
+        assert seat.front.window.commands.find("remittance.type") is None
+    finally:
+        seat.leave()
+
+
+def test_a_check_that_is_gone_meanwhile_is_told(seat: Seat, hands: Hands) -> None:
+    seat.front.go("payments")
+    seat.context.resume("advice 99")
+    seat.front.trigger("remittance.type")
+    seat.settle()
+    assert seat.refused == ["That check is not there any more. Look at the list of deposits."]
+    tab = seat.front.window.current_tab()
+    assert isinstance(tab, PaymentsTab) and tab.paper is not None and not tab.paper.isVisible()
+
+
+def test_a_dash_for_what_was_paid_leaves_a_line_out(seat: Seat, hands: Hands) -> None:
+    hands.begin()
+    hands.head()
+    hands.maria()
+    hands.row("", "", "", "", "", "", "-")
+    assert job(seat).grid.lines[0]._left.text() == "Not on this paper"
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    assert job(seat).foot().startswith("No line of Maria Garcia-Lopez's claim PD")
