@@ -88,6 +88,12 @@ def test_a_payment_below_zero_that_is_no_reversal_never_posts() -> None:
     )  # fmt: skip
 
 
+def test_one_line_below_zero_is_enough() -> None:
+    lines = (service(60_00, 60_00), service(40_00, -1, ("CO", "45", 40_01), number=2))
+    found = verdict(answer(*lines), known(60_00, 40_00), ALONE)
+    assert (found.kind, found.why) == ("person", "A payment is below zero, and it is no reversal.")
+
+
 @pytest.mark.parametrize(
     ("around", "says"),
     [

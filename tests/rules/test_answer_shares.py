@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from paydesk.rules.answer_shares import LineShare, NotAlike, shares
+from paydesk.rules.answer_shares import KnownLine, LineShare, NotAlike, shares
 from paydesk.rules.insurer_answer import AnswerLine
 from paydesk.rules.remittance import ClaimAnswer, Procedure
 from support.rule_answers import DAY, answer, cas, known, service
@@ -47,7 +47,7 @@ def test_a_share_of_nothing_is_called_the_patients() -> None:
     ("paid", "said", "denied"),
     [
         (0, (("CO", "197", 50_00),), True),
-        (0, (), False),
+        (0, (("CO", "45", 0), ("CO", "197", 1)), True), (0, (), False),
         (1, (("CO", "197", 49_99),), False),
         (0, (("CO", "197", 49_00), ("CO", "45", 1_00)), False),
         (0, (("CO", "197", 49_00), ("PR", "1", 1_00)), False),
@@ -172,6 +172,12 @@ def test_without_a_key_a_line_is_found_by_code_modifiers_day_and_amount() -> Non
         found("77")
     coded = service(50_00, 50_00, line_number="", procedure=Procedure("HC", "1"), original=Procedure("HC", "99213"))
     assert shares(answer(coded), claim)[0].line.charge_id == 2
+
+
+def test_a_line_that_costs_nothing_is_found_by_that() -> None:
+    lines = tuple(KnownLine(number, f"L{number}", "99213", "", amount, DAY) for number, amount in ((1, 50_00), (2, 0)))
+    claim = known(lines=lines)
+    assert shares(answer(service(0, 0, line_number="")), claim)[0].line.charge_id == 2
 
 
 def test_the_only_line_of_that_code_and_day_may_differ_in_its_modifiers() -> None:
