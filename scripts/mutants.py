@@ -81,6 +81,11 @@ ALIKE: dict[tuple[str, str], str] = {
     ("adjudication._oddity", "return '' → return None"): "it is only asked whether there is a sentence",
     ("adjudication._wrong", "return '' → return None"): "it is only asked whether there is a sentence",
     (
+        "claim_match.match",
+        "if one.by == BY_CUT_NUMBER and (not agreed >= {'charge', 'day'}) → "
+        "if one.by == BY_CUT_NUMBER and (not agreed > {'charge', 'day'})",
+    ): "the name or the member is the same by then",
+    (
         "claims.squeezed",
         "return capitals if capitals.isascii() and capitals.isalnum() else _NOT_COMPARED.sub('', capitals) → "
         "return capitals if False else _NOT_COMPARED.sub('', capitals)",
