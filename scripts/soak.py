@@ -1,14 +1,16 @@
 """The long proofs that no test run has time for; prints what was done and what came of it, 1 when anything did.
 
-    python scripts/soak.py [--kills N] [--steps N] [--seed N] [--only WORD ...]
+    python scripts/soak.py [--kills N] [--steps N] [--mutants N] [--seed N] [--only WORD ...]
 
 ``--kills`` is how often each work is killed on each engine, ``--steps`` how many acts of five people are proven one by
-one on each; ``--seed`` makes other luck.
+one on each, ``--mutants`` how many mistakes are planted in the rules of money to be noticed by their tests; ``--seed``
+makes other luck.
 """
 
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,7 +21,9 @@ from random import Random
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / folder) for folder in ("tests", "src")]
 
+from operations.test_billing_machine import StatementMachine  # noqa: E402
 from operations.test_desk_machine import DeskMachine, run_weeks  # noqa: E402
+from operations.test_money_machine import MoneyMachine  # noqa: E402
 from paydesk.data import schema  # noqa: E402
 from paydesk.data.database import Database, open_server  # noqa: E402
 from support.billed_clinic import FILE, answer_all, billed  # noqa: E402
@@ -38,9 +42,11 @@ ONCE = ("posting a remittance", "importing", "migrating", "restoring")
 STATEMENTS = {"migrating": 250, "posting a remittance": 230}
 """How many statements such a work takes, at the least."""
 OF_FILES = ("backing up", "restoring")
-PARTS = ("killed desks", "killed server", "weeks")
+PARTS = ("killed desks", "killed server", "weeks", "mutants")
 A_WEEK = 50
 """Acts in one clinic before the next one is taken: every rule is proven after each."""
+A_DAY = 25
+"""Postings in one clinic, whose whole ledger is added up by hand after each."""
 COLUMNS = (
     ("kills", "kills"), ("acknowledged", "acknowledged"), ("lost", "lost"), ("doubled", "doubled"),
     ("there, not acknowledged", "unacknowledged_there"), ("gone, not acknowledged", "unacknowledged_gone"),
@@ -49,10 +55,11 @@ Clinics = LocalClinics | SharedClinics
 
 
 def main(arguments: list[str]) -> int:
-    """1 when something was lost, doubled or broken."""
+    """1 when something was lost, doubled or broken, or a mutant survived."""
     parser = argparse.ArgumentParser(prog="dev.py soak")
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--steps", type=int, default=10_000)
+    parser.add_argument("--mutants", type=int, default=150)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
     asked = parser.parse_args(arguments)
@@ -70,9 +77,16 @@ def main(arguments: list[str]) -> int:
                 ))  # fmt: skip
     if "weeks" in asked.only:
         _weeks(asked.steps)
+    survived = "mutants" in asked.only and _mutants(asked.mutants, asked.seed)
     if rows:
         _print(rows)
-    return int(any(total.lost or total.doubled or total.broken for _, total in rows))
+    return int(survived or any(total.lost or total.doubled or total.broken for _, total in rows))
+
+
+def _mutants(many: int, seed: int) -> bool:
+    """Whether one survived; in a process of its own, since this one knows the rules as they are."""
+    program = Path(__file__).with_name("mutants.py")
+    return subprocess.run([sys.executable, str(program), f"--mutants={many}", f"--seed={seed}"]).returncode != 0
 
 
 def _weeks(steps: int) -> None:
@@ -99,6 +113,11 @@ def _weeks(steps: int) -> None:
             took = time.monotonic() - began
             acts, refused = f"{Counted.acts:,} acts of five people in {took:.0f} s", f"{Counted.refusals:,} refused"
             print(f"{engine}: {acts}, {refused}; all rules held after each, nobody exceeded her rights", flush=True)
+    began, days = time.monotonic(), max(1, steps // (2 * A_DAY))
+    for each in (MoneyMachine, StatementMachine):
+        run_weeks(each, examples=days, steps=A_DAY, luck=True)
+    took = time.monotonic() - began
+    print(f"{2 * days * A_DAY:,} postings in {took:.0f} s: ledger, pages and statements held after each", flush=True)
 
 
 class Counted(DeskMachine):

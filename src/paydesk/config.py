@@ -164,4 +164,6 @@ def no_collecting() -> Iterator[None]:
         yield
     finally:
         if before:
+            gc.freeze()  # with the next line: what was made counts as old at once, and nothing goes through it now
+            gc.unfreeze()
             gc.enable()

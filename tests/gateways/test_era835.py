@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -266,3 +267,14 @@ def test_what_stands_between_the_sets_is_told_and_blocks_everything() -> None:
 
 def test_segments_are_counted_over_the_whole_file() -> None:
     assert read(sample()).segments == 269
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_collecting_of_garbage_is_left_as_it_was_found(before: bool) -> None:
+    switch = {True: gc.enable, False: gc.disable}
+    switch[before]()
+    try:
+        read(sample())
+        assert gc.isenabled() is before
+    finally:
+        gc.enable()

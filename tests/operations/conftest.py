@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from paydesk.data import schema
-from paydesk.data.database import open_server
+from paydesk.data.database import Database, open_server
 from support.fixed_clock import FixedClock
 from support.ledger_oracle import objections
 from support.migrated_clinic import empty_clinic
@@ -31,10 +31,19 @@ def migrated_template(postgres_server: PostgresServer) -> str:
 @pytest.fixture(params=["sqlcipher", "postgresql"])
 def money(request: pytest.FixtureRequest) -> Iterator[MoneyClinic]:
     """A clinic on either engine whose ledger must be sound when the test ends."""
+    with clinic_on(request) as clinic:
+        yield clinic
+
+
+@contextmanager
+def clinic_on(request: pytest.FixtureRequest) -> Iterator[MoneyClinic]:
+    """The clinic of ``money``; for fixtures that several tests look at without changing it, too."""
     if request.param == "postgresql":
-        yield request.getfixturevalue("shared_money")
+        server, template = (request.getfixturevalue(name) for name in ("postgres_server", "migrated_template"))
+        with shared_clinic(server, template) as clinic:
+            yield clinic
         return
-    with _sound_at_last(MoneyClinic(empty_clinic(), FixedClock(MORNING))) as clinic:
+    with sound_at_last(MoneyClinic(empty_clinic(), FixedClock(MORNING))) as clinic:
         yield clinic
 
 
@@ -48,15 +57,24 @@ def shared_money(postgres_server: PostgresServer, migrated_template: str) -> Ite
 @contextmanager
 def shared_clinic(server: PostgresServer, template: str) -> Iterator[MoneyClinic]:
     """A clinic on PostgreSQL: a clerk's login at the desk, the owner beside it."""
-    url = server.create_database(template=template)
-    clerks = open_server(server.clerks(url))
-    with _sound_at_last(MoneyClinic(clerks, FixedClock(MORNING), owner=open_server(url))) as clinic:
+    with (
+        at_a_server(server, template) as (clerks, owner),
+        sound_at_last(MoneyClinic(clerks, FixedClock(MORNING), owner=owner)) as clinic,
+    ):
         yield clinic
+
+
+@contextmanager
+def at_a_server(server: PostgresServer, template: str) -> Iterator[tuple[Database, Database]]:
+    """A copy of a database: as a clerk's login sees it, and as its owner."""
+    url = server.create_database(template=template)
+    yield open_server(server.clerks(url)), open_server(url)
     server.drop_database(url)
 
 
 @contextmanager
-def _sound_at_last(clinic: MoneyClinic) -> Iterator[MoneyClinic]:
+def sound_at_last(clinic: MoneyClinic) -> Iterator[MoneyClinic]:
+    """A clinic that is closed at the end, and whose ledger must be sound then."""
     yield clinic
     clinic.desk.close()
     with clinic.desk.database.reading() as session:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from operations.conftest import clinic_on
 from paydesk.data.office_tables import Document, Statement
 from paydesk.operations import adjusting, drilling, undoing
 from paydesk.rules.ageing import Base, Bucket
@@ -107,11 +108,13 @@ class Year:
         yield self.money.clock.today()
 
 
-@pytest.fixture
-def year(money: MoneyClinic) -> Year:
-    made = Year(money)
-    made.live()
-    return made
+@pytest.fixture(scope="module", params=["sqlcipher", "postgresql"])
+def year(request: pytest.FixtureRequest) -> Iterator[Year]:
+    """The same for all, who only look at it."""
+    with clinic_on(request) as money:
+        made = Year(money)
+        made.live()
+        yield made
 
 
 @pytest.mark.parametrize("base", Base)

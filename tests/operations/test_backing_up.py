@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from operations.conftest import MORNING
+from operations.conftest import MORNING, at_a_server, sound_at_last
 from paydesk.data import audit_store, backup_store, schema, search_store, triggers
-from paydesk.data.database import WrongKey, open_copy, open_local
+from paydesk.data.database import WrongKey, open_copy, open_local, open_server
 from paydesk.operations import backing_up, proving, staffing
 from paydesk.operations.backing_up import back_up, back_up_into, check
 from paydesk.operations.desk import Actor
@@ -23,27 +23,50 @@ from support.backups import KEY, OTHER_KEY, everything, file_clinic, fill
 from support.fixed_clock import FixedClock
 from support.migrated_clinic import empty_clinic
 from support.money_clinic import MoneyClinic
+from support.postgres_server import PostgresServer
 
 
-@pytest.fixture(scope="session")
-def file_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("template") / "clinic.paydesk"
+@pytest.fixture(scope="module")
+def filled_file(tmp_path_factory: pytest.TempPathFactory) -> tuple[MoneyClinic, Path]:
+    """A clinic with every kind of row, closed, and its file to copy."""
+    folder = tmp_path_factory.mktemp("filled")
+    made = MoneyClinic(file_clinic(folder / "clinic.paydesk", folder / "empty"), FixedClock(MORNING))
+    return _filled(made), folder / "clinic.paydesk"
+
+
+@pytest.fixture(scope="module")
+def filled_server(postgres_server: PostgresServer, migrated_template: str) -> tuple[MoneyClinic, str]:
+    """The same on a server, and the name of its database to copy."""
+    url = postgres_server.create_database("filled", template=migrated_template)
+    return _filled(MoneyClinic(open_server(postgres_server.clerks(url)), FixedClock(MORNING))), "filled"
+
+
+def _filled(money: MoneyClinic) -> MoneyClinic:
+    fill(money)
+    money.desk.close()
+    money.desk.database.close()
+    return money
 
 
 @pytest.fixture(params=["file", "postgresql"])
 def clinic(
-    request: pytest.FixtureRequest, tmp_path: Path, file_template: Path
+    request: pytest.FixtureRequest, tmp_path: Path, postgres_server: PostgresServer
 ) -> Iterator[MoneyClinic]:
-    """A clinic with every kind of row: in a file, or on a server at a clerk's login."""
+    """A copy of a clinic with every kind of row: in a file, or on a server at a clerk's login."""
     if request.param == "postgresql":
-        made = request.getfixturevalue("shared_money")
-    else:
-        (tmp_path / "home").mkdir()
-        made = MoneyClinic(file_clinic(tmp_path / "home" / "clinic.paydesk", file_template), FixedClock(MORNING))
-    fill(made)
-    yield made
-    made.desk.close()
-    made.desk.database.close()
+        made, template = request.getfixturevalue("filled_server")
+        with (
+            at_a_server(postgres_server, template) as (clerks, owner),
+            sound_at_last(made.copied(clerks, owner=owner)) as copied,
+        ):
+            yield copied
+        return
+    made, file = request.getfixturevalue("filled_file")
+    (tmp_path / "home").mkdir()
+    copied = made.copied(file_clinic(tmp_path / "home" / "clinic.paydesk", file))
+    yield copied
+    copied.desk.close()
+    copied.desk.database.close()
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ def test_after_any_sequence_of_postings_every_statement_proves() -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         StatementMachine,
         settings=settings(
-            max_examples=10, stateful_step_count=20, suppress_health_check=list(HealthCheck),
+            max_examples=5, stateful_step_count=20, suppress_health_check=list(HealthCheck),
             phases=(Phase.generate,),
         ),
     )

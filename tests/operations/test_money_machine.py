@@ -179,7 +179,7 @@ def test_any_sequence_of_postings_keeps_the_ledger_sound_on_sqlcipher() -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         MoneyMachine,
         settings=settings(
-            max_examples=25, stateful_step_count=25, suppress_health_check=list(HealthCheck),
+            max_examples=12, stateful_step_count=25, suppress_health_check=list(HealthCheck),
             phases=(Phase.generate,),
         ),
     )
@@ -200,7 +200,7 @@ def test_any_sequence_of_postings_keeps_the_ledger_sound_on_postgresql(
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         MoneyMachine,
         settings=settings(
-            max_examples=6, stateful_step_count=25, suppress_health_check=list(HealthCheck),
+            max_examples=4, stateful_step_count=25, suppress_health_check=list(HealthCheck),
             phases=(Phase.generate,),
         ),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import text
 
+from operations.conftest import clinic_on
 from paydesk.data import audit_store, backup_store, triggers, upkeep
 from paydesk.data.people_tables import Address
 from paydesk.data.safekeeping_tables import Backup
@@ -130,11 +132,12 @@ def test_every_rule_has_its_damage() -> None:
     assert set(DAMAGE) == {rule.name for rule in upkeep.RULES} | NUMBERED
 
 
-@pytest.fixture
-def damaged(money: MoneyClinic) -> MoneyClinic:
-    """A busy clinic without its guards, whose damage is undone at the end by the test's rollback copy."""
-    busy(money)
-    return money
+@pytest.fixture(scope="module", params=["sqlcipher", "postgresql"])
+def damaged(request: pytest.FixtureRequest) -> Iterator[MoneyClinic]:
+    """A busy clinic, the same for all: each damage to it is rolled back."""
+    with clinic_on(request) as money:
+        busy(money)
+        yield money
 
 
 @pytest.mark.parametrize("rule", sorted(rule for rule, sql in DAMAGE.items() if sql))
@@ -143,14 +146,14 @@ def test_planted_damage_is_named(damaged: MoneyClinic, rule: str) -> None:
     assert rule in names
 
 
-def test_a_reversal_that_does_not_mirror_is_named(damaged: MoneyClinic) -> None:
-    family = damaged.family(number=50009)
-    (charge,) = damaged.charge(family.patients[0], 10_00)
-    with damaged.desk.database.reading() as session:
+def test_a_reversal_that_does_not_mirror_is_named(money: MoneyClinic) -> None:
+    family = money.family(number=50009)
+    (charge,) = money.charge(family.patients[0], 10_00)
+    with money.desk.database.reading() as session:
         entry = session.execute(text("SELECT entry_id FROM line WHERE charge_id = :c"), {"c": charge}).scalar_one()
-    undoing.undo(damaged.desk, undoing.UndoEntry(entry, "never was", damaged.key()))
+    undoing.undo(money.desk, undoing.UndoEntry(entry, "never was", money.key()))
     sql = f"UPDATE line SET amount = amount - 1 WHERE entry_id = {entry}"
-    assert "a reversal mirrors what it reverses" in _found_with(damaged, sql)
+    assert "a reversal mirrors what it reverses" in _found_with(money, sql)
 
 
 OTHER_BYTES = "UPDATE document SET content = (SELECT d.content FROM document d WHERE d.id <> document.id LIMIT 1)"

@@ -73,12 +73,76 @@ def test_a_barred_line_gets_nothing_by_itself() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "visit", "why"),
+    [
+        ((line(1, 10_00),), None, allocation.UNAPPLIED), ((line(1, 10_00),), 8, allocation.FOR_VISIT),
+        ((line(1, 10_00), line(2, 1, barred="on hold")), None, allocation.BARRED),
+        ((line(1, 10_00), line(2, 0, barred="on hold")), None, allocation.UNAPPLIED),
+        ((line(1, 10_00), line(2, 1, barred="on hold")), 8, allocation.FOR_VISIT),
+        ((line(1, 50_00), line(2, 1, barred="on hold")), None, ""),
+    ],
+)  # fmt: skip
+def test_what_is_left_over_says_why(lines: tuple[OpenLine, ...], visit: int | None, why: str) -> None:
+    split = allocate(20_00, lines, today=TODAY, visit=visit)
+    assert split.why_unapplied == why and (split.unapplied > 0) is bool(why)
+
+
+def test_the_visit_comes_before_the_copay_and_the_copay_before_the_oldest_and_each_is_paid_once() -> None:
+    found = (line(1, 10_00), line(2, 10_00, copay_today=True), line(3, 10_00, visit=8),
+             line(4, 10_00, visit=8, copay_today=True), line(5, 10_00, visit=7))  # fmt: skip
+    parts = allocate(99_00, found, today=TODAY, visit=8).parts
+    assert [(p.line.charge, p.why) for p in parts] == [
+        (3, allocation.EARMARKED), (4, allocation.COPAY), (2, allocation.COPAY), (1, allocation.OLDEST),
+        (5, allocation.OLDEST),
+    ]  # fmt: skip
+
+
+def test_lines_that_are_of_no_visit_are_not_those_of_money_for_no_visit() -> None:
+    found = (line(1, 10_00, visit=None), line(2, 10_00, visit=4))
+    assert [p.why for p in allocate(20_00, found, today=TODAY).parts] == [allocation.OLDEST] * 2
+
+
+def test_a_line_without_a_responsibility_date_is_as_old_as_its_service_and_the_service_parts_a_tie() -> None:
+    undated = line(3, 10_00, responsibility_date=None)  # of October 3
+    tied = [line(n, 10_00, responsibility_date=date(2026, 10, 3)) for n in (2, 4)]
+    parts = allocate(99_00, (*tied, undated, line(1, 10_00)), today=TODAY).parts
+    assert [p.line.charge for p in parts] == [1, 2, 3, 4]
+
+
+def test_a_cent_is_paid_and_a_settled_line_is_not_named() -> None:
+    split = allocate(5, (line(1, 1), line(2, 0), line(3, -4), line(4, 9)), today=TODAY)
+    assert [(p.line.charge, p.amount) for p in split.parts] == [(1, 1), (4, 4)]
+
+
+def test_a_chosen_line_gets_what_was_chosen_and_nothing_more_by_itself() -> None:
+    split = allocate(50_00, (line(1, 40_00), line(2, 30_00)), today=TODAY, chosen={1: 10_00, 2: 30_00})
+    assert [(p.line.charge, p.amount) for p in split.parts] == [(1, 10_00), (2, 30_00)]
+    assert (split.unapplied, split.why_unapplied) == (10_00, allocation.UNAPPLIED)
+
+
+def test_where_the_payment_ends_before_the_chosen_lines_the_last_ones_get_less() -> None:
+    chosen = {2: 30_00, 1: 30_00, 3: 1}
+    split = allocate(50_00, (line(1, 40_00), line(2, 30_00), line(3, 5_00)), today=TODAY, chosen=chosen)
+    assert [(p.line.charge, p.amount) for p in split.parts] == [(2, 30_00), (1, 20_00)] and split.unapplied == 0
+
+
+def test_money_for_no_visit_is_ruled_oldest_and_only_what_was_chosen_can_keep_a_rule() -> None:
+    split = allocate(9_00, (line(1, 5_00, visit=None), line(2, 4_00)), today=TODAY, chosen={1: 5_00}, as_ruled={1, 2})
+    assert [p.why for p in split.parts] == [allocation.OLDEST] * 2
+
+
+@pytest.mark.parametrize(
     ("chosen", "says"),
-    [({1: 41_00}, "at most that much"), ({2: 1}, "in dispute"), ({9: None}, "owes nothing"), ({1: 0}, "at most")],
-)
+    [
+        ({1: 40_01}, r"owes 40\.00 of that line: pay at most that much"), ({2: 1}, "in dispute"),
+        ({9: None}, "owes nothing"), ({1: 0}, "at most"), ({1: -1}, "at most"), ({3: None}, "owes nothing"),
+        ({4: None}, "owes nothing"),
+    ],
+)  # fmt: skip
 def test_a_chosen_line_that_cannot_be_is_refused_with_its_reason(chosen: dict[int, int | None], says: str) -> None:
     with pytest.raises(PaydeskError, match=says) as refused:
-        allocate(50_00, (line(1, 40_00), line(2, 30_00, barred="in dispute")), today=TODAY, chosen=chosen)
+        found = (line(1, 40_00), line(2, 30_00, barred="in dispute"), line(3, 0), line(4, -1))
+        allocate(50_00, found, today=TODAY, chosen=chosen)
     assert refused.value.field == "chosen"
 
 
@@ -110,4 +174,5 @@ def test_no_cent_is_lost_and_no_line_gets_more_than_it_owes(
 def test_what_is_left_out_is_explained() -> None:
     assert "in dispute" in allocation.explain_left_out(line(1, 10, barred="in dispute"), 0)
     assert allocation.explain_left_out(line(1, 10), 10) == ""
-    assert "ends before" in allocation.explain_left_out(line(1, 10), 4)
+    assert "ends before" in allocation.explain_left_out(line(1, 10), 9)
+    assert line(1, 10).asked and not line(1, 10).copay_today

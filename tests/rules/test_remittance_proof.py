@@ -59,7 +59,9 @@ def test_what_is_wrong_with_a_claim_names_the_place_and_blocks_that_claim(
 
 
 def test_a_claim_without_a_number_is_told_and_may_be_found_otherwise() -> None:
-    (one,) = broken(changed("CLP*PD0000001*1*", "CLP**1*"))
+    text = changed("CLP*PD0000001*1*", "CLP**1*")
+    (one,) = broken(text)
+    assert blocked(text) == [] and only(text).balanced
     assert one.blocks is Blocks.NOTHING and one.sentence == (
         "Claim without a number, segment 33, line 33: It has no number of ours: it is looked for by member, day, "
         "charge and name."
@@ -172,7 +174,37 @@ def test_an_envelope_blocks_only_what_is_in_it() -> None:
 def test_the_same_payment_twice_in_a_file_is_told_and_the_second_is_not_posted() -> None:
     first, second = proven(sample() + sample()).remittances
     assert first.hindrances.count(None) == 15
-    assert [one.rule for one in second.findings] == ["twice"] and second.hindrances.count(None) == 0
+    (one,) = second.findings
+    assert (one.rule, one.subject, second.hindrances.count(None)) == ("twice", "remittance 0001", 0)
+    assert one.says == "The same payment with the trace number EFT00039000 stands in this file before."
+    assert proven(sample() + sample()).count == 3, "and each interchange's mark as a trial"
+
+
+PAYER = "N1*PR*SYNTHETIC HEALTH PLAN"
+
+
+@pytest.mark.parametrize(("old", "new", "twice"), [
+    (PAYER, f"{PAYER}*XV*1", True), (PAYER, f"{PAYER}*XV*2", False), (PAYER, "N1*PR*OTHER NAME*XV*1", True),
+    ("EFT00039000", "EFT00039001", False), ("*1512345678~", "*1512345679~", False),
+    ("BPR*I*3121.74*", "BPR*I*3121.75*", False), ("*98765*20261001~", "*98765*20261002~", False),
+])  # fmt: skip
+def test_the_same_payment_is_that_of_payer_trace_amount_and_date(old: str, new: str, twice: bool) -> None:
+    first = changed(PAYER, f"{PAYER}*XV*1")
+    other = changed(old, new) if old == PAYER else changed(old, new, first)
+    assert ("twice" in [one.rule for one in proven(first + other).remittances[1].findings]) is twice
+
+
+def test_payers_without_an_id_are_told_apart_by_name() -> None:
+    _, other = proven(sample() + changed(PAYER, "N1*PR*ANOTHER PLAN")).remittances
+    assert other.findings == ()
+
+
+def test_a_long_trace_is_told_cut_short_and_payments_without_one_are_never_the_same() -> None:
+    long = changed("EFT00039000", "1234567890" * 6)
+    (one,) = proven(long + long).remittances[1].findings
+    assert f"number {'1234567890' * 5} stands" in one.says
+    none = changed("TRN*1*EFT00039000*", "TRN*1**")
+    assert [one.rule for one in proven(none + none).remittances[1].findings] == ["trace"]
 
 
 def test_a_trial_is_told_and_blocks_nothing() -> None:

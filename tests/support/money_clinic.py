@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -53,6 +54,13 @@ class MoneyClinic:
                 session.flush()
                 self.payers.append(payer.id)
                 self.plans.append(plan.id)
+
+    def copied(self, database: Database, *, owner: Database | None = None) -> MoneyClinic:
+        """The same clinic in a copy of its database, on the same morning."""
+        again = copy(self)
+        again.clock, again.owner = FixedClock(self.clock.now()), owner or database
+        again.desk = Desk(database, again.clock, self.desk.actor)
+        return again
 
     def key(self) -> str:
         """A fresh idempotency key."""

@@ -46,6 +46,7 @@ def _swept(qapp: QApplication) -> Iterator[None]:
     for window in qapp.topLevelWidgets():
         window.deleteLater()
     qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
     gc.freeze()
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from paydesk.config import no_collecting
-from paydesk.gateways.era835_claim import HANDLERS
+from paydesk.gateways.era835_claim import HANDLERS, ClaimReader
 from paydesk.gateways.era835_set import SetReader
 from paydesk.gateways.x12 import Segments, decode
 from paydesk.gateways.x12_envelope import Opening, Outermost, Walk
@@ -34,14 +34,16 @@ def read_remittances(data: bytes) -> RemittanceFile:
         segments, partial(_opened, segments), SetReader.end, wanted="a remittance (835)"
     )
     with no_collecting():
+        claim: ClaimReader | None = None
         for number, line, elements in segments:
-            reader = walk.reader
-            claim = reader.claim if reader is not None else None
             handler = HANDLERS.get(elements[0])
             if claim is not None and handler is not None:  # nine of ten: the reader would find the same a call later
                 handler(claim, elements, number, line)
-            elif reader is None or not reader.take(Place(number, line), elements):
-                walk.take(Place(number, line), elements)
+                continue
+            place = Place(number, line)
+            if walk.reader is None or not walk.reader.take(place, elements):
+                walk.take(place, elements)
+            claim = walk.reader.claim if walk.reader is not None else None
         walk.end()
     found = (*text.findings, *segments.findings, *walk.findings)
     return RemittanceFile(tuple(map(_interchange, walk.interchanges)), segments.count, found)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TypeAlias
 
 from paydesk.rules.remittance_finding import Blocks, Finding, Place
@@ -87,6 +87,10 @@ class Segments:
         self._unended: list[Place] = []
 
     def __iter__(self) -> Iterator[Segment]:
+        return chain.from_iterable(self._parts())
+
+    def _parts(self) -> Iterator[Iterable[Segment]]:
+        """The segments of each interchange; what is only known at the end of the file is told then."""
         starts = self._starts()
         self._look_before(starts[0] if starts else 0)
         for start, end in pairwise((*starts, len(self._text))):
@@ -95,7 +99,7 @@ class Segments:
             part = self._without_strays(part, delimiters)
             pieces = part.split(delimiters.terminator)
             one_line = "\n" not in part and "\r" not in part
-            yield from self._of_one_line(pieces, delimiters) if one_line else self._cut(pieces, delimiters)
+            yield self._of_one_line(pieces, delimiters) if one_line else self._cut(pieces, delimiters)
         if self._unended:
             says = f"{len(self._unended)} segments have no end of their own; the end of the line was taken for it."
             first = self._unended[0]
@@ -137,10 +141,11 @@ class Segments:
 
     def _of_one_line(self, pieces: list[str], delimiters: Delimiters) -> Iterator[Segment]:
         """Most payers write everything in one line; the largest files are such."""
+        element, line = delimiters.element, self._line
         for piece in pieces:
             if piece.strip():
                 self.count += 1
-                yield self.count, self._line, piece.split(delimiters.element)
+                yield self.count, line, piece.split(element)
 
     def _cut(self, pieces: list[str], delimiters: Delimiters) -> Iterator[Segment]:
         element = delimiters.element

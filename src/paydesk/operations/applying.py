@@ -11,7 +11,7 @@ from paydesk.data.database import Session
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.posting import open_lines
 from paydesk.rules import allocation
-from paydesk.rules.allocation import OpenLine, joined
+from paydesk.rules.allocation import OpenLine
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.keyboard import show_date
 from paydesk.rules.ledger import REAPPLICATION, Entry, Line
@@ -101,7 +101,7 @@ def credit_entries(
             chosen={charge: wanted for charge, wanted in chosen.items() if charge in rest},
             automatic=request.automatic,
         )  # fmt: skip
-        parts = joined(split.parts)
+        parts = split.parts
         if not parts:
             continue
         moved = sum(part.amount for part in parts)

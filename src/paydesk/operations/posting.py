@@ -14,7 +14,7 @@ from paydesk.data.open_charge_store import LineName, OpenCharge, open_charges
 from paydesk.operations import keeping
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import allocation, plausibility
-from paydesk.rules.allocation import Allocation, OpenLine, joined
+from paydesk.rules.allocation import Allocation, OpenLine
 from paydesk.rules.contact import Care, Flag
 from paydesk.rules.correspondence import Language, language_of, words
 from paydesk.rules.errors import PaydeskError
@@ -233,7 +233,7 @@ def payment_lines(account_id: int, lot_id: int, split: Allocation) -> tuple[Line
     """The ledger lines of a payment: one a part, one for what is left over."""
     lines = [
         Line(part.line.account, -part.amount, part.line.charge, part.line.patient, lot=lot_id, why=part.why)
-        for part in joined(split.parts)
+        for part in split.parts
     ]
     if split.unapplied:
         lines.append(Line(account_id, -split.unapplied, lot=lot_id, why=split.why_unapplied))
@@ -263,7 +263,7 @@ def _facts(
         "account": payer.account_number,
         "lines": [
             {**_named(preview.names[p.line.charge], payer), "why": p.why, "amount": p.amount}
-            for p in joined(parts)
+            for p in parts
         ],
         "unapplied": unapplied, "kept_on": kept_on.isoformat() if kept_on else None, "kept_besides": besides,
         "amount": request.amount, "balance": owes - free,

@@ -71,18 +71,16 @@ def allocate(
 
     ``chosen`` maps charge -> cents (None: as much as it owes); with ``automatic`` False nothing else is paid. Those
     of them that are ``as_ruled`` were left as the rule had them: they keep its reason, and nothing else differs.
-    Never beyond what the patient owes of a line, never to a barred one. Raises PaydeskError for a chosen line
-    that is barred or too small, or when the chosen parts exceed the payment.
+    Never beyond what the patient owes of a line, never to a barred one, and never twice to one: a chosen line gets
+    what was chosen. Where the payment ends before the chosen lines do, the last ones get less. Raises PaydeskError
+    for a chosen line that is barred or too small.
     """
     left, parts = amount, []
-    taken: dict[int, Cents] = {}
     for line, why, wanted in _in_order(lines, today=today, chosen=chosen or {}, visit=visit, automatic=automatic):
         why = _reason(line, visit) if why == CHOSEN and line.charge in as_ruled else why
-        room = line.owes - taken.get(line.charge, 0)
-        pays = min(left, room if wanted is None else wanted)
+        pays = min(left, line.owes if wanted is None else wanted)
         if pays > 0:
             parts.append(Part(line, pays, why))
-            taken[line.charge] = taken.get(line.charge, 0) + pays
             left -= pays
     barred = any(line.barred and line.owes > 0 for line in lines)
     why_left = FOR_VISIT if visit is not None else BARRED if barred else UNAPPLIED
@@ -135,14 +133,3 @@ def explain_left_out(line: OpenLine, paid: Cents) -> str:
     if line.barred:
         return f"{line.barred}: no money goes to it by itself"
     return "the payment ends before it" if paid < line.owes else ""
-
-
-def joined(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """One part a charge: a chosen amount and the automatic rest of the same line are one movement."""
-    found: dict[int, Part] = {}
-    for part in parts:
-        known = found.get(part.line.charge)
-        found[part.line.charge] = (
-            part if known is None else Part(part.line, known.amount + part.amount, known.why)
-        )
-    return tuple(found.values())

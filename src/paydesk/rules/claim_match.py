@@ -101,9 +101,8 @@ def match(
     best = min(STRENGTH.index(one.by) for one in candidates)
     strongest = [one for one in candidates if STRENGTH.index(one.by) == best]
     found = _whose_turn(answer, strongest, payer_id)
-    if len(found) > 1:
-        most = max(len(one.agrees(answer)) for one in found)
-        found = [one for one in found if len(one.agrees(answer)) == most]
+    agreeing = [len(one.agrees(answer)) for one in found]
+    found = [one for one, alike in zip(found, agreeing, strict=True) if alike == max(agreeing)]
     if len(found) > 1:
         return Match(None, why=f"{len(found)} claims here fit it alike.", candidates=tuple(candidates))
     (one,) = found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from paydesk.rules.money import Cents
 from paydesk.rules.remittance_finding import Finding, Place
@@ -27,8 +28,7 @@ STATUS_WORDS = {
 UNDECIDED = frozenset({"5", "10", "13", "15", "16", "17"})
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """A person or organization of a claim (NM1); ``name`` is the last name or the organization's."""
 
     name: str
@@ -39,8 +39,7 @@ class Party:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Adjustment:
+class Adjustment(NamedTuple):
     """Part of a charge that was not paid (CAS): who is to bear it, why, how much; None what could not be read."""
 
     place: Place
@@ -59,8 +58,7 @@ class Procedure:
     modifiers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(NamedTuple):
     """One line answered (SVC). ``whole``: every amount in it could be read; ``line_number`` is ours (REF*6R).
 
     ``original`` is what we billed where the payer answers another code.
@@ -82,8 +80,7 @@ class Service:
     remarks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimAnswer:
+class ClaimAnswer(NamedTuple):
     """One claim answered (CLP). ``number`` is ours, ``payer_claim`` the payer's, ``original`` the one it replaces.
 
     ``amounts`` are information outside of the balance: (AMT's qualifier, cents).

@@ -131,7 +131,8 @@ class Actions(QObject):
 
     def menus(self) -> tuple[str, ...]:
         """The menus that have something in them, in LOOK's order."""
-        return tuple(menu for menu in MENUS if self.in_menu(menu))
+        filled = {command.menu for command in self.shown()}
+        return tuple(menu for menu in MENUS if menu in filled)
 
     def shown(self) -> tuple[Command, ...]:
         """The bound commands this person may run, whether or not an account is open."""
