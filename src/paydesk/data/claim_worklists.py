@@ -104,7 +104,7 @@ def given_to(session: Session, claim_ids: Sequence[int]) -> dict[int, str]:
     for start in range(0, len(claim_ids), 500):
         some = claim_ids[start : start + 500]
         rows = session.execute(select(Claim.id, Claim.assigned_to).where(Claim.id.in_(some)))
-        found |= {own: given for own, given in rows}
+        found |= {row.id: row.assigned_to for row in rows}
     return found
 
 
