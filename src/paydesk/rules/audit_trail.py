@@ -33,6 +33,7 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "worklist.calls": (Kind.LOOKED, "Looked at the list of calls to insurers"),
     "calls.see": (Kind.LOOKED, "Looked at a sheet for a call to an insurer"),
     "worklist.verification": (Kind.LOOKED, "Looked at the list of coverages to verify"),
+    "worklist.differences": (Kind.LOOKED, "Looked at what insurers have otherwise"),
     "verification.look": (Kind.LOOKED, "Looked at what an insurer said of a coverage"),
     "benefits.explain": (Kind.LOOKED, "Explained benefits"),
     "estimate.look": (Kind.LOOKED, "Looked at an estimate"),

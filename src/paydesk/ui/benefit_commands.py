@@ -17,6 +17,8 @@ BENEFIT_COMMANDS = (
             words="270 X12 verify coverage tomorrow clearinghouse portal questions"),
     Command("benefits.read", "Read eligibility answers", "Insurance", "", "folder", "insurance.edit",
             words="271 X12 verified coverage file differences take over import"),
+    Command("benefits.differences", "What insurers have otherwise", "Insurance", "", "pencil", "insurance.edit",
+            words="271 eligibility differences differ take over leave record worklist member number copay group"),
     Command("benefits.clearinghouse", "How eligibility files are addressed", "Insurance", "", "mail", "office.edit",
             words="270 X12 clearinghouse portal sender receiver id"),
 )  # fmt: skip
@@ -25,6 +27,7 @@ _DIALOGS = {
     "benefits.explain": ("explain_dialog", "ExplainDialog"),
     "benefits.estimate": ("estimate_dialog", "EstimateDialog"),
     "benefits.ask": ("eligibility_file_dialog", "EligibilityFileDialog"),
+    "benefits.differences": ("insurers_differ_dialog", "InsurersDifferDialog"),
     "benefits.clearinghouse": ("clearinghouse_dialog", "ClearinghouseDialog"),
 }
 """Command -> module of ``dialogs`` and its class, loaded when first asked for."""

@@ -1,0 +1,22 @@
+"""Estimates are found by the day of their care, and what insurers have otherwise by what nobody decided yet."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_index(op.f("ix_estimate_service_on"), "estimate", ["service_on"], unique=False)
+    waits = sa.text("state = 'open'")
+    op.create_index(
+        "ix_eligibility_difference_open", "eligibility_difference", ["id"], unique=False, sqlite_where=waits,
+        postgresql_where=waits,
+    )  # fmt: skip
+
+
+def downgrade() -> None:
+    raise NotImplementedError("a clinic only moves forward; restore a backup to go back")
