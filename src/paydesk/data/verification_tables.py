@@ -183,5 +183,5 @@ class EstimateRow(Base):
     made_on: Mapped[date]
     made_at: Mapped[datetime]
     made_by: Mapped[str]
-    replaces_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("estimate.id"))
+    replaces_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("estimate.id"), index=True)
     document_id: Mapped[int] = mapped_column(BIG, ForeignKey("document.id"))

@@ -1,4 +1,5 @@
-"""Estimates are found by the day of their care, and what insurers have otherwise by what nobody decided yet."""
+"""Estimates are found by the day of their care and what they take the place of,
+what insurers have otherwise by what nobody decided yet."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +11,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_index(op.f("ix_estimate_service_on"), "estimate", ["service_on"], unique=False)
+    for column in ("service_on", "replaces_id"):
+        op.create_index(op.f(f"ix_estimate_{column}"), "estimate", [column], unique=False)
     waits = sa.text("state = 'open'")
     op.create_index(
         "ix_eligibility_difference_open", "eligibility_difference", ["id"], unique=False, sqlite_where=waits,
