@@ -42,7 +42,7 @@ def what_came(desk: Desk, estimate_id: int) -> WhatCame | None:
             raise NotFound("That estimate is not there any more.")
         account, patient, number = row.account_id, row.patient_id, row.number
         facts = good_faith_of(row.inputs) if row.kind == estimate_store.GOOD_FAITH else None
-        period = _period(facts)
+        period = period_of(facts)
         found = estimate_store.came(
             session, patient_id=patient, visit_id=row.visit_id, on=row.service_on, period=period
         )  # fmt: skip
@@ -58,7 +58,8 @@ def what_came(desk: Desk, estimate_id: int) -> WhatCame | None:
     return WhatCame(number, rows, accuracy(rows), low, high, sum(one.patient for one in found), waiting)
 
 
-def _period(facts: GoodFaith | None) -> OfPeriod | None:
+def period_of(facts: GoodFaith | None) -> OfPeriod | None:
+    """Of care that comes again, its days and codes."""
     again = facts.recurring if facts is not None else None
     if facts is None or again is None:
         return None
@@ -164,7 +165,7 @@ def _over(
 ) -> list[str]:  # fmt: skip
     """``taken`` are charges that a newer estimate is about; those of this one are added."""
     facts = good_faith_of(kept.inputs)
-    period = _period(facts)
+    period = period_of(facts)
     if not any(one.owe > 0 and one.charge_id not in taken and _is_of(one, kept, period) for one in account.charges):
         return []
     came = estimate_store.came(

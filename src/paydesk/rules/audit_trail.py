@@ -41,6 +41,7 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "reports.balances": (Kind.LOOKED, "Looked at all balances"),
     "reports.payments": (Kind.LOOKED, "Looked at the payments by day"),
     "reports.deposits": (Kind.LOOKED, "Looked at insurers' deposits"),
+    "reports.estimates": (Kind.LOOKED, "Looked at estimates and what came"),
     "reports.underpaid": (Kind.LOOKED, "Looked at underpayments"),
     "reports.ageing": (Kind.LOOKED, "Looked at the ageing"),
     "audit.see": (Kind.LOOKED, "Searched the audit trail"),

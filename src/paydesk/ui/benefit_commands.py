@@ -13,6 +13,8 @@ BENEFIT_COMMANDS = (
             "deductible copay coinsurance plan pays plain words Spanish print"),
     Command("benefits.estimate", "Estimate a visit", "Insurance", "Ctrl+Shift+I", "scales", "estimates.make", True,
             "how much will it cost price quote good faith estimate GFE self-pay deductible"),
+    Command("benefits.estimates", "Estimates of this account", "Insurance", "", "scales", "", True,
+            "what came compare print again good faith estimate GFE replaced difference why"),
     Command("benefits.ask", "Write an eligibility file", "Insurance", "", "document", "insurance.edit",
             words="270 X12 verify coverage tomorrow clearinghouse portal questions"),
     Command("benefits.read", "Read eligibility answers", "Insurance", "", "folder", "insurance.edit",
@@ -26,6 +28,7 @@ BENEFIT_COMMANDS = (
 _DIALOGS = {
     "benefits.explain": ("explain_dialog", "ExplainDialog"),
     "benefits.estimate": ("estimate_dialog", "EstimateDialog"),
+    "benefits.estimates": ("estimates_dialog", "EstimatesDialog"),
     "benefits.ask": ("eligibility_file_dialog", "EligibilityFileDialog"),
     "benefits.differences": ("insurers_differ_dialog", "InsurersDifferDialog"),
     "benefits.clearinghouse": ("clearinghouse_dialog", "ClearinghouseDialog"),
