@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from paydesk.operations import learning_from_estimates
@@ -18,6 +19,7 @@ from paydesk.ui.segments import SegmentRow
 from paydesk.ui.tab_keys import SPANS
 from paydesk.ui.tables import Table
 
+_NARROW, _WITHIN, _INSURER = 760, 2, 2
 _NEAR = f"Near: off by no more than {NEAR_PERCENT} % of what came, or by no more than {money.show(NEAR_CENTS)}."
 
 
@@ -64,6 +66,13 @@ class EstimatesReport(QWidget):
 
     def focus_start(self) -> None:
         self.table.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, names go before shares that are looked up rarely."""
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        self.payers.setColumnHidden(_WITHIN, narrow)
+        self.table.setColumnHidden(_INSURER, narrow)
 
     def _made(self) -> QWidget:
         made = QWidget()

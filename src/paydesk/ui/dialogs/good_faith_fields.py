@@ -49,7 +49,7 @@ def good_faith_fields(office: Office) -> tuple[Field, ...]:
         Field("until", "Until", FieldKind.DATE, placeholder="+90", beside=True),
         Field("separate", "Scheduled separately", FieldKind.NAME, longest=400,
               placeholder="none, or such as: blood test; X-ray"),
-        Field("replaces_id", "Takes the place of", choice, choices=(Choice("", "No other estimate"),)),
+        Field("replaces_id", "Replaces", choice, choices=(Choice("", "No other estimate"),)),
     )  # fmt: skip
 
 
