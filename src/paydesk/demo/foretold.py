@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
+from paydesk.demo.cast import FINDINGS
 from paydesk.demo.eligibility_writer import answers_about
 from paydesk.demo.insurers import post_by_file
 from paydesk.demo.year import Claim, Cover, Folk, Patient, Year
@@ -28,8 +29,8 @@ from paydesk.rules.good_faith import GoodFaithProvider, Recurring
 from paydesk.rules.money import Cents
 from paydesk.rules.verified_items import AnswerGiven, Item, Value
 
-_TOLD = ((0, ("99213",), 0), (1, ("99213", "80053"), 15_00), (2, ("99213",), 0))
-"""Of which insurer (see ``cast.PAYERS``) a visit is told beforehand, its services, and how much too high its copay."""
+_TOLD = ((0, ("99213",), 0), (1, ("99213", "80053"), -15_00), (2, ("99213",), 0))
+"""Of which insurer (see ``cast.PAYERS``) a visit is told beforehand, its services, how wrong its copay was known."""
 _CHARGED = ("99213", "80053")
 _KNOWN: dict[Item, Value] = {
     Item.ACTIVE: True, Item.OTHER_COVERAGE: False, Item.NETWORK: "in", Item.DEDUCTIBLE: 0, Item.DEDUCTIBLE_MET: 0,
@@ -44,23 +45,23 @@ _LAB = GoodFaithProvider(name="Cinder Cone Laboratory", npi="", tin="", state=""
 
 def foretell(year: Year) -> None:
     """In the last weeks of the year; chance, which other stories have, is left out of it."""
-    for payer, codes, too_high in _TOLD:
-        year.at(year.today - timedelta(days=20), partial(_visit_told_before, year, payer, codes, too_high),
+    for payer, codes, wrong_by in _TOLD:
+        year.at(year.today - timedelta(days=20), partial(_visit_told_before, year, payer, codes, wrong_by),
                 hour=9 + payer, minute=30)  # fmt: skip
     year.at(year.today - timedelta(days=15), lambda: _course_without_insurance(year), hour=10, minute=5)
     year.at(year.today - timedelta(days=3), lambda: _file_with_differences(year), hour=8, minute=40)
 
 
-def _visit_told_before(year: Year, payer: int, codes: tuple[str, ...], too_high: Cents) -> None:
+def _visit_told_before(year: Year, payer: int, codes: tuple[str, ...], wrong_by: Cents) -> None:
     """A visit is estimated, takes place, sometimes with one service more, and is answered later; the last one not."""
     folk = _insured(year, payer)
     if folk is None:
         return
     patient, cover = folk.patients[0], folk.patients[0].covers[0]
-    _verify(year, cover, too_high)
+    _verify(year, cover, wrong_by)
     visit = visiting.save_visit(year.desk, visiting.SaveVisit(
         patient.person_id, year.clock.today(), provider_id=year.providers[0], place_id=year.place, status="arrived",
-        reason="Blood pressure", diagnoses=(visiting.Diagnosis("I10", "High blood pressure"),),
+        reason="Blood pressure", diagnoses=(visiting.Diagnosis("I10", FINDINGS["I10"]),),
     )).visit_id  # fmt: skip
     services = tuple(PlannedService(code) for code in codes)
     estimating.make_estimate(year.desk, MakeEstimate(patient.person_id, services, visit_id=visit, key=year.key()))
@@ -72,12 +73,12 @@ def _visit_told_before(year: Year, payer: int, codes: tuple[str, ...], too_high:
         year.at(year.today - timedelta(days=14), lambda: post_by_file(year, payer, (claim,)), hour=14, minute=payer)
 
 
-def _verify(year: Year, cover: Cover, too_high: Cents) -> None:
+def _verify(year: Year, cover: Cover, wrong_by: Cents) -> None:
     """The insurer's portal was asked before."""
     answers = [AnswerGiven(item=item, value=value) for item, value in _KNOWN.items()]
     answers.append(AnswerGiven(item=Item.EFFECTIVE, value=year.first_day - timedelta(days=200)))
     for service in (ServiceKind.PRIMARY_CARE, ServiceKind.LABORATORY):
-        copay = (cover.copay or 0) + too_high if service is ServiceKind.PRIMARY_CARE else 0
+        copay = (cover.copay or 0) + wrong_by if service is ServiceKind.PRIMARY_CARE else 0
         known = {**_OF_SERVICE, Item.COPAY: copay}
         answers += [AnswerGiven(item=item, value=value, service=service) for item, value in known.items()]
     verifying.verify_coverage(year.desk, verifying.VerifyCoverage(
