@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from paydesk.data import charge_store
@@ -75,27 +75,23 @@ def _came(session: Session, first: date, last: date) -> dict[int, tuple[int, int
     """Estimate -> how many charges stand, what of them is the patient's, and what insurers still owe."""
     of_visit = and_(Charge.visit_id == EstimateRow.visit_id, Charge.patient_id == EstimateRow.patient_id)
     of_day = and_(Charge.patient_id == EstimateRow.patient_id, Charge.service_date == EstimateRow.service_on)
-    ways = ((EstimateRow.visit_id.is_not(None), of_visit), (EstimateRow.visit_id.is_(None), of_day))
     found: dict[int, tuple[int, int, int]] = {}
-    for which, meets in ways:
-        for own, count, came, owed in session.execute(_sums(first, last, which, meets)):
+    for meets in (of_visit, and_(of_day, func.coalesce(EstimateRow.visit_id, 0) == 0)):
+        for own, count, came, owed in session.execute(_sums(first, last, meets)):
             found[own] = (count, int(came or 0), int(owed or 0))
     return found
 
 
-def _sums(
-    first: date, last: date, which: ColumnElement[bool], meets: ColumnElement[bool]
-) -> Select[int, int, Any, Any]:
+def _sums(first: date, last: date, meets: ColumnElement[bool]) -> Select[int, int, Any, Any]:
     patients = ChargeBalance.coverage_id == PATIENT
+    own = EstimateRow.id + literal_column("0")  # SQLite would group by the key, and read every estimate there is
     return (
         select(
-            EstimateRow.id, func.count(distinct(Charge.id)), func.sum(case((patients, ChargeBalance.owed), else_=0)),
+            own, func.count(distinct(Charge.id)), func.sum(case((patients, ChargeBalance.owed), else_=0)),
             func.sum(case((patients, 0), else_=func.abs(ChargeBalance.balance))),
         )
         .join(Charge, meets)
         .outerjoin(ChargeBalance, ChargeBalance.charge_id == Charge.id)
-        .where(
-            EstimateRow.service_on.between(first, last), which, Charge.kind == "procedure", charge_store.stands()
-        )
-        .group_by(EstimateRow.id)
+        .where(EstimateRow.service_on.between(first, last), Charge.kind == "procedure", charge_store.stands())
+        .group_by(own)
     )  # fmt: skip

@@ -12,7 +12,7 @@ from paydesk.operations import keeping, reading_eligibility
 from paydesk.operations.desk import Desk
 from paydesk.rules.eligibility_differences import Difference, RecordFacts, standing
 
-MOST = 1000
+MOST = 5000
 """So many lines are listed, those of the newest answers; the rest follows as they are decided."""
 
 
