@@ -7,7 +7,7 @@ import re
 import secrets
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,10 +19,11 @@ from paydesk.data.database import open_local
 from paydesk.demo import build_demo, open_demo
 from paydesk.documents.statement_view import prove
 from paydesk.gateways import icd10cm_file
-from paydesk.operations import administering, composing, finding, reading
+from paydesk.operations import administering, composing, finding, learning_from_estimates, reading, settling_differences
 from paydesk.operations.composing import Paper
 from paydesk.operations.desk import Desk
 from paydesk.rules import office
+from paydesk.rules.eligibility_differences import Field
 from paydesk.rules.identity import is_npi
 from paydesk.rules.ledger import KINDS
 from paydesk.rules.zip_codes import state_of_zip
@@ -77,7 +78,7 @@ def test_it_has_every_kind_of_event_this_desk_knows(clinic: Desk) -> None:
     outcomes = {outcome for (outcome,) in rows(clinic, "SELECT DISTINCT outcome FROM remittance_claim")}
     assert outcomes == {"paid", "to patient", "denied"}
     kinds = {kind for (kind,) in rows(clinic, "SELECT DISTINCT kind FROM document")}
-    assert kinds == {"receipt", "statement", "statement run", "letter"}
+    assert kinds == {"receipt", "statement", "statement run", "letter", "estimate", "good faith estimate"}
     flags = {kind for (kind,) in rows(clinic, "SELECT DISTINCT kind FROM flag")}
     assert len(flags) == 10
     assert {status for (status,) in rows(clinic, "SELECT DISTINCT status FROM visit")} == {
@@ -179,3 +180,20 @@ def test_its_diagnoses_carry_the_words_of_the_code_set(clinic: Desk) -> None:
 
 def test_who_looks_around_in_it_may_do_what_its_screens_ask_for(clinic: Desk) -> None:
     assert all(office.may(clinic.actor.role, permission) for permission in office.PERMISSIONS)
+
+
+def test_it_told_patients_beforehand_and_an_insurer_has_something_otherwise(clinic: Desk) -> None:
+    today = clinic.clock.today()
+    found = learning_from_estimates.estimates_of_days(
+        clinic, first=today - timedelta(days=60), last=today + timedelta(days=60)
+    )
+    assert [(one.within, one.estimates) for one in found.payers] == [(0, 1), (1, 1)]
+    assert (found.waiting, found.not_charged) == (1, 1)
+    off = next(one for one in found.estimates if not one.state and one.told_and_came.difference)
+    came = learning_from_estimates.estimate_beside(clinic, off.estimate_id).came
+    assert came is not None and "the copay was 40.00 instead of 25.00" in came.rows[0].why
+    again = next(one for one in found.estimates if one.payer == learning_from_estimates.SELF_PAY)
+    assert learning_from_estimates.estimate_beside(clinic, again.estimate_id).kept.replaces
+    assert {one.difference.field for one in settling_differences.waiting_differences(clinic)} == {
+        Field.GROUP_NUMBER, Field.VALID_FROM, Field.COPAY,
+    }  # fmt: skip

@@ -102,3 +102,6 @@ def _tell(read: EligibilityRead, numbers: dict[int, int]) -> None:
             print(f"    {one.advice}")
         for kept in one.differences:
             print(f"    {kept.difference.sentence}")
+    waits = sum(len(one.differences) for one in read.answers)
+    if waits:
+        print(f"To be decided in “What insurers have otherwise”, in the Insurance menu: {waits:,}.")

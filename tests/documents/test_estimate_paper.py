@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -20,7 +21,7 @@ from paydesk.documents.paper import Paper
 from paydesk.documents.surface import HEIGHT, WIDTH, Placed, RecordingSurface
 from paydesk.rules.benefits import Benefits
 from paydesk.rules.benefits_words import amount_words, estimate_words, good_faith_rights, visit_sentences
-from paydesk.rules.correspondence import Language, dollars, words
+from paydesk.rules.correspondence import Language, dollars, long_date, words
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.estimate_facts import SecondPlan
 from paydesk.rules.good_faith import Recurring
@@ -45,6 +46,9 @@ LONG_CARE = "Surgery of the right knee with a new joint, the days in the hospita
 AGAIN = Recurring(how_often="every two weeks", times=12, first=DAY, last=DAY.replace(year=2027, month=5))
 MANY_ITEMS = provider(*(item(f"Service {number} with a long name that has to wrap", expected=100_00 + number)
                         for number in range(60)))  # fmt: skip
+
+OWN = provider(name="Prairie Anesthesia", npi="", tin="", state="", location="", apart=True)
+CHANGED = {"replaces": "G100007", "replaced_made_on": date(2026, 11, 3)}
 
 Case = tuple[str, Callable[[RecordingSurface], int], Callable[[], Paper], Language]
 
@@ -74,7 +78,7 @@ def every_paper() -> list[Case]:
         for name, faith in {
             "good faith": good_faith_view(language=language),
             "good faith with more": good_faith_view(
-                MANY_ITEMS, LAB, language=language, primary=LONG_CARE, recurring=AGAIN, service_on=None,
+                MANY_ITEMS, LAB, OWN, language=language, **CHANGED, primary=LONG_CARE, recurring=AGAIN, service_on=None,
                 separate=("Eye exam", "Ultrasound of the belly"),
                 patient="Nguyễn Thị Ánh Tuyết Featherstonehaugh-Smith",
             ),
@@ -258,6 +262,23 @@ def test_a_good_faith_estimate_has_every_item_the_law_asks_for(language: Languag
     facts += [w.separate_text.format(phone=CLINIC.phone), dollars(view.facts.total)]
     assert [fact for fact in facts if fact not in text] == []
     assert text.index(w.separate_text[:40]) < text.index("Eye exam")
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_what_it_replaces_stands_before_the_services_and_who_gives_its_own_after_ours(language: Language) -> None:
+    view = good_faith_view(provider(), OWN, LAB, language=language, recurring=AGAIN, **CHANGED)
+    paper = draw_good_faith(view)
+    text = " ".join(" ".join(page_text(paper.pdf, page).split()) for page in range(paper.pages))
+    w = estimate_words(language)
+    made = long_date(date(2026, 11, 3), language)
+    order = [
+        view.facts.primary, w.takes_place.format(number="G100007", date=made), "every two weeks",
+        view.facts.providers[0].npi, "99214", OWN.name, w.gives_own, LAB.npi, "83036",
+        w.all_total, w.separate_none, w.rights_title,
+    ]  # fmt: skip
+    places = [text.index(one) for one in order]
+    assert places == sorted(places)
+    assert view.facts.total == 318_00 and dollars(318_00) in text
 
 
 def test_one_that_lacks_something_is_refused_by_its_name() -> None:

@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import text
 
 from paydesk.data import office_store
-from paydesk.operations import asking_eligibility, insuring, reading_eligibility, visiting
+from paydesk.operations import asking_eligibility, insuring, visiting
 from paydesk.operations.asking_eligibility import AskEligibility, Clearinghouse, QuestionsWritten, ask_eligibility
 from paydesk.operations.reading_eligibility import AnswerRead, EligibilityRead, read_eligibility
+from paydesk.operations.settling_differences import waiting_differences
 from paydesk.operations.taking_over import Decide, leave, take_over
 from paydesk.operations.verifying import coverage_answers
 from paydesk.rules.benefits import Network, ServiceKind, Source
@@ -79,8 +80,8 @@ class Room:
         return self.read(content).answers[0]
 
     def difference(self, field: Field) -> Decide:
-        kept = reading_eligibility.open_differences(self.money.desk)
-        one = next(one for each in kept.values() for one in each if one.difference.field is field)
+        waiting = sorted(waiting_differences(self.money.desk), key=lambda one: one.id)
+        one = next(one for one in waiting if one.difference.field is field)
         return Decide(one.id, one.version)
 
 

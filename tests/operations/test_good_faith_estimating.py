@@ -11,12 +11,14 @@ import pytest
 from sqlalchemy import text
 
 from paydesk.data import office_store
+from paydesk.documents.page_image import page_text as raw_text
 from paydesk.operations import administering, billing, charging, comparing_estimates, good_faith_estimating, visiting
 from paydesk.operations.estimating import EstimateMade
 from paydesk.operations.good_faith_estimating import MakeGoodFaith, make_good_faith
 from paydesk.operations.pricing import PlannedService
+from paydesk.rules.correspondence import Language
 from paydesk.rules.errors import NotFound, PaydeskError
-from paydesk.rules.good_faith import GoodFaithItem, GoodFaithProvider
+from paydesk.rules.good_faith import GoodFaithItem, GoodFaithProvider, Recurring
 from support.money_clinic import MoneyClinic
 
 TODAY = date(2026, 11, 23)
@@ -28,6 +30,10 @@ LAB = GoodFaithProvider(
     name="River Lab", npi="1234567893", tin="98-7654321", state="IL", location="1 Lab St, Springfield, IL 62701",
     items=(GoodFaithItem(what="Cholesterol test", code="80061", expected=60_00, diagnosis_applies=False),),
 )  # fmt: skip
+
+
+def page_text(pdf: bytes, page: int) -> str:
+    return " ".join(raw_text(pdf, page).split())
 
 
 class Room:
@@ -145,12 +151,127 @@ def test_a_bill_that_can_be_disputed_is_told_before_it_goes_out(room: Room, tmp_
     assert run.findings == (f"Account 50001: {says}",)
 
 
+def planned_visit(room: Room, on: date) -> int:
+    return visiting.save_visit(
+        room.money.desk, visiting.SaveVisit(room.patient, on, status="scheduled")
+    ).visit_id
+
+
+def bill(room: Room, visit: int, *fees: int, code: str = "99213", provider: int | None = None) -> None:
+    charging.post_charges(room.money.desk, charging.PostCharges(
+        visit, tuple(charging.NewCharge(code, "Care", fee=fee, provider_id=provider) for fee in fees),
+        room.money.key(),
+    ))  # fmt: skip
+
+
 def test_a_newer_estimate_counts_in_place_of_the_older(room: Room) -> None:
-    first = visit_billed(room, 1400_00)
-    assert room.statement().findings != ()
-    visit = room.rows("SELECT visit_id FROM estimate")[0][0]
-    room.made(visit_id=visit, on=None, services=(PlannedService("99213", charge=1400_00),), replaces_id=first)
+    visit = planned_visit(room, date(2026, 11, 25))
+    first = room.made(visit_id=visit, on=None)
+    again = room.made(
+        visit_id=visit, on=None, services=(PlannedService("99213", charge=1400_00),), replaces_id=first.estimate_id
+    )
+    kept = comparing_estimates.estimates_of(room.money.desk, room.family.account)
+    assert [(one.number, one.replaces, one.replaced_by) for one in kept] == [(2, 1, 0), (1, 0, 2)]
+    assert kept[0].due_on == date(2026, 11, 24)
+    assert kept[0].due_why == "what is planned changed: a business day before it"
+    text = page_text(again.pdf, 0)
+    assert "What is planned has changed. This takes the place of estimate 1 of November 23, 2026." in text
+    with pytest.raises(PaydeskError, match="Estimate 2 took the place of estimate 1 already"):
+        room.made(visit_id=visit, on=None, replaces_id=first.estimate_id)
+    room.money.clock.advance(days=2)
+    bill(room, visit, 1400_00)
     assert room.statement().findings == ()
+
+
+def test_of_two_for_one_visit_the_newest_counts_though_nobody_said_it_replaces(room: Room) -> None:
+    visit = planned_visit(room, TODAY)
+    room.made(visit_id=visit, on=None)
+    room.made(visit_id=visit, on=None, services=(PlannedService("99213", charge=1400_00),))
+    bill(room, visit, 1400_00)
+    assert room.statement().findings == ()
+
+
+def test_a_changed_one_is_given_a_business_day_before_the_care_or_not_at_all(room: Room) -> None:
+    visit = planned_visit(room, date(2026, 11, 25))
+    first = room.made(visit_id=visit, on=None)
+    room.money.clock.advance(days=2)
+    with pytest.raises(PaydeskError, match=r"the last day was 11/24/2026. Estimate 1 stands") as refused:
+        room.made(visit_id=visit, on=None, replaces_id=first.estimate_id)
+    assert refused.value.field == "replaces_id"
+    assert room.rows("SELECT count(*) FROM estimate") == [(1,)]
+
+
+AGAIN = Recurring(how_often="every week", times=4, first=date(2026, 11, 23), last=date(2026, 12, 20))
+
+
+def test_care_that_comes_again_is_estimated_and_billed_as_a_whole(room: Room) -> None:
+    made = room.made(recurring=AGAIN, services=(PlannedService("99213", charge=250_00),))
+    assert made.low == 1000_00
+    text = page_text(made.pdf, 0)
+    assert "every week, 4 times, from November 23, 2026 to December 20, 2026" in text and "(4 times)" in text
+    for fee in (500_00, 500_00, 399_99):
+        bill(room, planned_visit(room, room.money.clock.today()), fee)
+        room.money.clock.advance(days=7)
+    assert room.statement().findings == ()
+    bill(room, planned_visit(room, room.money.clock.today()), 1, code="99000")
+    assert room.statement().findings == (), "another code is other care"
+    bill(room, planned_visit(room, room.money.clock.today()), 1)
+    assert room.statement().findings == (
+        "The bill for 11/23/2026 to 12/14/2026 (1,400.00) is 400.00 above good faith estimate 1 (1,000.00): the "
+        "patient can dispute it until 04/13/2027. Look at it before it goes out.",
+    )
+    came = comparing_estimates.what_came(room.money.desk, made.estimate_id)
+    assert came is not None
+    assert [(one.code, one.difference) for one in came.rows] == [("99213", 400_00)]
+    assert came.waiting, "it goes on until its last day"
+
+
+@pytest.mark.parametrize(
+    ("again", "says", "field"),
+    [
+        (replace(AGAIN, times=1), "2 to 366 times", "times"),
+        (replace(AGAIN, last=date(2026, 11, 22)), "ends after it begins", "until"),
+        (replace(AGAIN, first=date(2026, 11, 1)), "today or later", "until"),
+        (replace(AGAIN, last=date(2027, 11, 23)), "within 12 months", "good_faith"),
+    ],
+)
+def test_care_that_comes_again_has_its_limits(room: Room, again: Recurring, says: str, field: str) -> None:
+    with pytest.raises(PaydeskError, match=says) as refused:
+        room.made(recurring=again)
+    assert refused.value.field == field
+
+
+def test_each_provider_counts_for_itself(room: Room) -> None:
+    names = {"Dr. Lee": "1234567893", "Dr. Ray": "1679576722"}
+    lee, ray = (
+        administering.save_provider(room.money.desk, administering.SaveProvider(name, npi)).id
+        for name, npi in names.items()
+    )
+    colleague = replace(
+        LAB, name="Dr. Ray", npi=names["Dr. Ray"], tin=CLINIC["tax_id"],
+        items=(GoodFaithItem(what="Biopsy", code="11102", expected=500_00, diagnosis_applies=False),),
+    )  # fmt: skip
+    visit = planned_visit(room, TODAY)
+    made = room.made(visit_id=visit, on=None, provider_id=lee, others=(colleague, LAB))
+    assert made.low == 1560_00
+    bill(room, visit, 300_00, provider=lee)
+    bill(room, visit, 899_99, code="11102", provider=ray)
+    assert room.statement().findings == ()
+    bill(room, visit, 1, code="11102", provider=ray)
+    assert room.statement().findings == (
+        "What Dr. Ray billed for 11/23/2026 (900.00) is 400.00 above its part of good faith estimate 1 (500.00): the "
+        "patient can dispute it until 03/23/2027. Look at it before it goes out.",
+    ), "all of them together billed less than they said"
+
+
+def test_who_gives_its_own_estimate_is_named_and_not_in_the_total(room: Room) -> None:
+    own = GoodFaithProvider(name="Prairie Anesthesia", npi="", tin="", state="", location="", items=(), apart=True)
+    made = room.made(others=(LAB, own))
+    assert made.low == 1060_00
+    text = page_text(made.pdf, 0)
+    assert "Prairie Anesthesia" in text and "You will get its estimate from this provider." in text
+    spanish = room.made(others=(own,), language=Language.SPANISH)
+    assert "Este proveedor le dará su propia estimación." in page_text(spanish.pdf, 0)
 
 
 def test_a_discount_lowers_the_bill_and_another_patients_estimate_is_none(room: Room) -> None:

@@ -20,6 +20,7 @@ from paydesk.rules.good_faith import (
     last_revision_day,
     may_dispute,
     missing_items,
+    revision_due,
 )
 from support.good_faith_samples import CLINIC_NPI, LAB, LAB_NPI, good_faith, item, provider
 
@@ -167,3 +168,16 @@ def test_the_numbers_are_rows_by_date_and_a_new_row_counts_from_its_day() -> Non
     assert figures_on(date(2027, 12, 31), rows=(later, now)) is now
     assert figures_on(date(2028, 1, 1), rows=(later, now)) is later
     assert figures_on(date(2000, 1, 1), rows=(later, now)) is now
+
+
+def test_who_gives_its_own_estimate_needs_only_a_name_and_is_in_no_total() -> None:
+    own = provider(name="Prairie Anesthesia", npi="", tin="", state="", location="", apart=True)
+    facts = good_faith(provider(), own)
+    assert missing_items(facts) == () and facts.total == 245_00
+    assert [one.name for one in facts.of_our_own] == ["Riverbend Family Clinic"]
+    assert missing_items(good_faith(provider(), replace(own, name=" "))) == ("the name of a provider",)
+
+
+def test_a_changed_one_is_due_a_business_day_before_the_care() -> None:
+    due = revision_due(date(2026, 11, 30))
+    assert (due.due, due.why) == (date(2026, 11, 27), "what is planned changed: a business day before it")

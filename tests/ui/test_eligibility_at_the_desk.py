@@ -20,6 +20,7 @@ from paydesk.rules.office import Role
 from paydesk.ui.dialogs.clearinghouse_dialog import ClearinghouseDialog
 from paydesk.ui.dialogs.eligibility_answers_dialog import EligibilityAnswersDialog
 from paydesk.ui.dialogs.eligibility_file_dialog import LeftOutDialog
+from paydesk.ui.dialogs.insurers_differ_dialog import InsurersDifferDialog
 from support.window_clinic import Seat, window_clinic
 from support.x12_files import text_of
 
@@ -205,3 +206,48 @@ def test_a_file_that_holds_no_answer_is_refused(room: Room, monkeypatch: pytest.
     room.seat.front.trigger("benefits.read")
     room.seat.settle()
     assert room.seat.dialog() is None and "answer about eligibility" in room.seat.refused[-1]
+
+
+def differ(room: Room) -> InsurersDifferDialog:
+    dialog = room.dialog("benefits.differences")
+    assert isinstance(dialog, InsurersDifferDialog)
+    return dialog
+
+
+def test_what_was_not_decided_waits_in_the_insurance_menu_without_the_file(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = differ(room)
+    assert empty.list.rows.rows == () and not empty.list.isVisible()
+    QTest.keyClick(empty, Qt.Key.Key_Escape)
+    QTest.keyClick(room.answers(), Qt.Key.Key_Escape)
+    room.seat.settle()
+    dialog = differ(room)
+    head, *lines = dialog.list.rows.rows
+    assert head.name.startswith("Anna Baker, Meridian Health Plan") and head.money.startswith("account ")
+    assert {"Group number", "Copay", "Another insurer"} <= {row.name for row in lines}
+    assert "answers.271" in lines[0].why
+    copay = next(row for row in lines if row.name == "Copay")
+    dialog.list.select(copay.key)
+    QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+    room.seat.settle()
+    assert room.seat.said[-1] == "Copay taken over: 25.00"
+    monkeypatch.setattr(room.seat.front.messages, "ask_reason", lambda *given, **more: "ended last year")
+    dialog.list.select(next(row for row in dialog.list.rows.rows if row.name == "Another insurer").key)
+    QTest.keyClick(dialog.list, Qt.Key.Key_L)
+    room.seat.settle()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    names = [row.name for row in differ(room).list.rows.rows if isinstance(row.key, int)]
+    assert "Copay" not in names and "Another insurer" not in names and "Group number" in names
+
+
+def test_a_line_of_a_record_that_changed_since_is_shown_and_taken_from_today(room: Room) -> None:
+    QTest.keyClick(room.answers(), Qt.Key.Key_Escape)
+    room.sql("UPDATE coverage SET copay = 4000 WHERE id = :own", own=room.coverage)
+    dialog = differ(room)
+    copay = next(row for row in dialog.list.rows.rows if row.name == "Copay")
+    assert copay.second == "40.00 here, 25.00 at the insurer"
+    dialog.list.select(copay.key)
+    QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+    room.seat.settle()
+    assert insuring.coverage_record(room.seat.clinic.desk, room.coverage).request.copay == 25_00

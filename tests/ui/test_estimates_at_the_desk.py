@@ -160,3 +160,81 @@ def test_what_the_patient_chose_to_pay_stays_when_the_day_moves(seat: Seat) -> N
     assert dialog.form.boxes["self_pay"].typed() == "yes"
     seat.type(dialog, self_pay="", on="12/14/2025")
     assert dialog.form.boxes["self_pay"].typed() == "yes", "no coverage is in force that day"
+
+
+def in_good_faith(whole: Seat) -> EstimateDialog:
+    dialog = estimate(whole, "99213")
+    whole.type(dialog, primary="Weekly exercise", separate="none", on="12/14/2026", scheduled_on="t")
+    return dialog
+
+
+def test_care_that_comes_again_asks_for_its_days_and_is_shown_as_a_whole(whole: Seat) -> None:
+    dialog = in_good_faith(whole)
+    assert not dialog.form.boxes["from"].isVisible()
+    whole.type(dialog, how_often="every week", times="4")
+    assert dialog.form.boxes["from"].isVisible() and dialog.form.boxes["until"].isVisible()
+    whole.enter(dialog)
+    assert "from when until when" in dialog.form.boxes["from"].input.accessibleDescription()
+    whole.type(dialog, **{"from": "12/14/2026", "until": "12/01/2026"})
+    whole.enter(dialog)
+    whole.enter(dialog)
+    assert "ends after it begins" in dialog.form.boxes["until"].input.accessibleDescription()
+    whole.type(dialog, until="01/04/2027")
+    whole.enter(dialog)
+    assert dialog.figures.rows() == (("99213  Office visit, 4 units", "640.00"),)
+    whole.enter(dialog)
+    assert kept(whole, whole.clinic.credit) == [("good faith", 640_00, 640_00)]
+
+
+def test_another_provider_is_typed_as_it_told_or_gives_its_own(whole: Seat) -> None:
+    dialog = in_good_faith(whole)
+    QTest.keyClick(dialog, Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
+    whole.settle()
+    row = dialog.others.rows[0].form
+    row.boxes["name"].set_typed("River Lab")
+    whole.enter(dialog)
+    assert "Type its NPI" in row.boxes["npi"].input.accessibleDescription()
+    for field, words in {
+        "npi": "1679576722", "tin": "98-7654321", "where": "1 Lab St, Springfield", "what": "Cholesterol test",
+        "code": "80061", "charge": "41",
+    }.items():  # fmt: skip
+        row.boxes[field].set_typed(words)
+    whole.enter(dialog)
+    assert "with the state" in row.boxes["where"].input.accessibleDescription()
+    row.boxes["where"].set_typed("1 Lab St, Springfield, IL 62701")
+    own = dialog.others.add_row()
+    own.boxes["name"].set_typed("Prairie Anesthesia")
+    own.boxes["how"].set_typed("apart")
+    whole.enter(dialog)
+    assert dialog.figures.rows()[-1] == ("80061  Cholesterol test, River Lab", "41.00")
+    whole.enter(dialog)
+    assert kept(whole, whole.clinic.credit) == [("good faith", 201_00, 201_00)]
+    (made,) = comparing_estimates.estimates_of(whole.clinic.desk, whole.clinic.credit)
+    assert made.number == 1
+
+
+def test_what_was_estimated_for_the_same_visit_is_replaced_and_a_draft_keeps_all_of_it(whole: Seat) -> None:
+    person = whole.context.page.members[0].person_id if whole.context.page else 0
+    plan(whole, person, self_pay=True)
+    whole.context.close_account()
+    whole.open(whole.clinic.credit, person)
+    first = estimate(whole, "99213")
+    assert not first.form.boxes["replaces_id"].isVisible()
+    whole.type(first, separate="none", scheduled_on="t")
+    whole.enter(first)
+    whole.enter(first)
+    again = estimate(whole, "99213", "99213")
+    assert again.form.boxes["replaces_id"].isVisible() and again.form.boxes["replaces_id"].typed()
+    whole.type(again, separate="none", scheduled_on="t")
+    again.others.add_row().boxes["name"].set_typed("River Lab")
+    QTest.keyClick(again, Qt.Key.Key_Escape)
+    whole.settle()
+    back = whole.ask("benefits.estimate")
+    assert isinstance(back, EstimateDialog)
+    assert [row.form.boxes["name"].typed() for row in back.others.rows] == ["River Lab"]
+    back.others.rows[0].form.boxes["how"].set_typed("apart")
+    whole.enter(back)
+    assert "what is planned changed" in back.total()
+    whole.enter(back)
+    found = comparing_estimates.estimates_of(whole.clinic.desk, whole.clinic.credit)
+    assert [(one.number, one.replaces, one.replaced_by) for one in found] == [(2, 1, 0), (1, 0, 2)]

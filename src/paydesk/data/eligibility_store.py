@@ -162,12 +162,55 @@ def differences(
     found = defaultdict[int, list[KeptDifference]](list)
     for one in [query.where(each) for each in wanted] or [query]:
         for row, file_name, read_at in session.execute(one):
-            told = Difference(Field(row.field), row.ours, row.theirs)
-            found[row.coverage_id].append(
-                KeptDifference(row.id, row.coverage_id, told, row.state, row.version, file_name, read_at,
-                               row.decided_by, row.why)
-            )  # fmt: skip
+            found[row.coverage_id].append(_kept(row, file_name, read_at))
     return {own: tuple(kept) for own, kept in found.items()}
+
+
+@dataclass(frozen=True)
+class OpenDifference:
+    """A difference that nobody decided, with the number of its account and why the same was left before."""
+
+    kept: KeptDifference
+    account_number: int
+    left_before: str
+
+
+def open_differences(session: Session, *, most: int) -> tuple[OpenDifference, ...]:
+    """What nobody decided of people who are in use, the newest answers first, at most so many."""
+    rows = session.execute(
+        select(EligibilityDifference, EligibilityAnswered.file_name, EligibilityAnswered.read_at, Account.number)
+        .join(EligibilityAnswered, EligibilityAnswered.id == EligibilityDifference.answered_id)
+        .join(Coverage, Coverage.id == EligibilityDifference.coverage_id)
+        .join(Person, Person.id == Coverage.patient_id)
+        .join(Account, Account.id == Person.account_id)
+        .where(EligibilityDifference.state == "open", Person.merged_into_id.is_(None), Person.status != "deceased")
+        .order_by(EligibilityDifference.id.desc())
+        .limit(most)
+    ).all()
+    before = _left_before(session, [row.coverage_id for row, *_ in rows])
+    return tuple(
+        OpenDifference(_kept(row, file, read_at), number, before.get((row.coverage_id, row.field, row.theirs), ""))
+        for row, file, read_at, number in rows
+    )
+
+
+def _left_before(session: Session, coverage_ids: Iterable[int]) -> dict[tuple[int, str, str], str]:
+    """(coverage, field, theirs) -> why the record stayed when the insurer said the same before."""
+    found: dict[tuple[int, str, str], str] = {}
+    for part in parts(coverage_ids):
+        rows = session.execute(
+            select(EligibilityDifference)
+            .where(EligibilityDifference.coverage_id.in_(part), EligibilityDifference.state == "left")
+            .order_by(EligibilityDifference.id)
+        )
+        found |= {(row.coverage_id, row.field, row.theirs): row.why for row in rows.scalars()}
+    return found
+
+
+def _kept(row: EligibilityDifference, file_name: str, read_at: datetime) -> KeptDifference:
+    told = Difference(Field(row.field), row.ours, row.theirs)
+    return KeptDifference(row.id, row.coverage_id, told, row.state, row.version, file_name, read_at, row.decided_by,
+                          row.why)  # fmt: skip
 
 
 def difference(session: Session, difference_id: int) -> EligibilityDifference | None:
@@ -177,17 +220,29 @@ def difference(session: Session, difference_id: int) -> EligibilityDifference | 
 
 def other_payers(session: Session, patient_id: int, *, but: int, on: date) -> tuple[str, ...]:
     """Names of a patient's insurers in force beside the coverage ``but``."""
-    rows = session.execute(
-        select(Payer.name)
-        .join(InsurancePlan, InsurancePlan.payer_id == Payer.id)
-        .join(Coverage, Coverage.insurance_plan_id == InsurancePlan.id)
-        .where(
-            Coverage.patient_id == patient_id, Coverage.id != but, Coverage.valid_from <= on,
-            or_(Coverage.valid_to.is_(None), Coverage.valid_to >= on),
-        )
-        .order_by(Coverage.priority)
-    )  # fmt: skip
-    return tuple(dict.fromkeys(rows.scalars()))
+    theirs = payers_of(session, (patient_id,), on=on)[patient_id]
+    return tuple(dict.fromkeys(name for own, name in theirs if own != but))
+
+
+def payers_of(
+    session: Session, patient_ids: Iterable[int], *, on: date
+) -> defaultdict[int, list[tuple[int, str]]]:  # fmt: skip
+    """Patient id -> (coverage id, its insurer's name) of all that is in force, primary first."""
+    found = defaultdict[int, list[tuple[int, str]]](list)
+    for part in parts(patient_ids):
+        rows = session.execute(
+            select(Coverage.patient_id, Coverage.id, Payer.name)
+            .join(InsurancePlan, InsurancePlan.id == Coverage.insurance_plan_id)
+            .join(Payer, Payer.id == InsurancePlan.payer_id)
+            .where(
+                Coverage.patient_id.in_(part), Coverage.valid_from <= on,
+                or_(Coverage.valid_to.is_(None), Coverage.valid_to >= on),
+            )
+            .order_by(Coverage.priority)
+        )  # fmt: skip
+        for patient, own, name in rows:
+            found[patient].append((own, name))
+    return found
 
 
 def account_numbers(session: Session, account_ids: Iterable[int]) -> dict[int, int]:

@@ -25,7 +25,7 @@ ESTIMATE, GOOD_FAITH = "estimate", "good faith"
 
 @dataclass(frozen=True)
 class KeptEstimate:
-    """An estimate as lists show it; ``replaced`` if a newer one took its place."""
+    """An estimate as lists show it; ``replaced_by`` is the number of the newer one that took its place, 0 if none."""
 
     estimate_id: int
     number: int
@@ -43,7 +43,12 @@ class KeptEstimate:
     document_id: int
     inputs: dict[str, Any]
     foretold: list[Any]
-    replaced: bool
+    replaced_by: int
+
+    @property
+    def replaced(self) -> bool:
+        """Whether a newer one took its place."""
+        return bool(self.replaced_by)
 
 
 def keep(session: Session, row: EstimateRow) -> int:
@@ -58,18 +63,24 @@ def estimate(session: Session, estimate_id: int) -> EstimateRow | None:
     return session.get(EstimateRow, estimate_id)
 
 
+def replaced_by(session: Session, estimate_id: int) -> int:
+    """The number of the estimate that took its place, 0 if none did."""
+    query = select(EstimateRow.number).where(EstimateRow.replaces_id == estimate_id).limit(1)
+    return session.execute(query).scalar_one_or_none() or 0
+
+
 def estimates(session: Session, account_ids: Sequence[int], *, kind: str = "") -> tuple[KeptEstimate, ...]:
     """The estimates of accounts, newest first; of one kind where it is given."""
     found: list[KeptEstimate] = []
     for part in parts(account_ids):
         query = select(EstimateRow).where(EstimateRow.account_id.in_(part)).order_by(EstimateRow.id.desc())
         rows = session.execute(query.where(EstimateRow.kind == kind) if kind else query).scalars().all()
-        gone = {row.replaces_id for row in rows}
+        gone = {row.replaces_id: row.number for row in rows if row.replaces_id is not None}
         found += [
             KeptEstimate(
                 row.id, row.number, row.kind, row.account_id, row.patient_id, row.visit_id, row.service_on, row.due_on,
                 row.due_why, row.low, row.high, row.made_on, row.made_by, row.document_id, dict(row.inputs),
-                list(row.foretold), row.id in gone,
+                list(row.foretold), gone.get(row.id, 0),
             )
             for row in rows
         ]  # fmt: skip
@@ -101,7 +112,7 @@ _FIRST_PAYER = ("1", "19")
 class CameCharge:
     """What was charged for a visit, and what came of it: ``patient`` cents are or were the patient's of it.
 
-    ``answered`` False: no insurer has answered it yet.
+    ``answer`` is empty where no insurer has answered it yet, else answered or denied.
     """
 
     charge_id: int
@@ -110,17 +121,32 @@ class CameCharge:
     fee: int
     patient: int
     npi: str
-    answered: bool
+    day: date
+    answer: str
     insurer_owes: int
     priced: FirstAnswer
 
 
-def came(session: Session, *, patient_id: int, visit_id: int | None, on: date | None) -> tuple[CameCharge, ...]:
-    """The standing charges of a visit, or of a patient's day where no visit is known."""
+@dataclass(frozen=True)
+class OfPeriod:
+    """Care that comes again: what is charged for these codes on the days from ``first`` to ``last``."""
+
+    first: date
+    last: date
+    codes: frozenset[str]
+
+
+def came(
+    session: Session, *, patient_id: int, visit_id: int | None, on: date | None, period: OfPeriod | None = None
+) -> tuple[CameCharge, ...]:
+    """The standing charges of a visit, of a patient's day where no visit is known, or of a period."""
     where = Charge.visit_id == visit_id if visit_id is not None else Charge.service_date == on
+    if period is not None:
+        where = Charge.service_date.between(period.first, period.last) & ChargeVersion.code.in_(period.codes)
     rows = session.execute(
         select(
-            Charge.id, ChargeVersion.code, ChargeVersion.description, ChargeVersion.fee, Provider.npi, Charge.answer,
+            Charge.id, ChargeVersion.code, ChargeVersion.description, ChargeVersion.fee, Provider.npi,
+            Charge.service_date, Charge.answer,
         )
         .join(ChargeVersion, (ChargeVersion.charge_id == Charge.id) & (ChargeVersion.version == Charge.version))
         .outerjoin(Visit, Visit.id == Charge.visit_id)
@@ -132,9 +158,9 @@ def came(session: Session, *, patient_id: int, visit_id: int | None, on: date | 
     patients, insurers = _parts_of(session, ids)
     priced = _first_answers(session, ids)
     return tuple(
-        CameCharge(own, code, what, fee, patients.get(own, 0), npi or "", answer != "", insurers.get(own, 0),
+        CameCharge(own, code, what, fee, patients.get(own, 0), npi or "", day, answer, insurers.get(own, 0),
                    priced.get(own, _NO_ANSWER))
-        for own, code, what, fee, npi, answer in rows
+        for own, code, what, fee, npi, day, answer in rows
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from paydesk.data.column_types import BIG, Base, Id, Money
@@ -151,7 +151,11 @@ class EligibilityDifference(Base):
     why: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
-    __table_args__ = (Index("ix_eligibility_difference_coverage_id", "coverage_id", "state"),)
+    __table_args__ = (
+        Index("ix_eligibility_difference_coverage_id", "coverage_id", "state"),
+        Index("ix_eligibility_difference_open", "id", sqlite_where=text("state = 'open'"),
+              postgresql_where=text("state = 'open'")),
+    )  # fmt: skip
 
 
 class EstimateRow(Base):
@@ -169,7 +173,7 @@ class EstimateRow(Base):
     patient_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id"), index=True)
     visit_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("visit.id"), index=True)
     coverage_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("coverage.id"))
-    service_on: Mapped[date | None]
+    service_on: Mapped[date | None] = mapped_column(index=True)
     due_on: Mapped[date | None]
     due_why: Mapped[str] = mapped_column(default="")
     low: Mapped[int] = mapped_column(Money)
@@ -179,5 +183,5 @@ class EstimateRow(Base):
     made_on: Mapped[date]
     made_at: Mapped[datetime]
     made_by: Mapped[str]
-    replaces_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("estimate.id"))
+    replaces_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("estimate.id"), index=True)
     document_id: Mapped[int] = mapped_column(BIG, ForeignKey("document.id"))

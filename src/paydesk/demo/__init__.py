@@ -14,6 +14,7 @@ from functools import partial
 from paydesk.config import Home
 from paydesk.data.database import Database, open_local
 from paydesk.demo.cast import Household, households
+from paydesk.demo.foretold import foretell
 from paydesk.demo.insurers import post_by_file, send_files
 from paydesk.demo.opening import CLERK, PASSWORD, open_office
 from paydesk.demo.paper_mail import type_check
@@ -70,6 +71,7 @@ def build_demo(
     year.office_hours()
     call_insurers(year)
     agree_on_prices(year)
+    foretell(year)
     year.run(progress)
     clock.stand(this_morning)
     book_ahead(year)

@@ -60,6 +60,9 @@ def _blocks(view: GoodFaithView) -> Iterator[Block]:
     yield from heading(f"{w.main_care}: {facts.primary}")
     account = f"{words(view.language).account_number} {view.account}"
     yield from prose(f"{w.planned_for}: {on} · {account}", after=8, leads=True)
+    if facts.replaces and facts.replaced_made_on:
+        made = long_date(facts.replaced_made_on, view.language)
+        yield from prose(w.takes_place.format(number=facts.replaces, date=made), face="bold", after=8)
     if facts.recurring is not None:
         again = facts.recurring
         first, last = (long_date(day, view.language) for day in (again.first, again.last))
@@ -67,7 +70,7 @@ def _blocks(view: GoodFaithView) -> Iterator[Block]:
         yield from prose(text, after=8)
     for provider in facts.providers:
         yield from _provider(view, provider)
-    if len(facts.providers) > 1:
+    if len([one for one in facts.providers if not one.apart]) > 1:
         yield row_block(_SUM, (w.all_total, dollars(facts.total)), size=11, face="bold", below=0, sums=True)
         yield gap(10)
     yield from _separate(view)
@@ -83,6 +86,9 @@ def _blocks(view: GoodFaithView) -> Iterator[Block]:
 def _provider(view: GoodFaithView, provider: GoodFaithProvider) -> Iterator[Block]:
     w, said = estimate_words(view.language), words(view.language)
     yield from heading(provider.name, after=0)
+    if provider.apart:
+        yield from prose(w.gives_own, after=8)
+        return
     named = provider.state in re.findall(r"\w+", provider.location)
     place = w.given_at.format(place=provider.location if named else f"{provider.location}, {provider.state}")
     numbers = f"{w.npi} {provider.npi} · {said.tax_id} {provider.tin} · {place}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from paydesk.data import document_store, estimate_store, form_store, office_store
@@ -26,8 +26,14 @@ from paydesk.rules.good_faith import (
     GoodFaithProvider,
     Recurring,
     good_faith_due,
+    last_revision_day,
+    revision_due,
 )
+from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import show
+
+MOST_TIMES = 366
+"""So often care may come again within the twelve months of one estimate."""
 
 _STATE_OF_LINE = re.compile(r"\b([A-Z]{2})\s+\d{5}(?:-\d{4})?\s*$")
 
@@ -38,7 +44,8 @@ class MakeGoodFaith:
 
     ``scheduled_on`` is the day the visit was scheduled, ``requested_on`` the day somebody asked for the price.
     ``separate`` are services that are scheduled by themselves: () says there are none. ``others`` are other providers
-    with their services. ``replaces_id`` is the estimate it takes the place of. The same ``key`` again makes nothing.
+    with their services, with the amounts as they gave them. With ``recurring`` the services are those of one time.
+    ``replaces_id`` is the estimate it takes the place of, which stays on file. The same ``key`` again makes nothing.
     """
 
     patient_id: int
@@ -63,10 +70,13 @@ def due_of(desk: Desk, request: MakeGoodFaith) -> GoodFaithDue:
     """By when it has to be given, and why."""
     with desk.looking("estimates.make") as session:
         plan = estimating.planned_for(desk, session, request.patient_id, request.visit_id, request.on)
+        _check_replaced(session, request, plan, desk.clock.today())
         return _due(request, plan)
 
 
 def _due(request: MakeGoodFaith, plan: Planned) -> GoodFaithDue:
+    if request.replaces_id is not None and _is_scheduled(request, plan):
+        return revision_due(plan.on)
     service = plan.on if request.scheduled_on is not None else None
     return good_faith_due(scheduled_on=request.scheduled_on, service_on=service, requested_on=request.requested_on)
 
@@ -81,11 +91,13 @@ def make_good_faith(desk: Desk, request: MakeGoodFaith) -> EstimateMade:
         plausibility.refuse_card_numbers(request)
         _check_days(request, today)
         plan = estimating.planned_for(desk, session, request.patient_id, request.visit_id, request.on)
-        _check_replaced(session, request)
+        replaced = _check_replaced(session, request, plan, today)
         account = estimating.billed_account(session, plan.patient, today)
         language = request.language or language_of(account.language)
         number = document_store.reserve_numbers(session, estimating.ESTIMATE_COUNTER, count=1)[0]
         facts = _facts(session, request, plan, number, language, today)
+        if replaced is not None:
+            facts = replace(facts, replaces=str(replaced.number), replaced_made_on=replaced.made_on)
         # The drawing floor is loaded by the first paper.
         from paydesk.documents.good_faith_paper import draw_good_faith
 
@@ -106,23 +118,47 @@ def make_good_faith(desk: Desk, request: MakeGoodFaith) -> EstimateMade:
         own = estimate_store.keep(session, row)
         form_store.keep(session, request.key, request, own)
         about(session, account=account.account_id, person=plan.patient.id, number=number, total=show(facts.total),
-              kind="good faith", due=due.due.isoformat() if due.due else "")  # fmt: skip
+              kind="good faith", due=due.due.isoformat() if due.due else "",
+              replaces=replaced.number if replaced is not None else "")  # fmt: skip
         return EstimateMade(own, number, facts.total, facts.total, printed.document_id, printed.pdf, printed.findings,
                             False, Touched((account.account_id,), ("paper",)))  # fmt: skip
 
 
 def _check_days(request: MakeGoodFaith, today: date) -> None:
+    again = request.recurring
+    if again is not None:
+        if not 2 <= again.times <= MOST_TIMES:
+            raise PaydeskError(f"Care that comes again comes 2 to {MOST_TIMES} times. Check it.", field="times")
+        if again.last < again.first or again.first < today:
+            raise PaydeskError("It begins today or later, and ends after it begins. Check both days.", field="until")
     for field, day in (("scheduled_on", request.scheduled_on), ("requested_on", request.requested_on)):
         if day is not None and day > today:
             raise PaydeskError("That day is still to come. Check it.", field=field)
 
 
-def _check_replaced(session: Session, request: MakeGoodFaith) -> None:
+def _is_scheduled(request: MakeGoodFaith, plan: Planned) -> bool:
+    return plan.visit is not None or request.on is not None
+
+
+def _check_replaced(session: Session, request: MakeGoodFaith, plan: Planned, today: date) -> EstimateRow | None:
+    """The estimate it takes the place of; what comes too late, or was done before, is refused."""
     if request.replaces_id is None:
-        return
+        return None
     row = estimate_store.estimate(session, request.replaces_id)
     if row is None or row.patient_id != request.patient_id or row.kind != estimate_store.GOOD_FAITH:
         raise NotFound("The estimate it takes the place of is not there, or is another patient's.", field="replaces_id")
+    newer = estimate_store.replaced_by(session, row.id)
+    if newer:
+        raise PaydeskError(
+            f"Estimate {newer} took the place of estimate {row.number} already. Choose that one.", field="replaces_id"
+        )
+    last = last_revision_day(plan.on)
+    if _is_scheduled(request, plan) and today > last:
+        raise PaydeskError(
+            f"A changed estimate has to be given a business day before the care: the last day was {show_date(last)}. "
+            f"Estimate {row.number} stands.", field="replaces_id",
+        )  # fmt: skip
+    return row
 
 
 def _facts(
@@ -130,17 +166,18 @@ def _facts(
 ) -> GoodFaith:
     priced = pricing.planned(session, request.services, on=plan.on, specialist=plan.specialist,
                              spanish=language is Language.SPANISH)  # fmt: skip
+    again = request.recurring.times if request.recurring is not None else 1
     items = tuple(
         GoodFaithItem(
-            what=one.what or one.asked.code, code=one.asked.code, expected=one.charge, diagnoses=request.diagnoses,
-            diagnosis_applies=request.diagnosis_known, times=one.asked.units,
+            what=one.what or one.asked.code, code=one.asked.code, expected=one.charge * again,
+            diagnoses=request.diagnoses, diagnosis_applies=request.diagnosis_known, times=one.asked.units * again,
         )
         for one in priced
     )  # fmt: skip
-    scheduled = plan.visit is not None or request.on is not None
     return GoodFaith(
         number=str(number), made_on=today, patient=estimating.name_of(plan.patient), born=plan.patient.birth_date,
-        primary=keyboard.tidy_text(request.primary, field="primary"), service_on=plan.on if scheduled else None,
+        primary=keyboard.tidy_text(request.primary, field="primary"),
+        service_on=plan.on if _is_scheduled(request, plan) else None,
         providers=(_provider(session, request, plan, items), *request.others), separate=request.separate,
         recurring=request.recurring,
     )  # fmt: skip

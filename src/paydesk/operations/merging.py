@@ -3,19 +3,19 @@
 What is posted keeps its patient and account, so every balance stays as it was: if the duplicate stood on another
 account, that account keeps its money, its guarantor and its contact log, and is still found by name and number (last,
 and marked as merged). Within one family the duplicate is found no more. All else moves: visits not charged, notes,
-coverage of days the kept record has none for, ways to reach the person, and flags. Whoever reads a pointer's account
-reads flags and addresses of the record kept, so what is known later protects both, and no letter goes astray; and
-nothing is added to a pointer any more.
+coverage of days the kept record has none for, what insurers said of it, ways to reach the person, and flags. Whoever
+reads a pointer's account reads flags and addresses of the record kept, so what is known later protects both, and no
+letter goes astray; and nothing is added to a pointer any more.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paydesk.data import ledger_store, merge_store, note_store, search_store
+from paydesk.data import ledger_store, merge_store, merged_verification, note_store, search_store, verification_store
 from paydesk.data.database import Session
 from paydesk.data.people_tables import Account, Person
-from paydesk.operations import noting
+from paydesk.operations import noting, verifying
 from paydesk.operations.desk import Desk, Touched, about, also_about
 from paydesk.rules import plausibility
 from paydesk.rules.errors import NotFound, PaydeskError
@@ -51,10 +51,14 @@ def merge_people(desk: Desk, request: MergePeople) -> PeopleMerged:
             session.refresh(person)
         _check(kept, duplicate, request)
         moved = merge_store.move_record(session, kept, duplicate, today=desk.clock.today())
+        if carried := merged_verification.carry_verification(session, kept.id, duplicate.id):
+            moved["verifications"] = len(carried)
         _hand_over(session, kept, duplicate)
         duplicate.merged_into_id, duplicate.status = kept.id, "archived"
         noting.follow_death(desk, session, kept)
         session.flush()
+        facts = verification_store.coverages(session, carried)
+        verifying.refresh_due(session, tuple(facts.values()), today=desk.clock.today())
         if kept.account_id == duplicate.account_id:
             search_store.forget_person(session, duplicate.id)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -259,12 +259,6 @@ def record_facts(facts: CoverageFacts, others: tuple[str, ...]) -> RecordFacts:
         valid_to=facts.valid_to, copay=facts.copay, priority=facts.priority, other_payers=others,
         subscriber_on_file=facts.subscriber_id is not None,
     )  # fmt: skip
-
-
-def open_differences(desk: Desk) -> Mapping[int, tuple[KeptDifference, ...]]:
-    """Coverage id -> what insurers have otherwise, as far as nobody decided it."""
-    with desk.looking() as session:
-        return eligibility_store.differences(session)
 
 
 def account_numbers(desk: Desk, read: EligibilityRead) -> dict[int, int]:

@@ -13,17 +13,19 @@ from paydesk.data.verification_tables import EligibilityDifference
 from paydesk.operations import insuring, reading_eligibility, verifying
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import keyboard, plausibility
-from paydesk.rules.eligibility_differences import Difference, Field, shown
+from paydesk.rules.eligibility_differences import Difference, Field, recorded, shown
 from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
-from paydesk.rules.money import from_plain, plain
+from paydesk.rules.money import from_plain
 
 
 @dataclass(frozen=True)
 class Decide:
-    """One difference, with the version it was read at."""
+    """One difference, with the version it was read at; ``ours`` is what was shown of our record, where that is not
+    what it said when the file was read."""
 
     difference_id: int
     version: int | None = None
+    ours: str | None = None
 
 
 def take_over(desk: Desk, request: Decide) -> Touched:
@@ -33,19 +35,20 @@ def take_over(desk: Desk, request: Decide) -> Touched:
     somebody decided it already; ChangedByOther.
     """
     with desk.doing("insurance.edit", "Took over what an insurer has otherwise") as session:
-        row, facts = _opened(session, request)
-        told = Difference(Field(row.field), row.ours, row.theirs)
+        row, facts, told = _opened(session, request)
         if not told.field.can_be_taken:
             raise PaydeskError(f"{told.field.words}: settle it with the patient, then change the coverages yourself.")
-        if _now(session, facts, told.field) != told.ours:
-            raise PaydeskError("The record was changed since the file was read. Leave this line, and read it again.")
+        if recorded(reading_eligibility.record_facts(facts, ()), told.field) != told.ours:
+            raise PaydeskError(
+                "The record was changed since the file was read. Look at it again in “What insurers have otherwise”."
+            )
         if told.field.of_person:
             desk.require("people.edit")
             _change_person(desk, session, facts, told)
         else:
             record = insuring.record_of(session, facts.coverage_id)
             insuring.keep_coverage(desk, session, _changed(record, told), told_by_insurer=True)
-        _decided(desk, session, row, facts, "taken", act="eligibility.taken")
+        _decided(desk, session, row, facts, told, "taken", act="eligibility.taken")
         return Touched((facts.account_id,), ("people", "insurance"))
 
 
@@ -56,41 +59,29 @@ def leave(desk: Desk, request: Decide, *, why: str) -> Touched:
         if len(reason) < 3:
             raise PaydeskError("Say in a few words why the record stays.", field="why")
         plausibility.refuse_card_number(reason, field="why")
-        row, facts = _opened(session, request)
-        _decided(desk, session, row, facts, "left", act="eligibility.left", why=reason)
+        row, facts, told = _opened(session, request)
+        _decided(desk, session, row, facts, told, "left", act="eligibility.left", why=reason)
         return Touched((facts.account_id,), ("insurance",))
 
 
-def _opened(session: Session, request: Decide) -> tuple[EligibilityDifference, CoverageFacts]:
+def _opened(session: Session, request: Decide) -> tuple[EligibilityDifference, CoverageFacts, Difference]:
     row = eligibility_store.difference(session, request.difference_id)
     if row is None or row.state != "open":
         raise NotFound("That line was decided already, or a newer answer took its place.")
     refuse_changed(row.version, request.version, of=row)
-    return row, verifying.locked_facts(session, row.coverage_id)
+    ours = row.ours if request.ours is None else request.ours
+    return row, verifying.locked_facts(session, row.coverage_id), Difference(Field(row.field), ours, row.theirs)
 
 
 def _decided(
-    desk: Desk, session: Session, row: EligibilityDifference, facts: CoverageFacts, state: str, *, act: str,
-    why: str = "",
+    desk: Desk, session: Session, row: EligibilityDifference, facts: CoverageFacts, told: Difference, state: str, *,
+    act: str, why: str = "",
 ) -> None:  # fmt: skip
     row.state, row.why, row.decided_by, row.decided_at = state, why, desk.actor.name, desk.clock.now()
     session.flush()
-    field = Field(row.field)
     about(session, act=act, account=facts.account_id, person=facts.patient_id, coverage=facts.coverage_id,
-          what=field.words, here=shown(field, row.ours), insurer=shown(field, row.theirs), reason=why)  # fmt: skip
-
-
-def _now(session: Session, facts: CoverageFacts, field: Field) -> str:
-    """What the record says today, as differences are kept."""
-    record = reading_eligibility.record_facts(facts, ())
-    values: dict[Field, str | date | None] = {
-        Field.LAST_NAME: record.last_name, Field.FIRST_NAME: record.first_name, Field.BIRTH_DATE: record.birth_date,
-        Field.MEMBER_NUMBER: record.member_number, Field.GROUP_NUMBER: record.group_number,
-        Field.PLAN_NAME: record.plan_name, Field.SUBSCRIBER: record.subscriber, Field.VALID_FROM: record.valid_from,
-        Field.VALID_TO: record.valid_to, Field.COPAY: None if record.copay is None else plain(record.copay),
-    }  # fmt: skip
-    value = values[field]
-    return value.isoformat() if isinstance(value, date) else value or ""
+          what=told.field.words, here=shown(told.field, told.ours), insurer=shown(told.field, told.theirs),
+          reason=why)  # fmt: skip
 
 
 def _change_person(desk: Desk, session: Session, facts: CoverageFacts, told: Difference) -> None:

@@ -173,6 +173,47 @@ def _terms(record: RecordFacts, said: Mapping[Item, Value | None]) -> Iterator[D
         yield Difference(Field.PAYER_ORDER, str(record.priority), str(order))
 
 
+def standing(record: RecordFacts, told: Difference) -> Difference | None:
+    """A difference that was told before, against the record of today; None where the two agree by now."""
+    if _agrees(record, told.field, told.theirs):
+        return None
+    return Difference(told.field, recorded(record, told.field), told.theirs)
+
+
+def recorded(record: RecordFacts, field: Field) -> str:
+    """What the record says of a field, as differences are kept."""
+    values: dict[Field, str | int | date | None] = {
+        Field.LAST_NAME: record.last_name, Field.FIRST_NAME: record.first_name, Field.BIRTH_DATE: record.birth_date,
+        Field.MEMBER_NUMBER: record.member_number, Field.GROUP_NUMBER: record.group_number,
+        Field.PLAN_NAME: record.plan_name, Field.SUBSCRIBER: record.subscriber, Field.VALID_FROM: record.valid_from,
+        Field.VALID_TO: record.valid_to, Field.COPAY: None if record.copay is None else plain(record.copay),
+        Field.OTHER_PAYER: ", ".join(record.other_payers), Field.PAYER_ORDER: record.priority,
+    }  # fmt: skip
+    value = values[field]
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value)
+
+
+def _agrees(record: RecordFacts, field: Field, theirs: str) -> bool:
+    ours = recorded(record, field)
+    match field:
+        case Field.LAST_NAME:
+            return search_key(ours) == search_key(theirs)
+        case Field.FIRST_NAME:
+            return _first_word(ours) == _first_word(theirs)
+        case Field.MEMBER_NUMBER | Field.GROUP_NUMBER:
+            return squeezed(ours) == squeezed(theirs)
+        case Field.PLAN_NAME:
+            return bool(ours.strip())
+        case Field.SUBSCRIBER:
+            known = record.relation == "self" or record.subscriber_on_file
+            return known or sorted(search_key(ours).split()) == sorted(search_key(theirs).split())
+        case Field.OTHER_PAYER:
+            return any(_same_payer(name, theirs) for name in record.other_payers)
+    return ours == theirs
+
+
 def _same_payer(ours: str, theirs: str) -> bool:
     one, other = search_key(ours), search_key(theirs)
     return bool(one) and (one in other or other in one)

@@ -184,6 +184,8 @@ ESTIMATE_ENGLISH = EstimateWords(
     provider_total="Total of {provider}",
     all_total="Total of all providers",
     again="This care comes again: {how_often}, {times} times, from {first} to {last}. The charges are for all of it.",
+    takes_place="What is planned has changed. This takes the place of estimate {number} of {date}.",
+    gives_own="You will get its estimate from this provider. Its charges are not in the total here.",
     separate_title="Care that is scheduled by itself",
     separate_text=(
         "You may need this care, too, before or after. It is scheduled by itself and is not in the total. "

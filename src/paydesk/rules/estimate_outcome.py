@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from paydesk.rules.estimate_facts import Between, Estimate
 from paydesk.rules.good_faith import GoodFaith
@@ -35,12 +35,17 @@ class Foretold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Came:
-    """One line as it came: what the patient owes of it by the insurer's answer (or the bill, without insurance)."""
+    """One line as it came: what the patient owes of it by the insurer's answer (or the bill, without insurance).
+
+    ``denied``: the insurer pays nothing of it as it stands; ``waiting``: it has not answered yet.
+    """
 
     code: str
     what: str = ""
     patient: Cents
     figures: Figures = Figures()
+    denied: bool = False
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +81,31 @@ def foretold_by(made: Estimate) -> tuple[Foretold, ...]:
 
 
 def foretold_in_good_faith(facts: GoodFaith) -> tuple[Foretold, ...]:
-    """The lines of a good faith estimate; there the charge is what the patient owes."""
+    """The lines of a good faith estimate that we bill ourselves; there the charge is what the patient owes."""
     return tuple(
         Foretold(
             code=item.code, what=item.what, patient=Between(item.expected or 0, item.expected or 0),
             figures=Figures(charge=item.expected),
         )
-        for provider in facts.providers
+        for provider in facts.of_our_own
         for item in provider.items
     )  # fmt: skip
+
+
+def gathered(came: Iterable[Came]) -> tuple[Came, ...]:
+    """Care that comes again, as one line a code: what all of it came to."""
+    found: dict[str, Came] = {}
+    for one in came:
+        before = found.get(one.code)
+        if before is None:
+            found[one.code] = replace(one, figures=Figures(charge=one.figures.charge))
+            continue
+        charge = (before.figures.charge or 0) + (one.figures.charge or 0)
+        found[one.code] = replace(
+            before, patient=before.patient + one.patient, figures=Figures(charge=charge),
+            denied=before.denied or one.denied, waiting=before.waiting or one.waiting,
+        )  # fmt: skip
+    return tuple(found.values())
 
 
 def compared(foretold: Sequence[Foretold], came: Iterable[Came]) -> tuple[Compared, ...]:
@@ -103,13 +124,20 @@ def _row(line: Foretold, came: Came | None) -> Compared:
             why=("was not billed",),
         )  # fmt: skip
     nearest = min(max(came.patient, line.patient.low), line.patient.high)
-    why = _why(line.figures, came.figures) if came.patient != nearest else ()
-    if came.patient != nearest and not why:
-        why = ("no single figure explains it",)
+    why = _reasons(line, came) if came.patient != nearest else ()
     return Compared(
         code=line.code, what=line.what, foretold=line.patient, came=came.patient, difference=came.patient - nearest,
         why=why,
     )  # fmt: skip
+
+
+def _reasons(line: Foretold, came: Came) -> tuple[str, ...]:
+    """What the insurer did, before the figures that differ."""
+    if came.denied:
+        return ("the insurer denied it",)
+    if came.waiting:
+        return ("the insurer has not answered yet",)
+    return _why(line.figures, came.figures) or ("no single figure explains it",)
 
 
 def _unforeseen(came: Came) -> Compared:

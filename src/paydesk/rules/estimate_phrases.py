@@ -141,6 +141,8 @@ class EstimateWords:
     provider_total: str
     all_total: str
     again: str
+    takes_place: str
+    gives_own: str
     separate_title: str
     separate_text: str
     separate_none: str

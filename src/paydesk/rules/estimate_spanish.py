@@ -186,6 +186,8 @@ ESTIMATE_SPANISH = EstimateWords(
     again=(
         "Esta atención se repite: {how_often}, {times} veces, del {first} al {last}. Los cargos son por todas ellas."
     ),
+    takes_place="Lo planeado cambió. Esta estimación reemplaza a la estimación {number} del {date}.",
+    gives_own="Este proveedor le dará su propia estimación. Sus cargos no están en el total de aquí.",
     separate_title="Atención que se programa aparte",
     separate_text=(
         "Puede que también necesite esta atención, antes o después. Se programa aparte y no está en el total. "

@@ -43,7 +43,8 @@ def good_faith_of(kept: Kept) -> GoodFaith:
         born=_day(kept.get("born")), primary=str(kept["primary"]), service_on=_day(kept.get("service_on")),
         providers=tuple(_provider(one) for one in providers),
         separate=None if separate is None else tuple(map(str, cast("Iterable[object]", separate))),
-        recurring=None if again is None else _recurring(cast(Kept, again)),
+        recurring=None if again is None else _recurring(cast(Kept, again)), replaces=str(kept.get("replaces") or ""),
+        replaced_made_on=_day(kept.get("replaced_made_on")),
     )  # fmt: skip
 
 
@@ -55,7 +56,7 @@ def _provider(one: Kept) -> GoodFaithProvider:
     items = cast("Iterable[Kept]", one.get("items") or ())
     return GoodFaithProvider(
         name=str(one["name"]), npi=str(one["npi"]), tin=str(one["tin"]), state=str(one["state"]),
-        location=str(one["location"]),
+        location=str(one["location"]), apart=bool(one.get("apart")),
         items=tuple(
             GoodFaithItem(
                 what=str(item["what"]), code=str(item["code"]), expected=_cents(item.get("expected")),

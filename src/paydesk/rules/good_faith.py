@@ -97,6 +97,13 @@ def last_revision_day(service_on: date, *, closed: Collection[date] = ()) -> dat
     return business_days_after(service_on, -figures_on(service_on).revise_before, closed=closed)
 
 
+def revision_due(service_on: date, *, closed: Collection[date] = ()) -> GoodFaithDue:
+    """By when an estimate that takes the place of an earlier one has to be given."""
+    days = figures_on(service_on).revise_before
+    before = "a business day" if days == 1 else f"{days} business days"
+    return GoodFaithDue(last_revision_day(service_on, closed=closed), f"what is planned changed: {before} before it")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoodFaithItem:
     """One service expected of a provider: plain words, codes, and the expected charge in cents (None: missing).
@@ -115,7 +122,10 @@ class GoodFaithItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoodFaithProvider:
-    """One provider or facility with its numbers, where the care is given, and its services."""
+    """One provider or facility with its numbers, where the care is given, and its services.
+
+    ``apart``: it gives the patient an estimate of its own, so that here only its name has to stand.
+    """
 
     name: str
     npi: str
@@ -123,6 +133,7 @@ class GoodFaithProvider:
     state: str
     location: str
     items: tuple[GoodFaithItem, ...]
+    apart: bool = False
 
     @property
     def total(self) -> Cents:
@@ -146,6 +157,8 @@ class GoodFaith:
 
     ``service_on`` None: asked for and not scheduled. The first of ``providers`` is the one who schedules. ``separate``
     are services that will be scheduled by themselves before or after: () says there are none, None that nobody said.
+    With ``recurring`` the charges are those of the whole time. ``replaces`` is the number of the estimate it takes the
+    place of, made on ``replaced_made_on``.
     """
 
     number: str
@@ -157,11 +170,18 @@ class GoodFaith:
     providers: tuple[GoodFaithProvider, ...]
     separate: tuple[str, ...] | None = None
     recurring: Recurring | None = None
+    replaces: str = ""
+    replaced_made_on: date | None = None
+
+    @property
+    def of_our_own(self) -> tuple[GoodFaithProvider, ...]:
+        """The one who schedules, and who bills under the same tax id."""
+        return tuple(one for one in self.providers if one.tin == self.providers[0].tin and not one.apart)
 
     @property
     def total(self) -> Cents:
-        """The expected charges of all providers."""
-        return sum(provider.total for provider in self.providers)
+        """The expected charges of all providers that are on it."""
+        return sum(provider.total for provider in self.providers if not provider.apart)
 
 
 def missing_items(facts: GoodFaith) -> tuple[str, ...]:
@@ -190,6 +210,8 @@ def _missing_of_provider(provider: GoodFaithProvider) -> Iterator[str]:
     name = provider.name.strip() or "a provider without a name"
     if not provider.name.strip():
         yield "the name of a provider"
+    if provider.apart:
+        return
     if not is_npi(provider.npi):
         yield f"the NPI of {name}"
     if not re.fullmatch(r"\d{2}-?\d{7}", provider.tin, re.ASCII):

@@ -15,10 +15,14 @@ BENEFIT_COMMANDS = (
             "insurance.edit", True, "verify benefits visit limit family deductible exclusions payer id type portal"),
     Command("benefits.estimate", "Estimate a visit", "Insurance", "Ctrl+Shift+I", "scales", "estimates.make", True,
             "how much will it cost price quote good faith estimate GFE self-pay deductible"),
+    Command("benefits.estimates", "Estimates of this account", "Insurance", "", "scales", "", True,
+            "what came compare print again good faith estimate GFE replaced difference why"),
     Command("benefits.ask", "Write an eligibility file", "Insurance", "", "document", "insurance.edit",
             words="270 X12 verify coverage tomorrow clearinghouse portal questions"),
     Command("benefits.read", "Read eligibility answers", "Insurance", "", "folder", "insurance.edit",
             words="271 X12 verified coverage file differences take over import"),
+    Command("benefits.differences", "What insurers have otherwise", "Insurance", "", "pencil", "insurance.edit",
+            words="271 eligibility differences differ take over leave record worklist member number copay group"),
     Command("benefits.clearinghouse", "How eligibility files are addressed", "Insurance", "", "mail", "office.edit",
             words="270 X12 clearinghouse portal sender receiver id"),
 )  # fmt: skip
@@ -27,7 +31,9 @@ _DIALOGS = {
     "benefits.explain": ("explain_dialog", "ExplainDialog"),
     "benefits.answers": ("coverage_answers_dialog", "CoverageAnswersDialog"),
     "benefits.estimate": ("estimate_dialog", "EstimateDialog"),
+    "benefits.estimates": ("estimates_dialog", "EstimatesDialog"),
     "benefits.ask": ("eligibility_file_dialog", "EligibilityFileDialog"),
+    "benefits.differences": ("insurers_differ_dialog", "InsurersDifferDialog"),
     "benefits.clearinghouse": ("clearinghouse_dialog", "ClearinghouseDialog"),
 }
 """Command -> module of ``dialogs`` and its class, loaded when first asked for."""

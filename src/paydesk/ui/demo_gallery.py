@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
 from paydesk.config import Home
 from paydesk.operations import charging, posting
@@ -26,8 +27,8 @@ _NO_DIALOG = frozenset({
     "window.close", "desk.lock", "desk.sign_out", "desk.emergency", "finder.focus", "account.close", "view.scope",
     "view.side", "view.light", "view.dark", "view.system_colors", "payments.take", "payments.choose_lines",
     "receipts.show", "statement.print", "money.apply_credit", "visit.arrived", "visit.missed", "visit.cancel",
-    "reports.audit", "account.trail", "remittance.open", "remittance.type",
-    "benefits.read", "calls.next", "calls.account", "calls.drop",
+    "reports.audit", "account.trail", "remittance.open", "remittance.type", "benefits.read", "benefits.estimates",
+    "calls.next", "calls.account", "calls.drop",
 })  # fmt: skip
 
 
@@ -99,6 +100,7 @@ def shoot_dialogs(guide: Guide) -> None:
     _shoot_check(guide)
     _shoot_eligibility(guide)
     _shoot_prices(guide)
+    _shoot_estimates(guide)
     _shoot_credit(guide)
     _shoot_approval(guide)
     _shoot_emergency(guide)
@@ -169,16 +171,17 @@ def _shoot_check(guide: Guide) -> None:
 
 def _shoot_eligibility(guide: Guide) -> None:
     """What an insurer answered by file, and who could not be asked about."""
+    from paydesk.demo.eligibility_writer import answers_about
     from paydesk.operations.asking_eligibility import LeftOut, QuestionsWritten
     from paydesk.operations.desk import Touched
-    from paydesk.ui import demo_eligibility, eligibility_file
+    from paydesk.ui import eligibility_file
     from paydesk.ui.dialogs.eligibility_file_dialog import LeftOutDialog
 
     context = guide.context
     assert context.page is not None, "the tour has an account open"
     with TemporaryDirectory() as folder:
         file = Path(folder) / "answers.271"
-        file.write_text(demo_eligibility.answers_about(context.page, context.today()), "ascii")
+        file.write_text(answers_about(context.page, context.today()), "ascii")
         guide.over_dialog(
             lambda: eligibility_file.read_answers(context, file),
             lambda dialog: guide.shoot("dialog-eligibility-answers", dialog),
@@ -224,6 +227,43 @@ def _shoot_prices(guide: Guide) -> None:
     reports.underpaid.call_about()
     guide.settle()
     guide.shoot("calls-underpaid")
+
+
+def _shoot_estimates(guide: Guide) -> None:
+    """The estimates of an account that has a changed one, and one with what came of it."""
+    from paydesk.operations import learning_from_estimates
+    from paydesk.ui.dialogs.what_came_dialog import show_what_came
+
+    context, before, today = guide.context, guide.context.current_account, guide.context.today()
+    found = learning_from_estimates.estimates_of_days(
+        context.desk, first=today - timedelta(days=60), last=today + timedelta(days=60)
+    ).estimates
+    came = next(one for one in found if one.state == "" and one.payer != learning_from_estimates.SELF_PAY)
+    changed = next(one for one in found if one.payer == learning_from_estimates.SELF_PAY)
+    guide.over_dialog(
+        lambda: show_what_came(context, came.estimate_id), lambda dialog: guide.shoot("dialog-what-came", dialog)
+    )
+    context.open_account(changed.account_id)
+    guide.settle()
+    guide.shoot_dialog("benefits.estimates")
+    guide.over_dialog(lambda: guide.front.trigger("benefits.estimate"), lambda dialog: _fill_good_faith(guide, dialog))
+    if before is not None:
+        context.open_account(before)
+        guide.settle()
+
+
+def _fill_good_faith(guide: Guide, dialog: QWidget) -> None:
+    from paydesk.ui.dialogs.estimate_dialog import EstimateDialog
+
+    assert isinstance(dialog, EstimateDialog)
+    dialog.form.set_values({"how_often": "every two weeks", "times": "6"})
+    dialog.others.add_row({"name": "Cinder Cone Laboratory"})
+    dialog.follow()
+    guide.settle()
+    guide.shoot("dialog-good-faith", dialog)
+    dialog.show_widget(dialog.others)
+    guide.settle()
+    guide.shoot("dialog-good-faith-others", dialog)
 
 
 def _shoot_credit(guide: Guide) -> None:

@@ -36,6 +36,7 @@ REPORT_COMMANDS = tuple(
         ("ageing", "Ageing", "hourglass", "receivables aging buckets who owes"),
         ("payments", "Payments by day", "dollar", "money taken deposits daily"),
         ("deposits", "Insurer deposits", "bank", "remittance EFT bank expected posted aside"),
+        ("estimates", "Estimates and what came", "scales", "accuracy how near compare actual median payer good faith"),
         ("underpaid", "Underpaid", "scales", "insurer contract price short"),
     )
 )

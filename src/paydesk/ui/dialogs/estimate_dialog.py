@@ -16,18 +16,18 @@ from paydesk.ui.coverage_choices import is_covered
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.charge_fields import show_fees
 from paydesk.ui.dialogs.estimate_fields import (
-    GOOD_FAITH,
     Asked,
     TypedEstimate,
     estimate_fields,
     quiet_values,
-    refuse_missing,
     service_fields,
     typed_estimate,
     visit_choices,
 )
 from paydesk.ui.dialogs.estimate_figures import EstimateFigures, EstimateShown
 from paydesk.ui.dialogs.form_dialog import FormDialog, card_sentence
+from paydesk.ui.dialogs.good_faith_fields import refuse_missing
+from paydesk.ui.dialogs.good_faith_part import EstimateRoom, GoodFaithPart
 from paydesk.ui.dialogs.people_choices import first_patient
 from paydesk.ui.drafts import about
 from paydesk.ui.fields import Value
@@ -39,7 +39,6 @@ from paydesk.ui.repeated_form import ADD_KEY, RepeatedForm
 
 if TYPE_CHECKING:
     from paydesk.operations.estimating import EstimateMade
-    from paydesk.operations.office_records import Office
     from paydesk.operations.reading import VisitFacts
 
 _AFTER_TYPING = 500
@@ -53,29 +52,30 @@ class EstimateDialog(FormDialog):
     """Enter makes what is shown; while nothing, or something else, is shown it shows it first."""
 
     @staticmethod
-    def load(context: DeskContext) -> Callable[[], Office]:
-        """Reads providers and codes before the dialog opens."""
-        from paydesk.operations import office_records
+    def load(context: DeskContext) -> Callable[[], EstimateRoom]:
+        """Reads providers, codes and earlier estimates before the dialog opens."""
+        desk, account = context.desk, open_page(context).account_id
+        return lambda: EstimateRoom.read(desk, account)
 
-        open_page(context)
-        return lambda: office_records.office_lists(context.desk)
-
-    def __init__(self, context: DeskContext, office: Office) -> None:
-        self._page, self._office = open_page(context), office
+    def __init__(self, context: DeskContext, room: EstimateRoom) -> None:
+        self._page, self._office = open_page(context), room.office
         self._shown: Asked | None = None
         self._forms: tuple[Form, ...] = ()
         self._good_faith, self._of = False, ("", "", "")
         patient = first_patient(self._page, context.person_id)
         super().__init__(
             context, name="estimate_dialog", title="Estimate a visit", width=860, about=about(person=patient),
-            fields=estimate_fields(self._page, office),
+            fields=estimate_fields(self._page, room.office),
         )  # fmt: skip
         self.services = RepeatedForm(
-            "Services", service_fields(office), name="services", add="Add a service", key=ADD_KEY,
+            "Services", service_fields(room.office), name="services", add="Add a service", key=ADD_KEY,
             today=context.today, refuses_card=card_sentence, start={"units": "1"},
         )  # fmt: skip
+        self._part = GoodFaithPart(self.form, room.kept, today=context.today)
+        self.others = self._part.others
         self.figures, self._total = EstimateFigures(), Why(icon="info", role="text", strong=True)
         self.add(self.services)
+        self.add(self.others)
         self.add(self.figures)
         self.pin(self._total)
         self._typing = QTimer(self)
@@ -83,9 +83,10 @@ class EstimateDialog(FormDialog):
         self._typing.setInterval(_AFTER_TYPING)
         self._typing.timeout.connect(self._look)
         self._fill(patient)
-        self.services.edited.connect(self.follow)
-        self.services.resized.connect(self.fit_soon)
-        self.services.began.connect(self.show_widget)
+        for rows in (self.services, self.others):
+            rows.edited.connect(self.follow)
+            rows.resized.connect(self.fit_soon)
+            rows.began.connect(self.show_widget)
 
     def focus_start(self) -> None:
         self.services.rows[0].form.focus_first()
@@ -147,7 +148,9 @@ class EstimateDialog(FormDialog):
 
     def place_refusal(self, refused: PaydeskError) -> None:
         field = _FIELDS.get(refused.field or "", refused.field)
-        if field == "services":
+        if field == "others":
+            self.show_widget(self.others)
+        elif field == "services":
             self.services.rows[0].form.show_error("code", refused.sentence)
         elif refused.row is None or refused.row >= len(self._forms):
             super().place_refusal(refused)
@@ -158,7 +161,7 @@ class EstimateDialog(FormDialog):
         return _FIELDS.get(name or "", name)
 
     def typed(self) -> dict[str, Any]:
-        return {**super().typed(), "services": self.services.typed()}
+        return {**super().typed(), "services": self.services.typed(), "others": self.others.typed()}
 
     def set_draft(self, draft: Mapping[str, Any]) -> None:
         if "patient_id" in draft:
@@ -168,7 +171,11 @@ class EstimateDialog(FormDialog):
         if "services" in draft:
             self.services.set_typed(draft["services"])
             self._begin_services()
+        if "others" in draft:
+            self.others.set_typed(draft["others"])
         self._show_rows()
+        if "services" in draft and self.isVisible():
+            self.focus_start()  # the row the cursor was in is not there any more
 
     def _fill(self, patient: int) -> None:
         planned = visit_to_charge(self.context)
@@ -190,6 +197,7 @@ class EstimateDialog(FormDialog):
 
     def _choose_visits(self, patient: int) -> None:
         self.form.boxes["visit_id"].set_choices(visit_choices(self._page, patient))
+        self._part.choose(patient)
 
     def _now_of(self) -> tuple[str, str, str]:
         boxes = self.form.boxes
@@ -218,13 +226,14 @@ class EstimateDialog(FormDialog):
         if visit and not boxes["primary"].typed():
             boxes["primary"].set_value(visit.reason or None)
         named = (one for one in self._office.providers if visit and one.name == visit.provider)
+        self._part.take(patient, visit.visit_id if visit else None)
         provider = next(named, self._office.providers[0] if len(self._office.providers) == 1 else None)
         boxes["provider_id"].set_value(str(provider.id) if provider else None)
 
     def _show_rows(self) -> None:
         self.form.show_field("on", self._visit() is None)
-        for name in GOOD_FAITH:
-            self.form.show_field(name, bool(self.form.boxes["self_pay"].typed()))
+        patient = self.form.boxes["patient_id"].typed()
+        self._part.show(int(patient) if patient else None, shown=bool(self.form.boxes["self_pay"].typed()))
         self.fit_soon()
 
     def _visit(self) -> VisitFacts | None:
@@ -243,7 +252,7 @@ class EstimateDialog(FormDialog):
 
     def _typed_estimate(self, *, mark: bool) -> TypedEstimate:
         values = self.form.values() if mark else quiet_values(self.form)
-        return typed_estimate(values, self.services, key=self.key, mark=mark)
+        return typed_estimate(values, self.services, self.others, key=self.key, mark=mark)
 
     def _is_shown(self) -> bool:
         if self._shown is None:

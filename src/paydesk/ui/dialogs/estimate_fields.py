@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +13,7 @@ from paydesk.rules.errors import PaydeskError
 from paydesk.rules.estimate_facts import Exclusion
 from paydesk.rules.keyboard import show_date
 from paydesk.ui.dialogs.charge_fields import charge_fields
+from paydesk.ui.dialogs.good_faith_fields import good_faith_fields, typed_good_faith
 from paydesk.ui.dialogs.people_choices import patient_choices
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.form import Form
@@ -29,34 +29,23 @@ if TYPE_CHECKING:
 
 Asked: TypeAlias = "MakeEstimate | MakeGoodFaith"
 
-GOOD_FAITH = ("primary", "diagnoses", "provider_id", "scheduled_on", "separate")
-"""The first field of each row that only a good faith estimate has."""
-
 _LANGUAGES = (Choice("en", "English"), Choice("es", "Spanish"))
 _PAYS = (
     Choice("", "As known of the plan"), Choice(Exclusion.NOT_COVERED.value, "No: not covered"),
     Choice(Exclusion.EXHAUSTED.value, "No: used up"), Choice(Exclusion.NO_AUTHORIZATION.value, "No: not authorized"),
 )  # fmt: skip
-_NONE = frozenset({"none", "no", "nothing", "ninguno", "ninguna"})
 
 
 def estimate_fields(page: AccountPage, office: Office) -> tuple[Field, ...]:
     """Whose, of which visit or day, in which language; below them what the law asks for without insurance."""
     choice = FieldKind.CHOICE
-    providers = tuple(Choice(str(one.id), one.name) for one in office.providers)
     return (
         Field("patient_id", "Patient", choice, required=True, choices=patient_choices(page)),
         Field("visit_id", "Visit", choice),
         Field("on", "Planned for", FieldKind.DATE, placeholder="+7"),
         Field("language", "Language", choice, required=True, choices=_LANGUAGES, width=168),
         Field("self_pay", "", FieldKind.TICK, beside=True, unit="Insurance is not billed: good faith estimate"),
-        Field("primary", "What for", FieldKind.NAME, longest=200, placeholder="Such as: check of blood pressure"),
-        Field("diagnoses", "Diagnoses", FieldKind.TEXT, placeholder="Codes such as J02.9, I10; empty: not known yet"),
-        Field("provider_id", "Provider", choice, choices=providers),
-        Field("scheduled_on", "Scheduled on", FieldKind.PAST_DATE, placeholder="When it was"),
-        Field("requested_on", "Price asked on", FieldKind.PAST_DATE, beside=True),
-        Field("separate", "Scheduled separately", FieldKind.NAME, longest=400,
-              placeholder="none, or such as: blood test; X-ray"),
+        *good_faith_fields(office),
     )  # fmt: skip
 
 
@@ -93,12 +82,17 @@ class TypedEstimate:
         return replace(self.request, key="")
 
 
-def typed_estimate(values: Mapping[str, Value], rows: RepeatedForm, *, key: str, mark: bool) -> TypedEstimate:
+def typed_estimate(
+    values: Mapping[str, Value], rows: RepeatedForm, others: RepeatedForm, *, key: str, mark: bool
+) -> TypedEstimate:
     """What was typed; raises PaydeskError naming the field, of a service its row, too. ``mark`` shows it there."""
     services = _services(rows, mark=mark)
     planned = tuple(one for _, one in services)
-    make = _good_faith if values["self_pay"] else _insured
-    return TypedEstimate(make(values, planned, key), tuple(form for form, _ in services))
+    made: Asked = (
+        typed_good_faith(values, planned, others, key=key, mark=mark) if values["self_pay"]
+        else _insured(values, planned, key)
+    )  # fmt: skip
+    return TypedEstimate(made, tuple(form for form, _ in services))
 
 
 def quiet_values(form: Form) -> dict[str, Value]:
@@ -114,32 +108,6 @@ def _insured(values: Mapping[str, Value], services: tuple[PlannedService, ...], 
         int(str(values["patient_id"])), services, None if visit else _day(values["on"]), visit,
         Language(str(values["language"])), key,
     )  # fmt: skip
-
-
-def _good_faith(values: Mapping[str, Value], services: tuple[PlannedService, ...], key: str) -> MakeGoodFaith:
-    from paydesk.operations.good_faith_estimating import MakeGoodFaith
-
-    visit, scheduled = _id(values["visit_id"]), _day(values["scheduled_on"])
-    diagnoses = _diagnoses(str(values["diagnoses"] or ""))
-    return MakeGoodFaith(
-        int(str(values["patient_id"])), services, str(values["primary"] or ""),
-        on=_day(values["on"]) if scheduled and not visit else None, visit_id=visit,
-        provider_id=_id(values["provider_id"]), diagnoses=diagnoses, diagnosis_known=bool(diagnoses),
-        separate=_separate(str(values["separate"] or "")), scheduled_on=scheduled,
-        requested_on=_day(values["requested_on"]), language=Language(str(values["language"])), key=key,
-    )  # fmt: skip
-
-
-def refuse_missing(request: Asked) -> None:
-    """Raises PaydeskError at the first field that a good faith estimate lacks by law."""
-    from paydesk.operations.good_faith_estimating import MakeGoodFaith
-
-    if not isinstance(request, MakeGoodFaith):
-        return
-    if not request.primary.strip():
-        raise PaydeskError("Type in plain words what the visit is for: the law asks for it.", field="primary")
-    if request.separate is None:
-        raise PaydeskError("Type what is scheduled separately, or “none”: the law asks for it.", field="separate")
 
 
 def _services(rows: RepeatedForm, *, mark: bool) -> tuple[tuple[Form, PlannedService], ...]:
@@ -166,19 +134,6 @@ def _service(values: Mapping[str, Value]) -> PlannedService:
         money.cents(fee, field="fee") * units if fee is not None else None,
         excluded=Exclusion(str(values["excluded"])) if values["excluded"] else None,
     )  # fmt: skip
-
-
-def _diagnoses(typed: str) -> tuple[str, ...]:
-    codes = (one for one in re.split(r"[,;\s]+", typed) if one)
-    return tuple(coding.show_diagnosis(coding.parse_diagnosis(one, field="diagnoses")) for one in codes)
-
-
-def _separate(typed: str) -> tuple[str, ...] | None:
-    if not typed.strip():
-        return None
-    if typed.strip(" .").lower() in _NONE:
-        return ()
-    return tuple(one.strip() for one in typed.split(";") if one.strip())
 
 
 def _day(value: Value) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,11 +24,20 @@ def estimate_shown(desk: Desk, office: Office, request: Asked, *, on: date) -> E
     if isinstance(request, MakeEstimate):
         return shown_of(estimating.preview_estimate(desk, request))
     due = good_faith_estimating.due_of(desk, request)
-    return shown_in_good_faith(_expected(office, request, on), show_date(due.due) if due.due else "", due.why)
+    expected = (*_expected(office, request, on), *_of_others(request))
+    return shown_in_good_faith(expected, show_date(due.due) if due.due else "", due.why)
+
+
+def _of_others(request: MakeGoodFaith) -> Iterator[Expected]:
+    """What other providers told, each under its name."""
+    for provider in request.others:
+        for item in provider.items:
+            yield Expected(item.code, f"{item.what}, {provider.name}", 1, item.expected or 0)
 
 
 def _expected(office: Office, request: MakeGoodFaith, on: date) -> tuple[Expected, ...]:
-    """Each service with our charge."""
+    """Each service with our charge, as often as it comes."""
+    again = request.recurring.times if request.recurring is not None else 1
     if not request.services:
         raise PaydeskError("Choose at least one service that is planned.", field="services")
     found = []
@@ -39,5 +49,6 @@ def _expected(office: Office, request: MakeGoodFaith, on: date) -> tuple[Expecte
             if fee is None:
                 raise PaydeskError(f"No fee for {one.code} on that date. Type the charge.", field="charge", row=row)
             charge = fee * one.units
-        found.append(Expected(one.code, code.short_name if code else "", one.units, charge))
+        found.append(Expected(one.code, code.short_name if code else "", one.units * again,
+                              charge * again))
     return tuple(found)

@@ -1,4 +1,4 @@
-"""Reports: the ageing, payments by day, insurer deposits, and the audit trail; a row leads to what it is about."""
+"""Reports: ageing, payments, deposits, estimates, underpayments, the audit trail; a row leads to what it is about."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from paydesk.ui.ageing_report import AgeingReport
 from paydesk.ui.audit_report import AuditReport
 from paydesk.ui.deposits_report import DepositsReport
 from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.estimates_report import EstimatesReport
 from paydesk.ui.list_row import ListRow
 from paydesk.ui.panes import JobFrame, Pane, PaneHeader, Panes
 from paydesk.ui.payments_report import PaymentsReport
@@ -24,9 +25,10 @@ _REPORTS = (
     ListRow("ageing", "Ageing", second="who owes how much, how long", icon="hourglass"),
     ListRow("payments", "Payments by day", second="what came in, and how", icon="dollar"),
     ListRow("deposits", "Insurer deposits", second="expected, posted, at the bank", icon="bank"),
+    ListRow("estimates", "Estimates and what came", second="how near we were, by payer", icon="scales"),
     ListRow("underpaid", "Underpaid", second="priced too low by an insurer", icon="scales"),
 )
-_Report: TypeAlias = AgeingReport | PaymentsReport | DepositsReport | UnderpaidReport | AuditReport
+_Report: TypeAlias = AgeingReport | PaymentsReport | DepositsReport | EstimatesReport | UnderpaidReport | AuditReport
 _TRAIL = ListRow("audit", "Audit trail", second="who did or saw what, when", icon="search")
 
 
@@ -43,10 +45,11 @@ class ReportsTab(Tab):
         self._rows = (*_REPORTS, _TRAIL) if sees_trail else _REPORTS
         self.list.show_rows(self._rows)
         self.ageing, self.payments, self._story = AgeingReport(context), PaymentsReport(context), TrailStory()
+        self.estimates = EstimatesReport(context)
         self.deposits, self.underpaid = DepositsReport(context), UnderpaidReport(context)
         self._pages: dict[str, _Report] = {
             "ageing": self.ageing, "payments": self.payments, "deposits": self.deposits,
-            "underpaid": self.underpaid,
+            "estimates": self.estimates, "underpaid": self.underpaid,
         }  # fmt: skip
         self.audit = AuditReport(context, self._story) if sees_trail else None
         if self.audit:

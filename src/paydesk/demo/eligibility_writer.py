@@ -1,4 +1,4 @@
-"""A made-up insurer's answer about the open account, for the pictures: no clearinghouse answers the demo clinic."""
+"""A made-up insurer's answer about an account: no clearinghouse answers the demo clinic."""
 
 from __future__ import annotations
 
