@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from paydesk.data.call_tables import InsurerCall
 from paydesk.data.charge_tables import Visit
@@ -18,7 +18,7 @@ from paydesk.data.database import answers
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.ledger_tables import ChargeBalance
 from paydesk.data.people_tables import Person
-from paydesk.rules import call_worklist
+from paydesk.rules import call_worklist, claims
 from paydesk.rules.call_sheet import Purpose
 from paydesk.rules.call_worklist import ANSWERED_BADLY, NEAR, PURPOSES, TO_SEND, Begun, CallDue, ClaimStanding, Wait
 from paydesk.rules.claims import ClaimState, Deadline
@@ -87,15 +87,15 @@ def _due_claims(states: Sequence[str], today: date, account_id: int | None) -> S
         ),
     )  # fmt: skip
     money = (
-        select(Claim.id.label("claim_id"), func.sum(ChargeBalance.balance).label("money"))
+        select(Claim.id.label("claim_id"), func.coalesce(func.sum(ChargeBalance.balance), 0).label("money"))
         .join(ClaimLine, ClaimLine.claim_id == Claim.id)
-        .join(
+        .outerjoin(
             ChargeBalance,
             (ChargeBalance.charge_id == ClaimLine.charge_id) & (ChargeBalance.coverage_id == Claim.coverage_id),
         )
         .where(Claim.state.in_(states), *((Claim.account_id == account_id,) if account_id is not None else ()))
         .group_by(Claim.id)
-        .having(func.sum(ChargeBalance.balance) > 0)
+        .having(or_(func.sum(ChargeBalance.balance) > 0, Claim.id.in_(_wanted_without_money(states))))
         .subquery()
     )
     return (
@@ -108,6 +108,20 @@ def _due_claims(states: Sequence[str], today: date, account_id: int | None) -> S
             or_(Claim.follow_up_on.is_(None), Claim.follow_up_on <= today, near),
         )
     )  # fmt: skip
+
+
+def _wanted_without_money(states: Sequence[str]) -> Select[Any]:
+    """A corrected claim must go out, and an appeal is asked after, though nothing is open with the insurer."""
+    to_send = and_(Claim.replaces_id.is_not(None), Claim.state.in_([one.value for one in TO_SEND]))
+    wanted = or_(to_send, Claim.state == ClaimState.APPEALED.value)
+    return select(Claim.id).where(wanted, Claim.state.in_(states))
+
+
+def deadlines_of(session: Session, claim_id: int) -> tuple[Deadline, ...]:
+    """By when something must be done about one claim, by every source."""
+    query = select(ClaimDeadline.kind, ClaimDeadline.due, ClaimDeadline.source)
+    rows = session.execute(query.where(ClaimDeadline.claim_id == claim_id).order_by(ClaimDeadline.due))
+    return tuple(Deadline(*tuple[Any, ...](row)) for row in rows)
 
 
 def _deadlines(session: Session, states: Sequence[str], account_id: int | None) -> dict[int, list[Deadline]]:
@@ -126,26 +140,29 @@ def _deadlines(session: Session, states: Sequence[str], account_id: int | None) 
 
 
 def _named(session: Session, ranked: Sequence[WaitingClaim]) -> tuple[CallDue, ...]:
-    ids = [one.claim_id for one in ranked]
+    ids, old = [one.claim_id for one in ranked], aliased(Claim)
     rows = session.execute(
         select(
-            Claim.id, Payer.id, Payer.name, Claim.account_id, Claim.patient_id, Person.first_name, Person.last_name
+            Claim.id, Payer.id, Payer.name, Claim.account_id, Claim.patient_id, Person.first_name, Person.last_name,
+            Claim.frequency, old.number, old.payer_claim,
         )
         .join(Coverage, Coverage.id == Claim.coverage_id)
         .join(InsurancePlan, InsurancePlan.id == Coverage.insurance_plan_id)
         .join(Payer, Payer.id == InsurancePlan.payer_id)
         .join(Person, Person.id == Claim.patient_id)
+        .outerjoin(old, old.id == Claim.replaces_id)
         .where(Claim.id.in_(ids))
-    ).all()
+    ).all()  # fmt: skip
     names = {row[0]: row[1:] for row in rows}
     found = []
     for one in ranked:
-        payer_id, payer, account, patient, first, last = names[one.claim_id]
+        payer_id, payer, account, patient, first, last, frequency, number, theirs = names[one.claim_id]
         purpose = PURPOSES.get(one.standing.state, Purpose.STATUS)
         found.append(
             CallDue(
                 f"claim {one.claim_id}", purpose, payer_id, payer, account, patient, f"{first} {last}".strip(), one.why,
                 one.wait, one.standing.money, one.points, limit=one.limit,
+                replaces=claims.replaces_words(frequency, number, theirs) if number else "",
             )
         )  # fmt: skip
     return tuple(found)

@@ -65,6 +65,8 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "claims.work": (Kind.CHANGED, "Worked on claims"),
     "claims.sent": (Kind.CHANGED, "Noted that claims were sent"),
     "claims.unsent": (Kind.CHANGED, "Took back that claims were sent"),
+    "claims.correct": (Kind.CHANGED, "Made a corrected claim"),
+    "claims.uncorrect": (Kind.CHANGED, "Took back a corrected claim"),
     "disclosures.record": (Kind.CHANGED, "Recorded a disclosure"),
     "import.run": (Kind.CHANGED, "Imported files"),
     "charges.post": (Kind.MONEY, "Posted charges"),

@@ -39,7 +39,8 @@ class Begun:
 class CallDue:
     """One thing to call an insurer about. ``about`` is "claim 7" or "coverage 3"; ``points`` order it, most first.
 
-    ``limit`` is the part of ``why`` that tells by when something must be done.
+    ``limit`` is the part of ``why`` that tells by when something must be done. ``replaces`` says which claim a
+    corrected one takes the place of.
     """
 
     about: str
@@ -55,6 +56,7 @@ class CallDue:
     points: int = 0
     begun: Begun | None = None
     limit: str = ""
+    replaces: str = ""
 
 
 PURPOSES = {
@@ -122,11 +124,14 @@ def limit_of(one: ClaimStanding, today: date) -> str:
 
 
 def deadline_that_counts(state: ClaimState, deadlines: Iterable[Deadline], today: date) -> Deadline | None:
-    """The limit that threatens a claim in that state: of an answer the appeal's, of one not sent the filing's.
+    """The limit that threatens a claim in that state: of an answer the appeal's, of one not sent the filing's, or that
+    for correcting the one before.
 
     Of one that waits with the insurer the filing's as long as it runs: should they not have it, it is sent again.
     """
     kinds = ("appeal", "corrected") if state in ANSWERED_BADLY else ("filing",)
+    if state in TO_SEND:
+        kinds = ("filing", "corrected")
     wanted = [one for one in deadlines if one.kind in kinds]
     if state in claims.WAITING:
         wanted = [one for one in wanted if one.due >= today]

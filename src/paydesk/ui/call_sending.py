@@ -26,7 +26,7 @@ from paydesk.ui.segments import SegmentRow
 from paydesk.ui.tab_keys import SENT_WAYS
 from paydesk.ui.typeface import Size
 
-_TOLD = ("Member ID", "Patient", "Service", "Billed", "Our claim", "Their claim")
+_TOLD = ("Member ID", "Patient", "Service", "Billed", "Our claim", "Their claim", "Corrected")
 _FOOT = "From then on it is asked after when no answer comes"
 
 

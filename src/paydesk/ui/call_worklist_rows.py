@@ -28,7 +28,7 @@ def call_rows(due: CallsDue) -> tuple[ListRow, ...]:
     if due.to_send:
         beside = _sum(due.to_send_count, due.to_send_money, "claim")
         rows.append(ListRow("sends", "To be sent", money=beside, head=True))
-        rows += [_row("send", one, "claim to send") for one in due.to_send]
+        rows += [_row("send", one, one.replaces or "claim to send") for one in due.to_send]
     return tuple(rows)
 
 
