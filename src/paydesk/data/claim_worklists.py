@@ -83,7 +83,10 @@ def _due_claims(states: Sequence[str], today: date, account_id: int | None) -> S
         ClaimDeadline.claim_id == Claim.id, ClaimDeadline.due <= today + timedelta(days=NEAR),
         or_(
             and_(Claim.state.in_(bad), ClaimDeadline.kind.in_(["appeal", "corrected"])),
-            and_(Claim.state.not_in(bad), ClaimDeadline.kind == "filing", ClaimDeadline.due >= today),
+            and_(
+                Claim.state.not_in([*bad, ClaimState.APPEALED.value]), ClaimDeadline.kind == "filing",
+                ClaimDeadline.due >= today,
+            ),
         ),
     )  # fmt: skip
     money = (

@@ -13,6 +13,7 @@ from paydesk.data import (  # noqa: F401 - all tables are known to the metadata 
     charge_tables,
     claim_tables,
     insurance_tables,
+    insurer_letter_tables,
     ledger_tables,
     office_tables,
     people_tables,

@@ -132,6 +132,8 @@ def deadline_that_counts(state: ClaimState, deadlines: Iterable[Deadline], today
     kinds = ("appeal", "corrected") if state in ANSWERED_BADLY else ("filing",)
     if state in TO_SEND:
         kinds = ("filing", "corrected")
+    if state is ClaimState.APPEALED:
+        return None  # they have it and decided on it: no limit is near until they decide again
     wanted = [one for one in deadlines if one.kind in kinds]
     if state in claims.WAITING:
         wanted = [one for one in wanted if one.due >= today]
