@@ -69,6 +69,10 @@ class CallSending(JobFrame):
         self.ways.listen_on(self)
         self.on.textEdited.connect(lambda words: self._mark(""))
 
+    def sheet(self) -> Sheet | None:
+        """The claim in front."""
+        return self._sheet
+
     def show_sheet(self, sheet: Sheet) -> None:
         """Another claim; it was sent today unless somebody says otherwise."""
         self._sheet = sheet

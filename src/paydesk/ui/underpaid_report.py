@@ -5,18 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from paydesk.operations import underpayments
 from paydesk.operations.underpayments import ShortLine, Underpaid
 from paydesk.rules import money
 from paydesk.rules.expected import Pattern
+from paydesk.rules.insurer_letter import MOST
+from paydesk.rules.keyboard import show_date
+from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.labels import Empty, SectionHeader, Why
 from paydesk.ui.paged_model import Column, Holds
 from paydesk.ui.tables import Table
 
 _DAYS = timedelta(days=180)
+_MOST_WORDS = 3000
 
 
 class UnderpaidReport(QWidget):
@@ -32,6 +36,9 @@ class UnderpaidReport(QWidget):
         self.table: Table[ShortLine] = Table(_line_columns(), name="underpaid_lines", label="Lines priced too low")
         self._head, self._lines = SectionHeader("By insurer and code"), SectionHeader("Lines")
         self._fees = Why(icon="info")
+        self._write = Button("Write to the insurer about these", kind=Kind.LINK, key="Alt+W", name="underpaid_letter")
+        self._write.setVisible(context.may("claims.work"))
+        self._write.clicked.connect(self.write)
         self._nothing = Empty(
             "No insurer paid less than it did before", "Prices are learned from an insurer's own earlier payments: "
             "from three that agree on, what is lower stands here.", icon="scales",
@@ -57,6 +64,20 @@ class UnderpaidReport(QWidget):
     def focus_start(self) -> None:
         self.patterns.setFocus()
 
+    def write(self) -> None:
+        """One letter over the lines that are listed, of their insurer; it says what was expected and why."""
+        from paydesk.ui.letter_commands import open_letter
+
+        row, found = self.patterns.current_row(), self._found
+        if row is None or found is None:
+            return
+        lines = [one for one in found.lines if (one.payer, one.code) == (row.payer, row.code)]
+        claims = tuple(dict.fromkeys(one.claim_id for one in lines))[:MOST]
+        told = [_line_words(one) for one in lines if one.claim_id in claims]
+        while sum(map(len, told)) + len(told) > _MOST_WORDS:
+            told.pop()  # the claims are in the letter's table all the same
+        open_letter(self._context, claims, text="\n".join(told))
+
     def _made(self) -> QWidget:
         made = QWidget()
         column = QVBoxLayout(made)
@@ -65,7 +86,10 @@ class UnderpaidReport(QWidget):
         column.addWidget(self._head)
         column.addWidget(self.patterns, 2)
         column.addSpacing(8)
-        column.addWidget(self._lines)
+        row = QHBoxLayout()
+        row.addWidget(self._lines, 1)
+        row.addWidget(self._write)
+        column.addLayout(row)
         column.addWidget(self.table, 3)
         column.addWidget(self._fees)
         self.patterns.setMinimumHeight(27 + 3 * 29)
@@ -95,6 +119,12 @@ class UnderpaidReport(QWidget):
         self.table.rows.show_rows(chosen)
         self._lines.set_aside(f"{row.payer}, {row.code}" if row is not None else "")
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+
+def _line_words(one: ShortLine) -> str:
+    """``PD0000007, 99214 on 10/14/2026: expected 120.00 (…), allowed 90.00.``"""
+    expected = f"expected {money.show(one.expected)} ({one.why})"
+    return f"{one.number}, {one.code} on {show_date(one.day)}: {expected}, allowed {money.show(one.allowed)}."
 
 
 def _pattern_columns() -> tuple[Column[Pattern], ...]:
