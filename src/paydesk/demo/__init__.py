@@ -14,6 +14,7 @@ from functools import partial
 from paydesk.config import Home
 from paydesk.data.database import Database, open_local
 from paydesk.demo.cast import Household, households
+from paydesk.demo.insurer_mail import write_to_insurers
 from paydesk.demo.insurers import post_by_file, send_files
 from paydesk.demo.opening import CLERK, PASSWORD, open_office
 from paydesk.demo.paperwork import book_ahead, register, small_talk
@@ -67,6 +68,7 @@ def build_demo(
     year.by_file = post_by_file
     year.office_hours()
     call_insurers(year)
+    write_to_insurers(year)
     year.run(progress)
     clock.stand(this_morning)
     book_ahead(year)

@@ -37,7 +37,8 @@ class UnderpaidReport(QWidget):
         self._head, self._lines = SectionHeader("By insurer and code"), SectionHeader("Lines")
         self._fees = Why(icon="info")
         self._write = Button("Write to the insurer about these", kind=Kind.LINK, key="Alt+W", name="underpaid_letter")
-        self._write.setVisible(context.may("claims.work"))
+        if not context.may("claims.work"):
+            self._write.hide()
         self._write.clicked.connect(self.write)
         self._nothing = Empty(
             "No insurer paid less than it did before", "Prices are learned from an insurer's own earlier payments: "
@@ -88,7 +89,7 @@ class UnderpaidReport(QWidget):
         column.addSpacing(8)
         row = QHBoxLayout()
         row.addWidget(self._lines, 1)
-        row.addWidget(self._write)
+        row.addWidget(self._write, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         column.addWidget(self.table, 3)
         column.addWidget(self._fees)
