@@ -14,7 +14,7 @@ from functools import partial
 from paydesk.config import Home
 from paydesk.data.database import Database, open_local
 from paydesk.demo.cast import Household, households
-from paydesk.demo.insurer_mail import write_to_insurers
+from paydesk.demo.insurer_mail import correct_a_claim, write_to_insurers
 from paydesk.demo.insurers import post_by_file, send_files
 from paydesk.demo.opening import CLERK, PASSWORD, open_office
 from paydesk.demo.paperwork import book_ahead, register, small_talk
@@ -73,6 +73,7 @@ def build_demo(
     clock.stand(this_morning)
     book_ahead(year)
     send_files(year)
+    correct_a_claim(year)
     year.this_morning()
     clock.let_run(now)
     return year.desk

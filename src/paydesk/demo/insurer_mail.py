@@ -19,22 +19,29 @@ _WORDS = (
 
 def write_to_insurers(year: Year) -> None:
     """In the last days of the year, of the denials that wait then; chance is left out of it."""
-    year.at(year.today - timedelta(days=4), lambda: _write(year), hour=10, minute=15)
+    year.at(year.today - timedelta(days=4), lambda: _appeal(year), hour=10, minute=15)
 
 
-def _write(year: Year) -> None:
-    rows = [one for one in claim_work.calls_due(year.desk).rows if one.purpose is Purpose.DENIAL]
-    # The most urgent one stays for whoever looks at the clinic.
-    claims = [int(one.about.split()[1]) for one in reversed(rows[1:])]
-    if claims:
-        _appeal(year, claims.pop(0))
-    if claims:
-        number = f"2611{claims[0]:07d}"  # as the made-up insurers number it in their files
-        asked = CorrectClaim(claims[0], "modifier 25 was missing", year.key(), number)
+def correct_a_claim(year: Year) -> None:
+    """This morning: nobody sent it yet."""
+    denied = _denied(year)
+    if denied:
+        number = f"2611{denied[0]:07d}"  # as the made-up insurers number it in their files
+        asked = CorrectClaim(denied[0], "modifier 25 was missing", year.key(), number)
         correcting_claims.correct_claim(year.desk, asked)
 
 
-def _appeal(year: Year, claim_id: int) -> None:
+def _denied(year: Year) -> list[int]:
+    """Claims that were denied, but for the most urgent one: it stays for whoever looks at the clinic."""
+    rows = [one for one in claim_work.calls_due(year.desk).rows if one.purpose is Purpose.DENIAL]
+    return [int(one.about.split()[1]) for one in reversed(rows[1:])]
+
+
+def _appeal(year: Year) -> None:
+    denied = _denied(year)
+    if not denied:
+        return
+    claim_id = denied[0]
     form = preparing_letters.letter_form(year.desk, (claim_id,))
     writing_insurers.write_letter(year.desk, WriteLetter(
         (claim_id,), LetterKind.APPEAL, form.reason, year.key(), sent_to=("Provider Appeals", "PO Box 4410",
