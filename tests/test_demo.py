@@ -77,7 +77,7 @@ def test_it_has_every_kind_of_event_this_desk_knows(clinic: Desk) -> None:
     outcomes = {outcome for (outcome,) in rows(clinic, "SELECT DISTINCT outcome FROM remittance_claim")}
     assert outcomes == {"paid", "to patient", "denied"}
     kinds = {kind for (kind,) in rows(clinic, "SELECT DISTINCT kind FROM document")}
-    assert kinds == {"receipt", "statement", "statement run", "letter"}
+    assert kinds == {"receipt", "statement", "statement run", "letter", "insurer letter"}
     flags = {kind for (kind,) in rows(clinic, "SELECT DISTINCT kind FROM flag")}
     assert len(flags) == 10
     assert {status for (status,) in rows(clinic, "SELECT DISTINCT status FROM visit")} == {

@@ -44,9 +44,14 @@ def _call(one: CallDue) -> ListRow:
 def _row(kind: str, one: CallDue, what: str) -> ListRow:
     icon, tone = _LOOK[one.wait]
     shown = money.show(one.money) if one.money else ""
+    last = one.patient.rsplit(" ", 1)[-1]
+    short = one.replaces.partition(" (")[0]
+    shorter = (f"{one.patient}, {short}", f"{last}, {short}", short, short.partition(",")[0]) if short else (
+        f"{last}, {what}", what,
+    )  # fmt: skip
     return ListRow(
         (kind, one.about), one.payer, second=f"{one.patient}, {what}", why=one.why, why_icon=icon, why_tone=tone,
-        money=shown, shorter=(f"{one.patient.rsplit(' ', 1)[-1]}, {what}", what),
+        money=shown, shorter=shorter,
     )  # fmt: skip
 
 
