@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from paydesk.ui.actions import Actions, Command
 from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.letter_form import open_letter
 from paydesk.ui.main_window import MainWindow
 from paydesk.ui.record_commands import open_named
 
@@ -35,18 +36,6 @@ def bind_letters(actions: Actions, context: DeskContext, window: MainWindow) -> 
     actions.bind("letters.kept", lambda: open_named(context, "insurer_letters_dialog", "InsurerLettersDialog"))
     actions.bind("claims.correct", lambda: _correct(context, window))
     actions.bind("claims.uncorrect", lambda: _in_front(context, window, partial(_uncorrect, context)))
-
-
-def open_letter(context: DeskContext, claim_ids: tuple[int, ...], *, text: str = "") -> None:
-    """The form for a letter about these claims of one insurer; ``text`` is what it may begin with."""
-    from paydesk.operations import preparing_letters
-    from paydesk.ui.dialogs.insurer_letter_dialog import InsurerLetterDialog
-
-    context.jobs.look(
-        lambda: preparing_letters.letter_form(context.desk, claim_ids), title="Opening", owner=context,
-        latest="dialog", then=lambda form: InsurerLetterDialog(context, form, text=text).start(),
-        refused=context.messages.refuse,
-    )  # fmt: skip
 
 
 def _write(context: DeskContext, window: MainWindow) -> None:

@@ -67,7 +67,7 @@ class UnderpaidReport(QWidget):
 
     def write(self) -> None:
         """One letter over the lines that are listed, of their insurer; it says what was expected and why."""
-        from paydesk.ui.letter_commands import open_letter
+        from paydesk.ui.letter_form import open_letter
 
         row, found = self.patterns.current_row(), self._found
         if row is None or found is None:
