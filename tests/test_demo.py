@@ -78,7 +78,9 @@ def test_it_has_every_kind_of_event_this_desk_knows(clinic: Desk) -> None:
     outcomes = {outcome for (outcome,) in rows(clinic, "SELECT DISTINCT outcome FROM remittance_claim")}
     assert outcomes == {"paid", "to patient", "denied"}
     kinds = {kind for (kind,) in rows(clinic, "SELECT DISTINCT kind FROM document")}
-    assert kinds == {"receipt", "statement", "statement run", "letter", "estimate", "good faith estimate"}
+    assert kinds == {
+        "receipt", "statement", "statement run", "letter", "estimate", "good faith estimate", "insurer letter",
+    }  # fmt: skip
     flags = {kind for (kind,) in rows(clinic, "SELECT DISTINCT kind FROM flag")}
     assert len(flags) == 10
     assert {status for (status,) in rows(clinic, "SELECT DISTINCT status FROM visit")} == {

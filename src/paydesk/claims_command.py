@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
+from paydesk.rules.claims import claim_number
 from paydesk.rules.money import show
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def document(one: KnownClaim) -> dict[str, Any]:
     return {
         "number": one.number, "date": f"{days[0]:%Y%m%d}" if days else None, "last": one.patient_last,
         "first": one.patient_first, "member_id": one.member_number, "payer": one.payer_name, "order": one.order,
-        "state": one.state.value, "account": one.account_number,
+        "state": one.state.value, "account": one.account_number, "frequency": one.frequency,
+        "replaces": claim_number(one.replaces_id) if one.replaces_id is not None else None,
         "lines": [
             {"key": line.key, "code": line.code, "modifiers": line.modifiers.split(), "charge": line.amount}
             for line in one.lines

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from paydesk.data import corrected_claim_store, insurer_letter_store
 from paydesk.data.advice_tables import Advice, AdviceClaim
 from paydesk.data.charge_tables import Visit
 from paydesk.data.claim_tables import Claim, ClaimEvent, ClaimLine
@@ -15,9 +16,11 @@ from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.ledger_tables import ChargeBalance
 from paydesk.data.office_tables import Provider
 from paydesk.data.people_tables import Person
+from paydesk.rules import claims, insurer_letter
 from paydesk.rules.call_script import ClaimFacts
 from paydesk.rules.claims import codes_in
 from paydesk.rules.insurance import PayerKind
+from paydesk.rules.insurer_letter import WAYS, LetterKind
 
 
 @dataclass(frozen=True)
@@ -78,12 +81,26 @@ def claim(session: Session, claim_id: int) -> Subject | None:
     facts = ClaimFacts(
         row.number, lines[0] or visit.on, int(lines[1] or 0), open_part(session, claim_id), row.payer_claim,
         row.sent_on, row.sent_how, row.answered_on, row.denial, tuple(dict.fromkeys(codes)), row.state,
-        said, said_on,
+        said, said_on, _replaces(session, row), *_written(session, claim_id),
     )  # fmt: skip
     return _subject(
         session, row.coverage_id, account=row.account_id, provider=provider.name if provider else "",
         npi=provider.npi if provider else "", claim=facts, claim_id=claim_id,
     )  # fmt: skip
+
+
+def _replaces(session: Session, claim: Claim) -> str:
+    old = corrected_claim_store.replaced_by(session, claim.id)
+    return claims.replaces_words(claim.frequency, old.number, old.payer_claim) if old else ""
+
+
+def _written(session: Session, claim_id: int) -> tuple[str, date | None]:
+    """Which letter about the claim was written last, how it went out, and when."""
+    last = insurer_letter_store.last_about(session, claim_id)
+    if last is None:
+        return "", None
+    row, level = last
+    return f"{insurer_letter.level_words(LetterKind(row.kind), level)} {WAYS[row.way]}", row.written_on
 
 
 _ANSWER = "remittance claim"

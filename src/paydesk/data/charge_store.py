@@ -82,6 +82,12 @@ def charges_of_visit(session: Session, visit_id: int) -> tuple[int, ...]:
     return tuple(session.execute(select(Charge.id).where(Charge.visit_id == visit_id)).scalars())
 
 
+def visits_of(session: Session, charge_ids: Sequence[int]) -> tuple[int, ...]:
+    """The visits that charges belong to."""
+    query = select(Charge.visit_id).where(Charge.id.in_(charge_ids), Charge.visit_id.is_not(None)).distinct()
+    return tuple(visit for visit in session.execute(query).scalars() if visit is not None)
+
+
 def fee_of(session: Session, charge_id: int) -> int:
     """What a charge costs in its present version, in cents."""
     query = select(ChargeVersion.fee).join(

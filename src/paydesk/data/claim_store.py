@@ -292,6 +292,9 @@ def answer_undone(session: Session, claim_id: int, *, taken_back: bool, by: By) 
     """The claim waits for its answer again, or stands as it did before its answer was taken back."""
     state = ClaimState.PAID if taken_back else ClaimState.SENT
     why = "the posting of the answer was reversed"
-    change(session, (Change(claim_id, state, "undone", why, follow_up=claims.FollowUp(by.today, why)),), by)
+    follow_up: claims.FollowUp | None = claims.FollowUp(by.today, why)
+    if session.execute(select(Claim.state).where(Claim.id == claim_id)).scalar_one() == ClaimState.CORRECTED:
+        state, follow_up = ClaimState.CORRECTED, None  # another claim took its place all the same
+    change(session, (Change(claim_id, state, "undone", why, follow_up=follow_up),), by)
     lines = select(ClaimLine.charge_id).where(ClaimLine.claim_id == claim_id)
     session.execute(update(Charge).where(Charge.id.in_(lines)).values(reopened=False))

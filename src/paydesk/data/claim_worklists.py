@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from paydesk.data.call_tables import InsurerCall
 from paydesk.data.charge_tables import Visit
@@ -18,7 +18,7 @@ from paydesk.data.database import answers
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.ledger_tables import ChargeBalance
 from paydesk.data.people_tables import Person
-from paydesk.rules import call_worklist
+from paydesk.rules import call_worklist, claims
 from paydesk.rules.call_sheet import Purpose
 from paydesk.rules.call_worklist import (
     ANSWERED_BADLY,
@@ -140,19 +140,22 @@ def _due_claims(states: Sequence[str], today: date, scope: Scope) -> Select[*tup
         ClaimDeadline.claim_id == Claim.id, ClaimDeadline.due <= today + timedelta(days=NEAR),
         or_(
             and_(Claim.state.in_(bad), ClaimDeadline.kind.in_(["appeal", "corrected"])),
-            and_(Claim.state.not_in(bad), ClaimDeadline.kind == "filing", ClaimDeadline.due >= today),
+            and_(
+                Claim.state.not_in([*bad, ClaimState.APPEALED.value]), ClaimDeadline.kind == "filing",
+                ClaimDeadline.due >= today,
+            ),
         ),
     )  # fmt: skip
     money = (
-        select(Claim.id.label("claim_id"), func.sum(ChargeBalance.balance).label("money"))
+        select(Claim.id.label("claim_id"), func.coalesce(func.sum(ChargeBalance.balance), 0).label("money"))
         .join(ClaimLine, ClaimLine.claim_id == Claim.id)
-        .join(
+        .outerjoin(
             ChargeBalance,
             (ChargeBalance.charge_id == ClaimLine.charge_id) & (ChargeBalance.coverage_id == Claim.coverage_id),
         )
         .where(Claim.state.in_(states), *_within(scope))
         .group_by(Claim.id)
-        .having(func.sum(ChargeBalance.balance) > 0)
+        .having(or_(func.sum(ChargeBalance.balance) > 0, Claim.id.in_(_wanted_without_money(states))))
         .subquery()
     )
     return (
@@ -165,6 +168,20 @@ def _due_claims(states: Sequence[str], today: date, scope: Scope) -> Select[*tup
             or_(Claim.follow_up_on.is_(None), Claim.follow_up_on <= today, near),
         )
     )  # fmt: skip
+
+
+def _wanted_without_money(states: Sequence[str]) -> Select[Any]:
+    """A corrected claim must go out, and an appeal is asked after, though nothing is open with the insurer."""
+    to_send = and_(Claim.replaces_id.is_not(None), Claim.state.in_([one.value for one in TO_SEND]))
+    wanted = or_(to_send, Claim.state == ClaimState.APPEALED.value)
+    return select(Claim.id).where(wanted, Claim.state.in_(states))
+
+
+def deadlines_of(session: Session, claim_id: int) -> tuple[Deadline, ...]:
+    """By when something must be done about one claim, by every source."""
+    query = select(ClaimDeadline.kind, ClaimDeadline.due, ClaimDeadline.source)
+    rows = session.execute(query.where(ClaimDeadline.claim_id == claim_id).order_by(ClaimDeadline.due))
+    return tuple(Deadline(*tuple[Any, ...](row)) for row in rows)
 
 
 def _deadlines(session: Session, states: Sequence[str], account_id: int | None) -> dict[int, list[Deadline]]:
@@ -183,22 +200,24 @@ def _deadlines(session: Session, states: Sequence[str], account_id: int | None) 
 
 
 def _named(session: Session, ranked: Sequence[WaitingClaim]) -> tuple[CallDue, ...]:
-    ids = [one.claim_id for one in ranked]
+    ids, old = [one.claim_id for one in ranked], aliased(Claim)
     rows = session.execute(
         select(
             Claim.id, Payer.id, Payer.name, Claim.account_id, Claim.patient_id, Person.first_name, Person.last_name,
-            Claim.assigned_to, Claim.follow_up_on,
+            Claim.assigned_to, Claim.follow_up_on, Claim.frequency, old.number, old.payer_claim,
         )
         .join(Coverage, Coverage.id == Claim.coverage_id)
         .join(InsurancePlan, InsurancePlan.id == Coverage.insurance_plan_id)
         .join(Payer, Payer.id == InsurancePlan.payer_id)
         .join(Person, Person.id == Claim.patient_id)
+        .outerjoin(old, old.id == Claim.replaces_id)
         .where(Claim.id.in_(ids))
-    ).all()
+    ).all()  # fmt: skip
     names = {row[0]: row[1:] for row in rows}
     found = []
     for one in ranked:
-        payer_id, payer, account, patient, first, last, given, follow_up = names[one.claim_id]
+        payer_id, payer, account, patient, first, last, given, follow_up, *replaced = names[one.claim_id]
+        frequency, number, theirs = replaced
         paid = one.standing.state is ClaimState.PAID
         purpose = Purpose.UNDERPAYMENT if paid else PURPOSES.get(one.standing.state, Purpose.STATUS)
         found.append(
@@ -206,6 +225,7 @@ def _named(session: Session, ranked: Sequence[WaitingClaim]) -> tuple[CallDue, .
                 f"claim {one.claim_id}", purpose, payer_id, payer, account, patient, f"{first} {last}".strip(), one.why,
                 one.wait, one.standing.money, one.points, limit=one.limit, assigned_to=given,
                 put_off=follow_up if one.wait is Wait.PUT_OFF else None,
+                replaces=claims.replaces_words(frequency, number, theirs) if number else "",
             )
         )  # fmt: skip
     return tuple(found)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
-from paydesk.data import charge_store, payer_memory
+from paydesk.data import charge_store, corrected_claim_store, payer_memory
 from paydesk.data.charge_tables import Charge, ChargeVersion
 from paydesk.data.claim_store import By, event_row, parts
 from paydesk.data.claim_tables import Claim, ClaimDeadline, ClaimEvent, ClaimLine, ClaimNumber
@@ -20,7 +20,7 @@ from paydesk.data.database import add_rows, answers, reserve_ids
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.ledger_tables import ChargeBalance
 from paydesk.rules import claims
-from paydesk.rules.claims import ClaimState
+from paydesk.rules.claims import VOIDING, ClaimState
 from paydesk.rules.insurance import PayerKind
 
 
@@ -44,12 +44,17 @@ class Wanted:
     service_date: date
 
 
-def bring_up_to_date(session: Session, by: By, *, visits: Sequence[int] | None = None) -> tuple[int, ...]:
+def bring_up_to_date(
+    session: Session, by: By, *, visits: Sequence[int] | None = None, changed: bool = False
+) -> tuple[int, ...]:
     """Make the claims that are missing, of all visits or of these; claims not sent follow their charges.
 
-    Returns the ids of new claims.
+    ``changed``: charges of these visits may say something else than claims that insurers have; those are replaced.
+    Returns the ids of new claims, corrected ones aside.
     """
     session.flush()
+    if changed and visits is not None:
+        corrected_claim_store.follow_charges(session, visits, by)
     _follow_charges(session, by, visits)
     wanted = _wanted(session, visits)
     found = [list(rows) for _, rows in groupby(wanted, key=lambda one: (one.visit_id, one.coverage_id))]
@@ -58,7 +63,11 @@ def bring_up_to_date(session: Session, by: By, *, visits: Sequence[int] | None =
     for rows in found:
         known = unsent.get((rows[0].visit_id, rows[0].coverage_id))
         if known is not None:
-            _add_lines(session, *known, rows)
+            claim_id, number, last, frequency = known
+            if frequency == VOIDING:
+                corrected_claim_store.replace_instead(session, claim_id)
+                last = 0
+            _add_lines(session, claim_id, number, last, rows)
     return _make(session, fresh, by) if fresh else ()
 
 
@@ -115,26 +124,26 @@ def _asked() -> ColumnElement[bool]:
     """Whether a claim that stands asks the coverage of the query around it for the charge."""
     return exists().where(
         ClaimLine.charge_id == Charge.id, Claim.id == ClaimLine.claim_id,
-        Claim.coverage_id == ChargeBalance.coverage_id,
-        Claim.state != ClaimState.VOID.value,
+        Claim.coverage_id == ChargeBalance.coverage_id, Claim.frequency != VOIDING,
+        Claim.state.not_in([ClaimState.VOID.value, ClaimState.CORRECTED.value]),
     )  # fmt: skip
 
 
-def _not_sent(session: Session, visits: Sequence[int]) -> dict[tuple[int, int], tuple[int, str, int]]:
-    """(visit, coverage) -> id, number and number of lines of the claim that is not sent yet."""
-    found: dict[tuple[int, int], tuple[int, str, int]] = {}
+def _not_sent(session: Session, visits: Sequence[int]) -> dict[tuple[int, int], tuple[int, str, int, str]]:
+    """(visit, coverage) -> id, number, number of lines and frequency of the claim that is not sent yet."""
+    found: dict[tuple[int, int], tuple[int, str, int, str]] = {}
     for part in parts(visits):
-        rows = answers(session, _unsent(), visits=list(part))
-        found |= {(visit, coverage): (own, number, seq or 0) for visit, coverage, own, number, seq in rows}
+        for visit, coverage, own, number, seq, frequency in answers(session, _unsent(), visits=list(part)):
+            found[visit, coverage] = (own, number, seq or 0, frequency)
     return found
 
 
 @cache
 def _unsent() -> Select[*tuple[Any, ...]]:
     last = select(ClaimLine.seq).where(ClaimLine.claim_id == Claim.id).order_by(ClaimLine.seq.desc()).limit(1)
-    return select(Claim.visit_id, Claim.coverage_id, Claim.id, Claim.number, last.scalar_subquery()).where(
-        Claim.visit_id.in_(bindparam("visits", expanding=True)), Claim.state == ClaimState.NOT_SENT.value
-    )
+    return select(
+        Claim.visit_id, Claim.coverage_id, Claim.id, Claim.number, last.scalar_subquery(), Claim.frequency
+    ).where(Claim.visit_id.in_(bindparam("visits", expanding=True)), Claim.state == ClaimState.NOT_SENT.value)
 
 
 def _make(session: Session, fresh: Sequence[Sequence[Wanted]], by: By) -> tuple[int, ...]:
@@ -185,14 +194,27 @@ def _add_lines(session: Session, claim_id: int, number: str, last: int, wanted: 
 
 
 def _follow_charges(session: Session, by: By, visits: Sequence[int] | None) -> None:
-    """Lines of claims not sent take on corrections of their charges; a charge undone leaves, with its last line the
-    claim is void."""
+    """Lines of claims not sent, or not taken in, take on corrections of their charges; a charge undone leaves, with its
+    last line the claim is void."""
     if visits is None:
         _follow(session, by, answers(session, _older(False)))
         return
-    waiting = {visit for visit, _ in _not_sent(session, visits)}
-    for part in parts(sorted(waiting)):
-        _follow(session, by, answers(session, _older(True), visits=list(part)))
+    for part in parts(visits):
+        if waiting := [visit for (visit,) in answers(session, _changeable(), visits=list(part))]:
+            _follow(session, by, answers(session, _older(True), visits=waiting))
+
+
+_HERE = [ClaimState.NOT_SENT.value, ClaimState.REJECTED.value]
+"""No insurer has taken such a claim in."""
+
+
+@cache
+def _changeable() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Claim.visit_id)
+        .where(Claim.visit_id.in_(bindparam("visits", expanding=True)), Claim.state.in_(_HERE))
+        .distinct()
+    )
 
 
 def _follow(session: Session, by: By, older: Sequence[Any]) -> None:
@@ -207,6 +229,8 @@ def _follow(session: Session, by: By, older: Sequence[Any]) -> None:
     touched = sorted({row[0] for row in older if not row[2]})
     empty = select(Claim.id).where(Claim.id.in_(touched), ~exists().where(ClaimLine.claim_id == Claim.id))
     for claim_id in session.execute(empty).scalars().all() if touched else ():
+        if corrected_claim_store.void_instead(session, claim_id):
+            continue
         session.execute(update(Claim).where(Claim.id == claim_id).values(state=ClaimState.VOID.value))
         add_rows(session, ClaimEvent, [
             event_row(claim_id, by, "void", ClaimState.VOID, why="its charges are gone")
@@ -215,7 +239,7 @@ def _follow(session: Session, by: By, older: Sequence[Any]) -> None:
 
 @cache
 def _older(of_visits: bool) -> Select[*tuple[Any, ...]]:
-    """Lines of claims not sent whose charge was corrected or undone since."""
+    """Lines of claims not sent, or rejected before they were looked at, whose charge was corrected or undone since."""
     query = (
         select(
             ClaimLine.claim_id, ClaimLine.seq, charge_store.stands(), ChargeVersion.version, ChargeVersion.code,
@@ -225,7 +249,7 @@ def _older(of_visits: bool) -> Select[*tuple[Any, ...]]:
         .join(Charge, Charge.id == ClaimLine.charge_id)
         .join(ChargeVersion, (ChargeVersion.charge_id == Charge.id) & (ChargeVersion.version == Charge.version))
         .where(
-            Claim.state == ClaimState.NOT_SENT.value,
+            Claim.state.in_(_HERE), Claim.frequency != VOIDING,
             (ClaimLine.charge_version != Charge.version) | ~charge_store.stands(),
         )
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy import delete, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from paydesk.data import payer_memory
 from paydesk.data.claim_tables import Claim, ClaimDeadline, ClaimLine
@@ -36,8 +36,11 @@ def renew_deadlines(session: Session, payer_id: int, kinds: Sequence[str]) -> in
     told = exists().where(
         ClaimDeadline.claim_id == Claim.id, ClaimDeadline.kind == "appeal", ClaimDeadline.source.startswith(TOLD)
     )
+    before = aliased(Claim)
     rows = session.execute(
-        select(Claim.id, lines, Claim.answered_on, Payer.kind, told)
+        select(Claim.id, lines, Claim.answered_on, Payer.kind, told, before.answered_on)
+        .select_from(Claim)
+        .outerjoin(before, before.id == Claim.replaces_id)
         .join(Coverage, Coverage.id == Claim.coverage_id)
         .join(InsurancePlan, InsurancePlan.id == Coverage.insurance_plan_id)
         .join(Payer, Payer.id == InsurancePlan.payer_id)
@@ -45,10 +48,12 @@ def renew_deadlines(session: Session, payer_id: int, kinds: Sequence[str]) -> in
     ).all()
     known = payer_memory.limits(session, (payer_id,)).get(payer_id, ())
     fresh: list[dict[str, object]] = []
-    for own, service, answered, payer_kind, is_told in rows:
+    for own, service, answered, payer_kind, is_told, corrects in rows:
         limits = [one for one in claims.limits(PayerKind(payer_kind), known) if one.kind in kinds]
-        found = claims.filing_deadlines(limits, service=service) if service else ()
+        found = claims.filing_deadlines(limits, service=service) if service and not corrects else ()
         found += claims.answer_deadlines(limits, answered=answered) if answered else ()
+        if corrects and not answered:  # a correction of an answer has the time that was given for that
+            found = tuple(one for one in claims.answer_deadlines(limits, answered=corrects) if one.kind == "corrected")
         fresh += [
             {"claim_id": own, "kind": one.kind, "source": one.source, "due": one.due}
             for one in found if not (is_told and one.kind == "appeal")

@@ -62,13 +62,18 @@ def candidates(session: Session, asked: Mapping[int, ClaimAnswer]) -> dict[int, 
 def _beside(
     known: Mapping[int, KnownClaim], by_visit: Mapping[int, Sequence[KnownClaim]], claims: Mapping[int, str]
 ) -> Iterable[Candidate]:
-    """The claims found and, under the same key, those of the same visit to other payers: one answers for another."""
+    """The claims found and, under the same key, those of the same visit to other payers: one answers for another.
+
+    Beside a claim that is known by the insurer's number alone stand those that replaced it: they carry that number.
+    """
     told = set[int]()
     for claim_id, by in claims.items():
         if claim_id not in known:
             continue
+        theirs = by == claim_match.BY_PAYERS and known[claim_id].state is ClaimState.CORRECTED
         for one in by_visit[known[claim_id].visit_id]:
-            if one.id not in told and (one.id == claim_id or one.coverage_id != known[claim_id].coverage_id):
+            beside = one.coverage_id != known[claim_id].coverage_id or (theirs and one.replaces_id is not None)
+            if one.id not in told and (one.id == claim_id or beside):
                 told.add(one.id)
                 yield Candidate(one, by)
 
@@ -180,6 +185,7 @@ def _known(session: Session, ids: Sequence[int], of_their_visits: bool) -> dict[
             row.member_number, ClaimState(row.state), tuple(lines[row.id]),
             tuple(name for order, name, coverage in later[row.patient_id]
                   if order > row.priority and coverage != row.coverage_id),
+            row.frequency, row.replaces_id,
         )
         for row in rows
     }  # fmt: skip
@@ -229,7 +235,7 @@ def _claims(of_their_visits: bool) -> Select[*tuple[Any, ...]]:
             Claim.id, Claim.number, Claim.visit_id, Claim.coverage_id, Coverage.priority, Payer.id.label("payer_id"),
             Payer.name.label("payer_name"), Payer.auto_post, Claim.account_id,
             Account.number.label("account_number"), Claim.patient_id, Person.last_name, Person.first_name,
-            Coverage.member_number, Claim.state,
+            Coverage.member_number, Claim.state, Claim.frequency, Claim.replaces_id,
         )
         .join(Coverage, Coverage.id == Claim.coverage_id)
         .join(InsurancePlan, InsurancePlan.id == Coverage.insurance_plan_id)

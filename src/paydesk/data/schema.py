@@ -14,6 +14,7 @@ from paydesk.data import (  # noqa: F401 - all tables are known to the metadata 
     claim_tables,
     contract_tables,
     insurance_tables,
+    insurer_letter_tables,
     ledger_tables,
     office_tables,
     people_tables,

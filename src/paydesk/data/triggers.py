@@ -17,6 +17,7 @@ IMMUTABLE = (
     "remittance", "audit", "document", "statement", "backup", "disclosure", "disclosure_withdrawal",
     "kept_form", "claim_event", "advice_line", "advice_adjustment", "advice_provider_adjustment",
     "insurer_call_subject", "insurer_call_answer",
+    "insurer_letter", "insurer_letter_claim", "insurer_letter_recall",
     "verified_answer", "freshness", "eligibility_asked", "eligibility_answered", "estimate",
 )  # fmt: skip
 FIXED_COLUMNS = {
@@ -62,6 +63,9 @@ KEYS = {
     "advice_provider_adjustment": "advice_id = NEW.advice_id AND seq = NEW.seq",
     "insurer_call_subject": "call_id = NEW.call_id AND seq = NEW.seq",
     "insurer_call_answer": "call_id = NEW.call_id AND seq = NEW.seq AND item = NEW.item",
+    "insurer_letter": "id = NEW.id OR key = NEW.key",
+    "insurer_letter_claim": "letter_id = NEW.letter_id AND claim_id = NEW.claim_id",
+    "insurer_letter_recall": "letter_id = NEW.letter_id",
     "verified_answer": "id = NEW.id",
     "freshness": "id = NEW.id",
     "eligibility_asked": "trace = NEW.trace",

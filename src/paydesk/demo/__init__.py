@@ -15,6 +15,7 @@ from paydesk.config import Home
 from paydesk.data.database import Database, open_local
 from paydesk.demo.cast import Household, households
 from paydesk.demo.foretold import foretell
+from paydesk.demo.insurer_mail import correct_a_claim, write_to_insurers
 from paydesk.demo.insurers import post_by_file, send_files
 from paydesk.demo.opening import CLERK, PASSWORD, open_office
 from paydesk.demo.paper_mail import type_check
@@ -72,11 +73,13 @@ def build_demo(
     call_insurers(year)
     agree_on_prices(year)
     foretell(year)
+    write_to_insurers(year)
     year.run(progress)
     clock.stand(this_morning)
     book_ahead(year)
     type_check(year)
     send_files(year)
+    correct_a_claim(year)
     year.this_morning()
     clock.let_run(now)
     return year.desk

@@ -13,6 +13,7 @@ from paydesk.documents.call_view import CallSection, CallView
 from paydesk.operations import keeping, preparing_calls
 from paydesk.operations.desk import Desk, about, also_about
 from paydesk.rules import call_outcome, call_script, call_sheet
+from paydesk.rules.call_labels import whole_label
 from paydesk.rules.call_script import Script
 from paydesk.rules.call_sheet import CALL_BACK, ITEMS, Answer, Item, Purpose
 from paydesk.rules.correspondence import Language, clock_time
@@ -58,7 +59,7 @@ def print_sheet(desk: Desk, request: PrintSheet) -> CallPrinted:
         sections = (
             CallSection("Say", prose=script.say), _read_section(script), CallSection("Then ask", prose=script.ask),
             CallSection("What they answer", (
-                *((_label(one), call_sheet.shown(one, told[one.key]) if one.key in told else "")
+                *((whole_label(one), call_sheet.shown(one, told[one.key]) if one.key in told else "")
                   for one in ITEMS[request.purpose]),
                 ("Spoke with", request.representative), ("Reference", request.reference), ("How it ended", ""),
             )),
@@ -147,7 +148,7 @@ def _settled_section(session: Session, one: SettledRow, subject: Subject) -> Cal
     items: dict[str, Item] = {item.key: item for item in (*ITEMS[purpose], CALL_BACK)}
     told = {item: (value, known) for item, value, known in one.answers}
     answers = [
-        (_label(items[key]), call_sheet.shown(items[key], _answer(items[key], *told[key])))
+        (whole_label(items[key]), call_sheet.shown(items[key], _answer(items[key], *told[key])))
         for key in items if key in told
     ]  # fmt: skip
     ended = call_outcome.outcome_of(purpose, one.outcome).words
@@ -157,20 +158,6 @@ def _settled_section(session: Session, one: SettledRow, subject: Subject) -> Cal
 
 
 _NO_DAY = date(2000, 1, 1)
-_WHOLE = {
-    "until": "Until", "met": "Deductible met", "out_of_pocket_met": "Out of pocket met", "payer_claim": "Their number",
-    "paid_on": "Paid on", "code": "Code", "appeal_by": "Appeal by", "case": "Case number", "schedule": "By",
-    "taken_on": "Taken back on", "plan_pays": "Plan pays", "answer_by": "Decided by", "other_coverage": "Other plan",
-    "network": "In network",
-    "units": "Units", "to": "To",
-}  # fmt: skip
-
-
-def _label(item: Item) -> str:
-    """A label that stands by itself: beside another field a word is enough."""
-    return _WHOLE.get(item.key, item.label.rstrip("?"))
-
-
 def _answer(item: Item, value: str, known: bool) -> Answer:
     """An answer from the text it is kept as."""
     return call_sheet.from_kept(item, value, known=known)

@@ -54,8 +54,9 @@ def by(desk: Desk) -> By:
 
 
 def claim_visit(desk: Desk, session: Session, visit_id: int) -> None:
-    """Make or renew the claims of a visit, in a transaction of the caller's."""
-    claims_due.bring_up_to_date(session, by(desk), visits=(visit_id,))
+    """Make or renew the claims of a visit whose charges changed, in a transaction of the caller's: what its insurer has
+    already is corrected by a claim that takes its place."""
+    claims_due.bring_up_to_date(session, by(desk), visits=(visit_id,), changed=True)
 
 
 def mark_sent(desk: Desk, request: MarkSent) -> ClaimsSent:

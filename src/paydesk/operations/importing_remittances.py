@@ -67,7 +67,7 @@ def preview(desk: Desk, advice_id: int) -> dict[str, Planned]:
         advice = session.get_one(Advice, advice_id)
         around = matching_answers.around(session, advice, today=desk.clock.today())
         found: dict[str, Planned] = {}
-        for ids in matching_answers.batches(advice_store.waiting(session, advice.id)):
+        for ids in matching_answers.batches(session, advice_store.waiting(session, advice.id)):
             units = matching_answers.plan(session, advice_store.kept_claims(session, ids), around)
             found |= {one.kept.key: one for unit in units for one in unit}
         return found

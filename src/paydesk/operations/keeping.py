@@ -159,6 +159,11 @@ def reprint_statement(desk: Desk, number: int) -> bytes:
         return pdf
 
 
+def whole(session: Session, document_id: int) -> bytes:
+    """The exact bytes of a kept document, in a transaction of the caller's. Raises NotFound and PaydeskError."""
+    return _whole(session, document_id)[1]
+
+
 def _statement(session: Session, number: int) -> tuple[KeptStatement, Kept, bytes]:
     made = document_store.statement(session, number)
     if made is None:

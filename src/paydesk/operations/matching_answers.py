@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from paydesk.data import insurance_store, known_claim_store, ledger_store, standing_store
+from paydesk.data import corrected_claim_store, insurance_store, known_claim_store, ledger_store, standing_store
 from paydesk.data.advice_store import KeptClaim, Waiting
 from paydesk.data.advice_tables import Advice
 from paydesk.data.database import Session
@@ -65,13 +65,16 @@ class Planned:
         return self.verdict.by_itself
 
 
-def units(kept: Sequence[KeptClaim]) -> tuple[tuple[KeptClaim, ...], ...]:
-    """A reversal and the new answer for it stand or fall together; any other answer by itself."""
-    numbers = {one.answer.status == remittance.REVERSAL and _name(one) for one in kept}
+def units(kept: Sequence[KeptClaim], first: Mapping[str, str]) -> tuple[tuple[KeptClaim, ...], ...]:
+    """A reversal and the new answer for it stand or fall together; any other answer by itself.
+
+    ``first``: the number of the first claim, for numbers of claims that were corrected or are the correction.
+    """
+    numbers = {one.answer.status == remittance.REVERSAL and _name(one, first) for one in kept}
     found: list[tuple[KeptClaim, ...]] = []
     paired: dict[str, list[KeptClaim]] = {}
     for one in kept:
-        name = _name(one)
+        name = _name(one, first)
         if name not in numbers:
             found.append((one,))
         elif name in paired:
@@ -81,12 +84,16 @@ def units(kept: Sequence[KeptClaim]) -> tuple[tuple[KeptClaim, ...], ...]:
     return (*found, *(tuple(together) for together in paired.values()))
 
 
-def _name(one: KeptClaim) -> str:
-    return squeezed(one.answer.number) or squeezed(one.answer.original or one.answer.payer_claim) or one.key
+def _name(one: KeptClaim, first: Mapping[str, str]) -> str:
+    number = squeezed(one.answer.number)
+    return first.get(number, number) or squeezed(one.answer.original or one.answer.payer_claim) or one.key
 
 
-def batches(waiting: Sequence[Waiting]) -> tuple[tuple[int, ...], ...]:
-    """Ids in batches; a reversal is in one batch with what belongs to it."""
+def batches(session: Session, waiting: Sequence[Waiting]) -> tuple[tuple[int, ...], ...]:
+    """Ids in batches; a reversal is in one batch with what belongs to it, the answer to its correction included."""
+    if any(one.status == remittance.REVERSAL for one in waiting):
+        first = corrected_claim_store.first_numbers(session, [one.squeezed for one in waiting])
+        waiting = [replace(one, squeezed=first.get(one.squeezed, one.squeezed)) for one in waiting]
     taken_back = {one.squeezed for one in waiting if one.status == remittance.REVERSAL}
     single = [one.id for one in waiting if one.squeezed not in taken_back]
     found = [tuple(single[start : start + BATCH]) for start in range(0, len(single), BATCH)]
@@ -106,7 +113,10 @@ def batches(waiting: Sequence[Waiting]) -> tuple[tuple[int, ...], ...]:
 def plan(session: Session, kept: Sequence[KeptClaim], around: Around) -> tuple[tuple[Planned, ...], ...]:
     """What will become of each of ``kept``, unit by unit, in the order in which they are worked."""
     facts = _Facts(session, kept, around)
-    return tuple(tuple(_plan_unit(unit, facts, around)) for unit in units(kept))
+    first: Mapping[str, str] = {}
+    if any(one.answer.status == remittance.REVERSAL for one in kept):
+        first = corrected_claim_store.first_numbers(session, [squeezed(one.answer.number) for one in kept])
+    return tuple(tuple(_plan_unit(unit, facts, around)) for unit in units(kept, first))
 
 
 def around(

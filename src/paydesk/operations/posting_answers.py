@@ -57,7 +57,7 @@ def post_advice(desk: Desk, request: PostAdvice, *, progress: Progress | None = 
         if advice is None:
             raise NotFound("That remittance is not there any more.")
         waiting = advice_store.waiting(session, advice.id)
-    batches = matching_answers.batches(waiting)
+        batches = matching_answers.batches(session, waiting)
     accounts: set[int] = set()
     answers: list[int] = []
     posted = denied = left = done = 0
@@ -257,6 +257,12 @@ class _Work:
         elif any(share.waiting for share in shares):
             state = ClaimState.PARTLY_DENIED
             follow_up = FollowUp(today, f"{show(sum(share.waiting for share in shares))} was not paid")
+        if claim.state is ClaimState.CORRECTED:
+            # An answer that comes late changes money, not that another claim took its place.
+            return Change(
+                claim.id, ClaimState.CORRECTED, "answered late", one.verdict.why, one.kept.answer.payer_claim, on,
+                denial=denial, because="remittance claim", because_id=answer_id,
+            )  # fmt: skip
         return Change(
             claim.id, state, "taken back" if state is ClaimState.TAKEN_BACK else "answered", one.verdict.why,
             one.kept.answer.payer_claim, on, follow_up, denial if follow_up else "",

@@ -115,7 +115,7 @@ def advice_page(desk: Desk, advice_id: int) -> AdvicePage:
         around = matching_answers.around(session, advice, today=desk.clock.today())
         planned = [
             one
-            for ids in matching_answers.batches(advice_store.waiting(session, advice_id))
+            for ids in matching_answers.batches(session, advice_store.waiting(session, advice_id))
             for unit in matching_answers.plan(session, advice_store.kept_claims(session, ids), around)
             for one in unit
         ]

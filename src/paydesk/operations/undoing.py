@@ -9,6 +9,7 @@ from paydesk.data.claim_store import By
 from paydesk.data.insurance_tables import RemittanceClaim
 from paydesk.data.ledger_store import Posted
 from paydesk.data.ledger_tables import Lot, Receipt, ReceiptUndoing, RefundUndoing
+from paydesk.operations import claiming
 from paydesk.operations.desk import Desk, about
 from paydesk.operations.returned_money import returned_money_charge
 from paydesk.operations.reversing import Undone, Work, lines_of, make_room, reverse
@@ -56,6 +57,7 @@ def undo(desk: Desk, request: UndoEntry) -> Undone:
         entry = ledger_store.posted(session, request.entry_id)  # as it stands now that nobody else may change it
         assert entry is not None
         _undo_group(work, entry)
+        _follow_claims(work, entry)
         about(session, account=work.account, entry=entry.id, kind=entry.kind, reason=request.reason)
         return work.result()
 
@@ -113,6 +115,14 @@ def _undo_group(work: Work, entry: Posted) -> None:
             _undo_member(work, member)
     _unpost_answer(work, entry)
     return None
+
+
+def _follow_claims(work: Work, entry: Posted) -> None:
+    """What a claim asks for a charge that was undone is asked no more: of an insurer that has it, by a correction."""
+    if entry.kind == "charge":
+        charges = {line.charge for line in lines_of(work, entry) if line.charge is not None}
+        for visit_id in charge_store.visits_of(work.session, sorted(charges)):
+            claiming.claim_visit(work.desk, work.session, visit_id)
 
 
 def _undo_member(work: Work, member: Posted) -> None:

@@ -39,7 +39,8 @@ class KnownLine:
 class KnownClaim:
     """One of our claims as far as an answer is held against it. ``order`` 1 is the first payer's.
 
-    ``others`` are the patient's further payers after this one, by name.
+    ``others`` are the patient's further payers after this one, by name. ``replaces_id`` is the claim it corrects, as
+    ``frequency`` 7, or voids, as 8.
     """
 
     id: int
@@ -59,6 +60,8 @@ class KnownClaim:
     state: claims.ClaimState
     lines: tuple[KnownLine, ...]
     others: tuple[str, ...] = ()
+    frequency: str = claims.ORIGINAL
+    replaces_id: int | None = None
 
     @property
     def charge(self) -> Cents:

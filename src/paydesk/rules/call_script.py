@@ -70,7 +70,8 @@ def day_words(day: date, today: date) -> str:
 @dataclass(frozen=True)
 class ClaimFacts:
     """A claim as far as it is spoken of; amounts in cents. ``said`` are the codes (``CO 29``) with which a remittance
-    of ``said_on`` left it unpaid."""
+    of ``said_on`` left it unpaid. ``replaces`` says which claim it takes the place of, ``appealed`` what was
+    written about it last, and ``appealed_on`` when."""
 
     number: str
     service: date
@@ -85,6 +86,9 @@ class ClaimFacts:
     state: str = ""
     said: str = ""
     said_on: date | None = None
+    replaces: str = ""
+    appealed: str = ""
+    appealed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -252,6 +256,8 @@ def _claim_lines(claim: ClaimFacts) -> list[Spoken]:
         Spoken("Our claim", grouped(claim.number, 3, 4), as_in(claim.number), claim.number),
         Spoken("Their claim", grouped(claim.payer_claim, 4, 4, 4), as_in(claim.payer_claim), claim.payer_claim),
     ]
+    if claim.replaces:
+        lines.append(Spoken("Corrected", claim.replaces))
     if claim.sent_on:
         sent = show_date(claim.sent_on)
         lines.append(Spoken("Sent", digits_of_day(claim.sent_on), SENT_HOW.get(claim.sent_how, claim.sent_how), sent))
@@ -261,6 +267,9 @@ def _claim_lines(claim: ClaimFacts) -> list[Spoken]:
         if claim.said and claim.said_on:
             when = f"{claim.said}, our remittance of {show_date(claim.said_on)}"
         lines.append(Spoken("Denied for", DENIALS.get(denial, denial), when))
+    if claim.appealed_on:
+        on = show_date(claim.appealed_on)
+        lines.append(Spoken("Written", digits_of_day(claim.appealed_on), claim.appealed, on))
     return lines
 
 

@@ -42,7 +42,8 @@ class CallDue:
     """One thing to call an insurer about. ``about`` is "claim 7" or "coverage 3"; ``points`` order it, most first.
 
     ``limit`` is the part of ``why`` that tells by when something must be done; ``together`` are further claims that
-    stand on the same sheet. ``put_off`` is a day to come.
+    stand on the same sheet. ``put_off`` is a day to come. ``replaces`` says which claim a corrected one takes the
+    place of.
     """
 
     about: str
@@ -61,6 +62,7 @@ class CallDue:
     assigned_to: str = ""
     put_off: date | None = None
     together: tuple[str, ...] = ()
+    replaces: str = ""
 
 
 PURPOSES = {
@@ -137,11 +139,16 @@ def limit_of(one: ClaimStanding, today: date) -> str:
 
 
 def deadline_that_counts(state: ClaimState, deadlines: Iterable[Deadline], today: date) -> Deadline | None:
-    """The limit that threatens a claim in that state: of an answer the appeal's, of one not sent the filing's.
+    """The limit that threatens a claim in that state: of an answer the appeal's, of one not sent the filing's, or that
+    for correcting the one before.
 
     Of one that waits with the insurer the filing's as long as it runs: should they not have it, it is sent again.
     """
     kinds = ("appeal", "corrected") if state in ANSWERED_BADLY else ("filing",)
+    if state in TO_SEND:
+        kinds = ("filing", "corrected")
+    if state is ClaimState.APPEALED:
+        return None  # they have it and decided on it: no limit is near until they decide again
     wanted = [one for one in deadlines if one.kind in kinds]
     if state in claims.WAITING:
         wanted = [one for one in wanted if one.due >= today]

@@ -8,7 +8,7 @@ from datetime import date
 
 from paydesk.rules import remittance
 from paydesk.rules.answer_shares import KnownClaim
-from paydesk.rules.claims import squeezed
+from paydesk.rules.claims import ANSWERED, ClaimState, squeezed
 from paydesk.rules.identity import search_key
 from paydesk.rules.nicknames import same_nickname
 from paydesk.rules.remittance import ClaimAnswer, Party
@@ -100,7 +100,7 @@ def match(
         return Match(None, why=NO_CLAIM)
     best = min(STRENGTH.index(one.by) for one in candidates)
     strongest = [one for one in candidates if STRENGTH.index(one.by) == best]
-    found = _whose_turn(answer, strongest, payer_id)
+    found = _newest(answer, _whose_turn(answer, strongest, payer_id))
     agreeing = [len(one.agrees(answer)) for one in found]
     found = [one for one, alike in zip(found, agreeing, strict=True) if alike == max(agreeing)]
     if len(found) > 1:
@@ -139,6 +139,21 @@ def _whose_turn(answer: ClaimAnswer, found: Sequence[Candidate], payer_id: int |
     of_order = [one for one in of_payer or found if one.claim.order == order]
     named = [one for one in found if squeezed(one.claim.number) == squeezed(answer.number)]
     return of_order or of_payer or named or list(found)
+
+
+def _newest(answer: ClaimAnswer, found: list[Candidate]) -> list[Candidate]:
+    """Of a claim and those that replaced it the one that is named, else the newest; what is taken back is the newest
+    that was answered."""
+    rows = {(one.claim.visit_id, one.claim.coverage_id) for one in found}
+    named = [one for one in found if squeezed(one.claim.number) == squeezed(answer.number)]
+    if len(found) < 2 or len(rows) > 1 or not any(one.claim.state is ClaimState.CORRECTED for one in found):
+        return found
+    if len(named) == 1:
+        return named
+    newest_first = sorted(found, key=lambda one: -one.claim.id)
+    if takes_back(answer):
+        newest_first = [one for one in newest_first if one.claim.state in ANSWERED] or newest_first
+    return newest_first[:1]
 
 
 def takes_back(answer: ClaimAnswer) -> bool:

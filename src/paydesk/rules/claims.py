@@ -44,6 +44,21 @@ ANSWERED = frozenset({
 })  # fmt: skip
 """An answer of the insurer stands on it."""
 
+HELD = WAITING | {
+    ClaimState.PAID, ClaimState.PARTLY_DENIED, ClaimState.DENIED, ClaimState.TAKEN_BACK, ClaimState.CLOSED,
+}  # fmt: skip
+"""The insurer took it in: a change of it goes out as a claim that replaces or voids it."""
+
+ORIGINAL, REPLACEMENT, VOIDING = "1", "7", "8"
+"""What a claim is to the insurer (CLM05-3, claim frequency code): new, in the place of another, or its end."""
+
+
+def replaces_words(frequency: str, number: str, payer_claim: str) -> str:
+    """``corrected, replaces PD0000001 (insurer's number 26000000001)``: of a claim that takes another's place."""
+    theirs = f"insurer's number {payer_claim}" if payer_claim else "insurer's number not known"
+    return f"{'void of' if frequency == VOIDING else 'corrected, replaces'} {number} ({theirs})"
+
+
 SENT_HOW = {
     "electronic": "electronically", "paper": "on paper", "portal": "through the insurer's portal",
     "passed on": "passed on by the insurer before", "before": "before paydesk",

@@ -26,7 +26,7 @@ from paydesk.ui.segments import SegmentRow
 from paydesk.ui.tab_keys import SENT_WAYS
 from paydesk.ui.typeface import Size
 
-_TOLD = ("Member ID", "Patient", "Service", "Billed", "Our claim", "Their claim")
+_TOLD = ("Member ID", "Patient", "Service", "Billed", "Our claim", "Their claim", "Corrected")
 _FOOT = "From then on it is asked after when no answer comes"
 
 
@@ -76,6 +76,10 @@ class CallSending(JobFrame):
         self.ways.listen_on(self)
         self.on.textEdited.connect(lambda words: self._mark(""))
         self.number.textEdited.connect(lambda words: self._mark(""))
+
+    def sheet(self) -> Sheet | None:
+        """The claim in front."""
+        return self._sheet
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Another claim; it was sent today unless somebody says otherwise."""

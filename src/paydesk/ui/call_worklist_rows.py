@@ -28,7 +28,7 @@ def call_rows(due: CallsDue) -> tuple[ListRow, ...]:
     if due.to_send:
         beside = _sum(due.to_send_count, due.to_send_money, "claim")
         rows.append(ListRow("sends", "To be sent", money=beside, head=True))
-        rows += [_row("send", one, "claim to send") for one in due.to_send]
+        rows += [_row("send", one, one.replaces or "claim to send") for one in due.to_send]
     if due.put_off:
         rows.append(ListRow("put off", "Put off", money=_sum(len(due.put_off), 0, "call"), head=True))
         rows += [_call(one) for one in due.put_off]
@@ -48,9 +48,14 @@ def _row(kind: str, one: CallDue, what: str) -> ListRow:
     icon, tone = _LOOK[one.wait]
     shown = money.show(one.money) if one.money else ""
     given = f", for {one.assigned_to}" if one.assigned_to else ""
+    last = one.patient.rsplit(" ", 1)[-1]
+    short = one.replaces.partition(" (")[0]
+    shorter = (f"{one.patient}, {short}", f"{last}, {short}", short, short.partition(",")[0]) if short else (
+        f"{last}, {what}{given}", f"{what}{given}",
+    )  # fmt: skip
     return ListRow(
         (kind, one.about), one.payer, second=f"{one.patient}, {what}{given}", why=one.why, why_icon=icon, why_tone=tone,
-        money=shown, shorter=(f"{one.patient.rsplit(' ', 1)[-1]}, {what}{given}", f"{what}{given}"),
+        money=shown, shorter=shorter,
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ _NO_DIALOG = frozenset({
     "view.side", "view.light", "view.dark", "view.system_colors", "payments.take", "payments.choose_lines",
     "receipts.show", "statement.print", "money.apply_credit", "visit.arrived", "visit.missed", "visit.cancel",
     "reports.audit", "account.trail", "remittance.open", "remittance.type", "benefits.read", "benefits.estimates",
-    "calls.next", "calls.account", "calls.drop",
+    "calls.next", "calls.account", "calls.drop", "letters.write", "letters.kept", "claims.correct", "claims.uncorrect",
 })  # fmt: skip
 
 
@@ -101,6 +101,7 @@ def shoot_dialogs(guide: Guide) -> None:
     _shoot_eligibility(guide)
     _shoot_prices(guide)
     _shoot_estimates(guide)
+    _shoot_letters(guide)
     _shoot_credit(guide)
     _shoot_approval(guide)
     _shoot_emergency(guide)
@@ -167,6 +168,44 @@ def _shoot_check(guide: Guide) -> None:
     assert isinstance(job, PaperJob)
     job.give_up()
     guide.settle()
+
+
+def _shoot_letters(guide: Guide) -> None:
+    """A corrected claim that waits, a denied claim that is corrected or appealed, and the appeal that was written."""
+    from paydesk.operations import preparing_letters, writing_insurers
+    from paydesk.ui.dialogs.insurer_letters_dialog import InsurerLettersDialog
+
+    context = guide.context
+    guide.front.go("insurance")
+    guide.settle()
+    listed = guide.front.window.findChild(RowList, "calls_worklist")
+    assert isinstance(listed, RowList)
+    rows = {row.key: row.second for row in listed.rows.rows if isinstance(row.key, tuple)}
+    corrected = next((key for key, words in rows.items() if "corrected" in words), None)
+    if corrected is not None:
+        listed.select(corrected)
+        guide.settle()
+        guide.front.messages.put_away()
+        guide.shoot("calls-corrected")
+    denied = next((key for key, words in rows.items() if words.endswith("denied claim")), None)
+    if denied is None:
+        return
+    listed.select(denied)
+    guide.settle()
+    guide.shoot_dialog("claims.correct")
+    guide.shoot_dialog("letters.write")
+    form = preparing_letters.letter_form(context.desk, (int(denied[1].split()[1]),))
+    request = preparing_letters.WriteLetter(
+        (form.cases[0].claim_id,), form.kind, form.reason, "letter of the tour",
+        sent_to=form.address or ("PO Box 4410",), text="The notes of that day say why.", enclosed=form.there,
+    )  # fmt: skip
+    written = writing_insurers.write_letter(context.desk, request)
+    (guide.out / f"letter-to-an-insurer-{written.letter_id}.pdf").write_bytes(written.pdf)
+    letters = writing_insurers.letters_of_account(context.desk, form.account_id)
+    guide.over_dialog(
+        lambda: InsurerLettersDialog(context, letters).start(),
+        lambda dialog: guide.shoot("dialog-letters-kept", dialog),
+    )
 
 
 def _shoot_eligibility(guide: Guide) -> None:

@@ -9,6 +9,7 @@ from paydesk.ui.actions import Actions, Command
 from paydesk.ui.benefit_commands import bind_benefits
 from paydesk.ui.call_commands import bind_calls
 from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.letter_commands import bind_letters
 from paydesk.ui.main_window import MainWindow
 from paydesk.ui.office_commands import bind_office
 from paydesk.ui.people_commands import bind_people
@@ -75,6 +76,7 @@ def bind_all(actions: Actions, context: DeskContext, window: MainWindow) -> None
     bind_office(actions, context)
     bind_people(actions, context)
     bind_calls(actions, context, window)
+    bind_letters(actions, context, window)
     bind_benefits(actions, context)
     actions.declare(TRAIL_COMMANDS)
     actions.bind("reports.audit", lambda: _show_trail(window, account=False))

@@ -50,6 +50,8 @@ FORMS = {
     "coverage_dialog": ("a coverage", "insurance.coverages"),
     "estimate_dialog": ("an estimate of a visit", "benefits.estimate"),
     "disclosure_dialog": ("a disclosure", "record.disclose"),
+    "insurer_letter_dialog": ("a letter to an insurer", "letters.write"),
+    "correct_claim_dialog": ("a corrected claim", "claims.correct"),
     "staff_dialog": ("somebody at this desk", "office.staff"),
     "provider_dialog": ("a provider", "office.providers"),
     "place_dialog": ("a place of service", "office.places"),

@@ -11,6 +11,8 @@ from paydesk.operations.underpayments import ShortLine, Underpaid
 from paydesk.rules import money
 from paydesk.rules.call_sheet import Purpose
 from paydesk.rules.call_worklist import CallDue, Wait
+from paydesk.rules.insurer_letter import MOST
+from paydesk.rules.keyboard import show_date
 from paydesk.rules.underpayment import Missing, Pattern, patterns
 from paydesk.ui.buttons import Button
 from paydesk.ui.desk_context import DeskContext
@@ -22,6 +24,7 @@ from paydesk.ui.tables import Table
 
 _MOST_ON_A_SHEET = 40
 """More claims than that are no one call."""
+_MOST_WORDS = 3000
 
 
 class UnderpaidReport(QWidget):
@@ -42,6 +45,7 @@ class UnderpaidReport(QWidget):
         self.table = _Lines(_line_columns(), name="underpaid_lines", label="Lines priced too low")
         self.call = Button("Call about these", icon="phone", key="C", name="underpaid_call")
         self.accept = Button("Accept this price", key="A", name="underpaid_accept")
+        self.letter = Button("Write to the insurer", key="Alt+W", name="underpaid_letter")
         self.back = Button("Do not accept it after all", key="U", name="underpaid_back")
         self._head, self._lines = SectionHeader("By insurer and code"), SectionHeader("Lines")
         self._fees = Why(icon="info")
@@ -69,6 +73,7 @@ class UnderpaidReport(QWidget):
         self.table.left.connect(self.patterns.setFocus)
         self.call.clicked.connect(self.call_about)
         self.accept.clicked.connect(self.accept_price)
+        self.letter.clicked.connect(self.write)
         self.back.clicked.connect(self.take_back)
 
     def refresh(self) -> None:
@@ -106,6 +111,18 @@ class UnderpaidReport(QWidget):
             told, Wait.SHORT, missing, together=tuple(others),
         ))  # fmt: skip
 
+    def write(self) -> None:
+        """One letter over the lines that are listed, of their insurer; it says what was expected and why."""
+        from paydesk.ui.letter_form import open_letter
+
+        lines = self.lines()
+        claims = tuple(dict.fromkeys(one.claim_id for one in lines))[:MOST]
+        told = [_line_words(one) for one in lines if one.claim_id in claims]
+        while sum(map(len, told)) + len(told) > _MOST_WORDS:
+            told.pop()  # the claims are in the letter's table all the same
+        if claims:
+            open_letter(self._context, claims, text="\n".join(told))
+
     def accept_price(self) -> None:
         """The insurer's price for that code is right from a day on, for a reason."""
         from paydesk.ui.dialogs.accept_price_dialog import AcceptPriceDialog
@@ -132,7 +149,7 @@ class UnderpaidReport(QWidget):
         row.setSpacing(8)
         row.addWidget(self.which)
         row.addStretch(1)
-        for button in (self.back, self.accept, self.call):
+        for button in (self.back, self.accept, self.letter, self.call):
             row.addWidget(button)
         return row
 
@@ -183,7 +200,7 @@ class UnderpaidReport(QWidget):
         if is_inside and not every:
             self.which.setFocus()  # what had it is gone, and the keys of this page go on
         may = self._context.may("claims.work") and bool(every)
-        for button, shown in ((self.call, self._is_open()), (self.accept, self._is_open()),
+        for button, shown in ((self.call, self._is_open()), (self.accept, self._is_open()), (self.letter, True),
                               (self.back, not self._is_open())):  # fmt: skip
             button.setVisible(shown)
             button.setEnabled(may)
@@ -222,6 +239,12 @@ class _Lines(Table[ShortLine]):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _line_words(one: ShortLine) -> str:
+    """``PD0000007, 99214 on 10/14/2026: expected 120.00 (…), allowed 90.00.``"""
+    expected = f"expected {money.show(one.expected)} ({one.why})"
+    return f"{one.number}, {one.code} on {show_date(one.day)}: {expected}, allowed {money.show(one.allowed)}."
 
 
 def _patterns_of(lines: tuple[ShortLine, ...]) -> tuple[Pattern, ...]:

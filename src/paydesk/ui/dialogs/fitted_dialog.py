@@ -67,6 +67,11 @@ class FittedDialog(QDialog):
         assert isinstance(column, QVBoxLayout)
         column.insertWidget(0, widget)
 
+    def offer(self, button: Button) -> None:
+        """A further thing to do, at the left of the buttons that every dialog has."""
+        button.make_tall()
+        self._buttons_row.insertWidget(0, button)
+
     def needed_width(self) -> int:
         """The least width at which nothing of the body is cut."""
         return self._inside.minimumSizeHint().width() + self._scroll.verticalScrollBar().sizeHint().width()
@@ -131,7 +136,7 @@ class FittedDialog(QDialog):
         column.setContentsMargins(_MARGIN, 8, _MARGIN, 12)
         column.setSpacing(4)
         column.addWidget(self.problem)
-        row = QHBoxLayout()
+        self._buttons_row = row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
         leave = Button("Cancel", key="Escape", shown_only=True, name="cancel")

@@ -120,13 +120,14 @@ class InsuranceTab(Tab):
 
     def with_sheet(self, then: Callable[[Sheet], None]) -> None:
         """Do something with the sheet in front, as soon as one is there."""
-        sheet = self.job.sheet()
+        is_sending = self._jobs.currentWidget() is self.sending
+        sheet = self.sending.sheet() if is_sending else self.job.sheet()
         if sheet is not None:
             then(sheet)
         elif self._due is None or self.list.current_key() is not None:
             self._waits = then
         else:
-            self._context.messages.tell("Choose a call first: then what is known of its insurer can be changed")
+            self._context.messages.tell("Choose a call or a claim at the left first")
 
     def drop(self) -> None:
         """The call in front was begun by mistake."""
@@ -243,6 +244,9 @@ class InsuranceTab(Tab):
     def _show_sending(self, sheet: Sheet) -> None:
         self.sending.show_sheet(sheet)
         self._jobs.setCurrentWidget(self.sending)
+        waits, self._waits = self._waits, None
+        if waits is not None:
+            waits(sheet)
         self._open_account(("send", sheet.about), sheet)
 
     def _open_account(self, key: object, sheet: Sheet) -> None:
