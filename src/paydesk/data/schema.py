@@ -15,6 +15,7 @@ from paydesk.data import (  # noqa: F401 - all tables are known to the metadata 
     insurance_tables,
     ledger_tables,
     office_tables,
+    overpayment_tables,
     people_tables,
     rights,
     safekeeping_tables,

@@ -18,6 +18,7 @@ IMMUTABLE = (
     "kept_form", "claim_event", "advice_line", "advice_adjustment", "advice_provider_adjustment",
     "insurer_call_subject", "insurer_call_answer",
     "verified_answer", "freshness", "eligibility_asked", "eligibility_answered", "estimate",
+    "overpayment_event",
 )  # fmt: skip
 FIXED_COLUMNS = {
     "charge": ("id", "account_id", "patient_id", "kind", "external_id"),
@@ -35,6 +36,12 @@ FIXED_COLUMNS = {
     ),
     "verification": ("id", "coverage_id", "asks"),
     "eligibility_difference": ("id", "answered_id", "coverage_id", "field", "ours", "theirs"),
+    "insurer_overpayment": ("id", "payer_id", "account_id", "patient_id", "coverage_id", "visit_id", "found_by"),
+    "overpayment_settlement": (
+        "id", "overpayment_id", "kind", "amount", "refund_id", "advice_id", "seq", "answer_id", "group_id",
+    ),
+    "carried_balance": ("id", "advice_id", "seq", "by_advice_id", "by_seq", "amount"),
+    "adjustment_aside": ("id", "advice_id", "seq", "why"),
     "emergency_access": ("id", "user_name", "workstation", "reason", "since", "until"),
 }  # fmt: skip
 KEYS = {
@@ -65,6 +72,7 @@ KEYS = {
     "eligibility_asked": "trace = NEW.trace",
     "eligibility_answered": "id = NEW.id OR key = NEW.key",
     "estimate": "id = NEW.id OR number = NEW.number",
+    "overpayment_event": "id = NEW.id",
 }
 
 
