@@ -7,11 +7,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from sqlalchemy import text
 
 from operations.conftest import MORNING
 from paydesk.data.database import Database, open_server
@@ -24,7 +22,7 @@ from support.fixed_clock import FixedClock
 from support.ledger_oracle import objections
 from support.migrated_clinic import empty_clinic
 from support.money_clinic import MoneyClinic
-from support.overpaid_room import ICN, OverpaidRoom
+from support.overpaid_room import OverpaidRoom
 from support.postgres_server import PostgresServer
 
 CENTS = st.integers(1, 90_00)
@@ -150,25 +148,3 @@ def test_any_sequence_leaves_every_remittance_sound_on_a_server(
             return open_server(postgres_server.clerks(postgres_server.create_database(template=migrated_template)))
 
     _run(OnServer, examples=2)
-
-
-@pytest.mark.parametrize("kind", ["takeback", "refund"])
-def test_the_proof_tells_what_does_not_hold(kind: str, tmp_path: Path) -> None:
-    room = OverpaidRoom(MoneyClinic(empty_clinic(), FixedClock(MORNING)), tmp_path)
-    room.post(room.answer(8000), trace="EFT1")
-    ((claim,),) = room.rows("SELECT id FROM claim WHERE number = 'PD0000001'")
-    own = deciding_overpayments.record_letter(room.desk, RecordLetter(claim, 3000, "other")).overpayment_id
-    deciding_overpayments.decide(room.desk, Decide(own, "offset", "they are right"))
-    if kind == "takeback":
-        room.post(room.answer(4000, number="PD0000002", charge=5000), trace="EFT2", provider=((f"WO:{ICN}", 3000),))
-    else:
-        returning_overpayments.refund_insurer(room.desk, RefundInsurer(own, 3000, "theirs", "refund 1"))
-    assert room.unsound() == []
-    with room.desk.database.transaction() as session:
-        session.execute(text("UPDATE insurer_overpayment SET settled = 1"))
-        session.execute(text("UPDATE overpayment_settlement SET stands = false"))
-    found = [one.split(":")[0] for one in room.unsound()]
-    assert "an insurer's overpayment went back as its entries say" in found
-    assert ("a remittance is its answers less adjustments" in found) == (kind == "takeback")
-    room.desk.close()
-    room.desk.database.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -91,10 +91,8 @@ def _adjustments() -> Select[*tuple[Any, ...]]:
 
 def _read(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[Adjustment, ...]:
     session.flush()
-    return tuple(
-        Adjustment(*tuple[Any, ...](head), int(tied), aside)
-        for *head, tied, aside in session.execute(query)
-    )
+    made = (Adjustment(*tuple[Any, ...](row)) for row in session.execute(query))
+    return tuple(replace(one, tied=int(one.tied)) for one in made)  # a server adds whole numbers up to a decimal
 
 
 def of_advice(session: Session, advice_id: int) -> tuple[Adjustment, ...]:

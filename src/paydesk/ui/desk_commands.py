@@ -11,6 +11,7 @@ from paydesk.ui.call_commands import bind_calls
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.main_window import MainWindow
 from paydesk.ui.office_commands import bind_office
+from paydesk.ui.overpaid_commands import bind_overpaid
 from paydesk.ui.people_commands import bind_people
 from paydesk.ui.record_commands import bind_records
 
@@ -37,6 +38,7 @@ REPORT_COMMANDS = tuple(
         ("payments", "Payments by day", "dollar", "money taken deposits daily"),
         ("deposits", "Insurer deposits", "bank", "remittance EFT bank expected posted aside"),
         ("underpaid", "Underpaid", "scales", "insurer contract price short"),
+        ("overpaid", "Money insurers want back", "undo", "overpayment refund takeback recoup letter carried balance"),
     )
 )
 
@@ -71,6 +73,7 @@ def bind_all(actions: Actions, context: DeskContext, window: MainWindow) -> None
     bind_people(actions, context)
     bind_calls(actions, context, window)
     bind_benefits(actions, context)
+    bind_overpaid(actions, context)
     actions.declare(TRAIL_COMMANDS)
     actions.bind("reports.audit", lambda: _show_trail(window, account=False))
     actions.bind("account.trail", lambda: _show_trail(window, account=True))

@@ -48,6 +48,7 @@ FORMS = {
     "refund_dialog": ("a refund", "money.refund"),
     "coverage_dialog": ("a coverage", "insurance.coverages"),
     "estimate_dialog": ("an estimate of a visit", "benefits.estimate"),
+    "overpaid_letter_dialog": ("an insurer's letter", "overpaid.letter"),
     "disclosure_dialog": ("a disclosure", "record.disclose"),
     "staff_dialog": ("somebody at this desk", "office.staff"),
     "provider_dialog": ("a provider", "office.providers"),

@@ -12,6 +12,7 @@ from paydesk.ui.audit_report import AuditReport
 from paydesk.ui.deposits_report import DepositsReport
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.list_row import ListRow
+from paydesk.ui.overpaid_report import OverpaidReport
 from paydesk.ui.panes import JobFrame, Pane, PaneHeader, Panes
 from paydesk.ui.payments_report import PaymentsReport
 from paydesk.ui.row_list import RowList
@@ -25,8 +26,11 @@ _REPORTS = (
     ListRow("payments", "Payments by day", second="what came in, and how", icon="dollar"),
     ListRow("deposits", "Insurer deposits", second="expected, posted, at the bank", icon="bank"),
     ListRow("underpaid", "Underpaid", second="priced too low by an insurer", icon="scales"),
+    ListRow("overpaid", "Money insurers want back", second="paid too much, taken, carried", icon="undo"),
 )
-_Report: TypeAlias = AgeingReport | PaymentsReport | DepositsReport | UnderpaidReport | AuditReport
+_Report: TypeAlias = (
+    AgeingReport | PaymentsReport | DepositsReport | UnderpaidReport | OverpaidReport | AuditReport
+)
 _TRAIL = ListRow("audit", "Audit trail", second="who did or saw what, when", icon="search")
 
 
@@ -44,9 +48,10 @@ class ReportsTab(Tab):
         self.list.show_rows(self._rows)
         self.ageing, self.payments, self._story = AgeingReport(context), PaymentsReport(context), TrailStory()
         self.deposits, self.underpaid = DepositsReport(context), UnderpaidReport(context)
+        self.overpaid = OverpaidReport(context)
         self._pages: dict[str, _Report] = {
             "ageing": self.ageing, "payments": self.payments, "deposits": self.deposits,
-            "underpaid": self.underpaid,
+            "underpaid": self.underpaid, "overpaid": self.overpaid,
         }  # fmt: skip
         self.audit = AuditReport(context, self._story) if sees_trail else None
         if self.audit:
