@@ -1,4 +1,4 @@
-"""Money insurers want back, at the window: the list, a letter recorded, agreed, disputed, sent back, tied; by keyboard."""
+"""Money insurers want back, at the window: a letter recorded, agreed to, disputed, sent back, tied; by keyboard."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from sqlalchemy import text
 from paydesk.operations import importing_remittances
 from paydesk.operations.desk import Actor
 from paydesk.rules.office import Role
+from paydesk.ui.about_account import about_sections
 from paydesk.ui.actions import matching
+from paydesk.ui.deposits_report import DepositsReport
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.overpaid_report import OverpaidReport
+from paydesk.ui.remittance_job import RemittanceJob
 from support import era_writer
 from support.window_clinic import Seat
 
@@ -157,7 +160,7 @@ def test_what_an_insurer_took_is_put_to_its_claim(seat: Seat, tmp_path: Path) ->
     adjustment(seat, tmp_path, ("WO:PD0000001", 2500), ("FB:EFT9", -2500))
     page = report(seat)
     assert [row[1:] for row in shown(page)] == [
-        ("payment EFT9, PD0000001", "whose is it?", 2500), ("payment EFT9, EFT9", "carried to a later payment", 2500),
+        ("payment EFT9, PD0000001", "whose is it?", 2500), ("payment EFT9", "carried to a later payment", 2500),
     ]  # fmt: skip
     dialog = opened(seat, page)
     assert dialog.result_words() == "Post 25.00 on this claim"
@@ -207,3 +210,29 @@ def test_the_list_and_its_dialogs_fit_the_window(seat: Seat, tmp_path: Path, wid
         assert dialog.primary.isVisible() and dialog.rect().contains(dialog.primary.geometry().bottomRight())
         dialog.reject()
         seat.settle()
+
+
+def test_a_payment_of_adjustments_alone_opens_and_says_where_each_went(seat: Seat, tmp_path: Path) -> None:
+    adjustment(seat, tmp_path, ("WO:PD0000001", 2500), ("FB:EFT9", -2500), ("L6", -100))
+    seat.front.go("payments")
+    seat.context.remittance_asked.emit(1)
+    seat.settle()
+    job = seat.front.window.findChild(RemittanceJob)
+    assert isinstance(job, RemittanceJob) and job.page is not None
+    assert job.page.became == ("tied to nothing yet", "carried to the next remittance", "stays on this remittance")
+    seat.front.trigger("reports.deposits")
+    seat.settle()
+    deposits = seat.front.window.findChild(DepositsReport)
+    assert isinstance(deposits, DepositsReport)
+    assert deposits._hint.sentence().endswith("25.00 is carried on to later payments.")
+
+
+def test_the_account_says_what_an_insurer_wants(seat: Seat) -> None:
+    recorded(seat, respond_by="+12")
+    page = seat.context.page
+    assert page is not None
+    told = about_sections(seat.clinic.desk, page, person_id=None, today=seat.context.today())
+    insurance = next(one for one in told if one.title == "Insurance")
+    assert [(one.words, one.aside, one.second) for one in insurance.lines][-1] == (
+        "Aetna: 30.00 too much", "to look at", "12 days left"
+    )

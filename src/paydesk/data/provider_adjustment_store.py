@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import Select, func, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from paydesk.data.advice_tables import Advice, AdviceClaim, AdviceProviderAdjustment
@@ -55,38 +55,47 @@ class Adjustment:
         return self.advice_id, self.seq
 
 
-def _adjustments() -> Select[*tuple[Any, ...]]:
-    one = AdviceProviderAdjustment
-    taken = (
-        select(func.coalesce(func.sum(OverpaymentSettlement.amount), 0))
-        .where(OverpaymentSettlement.advice_id == one.advice_id, OverpaymentSettlement.seq == one.seq,
-               OverpaymentSettlement.stands)
-        .scalar_subquery()
-    )  # fmt: skip
-    carried = (
-        select(func.coalesce(func.sum(CarriedBalance.amount), 0))
-        .where(CarriedBalance.stands, or_(
-            and_(CarriedBalance.advice_id == one.advice_id, CarriedBalance.seq == one.seq),
-            and_(CarriedBalance.by_advice_id == one.advice_id, CarriedBalance.by_seq == one.seq),
-        ))
-        .scalar_subquery()
-    )  # fmt: skip
-    aside = (
-        select(func.max(AdjustmentAside.why))
-        .where(AdjustmentAside.advice_id == one.advice_id, AdjustmentAside.seq == one.seq, AdjustmentAside.stands)
-        .scalar_subquery()
-    )
+def _tied() -> Any:
+    """(advice, number) -> what of it is tied, as a table to join: settlements, and both ends of carried balances."""
+    ends = union_all(
+        select(OverpaymentSettlement.advice_id, OverpaymentSettlement.seq, OverpaymentSettlement.amount)
+        .where(OverpaymentSettlement.stands, OverpaymentSettlement.advice_id.is_not(None)),
+        select(CarriedBalance.advice_id, CarriedBalance.seq, CarriedBalance.amount).where(CarriedBalance.stands),
+        select(CarriedBalance.by_advice_id, CarriedBalance.by_seq, CarriedBalance.amount)
+        .where(CarriedBalance.stands),
+    ).subquery()  # fmt: skip
     return (
+        select(ends.c.advice_id, ends.c.seq, func.sum(ends.c.amount).label("tied"))
+        .group_by(ends.c.advice_id, ends.c.seq)
+        .subquery()
+    )
+
+
+def _adjustments(*, only_open: bool = False) -> Select[*tuple[Any, ...]]:
+    one, tied = AdviceProviderAdjustment, _tied()
+    aside = (
+        select(AdjustmentAside.advice_id, AdjustmentAside.seq, func.max(AdjustmentAside.why).label("why"))
+        .where(AdjustmentAside.stands)
+        .group_by(AdjustmentAside.advice_id, AdjustmentAside.seq)
+        .subquery()
+    )
+    query = (
         select(
             one.advice_id, one.seq, Advice.payer_id, func.coalesce(Payer.name, Advice.payer_name), Advice.originator,
-            Advice.trace, Advice.paid_on, one.reason, one.reference, func.coalesce(one.amount, 0), taken + carried,
-            func.coalesce(aside, ""),
+            Advice.trace, Advice.paid_on, one.reason, one.reference, func.coalesce(one.amount, 0),
+            func.coalesce(tied.c.tied, 0), func.coalesce(aside.c.why, ""),
         )
         .join(Advice, Advice.id == one.advice_id)
         .outerjoin(Payer, Payer.id == Advice.payer_id)
+        .outerjoin(tied, (tied.c.advice_id == one.advice_id) & (tied.c.seq == one.seq))
+        .outerjoin(aside, (aside.c.advice_id == one.advice_id) & (aside.c.seq == one.seq))
         .where(Advice.put_aside == "", one.amount != 0)
         .order_by(one.advice_id, one.seq)
     )  # fmt: skip
+    if only_open:
+        left = func.abs(one.amount) > func.coalesce(tied.c.tied, 0)
+        query = query.where(one.reason.in_(("WO", "FB", "CS", "72")), left, aside.c.why.is_(None))
+    return query
 
 
 def _read(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[Adjustment, ...]:
@@ -102,8 +111,7 @@ def of_advice(session: Session, advice_id: int) -> tuple[Adjustment, ...]:
 
 def open_ones(session: Session) -> tuple[Adjustment, ...]:
     """Those of all payments of which something is tied to nothing, the oldest first."""
-    codes = AdviceProviderAdjustment.reason.in_(("WO", "FB", "CS", "72"))
-    return tuple(one for one in _read(session, _adjustments().where(codes)) if one.left)
+    return tuple(one for one in _read(session, _adjustments(only_open=True)) if one.left)
 
 
 def one(session: Session, place: tuple[int, int]) -> Adjustment | None:

@@ -19,6 +19,7 @@ from paydesk.demo.opening import CLERK, PASSWORD, open_office
 from paydesk.demo.paperwork import book_ahead, register, small_talk
 from paydesk.demo.stories import STORIES
 from paydesk.demo.telephone import call_insurers
+from paydesk.demo.wanted_back import insurers_want_back
 from paydesk.demo.year import ZONE, DemoClock, Folk, Year
 from paydesk.operations.desk import Desk
 
@@ -67,6 +68,7 @@ def build_demo(
     year.by_file = post_by_file
     year.office_hours()
     call_insurers(year)
+    insurers_want_back(year)
     year.run(progress)
     clock.stand(this_morning)
     book_ahead(year)

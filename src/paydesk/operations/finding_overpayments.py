@@ -72,6 +72,13 @@ def insurers_money(desk: Desk) -> InsurersMoney:
     )  # fmt: skip
 
 
+def carried(desk: Desk) -> Cents:
+    """What insurers put off to a later payment, and no payment took yet."""
+    with desk.looking("reports.see") as session:
+        open_ones = provider_adjustment_store.open_ones(session)
+    return sum(one.left for one in open_ones if one.role is Role.CARRIES)
+
+
 def looked_at(desk: Desk) -> None:
     """Somebody saw the list."""
     desk.looked_at_list("reports.overpaid", "Looked at the money that insurers want back")

@@ -95,6 +95,7 @@ def shoot_dialogs(guide: Guide) -> None:
             guide.shoot_dialog(command.id)
     _shoot_receipt(guide)
     _shoot_remittance(guide)
+    _shoot_overpaid(guide)
     _shoot_eligibility(guide)
     _shoot_credit(guide)
     _shoot_approval(guide)
@@ -143,6 +144,25 @@ def _shoot_remittance(guide: Guide) -> None:
     nobodys = next(row for row in page.of_kind("person") if row.claim_id is None)
     job.list.select(nobodys.id)
     guide.over_dialog(lambda: job.list.digit.emit(1), lambda dialog: guide.shoot("dialog-claim-choice", dialog))
+
+
+def _shoot_overpaid(guide: Guide) -> None:
+    """What an insurer asks for by letter, and what one took from a payment."""
+    from paydesk.operations import finding_overpayments
+    from paydesk.ui.overpaid_commands import open_adjustment, open_overpayment
+
+    context = guide.context
+    found = finding_overpayments.insurers_money(context.desk)
+    for one in found.wanted[:1]:
+        guide.over_dialog(
+            lambda own=one.row.id: open_overpayment(context, own),  # type: ignore[misc]
+            lambda dialog: guide.shoot("dialog-overpayment", dialog),
+        )
+    for taken in found.taken[:1]:
+        guide.over_dialog(
+            lambda place=taken.place: open_adjustment(context, place),  # type: ignore[misc]
+            lambda dialog: guide.shoot("dialog-takeback", dialog),
+        )
 
 
 def _shoot_eligibility(guide: Guide) -> None:

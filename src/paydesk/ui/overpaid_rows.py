@@ -72,7 +72,7 @@ def _adjustment(one: Adjustment, state: str, tone: str) -> OverpaidRow:
     words = provider_level_words(one.reason)
     if one.role is Role.COUNTS:
         words = "a refund of ours, put back"
-    named = f", {one.reference}" if one.reference else ""
+    named = f", {one.reference}" if one.reference not in ("", one.trace) else ""
     when = f"{one.paid_on:%m/%d/%y}" if one.paid_on else "–"
     return OverpaidRow(
         ("adjustment", *one.place), when, one.payer or "Unknown insurer", f"{trace}{named}",
