@@ -219,6 +219,18 @@ def test_two_balances_alike_wait_for_a_person_who_can_change_his_mind(room: Over
         tying_takebacks.tie_carried(room.desk, (advice, 1), (advice, 2))
 
 
+def test_the_same_amount_is_no_proof_where_the_reference_names_a_claim(room: OverpaidRoom) -> None:
+    own = agreed(room)
+    room.read(room.answer(3000), trace="EFT2", provider=(("FB:AA111", -3000),))
+    room.post(other_claim(room), trace="EFT3", provider=((f"WO:{ICN}", 3000),))
+    assert [one.trace for one in room.listed().carried] == ["EFT2"]
+    assert finding_overpayments.overpayment(room.desk, own).wanted.row.state == "given back"
+    # without anybody's word both may be meant
+    room.read(trace="EFT4", provider=((f"WO:{ICN}", 3000), ("L6", -3000)))
+    found = proposing_takebacks.taken(room.desk, taken(room)).proposals
+    assert [(one.carried is not None, one.sure) for one in found] == [(True, False), (False, True)]
+
+
 def test_a_balance_of_another_insurer_is_refused(room: OverpaidRoom) -> None:
     room.read(room.answer(8000), trace="EFT1", provider=(("FB:AA111", -3000),), payer="CIGNA")
     advice = room.read(trace="EFT3", provider=(("FB:AA111", 3000), ("L6", -3000)))

@@ -53,6 +53,9 @@ def test_the_time_stands_still_for_180_days_at_most() -> None:
     pause = Pause(FOUND)
     running = clock(PayerKind.MEDICARE, identified=FOUND, today=FOUND + timedelta(days=100), pause=pause)
     assert running == Clock(FOUND + timedelta(days=160), "42 CFR 401.305", stopped=True)
+    assert running is not None
+    said = clock_sentence(running, FOUND + timedelta(days=100))
+    assert said.endswith("the clock stands still while it is looked into")
     over = clock(PayerKind.MEDICARE, identified=FOUND, today=FOUND + timedelta(days=300), pause=pause)
     assert over == Clock(FOUND + timedelta(days=240), "42 CFR 401.305")
     ended = Pause(FOUND + timedelta(days=5), FOUND + timedelta(days=15))

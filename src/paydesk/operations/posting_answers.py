@@ -111,7 +111,8 @@ def post_answer(desk: Desk, request: PostAnswer) -> AdvicePosted:
     if result.left:
         with desk.looking() as session:
             raise PaydeskError(session.get_one(AdviceClaim, request.advice_claim_id).reason)
-    touched = Touched(tuple(sorted(result.accounts)), ("money", "insurance"))
+    tied = tying_takebacks.tie_by_themselves(desk, advice_id)
+    touched = Touched(tuple(sorted(result.accounts.union(tied))), ("money", "insurance"))
     return AdvicePosted(advice_id, result.posted, result.denied, result.left, touched)
 
 

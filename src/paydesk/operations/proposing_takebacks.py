@@ -69,8 +69,8 @@ def proposals(session: Session, adjustment: Adjustment, *, account_id: int | Non
     """What an adjustment may be for, the likeliest first."""
     if not adjustment.left or adjustment.role in (Role.CARRIES, Role.APART):
         return ()
-    balances = _balances(session, adjustment) if adjustment.role is Role.TAKES else ()
     named = provider_adjustment_store.named_claims(session, adjustment)
+    balances = _balances(session, adjustment, claimed=bool(named)) if adjustment.role is Role.TAKES else ()
     further = list[int]()
     if not (named or balances):
         further += overpayment_store.open_claims_of(session, adjustment.payer_id)
@@ -85,8 +85,9 @@ def proposals(session: Session, adjustment: Adjustment, *, account_id: int | Non
     )  # fmt: skip
 
 
-def _balances(session: Session, adjustment: Adjustment) -> tuple[Proposal, ...]:
-    """Balances put off before that it may take: by the reference, else of the very same amount."""
+def _balances(session: Session, adjustment: Adjustment, *, claimed: bool) -> tuple[Proposal, ...]:
+    """Balances put off before that it may take: by the reference, else of the very same amount, which makes it sure
+    only where the reference names no claim of ours."""
     open_ones = [
         one for one in provider_adjustment_store.open_of_payer(session, adjustment.advice_id)
         if one.role is Role.CARRIES and not _is_later(one, adjustment) and not _beside(one, adjustment)
@@ -96,7 +97,8 @@ def _balances(session: Session, adjustment: Adjustment) -> tuple[Proposal, ...]:
     return tuple(
         Proposal(
             f"{show(one.left)} that {one.payer} put off in {one.trace or 'an earlier payment'}",
-            min(one.left, adjustment.left), carried=one.place, sure=len(alike) == 1,
+            min(one.left, adjustment.left), carried=one.place,
+            sure=len(alike) == 1 and (bool(named) or not claimed),
         )
         for one in alike
     )  # fmt: skip

@@ -110,8 +110,7 @@ class Clock:
         left = (self.due - today).days
         if left < 0:
             return "1 day late" if left == -1 else f"{-left} days late"
-        told = "due today" if not left else "1 day left" if left == 1 else f"{left} days left"
-        return f"{told}, stopped" if self.stopped else told
+        return "due today" if not left else "1 day left" if left == 1 else f"{left} days left"
 
 
 @dataclass(frozen=True)
@@ -155,4 +154,5 @@ def clock_sentence(found: Clock | None, today: date) -> str:
     """``12 days left: by December 5, 2026 (42 CFR 401.305)``."""
     if found is None:
         return "No law sets a time. What counts is the contract, or a date in the insurer's letter."
-    return f"{found.words(today)}: by {show_date(found.due)} ({found.source})"
+    stopped = ", and the clock stands still while it is looked into" if found.stopped else ""
+    return f"{found.words(today)}: by {show_date(found.due)} ({found.source}){stopped}"

@@ -61,6 +61,8 @@ def _wanted(one: WantedBack, today: date) -> OverpaidRow:
         state = "disputed, taken"
     elif row.settled and not over:
         state = f"{state}, {money.show(row.settled)} done"
+    if one.clock is not None and one.clock.stopped:
+        state = f"{state}, clock stopped"
     return OverpaidRow(
         ("overpayment", row.id, 0), when, row.payer, f"{row.patient}{claim}", REASONS.get(row.reason, row.reason),
         state, left_over, tone, over,
@@ -83,11 +85,11 @@ def _adjustment(one: Adjustment, state: str, tone: str) -> OverpaidRow:
 def overpaid_columns() -> tuple[Column[OverpaidRow], ...]:
     """The table's columns."""
     return (
-        Column[OverpaidRow]("when", "Time", lambda row: row.when, width=110, tone=lambda row: row.tone),
+        Column[OverpaidRow]("when", "Time", lambda row: row.when, width=96, tone=lambda row: row.tone),
         Column[OverpaidRow]("insurer", "Insurer", lambda row: row.insurer, tone=_tone),
         Column[OverpaidRow]("whose", "For", lambda row: row.whose, tone=_tone),
         Column[OverpaidRow]("why", "Why", lambda row: row.why, tone=lambda row: "text3" if row.over else "text2"),
-        Column[OverpaidRow]("state", "State", lambda row: row.state, width=190, tone=_tone),
+        Column[OverpaidRow]("state", "State", lambda row: row.state, width=176, tone=_tone),
         Column[OverpaidRow](
             "amount", "Amount", lambda row: money.show(row.amount), Holds.MONEY, 100, strong=True, tone=_tone
         ),
