@@ -19,11 +19,14 @@ from paydesk.operations import (
     billing,
     charging,
     claiming,
+    deciding_overpayments,
     importing_remittances,
     posting_answers,
     proving,
     refunding,
+    returning_overpayments,
     statement_files,
+    tying_takebacks,
     undoing,
 )
 from paydesk.rules.errors import PaydeskError
@@ -54,6 +57,7 @@ def busy(money: MoneyClinic) -> None:
         charging.post_fee(money.desk, charging.PostFee(family.account, 5_00, "Copies", money.key()))
     money.charge(family.patients[0], 100_00)
     _answered_by_file(money)
+    _taken_back(money, aetna, charge)
     with money.desk.doing("backups.make", "Made a backup") as session:
         number, digest, _ = audit_store.end(session)
         backup_store.note(
@@ -75,6 +79,22 @@ def _answered_by_file(money: MoneyClinic) -> None:
         ).kept
     posted = posting_answers.post_advice(money.desk, posting_answers.PostAdvice(kept[0].advice_id))
     assert (posted.posted, posted.left) == (1, 1)
+
+
+def _taken_back(money: MoneyClinic, coverage: int, charge: int) -> None:
+    """The insurer keeps a part of what it paid from a later payment, and another part goes back by check."""
+    assert money.part(charge, coverage) == 0
+    claim = claiming.of_visits(money.desk, [1])[0].id
+    with TemporaryDirectory() as folder:
+        text_ = era_writer.era(trace="EFT9", provider=(("WO:SEE LETTER", 12_00), ("L6", -12_00)))
+        path = era_writer.write(Path(folder), "9.835", text_)
+        advice = importing_remittances.keep_remittance_file(money.desk, path).kept[0].advice_id
+    tying_takebacks.tie_takeback(money.desk, tying_takebacks.TieTakeback((advice, 1), claim))
+    asked = deciding_overpayments.RecordLetter(claim, 7_00, "priced wrong")
+    own = deciding_overpayments.record_letter(money.desk, asked).overpayment_id
+    returning_overpayments.refund_insurer(
+        money.desk, returning_overpayments.RefundInsurer(own, 7_00, "priced wrong", money.key())
+    )
 
 
 def test_a_sound_clinic_is_proven_rule_by_rule(money: MoneyClinic) -> None:
@@ -101,6 +121,9 @@ DAMAGE = {
     "lines are on their charge's account and patient": "UPDATE line SET patient_id = NULL WHERE entry_id = 1",
     "a receipt less refunds and returns is where its lines say": "UPDATE lot SET amount = 1 WHERE kind = 'receipt'",
     "a remittance is its answers less adjustments": "UPDATE remittance_claim SET paid = paid + 1",
+    "no more of an insurer's adjustment is tied than there is of it":
+        "UPDATE overpayment_settlement SET amount = 999999 WHERE kind = 'takeback'",
+    "an insurer's overpayment went back as its entries say": "UPDATE insurer_overpayment SET settled = 1",
     "an answer of an advice is posted once": "UPDATE advice_claim SET work = 'waiting'",
     "the patient's part is never below zero": "UPDATE charge_balance SET balance = -1 WHERE coverage_id = 0",
     "unapplied credit is never above zero": "UPDATE credit_balance SET balance = 1",

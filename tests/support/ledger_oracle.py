@@ -97,10 +97,14 @@ def _lots(session: Session, lines: list) -> list[str]:  # type: ignore[type-arg]
         if row[5] is not None:
             moved[row[5]] += row[6]
     left = dict(session.execute(text("SELECT id, amount FROM lot WHERE kind = 'receipt'")).all())  # type: ignore[arg-type]
+    given: dict[int, int] = defaultdict(int)
     for lot, amount in session.execute(
         text("SELECT lot_id, amount FROM refund WHERE id NOT IN (SELECT refund_id FROM refund_undoing)")
     ):
-        left[lot] -= amount
+        if lot in left:
+            left[lot] -= amount
+        else:
+            given[lot] += amount
     for lot, amount in session.execute(text("SELECT lot_id, amount FROM receipt_undoing")):
         left[lot] -= amount
     found = [f"receipt lot {lot}: {amount} left, lines {-moved[lot]}" for lot, amount in left.items()
@@ -108,8 +112,15 @@ def _lots(session: Session, lines: list) -> list[str]:  # type: ignore[type-arg]
     claims: dict[int, int] = defaultdict(int)
     for lot, paid in session.execute(text("SELECT lot_id, paid FROM remittance_claim WHERE posted")):
         claims[lot] += paid
+    for lot, kind, amount in session.execute(
+        text(
+            "SELECT a.lot_id, s.kind, s.amount FROM overpayment_settlement s JOIN advice a ON a.id = s.advice_id "
+            "WHERE s.stands"
+        )
+    ):
+        claims[lot] += amount if kind == "counted" else -amount
     for (lot,) in session.execute(text("SELECT id FROM lot WHERE kind = 'remittance'")):
-        if claims[lot] != -moved[lot]:
+        if claims[lot] - given[lot] != -moved[lot]:
             found.append(f"remittance lot {lot}: posted answers {claims[lot]}, lines {-moved[lot]}")
     return found
 

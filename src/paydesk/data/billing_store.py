@@ -175,8 +175,9 @@ def _sums(account_ids: Sequence[int], as_of: date, past: bool) -> Subquery:
     def summed(condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.sum(case((condition, LineRow.amount), else_=0))
 
-    insurer = kind.in_(_INSURER)
-    money = kind.in_(_PATIENT_MONEY)
+    to_insurer = (kind == "refund") & LineRow.coverage_id.is_not(None)  # its own money, sent back to it
+    insurer = kind.in_(_INSURER) | to_insurer
+    money = kind.in_(_PATIENT_MONEY) & ~to_insurer
     query = (
         select(
             LineRow.charge_id.label("charge_id"),

@@ -75,10 +75,11 @@ def deposits(
         select(
             Advice.id, func.coalesce(Payer.name, Advice.payer_name), Advice.trace, Advice.method, Advice.paid_on,
             Advice.amount, Advice.claims_total, Advice.provider_adjustments, Advice.balanced, Advice.source,
-            Advice.read_at, Advice.read_by, counts.c.claims, counts.c.waiting, counts.c.asking,
-            counts.c.posted_total, Lot.posted_on, Advice.in_bank_on, func.coalesce(counts.c.aside, 0),
+            Advice.read_at, Advice.read_by, func.coalesce(counts.c.claims, 0), func.coalesce(counts.c.waiting, 0),
+            func.coalesce(counts.c.asking, 0), func.coalesce(counts.c.posted_total, 0), Lot.posted_on,
+            Advice.in_bank_on, func.coalesce(counts.c.aside, 0),
         )
-        .join(counts, counts.c.advice_id == Advice.id)
+        .outerjoin(counts, counts.c.advice_id == Advice.id)  # a payment may be of adjustments alone
         .outerjoin(Payer, Payer.id == Advice.payer_id)
         .outerjoin(Lot, Lot.id == Advice.lot_id)
         .order_by(Advice.id.desc())

@@ -159,7 +159,11 @@ class ChargeBalance(Base):
             sqlite_where=text("balance <> 0"),
             postgresql_where=text("balance <> 0"),
         ),
-    )
+        Index(
+            "ix_charge_balance_below", "charge_id", sqlite_where=text("balance < 0"),
+            postgresql_where=text("balance < 0"),
+        ),
+    )  # fmt: skip
 
 
 class CreditBalance(Base):

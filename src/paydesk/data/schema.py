@@ -17,6 +17,7 @@ from paydesk.data import (  # noqa: F401 - all tables are known to the metadata 
     insurer_letter_tables,
     ledger_tables,
     office_tables,
+    overpayment_tables,
     people_tables,
     rights,
     safekeeping_tables,

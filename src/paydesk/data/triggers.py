@@ -19,6 +19,7 @@ IMMUTABLE = (
     "insurer_call_subject", "insurer_call_answer",
     "insurer_letter", "insurer_letter_claim", "insurer_letter_recall",
     "verified_answer", "freshness", "eligibility_asked", "eligibility_answered", "estimate",
+    "overpayment_event",
 )  # fmt: skip
 FIXED_COLUMNS = {
     "charge": ("id", "account_id", "patient_id", "kind", "external_id"),
@@ -38,6 +39,12 @@ FIXED_COLUMNS = {
     "contract_price": ("id", "payer_id", "plan", "code", "modifiers", "place", "valid_from", "allowed"),
     "accepted_price": ("id", "payer_id", "code", "modifiers", "place", "valid_from", "allowed", "reason"),
     "eligibility_difference": ("id", "answered_id", "coverage_id", "field", "ours", "theirs"),
+    "insurer_overpayment": ("id", "payer_id", "account_id", "patient_id", "coverage_id", "visit_id", "found_by"),
+    "overpayment_settlement": (
+        "id", "overpayment_id", "kind", "amount", "refund_id", "advice_id", "seq", "answer_id", "group_id",
+    ),
+    "carried_balance": ("id", "advice_id", "seq", "by_advice_id", "by_seq", "amount"),
+    "adjustment_aside": ("id", "advice_id", "seq", "why"),
     "emergency_access": ("id", "user_name", "workstation", "reason", "since", "until"),
 }  # fmt: skip
 KEYS = {
@@ -71,6 +78,7 @@ KEYS = {
     "eligibility_asked": "trace = NEW.trace",
     "eligibility_answered": "id = NEW.id OR key = NEW.key",
     "estimate": "id = NEW.id OR number = NEW.number",
+    "overpayment_event": "id = NEW.id",
 }
 
 

@@ -103,8 +103,30 @@ RULES = (
           "LEFT JOIN (SELECT a.lot_id, sum(k.paid) AS paid FROM advice a JOIN advice_claim k ON k.advice_id = a.id "
           "WHERE k.answer_id IS NULL AND k.work <> 'replaced' GROUP BY a.lot_id) w ON w.lot_id = o.id "
           "LEFT JOIN (SELECT lot_id, sum(amount) AS moved FROM line GROUP BY lot_id) m ON m.lot_id = o.id "
+          "LEFT JOIN (SELECT a.lot_id, sum(CASE WHEN s.kind = 'counted' THEN -s.amount ELSE s.amount END) AS taken "
+          "FROM overpayment_settlement s JOIN advice a ON a.id = s.advice_id "
+          "WHERE s.stands GROUP BY a.lot_id) t ON t.lot_id = o.id "
+          "LEFT JOIN (SELECT f.lot_id, sum(f.amount) AS given FROM refund f LEFT JOIN refund_undoing x "
+          "ON x.refund_id = f.id WHERE x.refund_id IS NULL GROUP BY f.lot_id) g ON g.lot_id = o.id "
           "WHERE o.amount <> coalesce(c.paid, 0) + coalesce(w.paid, 0) - r.provider_adjustments "
-          "OR coalesce(c.posted, 0) <> -coalesce(m.moved, 0)"),
+          "OR coalesce(c.posted, 0) - coalesce(t.taken, 0) - coalesce(g.given, 0) <> -coalesce(m.moved, 0)"),
+    _Rule("no more of an insurer's adjustment is tied than there is of it",
+          "SELECT count(*) FROM advice_provider_adjustment",
+          "SELECT 'adjustment ' || p.seq || ' of advice ' || p.advice_id, 'it says ' || coalesce(p.amount, 0) || "
+          "', tied are ' || sum(t.amount) FROM advice_provider_adjustment p JOIN ("
+          "SELECT advice_id, seq, amount FROM overpayment_settlement WHERE stands AND advice_id IS NOT NULL "
+          "UNION ALL SELECT advice_id, seq, amount FROM carried_balance WHERE stands "
+          "UNION ALL SELECT by_advice_id, by_seq, amount FROM carried_balance WHERE stands) t "
+          "ON t.advice_id = p.advice_id AND t.seq = p.seq GROUP BY p.advice_id, p.seq, p.amount "
+          "HAVING sum(t.amount) > abs(coalesce(p.amount, 0))"),
+    _Rule("an insurer's overpayment went back as its entries say",
+          "SELECT count(*) FROM overpayment_settlement WHERE stands",
+          "SELECT 'overpayment ' || o.id, 'settled are ' || o.settled || ', entries say ' || coalesce(s.went, 0) "
+          "FROM insurer_overpayment o LEFT JOIN (SELECT x.overpayment_id, sum(CASE WHEN x.kind = 'reversal' "
+          "THEN x.amount ELSE (SELECT coalesce(sum(l.amount), 0) FROM line l JOIN entry e ON e.id = l.entry_id "
+          "WHERE e.group_id = x.group_id AND e.reverses IS NULL) END) AS went FROM overpayment_settlement x "
+          "WHERE x.stands AND x.kind <> 'counted' GROUP BY x.overpayment_id) s ON s.overpayment_id = o.id "
+          "WHERE o.settled <> coalesce(s.went, 0)"),
     _Rule("an answer of an advice is posted once", "SELECT count(*) FROM advice_claim WHERE answer_id IS NOT NULL",
           "SELECT 'claim ' || k.id || ' of advice ' || k.advice_id, 'it says ' || coalesce(k.paid, 0) || "
           "', its answer ' || a.paid FROM advice_claim k JOIN remittance_claim a ON a.id = k.answer_id "

@@ -23,6 +23,7 @@ from paydesk.demo.paperwork import book_ahead, register, small_talk
 from paydesk.demo.price_agreement import agree_on_prices
 from paydesk.demo.stories import STORIES
 from paydesk.demo.telephone import call_insurers
+from paydesk.demo.wanted_back import insurers_want_back
 from paydesk.demo.year import ZONE, DemoClock, Folk, Year
 from paydesk.operations.desk import Desk
 
@@ -74,6 +75,7 @@ def build_demo(
     agree_on_prices(year)
     foretell(year)
     write_to_insurers(year)
+    insurers_want_back(year)
     year.run(progress)
     clock.stand(this_morning)
     book_ahead(year)

@@ -94,6 +94,10 @@ def _what(line: LedgerLine, payers: Mapping[int, str], charge: ChargeFacts, tota
         return capital(line.why)
     if line.kind == "returned payment":
         return capital(line.why) + way(line)
+    if line.kind == "refund" and line.coverage_id != PATIENT:
+        return f"Sent back to {payer}"
+    if line.kind == "takeback" and line.because == "overpayment":
+        return f"{payer} kept it from a payment"
     return line.reason or capital(line.why)
 
 

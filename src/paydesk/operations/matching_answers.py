@@ -233,6 +233,9 @@ def _plan(one: KeptClaim, facts: _Facts, around: Around, *, paired: bool) -> Pla
     if beyond < 0 and one.id not in around.looked_at:
         why = f"It pays {show(-beyond)} more than is open with this insurer."
         return Planned(one, match, Verdict("person", why, verdict.shares, may_post=True), standing=standing)
+    if beyond < 0:
+        told = f"It pays {show(-beyond)} more than was open: recorded as the insurer's overpayment"
+        verdict = replace(verdict, why="; ".join(part for part in (verdict.why, told) if part))
     return Planned(one, match, verdict, group, None, standing)
 
 

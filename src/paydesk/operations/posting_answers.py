@@ -6,12 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from paydesk.config import no_collecting
-from paydesk.data import advice_store, charge_store, claim_store, claims_due, ledger_store, remittance_store
+from paydesk.data import (
+    advice_store,
+    charge_store,
+    claim_store,
+    claims_due,
+    ledger_store,
+    overpayments_found,
+    remittance_store,
+)
 from paydesk.data.advice_tables import Advice, AdviceClaim
 from paydesk.data.claim_store import By, Change
 from paydesk.data.database import LedgerRefused, Session, reserve_ids, savepoint
 from paydesk.data.remittance_store import Answer, Went
-from paydesk.operations import matching_answers
+from paydesk.operations import matching_answers, tying_takebacks
 from paydesk.operations.desk import Desk, Touched, about, also_about
 from paydesk.operations.matching_answers import Planned
 from paydesk.operations.reversing import make_room_for
@@ -70,7 +78,8 @@ def post_advice(desk: Desk, request: PostAdvice, *, progress: Progress | None = 
         answers += result.answers
         posted, denied, left = posted + result.posted, denied + result.denied, left + result.left
         done += len(ids)
-    touched = Touched(tuple(sorted(accounts)), ("money", "insurance") if waiting else ())
+    accounts |= set(tying_takebacks.tie_by_themselves(desk, request.advice_id))
+    touched = Touched(tuple(sorted(accounts)), ("money", "insurance") if waiting or accounts else ())
     return AdvicePosted(request.advice_id, posted, denied, left, touched, tuple(answers))
 
 
@@ -109,7 +118,8 @@ def post_answer(desk: Desk, request: PostAnswer) -> AdvicePosted:
     if result.left:
         with desk.looking() as session:
             raise PaydeskError(session.get_one(AdviceClaim, request.advice_claim_id).reason)
-    touched = Touched(tuple(sorted(result.accounts)), ("money", "insurance"))
+    tied = tying_takebacks.tie_by_themselves(desk, advice_id)
+    touched = Touched(tuple(sorted(result.accounts.union(tied))), ("money", "insurance"))
     return AdvicePosted(advice_id, result.posted, result.denied, result.left, touched, tuple(result.answers))
 
 
@@ -281,3 +291,4 @@ class _Work:
         if self._visits:
             fresh = claims_due.bring_up_to_date(session, self._by, visits=sorted(self._visits))
             claim_store.mark_passed_on(session, fresh, self._forwarded, self._answered_on, self._by)
+            overpayments_found.bring_up_to_date(session, self._by, visits=sorted(self._visits))

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from paydesk.config import no_collecting
-from paydesk.data import advice_store, deposit_store
+from paydesk.data import advice_store, deposit_store, provider_adjustment_store
 from paydesk.data.advice_store import KeptClaim
 from paydesk.data.advice_tables import Advice
 from paydesk.data.database import Session
 from paydesk.data.deposit_store import Deposit as Deposit
+from paydesk.data.provider_adjustment_store import Adjustment
 from paydesk.operations import matching_answers, underpayments
 from paydesk.operations.desk import Desk
 from paydesk.operations.matching_answers import Planned
@@ -20,6 +21,7 @@ from paydesk.rules.answer_shares import Reason, said_sums
 from paydesk.rules.errors import NotFound
 from paydesk.rules.ledger import CONTRACTUAL, INSURER_PAYMENT, PATIENT, TAKEBACK
 from paydesk.rules.money import Cents, show
+from paydesk.rules.provider_adjustments import Role
 
 LESS_THAN_USUAL = "Paid less than usual"
 """How the reason of a claim begins that an insurer priced too low."""
@@ -90,12 +92,14 @@ class WillPost:
 class AdvicePage:
     """One remittance as the screen shows it. ``findings`` are sentences about what is wrong with it as a whole.
 
-    ``damaged``: of how many claims that wait the file is at fault that they cannot post.
+    ``damaged``: of how many claims that wait the file is at fault that they cannot post. ``became`` says of each of
+    ``provider``, what belongs to no claim, where it went.
     """
 
     deposit: Deposit
     findings: tuple[str, ...]
     provider: tuple[tuple[str, str, Cents], ...]
+    became: tuple[str, ...]
     rows: tuple[AnswerRow, ...]
     will_post: WillPost
     damaged: int = 0
@@ -122,13 +126,36 @@ def advice_page(desk: Desk, advice_id: int) -> AdvicePage:
         done = [_done(row) for row in deposit_store.done(session, advice_id)]
         findings = tuple(f"{where}: {says}" for _, where, says, _ in advice.findings)
         provider = deposit_store.provider_adjustments(session, advice_id)
+        became = _became(session, advice_id)
         short = underpayments.short_of_advice(session, advice_id, today=desk.clock.today())
     waiting = (_waiting_row(one, by_contract=around.by_contract) for one in planned)
     rows = sorted([*waiting, *done], key=lambda row: row.id)
     rows = [_told_short(row, short.get(row.claim_id or 0)) for row in rows]
     desk.looked("remittances.read", "Looked at a remittance", trace=deposit.trace)
     damaged = sum(bool(one.kept.hindrance) for one in planned)
-    return AdvicePage(deposit, findings, provider, tuple(rows), _will_post(planned), damaged)
+    return AdvicePage(deposit, findings, provider, became, tuple(rows), _will_post(planned), damaged)
+
+
+def _became(session: Session, advice_id: int) -> tuple[str, ...]:
+    """Where each adjustment that belongs to no claim went, in a few words; those of nothing are not listed apart."""
+    told = {one.seq: one for one in provider_adjustment_store.of_advice(session, advice_id)}
+    last = len(deposit_store.provider_adjustments(session, advice_id))
+    return tuple(_where(session, told.get(seq)) for seq in range(1, last + 1))
+
+
+def _where(session: Session, one: Adjustment | None) -> str:
+    if one is None or one.role is Role.APART:
+        return "stays on this remittance"
+    if one.aside:
+        return f"put aside: {one.aside}"
+    parts = []
+    for tie in provider_adjustment_store.ties(session, one.place):
+        word = "taken by" if one.role is Role.CARRIES else "put off before in"
+        parts.append(f"{show(tie.amount)} {word} {tie.trace}" if tie.trace else f"{show(tie.amount)} posted on a claim")
+    if one.left:
+        open_one = "carried to the next remittance" if one.role is Role.CARRIES else "tied to nothing yet"
+        parts.append(open_one if not parts else f"{show(one.left)} {open_one}")
+    return ", ".join(parts)
 
 
 def _told_short(row: AnswerRow, short: ShortLine | None) -> AnswerRow:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from paydesk.data import charge_store, claim_store, claims_due, ledger_store, receipt_store, standing_store
+from paydesk.data import (
+    charge_store,
+    claim_store,
+    claims_due,
+    ledger_store,
+    overpayments_found,
+    receipt_store,
+    standing_store,
+)
 from paydesk.data.charge_tables import Visit
 from paydesk.data.claim_store import By
 from paydesk.data.database import Session
@@ -91,6 +99,7 @@ def post_remittance(desk: Desk, request: PostRemittance) -> RemittancePosted:
             answered.append((answer.visit_id, answer.coverage_id, answer.denied, own))
         claim_store.answered_by_hand(session, answered, request.received_on, who)
         claims_due.bring_up_to_date(session, who, visits=visits)  # what is left goes to the next insurer
+        overpayments_found.bring_up_to_date(session, who, visits=visits)
         about(session, trace=request.trace, amount=show(request.amount), answers=len(request.answers))
         for account in sorted(accounts):
             also_about(session, account=account, trace=request.trace)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paydesk.data import charge_store, claim_store, ledger_store, receipt_store, remittance_store
+from paydesk.data import (
+    charge_store,
+    claim_store,
+    ledger_store,
+    overpayment_store,
+    receipt_store,
+    remittance_store,
+)
 from paydesk.data.claim_store import By
 from paydesk.data.insurance_tables import RemittanceClaim
 from paydesk.data.ledger_store import Posted
 from paydesk.data.ledger_tables import Lot, Receipt, ReceiptUndoing, RefundUndoing
-from paydesk.operations import claiming
+from paydesk.operations import claiming, returning_overpayments
 from paydesk.operations.desk import Desk, about
 from paydesk.operations.returned_money import returned_money_charge
 from paydesk.operations.reversing import Undone, Work, lines_of, make_room, reverse
@@ -102,7 +109,9 @@ def _undo_group(work: Work, entry: Posted) -> None:
     if entry.because == "undoing":
         raise PaydeskError("That entry is part of an undoing. Post what is right again.")
     if entry.kind == "refund":
-        return _undo_refund(work, entry)
+        _undo_refund(work, entry)
+        returning_overpayments.undone(work.desk, work.session, work.reason, group_id=entry.group_id)
+        return
     charging = any(member.kind in ("charge", "fee") for member in members)
     if charging:
         _refuse_answered(work, members)
@@ -114,7 +123,8 @@ def _undo_group(work: Work, entry: Posted) -> None:
         if member.reversed_by is None and member.kind != "reversal":
             _undo_member(work, member)
     _unpost_answer(work, entry)
-    return None
+    if entry.because == "overpayment":
+        returning_overpayments.undone(work.desk, work.session, work.reason, group_id=entry.group_id)
 
 
 def _follow_claims(work: Work, entry: Posted) -> None:
@@ -170,6 +180,7 @@ def _refuse_answered_since(work: Work, members: tuple[Posted, ...]) -> None:
     answer = work.session.get_one(RemittanceClaim, members[0].because_id)
     if remittance_store.taken_back(work.session, answer.id):
         raise PaydeskError("The insurer took this answer back since. Reverse that taking back first.")
+    _refuse_given_back(work, lines)
     nexts = {line.party for line in lines} - {PATIENT, answer.coverage_id}
     for charge_id in sorted({line.charge for line in lines if line.charge is not None}):
         for later in ledger_store.entries_on_charge(work.session, charge_id):
@@ -179,6 +190,17 @@ def _refuse_answered_since(work: Work, members: tuple[Posted, ...]) -> None:
                     raise PaydeskError(
                         "Since then another insurer answered for what this one left. Reverse that answer first."
                     )
+
+
+def _refuse_given_back(work: Work, lines: list[Line]) -> None:
+    """An answer whose money went back to the insurer stays until that is undone: else more went back than came."""
+    paid: dict[tuple[int, int], int] = {}
+    for line in lines:
+        if line.lot is not None and line.charge is not None:
+            paid[line.charge, line.party] = paid.get((line.charge, line.party), 0) + line.amount
+    for (charge_id, party), amount in paid.items():
+        if amount < 0 and overpayment_store.money_on(work.session, charge_id, party) - amount > 0:
+            raise PaydeskError("Money of this answer went back to the insurer since. Reverse that first.")
 
 
 def _refuse_moved_money(work: Work, member: Posted) -> None:
@@ -199,6 +221,7 @@ def _unpost_answer(work: Work, entry: Posted) -> None:
     answer = work.session.get(RemittanceClaim, entry.because_id)
     if answer is not None:
         answer.posted = False
+        returning_overpayments.undone(work.desk, work.session, work.reason, answer_id=answer.id)
         charge_store.set_answer(work.session, answer.visit_id, "answered" if answer.takes_back_id else "")
         claim_id = remittance_store.undone(work.session, answer.id)
         if claim_id is not None:

@@ -58,14 +58,15 @@ _LABELS = {
 
 _RECORDS = {
     "account": "Account", "address": "Address", "charge": "Charge", "coverage": "Coverage", "desk_user": "User",
-    "email": "E-mail", "fee": "Fee", "flag": "Flag", "insurance_plan": "Insurance plan", "note": "Note",
+    "email": "E-mail", "fee": "Fee", "flag": "Flag", "insurance_plan": "Insurance plan",
+    "insurer_overpayment": "Insurer's overpayment", "note": "Note",
     "payer": "Payer", "person": "Record", "phone": "Phone", "place": "Place", "provider": "Provider",
     "service_code": "Code", "speak_with": "May speak with", "visit": "Visit",
 }  # fmt: skip
 
 _UNTOLD = frozenset({
     "after", "before", "changed", "charge", "charges", "contact", "coverage", "document", "emergency", "entry",
-    "key", "note", "permission", "place", "provider", "sha256", "visit",
+    "key", "note", "overpayment", "permission", "place", "provider", "sha256", "visit",
 })  # fmt: skip
 """Numbers of rows that no paper and no screen shows; and what is told by other facts."""
 

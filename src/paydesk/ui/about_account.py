@@ -16,6 +16,7 @@ from paydesk.ui.bar_facts import flag_sentence, language_words
 
 if TYPE_CHECKING:
     from paydesk.operations.desk import Desk
+    from paydesk.operations.finding_overpayments import WantedBack
     from paydesk.operations.noting import AboutAccount
     from paydesk.operations.person_forms import PersonForm
     from paydesk.operations.reading import AccountPage, CoverageFacts, VisitFacts
@@ -32,13 +33,14 @@ _LATEST = 8
 
 def about_sections(desk: Desk, page: AccountPage, *, person_id: int | None, today: date) -> tuple[AboutSection, ...]:
     """The panel's sections for the person in front (None: the guarantor). Reads; runs off the main thread."""
-    from paydesk.operations import noting, registering
+    from paydesk.operations import finding_overpayments, noting, registering
 
     known = noting.about_account(desk, page.account_id)
+    wanted = finding_overpayments.of_account(desk, page.account_id)
     who = person_id or page.guarantor.person_id
     person = registering.reach_record(desk, who)
     return (
-        _flags(page), _notes(known), _coverages(page, who, today), _reach(person), _speak_with(person, today),
+        _flags(page), _notes(known), _coverages(page, who, today, wanted), _reach(person), _speak_with(person, today),
         _upcoming(page), _contacts(known),
     )  # fmt: skip
 
@@ -62,7 +64,7 @@ def _forbids(flag: Flag) -> str:
     return f"Stops {', '.join(deeds)}{which}" if deeds else f"Since {show_date(flag.since)}"
 
 
-def _coverages(page: AccountPage, who: int, today: date) -> AboutSection:
+def _coverages(page: AccountPage, who: int, today: date, wanted: tuple[WantedBack, ...]) -> AboutSection:
     mine = [one for one in page.coverages if one.patient_id == who or who == page.guarantor.person_id]
     lines = tuple(
         AboutLine(
@@ -72,6 +74,13 @@ def _coverages(page: AccountPage, who: int, today: date) -> AboutSection:
         for one in mine
     )  # fmt: skip
     empty = "No insurance. Add a coverage, or charges go to the patient."
+    lines += tuple(
+        AboutLine(
+            f"{one.row.payer}: {show(one.row.left)} too much", aside=one.row.state, tone="warn",
+            second=one.clock.words(today) if one.clock else f"claim {one.row.number}" if one.row.number else "",
+        )
+        for one in wanted
+    )  # fmt: skip
     return AboutSection("Insurance", lines, empty, "insurance.coverages", "Change")
 
 

@@ -98,6 +98,7 @@ def shoot_dialogs(guide: Guide) -> None:
     _shoot_receipt(guide)
     _shoot_remittance(guide)
     _shoot_check(guide)
+    _shoot_overpaid(guide)
     _shoot_eligibility(guide)
     _shoot_prices(guide)
     _shoot_estimates(guide)
@@ -206,6 +207,25 @@ def _shoot_letters(guide: Guide) -> None:
         lambda: InsurerLettersDialog(context, letters).start(),
         lambda dialog: guide.shoot("dialog-letters-kept", dialog),
     )
+
+
+def _shoot_overpaid(guide: Guide) -> None:
+    """What an insurer asks for by letter, and what one took from a payment."""
+    from paydesk.operations import finding_overpayments
+    from paydesk.ui.overpaid_commands import open_adjustment, open_overpayment
+
+    context = guide.context
+    found = finding_overpayments.insurers_money(context.desk)
+    for one in found.wanted[:1]:
+        guide.over_dialog(
+            lambda own=one.row.id: open_overpayment(context, own),  # type: ignore[misc]
+            lambda dialog: guide.shoot("dialog-overpayment", dialog),
+        )
+    for taken in found.taken[:1]:
+        guide.over_dialog(
+            lambda place=taken.place: open_adjustment(context, place),  # type: ignore[misc]
+            lambda dialog: guide.shoot("dialog-takeback", dialog),
+        )
 
 
 def _shoot_eligibility(guide: Guide) -> None:

@@ -112,6 +112,8 @@ class Guide:
         self.press(Qt.Key.Key_Down)
         self.shoot("reports-underpaid")
         self.press(Qt.Key.Key_Down)
+        self.shoot("reports-overpaid")
+        self.press(Qt.Key.Key_Down)
         self.shoot("reports-audit")
         self.press(Qt.Key.Key_2, with_=Qt.KeyboardModifier.ControlModifier)
         self.press(Qt.Key.Key_Down)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from paydesk.operations import banking
+from paydesk.operations import banking, finding_overpayments
 from paydesk.operations.banking import Deposit, MarkInBank
 from paydesk.rules import money
 from paydesk.rules.money import Cents
@@ -22,6 +22,7 @@ from paydesk.ui.tab_keys import SPANS
 from paydesk.ui.tables import Table
 
 _NARROW, _TRACE, _APART = 760, 2, 5
+_HINT = "B marks what the bank shows, and takes the mark back. Enter opens the remittance."
 
 
 class DepositTable(Table[Deposit]):
@@ -48,7 +49,7 @@ class DepositsReport(QWidget):
         self.span.choose("month")
         self.table = DepositTable(partial(self.mark))
         self._head = SectionHeader("Payments of insurers")
-        self._hint = Why("B marks what the bank shows, and takes the mark back. Enter opens the remittance.")
+        self._hint = Why(_HINT)
         self._older = Why(icon="clock", role="warn")
         self._nothing = Empty(
             "No insurer paid in these days", "Payments of remittance files stand here, with what is still missing.",
@@ -73,6 +74,10 @@ class DepositsReport(QWidget):
         self._context.jobs.look(
             lambda: banking.insurer_deposits(desk, first=first, last=last), title="Reading insurers' deposits",
             owner=self, latest="deposits.report", then=self._show,
+        )  # fmt: skip
+        self._context.jobs.look(
+            lambda: finding_overpayments.carried(desk), title="Reading what is carried on", owner=self,
+            latest="deposits.carried", then=self._show_carried,
         )  # fmt: skip
 
     def focus_start(self) -> None:
@@ -115,6 +120,10 @@ class DepositsReport(QWidget):
         self._older.setVisible(bool(self._older.sentence()))
         self._body.setCurrentIndex(0 if found else 1)
         self._choose_columns()
+
+    def _show_carried(self, carried: Cents) -> None:
+        told = f" {money.show(carried)} is carried on to later payments." if carried else ""
+        self._hint.say(f"{_HINT}{told}")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -12,6 +12,7 @@ from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.letter_commands import bind_letters
 from paydesk.ui.main_window import MainWindow
 from paydesk.ui.office_commands import bind_office
+from paydesk.ui.overpaid_commands import bind_overpaid
 from paydesk.ui.people_commands import bind_people
 from paydesk.ui.record_commands import bind_records
 
@@ -39,6 +40,7 @@ REPORT_COMMANDS = tuple(
         ("deposits", "Insurer deposits", "bank", "remittance EFT bank expected posted aside"),
         ("estimates", "Estimates and what came", "scales", "accuracy how near compare actual median payer good faith"),
         ("underpaid", "Underpaid", "scales", "insurer contract price short"),
+        ("overpaid", "Money insurers want back", "undo", "overpayment refund takeback recoup letter carried balance"),
     )
 )
 
@@ -78,6 +80,7 @@ def bind_all(actions: Actions, context: DeskContext, window: MainWindow) -> None
     bind_calls(actions, context, window)
     bind_letters(actions, context, window)
     bind_benefits(actions, context)
+    bind_overpaid(actions, context)
     actions.declare(TRAIL_COMMANDS)
     actions.bind("reports.audit", lambda: _show_trail(window, account=False))
     actions.bind("account.trail", lambda: _show_trail(window, account=True))

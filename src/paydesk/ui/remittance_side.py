@@ -65,7 +65,7 @@ class RemittanceSide(SidePanel):
         if page.findings:
             told += [_head("What the file has wrong"), *(Why(one, icon="info") for one in page.findings[:_MOST_TOLD])]
         if page.provider:
-            told += [_head("Not of a claim"), *(_provider(*one) for one in page.provider)]
+            told += [_head("Not of a claim"), *map(_provider, page.provider, page.became)]
         self._fill(told)
 
     def _fill(self, widgets: Sequence[QWidget]) -> None:
@@ -108,8 +108,10 @@ def _remark(code: str) -> QWidget:
     return _coded(code, remark_words(code), "–", "")
 
 
-def _provider(reason: str, reference: str, amount: money.Cents) -> QWidget:
-    return _coded(reason, provider_level_words(reason), money.show(-amount), reference)
+def _provider(one: tuple[str, str, money.Cents], became: str) -> QWidget:
+    reason, reference, amount = one
+    second = ", ".join(part for part in (reference, became) if part)
+    return _coded(reason, provider_level_words(reason), money.show(-amount), second)
 
 
 def _coded(code: str, words: str, amount: str, second: str) -> QWidget:

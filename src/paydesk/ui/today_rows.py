@@ -49,6 +49,7 @@ FORMS = {
     "refund_dialog": ("a refund", "money.refund"),
     "coverage_dialog": ("a coverage", "insurance.coverages"),
     "estimate_dialog": ("an estimate of a visit", "benefits.estimate"),
+    "overpaid_letter_dialog": ("an insurer's letter", "overpaid.letter"),
     "disclosure_dialog": ("a disclosure", "record.disclose"),
     "insurer_letter_dialog": ("a letter to an insurer", "letters.write"),
     "correct_claim_dialog": ("a corrected claim", "claims.correct"),

@@ -13,6 +13,7 @@ from paydesk.ui.deposits_report import DepositsReport
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.estimates_report import EstimatesReport
 from paydesk.ui.list_row import ListRow
+from paydesk.ui.overpaid_report import OverpaidReport
 from paydesk.ui.panes import JobFrame, Pane, PaneHeader, Panes
 from paydesk.ui.payments_report import PaymentsReport
 from paydesk.ui.row_list import RowList
@@ -27,8 +28,11 @@ _REPORTS = (
     ListRow("deposits", "Insurer deposits", second="expected, posted, at the bank", icon="bank"),
     ListRow("estimates", "Estimates and what came", second="how near we were, by payer", icon="scales"),
     ListRow("underpaid", "Underpaid", second="priced too low by an insurer", icon="scales"),
+    ListRow("overpaid", "Money insurers want back", second="paid too much, taken, carried", icon="undo"),
 )
-_Report: TypeAlias = AgeingReport | PaymentsReport | DepositsReport | EstimatesReport | UnderpaidReport | AuditReport
+_Report: TypeAlias = (
+    AgeingReport | PaymentsReport | DepositsReport | EstimatesReport | UnderpaidReport | OverpaidReport | AuditReport
+)
 _TRAIL = ListRow("audit", "Audit trail", second="who did or saw what, when", icon="search")
 
 
@@ -47,9 +51,10 @@ class ReportsTab(Tab):
         self.ageing, self.payments, self._story = AgeingReport(context), PaymentsReport(context), TrailStory()
         self.estimates = EstimatesReport(context)
         self.deposits, self.underpaid = DepositsReport(context), UnderpaidReport(context)
+        self.overpaid = OverpaidReport(context)
         self._pages: dict[str, _Report] = {
             "ageing": self.ageing, "payments": self.payments, "deposits": self.deposits,
-            "estimates": self.estimates, "underpaid": self.underpaid,
+            "estimates": self.estimates, "underpaid": self.underpaid, "overpaid": self.overpaid,
         }  # fmt: skip
         self.audit = AuditReport(context, self._story) if sees_trail else None
         if self.audit:

@@ -1,0 +1,205 @@
+"""Finds insurers' overpayments in the ledger, set-wise: each credit of an insurer becomes a record, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from paydesk.data import ledger_store, overpayment_store
+from paydesk.data.charge_tables import Charge
+from paydesk.data.claim_store import By, parts
+from paydesk.data.claim_tables import Claim
+from paydesk.data.insurance_tables import Coverage, InsurancePlan, RemittanceClaim
+from paydesk.data.ledger_tables import ChargeBalance
+from paydesk.data.overpayment_tables import InsurerOverpayment
+from paydesk.rules.claims import ClaimState
+from paydesk.rules.insurer_overpayment import OverpaymentState
+from paydesk.rules.money import show
+
+Place = tuple[int, int]
+"""A visit and a coverage."""
+
+
+@dataclass(frozen=True)
+class _Credit:
+    account: int
+    patient: int
+    amount: int
+
+
+@dataclass(frozen=True)
+class _Found:
+    """How the ledger and the records stand: credits without a record, and records that do not fit any more."""
+
+    fresh: Mapping[Place, _Credit]
+    changed: Mapping[int, int]
+    gone: tuple[int, ...]
+    taken_back: Mapping[int, int]
+
+    @property
+    def count(self) -> int:
+        return len(self.fresh) + len(self.changed) + len(self.gone) + len(self.taken_back)
+
+
+def behind(session: Session) -> bool:
+    """Whether the records do not say what the ledger does."""
+    return _compare(session, None).count > 0
+
+
+def bring_up_to_date(session: Session, by: By, *, visits: Sequence[int] | None = None) -> int:
+    """Every credit of an insurer (of ``visits``, or of all) has its record; how many records were made or changed.
+
+    A charge that waits for a corrected answer is left out: what is below zero there meanwhile is no credit. One that a
+    person said is not owed stays so. Who decided nothing on a record sees it follow the credit, or end with it; where
+    the insurer took its answer back, that settles it.
+    """
+    session.flush()
+    if visits is None:
+        ledger_store.lock_accounts(session, sorted({one.account for one in _credits(session, None).values()}))
+    found = _compare(session, visits)
+    for overpayment_id, answer_id in found.taken_back.items():
+        one = session.get_one(InsurerOverpayment, overpayment_id, with_for_update=True)
+        overpayment_store.log(session, one.id, by, "the insurer took its answer back", "a remittance did so")
+        overpayment_store.settle(
+            session, one, by, kind="reversal", amount=one.amount - one.settled, answer_id=answer_id
+        )
+    for overpayment_id, amount in found.changed.items():
+        one = session.get_one(InsurerOverpayment, overpayment_id, with_for_update=True)
+        told = f"from {show(one.amount)} to {show(amount + one.settled)}, as the ledger has it"
+        one.amount = amount + one.settled
+        overpayment_store.log(session, one.id, by, "the amount changed", told)
+    for overpayment_id in found.gone:
+        one = session.get_one(InsurerOverpayment, overpayment_id, with_for_update=True)
+        one.state, one.closed_on = OverpaymentState.DROPPED.value, by.today
+        overpayment_store.log(session, one.id, by, "ended", "no credit of the insurer is on this claim any more")
+    _make(session, found.fresh, by)
+    return found.count
+
+
+def _compare(session: Session, visits: Sequence[int] | None) -> _Found:
+    there = _credits(session, visits)
+    records = list(_open(session, visits))
+    takers = _takers(session, [one.visit_id for one in records])
+    changed, gone, taken_back = dict[int, int](), list[int](), dict[int, int]()
+    for one in records:
+        place = (one.visit_id, one.coverage_id)
+        credit, taker = there.get(place), takers.get(place, 0)
+        if credit is None and taker > one.after_answer and one.settled < one.amount:
+            taken_back[one.id] = taker
+        elif one.found_by == "ledger" and not one.decision:
+            if credit is None:
+                gone.append(one.id)
+            elif credit.amount != one.amount - one.settled:
+                changed[one.id] = credit.amount
+    known = {(one.visit_id, one.coverage_id) for one in records}
+    fresh = {place: credit for place, credit in there.items() if place not in known}
+    dropped = _dropped(session, fresh)
+    return _Found(
+        {place: credit for place, credit in fresh.items() if dropped.get(place) != credit.amount}, changed,
+        tuple(gone), taken_back,
+    )  # fmt: skip
+
+
+def _credits(session: Session, visits: Sequence[int] | None) -> dict[Place, _Credit]:
+    # The condition is written out so that the partial index fits it.
+    query = (
+        select(
+            Charge.visit_id, ChargeBalance.coverage_id, ChargeBalance.account_id, ChargeBalance.patient_id,
+            -func.sum(ChargeBalance.balance),
+        )
+        .join(Charge, Charge.id == ChargeBalance.charge_id)
+        .where(text("charge_balance.balance < 0"), text("charge_balance.coverage_id <> 0"), ~Charge.reopened,
+               Charge.visit_id.is_not(None))
+        .group_by(Charge.visit_id, ChargeBalance.coverage_id, ChargeBalance.account_id, ChargeBalance.patient_id)
+    )  # fmt: skip
+    queries = [query] if visits is None else [query.where(Charge.visit_id.in_(part)) for part in parts(visits)]
+    rows: Iterator[Any] = (row for one in queries for row in session.execute(one))
+    return {
+        (visit, coverage): _Credit(account, patient, int(amount)) for visit, coverage, account, patient, amount in rows
+    }
+
+
+def _open(session: Session, visits: Sequence[int] | None) -> Iterator[Any]:
+    one = InsurerOverpayment
+    query = select(
+        one.id, one.visit_id, one.coverage_id, one.found_by, one.decision, one.amount, one.settled, one.after_answer
+    ).where(one.closed_on.is_(None))
+    for part in [None] if visits is None else parts(visits):
+        yield from session.execute(query if part is None else query.where(one.visit_id.in_(part)))
+
+
+def _takers(session: Session, visits: Sequence[int]) -> dict[Place, int]:
+    """The newest answer of each place that takes an earlier one back, and stands."""
+    taker = RemittanceClaim
+    query = (
+        select(taker.visit_id, taker.coverage_id, func.max(taker.id))
+        .where(taker.posted, taker.takes_back_id.is_not(None))
+        .group_by(taker.visit_id, taker.coverage_id)
+    )
+    rows: Iterator[Any] = (
+        row for part in parts(sorted(set(visits))) for row in session.execute(query.where(taker.visit_id.in_(part)))
+    )
+    return {(visit, coverage): own for visit, coverage, own in rows}
+
+
+def _dropped(session: Session, places: Mapping[Place, object]) -> dict[Place, int]:
+    """Where a person said of the newest one that it is not owed: how much that was."""
+    one = InsurerOverpayment
+    query = select(one.visit_id, one.coverage_id, one.decision, one.amount - one.settled).order_by(one.id)
+    newest = {
+        (visit, coverage): (decision, amount)
+        for part in parts(sorted({visit for visit, _ in places}))
+        for visit, coverage, decision, amount in session.execute(query.where(one.visit_id.in_(part)))
+    }
+    return {place: int(amount) for place, (decision, amount) in newest.items() if decision == "drop"}
+
+
+def _make(session: Session, fresh: Mapping[Place, _Credit], by: By) -> None:
+    if not fresh:
+        return
+    visits = sorted({visit for visit, _ in fresh})
+    payers, claims = dict[int, int](), dict[Place, int]()
+    answered = dict[int, dict[int, int]]()
+    for part in parts(sorted({coverage for _, coverage in fresh})):
+        rows = session.execute(
+            select(Coverage.id, InsurancePlan.payer_id)
+            .join(InsurancePlan, InsurancePlan.id == Coverage.insurance_plan_id)
+            .where(Coverage.id.in_(part))
+        )
+        payers |= dict(tuple[int, int](row) for row in rows)
+    for part in parts(visits):
+        for visit, coverage, claim in session.execute(
+            select(Claim.visit_id, Claim.coverage_id, Claim.id)
+            .where(Claim.visit_id.in_(part), Claim.state != ClaimState.VOID.value)
+            .order_by(Claim.id)
+        ):
+            claims[visit, coverage] = claim
+        counts: Iterable[Any] = session.execute(
+            select(RemittanceClaim.visit_id, RemittanceClaim.coverage_id, func.count())
+            .where(RemittanceClaim.visit_id.in_(part), RemittanceClaim.posted, RemittanceClaim.paid > 0)
+            .group_by(RemittanceClaim.visit_id, RemittanceClaim.coverage_id)
+        )
+        for visit, coverage, count in counts:
+            answered.setdefault(visit, {})[coverage] = count
+    newest = newest_answer(session)
+    for (visit, coverage), credit in fresh.items():
+        told = answered.get(visit, {})
+        reason = "paid twice" if told.get(coverage, 0) > 1 else "other insurer first" if len(told) > 1 else "other"
+        row = InsurerOverpayment(
+            payer_id=payers[coverage], account_id=credit.account, patient_id=credit.patient, coverage_id=coverage,
+            visit_id=visit, claim_id=claims.get((visit, coverage)), found_by="ledger", reason=reason,
+            amount=credit.amount, settled=0, identified_on=by.today, state=OverpaymentState.FOUND.value,
+            after_answer=newest,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        overpayment_store.log(session, row.id, by, "found", f"the insurer paid {show(credit.amount)} more than is owed")
+
+
+def newest_answer(session: Session) -> int:
+    """The newest answer there is: a taking-back that comes later is younger."""
+    return int(session.execute(select(func.coalesce(func.max(RemittanceClaim.id), 0))).scalar_one())
