@@ -12,6 +12,7 @@ from paydesk.ui.chosen_line import open_page
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.estimate_figures import between
 from paydesk.ui.dialogs.reading_dialog import ReadingDialog
+from paydesk.ui.dialogs.what_came_dialog import show_what_came, title_of
 from paydesk.ui.kept_estimate import print_again
 from paydesk.ui.labels import Empty
 from paydesk.ui.list_row import ListRow
@@ -61,17 +62,11 @@ class EstimatesDialog(ReadingDialog):
             print_again(self.context, title_of(one), number=one.number, document=one.document_id, account=account)
 
     def _beside(self) -> None:
-        from paydesk.ui.dialogs.what_came_dialog import show_what_came
-
         one = self._chosen()
         if one is not None:
             self.accept()  # never more than one deep
             show_what_came(self.context, one.estimate_id)
 
-
-def title_of(one: EstimateOnFile) -> str:
-    """What the paper is called."""
-    return "Good faith estimate" if one.good_faith else "Estimate"
 
 
 def _row(one: EstimateOnFile, patient: str) -> ListRow:

@@ -12,13 +12,13 @@ from paydesk.rules.keyboard import show_date
 from paydesk.ui.buttons import Button
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.estimate_figures import between
-from paydesk.ui.dialogs.estimates_dialog import title_of
 from paydesk.ui.dialogs.reading_dialog import ReadingDialog
 from paydesk.ui.kept_estimate import print_again
 from paydesk.ui.labels import Empty
 from paydesk.ui.list_row import ListRow
 
 if TYPE_CHECKING:
+    from paydesk.operations.comparing_estimates import EstimateOnFile
     from paydesk.operations.learning_from_estimates import EstimateBeside
 
 
@@ -106,3 +106,8 @@ def _between(told: Between) -> str:
 
 def _named(code: str, what: str) -> str:
     return f"{code}  {what}".strip()
+
+
+def title_of(one: EstimateOnFile) -> str:
+    """What the paper is called."""
+    return "Good faith estimate" if one.good_faith else "Estimate"
