@@ -123,6 +123,7 @@ DAMAGE = {
     "a remittance is its answers less adjustments": "UPDATE remittance_claim SET paid = paid + 1",
     "no more of an insurer's adjustment is tied than there is of it":
         "UPDATE overpayment_settlement SET amount = 999999 WHERE kind = 'takeback'",
+    "nothing is tied to a payment that was put aside": "UPDATE advice SET put_aside = 'gone' WHERE trace = 'EFT9'",
     "an insurer's overpayment went back as its entries say": "UPDATE insurer_overpayment SET settled = 1",
     "an answer of an advice is posted once": "UPDATE advice_claim SET work = 'waiting'",
     "the patient's part is never below zero": "UPDATE charge_balance SET balance = -1 WHERE coverage_id = 0",

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import exists, false, func, select, update
 from sqlalchemy.orm import Session
 
+from paydesk.data import provider_adjustment_store, remittance_store
 from paydesk.data.advice_tables import (
     Advice,
     AdviceAdjustment,
@@ -118,15 +119,17 @@ def _by_key(session: Session, key: str) -> Advice | None:
 
 def _give_way(session: Session, damaged: Advice) -> None:
     """A copy that is damaged, and of which nothing is posted, stays on file, and nothing of it waits."""
+    if damaged.lot_id is not None:  # its money is in the ledger, if only by what was kept from it
+        return
     own = AdviceClaim.advice_id == damaged.id
     used = AdviceClaim.work.in_(("posted", "noted")) | AdviceClaim.answer_id.is_not(None)
-    hindered = select(exists().where(own, AdviceClaim.hindrance != ""))
-    if damaged.balanced and not session.execute(hindered).scalar_one():
+    if remittance_store.adds_up(session, damaged):
         return
     if session.execute(select(exists().where(own, used))).scalar_one():
         return
     damaged.put_aside = GAVE_WAY
     session.execute(update(AdviceClaim).where(own).values(work="aside", reason=GAVE_WAY))
+    provider_adjustment_store.let_go_of_advice(session, damaged.id)
 
 
 def keep_claims(

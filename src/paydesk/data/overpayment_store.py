@@ -111,13 +111,44 @@ def row(session: Session, overpayment_id: int) -> OverpaymentRow | None:
     return found[0] if found else None
 
 
-def refunded_one(session: Session, *, visit_id: int, coverage_id: int) -> InsurerOverpayment | None:
-    """The newest one of a visit and a coverage that was to go back by check, open or closed."""
-    query = select(InsurerOverpayment).where(
-        InsurerOverpayment.visit_id == visit_id, InsurerOverpayment.coverage_id == coverage_id,
-        InsurerOverpayment.decision == Decision.REFUND.value,
+def refunds_of(session: Session, *, visit_id: int, coverage_id: int) -> Sequence[OverpaymentSettlement]:
+    """What of a visit and a coverage went back by check, of whatever overpayment, and what of that the insurer counted;
+    all that stands, the newest first."""
+    query = (
+        select(OverpaymentSettlement)
+        .join(InsurerOverpayment, InsurerOverpayment.id == OverpaymentSettlement.overpayment_id)
+        .where(
+            InsurerOverpayment.visit_id == visit_id, InsurerOverpayment.coverage_id == coverage_id,
+            OverpaymentSettlement.stands, OverpaymentSettlement.kind.in_(("refund", COUNTED)),
+        )
+        .order_by(OverpaymentSettlement.id.desc())
     )  # fmt: skip
-    return session.execute(query.order_by(InsurerOverpayment.id.desc()).limit(1)).scalar_one_or_none()
+    return session.execute(query).scalars().all()
+
+
+@dataclass(frozen=True)
+class RefundedIn:
+    """A refund that one act posted: of which visit and coverage, and over how much."""
+
+    visit_id: int
+    coverage_id: int
+    amount: int
+
+
+def refunded_in(session: Session, group_id: int) -> RefundedIn | None:
+    """The refund of an overpayment that an act posted and that stands."""
+    one = InsurerOverpayment
+    query = (
+        select(one.visit_id, one.coverage_id, func.sum(OverpaymentSettlement.amount))
+        .join(one, one.id == OverpaymentSettlement.overpayment_id)
+        .where(
+            OverpaymentSettlement.group_id == group_id, OverpaymentSettlement.kind == "refund",
+            OverpaymentSettlement.stands,
+        )
+        .group_by(one.visit_id, one.coverage_id)
+    )  # fmt: skip
+    row = session.execute(query).one_or_none()
+    return RefundedIn(row[0], row[1], int(row[2])) if row else None
 
 
 def open_claims_of(session: Session, payer_id: int | None) -> tuple[int, ...]:
@@ -244,18 +275,6 @@ def recount(session: Session, one: InsurerOverpayment, by: By) -> None:
     one.state = state.value
     one.closed_on = (one.closed_on or by.today) if closed else None
     session.flush()
-
-
-def refunded_group_lines(session: Session, overpayment_id: int) -> tuple[int, ...]:
-    """The acts of its refunds that stand, the newest first."""
-    query = select(OverpaymentSettlement.group_id).where(
-        OverpaymentSettlement.overpayment_id == overpayment_id, OverpaymentSettlement.kind == "refund",
-        OverpaymentSettlement.stands,
-    )  # fmt: skip
-    return tuple(
-        group for group in session.execute(query.order_by(OverpaymentSettlement.id.desc())).scalars()
-        if group is not None
-    )  # fmt: skip
 
 
 def of_adjustment(session: Session, place: tuple[int, int]) -> Sequence[int]:

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
-from paydesk.data import advice_store
+from paydesk.data import advice_store, provider_adjustment_store
 from paydesk.data.advice_store import Source
 from paydesk.data.advice_tables import Advice, AdviceClaim
 from paydesk.data.insurance_tables import RemittanceClaim
@@ -104,10 +104,11 @@ def _confirm(session: Session, keys: Sequence[str], claims: Sequence[int]) -> No
 
 
 def drop(session: Session, advice: Advice, why: str) -> None:
-    """A paper of which nothing is posted is put aside with all its claims."""
+    """A paper of which nothing is posted is put aside with all its claims; what it put off or took is tied no more."""
     advice.put_aside = why
     waiting = update(AdviceClaim).where(AdviceClaim.advice_id == advice.id, AdviceClaim.work == "waiting")
     session.execute(waiting.values(work="aside", reason=why))
+    provider_adjustment_store.let_go_of_advice(session, advice.id)
     session.flush()
 
 

@@ -184,15 +184,28 @@ def claims(session: Session, ids: Iterable[int], *, advice_id: int) -> tuple[Nam
     return tuple(NamedClaim(*row, row.id in taken or squeezed(row.number) in by_name) for row in rows)
 
 
-def carry(session: Session, giver: Adjustment, taker: Adjustment, amount: int, by: By) -> None:
-    """Note that ``taker`` takes so much of what ``giver`` put off."""
+def lock(session: Session, advice_ids: Iterable[int]) -> None:
+    """What these payments put off or took stays as it is until this act is done; in the order of their ids, so that
+    two desks never wait for each other."""
+    ids = sorted(set(advice_ids))
+    session.execute(select(Advice.id).where(Advice.id.in_(ids)).order_by(Advice.id).with_for_update()).all()
+
+
+def carry(session: Session, giver: Adjustment, taker: Adjustment, amount: int, by: By) -> int:
+    """Note that ``taker`` takes so much of what ``giver`` put off, as far as both are still open; how much that is."""
+    lock(session, (giver.advice_id, taker.advice_id))
+    now = [found.left for found in (one(session, giver.place), one(session, taker.place)) if found is not None]
+    some = min(amount, *now) if len(now) == 2 else 0
+    if some <= 0:
+        return 0
     session.add(
         CarriedBalance(
-            advice_id=giver.advice_id, seq=giver.seq, by_advice_id=taker.advice_id, by_seq=taker.seq, amount=amount,
+            advice_id=giver.advice_id, seq=giver.seq, by_advice_id=taker.advice_id, by_seq=taker.seq, amount=some,
             stands=True, at=by.at, by=by.name,
         )
     )  # fmt: skip
     session.flush()
+    return some
 
 
 @dataclass(frozen=True)
@@ -238,6 +251,12 @@ def let_go(session: Session, place: tuple[int, int]) -> int:
     )
     own = update(CarriedBalance).where(either, CarriedBalance.stands).values(stands=False)
     return len(session.execute(own.returning(CarriedBalance.id)).scalars().all())
+
+
+def let_go_of_advice(session: Session, advice_id: int) -> None:
+    """Whatever a payment put off, or took of that, is tied no more: the payment itself is put aside."""
+    either = (CarriedBalance.advice_id == advice_id) | (CarriedBalance.by_advice_id == advice_id)
+    session.execute(update(CarriedBalance).where(either, CarriedBalance.stands).values(stands=False))
 
 
 def put_aside(session: Session, place: tuple[int, int], why: str, by: By) -> None:

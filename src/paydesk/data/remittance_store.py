@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from paydesk.data.advice_tables import Advice, AdviceClaim
@@ -47,6 +47,12 @@ def new_payer(session: Session, name: str, number: str) -> int:
     session.add(row)
     session.flush()
     return row.id
+
+
+def adds_up(session: Session, advice: Advice) -> bool:
+    """Whether a payment is whole as it was read: it balances, and nothing stands in the way of any of its claims."""
+    hindered = select(exists().where(AdviceClaim.advice_id == advice.id, AdviceClaim.hindrance != ""))
+    return advice.balanced and not session.execute(hindered).scalar_one()
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,14 @@ RULES = (
           "UNION ALL SELECT by_advice_id, by_seq, amount FROM carried_balance WHERE stands) t "
           "ON t.advice_id = p.advice_id AND t.seq = p.seq GROUP BY p.advice_id, p.seq, p.amount "
           "HAVING sum(t.amount) > abs(coalesce(p.amount, 0))"),
+    _Rule("nothing is tied to a payment that was put aside",
+          "SELECT count(*) FROM advice WHERE put_aside <> ''",
+          "SELECT 'advice ' || a.id, 'put aside, and ' || sum(t.amount) || ' of its adjustments are tied' "
+          "FROM advice a JOIN ("
+          "SELECT advice_id, amount FROM overpayment_settlement WHERE stands AND advice_id IS NOT NULL "
+          "UNION ALL SELECT advice_id, amount FROM carried_balance WHERE stands "
+          "UNION ALL SELECT by_advice_id, amount FROM carried_balance WHERE stands) t ON t.advice_id = a.id "
+          "WHERE a.put_aside <> '' GROUP BY a.id"),
     _Rule("an insurer's overpayment went back as its entries say",
           "SELECT count(*) FROM overpayment_settlement WHERE stands",
           "SELECT 'overpayment ' || o.id, 'settled are ' || o.settled || ', entries say ' || coalesce(s.went, 0) "

@@ -13,7 +13,7 @@ from paydesk.data.advice_store import Outcome, Source
 from paydesk.data.advice_tables import Advice
 from paydesk.data.claim_store import By
 from paydesk.gateways import era835
-from paydesk.operations import matching_answers, tying_takebacks
+from paydesk.operations import matching_answers, tying_by_themselves
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.matching_answers import Planned
 from paydesk.rules import remittance_proof
@@ -50,7 +50,7 @@ def keep_remittance_file(desk: Desk, path: Path) -> RemittancesKept:
             kept.append(advice_store.keep(session, one, source, payer_id=payer))
         for found in kept:
             if not found.known:
-                tying_takebacks.carry_by_themselves(desk, session, found.advice_id)
+                tying_by_themselves.carry_by_themselves(desk, session, found.advice_id)
         about(session, file=path.name, sha256=digest, remittances=len(proven.remittances),
               claims=sum(len(one.hindrances) for one in proven.remittances), findings=proven.count,
               known=sum(one.known for one in kept))  # fmt: skip

@@ -19,7 +19,7 @@ from paydesk.data.advice_tables import Advice, AdviceClaim
 from paydesk.data.claim_store import By, Change
 from paydesk.data.database import LedgerRefused, Session, reserve_ids, savepoint
 from paydesk.data.remittance_store import Answer, Went
-from paydesk.operations import matching_answers, tying_takebacks
+from paydesk.operations import matching_answers, tying_by_themselves
 from paydesk.operations.desk import Desk, Touched, about, also_about
 from paydesk.operations.matching_answers import Planned
 from paydesk.operations.reversing import make_room_for
@@ -42,7 +42,8 @@ class PostAdvice:
 class AdvicePosted:
     """How many claims were posted and how many noted as denied now, and how many are left for a person.
 
-    ``answers`` are those posted, in their order: what ``unposting`` reverses.
+    ``answers`` are those posted, in their order, and ``tied`` the entries of what was tied beside them: what
+    ``unposting`` reverses.
     """
 
     advice_id: int
@@ -51,6 +52,7 @@ class AdvicePosted:
     left: int
     touched: Touched
     answers: tuple[int, ...] = ()
+    tied: tuple[int, ...] = ()
 
 
 def post_advice(desk: Desk, request: PostAdvice, *, progress: Progress | None = None) -> AdvicePosted:
@@ -78,9 +80,10 @@ def post_advice(desk: Desk, request: PostAdvice, *, progress: Progress | None = 
         answers += result.answers
         posted, denied, left = posted + result.posted, denied + result.denied, left + result.left
         done += len(ids)
-    accounts |= set(tying_takebacks.tie_by_themselves(desk, request.advice_id))
+    tied = tying_by_themselves.tie_by_themselves(desk, request.advice_id)
+    accounts |= set(tied.accounts)
     touched = Touched(tuple(sorted(accounts)), ("money", "insurance") if waiting or accounts else ())
-    return AdvicePosted(request.advice_id, posted, denied, left, touched, tuple(answers))
+    return AdvicePosted(request.advice_id, posted, denied, left, touched, tuple(answers), tied.entries)
 
 
 @dataclass
@@ -118,9 +121,11 @@ def post_answer(desk: Desk, request: PostAnswer) -> AdvicePosted:
     if result.left:
         with desk.looking() as session:
             raise PaydeskError(session.get_one(AdviceClaim, request.advice_claim_id).reason)
-    tied = tying_takebacks.tie_by_themselves(desk, advice_id)
-    touched = Touched(tuple(sorted(result.accounts.union(tied))), ("money", "insurance"))
-    return AdvicePosted(advice_id, result.posted, result.denied, result.left, touched, tuple(result.answers))
+    tied = tying_by_themselves.tie_by_themselves(desk, advice_id)
+    touched = Touched(tuple(sorted(result.accounts.union(tied.accounts))), ("money", "insurance"))
+    return AdvicePosted(
+        advice_id, result.posted, result.denied, result.left, touched, tuple(result.answers), tied.entries
+    )
 
 
 def _post_batch(desk: Desk, advice_id: int, ids: Sequence[int], *, why: str = "") -> _Result:

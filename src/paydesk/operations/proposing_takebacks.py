@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from paydesk.data import claim_store, known_claim_store, overpayment_store, provider_adjustment_store
 from paydesk.data.database import Session
 from paydesk.data.provider_adjustment_store import Adjustment, NamedClaim, Tie
-from paydesk.operations import returning_overpayments
+from paydesk.operations import counting_refunds
 from paydesk.operations.desk import Desk
 from paydesk.rules.errors import NotFound
 from paydesk.rules.insurer_overpayment import Decision
@@ -70,7 +70,10 @@ def proposals(session: Session, adjustment: Adjustment, *, account_id: int | Non
     if not adjustment.left or adjustment.role in (Role.CARRIES, Role.APART):
         return ()
     named = provider_adjustment_store.named_claims(session, adjustment)
-    balances = _balances(session, adjustment, claimed=bool(named)) if adjustment.role is Role.TAKES else ()
+    balances: tuple[Proposal, ...] = ()
+    if adjustment.role is Role.TAKES:
+        open_ones = provider_adjustment_store.open_of_payer(session, adjustment.advice_id)
+        balances = _balances(adjustment, open_ones, claimed=bool(named))
     further = list[int]()
     if not (named or balances):
         further += overpayment_store.open_claims_of(session, adjustment.payer_id)
@@ -85,20 +88,39 @@ def proposals(session: Session, adjustment: Adjustment, *, account_id: int | Non
     )  # fmt: skip
 
 
-def _balances(session: Session, adjustment: Adjustment, *, claimed: bool) -> tuple[Proposal, ...]:
-    """Balances put off before that it may take: by the reference, else of the very same amount, which makes it sure
-    only where the reference names no claim of ours."""
-    open_ones = [
-        one for one in provider_adjustment_store.open_of_payer(session, adjustment.advice_id)
-        if one.role is Role.CARRIES and not _is_later(one, adjustment) and not _beside(one, adjustment)
+def sure(session: Session, adjustment: Adjustment, open_ones: Sequence[Adjustment]) -> Proposal | None:
+    """The one thing an adjustment can be for, if there is one; ``open_ones`` are all of its insurer that are open."""
+    if not adjustment.left or adjustment.role not in (Role.TAKES, Role.COUNTS):
+        return None
+    named = provider_adjustment_store.named_claims(session, adjustment)
+    if adjustment.role is Role.TAKES:
+        for one in _balances(adjustment, open_ones, claimed=bool(named)):
+            if one.sure:
+                return one
+    found = _of_claims(session, adjustment, named, sure=True) if len(named) == 1 else ()
+    return found[0] if found else None
+
+
+def put_off_before(taker: Adjustment, open_ones: Sequence[Adjustment]) -> tuple[tuple[Adjustment, ...], bool]:
+    """Balances put off before that one may take: by its reference, else those of the very same amount; whether it was
+    the reference."""
+    if taker.role is not Role.TAKES:
+        return (), False
+    given = [
+        one for one in open_ones
+        if one.role is Role.CARRIES and one.left and not _is_later(one, taker) and not _beside(one, taker)
     ]  # fmt: skip
-    named = [one for one in open_ones if _same_reference(one, adjustment)]
-    alike = named or [one for one in open_ones if one.left == adjustment.left]
+    named = tuple(one for one in given if _same_reference(one, taker))
+    return named or tuple(one for one in given if one.left == taker.left), bool(named)
+
+
+def _balances(adjustment: Adjustment, open_ones: Sequence[Adjustment], *, claimed: bool) -> tuple[Proposal, ...]:
+    """The same, to choose from: the same amount makes it sure only where the reference names no claim of ours."""
+    alike, named = put_off_before(adjustment, open_ones)
     return tuple(
         Proposal(
             f"{show(one.left)} that {one.payer} put off in {one.trace or 'an earlier payment'}",
-            min(one.left, adjustment.left), carried=one.place,
-            sure=len(alike) == 1 and (bool(named) or not claimed),
+            min(one.left, adjustment.left), carried=one.place, sure=len(alike) == 1 and (named or not claimed),
         )
         for one in alike
     )  # fmt: skip
@@ -140,8 +162,7 @@ def _of_claims(
 def _there(session: Session, adjustment: Adjustment, one: NamedClaim) -> tuple[Cents, bool]:
     """What can be taken for a claim, or put back on it, and whether that was agreed."""
     if adjustment.role is Role.COUNTS:
-        record = overpayment_store.refunded_one(session, visit_id=one.visit_id, coverage_id=one.coverage_id)
-        return (returning_overpayments.uncounted(session, record), True) if record is not None else (0, False)
+        return counting_refunds.uncounted(session, visit_id=one.visit_id, coverage_id=one.coverage_id), True
     if one.reversed_here:
         return 0, False
     there = sum(

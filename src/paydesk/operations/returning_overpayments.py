@@ -173,23 +173,3 @@ def undone(
             told = "what went back to the insurer was reversed"
             claim_store.change(session, (Change(claim.id, ClaimState.PAID, "undone", told),), who)
             session.expire(claim)
-
-
-def counted_lines(session: Session, one: InsurerOverpayment, amount: Cents) -> tuple[tuple[Held, Cents], ...]:
-    """Of which charges a refund went that the insurer puts back into a payment: the newest refund first."""
-    left, shares = amount, list[tuple[Held, Cents]]()
-    for group in overpayment_store.refunded_group_lines(session, one.id):
-        for _, line in ledger_store.lines_of_groups(session, (group,)).get(group, ()):
-            some = min(left, line.amount)
-            if some > 0 and line.charge is not None and line.patient is not None:
-                held = Held(line.account, line.patient, line.charge, line.party, line.lot or 0, line.amount)
-                shares.append((held, some))
-                left -= some
-    return tuple(shares)
-
-
-def uncounted(session: Session, one: InsurerOverpayment) -> Cents:
-    """What was refunded of it by check and was not put back by the insurer into a payment since, in cents."""
-    rows = overpayment_store.settlements_of(session, one.id)
-    sums = {kind: sum(each.amount for each in rows if each.kind == kind) for kind in ("refund", "counted")}
-    return sums["refund"] - sums["counted"]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from paydesk.data import (
+    form_store,
     ledger_store,
     overpayment_store,
     overpayments_found,
@@ -15,9 +18,9 @@ from paydesk.data.advice_tables import Advice
 from paydesk.data.database import Session
 from paydesk.data.overpayment_tables import InsurerOverpayment
 from paydesk.data.provider_adjustment_store import Adjustment, NamedClaim
-from paydesk.operations import finding_overpayments, proposing_takebacks, returning_overpayments
+from paydesk.operations import counting_refunds, finding_overpayments, proposing_takebacks, returning_overpayments
 from paydesk.operations.desk import Desk, Touched, about
-from paydesk.operations.proposing_takebacks import Place, Proposal
+from paydesk.operations.proposing_takebacks import Place
 from paydesk.rules import insurer_refund, plausibility
 from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.insurer_overpayment import Decision, OverpaymentState
@@ -28,12 +31,16 @@ from paydesk.rules.provider_adjustments import Role
 
 @dataclass(frozen=True)
 class TieTakeback:
-    """An adjustment is for this claim of ours, with ``amount`` cents of it; all that fits where none is said."""
+    """An adjustment is for this claim of ours, with ``amount`` cents of it; all that fits where none is said.
+
+    ``key`` makes the same button pressed again harmless.
+    """
 
     place: Place
     claim_id: int
     why: str = ""
     amount: Cents | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,17 @@ class Tied:
     entry_id: int | None
     overpayment_id: int | None
     touched: Touched
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class _Posted:
+    """What was tied, and what the trail tells of it: whose it is, and facts."""
+
+    tied: Tied
+    account: int
+    person: int
+    facts: Mapping[str, Any]
 
 
 def tie_takeback(desk: Desk, request: TieTakeback) -> Tied:
@@ -55,43 +73,68 @@ def tie_takeback(desk: Desk, request: TieTakeback) -> Tied:
     """
     plausibility.refuse_card_number(request.why, field="why")
     with desk.doing("payments.post", "Tied what an insurer took to its claim") as session:
+        made = form_store.made_by(session, request.key, request)
+        if made is not None:
+            return _repeated(session, made)
         advice, adjustment = _locked(session, request.place)
-        return _tie(desk, session, advice, adjustment, request)
+        done = tie(desk, session, advice, adjustment, request)
+        assert done.tied.entry_id is not None
+        form_store.keep(session, request.key, request, done.tied.entry_id)
+        about(session, account=done.account, person=done.person, act="overpayments.tie", **done.facts)
+        return done.tied
 
 
-def _tie(desk: Desk, session: Session, advice: Advice, adjustment: Adjustment, request: TieTakeback) -> Tied:
+def _repeated(session: Session, entry_id: int) -> Tied:
+    lines = ledger_store.lines_of_entry(session, entry_id)
+    account = lines[0].account
+    about(session, account=account, act="overpayments.tie", entry=entry_id, repeated=True)
+    touched = Touched((account,), ("money", "insurance"))
+    return Tied(abs(sum(line.amount for line in lines)), entry_id, None, touched, repeated=True)
+
+
+def tie(desk: Desk, session: Session, advice: Advice, adjustment: Adjustment, request: TieTakeback) -> _Posted:
+    """The same within an act that is under way; what it was is for the caller to tell the trail."""
     found = provider_adjustment_store.claims(session, (request.claim_id,), advice_id=adjustment.advice_id)
     if not found:
         raise NotFound("That claim is not there any more. Choose it again.", field="claim_id")
     claim = found[0]
     ledger_store.lock_accounts(session, (claim.account_id,))
     amount = _amount(adjustment, request.amount)
+    if adjustment.payer_id not in (None, claim.payer_id):
+        raise PaydeskError(
+            f"Claim {claim.number} is of another insurer. Choose a claim of {adjustment.payer}.", field="claim_id"
+        )
     lot_id = _lot(desk, session, advice, claim.payer_id)
+    whole = request.amount is not None
     if adjustment.role is Role.COUNTS:
-        one, entry = _count(session, claim, lot_id, amount, whole=request.amount is not None)
+        records, entry = _count(session, claim, lot_id, amount, whole=whole)
         kind = "counted"
     else:
-        one, entry = _take(desk, session, adjustment, claim, lot_id, amount, whole=request.amount is not None)
+        records, entry = _take(desk, session, adjustment, claim, lot_id, amount, whole=whole)
         kind = "takeback"
-    moved = abs(entry.total)
+    moved, first = abs(entry.total), records[0][0]
     seq = len(overpayment_store.of_adjustment(session, adjustment.place))
     key = f"adjustment {advice.key}/{adjustment.seq}/{seq}"
-    stamp = desk.stamp(session, key, because="overpayment", because_id=one.id)
+    stamp = desk.stamp(session, key, because="overpayment", because_id=first.id)
     entry_id = ledger_store.seal(session, (entry,), stamp)[0]
     who = finding_overpayments.by(desk)
-    told = f"{show(moved)} {_TOLD[kind]} {advice.trace or 'a payment'}"
-    overpayment_store.log(session, one.id, who, told, request.why.strip())
-    overpayment_store.settle(
-        session, one, who, kind=kind, amount=moved, advice=adjustment.place, group_id=entry_id
-    )
+    for one, some in records:
+        told = f"{show(some)} {_TOLD[kind]} {advice.trace or 'a payment'}"
+        overpayment_store.log(session, one.id, who, told, request.why.strip())
+        overpayment_store.settle(
+            session, one, who, kind=kind, amount=some, advice=adjustment.place, group_id=entry_id
+        )
     if kind == "takeback":
-        returning_overpayments.ask_anew(desk, session, one, moved)
-    about(
-        session, account=one.account_id, person=one.patient_id, act="overpayments.tie", overpayment=one.id,
-        trace=advice.trace, claim=claim.number, amount=show(moved), reason=request.why.strip() or adjustment.reason,
-    )  # fmt: skip
-    return Tied(moved, entry_id, one.id, Touched((one.account_id,), ("money", "insurance")))
+        returning_overpayments.ask_anew(desk, session, first, moved)
+    facts = {
+        "overpayment": first.id, "trace": advice.trace, "claim": claim.number, "amount": show(moved),
+        "reason": request.why.strip() or adjustment.reason,
+    }  # fmt: skip
+    touched = Touched((first.account_id,), ("money", "insurance"))
+    return _Posted(Tied(moved, entry_id, first.id, touched), first.account_id, first.patient_id, facts)
 
+
+_Records = tuple[tuple[InsurerOverpayment, Cents], ...]
 
 _TOLD = {"takeback": "kept by the insurer from", "counted": "of the refund put back by the insurer into"}
 
@@ -108,7 +151,7 @@ def _amount(adjustment: Adjustment, amount: Cents | None) -> Cents:
 
 def _take(
     desk: Desk, session: Session, adjustment: Adjustment, claim: NamedClaim, lot_id: int, amount: Cents, *, whole: bool
-) -> tuple[InsurerOverpayment, Entry]:
+) -> tuple[_Records, Entry]:
     if claim.reversed_here:
         raise PaydeskError(
             f"This payment also takes the answer to claim {claim.number} back. Taken here, too, it would be taken "
@@ -131,7 +174,7 @@ def _take(
     one.amount = max(one.amount, one.settled + some)
     shares = insurer_refund.share_out(some, held)
     lines = insurer_refund.lines(shares, why=f"kept from {adjustment.trace or 'a payment'}", lot=lot_id)
-    return one, Entry(TAKEBACK, lines, "the insurer kept it from a payment")
+    return ((one, some),), Entry(TAKEBACK, lines, "the insurer kept it from a payment")
 
 
 def _made(
@@ -153,16 +196,17 @@ def _made(
 
 def _count(
     session: Session, claim: NamedClaim, lot_id: int, amount: Cents, *, whole: bool
-) -> tuple[InsurerOverpayment, Entry]:
-    one = overpayment_store.refunded_one(session, visit_id=claim.visit_id, coverage_id=claim.coverage_id)
-    there = returning_overpayments.uncounted(session, one) if one is not None else 0
-    if one is None or not there:
+) -> tuple[_Records, Entry]:
+    there = counting_refunds.uncounted(session, visit_id=claim.visit_id, coverage_id=claim.coverage_id)
+    if not there:
         raise PaydeskError("No refund to the insurer is on this claim. Choose another claim.", field="claim_id")
     if whole and amount > there:
         raise PaydeskError(f"{show(there)} was refunded on this claim. Tie at most that.", field="amount")
-    shares = returning_overpayments.counted_lines(session, one, min(amount, there))
-    lines = mirror(insurer_refund.lines(shares, why="the refund, put back by the insurer", lot=lot_id))
-    return one, Entry(INSURER_PAYMENT, lines, "the insurer put the refund back")
+    back = counting_refunds.put_back(
+        session, min(amount, there), visit_id=claim.visit_id, coverage_id=claim.coverage_id
+    )
+    lines = mirror(insurer_refund.lines(back.shares, why="the refund, put back by the insurer", lot=lot_id))
+    return back.records, Entry(INSURER_PAYMENT, lines, "the insurer put the refund back")
 
 
 def _locked(session: Session, place: Place) -> tuple[Advice, Adjustment]:
@@ -179,6 +223,9 @@ def _lot(desk: Desk, session: Session, advice: Advice, payer_id: int) -> int:
         return advice.lot_id
     if advice.put_aside or advice.amount is None or advice.amount < 0:
         raise PaydeskError("This payment as a whole cannot be posted. Settle it with the insurer.")
+    if not remittance_store.adds_up(session, advice):
+        raise PaydeskError("This payment does not add up as it was read. Ask the insurer for a whole copy, and tie "
+                           "that one.")  # fmt: skip
     lot_id = remittance_store.new_lot_id(session)
     remittance_store.make_lot(session, lot_id, advice, advice.payer_id or payer_id, desk.stamp(session, ""))
     return lot_id
@@ -190,17 +237,18 @@ def tie_carried(desk: Desk, place: Place, giver: Place) -> Tied:
     Raises PaydeskError where one of the two is not open, or they are of different insurers.
     """
     with desk.doing("payments.post", "Tied what an insurer took to what it had put off") as session:
-        advice, taker = _locked(session, place)
-        _, other = _locked(session, giver)
+        provider_adjustment_store.lock(session, (place[0], giver[0]))
+        taker, other = (proposing_takebacks.adjustment_of(session, one) for one in (place, giver))
         if taker.role is not Role.TAKES or other.role is not Role.CARRIES:
             raise PaydeskError("Only what was put off can be taken later. Choose again.")
         if not provider_adjustment_store.same_payer(taker, other):
             raise PaydeskError("That balance is of another insurer. Choose again.")
-        amount = min(taker.left, other.left)
+        amount = provider_adjustment_store.carry(
+            session, other, taker, min(taker.left, other.left), finding_overpayments.by(desk)
+        )
         if not amount:
             raise PaydeskError("All of this is tied already. Look at it again.")
-        provider_adjustment_store.carry(session, other, taker, amount, finding_overpayments.by(desk))
-        about(session, act="overpayments.tie", trace=advice.trace, put_off_in=other.trace, amount=show(amount))
+        about(session, act="overpayments.tie", trace=taker.trace, put_off_in=other.trace, amount=show(amount))
         return Tied(amount, None, None, Touched((), ("insurance",)))
 
 
@@ -232,44 +280,3 @@ def put_aside(desk: Desk, place: Place, why: str) -> Touched:
         provider_adjustment_store.put_aside(session, place, why.strip(), finding_overpayments.by(desk))
         about(session, act="overpayments.tie", trace=advice.trace, reason=why.strip())
         return Touched((), ("insurance",))
-
-
-def carry_by_themselves(desk: Desk, session: Session, advice_id: int) -> None:
-    """What an insurer put off and what took it, where only one fits, are tied; nothing posts by that.
-
-    In whatever order the payments are read: of all that is open of this insurer.
-    """
-    for adjustment in provider_adjustment_store.open_of_payer(session, advice_id):
-        for one in _sure(session, adjustment):
-            if one.carried is not None:
-                giver = proposing_takebacks.adjustment_of(session, one.carried)
-                provider_adjustment_store.carry(session, giver, adjustment, one.amount, finding_overpayments.by(desk))
-
-
-def tie_by_themselves(desk: Desk, advice_id: int) -> tuple[int, ...]:
-    """After a payment is posted: what it took for a claim that was agreed to is tied; the accounts it touched.
-
-    Only where the reference names that claim and no other; anything else waits for a person.
-    """
-    with desk.looking() as session:
-        mine = provider_adjustment_store.of_advice(session, advice_id)
-        if not any(one.left for one in mine if one.role in (Role.TAKES, Role.COUNTS)):
-            return ()
-    accounts: set[int] = set()
-    with desk.doing("payments.post", "Tied what an insurer took, as it was agreed") as session:
-        advice = session.get_one(Advice, advice_id, with_for_update=True)
-        carry_by_themselves(desk, session, advice_id)
-        for adjustment in provider_adjustment_store.of_advice(session, advice_id) if advice.lot_id else ():
-            for one in _sure(session, adjustment):
-                fits = adjustment.role is Role.TAKES or one.reversed_here
-                if one.claim_id is not None and one.agreed and fits:
-                    request = TieTakeback(adjustment.place, one.claim_id, "agreed before", one.amount)
-                    accounts |= set(_tie(desk, session, advice, adjustment, request).touched.accounts)
-        about(session, act="overpayments.tie", trace=advice.trace)
-    return tuple(sorted(accounts))
-
-
-def _sure(session: Session, adjustment: Adjustment) -> tuple[Proposal, ...]:
-    """The one thing an adjustment can be for, if there is one."""
-    found = [one for one in proposing_takebacks.proposals(session, adjustment) if one.sure]
-    return (found[0],) if found and adjustment.role in (Role.TAKES, Role.COUNTS) else ()

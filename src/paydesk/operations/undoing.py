@@ -16,7 +16,7 @@ from paydesk.data.claim_store import By
 from paydesk.data.insurance_tables import RemittanceClaim
 from paydesk.data.ledger_store import Posted
 from paydesk.data.ledger_tables import Lot, Receipt, ReceiptUndoing, RefundUndoing
-from paydesk.operations import claiming, returning_overpayments
+from paydesk.operations import claiming, counting_refunds, returning_overpayments
 from paydesk.operations.desk import Desk, about
 from paydesk.operations.returned_money import returned_money_charge
 from paydesk.operations.reversing import Undone, Work, lines_of, make_room, reverse
@@ -263,6 +263,7 @@ def _undo_refund(work: Work, entry: Posted) -> None:
     refund = receipt_store.refund_of_group(work.session, entry.group_id)
     if work.session.get(ReceiptUndoing, refund.lot_id) is not None:
         raise PaydeskError("The receipt of this refund was reversed since. The refund stays.")
+    counting_refunds.refuse_counted(work.session, entry.group_id)
     reverse(work, entry)
     work.session.add(
         RefundUndoing(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from paydesk.data import remittance_store
+from paydesk.data import ledger_store, remittance_store
+from paydesk.data.database import Session
 from paydesk.operations import undoing
 from paydesk.operations.desk import Desk, Touched
 from paydesk.operations.undoing import UndoEntry
@@ -16,21 +17,24 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Unpost:
-    """Reverse what a posting put into the ledger: ``answer_ids`` in the order in which they were posted."""
+    """Reverse what a posting put into the ledger: ``answer_ids`` in the order in which they were posted, and the
+    entries of what was ``tied`` after them."""
 
     answer_ids: tuple[int, ...]
     reason: str
     key: str
+    tied: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Unposted:
-    """How many answers were reversed, and why the others stay, if any do: the first reason met."""
+    """How many answers and ``takebacks`` were reversed, and why others stay, if any do: the first reason met."""
 
     reversed: int
     left: int
     why: str
     touched: Touched
+    takebacks: int = 0
 
 
 def unpost(desk: Desk, request: Unpost, *, progress: Progress | None = None) -> Unposted:
@@ -41,8 +45,17 @@ def unpost(desk: Desk, request: Unpost, *, progress: Progress | None = None) -> 
     desk.require("payments.undo")
     with desk.looking() as session:
         groups = remittance_store.groups_of(session, request.answer_ids)
+        standing = [one for one in request.tied if _stands(session, one)]
     accounts: set[int] = set()
-    why, done = "", 0
+    why, done, takebacks = "", 0, 0
+    for entry_id in reversed(standing):  # what was taken from the payment goes before the payment itself
+        try:
+            undone = undoing.undo(desk, UndoEntry(entry_id, request.reason, f"{request.key}/tied/{entry_id}"))
+        except PaydeskError as refused:
+            why = why or refused.sentence
+            continue
+        accounts |= set(undone.touched.accounts)
+        takebacks += 1
     for place, answer_id in enumerate(reversed(request.answer_ids)):
         if progress is not None:
             progress(place, len(request.answer_ids))
@@ -57,4 +70,10 @@ def unpost(desk: Desk, request: Unpost, *, progress: Progress | None = None) -> 
         accounts |= set(undone.touched.accounts)
         done += 1
     left = sum(answer_id in groups for answer_id in request.answer_ids) - done
-    return Unposted(done, left, why, Touched(tuple(sorted(accounts)), ("money", "insurance")))
+    left += len(standing) - takebacks
+    return Unposted(done, left, why, Touched(tuple(sorted(accounts)), ("money", "insurance")), takebacks)
+
+
+def _stands(session: Session, entry_id: int) -> bool:
+    entry = ledger_store.posted(session, entry_id)
+    return entry is not None and entry.reversed_by is None

@@ -119,13 +119,13 @@ class RemittanceJob(JobFrame):
             claims += f", {money.show(self.page.will_post.payments)}"
         left = f", {done.left:,} {'waits' if done.left == 1 else 'wait'} for a person" if done.left else ""
         denied = f", {done.denied:,} noted as denied" if done.denied else ""
-        undo = partial(self._unpost, done.answers) if done.answers else None
+        undo = partial(self._unpost, done.answers, done.tied) if done.answers or done.tied else None
         self._context.messages.tell(f"Posted {claims}{denied}{left}", undo=undo)
         self.refresh()
 
-    def _unpost(self, answer_ids: tuple[int, ...]) -> None:
+    def _unpost(self, answer_ids: tuple[int, ...], tied: tuple[int, ...]) -> None:
         """What was just posted goes back, all of it; it can be posted again."""
-        desk, request = self._context.desk, Unpost(answer_ids, "Reversed right after it was posted", uuid4().hex)
+        desk, request = self._context.desk, Unpost(answer_ids, "Reversed right after it was posted", uuid4().hex, tied)
         self._set_busy(True)
 
         def work(progress: Progress) -> Unposted:
@@ -139,6 +139,8 @@ class RemittanceJob(JobFrame):
     def _unposted(self, done: Unposted) -> None:
         self._set_busy(False)
         claims = "1 claim" if done.reversed == 1 else f"{done.reversed:,} claims"
+        if done.takebacks:
+            claims += " and 1 takeback" if done.takebacks == 1 else f" and {done.takebacks:,} takebacks"
         stays = f". {done.left:,} stay posted: {done.why}" if done.left else ""
         self._context.messages.tell(f"Reversed {claims}{stays}")
         self.refresh()
