@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from paydesk.data.charge_tables import Charge, Visit
 from paydesk.data.claim_store import By
@@ -20,6 +20,8 @@ from paydesk.data.overpayment_tables import InsurerOverpayment, OverpaymentEvent
 from paydesk.data.people_tables import Account, Person
 from paydesk.rules.insurer_overpayment import Decision, OverpaymentState, state_of
 from paydesk.rules.insurer_refund import Held
+from paydesk.rules.ledger import REFUND, TAKEBACK
+from paydesk.rules.money import show
 
 COUNTED = "counted"
 """The kind of settlement that settles nothing: a refund that the insurer put back into a payment."""
@@ -242,6 +244,25 @@ def money_on(session: Session, charge_id: int, party: int) -> int:
     return int(session.execute(query).scalar_one())
 
 
+def refunded_beyond(session: Session, charge_id: int, party: int, lot_id: int, gone: int) -> bool:
+    """Whether more of a payment was sent back from a charge than it pays there, once ``gone`` of it is gone.
+
+    What the payment itself took back there is no matter: that is of another payment's money.
+    """
+    reversed_one = aliased(EntryRow)
+    kind = func.coalesce(reversed_one.kind, EntryRow.kind)
+    rows = session.execute(
+        select(kind, func.sum(LineRow.amount))
+        .join(EntryRow, EntryRow.id == LineRow.entry_id)
+        .outerjoin(reversed_one, reversed_one.id == EntryRow.reverses)
+        .where(LineRow.charge_id == charge_id, LineRow.coverage_id == party, LineRow.lot_id == lot_id,
+               kind.not_in(("charge", TAKEBACK.name)))
+        .group_by(kind)
+    )  # fmt: skip
+    sums = {name: int(amount) for name, amount in rows}
+    return sums.get(REFUND.name, 0) > 0 and sum(sums.values()) + gone > 0
+
+
 def settle(
     session: Session, one: InsurerOverpayment, by: By, *, kind: str, amount: int, refund_id: int | None = None,
     advice: tuple[int, int] | None = None, answer_id: int | None = None, group_id: int | None = None,
@@ -257,6 +278,13 @@ def settle(
     recount(session, one, by)
 
 
+def unsettle(session: Session, one: InsurerOverpayment, by: By, *, kind: str) -> None:
+    """What settled it in this way does not stand any more."""
+    own = (OverpaymentSettlement.overpayment_id == one.id) & (OverpaymentSettlement.kind == kind)
+    session.execute(update(OverpaymentSettlement).where(own, OverpaymentSettlement.stands).values(stands=False))
+    recount(session, one, by)
+
+
 def recount(session: Session, one: InsurerOverpayment, by: By) -> None:
     """Its state, from what was decided and what went back."""
     session.flush()
@@ -264,16 +292,30 @@ def recount(session: Session, one: InsurerOverpayment, by: By) -> None:
         OverpaymentSettlement.overpayment_id == one.id, OverpaymentSettlement.stands,
         OverpaymentSettlement.kind != COUNTED,
     )  # fmt: skip
-    one.settled = int(session.execute(went).scalar_one())
+    before, one.settled = one.settled, int(session.execute(went).scalar_one())
     state = state_of(Decision(one.decision), amount=one.amount, settled=one.settled)
     closed = state in (OverpaymentState.REPAID, OverpaymentState.DROPPED)
     if not closed and one.closed_on is not None:
         other = open_one(session, visit_id=one.visit_id, coverage_id=one.coverage_id)
-        if other is not None:
-            log(session, one.id, by, "left to the newer one", "another of the same claim is open meanwhile")
+        joined = one.state == OverpaymentState.JOINED  # what was joined to another before stays there
+        moved = max(before - one.settled, 0) if joined else one.amount - one.settled
+        if not moved:
             return
+        if other is not None:
+            _join(session, one, other, moved, by)
+            return
+        one.amount = one.settled + moved
     one.state = state.value
     one.closed_on = (one.closed_on or by.today) if closed else None
+    session.flush()
+
+
+def _join(session: Session, one: InsurerOverpayment, other: InsurerOverpayment, amount: int, by: By) -> None:
+    """What has to go back after all of one that is closed goes back with the one of its claim that is open."""
+    other.amount += amount
+    one.state = OverpaymentState.JOINED.value
+    log(session, one.id, by, "joined to a newer one", f"{show(amount)} of it did not go back")
+    log(session, other.id, by, "the amount changed", f"{show(amount)} more: an older one did not go back")
     session.flush()
 
 

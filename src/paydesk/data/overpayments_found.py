@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import case, func, select, text
 from sqlalchemy.orm import Session
 
 from paydesk.data import ledger_store, overpayment_store
@@ -15,7 +15,7 @@ from paydesk.data.claim_store import By, parts
 from paydesk.data.claim_tables import Claim
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, RemittanceClaim
 from paydesk.data.ledger_tables import ChargeBalance
-from paydesk.data.overpayment_tables import InsurerOverpayment
+from paydesk.data.overpayment_tables import InsurerOverpayment, OverpaymentSettlement
 from paydesk.rules.claims import ClaimState
 from paydesk.rules.insurer_overpayment import OverpaymentState
 from paydesk.rules.money import show
@@ -38,7 +38,7 @@ class _Found:
     fresh: Mapping[Place, _Credit]
     changed: Mapping[int, int]
     gone: tuple[int, ...]
-    taken_back: Mapping[int, int]
+    taken_back: Mapping[int, tuple[int, int]]
 
     @property
     def count(self) -> int:
@@ -50,47 +50,53 @@ def behind(session: Session) -> bool:
     return _compare(session, None).count > 0
 
 
-def bring_up_to_date(session: Session, by: By, *, visits: Sequence[int] | None = None) -> int:
-    """Every credit of an insurer (of ``visits``, or of all) has its record; how many records were made or changed.
+def bring_up_to_date(session: Session, by: By, *, visits: Sequence[int] | None = None) -> tuple[int, ...]:
+    """Every credit of an insurer (of ``visits``, or of all) has its record; the accounts of those made or changed.
 
     A charge that waits for a corrected answer is left out: what is below zero there meanwhile is no credit. One that a
-    person said is not owed stays so. Who decided nothing on a record sees it follow the credit, or end with it; where
-    the insurer took its answer back, that settles it.
+    person said is not owed stays so. Where nobody decided anything on a record, and no letter asks for it, it follows
+    the credit, or ends with it; where the insurer took its answer back, that settles as much as it pays less since.
     """
     session.flush()
     if visits is None:
         ledger_store.lock_accounts(session, sorted({one.account for one in _credits(session, None).values()}))
+    for overpayment_id in _paid_again(session, visits) if visits is not None else ():
+        one = session.get_one(InsurerOverpayment, overpayment_id, with_for_update=True)
+        overpayment_store.log(session, one.id, by, "the insurer paid it again", "after it had taken its answer back")
+        overpayment_store.unsettle(session, one, by, kind="reversal")
     found = _compare(session, visits)
-    for overpayment_id, answer_id in found.taken_back.items():
+    accounts = {credit.account for credit in found.fresh.values()}
+    for overpayment_id, (answer_id, amount) in found.taken_back.items():
         one = session.get_one(InsurerOverpayment, overpayment_id, with_for_update=True)
         overpayment_store.log(session, one.id, by, "the insurer took its answer back", "a remittance did so")
-        overpayment_store.settle(
-            session, one, by, kind="reversal", amount=one.amount - one.settled, answer_id=answer_id
-        )
+        overpayment_store.settle(session, one, by, kind="reversal", amount=amount, answer_id=answer_id)
+        accounts.add(one.account_id)
     for overpayment_id, amount in found.changed.items():
         one = session.get_one(InsurerOverpayment, overpayment_id, with_for_update=True)
         told = f"from {show(one.amount)} to {show(amount + one.settled)}, as the ledger has it"
         one.amount = amount + one.settled
         overpayment_store.log(session, one.id, by, "the amount changed", told)
+        accounts.add(one.account_id)
     for overpayment_id in found.gone:
         one = session.get_one(InsurerOverpayment, overpayment_id, with_for_update=True)
         one.state, one.closed_on = OverpaymentState.DROPPED.value, by.today
         overpayment_store.log(session, one.id, by, "ended", "no credit of the insurer is on this claim any more")
+        accounts.add(one.account_id)
     _make(session, found.fresh, by)
-    return found.count
+    return tuple(sorted(accounts))
 
 
 def _compare(session: Session, visits: Sequence[int] | None) -> _Found:
     there = _credits(session, visits)
     records = list(_open(session, visits))
-    takers = _takers(session, [one.visit_id for one in records])
-    changed, gone, taken_back = dict[int, int](), list[int](), dict[int, int]()
+    less = _paid_less(session, visits)
+    changed, gone, taken_back = dict[int, int](), list[int](), dict[int, tuple[int, int]]()
     for one in records:
         place = (one.visit_id, one.coverage_id)
-        credit, taker = there.get(place), takers.get(place, 0)
-        if credit is None and taker > one.after_answer and one.settled < one.amount:
-            taken_back[one.id] = taker
-        elif one.found_by == "ledger" and not one.decision:
+        credit, (taker, fell) = there.get(place), less.get(one.id, (0, 0))
+        if credit is None and taker and min(fell, one.amount - one.settled) > 0:
+            taken_back[one.id] = (taker, min(fell, one.amount - one.settled))
+        elif one.found_by == "ledger" and not one.decision and one.letter_on is None:
             if credit is None:
                 gone.append(one.id)
             elif credit.amount != one.amount - one.settled:
@@ -126,24 +132,59 @@ def _credits(session: Session, visits: Sequence[int] | None) -> dict[Place, _Cre
 def _open(session: Session, visits: Sequence[int] | None) -> Iterator[Any]:
     one = InsurerOverpayment
     query = select(
-        one.id, one.visit_id, one.coverage_id, one.found_by, one.decision, one.amount, one.settled, one.after_answer
+        one.id, one.visit_id, one.coverage_id, one.found_by, one.decision, one.amount, one.settled, one.letter_on
     ).where(one.closed_on.is_(None))
     for part in [None] if visits is None else parts(visits):
         yield from session.execute(query if part is None else query.where(one.visit_id.in_(part)))
 
 
-def _takers(session: Session, visits: Sequence[int]) -> dict[Place, int]:
-    """The newest answer of each place that takes an earlier one back, and stands."""
-    taker = RemittanceClaim
+def _paid_less(session: Session, visits: Sequence[int] | None) -> dict[int, tuple[int, int]]:
+    """By open overpayment: the newest answer since it was found that takes an earlier one back, and how much less is
+    paid by all answers since, but for what settled it already."""
+    one, answer = InsurerOverpayment, RemittanceClaim
+    settled = (
+        select(func.coalesce(func.sum(OverpaymentSettlement.amount), 0))
+        .where(
+            OverpaymentSettlement.overpayment_id == one.id, OverpaymentSettlement.kind == "reversal",
+            OverpaymentSettlement.stands,
+        )
+        .correlate(one)
+        .scalar_subquery()
+    )  # fmt: skip
     query = (
-        select(taker.visit_id, taker.coverage_id, func.max(taker.id))
-        .where(taker.posted, taker.takes_back_id.is_not(None))
-        .group_by(taker.visit_id, taker.coverage_id)
+        select(
+            one.id, func.max(case((answer.takes_back_id.is_not(None), answer.id))), -func.sum(answer.paid) - settled,
+        )
+        .join(answer, (answer.visit_id == one.visit_id) & (answer.coverage_id == one.coverage_id))
+        .where(one.closed_on.is_(None), answer.posted, answer.id > one.after_answer)
+        .group_by(one.id)
+    )  # fmt: skip
+    queries = [query] if visits is None else [query.where(one.visit_id.in_(part)) for part in parts(visits)]
+    rows: Iterator[Any] = (row for each in queries for row in session.execute(each))
+    return {own: (taker or 0, int(fell)) for own, taker, fell in rows}
+
+
+def _paid_again(session: Session, visits: Sequence[int]) -> tuple[int, ...]:
+    """Closed overpayments that a taking-back settled, of which the insurer paid so much since that it did not."""
+    one, answer, settlement = InsurerOverpayment, RemittanceClaim, OverpaymentSettlement
+    settled = (
+        select(settlement.overpayment_id, func.sum(settlement.amount).label("amount"))
+        .where(settlement.kind == "reversal", settlement.stands)
+        .group_by(settlement.overpayment_id)
+        .subquery()
     )
-    rows: Iterator[Any] = (
-        row for part in parts(sorted(set(visits))) for row in session.execute(query.where(taker.visit_id.in_(part)))
+    query = (
+        select(one.id)
+        .join(settled, settled.c.overpayment_id == one.id)
+        .join(answer, (answer.visit_id == one.visit_id) & (answer.coverage_id == one.coverage_id))
+        .where(one.closed_on.is_not(None), answer.posted, answer.id > one.after_answer)
+        .group_by(one.id, settled.c.amount)
+        .having(-func.sum(answer.paid) < settled.c.amount)
+        .order_by(one.id)
     )
-    return {(visit, coverage): own for visit, coverage, own in rows}
+    return tuple(
+        own for part in parts(visits) for own in session.execute(query.where(one.visit_id.in_(part))).scalars()
+    )
 
 
 def _dropped(session: Session, places: Mapping[Place, object]) -> dict[Place, int]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, union_all, update
+from sqlalchemy import Select, func, or_, select, union, union_all, update
 from sqlalchemy.orm import Session
 
 from paydesk.data.advice_tables import Advice, AdviceClaim, AdviceProviderAdjustment
@@ -112,6 +112,22 @@ def of_advice(session: Session, advice_id: int) -> tuple[Adjustment, ...]:
 def open_ones(session: Session) -> tuple[Adjustment, ...]:
     """Those of all payments of which something is tied to nothing, the oldest first."""
     return tuple(one for one in _read(session, _adjustments(only_open=True)) if one.left)
+
+
+def settled_ones(session: Session, *, since: datetime) -> tuple[Adjustment, ...]:
+    """Those that were put aside since a moment, or tied to a balance put off before, and of which nothing is open."""
+    taken = select(CarriedBalance.by_advice_id, CarriedBalance.by_seq).where(
+        CarriedBalance.stands, CarriedBalance.at >= since
+    )
+    aside = select(AdjustmentAside.advice_id, AdjustmentAside.seq).where(
+        AdjustmentAside.stands, AdjustmentAside.at >= since
+    )
+    lately = union(taken, aside).subquery()
+    advice_id, seq = lately.c
+    query = _adjustments().join(
+        lately, (advice_id == AdviceProviderAdjustment.advice_id) & (seq == AdviceProviderAdjustment.seq)
+    )
+    return tuple(one for one in _read(session, query) if not one.left)
 
 
 def one(session: Session, place: tuple[int, int]) -> Adjustment | None:

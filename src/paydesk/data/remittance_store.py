@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, exists, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from paydesk.data.advice_tables import Advice, AdviceClaim
 from paydesk.data.charge_tables import Charge
@@ -162,6 +162,17 @@ def taken_back(session: Session, answer_id: int) -> bool:
     """Whether the insurer took an answer back, and that stands."""
     taker = select(RemittanceClaim.id).where(RemittanceClaim.takes_back_id == answer_id, RemittanceClaim.posted)
     return session.execute(taker).first() is not None
+
+
+def another_stands(session: Session, answer: RemittanceClaim) -> bool:
+    """Whether the same insurer's money on the visit stands by another answer, which nothing took back since."""
+    taker = aliased(RemittanceClaim)
+    query = select(RemittanceClaim.id).where(
+        RemittanceClaim.visit_id == answer.visit_id, RemittanceClaim.coverage_id == answer.coverage_id,
+        RemittanceClaim.id != answer.id, RemittanceClaim.posted, RemittanceClaim.takes_back_id.is_(None),
+        ~exists().where(taker.takes_back_id == RemittanceClaim.id, taker.posted),
+    )  # fmt: skip
+    return session.execute(query.limit(1)).first() is not None
 
 
 def undone(session: Session, answer_id: int) -> int | None:

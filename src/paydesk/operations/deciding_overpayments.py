@@ -146,7 +146,7 @@ def _check_letter(desk: Desk, request: RecordLetter) -> None:
     if request.respond_by is not None and request.letter_on is not None and request.respond_by < request.letter_on:
         raise PaydeskError("That is before the letter was written. Type by when it asks for an answer.",
                            field="respond_by")  # fmt: skip
-    plausibility.refuse_card_number(request.note, field="note")
+    plausibility.refuse_card_numbers(request)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from paydesk.data.database import Session
 from paydesk.data.overpayment_store import Event as Event
 from paydesk.data.overpayment_store import OverpaymentRow as OverpaymentRow
 from paydesk.data.provider_adjustment_store import Adjustment as Adjustment
-from paydesk.operations.desk import Desk, about
+from paydesk.operations.desk import Desk, Touched, about, also_about
 from paydesk.rules.errors import NotFound
 from paydesk.rules.insurance import PayerKind
 from paydesk.rules.insurer_overpayment import Clock, Pause, clock
@@ -33,12 +33,15 @@ class WantedBack:
 @dataclass(frozen=True)
 class InsurersMoney:
     """Overpayments, those with the nearest date first, then those closed lately; adjustments of remittances that took
-    money for nobody knows what; and balances that insurers carry on to a later payment."""
+    money for nobody knows what; balances that insurers carry on to a later payment; and ``settled`` lately, by such a
+    balance or by being put aside. ``touched``: looking found something in the ledger that had no record."""
 
     wanted: tuple[WantedBack, ...]
     closed: tuple[WantedBack, ...]
     taken: tuple[Adjustment, ...]
     carried: tuple[Adjustment, ...]
+    settled: tuple[Adjustment, ...] = ()
+    touched: Touched | None = None
 
     @property
     def total(self) -> Cents:
@@ -55,20 +58,25 @@ def insurers_money(desk: Desk) -> InsurersMoney:
     """All of it. Credits of insurers that have no record yet get theirs first, where this person may make it."""
     with desk.looking("reports.see") as session:
         behind = overpayments_found.behind(session)
+    touched = None
     if behind and desk.may("payments.post"):
         with desk.doing("payments.post", "Found insurers' overpayments in the ledger") as session:
-            changed = overpayments_found.bring_up_to_date(session, by(desk))
-            about(session, act="overpayments.find", claims=changed)
+            accounts = overpayments_found.bring_up_to_date(session, by(desk))
+            about(session, account=accounts[0] if accounts else None, act="overpayments.find")
+            for account in accounts[1:]:
+                also_about(session, account=account)
+            touched = Touched(accounts, ("insurance",))
     today = desk.clock.today()
     with desk.looking("reports.see") as session:
         wanted = [with_clock(one, today) for one in overpayment_store.open_rows(session)]
         closed = [with_clock(one, today) for one in overpayment_store.closed_rows(session, since=today - CLOSED_SINCE)]
         open_ones = provider_adjustment_store.open_ones(session)
+        settled = provider_adjustment_store.settled_ones(session, since=desk.clock.now() - CLOSED_SINCE)
     wanted.sort(key=lambda one: (one.clock.due if one.clock else date.max, -one.row.left, one.row.id))
     closed.sort(key=lambda one: (one.row.closed_on or today, one.row.id), reverse=True)
     return InsurersMoney(
         tuple(wanted), tuple(closed), tuple(one for one in open_ones if one.role in (Role.TAKES, Role.COUNTS)),
-        tuple(one for one in open_ones if one.role is Role.CARRIES),
+        tuple(one for one in open_ones if one.role is Role.CARRIES), settled, touched,
     )  # fmt: skip
 
 

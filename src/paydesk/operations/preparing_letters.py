@@ -199,6 +199,7 @@ def _refuse(request: WriteLetter, cases: Sequence[ClaimCase], files: OnFile) -> 
     if len(request.text) > _MOST_TEXT:
         raise PaydeskError(f"Your own words have room for {_MOST_TEXT:,} letters. Shorten them.", field="text")
     plausibility.refuse_card_numbers((request.text, request.by_hand), field="text")
+    plausibility.refuse_card_numbers(request.sent_to, field="sent_to")
     if request.kind is not LetterKind.CORRECTED and request.reason == "other" and len(request.text.strip()) < 10:
         raise PaydeskError("Say in your own words why the decision is wrong.", field="text")
     for one in request.enclosed:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from paydesk.data import claim_store, ledger_store, overpayment_store, receipt_store
+from paydesk.data import claim_store, form_store, ledger_store, overpayment_store, receipt_store
 from paydesk.data.claim_store import Change
 from paydesk.data.claim_tables import Claim
 from paydesk.data.database import Session
@@ -16,7 +16,7 @@ from paydesk.operations import deciding_overpayments, finding_overpayments
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import insurer_refund, plausibility
 from paydesk.rules.claims import ClaimState, FollowUp
-from paydesk.rules.errors import NotFound, PaydeskError
+from paydesk.rules.errors import PaydeskError
 from paydesk.rules.insurer_overpayment import Decision
 from paydesk.rules.insurer_refund import Held
 from paydesk.rules.ledger import REFUND, Entry
@@ -59,16 +59,15 @@ def refund_insurer(desk: Desk, request: RefundInsurer) -> InsurerRefunded:
     why = request.why.strip()
     if len(why) < 3:
         raise PaydeskError("Say why the money goes back. The letter and the entry say it too.", field="why")
-    plausibility.refuse_card_number(why, field="why")
+    plausibility.refuse_card_numbers(request)
     if request.method not in WAYS:
         raise PaydeskError("An insurer's money goes back by check or by bank transfer.", field="method")
     if cents(request.amount) <= 0:
         raise PaydeskError("A refund is more than zero.", field="amount")
     with desk.doing("refunds.issue", "Refunded an insurer") as session:
-        known = _known(session, request)
-        if known is not None:
+        if form_store.made_by(session, request.key, request) is not None:
             about(session, repeated=True)
-            return known
+            return _known(session, request)
         one = deciding_overpayments.locked(session, request.overpayment_id)
         left = one.amount - one.settled
         if request.amount > left:
@@ -90,6 +89,7 @@ def refund_insurer(desk: Desk, request: RefundInsurer) -> InsurerRefunded:
                 session, one, who, kind="refund", amount=sum(each for _, each in amount), refund_id=own, group_id=entry
             )
         ask_anew(desk, session, one, request.amount)
+        form_store.keep(session, request.key, request, one.id)
         about(
             session, account=one.account_id, person=one.patient_id, overpayment=one.id, refund=refunds[0],
             insurer=row.payer, amount=show(request.amount), method=request.method, reason=why,
@@ -98,14 +98,9 @@ def refund_insurer(desk: Desk, request: RefundInsurer) -> InsurerRefunded:
         return InsurerRefunded(one.id, tuple(refunds), tuple(entries), request.amount, False, touched)
 
 
-def _known(session: Session, request: RefundInsurer) -> InsurerRefunded | None:
+def _known(session: Session, request: RefundInsurer) -> InsurerRefunded:
     """The same button pressed again finds what it did."""
-    one = session.get(InsurerOverpayment, request.overpayment_id)
-    if one is None:
-        raise NotFound("That overpayment is not on file any more. Look at the list again.")
-    ledger_store.lock_accounts(session, (one.account_id,))
-    if ledger_store.entry_by_key(session, f"{request.key}/0") is None:
-        return None
+    one = session.get_one(InsurerOverpayment, request.overpayment_id)
     entries, refunds = list[int](), list[Refund]()
     while (entry := ledger_store.entry_by_key(session, f"{request.key}/{len(entries)}")) is not None:
         entries.append(entry.id)

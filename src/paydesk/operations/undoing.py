@@ -194,12 +194,17 @@ def _refuse_answered_since(work: Work, members: tuple[Posted, ...]) -> None:
 
 def _refuse_given_back(work: Work, lines: list[Line]) -> None:
     """An answer whose money went back to the insurer stays until that is undone: else more went back than came."""
-    paid: dict[tuple[int, int], int] = {}
+    paid: dict[tuple[int, int, int], int] = {}
     for line in lines:
         if line.lot is not None and line.charge is not None:
-            paid[line.charge, line.party] = paid.get((line.charge, line.party), 0) + line.amount
-    for (charge_id, party), amount in paid.items():
-        if amount < 0 and overpayment_store.money_on(work.session, charge_id, party) - amount > 0:
+            place = (line.charge, line.party, line.lot)
+            paid[place] = paid.get(place, 0) + line.amount
+    for (charge_id, party, lot_id), amount in paid.items():
+        whole = sum(each for (charge, whose, _), each in paid.items() if (charge, whose) == (charge_id, party))
+        beyond = whole < 0 and overpayment_store.money_on(work.session, charge_id, party) - whole > 0
+        if amount < 0 and not beyond:
+            beyond = overpayment_store.refunded_beyond(work.session, charge_id, party, lot_id, -amount)
+        if beyond:
             raise PaydeskError("Money of this answer went back to the insurer since. Reverse that first.")
 
 
@@ -222,11 +227,13 @@ def _unpost_answer(work: Work, entry: Posted) -> None:
     if answer is not None:
         answer.posted = False
         returning_overpayments.undone(work.desk, work.session, work.reason, answer_id=answer.id)
-        charge_store.set_answer(work.session, answer.visit_id, "answered" if answer.takes_back_id else "")
+        another = remittance_store.another_stands(work.session, answer)
+        charge_store.set_answer(work.session, answer.visit_id, "answered" if answer.takes_back_id or another else "")
         claim_id = remittance_store.undone(work.session, answer.id)
         if claim_id is not None:
             by = By(work.desk.actor.name, work.desk.clock.now(), work.desk.clock.today())
-            claim_store.answer_undone(work.session, claim_id, taken_back=answer.takes_back_id is not None, by=by)
+            stands = answer.takes_back_id is not None or another
+            claim_store.answer_undone(work.session, claim_id, taken_back=stands, by=by)
 
 
 def _lock_lot(work: Work, receipt: Receipt) -> None:

@@ -20,6 +20,7 @@ class OverpaymentState(StrEnum):
     DISPUTED = "disputed"
     REPAID = "given back"
     DROPPED = "not owed"
+    JOINED = "joined to a newer"
 
 
 OPEN = (OverpaymentState.FOUND, OverpaymentState.TO_REFUND, OverpaymentState.TO_OFFSET, OverpaymentState.DISPUTED)
