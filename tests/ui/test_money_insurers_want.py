@@ -183,7 +183,51 @@ def test_what_fits_nothing_is_put_aside_and_taken_up_again(seat: Seat, tmp_path:
     assert dialog.form.boxes["why"].input.accessibleDescription().startswith("Say why")
     seat.type(dialog, why="for the clinic next door")
     seat.enter(dialog)
-    assert shown(report(seat)) == []
+    assert [row[2:] for row in shown(report(seat))] == [("put aside", 2500)]
+    again = opened(seat, page)
+    assert again.result_words() == "Close"
+    QTest.keyClick(again, Qt.Key.Key_Return)
+    seat.settle()
+    assert [row[2] for row in shown(report(seat))] == ["put aside"]
+    QTest.keyClick(opened(seat, page), Qt.Key.Key_U, Qt.KeyboardModifier.AltModifier)
+    seat.settle()
+    assert seat.dialog() is None and seat.said[-1] == "It is open again"
+    assert [row[2:] for row in shown(report(seat))] == [("whose is it?", 2500)]
+
+
+def test_ctrl_z_takes_it_up_again_and_reverses_what_was_tied(seat: Seat, tmp_path: Path) -> None:
+    adjustment(seat, tmp_path, ("WO:PD0000001", 2500), ("L6", -2500))
+    page = report(seat)
+    dialog = opened(seat, page)
+    seat.type(dialog, what="aside", why="settled on the phone")
+    seat.enter(dialog)
+    assert [row[2] for row in shown(report(seat))] == ["put aside"]
+    seat.front.window.toast.take_back()
+    seat.settle()
+    assert [row[2] for row in shown(report(seat))] == ["whose is it?"]
+    dialog = opened(seat, page)
+    seat.type(dialog, why="they wrote so")
+    seat.enter(dialog)
+    assert [row[2] for row in shown(report(seat))] == ["given back"]
+    seat.front.window.toast.take_back()
+    seat.settle()
+    assert "whose is it?" in [row[2] for row in shown(report(seat))]
+
+
+def test_a_balance_that_was_taken_is_untied_from_the_list(seat: Seat, tmp_path: Path) -> None:
+    adjustment(seat, tmp_path, ("FB:BAL777", -2500), ("L6", 2500))
+    later = era_writer.era(trace="EFT10", provider=(("FB:BAL777", 1000), ("L6", -1000)))
+    file = era_writer.write(tmp_path, "b.835", later)
+    importing_remittances.keep_remittance_file(seat.clinic.desk, file)
+    page = report(seat)
+    assert [row[2:] for row in shown(page)] == [("carried to a later payment", 1500), ("tied", 1000)]
+    partly = opened(seat, page)
+    assert partly.result_words() == "Close"  # Enter unties nothing
+    QTest.keyClick(partly, Qt.Key.Key_Return)
+    seat.settle()
+    QTest.keyClick(opened(seat, page, 1), Qt.Key.Key_U, Qt.KeyboardModifier.AltModifier)
+    seat.settle()
+    assert [row[2:] for row in shown(report(seat))] == [("whose is it?", 1000), ("carried to a later payment", 2500)]
 
 
 def test_claims_of_the_open_account_are_offered(seat: Seat, tmp_path: Path) -> None:

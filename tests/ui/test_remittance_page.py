@@ -14,7 +14,9 @@ from sqlalchemy import text
 
 from paydesk.data import claims_due
 from paydesk.data.claim_store import By
+from paydesk.operations.desk import Touched
 from paydesk.operations.reading_advice import Deposit, Deposits
+from paydesk.operations.unposting import Unposted
 from paydesk.ui.labels import Label
 from paydesk.ui.payment_worklist import deposit_rows
 from paydesk.ui.remittance_job import RemittanceJob
@@ -159,6 +161,18 @@ def test_what_was_posted_is_reversed_from_the_message_and_posted_again(opened: S
     assert job(opened).primary.text() == "Post 1 matched claim"
     post(opened)
     assert opened.said[-1].startswith("Posted 1 claim, 70.00")
+
+
+@pytest.mark.parametrize(
+    ("claims", "takebacks", "told"),
+    [(1, 2, "Reversed 1 claim and 2 takebacks"), (2, 1, "Reversed 2 claims and 1 takeback"),
+     (0, 1, "Reversed 1 takeback")],
+)  # fmt: skip
+def test_the_message_counts_what_was_tied_and_is_reversed_with_it(
+    opened: Seat, claims: int, takebacks: int, told: str
+) -> None:
+    job(opened)._unposted(Unposted(claims, 0, "", Touched(), takebacks))
+    assert opened.said[-1] == told
 
 
 def test_one_key_too_many_opens_nothing(opened: Seat) -> None:

@@ -46,6 +46,8 @@ def _rows(found: InsurersMoney, today: date) -> Iterator[OverpaidRow]:
         yield _adjustment(carried, "carried to a later payment", "text2")
     for one in found.closed:
         yield _wanted(one, today)
+    for settled in found.settled:
+        yield _adjustment(settled, "put aside" if settled.aside else "tied", "text3", over=True)
 
 
 def _wanted(one: WantedBack, today: date) -> OverpaidRow:
@@ -69,7 +71,7 @@ def _wanted(one: WantedBack, today: date) -> OverpaidRow:
     )  # fmt: skip
 
 
-def _adjustment(one: Adjustment, state: str, tone: str) -> OverpaidRow:
+def _adjustment(one: Adjustment, state: str, tone: str, *, over: bool = False) -> OverpaidRow:
     trace = f"payment {one.trace}" if one.trace else "a payment"
     words = provider_level_words(one.reason)
     if one.role is Role.COUNTS:
@@ -78,7 +80,7 @@ def _adjustment(one: Adjustment, state: str, tone: str) -> OverpaidRow:
     when = f"{one.paid_on:%m/%d/%y}" if one.paid_on else "–"
     return OverpaidRow(
         ("adjustment", *one.place), when, one.payer or "Unknown insurer", f"{trace}{named}",
-        words[:1].upper() + words[1:], state, one.left, tone,
+        words[:1].upper() + words[1:], state, abs(one.amount) if over else one.left, tone, over,
     )  # fmt: skip
 
 

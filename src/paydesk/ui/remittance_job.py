@@ -138,11 +138,12 @@ class RemittanceJob(JobFrame):
 
     def _unposted(self, done: Unposted) -> None:
         self._set_busy(False)
-        claims = "1 claim" if done.reversed == 1 else f"{done.reversed:,} claims"
+        told = ["1 claim" if done.reversed == 1 else f"{done.reversed:,} claims"]
         if done.takebacks:
-            claims += " and 1 takeback" if done.takebacks == 1 else f" and {done.takebacks:,} takebacks"
+            told = told if done.reversed else []
+            told.append("1 takeback" if done.takebacks == 1 else f"{done.takebacks:,} takebacks")
         stays = f". {done.left:,} stay posted: {done.why}" if done.left else ""
-        self._context.messages.tell(f"Reversed {claims}{stays}")
+        self._context.messages.tell(f"Reversed {' and '.join(told)}{stays}")
         self.refresh()
 
     def _refused(self, refused: Exception) -> None:

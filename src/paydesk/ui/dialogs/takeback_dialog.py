@@ -10,13 +10,16 @@ from paydesk.rules import money
 from paydesk.rules.adjustment_reasons import provider_level_words
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.provider_adjustments import Role
+from paydesk.ui.buttons import Button
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.posted_row import Posted
+from paydesk.ui.taking_back import reversal_of
 
 if TYPE_CHECKING:
+    from paydesk.operations.desk import Desk
     from paydesk.operations.proposing_takebacks import Proposal, Taken
 
 _ASIDE = "aside"
@@ -27,6 +30,7 @@ class _Done:
     words: str
     touched: object
     entry_id: int | None = None
+    may_let_go: bool = False
 
 
 class TakebackDialog(FormDialog):
@@ -57,6 +61,10 @@ class TakebackDialog(FormDialog):
             rows.append(KeptRow("aside", f"Put aside: {one.aside}", whole=True))
         if rows:
             self.add(KeptList("Tied so far", tuple(rows), empty=""))
+        if self._may_let_go() and context.desk.may("payments.post"):
+            back = Button("Take it up again" if one.aside else "Untie it", key="Alt+U", name="let_go")
+            back.clicked.connect(self.let_go)
+            self.offer(back)
         if self._open:
             first = "0" if choices else _ASIDE
             self.form.set_values({"what": first, "amount": self._amount_of(first)})
@@ -97,14 +105,14 @@ class TakebackDialog(FormDialog):
 
     def result_words(self) -> str:
         if not self._open:
-            return "Let it go" if self._may_let_go() else "Close"
+            return "Close"
         chosen = self._chosen()
         if chosen is None:
             return "Put it aside"
         return "Tie it" if chosen.carried is not None else f"Post {self._shown()} on this claim"
 
     def submit(self) -> None:
-        if self._open or self._may_let_go():
+        if self._open:
             super().submit()
         else:
             self.reject()
@@ -113,16 +121,16 @@ class TakebackDialog(FormDialog):
         from paydesk.operations import tying_takebacks
 
         desk, place = self.context.desk, self._found.adjustment.place
-        if not self._open:
-            return lambda: _Done("It is open again", tying_takebacks.let_go(desk, place))
         chosen, why = self._chosen(), str(values["why"] or "")
         if chosen is None:
-            return lambda: _Done("Put aside", tying_takebacks.put_aside(desk, place, why))
+            return lambda: _Done("Put aside", tying_takebacks.put_aside(desk, place, why), may_let_go=True)
         if chosen.carried is not None:
             giver = chosen.carried
-            return lambda: _Done("Tied", tying_takebacks.tie_carried(desk, place, giver).touched)
+            return lambda: _Done(
+                "Tied", tying_takebacks.tie_carried(desk, place, giver).touched, may_let_go=True
+            )
         assert chosen.claim_id is not None
-        request = tying_takebacks.TieTakeback(place, chosen.claim_id, why, money.cents(values["amount"]))
+        request = tying_takebacks.TieTakeback(place, chosen.claim_id, why, money.cents(values["amount"]), self.key)
 
         def tie() -> _Done:
             done = tying_takebacks.tie_takeback(desk, request)
@@ -130,11 +138,33 @@ class TakebackDialog(FormDialog):
 
         return tie
 
+    def let_go(self) -> None:
+        """What it was tied to, or put aside for, does not hold: it is open again."""
+        if self._busy:
+            return
+        self.set_busy(True)
+        self.context.jobs.do(
+            lambda: _let_go(self.context.desk, self._found.adjustment.place), title=self._title.text(),
+            then=self._finish, refused=self._refused, owner=self,
+        )  # fmt: skip
+
     def field_of(self, name: str | None) -> str | None:
         return "what" if name == "claim_id" else name
 
     def told(self, result: _Done) -> str:
         return result.words
+
+    def take_back(self, result: _Done) -> Callable[[], None] | None:
+        context, place = self.context, self._found.adjustment.place
+        if result.entry_id is not None:
+            told = "Reversed. It is open again"
+            return reversal_of(context, result.entry_id, reason="Reversed right after it was tied", told=told)
+        if not result.may_let_go:
+            return None
+        return lambda: context.jobs.do(
+            lambda: _let_go(context.desk, place), title="Opening it again", owner=context,
+            then=lambda done: context.messages.tell(done.words),
+        )  # fmt: skip
 
     def posted(self, result: _Done) -> Posted | None:
         return None
@@ -160,6 +190,12 @@ class TakebackDialog(FormDialog):
             return money.show(money.parse(self.form.boxes["amount"].typed() or "0"))
         except PaydeskError:
             return "it"
+
+
+def _let_go(desk: Desk, place: tuple[int, int]) -> _Done:
+    from paydesk.operations import tying_takebacks
+
+    return _Done("It is open again", tying_takebacks.let_go(desk, place))
 
 
 _VERBS = {Role.TAKES: "took", Role.CARRIES: "put off", Role.COUNTS: "put back", Role.APART: "settled"}
