@@ -235,6 +235,7 @@ def test_the_cover_of_a_corrected_claim_leaves_it_to_be_sent(room: Room) -> None
         ({"sent_to": (" ",)}, "Type the address it goes to", "sent_to"),
         ({"sent_to": ("a", "b", "c", "d", "e")}, "shows 4 lines", "sent_to"),
         ({"way": "fax", "sent_to": ()}, "Type the fax number", "sent_to"),
+        ({"way": "portal", "sent_to": ("card 4111 1111 1111 1111",)}, "card number", "sent_to"),
         ({"text": "x" * 3001}, "3,000 letters", "text"),
         ({"text": "4111 1111 1111 1111"}, "Never keep a full", "text"),
         ({"enclosed": (Enclosed.CALLS,)}, "no call about these claims was filed", "calls"),

@@ -128,7 +128,7 @@ def test_a_refund_that_was_undone_is_asked_for_with_the_letter_that_is_open(room
     undo(room, done.entries[0])
     found = room.listed()
     assert [(one.row.id, one.row.left) for one in found.wanted] == [(second.overpayment_id, 5000)]
-    assert [(one.row.id, one.row.state) for one in found.closed] == [(own, "joined to a newer")]
+    assert [(one.row.id, one.row.state) for one in found.closed] == [(own, "moved to a newer one")]
     returning_overpayments.refund_insurer(
         room.desk, RefundInsurer(second.overpayment_id, 5000, "priced wrong", "r2")
     )

@@ -313,8 +313,8 @@ def recount(session: Session, one: InsurerOverpayment, by: By) -> None:
 def _join(session: Session, one: InsurerOverpayment, other: InsurerOverpayment, amount: int, by: By) -> None:
     """What has to go back after all of one that is closed goes back with the one of its claim that is open."""
     other.amount += amount
-    one.state = OverpaymentState.JOINED.value
-    log(session, one.id, by, "joined to a newer one", f"{show(amount)} of it did not go back")
+    one.state, one.closed_on = OverpaymentState.JOINED.value, by.today
+    log(session, one.id, by, "moved to a newer one", f"{show(amount)} of it did not go back")
     log(session, other.id, by, "the amount changed", f"{show(amount)} more: an older one did not go back")
     session.flush()
 

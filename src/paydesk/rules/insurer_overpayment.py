@@ -20,7 +20,7 @@ class OverpaymentState(StrEnum):
     DISPUTED = "disputed"
     REPAID = "given back"
     DROPPED = "not owed"
-    JOINED = "joined to a newer"
+    JOINED = "moved to a newer one"
 
 
 OPEN = (OverpaymentState.FOUND, OverpaymentState.TO_REFUND, OverpaymentState.TO_OFFSET, OverpaymentState.DISPUTED)
