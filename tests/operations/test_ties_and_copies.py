@@ -261,6 +261,16 @@ def test_a_posting_that_ties_nothing_leaves_no_act_about_it(room: OverpaidRoom) 
     assert room.rows("SELECT count(*) FROM audit WHERE summary LIKE 'Tied%'") == [(0,)]
 
 
+def test_two_payments_of_one_file_are_tied_to_each_other_once(room: OverpaidRoom) -> None:
+    one = era(room.answer(8000), trace="EFT1", provider=(("FB:BAL12345", -3000),))
+    two = era(other(room), trace="EFT2", day="20261121", provider=(("FB:BAL12345", 2000),))
+    file = era_writer.write(room.folder, "both.835", one + two)
+    found = importing_remittances.keep_remittance_file(room.desk, file)
+    assert len(found.kept) == 2
+    assert room.rows("SELECT amount FROM carried_balance WHERE stands") == [(2000,)]
+    assert [each.left for each in room.listed().carried] == [1000]
+
+
 def test_two_desks_take_a_balance_that_was_put_off_once(
     shared_money: MoneyClinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

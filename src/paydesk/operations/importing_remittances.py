@@ -48,9 +48,8 @@ def keep_remittance_file(desk: Desk, path: Path) -> RemittancesKept:
             said = one.remittance
             payer = insurance_store.payer_of(session, (said.payer.id, said.deposit.originator), said.payer.name)
             kept.append(advice_store.keep(session, one, source, payer_id=payer))
-        for found in kept:
-            if not found.known:
-                tying_by_themselves.carry_by_themselves(desk, session, found.advice_id)
+        fresh = [found.advice_id for found in kept if not found.known]
+        tying_by_themselves.carry_by_themselves(desk, session, fresh)
         about(session, file=path.name, sha256=digest, remittances=len(proven.remittances),
               claims=sum(len(one.hindrances) for one in proven.remittances), findings=proven.count,
               known=sum(one.known for one in kept))  # fmt: skip

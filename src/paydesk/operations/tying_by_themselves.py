@@ -42,7 +42,7 @@ def tie_by_themselves(desk: Desk, advice_id: int) -> TiedByThemselves:
             return TiedByThemselves()
     accounts, entries = dict[int, None](), list[int]()
     with desk.doing("payments.post", "Tied what an insurer took, as it was agreed") as session:
-        carried = carry_by_themselves(desk, session, advice_id)
+        carried = carry_by_themselves(desk, session, (advice_id,))
         advice = session.get_one(Advice, advice_id, with_for_update=True)
         open_ones = provider_adjustment_store.open_of_payer(session, advice_id)
         about(session, act="overpayments.tie", trace=advice.trace, carried=carried)
@@ -58,13 +58,16 @@ def tie_by_themselves(desk: Desk, advice_id: int) -> TiedByThemselves:
     return TiedByThemselves(tuple(sorted(accounts)), tuple(entries))
 
 
-def carry_by_themselves(desk: Desk, session: Session, advice_id: int) -> int:
+def carry_by_themselves(desk: Desk, session: Session, advice_ids: Sequence[int]) -> int:
     """What an insurer put off and what took it, where only one fits, are tied; nothing posts by that. How many were.
 
-    In whatever order the payments are read: this one's own and all that is open of its insurer.
+    In whatever order the payments are read: these with all that is open of their insurers. All that takes part is
+    locked at once, so that two desks never wait for each other.
     """
-    open_ones = provider_adjustment_store.open_of_payer(session, advice_id)
-    pairs = _carried(session, advice_id, open_ones)
+    pairs = [
+        pair for own in advice_ids
+        for pair in _carried(session, own, provider_adjustment_store.open_of_payer(session, own))
+    ]  # fmt: skip
     if not pairs:
         return 0
     provider_adjustment_store.lock(session, {one.advice_id for pair in pairs for one in pair[:2]})
