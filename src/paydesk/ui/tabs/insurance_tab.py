@@ -7,21 +7,44 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from paydesk.operations import claim_work, preparing_calls
 from paydesk.operations.claim_work import CallDue, CallsDue
 from paydesk.operations.preparing_calls import Sheet
 from paydesk.rules import call_worklist
+from paydesk.rules.call_worklist import CallKind
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.call_job import CallJob
 from paydesk.ui.call_sending import CallSending
 from paydesk.ui.call_worklist_rows import CallList, call_rows
 from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.inputs import ChoiceInput
 from paydesk.ui.labels import Empty
 from paydesk.ui.panes import Pane, PaneHeader, Panes
 from paydesk.ui.tab import Tab
 from paydesk.ui.worklist_paint import WorklistPainter
+
+_KINDS = {
+    CallKind.ALL: "All that waits", CallKind.SILENT: "No answer yet", CallKind.DENIED: "Denied, appealed",
+    CallKind.UNDERPAID: "Underpaid", CallKind.LIMIT: "Time limit near", CallKind.VERIFY: "Coverage to verify",
+    CallKind.SEND: "To be sent", CallKind.PUT_OFF: "Put off",
+}  # fmt: skip
+
+
+class _Under(QWidget):
+    """What is chosen over a list, and the list."""
+
+    def __init__(self, choice: QWidget, body: QWidget) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 10, 16, 2)
+        row.addWidget(choice)
+        column.addLayout(row)
+        column.addWidget(body, 1)
 
 
 class InsuranceTab(Tab):
@@ -35,7 +58,7 @@ class InsuranceTab(Tab):
         self._wanted: object | None = None
         self._chosen: object | None = None
         self._awaits: int | None = None
-        self._items_of: int | None = None
+        self._items_of: tuple[int, str] | None = None
         self._tells: Callable[[], None] | None = None
         self._wants_start = self._only_calls = False
         self._waits: Callable[[Sheet], None] | None = None
@@ -53,10 +76,19 @@ class InsuranceTab(Tab):
             "Nobody is to be called", "Claims without an answer, denials, time limits and coverage of coming visits "
             "will stand here.", icon="phone",
         )  # fmt: skip
+        self.kinds = ChoiceInput()
+        self.kinds.setObjectName("calls_kind")
+        self.kinds.setAccessibleName("Which calls")
+        for kind, words in _KINDS.items():
+            self.kinds.addItem(words, kind.value)
+        self.kinds.currentIndexChanged.connect(lambda index: self.refresh())
         self._body = QStackedWidget()
         self._body.addWidget(self.list)
         self._body.addWidget(self._empty)
-        self.hold(Panes(Pane("side", header, self._body), self._jobs))
+        self.hold(Panes(Pane("side", header, _Under(self.kinds, self._body)), self._jobs))
+        which = QShortcut(QKeySequence("Alt+L"), self)
+        which.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        which.activated.connect(self._choose_kind)
         self.list.picked.connect(self._pick)
         self.list.opened.connect(self._open)
         self.job.filed.connect(self._go_on)
@@ -79,9 +111,9 @@ class InsuranceTab(Tab):
 
     def refresh(self) -> None:
         desk, account = self._context.desk, None if self._everyone else self._context.current_account
-        mine = desk.actor.name if self._mine else None
+        mine, kind = desk.actor.name if self._mine else None, CallKind(self.kinds.currentData())
         self._context.jobs.look(
-            lambda: claim_work.calls_due(desk, account_id=account, given_to=mine),
+            lambda: claim_work.calls_due(desk, account_id=account, given_to=mine, kind=kind),
             title="Reading who is to be called", owner=self, latest="calls.worklist", then=self._show,
         )  # fmt: skip
 
@@ -113,6 +145,11 @@ class InsuranceTab(Tab):
         self._everyone, self._mine = everyone, mine
         self._scope.say(("For me" if mine else "Everyone") if everyone else "This account")
         self.refresh()
+
+    def _choose_kind(self) -> None:
+        """Alt+L: another part of the list; Enter comes back to it."""
+        self.kinds.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.kinds.showPopup()
 
     def row(self) -> CallDue | None:
         """The row that is chosen in the list."""
@@ -186,7 +223,7 @@ class InsuranceTab(Tab):
         self._by_itself = True
         self.list.show_rows(rows)
         self._body.setCurrentIndex(0 if rows else 1)
-        if self._everyone and not self._mine:
+        if self._everyone and not self._mine and self.kinds.currentIndex() == 0:
             self.counted.emit(due.count + due.to_send_count or None)
         wanted, self._wanted = self._wanted, None
         if self.list.current_key() is None and wanted is not None and self.list.select(wanted):
@@ -263,9 +300,13 @@ class InsuranceTab(Tab):
         account = getattr(page, "account_id", None)
         if self._awaits is not None and account == self._awaits:
             self._tell()
-        if self._items_of is not None and account == self._items_of:
-            self._items_of = None
-            self._context.trigger("benefits.answers")
+        if self._items_of is not None and account == self._items_of[0]:
+            about, self._items_of = self._items_of[1], None
+            self._open_items(about)
+
+    def _open_items(self, about: str) -> None:
+        self._context.resume(about)
+        self._context.trigger("benefits.answers")
 
     def _every_item(self) -> None:
         """F7: what no field of the sheet is for, of the coverage that is asked about."""
@@ -273,9 +314,9 @@ class InsuranceTab(Tab):
         if sheet is None or not sheet.about.startswith("coverage"):
             self._context.messages.tell("Choose a call that verifies a coverage first")
         elif self._context.page is not None and self._context.page.account_id == sheet.account_id:
-            self._context.trigger("benefits.answers")
+            self._open_items(sheet.about)
         else:
-            self._items_of = sheet.account_id
+            self._items_of = (sheet.account_id, sheet.about)
             self._context.open_account(sheet.account_id, sheet.patient_id)
 
     def _tell(self) -> None:
