@@ -411,10 +411,10 @@ def test_a_call_given_to_another_is_left_out_of_mine(phone: Phone) -> None:
     assert names(tab)[0][1].endswith(", for bo")
     phone.seat.front.trigger("view.scope")
     phone.seat.settle()
-    assert tab._scope.text() == "For me" and len(names(tab)) == 1
+    assert tab.scope.whose.text() == "For me" and len(names(tab)) == 1
     phone.seat.front.trigger("view.scope")
     phone.seat.settle()
-    assert tab._scope.text() in ("Everyone", "This account") and len(names(tab)) == 2
+    assert tab.scope.whose.text() in ("Everyone", "This account") and len(names(tab)) == 2
 
 
 @pytest.fixture
@@ -428,13 +428,13 @@ def test_one_kind_of_calls_is_listed_alone(phone: Phone) -> None:
     phone.visit_tomorrow()
     tab = phone.go()
     everything = names(tab)
-    tab.kinds.setCurrentIndex(tab.kinds.findData("verify"))
+    tab.scope.kinds.setCurrentIndex(tab.scope.kinds.findData("verify"))
     phone.seat.settle()
     assert [second.rpartition(", ")[2] for _, second, _ in names(tab)] == ["verify coverage"]
-    tab.kinds.setCurrentIndex(tab.kinds.findData("denied"))
+    tab.scope.kinds.setCurrentIndex(tab.scope.kinds.findData("denied"))
     phone.seat.settle()
     assert names(tab) == []
-    tab.kinds.setCurrentIndex(0)
+    tab.scope.kinds.setCurrentIndex(0)
     phone.seat.settle()
     assert names(tab) == everything
 
@@ -442,7 +442,7 @@ def test_one_kind_of_calls_is_listed_alone(phone: Phone) -> None:
 def test_every_item_of_the_coverage_that_is_asked_about_opens_with_f7(phone: Phone) -> None:
     phone.visit_tomorrow()
     tab = phone.go()
-    tab.kinds.setCurrentIndex(tab.kinds.findData("verify"))
+    tab.scope.kinds.setCurrentIndex(tab.scope.kinds.findData("verify"))
     phone.seat.settle()
     tab.list.setFocus()
     phone.press(Qt.Key.Key_F7)

@@ -7,29 +7,21 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from paydesk.operations import claim_work, preparing_calls
 from paydesk.operations.claim_work import CallDue, CallsDue
 from paydesk.operations.preparing_calls import Sheet
 from paydesk.rules import call_worklist
-from paydesk.rules.call_worklist import CallKind
-from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.call_job import CallJob
 from paydesk.ui.call_sending import CallSending
 from paydesk.ui.call_worklist_rows import CallList, call_rows
+from paydesk.ui.calls_scope import CallsScope
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.inputs import ChoiceInput
 from paydesk.ui.labels import Empty
 from paydesk.ui.panes import Pane, PaneHeader, Panes
 from paydesk.ui.tab import Tab
 from paydesk.ui.worklist_paint import WorklistPainter
-
-_KINDS = {
-    CallKind.ALL: "All that waits", CallKind.SILENT: "No answer yet", CallKind.DENIED: "Denied, appealed",
-    CallKind.UNDERPAID: "Underpaid", CallKind.LIMIT: "Time limit near", CallKind.VERIFY: "Coverage to verify",
-    CallKind.SEND: "To be sent", CallKind.PUT_OFF: "Put off",
-}  # fmt: skip
 
 
 class _Under(QWidget):
@@ -40,10 +32,7 @@ class _Under(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 10, 16, 2)
-        row.addWidget(choice)
-        column.addLayout(row)
+        column.addWidget(choice)
         column.addWidget(body, 1)
 
 
@@ -53,7 +42,7 @@ class InsuranceTab(Tab):
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
         self._context = context
-        self._everyone, self._mine, self._by_itself = True, False, False
+        self._by_itself = False
         self._due: CallsDue | None = None
         self._wanted: object | None = None
         self._chosen: object | None = None
@@ -67,28 +56,23 @@ class InsuranceTab(Tab):
         self._jobs = QStackedWidget()
         self._jobs.addWidget(self.job)
         self._jobs.addWidget(self.sending)
-        self._scope = Button("Everyone", kind=Kind.QUIET, key="F3", shown_only=True, name="calls_scope")
-        self._scope.clicked.connect(self.switch_scope)
+        self.scope = CallsScope()
+        self.scope.whose.clicked.connect(self.switch_scope)
+        self.scope.changed.connect(self.refresh)
         header = PaneHeader("Insurance calls", role="side")
-        header.add(self._scope)
+        header.add(self.scope.whose)
         self.list = CallList(name="calls_worklist", label="Insurance calls: who needs it", look=WorklistPainter())
         self._empty = Empty(
             "Nobody is to be called", "Claims without an answer, denials, time limits and coverage of coming visits "
             "will stand here.", icon="phone",
         )  # fmt: skip
-        self.kinds = ChoiceInput()
-        self.kinds.setObjectName("calls_kind")
-        self.kinds.setAccessibleName("Which calls")
-        for kind, words in _KINDS.items():
-            self.kinds.addItem(words, kind.value)
-        self.kinds.currentIndexChanged.connect(lambda index: self.refresh())
         self._body = QStackedWidget()
         self._body.addWidget(self.list)
         self._body.addWidget(self._empty)
-        self.hold(Panes(Pane("side", header, _Under(self.kinds, self._body)), self._jobs))
+        self.hold(Panes(Pane("side", header, _Under(self.scope, self._body)), self._jobs))
         which = QShortcut(QKeySequence("Alt+L"), self)
         which.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        which.activated.connect(self._choose_kind)
+        which.activated.connect(self.scope.choose_kind)
         self.list.picked.connect(self._pick)
         self.list.opened.connect(self._open)
         self.job.filed.connect(self._go_on)
@@ -110,8 +94,8 @@ class InsuranceTab(Tab):
             self._make_claims()
 
     def refresh(self) -> None:
-        desk, account = self._context.desk, None if self._everyone else self._context.current_account
-        mine, kind = desk.actor.name if self._mine else None, CallKind(self.kinds.currentData())
+        desk, account = self._context.desk, None if self.scope.everyone else self._context.current_account
+        mine, kind = desk.actor.name if self.scope.mine else None, self.scope.kind
         self._context.jobs.look(
             lambda: claim_work.calls_due(desk, account_id=account, given_to=mine, kind=kind),
             title="Reading who is to be called", owner=self, latest="calls.worklist", then=self._show,
@@ -129,11 +113,11 @@ class InsuranceTab(Tab):
     def switch_scope(self) -> None:
         """Everyone's; where calls were given to somebody those that are not another's; the open account's."""
         given = self._due is not None and any(one.assigned_to for one in (*self._due.rows, *self._due.to_send))
-        if self._everyone and not self._mine and given:
+        if self.scope.everyone and not self.scope.mine and given:
             self.show_scope(everyone=True, mine=True)
-        elif self._everyone and self._context.current_account is not None:
+        elif self.scope.everyone and self._context.current_account is not None:
             self.show_scope(everyone=False)
-        elif self._mine or not self._everyone:
+        elif self.scope.mine or not self.scope.everyone:
             self.show_scope(everyone=True)
         else:
             self._context.messages.tell("Open an account first: then its own calls can be shown")
@@ -142,14 +126,8 @@ class InsuranceTab(Tab):
         """The calls of everyone, ``mine`` without those given to others, or of the open account."""
         if not everyone and self._context.current_account is None:
             return
-        self._everyone, self._mine = everyone, mine
-        self._scope.say(("For me" if mine else "Everyone") if everyone else "This account")
+        self.scope.put(everyone=everyone, mine=mine)
         self.refresh()
-
-    def _choose_kind(self) -> None:
-        """Alt+L: another part of the list; Enter comes back to it."""
-        self.kinds.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.kinds.showPopup()
 
     def row(self) -> CallDue | None:
         """The row that is chosen in the list."""
@@ -203,8 +181,9 @@ class InsuranceTab(Tab):
     def call_about(self, row: object) -> None:
         """A call that was asked for elsewhere comes to the front, whatever is due."""
         assert isinstance(row, CallDue)
-        self._asked, self._chosen, self._wanted, self._everyone = row, ("call", row.about), ("call", row.about), True
-        self._scope.say("Everyone")
+        self._asked, self._chosen, self._wanted = row, ("call", row.about), ("call", row.about)
+        self.scope.put(everyone=True)
+        self.scope.show_all_kinds()
         self.list.leave()
         self.refresh()
 
@@ -214,7 +193,7 @@ class InsuranceTab(Tab):
         self._context.jobs.do(lambda: claim_work.make_claims(desk), title="Making claims", owner=self)
 
     def _other_account(self, account: object) -> None:
-        if not self._everyone:
+        if not self.scope.everyone:
             self.show_scope(everyone=account is None)
 
     def _show(self, due: CallsDue) -> None:
@@ -223,7 +202,7 @@ class InsuranceTab(Tab):
         self._by_itself = True
         self.list.show_rows(rows)
         self._body.setCurrentIndex(0 if rows else 1)
-        if self._everyone and not self._mine and self.kinds.currentIndex() == 0:
+        if self.scope.is_whole:
             self.counted.emit(due.count + due.to_send_count or None)
         wanted, self._wanted = self._wanted, None
         if self.list.current_key() is None and wanted is not None and self.list.select(wanted):
