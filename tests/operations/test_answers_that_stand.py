@@ -215,3 +215,16 @@ def test_a_claim_whose_money_went_back_while_it_was_replaced_is_looked_at(room: 
     refund(room, 3000)
     correcting_claims.take_back_correction(room.desk, own)
     assert states(room)[0] == ("PD0000001", "taken back")
+
+
+def test_what_was_told_of_a_claims_time_outlives_a_correction_taken_back(room: OverpaidRoom) -> None:
+    claim_work.make_claims(room.desk)
+    claiming.mark_sent(room.desk, MarkSent((1,), room.money.clock.today()))
+    room.post(denial(), trace="EFT1")
+    with room.desk.database.transaction() as session:
+        session.execute(text("UPDATE claim_deadline SET source = 'told by Tanya' WHERE claim_id = 1"))
+    told = "SELECT kind, source, due FROM claim_deadline WHERE claim_id = 1 ORDER BY kind"
+    before = room.rows(told)
+    correcting_claims.take_back_correction(room.desk, correct(room))
+    assert states(room)[0] == ("PD0000001", "denied")
+    assert room.rows(told) == before and len(before) > 1

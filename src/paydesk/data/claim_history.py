@@ -109,16 +109,20 @@ _CAME_SINCE = ("answered late", "undone")
 """What happens to the answers of a claim that was replaced."""
 
 
-def standing_state(session: Session, claim: Claim) -> ClaimState:
-    """How a claim that was replaced stands by itself: as before that, or as the answers say that came or went since."""
+def standing_state(session: Session, claim: Claim) -> tuple[ClaimState, bool]:
+    """How a claim that was replaced stands by itself: as before that, or as its answers say where one came or went
+    since; and whether that is so."""
     mine, replaced = ClaimEvent.claim_id == claim.id, ClaimState.CORRECTED.value
     last = select(ClaimEvent.id, ClaimEvent.state).where(mine, ClaimEvent.state != replaced)
     since, state = session.execute(last.order_by(ClaimEvent.id.desc()).limit(1)).one()
     came = select(ClaimEvent.id).where(mine, ClaimEvent.id > since, ClaimEvent.what.in_(_CAME_SINCE))
-    before = ClaimState(state)
-    left = _open(session, [claim.id]).get(claim.id, 0)
-    if session.execute(came.limit(1)).first() is None:
-        return ClaimState.TAKEN_BACK if before is ClaimState.PAID and left > 0 else before
+    before, left = ClaimState(state), _open(session, [claim.id]).get(claim.id, 0)
+    if session.execute(came.limit(1)).first() is not None:
+        return _as_answered(session, claim, left), True
+    return (ClaimState.TAKEN_BACK if before is ClaimState.PAID and left > 0 else before), False
+
+
+def _as_answered(session: Session, claim: Claim, left: Cents) -> ClaimState:
     answers = _answers(session, claim)
     if not answers:
         return _before_its_answer(session, claim)

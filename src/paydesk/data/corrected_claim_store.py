@@ -178,17 +178,17 @@ def take_back(session: Session, claim_id: int, by: By) -> int:
     claim = session.get_one(Claim, claim_id, with_for_update=True)
     assert claim.replaces_id is not None
     old, why = session.get_one(Claim, claim.replaces_id, with_for_update=True), "the correction was taken back"
-    state = claim_history.standing_state(session, old)
+    state, came = claim_history.standing_state(session, old)
     badly = state in (ClaimState.DENIED, ClaimState.PARTLY_DENIED)
     preventable = old.preventable
-    if badly and old.denial and preventable is None:
+    if came and badly and old.denial:
         preventable = claims.is_preventable(old.denial)
     claim_store.change(session, (
         Change(claim_id, ClaimState.VOID, "void", why),
         Change(old.id, state, "stands again", why, follow_up=FollowUp(by.today, why), denial=old.denial,
                preventable=preventable),
     ), by)  # fmt: skip
-    if badly and old.answered_on is not None:
+    if came and badly and old.answered_on is not None:
         claim_store.set_answer_deadlines(session, (old.id,), old.answered_on)
     session.expire_all()
     return old.id
