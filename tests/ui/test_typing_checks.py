@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from sqlalchemy import text
 
 from paydesk.operations import drafting
+from paydesk.ui.labels import Label
 from paydesk.ui.paper_job import FORM, PaperJob
 from paydesk.ui.remittance_job import RemittanceJob
 from paydesk.ui.tabs.payments_tab import PaymentsTab
@@ -255,11 +256,12 @@ def test_the_file_of_a_typed_check_says_so_and_is_dropped(
     seat.settle()
     page = preview(seat)
     assert page.page is not None and page.page.typed and page.page.will_post.claims == 0
+    assert "Typed before: drop one of the two" in [one.text() for one in page.findChildren(Label)]
     assert any("drop one of the two" in row.sentence() for row in page.list.rows.rows)
     page.list.setFocus()
-    assert [deed.words for deed in page._deeds][2] == "Drop this remittance"
+    assert page._deeds[0].words == "Drop this remittance"
     monkeypatch.setattr(seat.front.messages, "ask_reason", lambda *given, **more: "typed before")
-    hands.press(Qt.Key.Key_3)
+    hands.press(Qt.Key.Key_1)
     assert seat.said[-1] == "Dropped the remittance. The typed check stands"
     assert rows(seat, "SELECT source, put_aside FROM advice ORDER BY id") == [("paper", ""), ("file", "typed before")]
 
