@@ -80,6 +80,10 @@ def to_send(session: Session, today: date, *, scope: Scope = EVERYONE, limit: in
     return _due(session, today, TO_SEND, scope, limit)
 
 
+# Most claims are paid: they are found by their day, not by their state.
+_NEVER_PUT_OFF = sorted({one.value for one in ClaimState} - {one.value for one in (*PURPOSES, ClaimState.PAID)})
+
+
 def put_off(session: Session, today: date, *, scope: Scope = EVERYONE, limit: int = 50) -> tuple[CallDue, ...]:
     """Calls about claims that somebody put off to a day to come, the nearest first."""
     if scope.kind not in (CallKind.ALL, CallKind.PUT_OFF):
@@ -87,7 +91,7 @@ def put_off(session: Session, today: date, *, scope: Scope = EVERYONE, limit: in
     rows = session.execute(
         select(Claim.id, Claim.state, Claim.follow_up_on, Claim.follow_up_why)
         .where(
-            Claim.state.in_([one.value for one in (*PURPOSES, ClaimState.PAID)]), Claim.follow_up_on > today,
+            Claim.state.not_in(_NEVER_PUT_OFF), Claim.follow_up_on > today,
             Claim.follow_up_why.startswith(PUT_OFF), *_within(scope),
         )
         .order_by(Claim.follow_up_on, Claim.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from paydesk.data import remittance_store
+from paydesk.data import ledger_store, remittance_store
 from paydesk.operations import undoing
 from paydesk.operations.desk import Desk, Touched
 from paydesk.operations.undoing import UndoEntry
@@ -34,7 +34,8 @@ class Unposted:
 
 
 def unpost(desk: Desk, request: Unpost, *, progress: Progress | None = None) -> Unposted:
-    """Reverse the answers one by one, each whole or not at all; what cannot be reversed stays as it is.
+    """Reverse the answers one by one, each whole or not at all; what cannot be reversed stays as it is, and so do the
+    answers before it of the same charges.
 
     A run that was stopped goes on where it ended. Raises NotAllowed.
     """
@@ -42,6 +43,7 @@ def unpost(desk: Desk, request: Unpost, *, progress: Progress | None = None) -> 
     with desk.looking() as session:
         groups = remittance_store.groups_of(session, request.answer_ids)
     accounts: set[int] = set()
+    stay: set[int] = set()
     why, done = "", 0
     for place, answer_id in enumerate(reversed(request.answer_ids)):
         if progress is not None:
@@ -49,12 +51,22 @@ def unpost(desk: Desk, request: Unpost, *, progress: Progress | None = None) -> 
         group_id = groups.get(answer_id)
         if group_id is None:
             continue
+        if stay and not stay.isdisjoint(_charges(desk, group_id)):
+            continue  # a newer answer of the same charge stays, and this one with it
         try:
             undone = undoing.undo(desk, UndoEntry(group_id, request.reason, f"{request.key}/{answer_id}"))
         except PaydeskError as refused:
             why = why or refused.sentence
+            stay |= _charges(desk, group_id)
             continue
         accounts |= set(undone.touched.accounts)
         done += 1
     left = sum(answer_id in groups for answer_id in request.answer_ids) - done
     return Unposted(done, left, why, Touched(tuple(sorted(accounts)), ("money", "insurance")))
+
+
+def _charges(desk: Desk, group_id: int) -> set[int]:
+    """The charges that an act is about."""
+    with desk.looking() as session:
+        lines = ledger_store.lines_of_groups(session, (group_id,)).get(group_id, ())
+    return {line.charge for _, line in lines if line.charge is not None}
