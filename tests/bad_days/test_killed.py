@@ -58,7 +58,7 @@ def test_an_import_killed_half_way_is_finished_by_the_same_command(clinics: Clin
     clinics.drop(work)
 
 
-@pytest.mark.parametrize(("number", "begun"), [(10, False), (80, True), (140, True), (190, True)])
+@pytest.mark.parametrize(("number", "begun"), [(10, False), (100, True), (160, True), (200, True)])
 def test_a_remittance_killed_half_way_is_posted_to_its_end_by_the_same_command(
     clinics: Clinics, tmp_path: Path, number: int, begun: bool
 ) -> None:

@@ -50,7 +50,13 @@ def test_what_the_insurer_spoke_about_since_is_not_taken_back(money: MoneyClinic
     told = (Answer("reason", "late"), Answer("denied_on", TODAY))
     settled = Settled("claim 1", Purpose.STATUS, "denied", told)
     calling.close_call(money.desk, CloseCall(call, (settled,), representative="Tanya", reference="A-77"))
-    with pytest.raises(PaydeskError, match="more than noted as sent"):
+    with pytest.raises(PaydeskError, match="Something came of this claim after it was sent"):
+        claim_stories.take_back_sent(money.desk, TakeBackSent(1, "the channel never took it"))
+
+
+def test_what_waits_to_be_sent_is_not_taken_back_again(money: MoneyClinic, family: Family) -> None:
+    claim_stories.take_back_sent(money.desk, TakeBackSent(1, "the channel never took it"))
+    with pytest.raises(PaydeskError, match="waits to be sent already"):
         claim_stories.take_back_sent(money.desk, TakeBackSent(1, "the channel never took it"))
 
 

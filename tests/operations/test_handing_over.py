@@ -12,6 +12,7 @@ from sqlalchemy import text
 from paydesk.operations import claim_work, claiming, handing_over, staffing, visiting
 from paydesk.operations.claiming import MarkSent
 from paydesk.operations.handing_over import GiveTo, PutOff
+from paydesk.rules.call_worklist import CallKind
 from paydesk.rules.errors import NotAllowed, NotFound, PaydeskError
 from paydesk.rules.office import Role
 from support.money_clinic import MoneyClinic
@@ -97,6 +98,29 @@ def test_a_call_given_to_somebody_says_so_and_is_left_out_for_others(money: Mone
     assert claim_work.calls_due(money.desk, given_to="somebody else").rows == ()
     handing_over.give(money.desk, GiveTo(about, ""))
     assert len(claim_work.calls_due(money.desk, given_to="somebody else").rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "there"),
+    [(CallKind.ALL, True), (CallKind.SILENT, True), (CallKind.DENIED, False), (CallKind.UNDERPAID, False),
+     (CallKind.VERIFY, False), (CallKind.SEND, False), (CallKind.PUT_OFF, False), (CallKind.LIMIT, False)],
+)  # fmt: skip
+def test_a_part_of_the_list_is_looked_at_alone(money: MoneyClinic, claim: str, kind: CallKind, there: bool) -> None:
+    due = claim_work.calls_due(money.desk, kind=kind)
+    assert ([one.about for one in due.rows], due.to_send, due.put_off) == ([claim] if there else [], (), ())
+    handing_over.put_off(money.desk, PutOff(claim, LATER, "they reprocess it"))
+    later = claim_work.calls_due(money.desk, kind=kind)
+    assert later.rows == () and len(later.put_off) == (kind in (CallKind.ALL, CallKind.PUT_OFF))
+
+
+def test_coverage_to_verify_and_claims_to_send_are_parts_of_the_list(money: MoneyClinic, coverage: str) -> None:
+    assert [one.about for one in claim_work.calls_due(money.desk, kind=CallKind.VERIFY).rows] == [coverage]
+    assert claim_work.calls_due(money.desk, kind=CallKind.SILENT).rows == ()
+    family = money.family(plans=(0,), number=50002)
+    money.charge(family.patients[0], 18000)
+    claim_work.make_claims(money.desk)
+    assert claim_work.calls_due(money.desk, kind=CallKind.SEND).to_send_count == 1
+    assert claim_work.calls_due(money.desk, kind=CallKind.VERIFY).to_send_count == 0
 
 
 def test_nobody_who_does_not_work_here_gets_a_call(money: MoneyClinic, about: str) -> None:

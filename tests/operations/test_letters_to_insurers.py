@@ -12,7 +12,7 @@ import pdfplumber
 import pytest
 from sqlalchemy import text
 
-from paydesk.data import office_store
+from paydesk.data import office_store, payer_memory
 from paydesk.operations import (
     calling,
     claim_work,
@@ -300,3 +300,27 @@ def test_a_letter_that_did_not_go_out_is_taken_back_and_counts_no_more(room: Roo
     room.answer(1, ("CO", "45", 6000), status="1")
     writing_insurers.recall_letter(room.money.desk, again.letter_id, "never mind")
     assert room.rows("SELECT state FROM claim WHERE id = 1") != [("denied",)], "what came since stands"
+
+
+@pytest.mark.parametrize(("way", "to", "where"), [
+    ("mail", ("Appeals", "PO Box 1"), "address"), ("fax", ("(800) 555-0100",), "fax"),
+    ("portal", ("aetna.example.com",), "portal"),
+])  # fmt: skip
+def test_where_a_letter_went_that_did_not_go_out_is_not_remembered(
+    room: Room, way: str, to: tuple[str, ...], where: str
+) -> None:
+    known = f"SELECT {where} FROM payer_contact WHERE purpose = 'appeal'"
+    done = room.write(way=way, sent_to=to)
+    assert room.rows(known) == [("; ".join(to),)]
+    writing_insurers.recall_letter(room.money.desk, done.letter_id, "wrong address")
+    assert room.rows(known) == [("",)]
+    again = room.write(key="form 2", way=way, sent_to=("somewhere else",))
+    assert room.rows(known) == [("somewhere else",)]
+    third = room.write(key="form 3", way=way, sent_to=("somewhere else",))
+    writing_insurers.recall_letter(room.money.desk, third.letter_id, "never mind")
+    assert room.rows(known) == [("somewhere else",)], "it was known before that letter"
+    with room.money.desk.database.transaction() as session:
+        contact = payer_memory.contact(session, room.money.payers[0], Purpose.APPEAL.value)
+        setattr(contact, where, "put right since")
+    writing_insurers.recall_letter(room.money.desk, again.letter_id, "never mind")
+    assert room.rows(known) == [("put right since",)]

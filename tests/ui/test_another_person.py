@@ -98,7 +98,9 @@ def test_she_has_her_own_rights_and_every_command_works(desk: Seat) -> None:
     assert "payments.take" in before - after and "reports" not in after
     menus = [action.text() for action in front.window.top_bar.menus.actions()]
     assert menus == ["&File", "&Account", "&Money", "&Insurance", "&View", "&Help"]
-    assert [one.objectName() for one in front.window.commands.in_menu("Insurance")] == ["benefits.explain"]
+    assert [one.objectName() for one in front.window.commands.in_menu("Insurance")] == [
+        "claims.account", "benefits.explain", "benefits.estimates",
+    ]  # fmt: skip
     front.trigger("tab.patients")
     assert front.context is not None
     front.context.open_account(desk.clinic.family)

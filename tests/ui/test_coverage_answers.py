@@ -8,6 +8,7 @@ from paydesk.operations import verifying
 from paydesk.rules.benefits import Network, ServiceKind, Source
 from paydesk.rules.verified_items import Item
 from paydesk.ui.dialogs.coverage_answers_dialog import CoverageAnswersDialog
+from paydesk.ui.inputs import ChoiceInput
 from support.window_clinic import Seat
 
 
@@ -89,3 +90,34 @@ def test_what_is_half_typed_comes_back(seat: Seat, dialog: CoverageAnswersDialog
     assert isinstance(again, CoverageAnswersDialog)
     assert again.groups["imaging"].boxes["copay"].typed() == "75"
     again.give_up()
+
+
+def test_what_was_typed_of_one_coverage_does_not_come_back_for_another(
+    seat: Seat, dialog: CoverageAnswersDialog
+) -> None:
+    first, second = (choice.key for choice in dialog.form.boxes["coverage"].field.choices[:2])
+    put(seat, dialog, "money", deductible="1500")
+    chosen = dialog.form.boxes["coverage"].input
+    assert isinstance(chosen, ChoiceInput)
+    chosen.setCurrentIndex(chosen.findData(second))
+    seat.settle()
+    assert dialog.groups["money"].boxes["deductible"].typed() == ""
+    chosen.setCurrentIndex(chosen.findData(first))
+    seat.settle()
+    assert dialog.groups["money"].boxes["deductible"].typed() == "1500"
+    dialog.give_up()
+
+
+def test_it_opens_for_the_coverage_that_was_asked_for(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    seat.context.resume("")
+    plain = seat.ask("benefits.answers")
+    assert isinstance(plain, CoverageAnswersDialog)
+    second = plain.form.boxes["coverage"].field.choices[1].key
+    plain.reject()
+    seat.settle()
+    seat.context.resume(f"coverage {second}")
+    asked = seat.ask("benefits.answers")
+    assert isinstance(asked, CoverageAnswersDialog)
+    assert asked.form.boxes["coverage"].typed() == second
+    asked.reject()

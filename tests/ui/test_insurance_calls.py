@@ -32,6 +32,7 @@ from paydesk.rules.insurance import PayerKind
 from paydesk.rules.office import Role
 from paydesk.ui import theme
 from paydesk.ui.call_clock import CallClock, Phase, minutes
+from paydesk.ui.dialogs.coverage_answers_dialog import CoverageAnswersDialog
 from paydesk.ui.dialogs.freshness_dialog import FreshnessDialog
 from paydesk.ui.tabs.insurance_tab import InsuranceTab
 from support import era_writer
@@ -410,10 +411,10 @@ def test_a_call_given_to_another_is_left_out_of_mine(phone: Phone) -> None:
     assert names(tab)[0][1].endswith(", for bo")
     phone.seat.front.trigger("view.scope")
     phone.seat.settle()
-    assert tab._scope.text() == "For me" and len(names(tab)) == 1
+    assert tab.scope.whose.text() == "For me" and len(names(tab)) == 1
     phone.seat.front.trigger("view.scope")
     phone.seat.settle()
-    assert tab._scope.text() in ("Everyone", "This account") and len(names(tab)) == 2
+    assert tab.scope.whose.text() in ("Everyone", "This account") and len(names(tab)) == 2
 
 
 @pytest.fixture
@@ -421,6 +422,35 @@ def administrator(qtbot: QtBot, tmp_path: Path) -> Iterator[Seat]:
     made = Seat(window_clinic(tmp_path, role=Role.ADMINISTRATOR), tmp_path / "papers")
     yield made
     made.leave()
+
+
+def test_one_kind_of_calls_is_listed_alone(phone: Phone) -> None:
+    phone.visit_tomorrow()
+    tab = phone.go()
+    everything = names(tab)
+    tab.scope.kinds.setCurrentIndex(tab.scope.kinds.findData("verify"))
+    phone.seat.settle()
+    assert [second.rpartition(", ")[2] for _, second, _ in names(tab)] == ["verify coverage"]
+    tab.scope.kinds.setCurrentIndex(tab.scope.kinds.findData("denied"))
+    phone.seat.settle()
+    assert names(tab) == []
+    tab.scope.kinds.setCurrentIndex(0)
+    phone.seat.settle()
+    assert names(tab) == everything
+
+
+def test_every_item_of_the_coverage_that_is_asked_about_opens_with_f7(phone: Phone) -> None:
+    phone.visit_tomorrow()
+    tab = phone.go()
+    tab.scope.kinds.setCurrentIndex(tab.scope.kinds.findData("verify"))
+    phone.seat.settle()
+    tab.list.setFocus()
+    phone.press(Qt.Key.Key_F7)
+    phone.seat.settle()
+    dialog = phone.seat.dialog()
+    assert isinstance(dialog, CoverageAnswersDialog)
+    assert f"coverage {dialog.form.boxes['coverage'].typed()}" == tab.job.about()
+    dialog.reject()
 
 
 def test_how_long_answers_count_is_changed_for_a_kind_of_payer(administrator: Seat) -> None:

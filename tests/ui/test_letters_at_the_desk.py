@@ -29,8 +29,9 @@ from paydesk.operations.desk import Touched
 from paydesk.operations.posting_answers import PostAdvice
 from paydesk.operations.preparing_letters import WriteLetter
 from paydesk.operations.underpayments import ShortLine, Underpaid
-from paydesk.rules.expected import Pattern
+from paydesk.rules.expected import PricedLine
 from paydesk.rules.insurer_letter import LetterKind
+from paydesk.rules.underpayment import Pattern
 from paydesk.ui.dialogs.correct_claim_dialog import CorrectClaimDialog
 from paydesk.ui.dialogs.insurer_letter_dialog import InsurerLetterDialog
 from paydesk.ui.dialogs.insurer_letters_dialog import InsurerLettersDialog
@@ -275,11 +276,12 @@ def test_a_call_about_a_coverage_has_no_claim_to_write_about(desk: Desk) -> None
 
 
 def test_one_letter_over_what_an_insurer_underpaid(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = PricedLine(payer_id=1, plan_id=None, code="99213", day=TODAY, charge=18000)
     short = ShortLine(
         desk.claim, f"PD{desk.claim:07d}", desk.seat.clinic.family, desk.seat.clinic.maria, "Maria Garcia-Lopez",
-        "Aetna", "99213", TODAY, 12000, 9000, "allowed in 4 of the last 5", 1,
+        "Aetna", line, 12000, 9000, "allowed in 4 of the last 5", 1,
     )  # fmt: skip
-    pattern = Pattern("Aetna", "99213", 1, 5, 3000)
+    pattern = Pattern("Aetna", "99213", 1, 5, 3000, 1)
     found = Underpaid((pattern,), (short,), ())
     monkeypatch.setattr(underpayments, "underpaid", lambda desk, since: found)
     desk.seat.front.go("reports")

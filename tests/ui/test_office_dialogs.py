@@ -267,7 +267,9 @@ def test_the_alignment_sheet_comes_out_of_the_printer(boss: Seat) -> None:
 
 def test_a_supervisor_sees_payers_and_the_proof_but_not_the_settings(seat: Seat) -> None:
     shown = {one.id for one in seat.front.window.commands.shown()} & {one.id for one in OFFICE_COMMANDS}
-    assert shown == {"insurance.payers", "office.prove", "office.backups", "office.alignment"}
+    assert shown == {
+        "insurance.payers", "insurance.contract_prices", "office.prove", "office.backups", "office.alignment",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("wide", "high"), [(1366, 689), (911, 512)])

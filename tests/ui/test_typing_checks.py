@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from sqlalchemy import text
 
 from paydesk.operations import drafting
+from paydesk.ui.labels import Label
 from paydesk.ui.paper_job import FORM, PaperJob
 from paydesk.ui.remittance_job import RemittanceJob
 from paydesk.ui.tabs.payments_tab import PaymentsTab
+from support import era_writer
+from support.era_writer import Answered, AnsweredLine
 from support.window_clinic import Seat, window_clinic
 
 NONE, CONTROL, SHIFT = (
@@ -237,6 +240,30 @@ def test_a_check_is_dropped_with_a_reason(seat: Seat, hands: Hands, monkeypatch:
     hands.press(Qt.Key.Key_3)
     assert seat.said[-1] == "Dropped the check. It can be typed again"
     assert rows(seat, "SELECT put_aside FROM advice") == [("another clinic's",)]
+
+
+def test_the_file_of_a_typed_check_says_so_and_is_dropped(
+    seat: Seat, hands: Hands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    typed_check(seat, hands)
+    ((number, key),) = rows(seat, "SELECT c.number, l.key FROM advice_claim a JOIN claim c ON c.id = a.claim_id JOIN "
+                                  "claim_line l ON l.claim_id = c.id")  # fmt: skip
+    line = AnsweredLine(str(key), "99213", 16000, (("CO", "45", 5000), ("PR", "3", 4000)))
+    told = era_writer.era(Answered(str(number), (line,)), trace="04711")
+    file = era_writer.write(tmp_path, "aetna.835", told)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *given: (str(file), ""))
+    seat.front.trigger("remittance.open")
+    seat.settle()
+    page = preview(seat)
+    assert page.page is not None and page.page.typed and page.page.will_post.claims == 0
+    assert "Typed before: drop one of the two" in [one.text() for one in page.findChildren(Label)]
+    assert any("drop one of the two" in row.sentence() for row in page.list.rows.rows)
+    page.list.setFocus()
+    assert page._deeds[0].words == "Drop this remittance"
+    monkeypatch.setattr(seat.front.messages, "ask_reason", lambda *given, **more: "typed before")
+    hands.press(Qt.Key.Key_1)
+    assert seat.said[-1] == "Dropped the remittance. The typed check stands"
+    assert rows(seat, "SELECT source, put_aside FROM advice ORDER BY id") == [("paper", ""), ("file", "typed before")]
 
 
 def test_a_refusal_leads_to_the_cell_or_field_it_is_about(seat: Seat, hands: Hands) -> None:

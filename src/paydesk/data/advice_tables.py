@@ -31,7 +31,7 @@ class Advice(Base):
     originator: Mapped[str]
     payee_number: Mapped[str] = mapped_column(default="")
     trace: Mapped[str] = mapped_column(index=True)
-    amount: Mapped[int | None] = mapped_column(Money)
+    amount: Mapped[int | None] = mapped_column(Money, index=True)
     method: Mapped[str]
     paid_on: Mapped[date | None]
     claims_total: Mapped[Amount]

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from paydesk.data.advice_tables import AdviceClaim
 from paydesk.data.claim_tables import Claim, ClaimDeadline, ClaimEvent, ClaimLine, ClaimNumber
-from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
+from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer, RemittanceClaim
 from paydesk.data.ledger_tables import ChargeBalance
 from paydesk.data.people_tables import Person
 from paydesk.rules.claims import ClaimState, Deadline
@@ -102,6 +103,57 @@ def before_sending(session: Session, claim: Claim) -> ClaimState | None:
             return ClaimState(state) if seen and state in ("not sent", "rejected") else None
         seen = seen or what == "sent"
     return None
+
+
+_CAME_SINCE = ("answered late", "undone")
+"""What happens to the answers of a claim that was replaced."""
+
+
+def standing_state(session: Session, claim: Claim) -> tuple[ClaimState, bool]:
+    """How a claim that was replaced stands by itself: as before that, or as its answers say where one came or went
+    since; and whether that is so."""
+    mine, replaced = ClaimEvent.claim_id == claim.id, ClaimState.CORRECTED.value
+    last = select(ClaimEvent.id, ClaimEvent.state).where(mine, ClaimEvent.state != replaced)
+    since, state = session.execute(last.order_by(ClaimEvent.id.desc()).limit(1)).one()
+    came = select(ClaimEvent.id).where(mine, ClaimEvent.id > since, ClaimEvent.what.in_(_CAME_SINCE))
+    before, left = ClaimState(state), _open(session, [claim.id]).get(claim.id, 0)
+    if session.execute(came.limit(1)).first() is not None:
+        return _as_answered(session, claim, left), True
+    return (ClaimState.TAKEN_BACK if before is ClaimState.PAID and left > 0 else before), False
+
+
+def _as_answered(session: Session, claim: Claim, left: Cents) -> ClaimState:
+    answers = _answers(session, claim)
+    if not answers:
+        return _before_its_answer(session, claim)
+    newest = answers[-1]
+    if newest.outcome == "denied":
+        return ClaimState.DENIED
+    gone = {one.takes_back_id for one in answers}
+    if all(one.takes_back_id is not None or one.id in gone for one in answers):
+        return ClaimState.TAKEN_BACK
+    return ClaimState.PARTLY_DENIED if left > 0 else ClaimState.PAID
+
+
+def _answers(session: Session, claim: Claim) -> list[RemittanceClaim]:
+    """What an insurer said of a claim and that stands, oldest first: posted, or denied. Typed answers of its visit that
+    name no claim are its own."""
+    elsewhere = select(AdviceClaim.answer_id).where(AdviceClaim.answer_id == RemittanceClaim.id)
+    query = select(RemittanceClaim).where(
+        RemittanceClaim.visit_id == claim.visit_id, RemittanceClaim.coverage_id == claim.coverage_id,
+        RemittanceClaim.posted | (RemittanceClaim.outcome == "denied"),
+        elsewhere.where(AdviceClaim.claim_id == claim.id).exists() | ~elsewhere.exists(),
+    )  # fmt: skip
+    return list(session.execute(query.order_by(RemittanceClaim.id)).scalars())
+
+
+def _before_its_answer(session: Session, claim: Claim) -> ClaimState:
+    """A claim without an answer is with its insurer, as that said last."""
+    with_them = (ClaimState.SENT.value, ClaimState.ACCEPTED.value, ClaimState.PENDING.value)
+    query = select(ClaimEvent.state).where(
+        ClaimEvent.claim_id == claim.id, ClaimEvent.state.in_(with_them), ClaimEvent.what != "undone"
+    )
+    return ClaimState(session.execute(query.order_by(ClaimEvent.id.desc()).limit(1)).scalar() or ClaimState.SENT)
 
 
 def _lines(session: Session, ids: list[int]) -> defaultdict[int, list[ClaimLine]]:

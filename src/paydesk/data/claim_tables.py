@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from paydesk.data.column_types import BIG, Amount, Base, Id
@@ -25,7 +25,7 @@ class Claim(Base):
     patient_id: Mapped[int] = mapped_column(BIG, ForeignKey("person.id"), index=True)
     state: Mapped[str] = mapped_column(index=True)
     frequency: Mapped[str] = mapped_column(default="1")  # 1 original, 7 replacement, 8 void
-    replaces_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("claim.id"))
+    replaces_id: Mapped[int | None] = mapped_column(BIG, ForeignKey("claim.id"), index=True)
     made_on: Mapped[date]
     sent_on: Mapped[date | None]
     sent_how: Mapped[str] = mapped_column(default="")  # rules.claims.SENT_HOW
@@ -37,6 +37,12 @@ class Claim(Base):
     denial: Mapped[str] = mapped_column(default="")  # rules.claims.DENIALS
     preventable: Mapped[bool | None]
     version: Mapped[int] = mapped_column(server_default="1")
+    __table_args__ = (
+        Index(
+            "ix_claim_follow_up_on", "follow_up_on", sqlite_where=text("follow_up_on IS NOT NULL"),
+            postgresql_where=text("follow_up_on IS NOT NULL"),
+        ),
+    )  # fmt: skip
     __mapper_args__ = {"version_id_col": version}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
@@ -28,6 +28,7 @@ from paydesk.rules.call_worklist import (
     TO_SEND,
     Begun,
     CallDue,
+    CallKind,
     ClaimStanding,
     Wait,
 )
@@ -58,10 +59,12 @@ class ClaimsDue:
 
 @dataclass(frozen=True)
 class Scope:
-    """Whose claims are listed: of one account (None: of all), those given to somebody or to nobody (None: all)."""
+    """Whose claims are listed: of one account (None: of all), those given to somebody or to nobody (None: all); and
+    which part of the list."""
 
     account_id: int | None = None
     given_to: str | None = None
+    kind: CallKind = CallKind.ALL
 
 
 EVERYONE = Scope()
@@ -69,20 +72,26 @@ EVERYONE = Scope()
 
 def to_call(session: Session, today: date, *, scope: Scope = EVERYONE, limit: int = 200) -> ClaimsDue:
     """Claims an insurer is called about: unanswered, denied, taken back, appealed, or with their time nearly over."""
-    return _due(session, today, [one.value for one in PURPOSES], scope, limit)
+    return _due(session, today, PURPOSES, scope, limit)
 
 
 def to_send(session: Session, today: date, *, scope: Scope = EVERYONE, limit: int = 200) -> ClaimsDue:
     """Claims that wait for us: not sent yet, or rejected before they were looked at."""
-    return _due(session, today, [one.value for one in TO_SEND], scope, limit)
+    return _due(session, today, TO_SEND, scope, limit)
+
+
+# Most claims are paid: they are found by their day, not by their state.
+_NEVER_PUT_OFF = sorted({one.value for one in ClaimState} - {one.value for one in (*PURPOSES, ClaimState.PAID)})
 
 
 def put_off(session: Session, today: date, *, scope: Scope = EVERYONE, limit: int = 50) -> tuple[CallDue, ...]:
     """Calls about claims that somebody put off to a day to come, the nearest first."""
+    if scope.kind not in (CallKind.ALL, CallKind.PUT_OFF):
+        return ()
     rows = session.execute(
         select(Claim.id, Claim.state, Claim.follow_up_on, Claim.follow_up_why)
         .where(
-            Claim.state.in_([one.value for one in (*PURPOSES, ClaimState.PAID)]), Claim.follow_up_on > today,
+            Claim.state.not_in(_NEVER_PUT_OFF), Claim.follow_up_on > today,
             Claim.follow_up_why.startswith(PUT_OFF), *_within(scope),
         )
         .order_by(Claim.follow_up_on, Claim.id)
@@ -98,13 +107,25 @@ def put_off(session: Session, today: date, *, scope: Scope = EVERYONE, limit: in
     return _named(session, waiting)
 
 
-def given_to(session: Session, claim_ids: Sequence[int]) -> dict[int, str]:
-    """To whom calls about claims were given; "" for nobody."""
-    found: dict[int, str] = {}
+@dataclass(frozen=True)
+class HandedOver:
+    """To whom a call about a claim was given ("" for nobody), and whether it is put off to a day to come."""
+
+    to: str
+    is_put_off: bool
+
+
+def handed_over(session: Session, claim_ids: Sequence[int], today: date) -> dict[int, HandedOver]:
+    """What was done with the calls about claims."""
+    found: dict[int, HandedOver] = {}
     for start in range(0, len(claim_ids), 500):
         some = claim_ids[start : start + 500]
-        rows = session.execute(select(Claim.id, Claim.assigned_to).where(Claim.id.in_(some)))
-        found |= {row.id: row.assigned_to for row in rows}
+        rows = session.execute(
+            select(Claim.id, Claim.assigned_to, Claim.follow_up_on, Claim.follow_up_why).where(Claim.id.in_(some))
+        )
+        for own, to, follow_up, why in rows:
+            later = follow_up is not None and follow_up > today
+            found[own] = HandedOver(to, later and why.startswith(PUT_OFF))
     return found
 
 
@@ -113,8 +134,11 @@ def _within(scope: Scope) -> list[ColumnElement[bool]]:
     return found + ([Claim.assigned_to.in_(["", scope.given_to])] if scope.given_to is not None else [])
 
 
-def _due(session: Session, today: date, states: Sequence[str], scope: Scope, limit: int) -> ClaimsDue:
-    found = _waiting(session, today, states, scope)
+def _due(session: Session, today: date, of: Iterable[ClaimState], scope: Scope, limit: int) -> ClaimsDue:
+    states = [one.value for one in call_worklist.states_of(scope.kind, of)]
+    found = _waiting(session, today, states, scope) if states else []
+    if scope.kind is CallKind.LIMIT:
+        found = [one for one in found if one.standing.deadline is not None and one.wait in (Wait.LATE, Wait.SOON)]
     ranked = sorted(found, key=lambda one: (-one.points, one.claim_id))[:limit]
     return ClaimsDue(_named(session, ranked), len(found), sum(one.standing.money for one in found))
 

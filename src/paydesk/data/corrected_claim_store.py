@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from paydesk.data import charge_store, claim_store
+from paydesk.data import charge_store, claim_history, claim_store
 from paydesk.data.charge_tables import Charge, ChargeVersion
 from paydesk.data.claim_store import By, Change, event_row, parts
 from paydesk.data.claim_tables import Claim, ClaimDeadline, ClaimEvent, ClaimLine, ClaimNumber
@@ -38,13 +38,16 @@ def follow_charges(session: Session, visits: Sequence[int], by: By) -> tuple[int
 
 @cache
 def _behind() -> Select[*tuple[Any, ...]]:
+    after = aliased(Claim)
+    replaced = select(after.id).where(after.replaces_id == Claim.id, after.state != ClaimState.VOID.value).exists()
     return (
         select(Claim.id)
         .join(ClaimLine, ClaimLine.claim_id == Claim.id)
         .join(Charge, Charge.id == ClaimLine.charge_id)
         .where(
             Claim.visit_id.in_(bindparam("visits", expanding=True)), Claim.state.in_([one.value for one in HELD]),
-            Claim.frequency != VOIDING, (ClaimLine.charge_version != Charge.version) | ~charge_store.stands(),
+            Claim.frequency != VOIDING, ~replaced,
+            (ClaimLine.charge_version != Charge.version) | ~charge_store.stands(),
         )
         .distinct()
         .order_by(Claim.id)
@@ -171,17 +174,22 @@ def says_otherwise(session: Session, claim_id: int) -> bool:
 
 
 def take_back(session: Session, claim_id: int, by: By) -> int:
-    """A corrected claim that is not sent is none, and the one it was to replace stands as before; that one's id."""
+    """A corrected claim that is not sent is none, and the one it was to replace stands by itself; that one's id."""
     claim = session.get_one(Claim, claim_id, with_for_update=True)
     assert claim.replaces_id is not None
     old, why = session.get_one(Claim, claim.replaces_id, with_for_update=True), "the correction was taken back"
-    before = select(ClaimEvent.state).where(ClaimEvent.claim_id == old.id, ClaimEvent.state != ClaimState.CORRECTED)
-    state = ClaimState(session.execute(before.order_by(ClaimEvent.id.desc()).limit(1)).scalar_one())
+    state, came = claim_history.standing_state(session, old)
+    badly = state in (ClaimState.DENIED, ClaimState.PARTLY_DENIED)
+    preventable = old.preventable
+    if came and badly and old.denial:
+        preventable = claims.is_preventable(old.denial)
     claim_store.change(session, (
         Change(claim_id, ClaimState.VOID, "void", why),
         Change(old.id, state, "stands again", why, follow_up=FollowUp(by.today, why), denial=old.denial,
-               preventable=old.preventable),
+               preventable=preventable),
     ), by)  # fmt: skip
+    if came and badly and old.answered_on is not None:
+        claim_store.set_answer_deadlines(session, (old.id,), old.answered_on)
     session.expire_all()
     return old.id
 
@@ -218,6 +226,14 @@ def successor(session: Session, claim_id: int) -> Claim | None:
     """The claim that took the place of one, if there is such a one."""
     query = select(Claim).where(Claim.replaces_id == claim_id, Claim.state != ClaimState.VOID.value)
     return session.execute(query.order_by(Claim.id.desc()).limit(1)).scalar_one_or_none()
+
+
+def live(session: Session, claim_id: int) -> Claim:
+    """The claim itself, or the last of those that took its place one after the other."""
+    claim = session.get_one(Claim, claim_id)
+    while (after := successor(session, claim.id)) is not None:
+        claim = after
+    return claim
 
 
 def first_numbers(session: Session, numbers: Sequence[str]) -> Mapping[str, str]:

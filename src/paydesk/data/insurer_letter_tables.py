@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from paydesk.data.column_types import BIG, Base, Id
@@ -29,6 +29,7 @@ class InsurerLetter(Base):
     written_by: Mapped[str]
     follow_up_on: Mapped[date | None]
     document_id: Mapped[int] = mapped_column(BIG, ForeignKey("document.id"))
+    learned: Mapped[bool] = mapped_column(server_default=false(), default=False)  # where it went was not known before
 
 
 class InsurerLetterClaim(Base):

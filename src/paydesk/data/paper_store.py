@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from paydesk.data import advice_store, provider_adjustment_store
 from paydesk.data.advice_store import Source
@@ -28,24 +29,11 @@ class Payment:
     received_on: date
 
 
-def same_payment(session: Session, payer_id: int, number: str, amount: int, *, but: int | None) -> Advice | None:
-    """A payment of this number and amount that was read or typed before, of this payer or of nobody known."""
-    query = select(Advice).where(
-        Advice.trace.in_({number, number.upper()}), Advice.amount == amount, Advice.put_aside == "",
-        Advice.payer_id.is_(None) | (Advice.payer_id == payer_id),
-    )  # fmt: skip
-    return _but(session, query, but)
-
-
 def same_words(session: Session, digest: str, *, but: int | None) -> Advice | None:
     """A paper without a number that says the very same, and was typed before."""
     query = select(Advice).where(
         Advice.trace == "", Advice.sha256 == digest, Advice.source == "paper", Advice.put_aside == ""
     )
-    return _but(session, query, but)
-
-
-def _but(session: Session, query: Select[Advice], but: int | None) -> Advice | None:
     found = session.execute(query.order_by(Advice.id)).scalars()
     return next((one for one in found if one.id != but), None)
 
@@ -73,7 +61,8 @@ def replace(
 ) -> None:
     """What waits of a paper gives way to what is typed now; what is posted of it, and its money, stay as they are.
 
-    An answer that was posted and undone goes on under its own identity, with what it pays now.
+    An answer that was posted and undone goes on under its own identity, with what it pays now. Whoever opened the paper
+    before has an older version from here on.
     """
     mine = AdviceClaim.advice_id == advice.id
     waiting = session.execute(select(AdviceClaim).where(mine, AdviceClaim.work == "waiting")).scalars().all()
@@ -94,6 +83,7 @@ def replace(
     for own in undone.values():
         session.execute(update(RemittanceClaim).where(RemittanceClaim.id == own).values(paid=0))
     advice.received_on = payment.received_on
+    flag_modified(advice, "received_on")  # the version counts on, though the day may be the same
     session.flush()
 
 

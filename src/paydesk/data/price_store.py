@@ -77,14 +77,20 @@ def of_payer(session: Session, payer_id: int, codes: Collection[str], *, since: 
 
 def stamp(session: Session) -> tuple[int, ...]:
     """Another one whenever something was answered, undone, or a contract's price was loaded or ended."""
-    ended = select(func.count()).where(ContractPrice.ended_by != "")
-    row = session.execute(
-        select(
-            select(func.coalesce(func.max(ClaimEvent.id), 0)).scalar_subquery(),
-            select(func.coalesce(func.max(ContractPrice.id), 0)).scalar_subquery(), ended.scalar_subquery(),
-        )
-    ).one()  # fmt: skip
-    return tuple(row)
+    answered = (
+        select(ClaimEvent.id)
+        .where(or_(ClaimEvent.because == "remittance claim", ClaimEvent.what == "undone"))
+        .order_by(ClaimEvent.id.desc())
+        .limit(1)
+    )
+    ended = select(func.count(), func.min(ContractPrice.valid_to), func.max(ContractPrice.valid_to)).where(
+        ContractPrice.ended_by != ""
+    )
+    count, first, last = session.execute(ended).one()
+    newest = session.execute(select(func.coalesce(func.max(ContractPrice.id), 0))).scalar_one()
+    read = session.execute(select(func.coalesce(func.max(Advice.id), 0))).scalar_one()
+    days = (one.toordinal() if one is not None else 0 for one in (first, last))
+    return (session.execute(answered).scalar() or 0, read, newest, count, *days)
 
 
 _DAY: ColumnElement[Any] = func.coalesce(AdviceLine.service_date, ClaimLine.service_date, AdviceClaim.first_day)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select, union, union_all, update
 from sqlalchemy.orm import Session
 
+from paydesk.data import same_check_store
 from paydesk.data.advice_tables import Advice, AdviceClaim, AdviceProviderAdjustment
 from paydesk.data.claim_store import By
 from paydesk.data.claim_tables import Claim, ClaimNumber
@@ -89,7 +90,7 @@ def _adjustments(*, only_open: bool = False) -> Select[*tuple[Any, ...]]:
         .outerjoin(Payer, Payer.id == Advice.payer_id)
         .outerjoin(tied, (tied.c.advice_id == one.advice_id) & (tied.c.seq == one.seq))
         .outerjoin(aside, (aside.c.advice_id == one.advice_id) & (aside.c.seq == one.seq))
-        .where(Advice.put_aside == "", one.amount != 0)
+        .where(Advice.put_aside == "", ~same_check_store.is_typed(), one.amount != 0)
         .order_by(one.advice_id, one.seq)
     )  # fmt: skip
     if only_open:

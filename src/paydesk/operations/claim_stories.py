@@ -10,6 +10,7 @@ from paydesk.data.claim_tables import Claim
 from paydesk.operations import claiming
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import plausibility
+from paydesk.rules.claims import ClaimState
 from paydesk.rules.errors import NotFound, PaydeskError
 
 
@@ -41,6 +42,11 @@ class SentTakenBack:
     touched: Touched
 
 
+_TO_SEND = (ClaimState.NOT_SENT.value, ClaimState.REJECTED.value)
+_NOT_SENT = "That claim waits to be sent already."
+_SENT_INDEED = "Something came of this claim after it was sent, so it was sent. Call the insurer about it."
+
+
 def take_back_sent(desk: Desk, request: TakeBackSent) -> SentTakenBack:
     """Put a claim back to be sent. Raises NotFound, and PaydeskError where its insurer has said anything since."""
     why = request.why.strip()
@@ -55,7 +61,7 @@ def take_back_sent(desk: Desk, request: TakeBackSent) -> SentTakenBack:
         session.refresh(claim)
         before = claim_history.before_sending(session, claim)
         if before is None:
-            raise PaydeskError(f"That claim is {claim.state} and more than noted as sent. Call the insurer about it.")
+            raise PaydeskError(_NOT_SENT if claim.state in _TO_SEND else _SENT_INDEED)
         claim_store.unsend(session, claim, before, why, claiming.by(desk))
         about(session, act="claims.unsent", account=claim.account_id, person=claim.patient_id, claim=claim.number,
               reason=why)  # fmt: skip

@@ -13,7 +13,7 @@ from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.underpayments import ShortLine
 from paydesk.rules import call_worklist
 from paydesk.rules.call_sheet import Purpose
-from paydesk.rules.call_worklist import Begun, CallDue, Wait
+from paydesk.rules.call_worklist import Begun, CallDue, CallKind, Wait
 from paydesk.rules.money import Cents
 
 __all__ = ["SOURCES", "Begun", "CallDue", "CallsDue", "calls_due", "make_claims"]
@@ -24,6 +24,8 @@ Source = Callable[[Desk, Scope], tuple[CallDue, ...]]
 
 def _verifications(desk: Desk, scope: Scope) -> tuple[CallDue, ...]:
     """One call asks for both, eligibility and benefits."""
+    if scope.kind not in (CallKind.ALL, CallKind.VERIFY, CallKind.PUT_OFF):
+        return ()
     today = desk.clock.today()
     rows = [
         one for one in listing_verifications.due(desk, snoozed=True).rows
@@ -51,13 +53,16 @@ _MOST_SHORT = 200
 
 def _underpaid(desk: Desk, scope: Scope) -> tuple[CallDue, ...]:
     """Claims that were paid too little: one row each, until a call or a person settles it; the most money first."""
+    if scope.kind not in (CallKind.ALL, CallKind.UNDERPAID):
+        return ()
     today = desk.clock.today()
     with desk.looking() as session:
         lines = underpayments.open_now(desk, session)
-        given = claim_worklists.given_to(session, [one.claim_id for one in lines])
+        handed = claim_worklists.handed_over(session, [one.claim_id for one in lines], today)
     claims: dict[int, list[ShortLine]] = {}
     for one in lines:
-        is_mine = scope.given_to is None or given[one.claim_id] in ("", scope.given_to)
+        given = handed[one.claim_id]
+        is_mine = not given.is_put_off and (scope.given_to is None or given.to in ("", scope.given_to))
         if is_mine and scope.account_id in (None, one.account_id) and (one.next_on is None or one.next_on <= today):
             claims.setdefault(one.claim_id, []).append(one)
     found = []
@@ -67,7 +72,7 @@ def _underpaid(desk: Desk, scope: Scope) -> tuple[CallDue, ...]:
         why, wait, points = call_worklist.reason_of_short(told, called=first.next_on is not None)
         found.append(CallDue(
             first.about, Purpose.UNDERPAYMENT, first.payer_id, first.payer, first.account_id, first.person_id,
-            first.patient, why, wait, sum(one.missing for one in every), points, assigned_to=given[first.claim_id],
+            first.patient, why, wait, sum(one.missing for one in every), points, assigned_to=handed[first.claim_id].to,
         ))  # fmt: skip
     return tuple(sorted(found, key=lambda row: -row.points)[:_MOST_SHORT])
 
@@ -93,18 +98,20 @@ class CallsDue:
     put_off: tuple[CallDue, ...] = ()
 
 
-def calls_due(desk: Desk, *, account_id: int | None = None, given_to: str | None = None) -> CallsDue:
+def calls_due(
+    desk: Desk, *, account_id: int | None = None, given_to: str | None = None, kind: CallKind = CallKind.ALL
+) -> CallsDue:
     """Who is called about what, most urgent first and what one call settles together.
 
-    Of everyone or one account; ``given_to`` leaves out what is another's than that person's.
+    Of everyone or one account; ``given_to`` leaves out what is another's than that person's; of one ``kind`` alone.
     """
-    scope = Scope(account_id, given_to)
+    scope = Scope(account_id, given_to, kind)
     if account_id is None:
         desk.looked_at_list("worklist.calls", "Looked at the list of calls to insurers")
     today = desk.clock.today()
     found = [row for source in SOURCES for row in source(desk, scope)]
-    others = [row for row in found if row.put_off is None]
-    waiting = [row for row in found if row.put_off is not None]
+    others = [row for row in found if row.put_off is None and kind is not CallKind.PUT_OFF]
+    waiting = [row for row in found if row.put_off is not None and kind is not CallKind.VERIFY]
     with desk.looking() as session:
         begun = claim_worklists.begun(session)
         zone = office_store.clinic_zone(session)

@@ -6,17 +6,26 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from paydesk.data import corrected_claim_store, insurance_store, known_claim_store, ledger_store, standing_store
+from paydesk.data import (
+    corrected_claim_store,
+    insurance_store,
+    known_claim_store,
+    ledger_store,
+    same_check_store,
+    standing_store,
+)
 from paydesk.data.advice_store import KeptClaim, Waiting
 from paydesk.data.advice_tables import Advice
 from paydesk.data.database import Session
 from paydesk.data.known_claim_store import Standing as Answered
+from paydesk.operations import keeping
 from paydesk.rules import adjudication, claim_match, insurer_answer, remittance
 from paydesk.rules.adjudication import Circumstances, Verdict
 from paydesk.rules.answer_shares import BY_CONTRACT, Reason
 from paydesk.rules.claim_match import Match
 from paydesk.rules.claims import squeezed
 from paydesk.rules.insurer_answer import Group, Standing
+from paydesk.rules.keyboard import show_date
 from paydesk.rules.ledger import EntryKind, Line
 from paydesk.rules.money import show
 
@@ -129,16 +138,20 @@ def around(
     insurer = insurance_store.named_insurer(session, numbers, name)
     by_contract = BY_CONTRACT | insurance_store.contract_reasons(session)
     typed = advice.source == "paper"
-    return Around(payer, insurer, by_contract, today, lot_id, _hindrance(advice), lock, looked_at, typed)
+    return Around(payer, insurer, by_contract, today, lot_id, _hindrance(session, advice), lock, looked_at, typed)
 
 
-def _hindrance(advice: Advice) -> str:
+def _hindrance(session: Session, advice: Advice) -> str:
     if advice.put_aside:
         return f"This remittance was put aside: {advice.put_aside}"
     if advice.amount is None:
         return "How much was paid could not be read."
     if advice.amount < 0:
         return f"The insurer takes {show(-advice.amount)} from the clinic by this payment. Settle it with the insurer."
+    paper = same_check_store.typed(session, advice)
+    if paper is not None:
+        on = show_date(keeping.local_time(session, paper.read_at).date())
+        return f"This check was typed by {paper.read_by} on {on}; drop one of the two."
     return ""
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from paydesk.config import no_collecting
-from paydesk.data import advice_store, deposit_store, provider_adjustment_store
+from paydesk.data import advice_store, deposit_store, provider_adjustment_store, same_check_store
 from paydesk.data.advice_store import KeptClaim
 from paydesk.data.advice_tables import Advice
 from paydesk.data.database import Session
@@ -93,7 +93,7 @@ class AdvicePage:
     """One remittance as the screen shows it. ``findings`` are sentences about what is wrong with it as a whole.
 
     ``damaged``: of how many claims that wait the file is at fault that they cannot post. ``became`` says of each of
-    ``provider``, what belongs to no claim, where it went.
+    ``provider``, what belongs to no claim, where it went. ``typed``: it waits, since a typed check of it stands.
     """
 
     deposit: Deposit
@@ -103,6 +103,7 @@ class AdvicePage:
     rows: tuple[AnswerRow, ...]
     will_post: WillPost
     damaged: int = 0
+    typed: bool = False
 
     def of_kind(self, *kinds: str) -> tuple[AnswerRow, ...]:
         """The rows of these kinds, in order."""
@@ -126,14 +127,15 @@ def advice_page(desk: Desk, advice_id: int) -> AdvicePage:
         done = [_done(row) for row in deposit_store.done(session, advice_id)]
         findings = tuple(f"{where}: {says}" for _, where, says, _ in advice.findings)
         provider = deposit_store.provider_adjustments(session, advice_id)
-        became = _became(session, advice_id)
+        typed = same_check_store.typed(session, advice) is not None
+        became = ("waits with this remittance",) * len(provider) if typed else _became(session, advice_id)
         short = underpayments.short_of_advice(session, advice_id, today=desk.clock.today())
     waiting = (_waiting_row(one, by_contract=around.by_contract) for one in planned)
     rows = sorted([*waiting, *done], key=lambda row: row.id)
     rows = [_told_short(row, short.get(row.claim_id or 0)) for row in rows]
     desk.looked("remittances.read", "Looked at a remittance", trace=deposit.trace)
     damaged = sum(bool(one.kept.hindrance) for one in planned)
-    return AdvicePage(deposit, findings, provider, became, tuple(rows), _will_post(planned), damaged)
+    return AdvicePage(deposit, findings, provider, became, tuple(rows), _will_post(planned), damaged, typed)
 
 
 def _became(session: Session, advice_id: int) -> tuple[str, ...]:

@@ -6,16 +6,22 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from paydesk.data import claim_store, form_store, ledger_store, overpayment_store, receipt_store
+from paydesk.data import (
+    claim_store,
+    corrected_claim_store,
+    form_store,
+    ledger_store,
+    overpayment_store,
+    receipt_store,
+)
 from paydesk.data.claim_store import Change
-from paydesk.data.claim_tables import Claim
 from paydesk.data.database import Session
 from paydesk.data.ledger_tables import Lot, Refund
 from paydesk.data.overpayment_tables import InsurerOverpayment
 from paydesk.operations import deciding_overpayments, finding_overpayments
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import insurer_refund, plausibility
-from paydesk.rules.claims import ClaimState, FollowUp
+from paydesk.rules.claims import ANSWERED, ClaimState, FollowUp
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.insurer_overpayment import Decision
 from paydesk.rules.insurer_refund import Held
@@ -143,17 +149,25 @@ def _issue(
     return refunds, entries
 
 
+ANSWERED_ANEW = (ANSWERED | {ClaimState.TAKEN_BACK}) - {ClaimState.CORRECTED}
+"""Claims that somebody looks at once more where money went back; of one that is on its way the answer is awaited."""
+
+
 def ask_anew(desk: Desk, session: Session, one: InsurerOverpayment, amount: Cents) -> None:
     """Where money that went back leaves a part of the claim open again, somebody looks who pays it now."""
     if one.claim_id is None or overpayment_store.part(session, visit_id=one.visit_id, coverage_id=one.coverage_id) <= 0:
         return
+    claim = corrected_claim_store.live(session, one.claim_id)
+    if claim.state not in ANSWERED_ANEW:
+        return
     who = finding_overpayments.by(desk)
     why = f"{show(amount)} went back to the insurer: who pays it now?"
     change = Change(
-        one.claim_id, ClaimState.TAKEN_BACK, "taken back", why, follow_up=FollowUp(who.today, why),
+        claim.id, ClaimState.TAKEN_BACK, "taken back", why, follow_up=FollowUp(who.today, why),
         because="overpayment", because_id=one.id,
     )  # fmt: skip
     claim_store.change(session, (change,), who)
+    session.expire(claim)
 
 
 def undone(
@@ -162,7 +176,7 @@ def undone(
     """What an act settled of overpayments does not stand any more, since that act was reversed."""
     who = finding_overpayments.by(desk)
     for one in overpayment_store.undone(session, who, group_id=group_id, answer_id=answer_id, why=why):
-        claim = session.get(Claim, one.claim_id) if one.claim_id is not None else None
+        claim = corrected_claim_store.live(session, one.claim_id) if one.claim_id is not None else None
         part = overpayment_store.part(session, visit_id=one.visit_id, coverage_id=one.coverage_id)
         if claim is not None and claim.state == ClaimState.TAKEN_BACK and part <= 0 and answer_id is None:
             told = "what went back to the insurer was reversed"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from paydesk.data import deposit_store, known_claim_store, paper_store, typed_claim_store
+from paydesk.data import deposit_store, known_claim_store, paper_store, same_check_store, typed_claim_store
 from paydesk.data.advice_store import Source
 from paydesk.data.advice_tables import Advice
 from paydesk.data.database import Session
@@ -139,7 +139,7 @@ def _opened(session: Session, request: KeepPaper) -> Advice | None:
 def _refuse_known(session: Session, paper: TypedPaper, request: KeepPaper) -> None:
     own = request.advice_id
     if paper.number:
-        known = paper_store.same_payment(session, request.payer_id, paper.number, paper.amount, but=own)
+        known = same_check_store.same_payment(session, request.payer_id, paper.number, paper.amount, but=own)
     else:
         known = paper_store.same_words(session, _digest(paper), but=own)
     if known is not None:
@@ -153,7 +153,10 @@ def _refuse_known(session: Session, paper: TypedPaper, request: KeepPaper) -> No
 
 
 def _is_same_payment(session: Session, advice: Advice, paper: TypedPaper, request: KeepPaper) -> bool:
-    """Whether only claims are typed anew, and the check itself is as it was."""
+    """Whether only claims are typed anew, and the check itself is as it was; without a number all of it is the check,
+    as long as nothing of it is posted."""
+    if not paper.number and advice.lot_id is None and advice.sha256 != _digest(paper):
+        return False
     before = (advice.payer_id, advice.trace, advice.amount, advice.paid_on, advice.method)
     now = (request.payer_id, typed_paper.trace_of(paper), paper.amount, paper.dated, METHODS[paper.method])
     others = tuple((one.reason, one.reference.strip(), -one.amount) for one in request.others)
@@ -187,7 +190,7 @@ def _digest(paper: TypedPaper) -> str:
 
 @dataclass(frozen=True)
 class DropPaper:
-    """The check was typed by mistake; ``why`` stays with it."""
+    """The check was typed by mistake, or is there twice; ``why`` stays with it."""
 
     advice_id: int
     why: str
@@ -195,10 +198,7 @@ class DropPaper:
 
 def drop_paper(desk: Desk, request: DropPaper) -> PaperKept:
     """Let a typed check go of which nothing was posted. Raises PaydeskError without a reason, or once money posted."""
-    why = request.why.strip()
-    if len(why) < 3:
-        raise PaydeskError("Say why in a few words. It stays with the check.", field="why")
-    plausibility.refuse_card_number(why, field="why")
+    why = _why(request)
     with desk.doing("payments.post", "Let a typed check of an insurer go") as session:
         advice = session.get(Advice, request.advice_id, with_for_update=True)
         if advice is None or advice.source != "paper" or advice.put_aside:
@@ -209,3 +209,30 @@ def drop_paper(desk: Desk, request: DropPaper) -> PaperKept:
         paper_store.drop(session, advice, why)
         about(session, act="papers.drop", trace=advice.trace, amount=show(advice.amount or 0), reason=why)
         return PaperKept(advice.id, claims, _TOUCHED)
+
+
+def drop_file(desk: Desk, request: DropPaper) -> PaperKept:
+    """Let a remittance go that came as a file, since the typed check of it stands. Raises PaydeskError where none does,
+    or once anything of the file is posted.
+    """
+    why = _why(request)
+    with desk.doing("payments.post", "Let a remittance go whose check was typed") as session:
+        advice = session.get(Advice, request.advice_id, with_for_update=True)
+        if advice is None or advice.put_aside:
+            raise NotFound("That remittance is not there any more. Look at the list of deposits.")
+        if same_check_store.typed(session, advice) is None:
+            raise PaydeskError("No typed check of this remittance stands. Post it, or put its claims aside.")
+        if advice.lot_id is not None:
+            raise PaydeskError("Claims of it are posted. Reverse them first, or drop the typed check.")
+        claims = len(paper_store.waiting_ids(session, advice.id))
+        paper_store.drop(session, advice, why)
+        about(session, act="remittances.drop", trace=advice.trace, amount=show(advice.amount or 0), reason=why)
+        return PaperKept(advice.id, claims, _TOUCHED)
+
+
+def _why(request: DropPaper) -> str:
+    why = request.why.strip()
+    if len(why) < 3:
+        raise PaydeskError("Say why in a few words. It stays with the check.", field="why")
+    plausibility.refuse_card_number(why, field="why")
+    return why

@@ -186,6 +186,10 @@ def _refuse_answered_since(work: Work, members: tuple[Posted, ...]) -> None:
         for later in ledger_store.entries_on_charge(work.session, charge_id):
             if later.because == "remittance claim" and later.group_id > members[0].group_id:
                 answered = work.session.get_one(RemittanceClaim, later.because_id)
+                if answer.takes_back_id is not None and answered.coverage_id == answer.coverage_id:
+                    raise PaydeskError(
+                        "Since it took its answer back the insurer answered anew. Reverse the new answer first."
+                    )
                 if answered.coverage_id in nexts:
                     raise PaydeskError(
                         "Since then another insurer answered for what this one left. Reverse that answer first."

@@ -38,7 +38,8 @@ class Unposted:
 
 
 def unpost(desk: Desk, request: Unpost, *, progress: Progress | None = None) -> Unposted:
-    """Reverse the answers one by one, each whole or not at all; what cannot be reversed stays as it is.
+    """Reverse the answers one by one, each whole or not at all; what cannot be reversed stays as it is, and so do the
+    answers before it of the same charges.
 
     A run that was stopped goes on where it ended. Raises NotAllowed.
     """
@@ -47,12 +48,14 @@ def unpost(desk: Desk, request: Unpost, *, progress: Progress | None = None) -> 
         groups = remittance_store.groups_of(session, request.answer_ids)
         standing = [one for one in request.tied if _stands(session, one)]
     accounts: set[int] = set()
+    stay: set[int] = set()
     why, done, takebacks = "", 0, 0
     for entry_id in reversed(standing):  # what was taken from the payment goes before the payment itself
         try:
             undone = undoing.undo(desk, UndoEntry(entry_id, request.reason, f"{request.key}/tied/{entry_id}"))
         except PaydeskError as refused:
             why = why or refused.sentence
+            stay |= _charges(desk, entry_id)
             continue
         accounts |= set(undone.touched.accounts)
         takebacks += 1
@@ -62,10 +65,13 @@ def unpost(desk: Desk, request: Unpost, *, progress: Progress | None = None) -> 
         group_id = groups.get(answer_id)
         if group_id is None:
             continue
+        if stay and not stay.isdisjoint(_charges(desk, group_id)):
+            continue  # a newer answer of the same charge stays, and this one with it
         try:
             undone = undoing.undo(desk, UndoEntry(group_id, request.reason, f"{request.key}/{answer_id}"))
         except PaydeskError as refused:
             why = why or refused.sentence
+            stay |= _charges(desk, group_id)
             continue
         accounts |= set(undone.touched.accounts)
         done += 1
@@ -77,3 +83,10 @@ def unpost(desk: Desk, request: Unpost, *, progress: Progress | None = None) -> 
 def _stands(session: Session, entry_id: int) -> bool:
     entry = ledger_store.posted(session, entry_id)
     return entry is not None and entry.reversed_by is None
+
+
+def _charges(desk: Desk, group_id: int) -> set[int]:
+    """The charges that an act is about."""
+    with desk.looking() as session:
+        lines = ledger_store.lines_of_groups(session, (group_id,)).get(group_id, ())
+    return {line.charge for _, line in lines if line.charge is not None}

@@ -59,15 +59,15 @@ def write_letter(desk: Desk, request: WriteLetter) -> LetterWritten:
         )  # fmt: skip
         today = desk.clock.today()
         after = insurer_letter.follow_up_of_letter(request.kind, today)
+        learned = _learn(session, request, found[0].payer_id)
         row = insurer_letter_store.keep(
             session, [_about_claim(one) for one in cases], key=request.key, payer_id=found[0].payer_id,
             kind=request.kind.value, reason=request.reason, way=request.way, sent_to="\n".join(request.sent_to),
             enclosed=[one.value for one in request.enclosed], by_hand=list(request.by_hand), written_on=today,
             written_at=desk.clock.now(), written_by=desk.actor.name, follow_up_on=after.on if after else None,
-            document_id=document_id,
+            document_id=document_id, learned=learned,
         )  # fmt: skip
         claim_store.change(session, [_change(session, row, one, request, after) for one in cases], by(desk))
-        _learn(session, request, found[0].payer_id)
         late = max(insurer_letter.days_late(one.deadline, today) for one in cases)
         _tell(session, row, found, cases, late)
         return LetterWritten(
@@ -91,6 +91,7 @@ def recall_letter(desk: Desk, letter_id: int, reason: str) -> Touched:
             session, letter_id, at=desk.clock.now(), by=desk.actor.name, reason=reason.strip()
         )
         _stand_as_before(desk, session, row, rows, reason.strip())
+        _unlearn(session, row)
         first, *others = accounts
         about(session, account=first, act="letters.recall", letter=letter_id, reason=reason.strip())
         for other in others:
@@ -144,17 +145,32 @@ def _in_time(deadline: Deadline | None) -> str:
     return f", in time until {show_date(deadline.due)}" if deadline is not None else ""
 
 
-def _learn(session: Session, request: WriteLetter, payer_id: int) -> None:
-    """Where appeals go is known from now on, if it was not."""
+_REACHED_BY = {"mail": "address", "fax": "fax", "portal": "portal"}
+"""Where of an insurer's contact it is kept to what a letter of each way went."""
+
+
+def _learn(session: Session, request: WriteLetter, payer_id: int) -> bool:
+    """Where appeals go is known from now on; False where it was, or is not looked for."""
     if request.kind is LetterKind.CORRECTED:
+        return False
+    row, by_which = payer_memory.contact(session, payer_id, Purpose.APPEAL.value), _REACHED_BY[request.way]
+    if getattr(row, by_which):
+        return False
+    setattr(row, by_which, _where_to(request.way, request.sent_to))
+    return True
+
+
+def _unlearn(session: Session, row: InsurerLetter) -> None:
+    """Where a letter went that did not go out after all is known no more, unless somebody put it right meanwhile."""
+    if not row.learned:
         return
-    row = payer_memory.contact(session, payer_id, Purpose.APPEAL.value)
-    if request.way == "mail":
-        row.address = row.address or "; ".join(line.strip() for line in request.sent_to if line.strip())
-    elif request.way == "fax":
-        row.fax = row.fax or request.sent_to[0].strip()
-    else:
-        row.portal = row.portal or request.sent_to[0].strip()
+    known, by_which = payer_memory.contact(session, row.payer_id, Purpose.APPEAL.value), _REACHED_BY[row.way]
+    if getattr(known, by_which) == _where_to(row.way, row.sent_to.split("\n")):
+        setattr(known, by_which, "")
+
+
+def _where_to(way: str, sent_to: Sequence[str]) -> str:
+    return "; ".join(line.strip() for line in sent_to if line.strip()) if way == "mail" else sent_to[0].strip()
 
 
 def _tell(

@@ -94,6 +94,7 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "papers.type": (Kind.CHANGED, "Typed an insurer's check"),
     "papers.correct": (Kind.CHANGED, "Corrected a typed check of an insurer"),
     "papers.drop": (Kind.CHANGED, "Let a typed check of an insurer go"),
+    "remittances.drop": (Kind.CHANGED, "Let a remittance go whose check was typed"),
     "adjustments.post": (Kind.MONEY, "Posted an adjustment"),
     "transfers.post": (Kind.MONEY, "Moved what is owed to another party"),
     "refunds.issue": (Kind.MONEY, "Issued a refund"),

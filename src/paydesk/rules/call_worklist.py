@@ -28,6 +28,19 @@ class Wait(StrEnum):
     SHORT = "short"
 
 
+class CallKind(StrEnum):
+    """A part of the list that somebody can look at alone."""
+
+    ALL = "all"
+    SILENT = "no answer"
+    DENIED = "denied"
+    UNDERPAID = "underpaid"
+    LIMIT = "time limit"
+    VERIFY = "verify"
+    SEND = "to be sent"
+    PUT_OFF = "put off"
+
+
 @dataclass(frozen=True)
 class Begun:
     """A call that was begun and is not filed: whose, since when."""
@@ -79,6 +92,19 @@ ANSWERED_BADLY = frozenset({ClaimState.DENIED, ClaimState.PARTLY_DENIED, ClaimSt
 
 NEAR = 14
 """Days before the end of a time limit from which a claim is due whatever was agreed."""
+
+_OF_KIND: dict[CallKind, frozenset[ClaimState]] = {
+    CallKind.SILENT: frozenset({ClaimState.SENT, ClaimState.ACCEPTED, ClaimState.PENDING}),
+    CallKind.DENIED: ANSWERED_BADLY | {ClaimState.APPEALED}, CallKind.SEND: TO_SEND,
+}
+
+
+def states_of(kind: CallKind, states: Iterable[ClaimState]) -> tuple[ClaimState, ...]:
+    """Those of ``states`` whose claims belong to a part of the list; a time limit can end in any."""
+    if kind in (CallKind.ALL, CallKind.LIMIT):
+        return tuple(states)
+    return tuple(one for one in states if one in _OF_KIND.get(kind, frozenset()))
+
 
 _SEEN = 30
 """Days before the end of a time limit from which it is the reason itself, and told as days left."""

@@ -167,6 +167,11 @@ def trace_of(paper: TypedPaper) -> str:
     return paper.number.strip().upper()
 
 
+def bare_number(number: str) -> str:
+    """A payment's number without what makes no other payment of it: zeros before it, small letters."""
+    return number.strip().upper().lstrip("0")
+
+
 def as_file(paper: TypedPaper) -> RemittanceFile:
     """The facts of a paper, as if a file had brought them."""
     claims = tuple(_claim(one) for one in paper.answers)

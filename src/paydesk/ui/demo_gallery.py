@@ -188,7 +188,8 @@ def _shoot_letters(guide: Guide) -> None:
         guide.settle()
         guide.front.messages.put_away()
         guide.shoot("calls-corrected")
-    denied = next((key for key, words in rows.items() if words.endswith("denied claim")), None)
+    ends = ("denied claim", "paid too little")
+    denied = next((key for end in ends for key, words in rows.items() if words.endswith(end)), None)
     if denied is None:
         return
     listed.select(denied)

@@ -7,18 +7,16 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from paydesk.operations import banking, finding_overpayments
 from paydesk.operations.banking import Deposit, MarkInBank
 from paydesk.rules import money
 from paydesk.rules.money import Cents
+from paydesk.ui.days_report import DaysReport
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.labels import Empty, SectionHeader, Why
 from paydesk.ui.paged_model import Column, Holds
-from paydesk.ui.payments_report import span_days
-from paydesk.ui.segments import SegmentRow
-from paydesk.ui.tab_keys import SPANS
 from paydesk.ui.tables import Table
 
 _NARROW, _TRACE, _APART = 760, 2, 5
@@ -39,38 +37,27 @@ class DepositTable(Table[Deposit]):
             super().keyPressEvent(event)
 
 
-class DepositsReport(QWidget):
-    """W, M, L and Y choose the span; Enter opens the remittance. ``missed``: it came while something else was shown."""
+class DepositsReport(DaysReport):
+    """Enter opens the remittance."""
 
     def __init__(self, context: DeskContext) -> None:
-        super().__init__()
-        self._context, self.missed, self._first = context, False, context.today()
-        self.span = SegmentRow(SPANS, name="deposits_span", label="Days")
-        self.span.choose("month")
+        super().__init__(context, name="deposits_span")
+        self._first = context.today()
         self.table = DepositTable(partial(self.mark))
         self._head = SectionHeader("Payments of insurers")
         self._hint = Why(_HINT)
         self._older = Why(icon="clock", role="warn")
-        self._nothing = Empty(
+        nothing = Empty(
             "No insurer paid in these days", "Payments of remittance files stand here, with what is still missing.",
             icon="bank",
         )  # fmt: skip
-        self._body = QStackedWidget()
-        self._body.addWidget(self._made())
-        self._body.addWidget(self._nothing)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 12, 24, 12)
-        column.setSpacing(12)
-        column.addWidget(self.span, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._body, 1)
-        self.span.listen_on(self)
-        self.span.chosen.connect(lambda value: self.refresh())
+        self.hold(self._made(), nothing)
         self.table.opened.connect(self._open)
 
     def refresh(self) -> None:
         """Ask for the payments of the span anew."""
-        desk, (first, last) = self._context.desk, span_days(self.span.value(), self._context.today())
-        self.missed, self._first = False, first
+        desk, (first, last) = self._context.desk, self.days()
+        self._first = first
         self._context.jobs.look(
             lambda: banking.insurer_deposits(desk, first=first, last=last), title="Reading insurers' deposits",
             owner=self, latest="deposits.report", then=self._show,
@@ -106,8 +93,7 @@ class DepositsReport(QWidget):
         return made
 
     def _show(self, found: tuple[Deposit, ...]) -> None:
-        if not self.isVisible():
-            self.missed = True
+        if not self.is_seen():
             return
         banking.looked_at_deposits(self._context.desk)
         kept = self.table.current_row()
@@ -118,7 +104,7 @@ class DepositsReport(QWidget):
         self._head.set_aside(_sums(found))
         self._older.say(_older(found, self._first))
         self._older.setVisible(bool(self._older.sentence()))
-        self._body.setCurrentIndex(0 if found else 1)
+        self.tell(found=bool(found))
         self._choose_columns()
 
     def _show_carried(self, carried: Cents) -> None:

@@ -4,61 +4,43 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from paydesk.operations import learning_from_estimates
 from paydesk.operations.learning_from_estimates import EstimateOfDays, EstimatesOfDays
 from paydesk.rules import money
 from paydesk.rules.estimate_accuracy import NEAR_CENTS, NEAR_PERCENT, Nearness
+from paydesk.ui.days_report import DaysReport
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.estimate_figures import between
 from paydesk.ui.labels import Empty, SectionHeader, Why
 from paydesk.ui.paged_model import Column, Holds
-from paydesk.ui.payments_report import span_days
-from paydesk.ui.segments import SegmentRow
-from paydesk.ui.tab_keys import SPANS
 from paydesk.ui.tables import Table
 
 _NARROW, _WITHIN, _INSURER = 760, 2, 2
 _NEAR = f"Near: off by no more than {NEAR_PERCENT} % of what came, or by no more than {money.show(NEAR_CENTS)}."
 
 
-class EstimatesReport(QWidget):
-    """W, M, L and Y choose the span of the care; Enter on an estimate lays it beside what came.
-
-    ``missed``: it came while something else was shown.
-    """
+class EstimatesReport(DaysReport):
+    """Of the days of the care; Enter on an estimate lays it beside what came."""
 
     def __init__(self, context: DeskContext) -> None:
-        super().__init__()
-        self._context, self.missed = context, False
+        super().__init__(context, name="estimates_span", label="Days of the care")
         self._found: EstimatesOfDays | None = None
-        self.span = SegmentRow(SPANS, name="estimates_span", label="Days of the care")
-        self.span.choose("month")
         self.payers: Table[Nearness] = Table(_payer_columns(), name="estimates_by_payer", label="Nearness by payer")
         self.table: Table[EstimateOfDays] = Table(_columns(), name="estimates_of_days", label="Estimates and what came")
         self._head, self._lines = SectionHeader("How near, by payer"), SectionHeader("Estimates")
         self._why = Why(_NEAR)
-        self._nothing = Empty(
+        nothing = Empty(
             "No estimate is of care in these days", "Estimates of visits (Ctrl+Shift+I) stand here with what came of "
             "them, once the care is charged and answered.", icon="scales",
         )  # fmt: skip
-        self._body = QStackedWidget()
-        self._body.addWidget(self._made())
-        self._body.addWidget(self._nothing)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 12, 24, 12)
-        column.setSpacing(12)
-        column.addWidget(self.span, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._body, 1)
-        self.span.listen_on(self)
-        self.span.chosen.connect(lambda value: self.refresh())
+        self.hold(self._made(), nothing)
         self.table.opened.connect(self._open)
 
     def refresh(self) -> None:
         """Ask for the estimates of the span anew."""
-        desk, (first, last) = self._context.desk, span_days(self.span.value(), self._context.today())
-        self.missed = False
+        desk, (first, last) = self._context.desk, self.days()
         self._context.jobs.look(
             lambda: learning_from_estimates.estimates_of_days(desk, first=first, last=last),
             title="Comparing estimates", owner=self, latest="estimates.report", then=self._show,
@@ -90,8 +72,7 @@ class EstimatesReport(QWidget):
         return made
 
     def _show(self, found: EstimatesOfDays) -> None:
-        if not self.isVisible():
-            self.missed = True
+        if not self.is_seen():
             return
         learning_from_estimates.looked_at(self._context.desk)
         self._found = found
@@ -100,7 +81,7 @@ class EstimatesReport(QWidget):
         settled = len(found.estimates) - found.waiting - found.not_charged
         self._head.set_aside(f"{settled:,} settled")
         self._lines.set_aside(f"{found.waiting:,} waiting, {found.not_charged:,} not charged")
-        self._body.setCurrentIndex(0 if found.estimates else 1)
+        self.tell(found=bool(found.estimates))
         for table in (self.payers, self.table):
             table.selectRow(0)
             table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -1,4 +1,4 @@
-"""What can be done about a check that was typed: it is opened in its grid again, or dropped with a reason."""
+"""What can be done about a check that was typed: opened in its grid again, or dropped with a reason, as its file is."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ TYPE_COMMAND = "remittance.type"
 
 
 def paper_deeds(context: DeskContext, page: AdvicePage) -> tuple[tuple[str, Callable[[], object]], ...]:
-    """Words and what runs them; nothing for a file, or where all of a paper is settled."""
+    """Words and what runs them; of a file only where its check was typed, nothing where all of a paper is settled."""
     deposit = page.deposit
+    if page.typed and deposit.posted_on is None and context.may("payments.post"):
+        return (("Drop this remittance", lambda: _drop_file(context, page)),)
     if deposit.source != "paper" or not deposit.waiting or not context.may("payments.post"):
         return ()
     deeds: list[tuple[str, Callable[[], object]]] = [("Correct the check", lambda: _correct(context, page))]
@@ -44,3 +46,22 @@ def _drop(context: DeskContext, page: AdvicePage) -> None:
     context.jobs.do(
         lambda: typing_papers.drop_paper(context.desk, request), title="Dropping the check", owner=context, then=told
     )
+
+
+def _drop_file(context: DeskContext, page: AdvicePage) -> None:
+    why = context.messages.ask_reason(
+        "Drop this remittance?",
+        "The typed check stands in its place. Nothing of the file is posted, and nothing will be. Say why: the reason "
+        "stays with it.", yes="Drop it",
+    )  # fmt: skip
+    if why is None:
+        return
+    request = DropPaper(page.deposit.advice_id, why)
+
+    def told(done: PaperKept) -> None:
+        context.messages.tell("Dropped the remittance. The typed check stands")
+
+    context.jobs.do(
+        lambda: typing_papers.drop_file(context.desk, request), title="Dropping the remittance", owner=context,
+        then=told,
+    )  # fmt: skip

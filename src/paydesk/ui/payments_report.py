@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from paydesk.operations import reporting
 from paydesk.operations.reporting import DayOfMoney
 from paydesk.rules import money
 from paydesk.rules.money import Cents
+from paydesk.ui.days_report import DaysReport
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.labels import Empty, SectionHeader
 from paydesk.ui.paged_model import Column, Holds
-from paydesk.ui.segments import SegmentRow
-from paydesk.ui.tab_keys import SPANS
 from paydesk.ui.tables import Table
 
 _WAYS = (
@@ -58,39 +57,23 @@ class _Day:
         return _added("All together", tuple(self.ways.values()))
 
 
-class PaymentsReport(QWidget):
-    """W, M, L and Y choose the span; above stands what the chosen day is made of.
-
-    They are looked at when they are seen; ``missed``: they came while something else was shown.
-    """
+class PaymentsReport(DaysReport):
+    """Above stands what the chosen day is made of; they are looked at when they are seen."""
 
     def __init__(self, context: DeskContext) -> None:
-        super().__init__()
-        self._context, self.missed = context, False
+        super().__init__(context, name="payments_span")
         self._used: frozenset[str] = frozenset()
-        self.span = SegmentRow(SPANS, name="payments_span", label="Days")
-        self.span.choose("month")
         self.ways: Table[_Sum] = Table(_way_columns(), name="payments_by_way", label="Payments by way")
         self.ways.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table: Table[_Day] = Table(_day_columns(), name="payments_by_day", label="Payments by day")
         self._head = SectionHeader("Net by day")
-        self._nothing = Empty("Nothing was taken in these days", "Payments and remittances will stand here by day.")
-        self._body = QStackedWidget()
-        self._body.addWidget(self._made_tables())
-        self._body.addWidget(self._nothing)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 12, 24, 12)
-        column.setSpacing(12)
-        column.addWidget(self.span, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self._body, 1)
-        self.span.listen_on(self)
-        self.span.chosen.connect(lambda value: self.refresh())
+        nothing = Empty("Nothing was taken in these days", "Payments and remittances will stand here by day.")
+        self.hold(self._made_tables(), nothing)
         self.table.picked.connect(self._show_ways)
 
     def refresh(self) -> None:
         """Ask for the days of the span anew."""
-        desk, (first, last) = self._context.desk, span_days(self.span.value(), self._context.today())
-        self.missed = False
+        desk, (first, last) = self._context.desk, self.days()
         self._context.jobs.look(
             lambda: reporting.payments_by_day(desk, first=first, last=last, seen=False), title="Adding up the payments",
             owner=self, latest="payments.report", then=self._show,
@@ -113,8 +96,7 @@ class PaymentsReport(QWidget):
         return made
 
     def _show(self, found: tuple[DayOfMoney, ...]) -> None:
-        if not self.isVisible():
-            self.missed = True
+        if not self.is_seen():
             return
         reporting.looked_at_payments(self._context.desk)
         days: dict[date, dict[str, _Sum]] = defaultdict(dict)
@@ -127,7 +109,7 @@ class PaymentsReport(QWidget):
         self.table.rows.show_rows((_Day("All days", whole), *rows) if rows else ())
         self._used = frozenset(whole)
         self._choose_columns()
-        self._body.setCurrentIndex(0 if rows else 1)
+        self.tell(found=bool(rows))
         if rows:
             self.table.selectRow(0)
 
@@ -154,19 +136,6 @@ def _added(name: str, sums: tuple[_Sum, ...]) -> _Sum:
         name, sum(one.count for one in sums), sum(one.taken for one in sums), sum(one.undone for one in sums),
         sum(one.refunded for one in sums),
     )  # fmt: skip
-
-
-def span_days(span: str, today: date) -> tuple[date, date]:
-    """First and last day of a span."""
-    first = today.replace(day=1)
-    if span == "week":
-        return today - timedelta(days=6), today
-    if span == "last":
-        last = first - timedelta(days=1)
-        return last.replace(day=1), last
-    if span == "year":
-        return today - timedelta(days=365), today
-    return first, today
 
 
 def _net_by_way(way: str, row: _Day) -> str:

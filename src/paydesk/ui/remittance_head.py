@@ -57,6 +57,8 @@ class RemittanceHead(Ground):
         self._show_sums(page, shown)
         if page.damaged and page.damaged == page.deposit.claims:
             self._verdict.say("Damaged: nothing of it can post", icon="warning", role="bad")
+        elif page.typed:
+            self._verdict.say("Typed before: drop one of the two", icon="warning", role="warn")
         elif page.deposit.balanced and not page.findings:
             self._verdict.say("Balances to the cent", icon="check_circle", role="ok")
         elif page.deposit.balanced:

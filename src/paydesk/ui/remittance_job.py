@@ -216,7 +216,9 @@ class RemittanceJob(JobFrame):
         self._side.show_answer(self.page, row, said, self._deeds)
 
     def _deeds_of(self, row: AnswerRow) -> tuple[Deed, ...]:
-        deeds: list[Deed] = []
+        of_all = [Deed(words, run) for words, run in paper_deeds(self._context, self.page)] if self.page else []
+        typed = self.page is not None and self.page.typed
+        deeds: list[Deed] = of_all if typed else []
         if row.kind == "person":
             if row.may_post:
                 deeds.append(Deed("Post it as it is", lambda: self._post_as_it_is(row)))
@@ -227,7 +229,7 @@ class RemittanceJob(JobFrame):
         if row.kind == "aside":
             deeds.append(Deed("Take it up again", lambda: self._decide(
                 partial(deciding_answers.take_up, self._context.desk, row.id), "Taking it up")))  # fmt: skip
-        deeds += [Deed(words, run) for words, run in paper_deeds(self._context, self.page)] if self.page else []
+        deeds += [] if typed else of_all
         if row.account_id is not None:
             deeds.append(Deed("Open the account", lambda: self._open(row.id)))
         return tuple(deeds)

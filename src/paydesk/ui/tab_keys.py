@@ -62,7 +62,7 @@ def in_tabs() -> tuple[tuple[str, Keys], ...]:
             ("Start the call of the chosen row", "Enter"), ("Start the call, on hold, talking", "F5"),
             ("Answer yes, no, not sure", "Y   N   U"), ("How it ended", f"{DIGITS[0]} … {DIGITS[-1]}"),
             ("Every item that can be asked", "F7"), ("Copy all identifiers", "F8"), ("Print the call sheet", "Ctrl+P"),
-            ("Same call, next claim", "Alt+S"),
+            ("Same call, next claim", "Alt+S"), ("Which calls are listed", "Alt+L"),
             ("File the call and open the next", "Ctrl+Enter"), *_keys(SENT_WAYS, "Claim sent: "),
         )),
         ("In Reports, ageing", (
@@ -75,7 +75,7 @@ def in_tabs() -> tuple[tuple[str, Keys], ...]:
         )),
         ("In Reports, underpaid", (
             *_keys(SETTLED_OR_NOT), ("The lines of the code, back", "Enter   Esc"), ("Call about these", "C"),
-            ("Accept the price, do not after all", "A   U"),
+            ("Accept the price, do not after all", "A   U"), ("Write to the insurer about these", "Alt+W"),
         )),
         ("In Reports, audit trail", (
             *_keys(SCOPES), ("Save as a table", SAVE_TRAIL), ("Print", PRINT_TRAIL), ("Open the account", "Enter"),

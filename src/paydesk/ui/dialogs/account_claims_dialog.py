@@ -24,7 +24,7 @@ from paydesk.ui.scrolling import JobScroll
 from paydesk.ui.typeface import Size
 
 if TYPE_CHECKING:
-    from paydesk.operations.claim_stories import ClaimHistory, SentTakenBack
+    from paydesk.operations.claim_stories import ClaimHistory
 
 _LIST_WIDTH = 300
 _TOP = Qt.AlignmentFlag.AlignTop
@@ -81,7 +81,8 @@ class AccountClaimsDialog(ReadingDialog):
                 widget.hide()
                 widget.deleteLater()
         claim = self._chosen()
-        self._unsend.setVisible(claim is not None and claim.state is ClaimState.SENT)
+        may = self.context.may("claims.work")
+        self._unsend.setVisible(may and claim is not None and claim.state is ClaimState.SENT)
         if claim is not None:
             for widget in _facts(claim):
                 self._told.addWidget(widget)
@@ -97,20 +98,18 @@ class AccountClaimsDialog(ReadingDialog):
         claim = self._chosen()
         if claim is None:
             return
+        self.accept()  # never more than one question over the window
         why = self.context.messages.ask_reason(
             "It was not sent?", f"Claim {claim.number} waits to be sent again. Say why: it stays with the claim.",
             yes="Not sent after all",
         )  # fmt: skip
         if why is not None:
-            request = claim_stories.TakeBackSent(claim.claim_id, why)
-            self.context.jobs.do(
-                lambda: claim_stories.take_back_sent(self.context.desk, request), title="Taking it back", owner=self,
-                then=self._taken_back, refused=self.context.messages.refuse,
+            context, request = self.context, claim_stories.TakeBackSent(claim.claim_id, why)
+            context.jobs.do(
+                lambda: claim_stories.take_back_sent(context.desk, request), title="Taking it back", owner=context,
+                then=lambda done: context.messages.tell(f"Claim {claim.number} waits to be sent again"),
+                refused=context.messages.refuse,
             )  # fmt: skip
-
-    def _taken_back(self, done: SentTakenBack) -> None:
-        self.context.messages.tell(f"Claim {self._claims[done.claim_id].number} waits to be sent again")
-        self.accept()
 
     def _put_beside(self) -> None:
         column = self.layout()

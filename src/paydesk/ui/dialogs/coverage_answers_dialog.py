@@ -17,7 +17,7 @@ from paydesk.ui.chosen_line import open_page
 from paydesk.ui.coverage_choices import coverage_choices
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import FormDialog, card_sentence
-from paydesk.ui.drafts import about
+from paydesk.ui.drafts import about, ids_of
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.form import Form
 from paydesk.ui.ground import Ground
@@ -74,14 +74,15 @@ class CoverageAnswersDialog(FormDialog):
     def __init__(self, context: DeskContext, known: tuple[CoverageAnswers, ...]) -> None:
         self._known = {str(one.coverage.coverage_id): one for one in known}
         choices = tuple(Choice(key, _whose(one)) for key, one in self._known.items())
-        first = known[0].coverage
+        asked = ids_of(context.resumed).get("coverage", 0) if context.resumed else 0
+        self._of = str(asked) if str(asked) in self._known else choices[0].key
         super().__init__(
             context, name="coverage_answers_dialog", title="What the insurer said", lead=_LEAD, width=920,
             fields=(Field("coverage", "Coverage", FieldKind.CHOICE, required=True, choices=choices), *_HEAD),
-            about=about(person=first.patient_id),
+            about=about(coverage=int(self._of)),
         )  # fmt: skip
         self.form.set_values({
-            "coverage": choices[0].key, "source": Source.PHONE.value, "asked_on": context.today(), "network": "in",
+            "coverage": self._of, "source": Source.PHONE.value, "asked_on": context.today(), "network": "in",
         })  # fmt: skip
         self.form.show_field("coverage", len(choices) > 1)
         self.groups = {group.key: self._group_form(group) for group in GROUPS}
@@ -92,7 +93,7 @@ class CoverageAnswersDialog(FormDialog):
         self.add(self._beside(), 1)
         self.list.picked.connect(self._turn)
         self.list.opened.connect(lambda key: self.groups[str(key)].focus_first())
-        self.form.boxes["coverage"].edited.connect(self._show_known)
+        self.form.boxes["coverage"].edited.connect(self._other_coverage)
         self.form.boxes["network"].edited.connect(self._show_known)
         self._show_known()
         self.list.select(GROUPS[0].key)
@@ -149,6 +150,19 @@ class CoverageAnswersDialog(FormDialog):
             for item in group.items
             if (words := self.groups[group.key].boxes[item.value].typed())
         )
+
+    def _other_coverage(self) -> None:
+        """What was typed is of the coverage before, and stays its draft; the form goes on with the other one's."""
+        key = self.form.boxes["coverage"].typed()
+        if not key or key == self._of:
+            return
+        box, before = self.form.boxes["coverage"], self._of
+        box.set_typed(before)
+        self._of = key
+        self.turn_to(about(coverage=int(key)), words=self._title.text())
+        box.set_typed(key)
+        self._show_known()
+        self.look_for_draft()
 
     def _group_form(self, group: Group) -> Form:
         form = Form(

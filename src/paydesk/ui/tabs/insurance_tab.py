@@ -7,21 +7,33 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from paydesk.operations import claim_work, preparing_calls
 from paydesk.operations.claim_work import CallDue, CallsDue
 from paydesk.operations.preparing_calls import Sheet
 from paydesk.rules import call_worklist
-from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.call_job import CallJob
 from paydesk.ui.call_sending import CallSending
 from paydesk.ui.call_worklist_rows import CallList, call_rows
+from paydesk.ui.calls_scope import CallsScope
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.labels import Empty
 from paydesk.ui.panes import Pane, PaneHeader, Panes
 from paydesk.ui.tab import Tab
 from paydesk.ui.worklist_paint import WorklistPainter
+
+
+class _Under(QWidget):
+    """What is chosen over a list, and the list."""
+
+    def __init__(self, choice: QWidget, body: QWidget) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(choice)
+        column.addWidget(body, 1)
 
 
 class InsuranceTab(Tab):
@@ -30,12 +42,12 @@ class InsuranceTab(Tab):
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
         self._context = context
-        self._everyone, self._mine, self._by_itself = True, False, False
+        self._by_itself = False
         self._due: CallsDue | None = None
         self._wanted: object | None = None
         self._chosen: object | None = None
         self._awaits: int | None = None
-        self._items_of: int | None = None
+        self._items_of: tuple[int, str] | None = None
         self._tells: Callable[[], None] | None = None
         self._wants_start = self._only_calls = False
         self._waits: Callable[[Sheet], None] | None = None
@@ -44,10 +56,11 @@ class InsuranceTab(Tab):
         self._jobs = QStackedWidget()
         self._jobs.addWidget(self.job)
         self._jobs.addWidget(self.sending)
-        self._scope = Button("Everyone", kind=Kind.QUIET, key="F3", shown_only=True, name="calls_scope")
-        self._scope.clicked.connect(self.switch_scope)
+        self.scope = CallsScope()
+        self.scope.whose.clicked.connect(self.switch_scope)
+        self.scope.changed.connect(self.refresh)
         header = PaneHeader("Insurance calls", role="side")
-        header.add(self._scope)
+        header.add(self.scope.whose)
         self.list = CallList(name="calls_worklist", label="Insurance calls: who needs it", look=WorklistPainter())
         self._empty = Empty(
             "Nobody is to be called", "Claims without an answer, denials, time limits and coverage of coming visits "
@@ -56,7 +69,10 @@ class InsuranceTab(Tab):
         self._body = QStackedWidget()
         self._body.addWidget(self.list)
         self._body.addWidget(self._empty)
-        self.hold(Panes(Pane("side", header, self._body), self._jobs))
+        self.hold(Panes(Pane("side", header, _Under(self.scope, self._body)), self._jobs))
+        which = QShortcut(QKeySequence("Alt+L"), self)
+        which.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        which.activated.connect(self.scope.choose_kind)
         self.list.picked.connect(self._pick)
         self.list.opened.connect(self._open)
         self.job.filed.connect(self._go_on)
@@ -78,10 +94,10 @@ class InsuranceTab(Tab):
             self._make_claims()
 
     def refresh(self) -> None:
-        desk, account = self._context.desk, None if self._everyone else self._context.current_account
-        mine = desk.actor.name if self._mine else None
+        desk, account = self._context.desk, None if self.scope.everyone else self._context.current_account
+        mine, kind = desk.actor.name if self.scope.mine else None, self.scope.kind
         self._context.jobs.look(
-            lambda: claim_work.calls_due(desk, account_id=account, given_to=mine),
+            lambda: claim_work.calls_due(desk, account_id=account, given_to=mine, kind=kind),
             title="Reading who is to be called", owner=self, latest="calls.worklist", then=self._show,
         )  # fmt: skip
 
@@ -97,11 +113,11 @@ class InsuranceTab(Tab):
     def switch_scope(self) -> None:
         """Everyone's; where calls were given to somebody those that are not another's; the open account's."""
         given = self._due is not None and any(one.assigned_to for one in (*self._due.rows, *self._due.to_send))
-        if self._everyone and not self._mine and given:
+        if self.scope.everyone and not self.scope.mine and given:
             self.show_scope(everyone=True, mine=True)
-        elif self._everyone and self._context.current_account is not None:
+        elif self.scope.everyone and self._context.current_account is not None:
             self.show_scope(everyone=False)
-        elif self._mine or not self._everyone:
+        elif self.scope.mine or not self.scope.everyone:
             self.show_scope(everyone=True)
         else:
             self._context.messages.tell("Open an account first: then its own calls can be shown")
@@ -110,8 +126,7 @@ class InsuranceTab(Tab):
         """The calls of everyone, ``mine`` without those given to others, or of the open account."""
         if not everyone and self._context.current_account is None:
             return
-        self._everyone, self._mine = everyone, mine
-        self._scope.say(("For me" if mine else "Everyone") if everyone else "This account")
+        self.scope.put(everyone=everyone, mine=mine)
         self.refresh()
 
     def row(self) -> CallDue | None:
@@ -166,8 +181,9 @@ class InsuranceTab(Tab):
     def call_about(self, row: object) -> None:
         """A call that was asked for elsewhere comes to the front, whatever is due."""
         assert isinstance(row, CallDue)
-        self._asked, self._chosen, self._wanted, self._everyone = row, ("call", row.about), ("call", row.about), True
-        self._scope.say("Everyone")
+        self._asked, self._chosen, self._wanted = row, ("call", row.about), ("call", row.about)
+        self.scope.put(everyone=True)
+        self.scope.show_all_kinds()
         self.list.leave()
         self.refresh()
 
@@ -177,7 +193,7 @@ class InsuranceTab(Tab):
         self._context.jobs.do(lambda: claim_work.make_claims(desk), title="Making claims", owner=self)
 
     def _other_account(self, account: object) -> None:
-        if not self._everyone:
+        if not self.scope.everyone:
             self.show_scope(everyone=account is None)
 
     def _show(self, due: CallsDue) -> None:
@@ -186,7 +202,7 @@ class InsuranceTab(Tab):
         self._by_itself = True
         self.list.show_rows(rows)
         self._body.setCurrentIndex(0 if rows else 1)
-        if self._everyone and not self._mine:
+        if self.scope.is_whole:
             self.counted.emit(due.count + due.to_send_count or None)
         wanted, self._wanted = self._wanted, None
         if self.list.current_key() is None and wanted is not None and self.list.select(wanted):
@@ -263,9 +279,13 @@ class InsuranceTab(Tab):
         account = getattr(page, "account_id", None)
         if self._awaits is not None and account == self._awaits:
             self._tell()
-        if self._items_of is not None and account == self._items_of:
-            self._items_of = None
-            self._context.trigger("benefits.answers")
+        if self._items_of is not None and account == self._items_of[0]:
+            about, self._items_of = self._items_of[1], None
+            self._open_items(about)
+
+    def _open_items(self, about: str) -> None:
+        self._context.resume(about)
+        self._context.trigger("benefits.answers")
 
     def _every_item(self) -> None:
         """F7: what no field of the sheet is for, of the coverage that is asked about."""
@@ -273,9 +293,9 @@ class InsuranceTab(Tab):
         if sheet is None or not sheet.about.startswith("coverage"):
             self._context.messages.tell("Choose a call that verifies a coverage first")
         elif self._context.page is not None and self._context.page.account_id == sheet.account_id:
-            self._context.trigger("benefits.answers")
+            self._open_items(sheet.about)
         else:
-            self._items_of = sheet.account_id
+            self._items_of = (sheet.account_id, sheet.about)
             self._context.open_account(sheet.account_id, sheet.patient_id)
 
     def _tell(self) -> None:
