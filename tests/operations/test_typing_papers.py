@@ -129,7 +129,7 @@ def test_the_same_check_typed_twice_is_told_and_kept_once(room: Room) -> None:
         assert refused.sentence.startswith("4711 over 96.00 was typed by ana on 11/23/2026.")
         assert refused.field == "number"
     assert room.rows("SELECT count(*) FROM advice") == [(1,)]
-    room.keep(room.answer({"allowed": 9600, "paid": 9600}, {"allowed": 0, "paid": 0}),
+    room.keep(room.answer({"allowed": 9600, "paid": 9600}, {"off": 6000, "paid": 0}),
               payer_id=room.money.payers[1])  # fmt: skip
     assert room.rows("SELECT count(*) FROM advice") == [(2,)], "another insurer's number is another check"
 

@@ -78,6 +78,30 @@ def test_a_reason_alone_denies_the_whole_line() -> None:
     assert [(one.group, one.reason, one.amount) for one in claim.services[0].adjustments] == [("CO", "197", 18000)]
 
 
+def test_a_reason_takes_a_line_of_which_nothing_is_allowed() -> None:
+    typed = line(allowed=0, others=(Reason("CO", "197"),), paid=0)
+    settled = typed.settled(5600, first=True)
+    assert (settled.adjustments, settled.left, settled.denied) == ((("CO", "197", 5600),), 0, True)
+    typed_paper.check(paper(TypedAnswer(known(5600), (typed,)), amount=0, method="nothing"), today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"allowed": 0, "paid": 0}, "Allowed is 0.00. Type why 56.00 is not paid"),
+        ({"allowed": 5600, "paid": 5600, "others": (Reason("CO", "50"),)}, "CO 50 takes nothing"),
+        ({"off": 5600, "paid": 0, "others": (Reason("PR", "204"),)}, "PR 204 takes nothing"),
+    ],
+)  # fmt: skip
+def test_no_reason_that_was_typed_is_dropped_and_none_is_made_up(typed: dict[str, object], says: str) -> None:
+    mistake = TypedAnswer(known(5600), (line(**typed),)).mistake()
+    assert mistake is not None and says in mistake.sentence
+
+
+def test_a_whole_charge_comes_off_where_somebody_says_so() -> None:
+    assert TypedAnswer(known(5600), (line(allowed=0, off=5600, paid=0),)).mistake() is None
+
+
 def test_on_a_second_payers_paper_the_rest_is_what_the_first_decided() -> None:
     answer = TypedAnswer(known(18000, order=2), (line(others=(Reason("OA", "23"),), paid=2400),))
     typed_paper.check(paper(answer, amount=2400), today=TODAY)

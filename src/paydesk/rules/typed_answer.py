@@ -83,13 +83,15 @@ class TypedLine:
     def settled(self, charge: Cents, *, first: bool) -> Settled:
         """Its adjustments; ``first``: as first payer, whose price takes the difference to the charge off."""
         off = self.off if self.off is not None else _off(charge, self.allowed) if first else 0
+        rest = next((one for one in self.others if one.amount is None), None)
+        if self.off is None and not self.allowed and rest is not None and not _earlier(rest):
+            off = 0  # a price of nothing is no price: the reason takes the charge
         named = [
             (*_OFF, off), (*_DEDUCTIBLE, self.deductible or 0), (*_COPAY, self.copay or 0),
             (*_COINSURANCE, self.coinsurance or 0),
         ]  # fmt: skip
         paid = self.paid or 0
         named += [(one.group, one.reason, one.amount) for one in self.others if one.amount is not None]
-        rest = next((one for one in self.others if one.amount is None), None)
         if rest is not None:
             named.append((rest.group, rest.reason, charge - paid - sum(amount for _, _, amount in named)))
         told = tuple(one for one in named if one[2])
@@ -199,7 +201,13 @@ def _wrong(charge: Cents, typed: TypedLine, settled: Settled, *, takes_back: boo
             f"{show(abs(settled.left))} of its charge of {show(charge)} is {what}. "
             "Look at what is allowed, paid and the patient's."
         )
+    if typed.allowed == 0 and charge and typed.off is None and settled.off == charge:
+        return f"Allowed is 0.00. Type why {show(charge)} is not paid, like CO 97, or what comes off by contract."
     rest = next((one for one in typed.others if one.amount is None), None)
+    if rest is not None and not _earlier(rest) and (rest.group, rest.reason) not in {
+        (group, reason) for group, reason, _ in settled.adjustments
+    }:
+        return f"{rest.words} takes nothing: {show(charge)} is explained without it. Take it away, or lower another."
     for group, reason, amount in settled.adjustments:
         if rest is not None and (group, reason) == (rest.group, rest.reason) and (amount > 0) != (charge > 0):
             return f"Its amounts are {show(abs(amount))} more than its charge of {show(charge)}. Lower one of them."
