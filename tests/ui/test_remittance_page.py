@@ -157,7 +157,7 @@ def test_what_was_posted_is_reversed_from_the_message_and_posted_again(opened: S
     assert toast.can_take_back()
     toast.take_back()
     opened.settle()
-    assert opened.said[-1] == "Reversed 1 claim"
+    assert opened.said[-1] == "Reversed 1 claim. 1 stays noted as denied"
     assert job(opened).primary.text() == "Post 1 matched claim"
     post(opened)
     assert opened.said[-1].startswith("Posted 1 claim, 70.00")
@@ -173,6 +173,21 @@ def test_the_message_counts_what_was_tied_and_is_reversed_with_it(
 ) -> None:
     job(opened)._unposted(Unposted(claims, 0, "", Touched(), takebacks))
     assert opened.said[-1] == told
+
+
+def test_a_posting_is_taken_back_from_its_page_days_later(opened: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    post(opened)
+    opened.front.window.toast.let_go()
+    page = job(opened)
+    assert page.page is not None
+    page.list.select(page.page.of_kind("posted")[0].id)
+    opened.settle()
+    monkeypatch.setattr(opened.front.messages, "ask_reason", lambda *given, **more: "the wrong file")
+    words = [deed.words for deed in page._deeds]
+    QTest.keyClick(page.list, Qt.Key(Qt.Key.Key_0 + 1 + words.index("Take the whole posting back")))
+    opened.settle()
+    assert opened.said[-1].startswith("Reversed 1 claim")
+    assert job(opened).primary.text() == "Post 1 matched claim"
 
 
 def test_one_key_too_many_opens_nothing(opened: Seat) -> None:

@@ -244,3 +244,16 @@ def _make(session: Session, fresh: Mapping[Place, _Credit], by: By) -> None:
 def newest_answer(session: Session) -> int:
     """The newest answer there is: a taking-back that comes later is younger."""
     return int(session.execute(select(func.coalesce(func.max(RemittanceClaim.id), 0))).scalar_one())
+
+
+def tied_of(session: Session, advice_id: int) -> tuple[int, ...]:
+    """The acts of takebacks that stand and were taken from a payment, in the order in which they were tied."""
+    rows = session.execute(
+        select(OverpaymentSettlement.group_id)
+        .where(
+            OverpaymentSettlement.advice_id == advice_id, OverpaymentSettlement.stands,
+            OverpaymentSettlement.kind == "takeback", OverpaymentSettlement.group_id.is_not(None),
+        )
+        .order_by(OverpaymentSettlement.id)
+    )  # fmt: skip
+    return tuple(one for one in rows.scalars() if one is not None)

@@ -144,6 +144,17 @@ def group_of(session: Session, answer_id: int) -> int | None:
     return session.execute(query).scalar_one_or_none()
 
 
+def posted_of(session: Session, advice_id: int) -> tuple[int, ...]:
+    """The answers of an advice that stand in the ledger, in the order in which they were posted last."""
+    rows = session.execute(
+        select(RemittanceClaim.id)
+        .join(AdviceClaim, AdviceClaim.answer_id == RemittanceClaim.id)
+        .where(AdviceClaim.advice_id == advice_id, RemittanceClaim.posted, RemittanceClaim.group_id.is_not(None))
+        .order_by(RemittanceClaim.group_id)
+    )
+    return tuple(rows.scalars())
+
+
 def groups_of(session: Session, answer_ids: Sequence[int]) -> dict[int, int]:
     """By answer: the act that posted it, of those that stand in the ledger."""
     found: dict[int, int] = {}

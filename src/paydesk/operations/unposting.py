@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from paydesk.data import ledger_store, remittance_store
+from paydesk.data import ledger_store, overpayments_found, remittance_store
 from paydesk.data.database import Session
 from paydesk.operations import undoing
 from paydesk.operations.desk import Desk, Touched
@@ -35,6 +35,14 @@ class Unposted:
     why: str
     touched: Touched
     takebacks: int = 0
+
+
+def posting_of(desk: Desk, advice_id: int, *, reason: str, key: str) -> Unpost:
+    """What of an advice stands in the ledger, as a request to reverse all of it."""
+    with desk.looking() as session:
+        answers = remittance_store.posted_of(session, advice_id)
+        tied = overpayments_found.tied_of(session, advice_id)
+    return Unpost(answers, reason, key, tied)
 
 
 def unpost(desk: Desk, request: Unpost, *, progress: Progress | None = None) -> Unposted:

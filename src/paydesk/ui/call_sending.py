@@ -83,13 +83,15 @@ class CallSending(JobFrame):
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Another claim; it was sent today unless somebody says otherwise."""
+        again = self._sheet is not None and self._sheet.about == sheet.about
         self._sheet = sheet
         state = "not sent yet" if sheet.claim_state == "not sent" else sheet.claim_state
         self._header.set_title(f"{sheet.payer}, {state}")
         self.lines.show_lines(tuple(one for one in sheet.script.read if one.label in _TOLD))
-        self.on.setText(show_date(sheet.known.today))
-        self.number.clear()
-        self._mark("")
+        if not again:  # what is half typed of the same claim stays
+            self.on.setText(show_date(sheet.known.today))
+            self.number.clear()
+            self._mark("")
 
     def focus_start(self) -> None:
         self.ways.setFocus()
@@ -113,7 +115,7 @@ class CallSending(JobFrame):
 
         def noted(done: ClaimsSent) -> None:
             after = f", asked after {show_date(follow_up.on)}" if done.sent else ""
-            self._noted = done.before
+            self._noted, self._sheet = done.before, None
             undo = partial(self._take_back, done.before) if done.before else None
             told = f"Claim noted as sent{after}"
             tell = partial(self._context.messages.tell, told, undo_words="Take back", undo=undo)

@@ -125,11 +125,26 @@ class RemittanceJob(JobFrame):
 
     def _unpost(self, answer_ids: tuple[int, ...], tied: tuple[int, ...]) -> None:
         """What was just posted goes back, all of it; it can be posted again."""
-        desk, request = self._context.desk, Unpost(answer_ids, "Reversed right after it was posted", uuid4().hex, tied)
+        request = Unpost(answer_ids, "Reversed right after it was posted", uuid4().hex, tied)
+        self._reverse(lambda: request)
+
+    def _unpost_all(self) -> None:
+        """All of this remittance that stands in the ledger goes back, whenever it was posted."""
+        desk, advice_id, key = self._context.desk, self.advice_id, uuid4().hex
+        why = self._context.messages.ask_reason(
+            "Take the posting back?",
+            "Every claim of it that is posted is reversed and waits again. Say why: the reason stays with each.",
+            yes="Take it back",
+        )  # fmt: skip
+        if why is not None and advice_id is not None:
+            self._reverse(lambda: unposting.posting_of(desk, advice_id, reason=why, key=key))
+
+    def _reverse(self, asked: Callable[[], Unpost]) -> None:
+        desk = self._context.desk
         self._set_busy(True)
 
         def work(progress: Progress) -> Unposted:
-            return unposting.unpost(desk, request, progress=progress.step)
+            return unposting.unpost(desk, asked(), progress=progress.step)
 
         self._context.jobs.do_long(
             work, title="Reversing the posting", owner=self, then=self._unposted, refused=self._refused,
@@ -143,7 +158,9 @@ class RemittanceJob(JobFrame):
             told = told if done.reversed else []
             told.append("1 takeback" if done.takebacks == 1 else f"{done.takebacks:,} takebacks")
         stays = f". {done.left:,} stay posted: {done.why}" if done.left else ""
-        self._context.messages.tell(f"Reversed {' and '.join(told)}{stays}")
+        denied = len(self.page.of_kind("was denied")) if self.page else 0
+        noted = f". {denied:,} {'stays' if denied == 1 else 'stay'} noted as denied" if denied else ""
+        self._context.messages.tell(f"Reversed {' and '.join(told)}{stays}{noted}")
         self.refresh()
 
     def _refused(self, refused: Exception) -> None:
@@ -230,6 +247,8 @@ class RemittanceJob(JobFrame):
             deeds.append(Deed("Take it up again", lambda: self._decide(
                 partial(deciding_answers.take_up, self._context.desk, row.id), "Taking it up")))  # fmt: skip
         deeds += [] if typed else of_all
+        if row.kind == "posted" and self._context.may("payments.undo"):
+            deeds.append(Deed("Take the whole posting back", self._unpost_all))
         if row.account_id is not None:
             deeds.append(Deed("Open the account", lambda: self._open(row.id)))
         return tuple(deeds)

@@ -13,6 +13,7 @@ from paydesk.operations import claim_work, preparing_calls
 from paydesk.operations.claim_work import CallDue, CallsDue
 from paydesk.operations.preparing_calls import Sheet
 from paydesk.rules import call_worklist
+from paydesk.rules.call_worklist import CallKind
 from paydesk.ui.call_job import CallJob
 from paydesk.ui.call_sending import CallSending
 from paydesk.ui.call_worklist_rows import CallList, call_rows
@@ -69,6 +70,9 @@ class InsuranceTab(Tab):
         self._body = QStackedWidget()
         self._body.addWidget(self.list)
         self._body.addWidget(self._empty)
+        self._body.addWidget(Empty(
+            "Nothing of this kind waits", "Alt+L lists another kind, or all that waits.", icon="phone",
+        ))  # fmt: skip
         self.hold(Panes(Pane("side", header, _Under(self.scope, self._body)), self._jobs))
         which = QShortcut(QKeySequence("Alt+L"), self)
         which.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -201,7 +205,7 @@ class InsuranceTab(Tab):
         rows = call_rows(due)
         self._by_itself = True
         self.list.show_rows(rows)
-        self._body.setCurrentIndex(0 if rows else 1)
+        self._body.setCurrentIndex(0 if rows else 1 if self.scope.kind is CallKind.ALL else 2)
         if self.scope.is_whole:
             self.counted.emit(due.count + due.to_send_count or None)
         wanted, self._wanted = self._wanted, None
