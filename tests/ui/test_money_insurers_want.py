@@ -97,6 +97,8 @@ def test_a_letter_half_typed_comes_back(seat: Seat) -> None:
 def test_it_is_sent_back_with_its_letter(seat: Seat) -> None:
     recorded(seat)
     dialog = opened(seat, report(seat))
+    assert dialog.result_words() == "Keep it to be sent back", "no money goes by Enter alone"
+    seat.type(dialog, deed="send")
     assert dialog.result_words() == "Send 30.00 back and print the letter"
     assert "Maria Garcia-Lopez, visit of 10/19/2026, claim PD0000001" in dialog.lead()
     seat.type(dialog, reference="1207", why="the coverage had ended")

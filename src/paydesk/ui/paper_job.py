@@ -224,8 +224,13 @@ class PaperJob(PaperPage):
             return
         self._context.jobs.look(
             lambda: choosing_claims.claims_like(desk, payer, typed), title="Looking for claims", owner=self,
-            latest="paper.like", then=lambda found: deliver(tuple(map(_choice, found))),
+            latest="paper.like", then=lambda found: deliver(self._choices(found)),
         )  # fmt: skip
+
+    def _choices(self, found: tuple[Answerable, ...]) -> tuple[Choice, ...]:
+        """Those that this check has already say so."""
+        there = {one.claim.known.id for one in self.entries if not one.takes_back}
+        return tuple(_choice(one, here=one.claim_id in there) for one in found)
 
     def _chosen(self, key: object) -> None:
         if not key:
@@ -286,7 +291,7 @@ class PaperJob(PaperPage):
         self.primary.setEnabled(not busy)
 
 
-def _choice(one: Answerable) -> Choice:
-    stands = "on a check that waits" if one.on_check else one.state
+def _choice(one: Answerable, *, here: bool) -> Choice:
+    stands = "on this check already" if here else "on a check that waits" if one.on_check else one.state
     words = f"{one.patient}, {one.day:%m/%d/%Y}, {one.number}, {one.payer}, {stands}"
     return Choice(str(one.claim_id), words, money.show(one.charge))

@@ -74,7 +74,9 @@ class OverpaymentDialog(FormDialog):
         )
         self.add(KeptList("What happened", rows, empty="Nothing yet."))
         if not self._closed:
-            self.form.set_values({"deed": deeds[0], "amount": min(row.left, page.there) or row.left})
+            # Money goes only where that was decided before, or is chosen now.
+            first = deeds[0] if row.decision == "refund" else "refund"
+            self.form.set_values({"deed": first, "amount": min(row.left, page.there) or row.left})
         self.follow()
 
     def _offered(self) -> tuple[str, ...]:
