@@ -241,6 +241,18 @@ def test_taking_a_posting_back_takes_what_it_tied_back_too(room: OverpaidRoom) -
     assert (room.part(), room.part(room.other), room.listed().wanted) == (3000, 0, ())
 
 
+def test_all_of_a_payment_goes_back_later_from_what_stands_in_the_ledger(room: OverpaidRoom) -> None:
+    agreed(room)
+    posted = room.post(other(room), trace="EFT2", provider=((f"WO:{ICN}", 3000),))
+    request = unposting.posting_of(room.desk, posted.advice_id, reason="the wrong file", key="k1")
+    assert (request.answer_ids, request.tied) == (posted.answers, posted.tied)
+    done = unposting.unpost(room.desk, request)
+    assert (done.reversed, done.takebacks, done.left, room.part(), room.part(room.other)) == (1, 1, 0, 0, 5000)
+    assert room.unsound() == []
+    empty = unposting.posting_of(room.desk, posted.advice_id, reason="the wrong file", key="k2")
+    assert (empty.answer_ids, empty.tied) == ((), ())
+
+
 def test_each_account_finds_what_was_tied_in_its_trail(room: OverpaidRoom) -> None:
     agreed(room)
     family = room.money.family(plans=(0,), number=50002)
