@@ -6,10 +6,10 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, false, func, select, update
+from sqlalchemy import BindParameter, bindparam, exists, false, func, select, update
 from sqlalchemy.orm import Session
 
 from paydesk.data import provider_adjustment_store, remittance_store
@@ -21,7 +21,7 @@ from paydesk.data.advice_tables import (
     AdviceProviderAdjustment,
 )
 from paydesk.data.claim_tables import Claim
-from paydesk.data.database import add_rows, reserve_ids
+from paydesk.data.database import add_rows, answers, reserve_ids
 from paydesk.data.insurance_tables import RemittanceClaim
 from paydesk.data.people_tables import Account
 from paydesk.rules.claims import squeezed
@@ -219,34 +219,48 @@ def kept_claims(session: Session, ids: Sequence[int]) -> tuple[KeptClaim, ...]:
     """Claims of kept advice with all that was said of them, in their order."""
     if not ids:
         return ()
-    session.flush()
-    connection = session.connection()
-    table = AdviceClaim.__table__
-    rows = connection.execute(select(table).where(table.c.id.in_(ids)).order_by(table.c.advice_id, table.c.seq)).all()
     reasons = defaultdict[tuple[int, int], list[Adjustment]](list)
-    told = AdviceAdjustment.__table__
-    for one in connection.execute(
-        select(told).where(told.c.advice_claim_id.in_(ids)).order_by(told.c.advice_claim_id, told.c.line, told.c.seq)
-    ):
-        adjustment = Adjustment(_NOWHERE, one.grouped, one.reason, one.amount)
-        reasons[one.advice_claim_id, one.line].append(adjustment)
+    for own, line, grouped, reason, amount in answers(session, _ADJUSTMENTS, ids=ids):
+        reasons[own, line].append(Adjustment(_NOWHERE, grouped, reason, amount))
     services = defaultdict[int, list[Service]](list)
-    line = AdviceLine.__table__
-    for one in connection.execute(
-        select(line).where(line.c.advice_claim_id.in_(ids)).order_by(line.c.advice_claim_id, line.c.seq)
-    ):
-        services[one.advice_claim_id].append(_service(one, reasons[one.advice_claim_id, one.seq]))
-    return tuple(_kept(row, reasons[row.id, 0], services[row.id]) for row in rows)
+    for own, seq, *said in answers(session, _LINES, ids=ids):
+        services[own].append(_service(*said, adjustments=tuple(reasons.get((own, seq), ()))))
+    claims = answers(session, _CLAIMS, ids=ids)
+    return tuple(_kept(row, reasons.get((row.id, 0), ()), services.get(row.id, ())) for row in claims)
 
 
+_ASKED: BindParameter[int] = bindparam("ids", expanding=True)
+_CLAIMS = (
+    select(AdviceClaim.__table__).where(AdviceClaim.id.in_(_ASKED)).order_by(AdviceClaim.advice_id, AdviceClaim.seq)
+)
+_LINES = (
+    select(
+        AdviceLine.advice_claim_id, AdviceLine.seq, AdviceLine.code, AdviceLine.modifiers, AdviceLine.original_code,
+        AdviceLine.charge, AdviceLine.paid, AdviceLine.units, AdviceLine.service_date, AdviceLine.key,
+        AdviceLine.allowed, AdviceLine.remarks,
+    )
+    .where(AdviceLine.advice_claim_id.in_(_ASKED))
+    .order_by(AdviceLine.advice_claim_id, AdviceLine.seq)
+)  # fmt: skip
+_ADJUSTMENTS = (
+    select(
+        AdviceAdjustment.advice_claim_id, AdviceAdjustment.line, AdviceAdjustment.grouped, AdviceAdjustment.reason,
+        AdviceAdjustment.amount,
+    )
+    .where(AdviceAdjustment.advice_claim_id.in_(_ASKED))
+    .order_by(AdviceAdjustment.advice_claim_id, AdviceAdjustment.line, AdviceAdjustment.seq)
+)  # fmt: skip
 _NOWHERE = Place(0, 0)
 
 
-def _service(row: Any, adjustments: Sequence[Adjustment]) -> Service:
-    original = Procedure("HC", row.original_code) if row.original_code else None
+def _service(
+    code: str, modifiers: str, original: str, charge: int | None, paid: int | None, units: Any, day: date | None,
+    key: str, allowed: int | None, remarks: str, *, adjustments: tuple[Adjustment, ...],
+) -> Service:  # fmt: skip
     return Service(
-        _NOWHERE, True, Procedure("HC", row.code, tuple(row.modifiers.split())), original, row.charge, row.paid, "",
-        row.units, row.service_date, None, row.key, row.allowed, tuple(adjustments), tuple(row.remarks.split()),
+        _NOWHERE, True, Procedure("HC", code, tuple(modifiers.split())),
+        Procedure("HC", original) if original else None, charge, paid, "", units, day, None, key, allowed, adjustments,
+        tuple(remarks.split()),
     )  # fmt: skip
 
 

@@ -40,7 +40,7 @@ def keep_remittance_file(desk: Desk, path: Path) -> RemittancesKept:
     read, data = era835.read_remittance_file(path)
     proven = remittance_proof.prove(read)
     digest = hashlib.sha256(data).hexdigest()
-    with desk.doing("remittances.read", "Read a remittance file") as session:
+    with desk.doing("remittances.read", "Read a remittance file") as session, no_collecting():
         source = Source("file", path.name, digest, desk.actor.name, desk.clock.now())
         claims_due.bring_up_to_date(session, By(source.by, source.at, desk.clock.today()))
         kept = []
