@@ -60,7 +60,8 @@ class _Clock:
 def clinic(path: Path) -> Any:
     """A desk at a clinic whose visits all wait for one insurer."""
     from paydesk.data import schema
-    from paydesk.data.database import add_rows, open_local
+    from paydesk.data.database import open_local
+    from paydesk.data.inserting import add_rows
     from paydesk.operations.desk import Actor, Desk
     from paydesk.rules.office import Role
 

@@ -8,7 +8,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from paydesk.data import search_store
-from paydesk.data.database import add_rows, answers
+from paydesk.data.database import answers
+from paydesk.data.inserting import add_rows
 from paydesk.data.office_tables import Counter
 from paydesk.operations import reading
 from support.money_clinic import MoneyClinic

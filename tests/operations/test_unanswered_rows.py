@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import func, select
 
-from paydesk.data.database import add_rows, answers
+from paydesk.data.database import answers
+from paydesk.data.inserting import add_rows
 from paydesk.data.ledger_tables import Lot
 from paydesk.rules.errors import PaydeskError
 from support.money_clinic import MoneyClinic

@@ -21,7 +21,8 @@ from paydesk.data.advice_tables import (
     AdviceProviderAdjustment,
 )
 from paydesk.data.claim_tables import Claim
-from paydesk.data.database import add_rows, answers, reserve_ids
+from paydesk.data.database import answers, reserve_ids
+from paydesk.data.inserting import add_rows
 from paydesk.data.insurance_tables import RemittanceClaim
 from paydesk.data.people_tables import Account
 from paydesk.rules.claims import squeezed

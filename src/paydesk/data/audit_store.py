@@ -13,7 +13,7 @@ from sqlalchemy import Boolean, select, text
 from sqlalchemy.orm import Session
 
 from paydesk.data.column_types import UtcTime
-from paydesk.data.database import UNANSWERED, add_rows
+from paydesk.data.inserting import UNANSWERED, add_rows
 from paydesk.data.office_tables import Audit
 from paydesk.rules import office
 from paydesk.rules.errors import ClockSetBack

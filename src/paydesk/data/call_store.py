@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from paydesk.data.call_tables import InsurerCall, InsurerCallAnswer, InsurerCallSubject
 from paydesk.data.claim_tables import Claim
-from paydesk.data.database import add_rows
+from paydesk.data.inserting import add_rows
 from paydesk.data.insurance_tables import Coverage, Payer
 from paydesk.data.people_tables import Person
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from paydesk.data import payer_memory
 from paydesk.data.charge_tables import Charge
 from paydesk.data.claim_tables import Claim, ClaimDeadline, ClaimEvent, ClaimLine, ClaimNumber
-from paydesk.data.database import add_rows
+from paydesk.data.inserting import add_rows
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.rules import claims
 from paydesk.rules.call_worklist import PUT_OFF

@@ -16,7 +16,8 @@ from paydesk.data import charge_store, corrected_claim_store, payer_memory
 from paydesk.data.charge_tables import Charge, ChargeVersion
 from paydesk.data.claim_store import By, event_row, parts
 from paydesk.data.claim_tables import Claim, ClaimDeadline, ClaimEvent, ClaimLine, ClaimNumber
-from paydesk.data.database import add_rows, answers, reserve_ids
+from paydesk.data.database import answers, reserve_ids
+from paydesk.data.inserting import add_rows
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.ledger_tables import ChargeBalance
 from paydesk.rules import claims

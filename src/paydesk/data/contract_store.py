@@ -10,7 +10,8 @@ from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import Session
 
 from paydesk.data.contract_tables import ContractPrice
-from paydesk.data.database import add_rows, answers, reserve_ids
+from paydesk.data.database import answers, reserve_ids
+from paydesk.data.inserting import add_rows
 from paydesk.data.insurance_tables import InsurancePlan, Payer
 from paydesk.rules.contract import KeptPrice, Price
 from paydesk.rules.expected import ContractRow

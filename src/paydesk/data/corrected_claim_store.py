@@ -15,7 +15,8 @@ from paydesk.data import charge_store, claim_history, claim_store
 from paydesk.data.charge_tables import Charge, ChargeVersion
 from paydesk.data.claim_store import By, Change, event_row, parts
 from paydesk.data.claim_tables import Claim, ClaimDeadline, ClaimEvent, ClaimLine, ClaimNumber
-from paydesk.data.database import add_rows, answers, reserve_ids
+from paydesk.data.database import answers, reserve_ids
+from paydesk.data.inserting import add_rows
 from paydesk.rules import claims
 from paydesk.rules.claims import HELD, REPLACEMENT, VOIDING, ClaimState, FollowUp
 

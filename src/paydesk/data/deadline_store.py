@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from paydesk.data import payer_memory
 from paydesk.data.claim_tables import Claim, ClaimDeadline, ClaimLine
-from paydesk.data.database import add_rows
+from paydesk.data.inserting import add_rows
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.rules import claims
 from paydesk.rules.insurance import PayerKind

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, bindparam, func, select, text, update
 from sqlalchemy.orm import Session, aliased
 
-from paydesk.data.database import add_rows, answers, reserve_ids
+from paydesk.data.database import answers, reserve_ids
+from paydesk.data.inserting import add_rows
 from paydesk.data.ledger_tables import ChargeBalance, CreditBalance, EntryRow, LineRow, Lot, Receipt
 from paydesk.data.office_tables import Counter
 from paydesk.data.people_tables import Account

@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from paydesk.data import ledger_store, office_store
-from paydesk.data.database import add_rows, answers, reserve_ids
+from paydesk.data.database import answers, reserve_ids
+from paydesk.data.inserting import add_rows
 from paydesk.data.ledger_tables import Lot, Receipt, Refund, RefundUndoing
 from paydesk.data.office_tables import Counter
 

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, aliased
 
 from paydesk.data.advice_tables import Advice, AdviceClaim
 from paydesk.data.charge_tables import Charge
-from paydesk.data.database import add_rows, reserve_ids
+from paydesk.data.database import reserve_ids
+from paydesk.data.inserting import add_rows
 from paydesk.data.insurance_tables import Payer, Remittance, RemittanceClaim
 from paydesk.data.ledger_store import Stamp
 from paydesk.data.ledger_tables import Lot

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from paydesk.data.database import add_rows
+from paydesk.data.inserting import add_rows
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.people_tables import Person
 from paydesk.data.verification_tables import FreshnessRow, Verification, VerifiedAnswer
