@@ -176,7 +176,8 @@ def test(arguments: Sequence[str]) -> int:
     failed = lint()
     print(f"-- tests (failed before them: {', '.join(failed) or 'nothing'})", flush=True)
     workers = (os.cpu_count() or 1) + 1  # one is always waiting: for the server, a process, a timer
-    command = [str(_tool("python")), "-m", "pytest", "-n", str(workers), *arguments]
+    # all tests of a file by one worker: what they share is made once
+    command = [str(_tool("python")), "-m", "pytest", "-n", str(workers), "--dist", "loadfile", *arguments]
     return 1 if subprocess.run(command, cwd=ROOT).returncode or failed else 0
 
 
