@@ -395,3 +395,19 @@ def test_the_trail_says_who_typed_corrected_and_dropped_it(room: Room) -> None:
     typing_papers.drop_paper(room.desk, DropPaper(advice, "another clinic's"))
     acts = [act for (act,) in room.rows("SELECT act FROM audit WHERE act LIKE 'papers%' ORDER BY id")]
     assert acts == ["papers.type", "papers.correct", "papers.drop"]
+
+
+def test_what_a_typed_check_takes_of_a_balance_put_off_before_is_tied_when_it_is_kept(room: Room) -> None:
+    room.keep(room.usual(), amount=12600, others=(NotOfClaim("FB", "EFT2", 3000),), number="EFT2")
+    room.keep(room.usual(), amount=6600, others=(NotOfClaim("FB", "EFT2", -3000),), number="4712")
+    assert room.rows("SELECT advice_id, by_advice_id, amount FROM carried_balance WHERE stands") == [(1, 2, 3000)]
+
+
+def test_a_check_is_told_to_be_known_while_it_is_typed_but_not_by_its_own_correction(room: Room) -> None:
+    advice = room.keep(room.usual())
+    payer = room.money.payers[0]
+    told = typing_papers.known_before(room.desk, payer, " 04711 ", 9600)
+    assert told.startswith("04711 over 96.00 was typed by ana on ")
+    assert typing_papers.known_before(room.desk, payer, "4711", 9600, but=advice) == ""
+    assert typing_papers.known_before(room.desk, payer, "4711", 9500) == ""
+    assert typing_papers.known_before(room.desk, payer, " ", 9600) == ""

@@ -33,12 +33,16 @@ class Sums:
 
 @dataclass
 class PaperEntry:
-    """``cells`` by line and cell, ``details`` by their fields; ``taken`` are lines whose usual price was taken over."""
+    """``cells`` by line and cell, ``details`` by their fields; ``taken`` are lines whose usual price was taken over.
+
+    ``refused``: the check was refused with this claim on it, and what of it is wrong shows so until it is mended.
+    """
 
     claim: OurClaim
     cells: dict[str, dict[str, str]] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    refused: bool = False
     _sums: Sums | None = None
 
     def sums(self) -> Sums:
@@ -89,19 +93,47 @@ class PaperEntry:
 
     def line(self, key: str) -> TypedLine:
         """What is typed of a line. Raises PaydeskError with the cell as the field."""
-        row, values = self.cells.get(key, {}), dict[str, Any]()
-        if row.get("paid", "").strip() in LEFT_OUT:
+        if self.cells.get(key, {}).get("paid", "").strip() in LEFT_OUT:
             return TypedLine(key, left_out=True)
-        for cell in CELLS:
-            words = row.get(cell, "").strip()
-            try:
-                if cell == "others":
-                    values[cell] = parse_reasons(words)
-                else:
-                    values[cell] = money.parse(words) if words else None
-            except PaydeskError as refused:
-                raise PaydeskError(refused.sentence, field=f"{key} {cell}") from None
-        return TypedLine(key, **values)
+        return TypedLine(key, **{cell: self._read(key, cell) for cell in CELLS})
+
+    def _read(self, key: str, cell: str) -> Any:
+        words = self.cells.get(key, {}).get(cell, "").strip()
+        try:
+            if cell == "others":
+                return parse_reasons(words)
+            return money.parse(words) if words else None
+        except PaydeskError as refused:
+            raise PaydeskError(refused.sentence, field=f"{key} {cell}") from None
+
+    def mistakes(self) -> tuple[PaydeskError, ...]:
+        """All that is wrong or missing: the cells that cannot be read, else their lines, and the remarks."""
+        found, unread = list[PaydeskError](), set[str]()
+        for line in self.claim.known.lines:
+            for cell in CELLS if self.cells.get(line.key, {}).get("paid", "").strip() not in LEFT_OUT else ():
+                try:
+                    self._read(line.key, cell)
+                except PaydeskError as refused:
+                    found.append(refused)
+                    unread.add(line.key)
+        found += [one for one in self.answer().mistakes() if one.field not in unread]
+        try:
+            typed_paper.parse_remarks(str(self.details.get("remarks", "")))
+        except PaydeskError as refused:
+            found.append(refused)
+        return tuple(found)
+
+    def wrong_cells(self) -> dict[str, set[str]]:
+        """By line the cells that ``mistakes`` are about: of a line as a whole the likeliest one."""
+        found = dict[str, set[str]]()
+        for one in self.mistakes():
+            key, _, cell = (one.field or "").partition(" ")
+            found.setdefault(key, set()).add(cell or self.wanting(key))
+        return found
+
+    def wanting(self, key: str) -> str:
+        """Where what is missing of a line is likeliest typed."""
+        return "paid" if not self.cells.get(key, {}).get("paid", "").strip() else "allowed"
 
     def so_far(self, key: str) -> TypedLine:
         """The same, where what cannot be read counts as nothing."""

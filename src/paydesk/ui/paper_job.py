@@ -142,6 +142,7 @@ class PaperJob(PaperPage):
         for form in (self.form, self.others, self.grid):
             form.edited.connect(self.look)
         self.form.payer_chosen.connect(lambda: self.grid.say_whose(self.form.payer_id()))
+        self.form.named.connect(self._look_known)
         self.grid.done.connect(self.search.setFocus)
         self.grid.taken_off.connect(lambda: self.take_off(self.place()))
         self.search.chosen.connect(self._chosen)
@@ -199,6 +200,7 @@ class PaperJob(PaperPage):
             self._front(self.entries[-1] if self.entries else None)
             self.look()
             self.say_back()
+            self.form.tell_name()
             self.focus_start()
 
         self._context.jobs.look(
@@ -209,6 +211,7 @@ class PaperJob(PaperPage):
     def _empty(self) -> None:
         self.entries, self.opened, self._as_opened = [], None, {}
         self.form.clear()
+        self.form.say_known("")
         self.others.set_rows(())
         self.search.set_choice(None)
         self._front(None)
@@ -255,26 +258,54 @@ class PaperJob(PaperPage):
         """The claim whose lines are typed."""
         if entry is not self.grid.entry:
             self.grid.show_entry(entry, payer_id=self.form.payer_id())
+            self.follow_eye()
             self.look()
 
     def _request(self) -> KeepPaper:
-        head, claims = self.form.values(), []
-        for row, one in enumerate(self.entries):
-            try:
-                claims.append(one.request())
-            except PaydeskError as refused:
-                refused.row = row
-                raise
+        self._refuse_mistakes()
+        head, claims, opened = self.form.values(), [one.request() for one in self.entries], self.opened
         others = tuple(
             NotOfClaim(str(one["reason"]), str(one["reference"] or ""), money.cents(one["other_amount"]))
             for one in self.others.values()
         )
-        opened = self.opened
         return KeepPaper(
             int(head["payer_id"]), str(head["method"]), str(head["number"] or ""), head["dated"],
             head["amount"] or 0, head["received"], tuple(claims), others, opened.advice_id if opened else None,
             opened.version if opened else 0,
         )  # fmt: skip
+
+    def _look_known(self) -> None:
+        """Whether the check was typed or read before is told as soon as it is named; it may be typed all the same."""
+        desk, payer, opened = self._context.desk, self.form.payer_id(), self.opened
+        named, own = (payer, self.form.number(), self.form.amount()), opened.advice_id if opened else None
+
+        def tell(sentence: str) -> None:
+            if named == (self.form.payer_id(), self.form.number(), self.form.amount()):
+                self.form.say_known(sentence)
+
+        if payer is not None and self._begun:
+            self._context.jobs.look(
+                lambda: typing_papers.known_before(desk, payer, named[1], named[2], but=own),
+                title="Looking for the same check", owner=self, latest="paper.known", then=tell,
+            )  # fmt: skip
+
+    def _refuse_mistakes(self) -> None:
+        """Raise the first of all that is wrong from top to bottom; every one of them is shown where it is."""
+        found = list[PaydeskError]()
+        for row, one in enumerate(self.entries):
+            for wrong in one.mistakes():
+                wrong.row = row
+                found.append(wrong)
+        try:
+            self.others.values()
+        except PaydeskError as refused:
+            found.append(refused)
+        try:
+            self.form.values()
+        except PaydeskError as refused:
+            found.insert(0, refused)
+        if found:
+            raise found[0]
 
     def _kept(self, done: PaperKept) -> None:
         self._drafts.finish()

@@ -58,6 +58,10 @@ def in_tabs() -> tuple[tuple[str, Keys], ...]:
             ("Post the matched claims", "Ctrl+Enter"), ("Do what the digit says", f"{DIGITS[0]} … {DIGITS[3]}"),
             ("Open the account", "Enter"),
         )),
+        ("In Payments, a typed check", (
+            ("Add a claim", "Alt+C"), ("List the insurer's open claims", "↓"), ("Take the chosen claim off", "Delete"),
+            ("Keep it and see what will post", "Ctrl+Enter"),
+        )),
         ("In Insurance calls", (
             ("Start the call of the chosen row", "Enter"), ("Start the call, on hold, talking", "F5"),
             ("Answer yes, no, not sure", "Y   N   U"), ("How it ended", f"{DIGITS[0]} … {DIGITS[-1]}"),
