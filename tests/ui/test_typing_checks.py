@@ -558,3 +558,40 @@ def test_a_reason_that_tab_carries_to_its_cell_leaves_no_mark(seat: Seat, hands:
     tab(hands)
     line = job(seat).grid.lines[0]
     assert line.cells["others"].text() == "co197" and not line.cells["allowed"].wrong
+
+
+def test_an_answer_that_is_taken_back_begins_as_the_one_that_stands(seat: Seat, hands: Hands) -> None:
+    typed_check(seat, hands)
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    hands.begin()
+    hands.head(number="4712", amount="10")
+    hands.maria()
+    page = job(seat)
+    tick = page.grid.details.boxes["takes_back"].input
+    tick.setFocus()
+    hands.press(Qt.Key.Key_Space)
+    line = page.grid.lines[0]
+    shown = {name: cell.text() for name, cell in line.cells.items() if cell.text()}
+    assert shown == {"allowed": "−110.00", "copay": "−40.00", "paid": "−70.00"}
+    assert line._left.text() == "Explained to the cent"
+    assert page.foot().startswith("Filled in as the answer that stands")
+    hands.press(Qt.Key.Key_Space, on=tick)
+    assert not any(cell.text() for cell in line.cells.values())
+    hands.press(Qt.Key.Key_Space, on=tick)
+    page.search.setFocus()
+    hands.maria()
+    hands.row("110", "", "30", "", "", "", "80")
+    assert page.verdict() == "10.00 split to the cent"
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    found = preview(seat).page
+    assert found is not None and found.will_post.claims == 2
+
+
+def test_where_nothing_stands_to_be_taken_back_it_is_told(seat: Seat, hands: Hands) -> None:
+    hands.begin()
+    hands.head()
+    hands.maria()
+    job(seat).grid.details.boxes["takes_back"].input.click()  # type: ignore[union-attr]
+    seat.settle()
+    assert job(seat).foot().startswith("No single answer to this claim stands here")
+    assert not any(cell.text() for cell in job(seat).grid.lines[0].cells.values())

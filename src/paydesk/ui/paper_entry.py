@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +43,7 @@ class PaperEntry:
     details: dict[str, Any] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     refused: bool = False
+    _filled: dict[str, dict[str, str]] = field(default_factory=dict, init=False)
     _sums: Sums | None = None
 
     def sums(self) -> Sums:
@@ -90,6 +91,30 @@ class PaperEntry:
         row["allowed"], self._sums = money.show(usual), None
         self.taken.add(key)
         return True
+
+    def is_untyped(self) -> bool:
+        """Whether nothing is typed of its lines, but for what stands there from the start or was taken over."""
+        fresh = new_entry(self.claim).cells
+        typed = {key: {cell: words for cell, words in row.items() if words} for key, row in self.cells.items()}
+        for key in self.taken:
+            typed.get(key, {}).pop("allowed", None)
+        return {key: row for key, row in typed.items() if row} == fresh
+
+    def fill(self, lines: Iterable[TypedLine], payer_claim: str) -> None:
+        """Show what an answer says, to be typed over."""
+        self.cells = {line.key: _words(line) for line in lines}
+        self._filled = {key: dict(row) for key, row in self.cells.items()}
+        self.taken, self._sums = set(), None
+        if payer_claim and not self.details.get("payer_claim"):
+            self.details["payer_claim"] = payer_claim
+
+    def is_as_filled(self) -> bool:
+        """Whether nothing was typed over what ``fill`` showed."""
+        return bool(self._filled) and self.cells == self._filled
+
+    def empty(self) -> None:
+        """Its lines as they are from the start."""
+        self.cells, self.taken, self._sums = new_entry(self.claim).cells, set(), None
 
     def line(self, key: str) -> TypedLine:
         """What is typed of a line. Raises PaydeskError with the cell as the field."""

@@ -171,7 +171,8 @@ class PaperForm(QWidget):
 def other_amounts(*, today: Callable[[], date]) -> RepeatedForm:
     """Rows of what belongs to no claim: why, its reference, and what it adds to the check."""
     reasons = tuple(
-        Choice(code, f"{code} {provider_level_words(code)}") for code in PROVIDER_REASONS
+        Choice(code, f"{words[:1].upper()}{words[1:]} ({code})")
+        for code in PROVIDER_REASONS if (words := provider_level_words(code))
     )
     return RepeatedForm(
         "Not of a claim", (

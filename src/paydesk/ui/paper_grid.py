@@ -25,8 +25,10 @@ DETAILS = (
 
 
 class PaperGrid(QWidget):
-    """``edited`` on every keystroke; ``done`` after the last cell; ``taken_off`` asks to take the claim off."""
+    """``edited`` on every keystroke; ``done`` after the last cell; ``taken_off`` asks to take the claim off;
+    ``takes_back``: that the paper takes an earlier answer back was said, or is not said any more."""
 
+    takes_back = Signal(bool)
     edited = Signal()
     done = Signal()
     taken_off = Signal()
@@ -135,7 +137,16 @@ class PaperGrid(QWidget):
 
     def _details_edited(self) -> None:
         if self.entry is not None:
+            before = self.entry.takes_back
             self.entry.set_details(self.details.typed())
+            self._edited()
+            if self.entry.takes_back != before:
+                self.takes_back.emit(self.entry.takes_back)
+
+    def refill(self) -> None:
+        """What is typed of the claim in front was put there otherwise."""
+        if self.entry is not None:
+            self.details.boxes["payer_claim"].set_typed(str(self.entry.details.get("payer_claim", "")))
             self._edited()
 
     def _go_on(self, at: int, cell: str) -> None:

@@ -95,6 +95,10 @@ class PaperPage(JobFrame):
         self.start_empty.show()
         self._foot.say(_BACK, icon="pencil", role="text2")
 
+    def say(self, words: str) -> None:
+        """At the left of the buttons, until something is typed."""
+        self._foot.say(words, icon="info", role="text2")
+
     def split(self) -> money.Cents:
         """What is typed comes to so much of the check, in cents."""
         posted = self.opened.posted if self.opened else 0
