@@ -134,6 +134,9 @@ class PaymentsTab(Tab):
         self._jobs.setCurrentWidget(job)
         self._shape.job = job
         self._shape.allow_side(job is self.remittance)
+        key = self.list.current_key()
+        if job is not self.remittance and isinstance(key, tuple) and key[0] == "deposit" and not self.list.hasFocus():
+            self.list.leave()
         if job is self.remittance and self._shape.width() >= NARROW:
             self._shape.set_side_open(True)
 
