@@ -17,6 +17,7 @@ from paydesk.operations import (
     posting_answers,
     proving,
     reading_advice,
+    recalling_answers,
     typing_papers,
     undoing,
 )
@@ -26,7 +27,7 @@ from paydesk.operations.posting_answers import AdvicePosted, PostAdvice, PostAns
 from paydesk.operations.typing_papers import DropPaper, KeepPaper, PaperClaim
 from paydesk.rules.errors import NotAllowed, NotFound, PaydeskError
 from paydesk.rules.office import Role
-from paydesk.rules.typed_answer import TypedLine, parse_reasons
+from paydesk.rules.typed_answer import TypedAnswer, TypedLine, parse_reasons
 from paydesk.rules.typed_paper import NotOfClaim
 from support import era_writer
 from support.era_writer import Answered, AnsweredLine
@@ -395,3 +396,57 @@ def test_the_trail_says_who_typed_corrected_and_dropped_it(room: Room) -> None:
     typing_papers.drop_paper(room.desk, DropPaper(advice, "another clinic's"))
     acts = [act for (act,) in room.rows("SELECT act FROM audit WHERE act LIKE 'papers%' ORDER BY id")]
     assert acts == ["papers.type", "papers.correct", "papers.drop"]
+
+
+def test_what_a_typed_check_takes_of_a_balance_put_off_before_is_tied_when_it_is_kept(room: Room) -> None:
+    room.keep(room.usual(), amount=12600, others=(NotOfClaim("FB", "EFT2", 3000),), number="EFT2")
+    room.keep(room.usual(), amount=6600, others=(NotOfClaim("FB", "EFT2", -3000),), number="4712")
+    assert room.rows("SELECT advice_id, by_advice_id, amount FROM carried_balance WHERE stands") == [(1, 2, 3000)]
+
+
+def test_a_check_is_told_to_be_known_while_it_is_typed_but_not_by_its_own_correction(room: Room) -> None:
+    advice = room.keep(room.usual())
+    payer = room.money.payers[0]
+    told = typing_papers.known_before(room.desk, payer, " 04711 ", 9600)
+    assert told.startswith("04711 over 96.00 was typed by ana on ")
+    assert typing_papers.known_before(room.desk, payer, "4711", 9600, but=advice) == ""
+    assert typing_papers.known_before(room.desk, payer, "4711", 9500) == ""
+    assert typing_papers.known_before(room.desk, payer, " ", 9600) == ""
+
+
+def test_an_answer_that_is_taken_back_is_recalled_equal_and_opposite_and_posts_so(room: Room) -> None:
+    claim = room.claim().known
+    assert recalling_answers.answer_to_take_back(room.desk, claim.id) is None, "nothing stands yet"
+    assert room.post(room.keep(room.usual(payer_claim="ICN 7"))).posted == 1
+    before = room.parts(0), room.parts(1)
+    found = recalling_answers.answer_to_take_back(room.desk, claim.id)
+    assert found is not None and found.payer_claim == "ICN 7"
+    assert [(one.allowed, one.coinsurance, one.deductible, one.off, one.paid) for one in found.lines] == [
+        (-12000, -2400, None, None, -9600), (-5000, None, -5000, None, 0),
+    ]  # fmt: skip
+    back = PaperClaim(claim.id, found.lines, found.payer_claim, takes_back=True)
+    again = room.answer({"allowed": 10000, "paid": 10000}, {"allowed": 5000, "paid": 5000})
+    done = room.post(room.keep(back, again, amount=5400, number="4712"))
+    assert (done.posted, done.left) == (2, 0) and before == ((0, 2400), (0, 5000))
+    assert (room.parts(0), room.parts(1)) == ((0, 0), (0, 0)) and room.sound()
+
+
+def test_what_stands_of_a_file_is_recalled_with_its_reasons(room: Room, tmp_path: Path) -> None:
+    known = room.claim().known
+    one, other = known.lines
+    lines = (
+        AnsweredLine(one.key, one.code, one.amount, (("CO", "45", 6000), ("PR", "2", 2400))),
+        AnsweredLine(other.key, other.code, other.amount, (("CO", "97", 6000),)),
+    )
+    told = era_writer.era(Answered(known.number, lines, last=known.patient_last, first=known.patient_first))
+    kept = importing_remittances.keep_remittance_file(room.desk, era_writer.write(tmp_path, "aetna.835", told)).kept
+    (row,) = reading_advice.advice_page(room.desk, kept[0].advice_id).rows
+    if not room.post(kept[0].advice_id).posted:
+        posting_answers.post_answer(room.desk, PostAnswer(row.id, "looked at it"))
+    found = recalling_answers.answer_to_take_back(room.desk, known.id)
+    assert found is not None
+    first, second = found.lines
+    assert (first.off, first.coinsurance, first.paid) == (-6000, -2400, -9600)
+    assert [one.words for one in second.others] == ["CO 97 −60.00"] and second.paid == 0
+    typed = TypedAnswer(known, found.lines, takes_back=True)
+    assert typed.mistake() is None and typed.paid == -9600

@@ -91,7 +91,7 @@ def test_a_payment_that_is_not_the_sum_blocks_all_and_says_the_sum() -> None:
     (one,) = broken(changed("BPR*I*3121.74*", "BPR*I*3121.75*"))
     assert one.rule == "payment balance" and one.blocks is Blocks.ALL
     assert one.says == (
-        "Its claims were paid 4,303.32, less provider-level adjustments of 1,181.58 is 3,121.74, "
+        "Its claims were paid 4,303.32, less 1,181.58 that belongs to no claim is 3,121.74, "
         "and the payment is 3,121.75."
     )
 
@@ -132,7 +132,7 @@ def test_a_claim_without_lines_is_proven_by_its_own_adjustments() -> None:
 @pytest.mark.parametrize(("old", "new", "says"), [
     ("TRN*1*EFT00039000", "BPR*I*1~\nTRN*1*EFT00039000", "The payment (BPR) stands there twice."),
     ("SE*265*0001", "CLP*LATE*1*0*0~\nNM1*QC*1*A~\nSE*267*0001",
-     "A claim stands after the provider-level adjustments."),
+     "A claim stands after the amounts that belong to no claim."),
     ("TRN*1*EFT00039000*", "TRN*1**", "It has no trace number (TRN) to find the money by."),
     ("BPR*I*", "REF*I*", "The payment (BPR) is missing."),
     ("LX*1~", "SVC*HC:1*1*1~", "SVC belongs to a claim, and there is none open here; it was left out."),

@@ -17,7 +17,7 @@ from paydesk.data.claim_store import By
 from paydesk.operations.desk import Touched
 from paydesk.operations.reading_advice import Deposit, Deposits
 from paydesk.operations.unposting import Unposted
-from paydesk.ui.labels import Label
+from paydesk.ui.labels import Label, Why
 from paydesk.ui.payment_worklist import deposit_rows
 from paydesk.ui.remittance_job import RemittanceJob
 from paydesk.ui.tabs.payments_tab import PaymentsTab
@@ -271,3 +271,52 @@ def test_a_file_that_is_none_is_refused_in_one_sentence(
     seat.front.trigger("remittance.open")
     seat.settle()
     assert seat.refused and "There is no remittance" in seat.refused[0]
+
+
+def read(seat: Seat, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: str) -> None:
+    path = era_writer.write(folder, name, told)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *given: (str(path), ""))
+    seat.front.trigger("remittance.open")
+    seat.settle()
+
+
+def test_a_patients_part_that_gets_less_is_told_in_words_and_is_no_bill(
+    seat: Seat, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with seat.clinic.desk.database.reading() as session:
+        number, key = session.execute(
+            text("SELECT k.number, l.key FROM claim k JOIN claim_line l ON l.claim_id = k.id "
+                 "JOIN person p ON p.id = k.patient_id WHERE p.first_name = 'Maria' "
+                 "AND k.state = 'not sent'")
+        ).one()  # fmt: skip
+    line = AnsweredLine(key, "99213", 16000, (("CO", "45", 5000), ("PR", "3", 3000)))
+    answer = Answered(number, (line,), "1", last="Garcia-Lopez", first="Maria")
+    read(seat, tmp_path, monkeypatch, "less.835", era_writer.era(answer, trace="77"))
+    page = job(seat)
+    assert told(seat)[1].endswith("Paid 80.00, Came off 50.00, To patient 10.00 less")
+    assert "Patients owe less, 1 account | 10.00" in beside(seat) and "Moved to patients" not in beside(seat)
+    reasons = [one.sentence() for one in seat.front.window.current_tab().findChildren(Why)]  # type: ignore[union-attr]
+    assert "It lowers what the patient owes by 10.00. That is no bill." in reasons
+    page.list.setFocus()
+    post(seat)
+    assert told(seat)[1].endswith("To patient 10.00 less")
+
+
+def test_a_key_leads_to_the_next_deposit_that_waits(
+    opened: Seat, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = job(opened)
+    assert not page.following.isVisible(), "no other one waits"
+    stray = Answered("ZZ8", (AnsweredLine("", "99213", 9000, (("CO", "45", 3000),)),), last="OKAFOR", first="JAMES")
+    read(opened, tmp_path, monkeypatch, "other.835", era_writer.era(stray, trace="88"))
+    page = job(opened)
+    second = page.advice_id
+    assert page.following.isVisible() and page.list.hasFocus()
+    QTest.keyClick(page.list, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    opened.settle()
+    assert page.advice_id != second and page.page is not None and page.list.hasFocus()
+    tab = opened.front.window.current_tab()
+    assert isinstance(tab, PaymentsTab) and tab.list.current_key() == ("deposit", page.advice_id, 0)
+    QTest.keyClick(page.list, Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+    opened.settle()
+    assert page.advice_id == second

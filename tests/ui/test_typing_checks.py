@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from sqlalchemy import text
 
 from paydesk.operations import drafting
-from paydesk.ui.labels import Label
+from paydesk.ui.labels import Label, Why
 from paydesk.ui.paper_job import FORM, PaperJob
 from paydesk.ui.remittance_job import RemittanceJob
 from paydesk.ui.tabs.payments_tab import PaymentsTab
@@ -61,7 +61,7 @@ class Hands:
     def head(self, *, amount: str = "70", number: str = "4711", dated: str = "1120") -> None:
         """Aetna's check."""
         self.choose("aet")
-        self.on("", "", number, dated, amount, "")
+        self.on("", number, dated, amount, "")
 
     def maria(self) -> None:
         """Her visit of today cost 160.00, with a copay of 40.00."""
@@ -129,9 +129,8 @@ def test_what_is_left_of_the_line_and_of_the_check_is_told_while_typing(seat: Se
 def test_a_reason_typed_where_the_price_stands_denies_the_line(seat: Seat, hands: Hands) -> None:
     hands.begin()
     hands.choose("aet")
-    hands.on("")
-    job(seat).form.boxes["method"].set_value("nothing")
     hands.on("", "", "1120", "0", "")
+    assert job(seat).form.boxes["method"].typed() == "nothing", "a paper over 0.00 pays nothing"
     hands.choose("lopez, mateo")
     hands.row("co197")
     line = job(seat).grid.lines[0]
@@ -365,7 +364,7 @@ def test_a_claim_that_went_to_another_insurer_is_told(seat: Seat, hands: Hands) 
     insuring.save_payer(seat.clinic.desk, SavePayer("Cigna"))
     hands.begin()
     hands.choose("cig")
-    hands.on("", "", "88", "1120", "70", "")
+    hands.on("", "88", "1120", "70", "")
     hands.maria()
     assert job(seat).grid._beside.text().endswith("it went to Aetna: is it on this check?")
 
@@ -421,3 +420,178 @@ def test_a_dash_for_what_was_paid_leaves_a_line_out(seat: Seat, hands: Hands) ->
     assert job(seat).grid.lines[0]._left.text() == "Not on this paper"
     hands.press(Qt.Key.Key_Return, CONTROL)
     assert job(seat).foot().startswith("No line of Maria Garcia-Lopez's claim PD")
+
+
+def tab(hands: Hands, times: int = 1) -> None:
+    for _ in range(times):
+        QTest.keyClick(hands.focus, Qt.Key.Key_Tab)
+        hands.seat.settle()
+
+
+def test_enter_presses_the_button_that_has_the_focus(seat: Seat, hands: Hands) -> None:
+    seat.front.go("payments")
+    seat.settle()
+    button = seat.front.window.findChild(QWidget, "type_paper")
+    assert button is not None
+    button.setFocus()
+    hands.press(Qt.Key.Key_Return)
+    assert job(seat).form.boxes["payer_id"].input.hasFocus()
+
+
+def test_tab_follows_the_eye_in_a_check_that_came_back_from_a_draft(seat: Seat, hands: Hands) -> None:
+    hands.begin()
+    hands.head(amount="100")
+    hands.maria()
+    hands.row("110", "", "40", "", "", "", "70")
+    seat.open(seat.clinic.credit)
+    seat.settle()
+    seat.front.go("payments")
+    current = seat.front.window.current_tab()
+    assert isinstance(current, PaymentsTab)
+    current.paper = None
+    hands.begin()
+    page = job(seat)
+    page.search.setFocus()
+    names = []
+    for _ in range(14):
+        tab(hands)
+        names.append(hands.focus.objectName().rsplit("_PD", 1)[0] or hands.focus.metaObject().className())
+    key = page.grid.lines[0].line.key
+    cells = [f"paper_{one}_{key}" for one in page.grid.lines[0].cells]
+    cells = [one.rsplit("_PD", 1)[0] for one in cells]
+    assert names == [
+        "paper_claims", "paper_take_off", *cells, "payer_claim", "remarks", "passed_on_to", "takes_back",
+        "add_paper_other",
+    ]  # fmt: skip
+    hands.press(Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
+    assert hands.focus is page.search
+
+
+def test_tab_goes_from_the_last_cell_of_a_line_to_the_next_line(seat: Seat, hands: Hands) -> None:
+    hands.begin()
+    hands.head()
+    hands.press(Qt.Key.Key_Down)
+    hands.press(Qt.Key.Key_Return)
+    lines = job(seat).grid.lines
+    lines[0].focus_cell("paid")
+    tab(hands)
+    expected = lines[1].cells["allowed"] if len(lines) > 1 else job(seat).grid.details.boxes["payer_claim"].input
+    assert hands.focus is expected
+
+
+def test_tab_passes_by_how_it_is_paid_and_shift_tab_goes_there(seat: Seat, hands: Hands) -> None:
+    hands.begin()
+    hands.choose("aet")
+    tab(hands)
+    assert hands.focus.objectName() == "number"
+    QTest.keyClick(hands.focus, Qt.Key.Key_Backtab, SHIFT)
+    assert hands.focus.objectName() == "method"
+    tab(hands)
+    assert hands.focus.objectName() == "number"
+
+
+def test_a_check_that_was_typed_before_is_told_as_soon_as_it_is_named(seat: Seat, hands: Hands) -> None:
+    typed_check(seat, hands)
+    hands.begin()
+    hands.head(amount="71")
+    words = [one.sentence() for one in job(seat).form.findChildren(Why)]
+    assert not any("was typed by" in one for one in words)
+    job(seat).form.boxes["amount"].input.setFocus()
+    hands.focus.clear()  # type: ignore[attr-defined]
+    hands.on("70")
+    told = next(one for one in job(seat).form.findChildren(Why) if "was typed by" in one.sentence())
+    assert told.sentence().startswith("4711 over 70.00 was typed by dana on 11/23/2026.")
+    job(seat).search.setFocus()
+    hands.maria()
+    assert len(job(seat).entries) == 1, "nothing is refused yet"
+    job(seat).form.boxes["number"].input.setFocus()
+    hands.on("2")
+    assert not any("was typed by" in one.sentence() for one in job(seat).form.findChildren(Why))
+
+
+def test_all_that_is_wrong_is_marked_and_the_first_has_the_focus(seat: Seat, hands: Hands) -> None:
+    hands.begin()
+    hands.choose("aet")
+    hands.on("", "", "", "0")
+    job(seat).form.boxes["method"].set_value("check")
+    job(seat).search.setFocus()
+    hands.maria()
+    hands.row("11o", "", "4o")
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    page = job(seat)
+    assert {name for name, box in page.form.boxes.items() if box.input.wrong} == {"number", "dated", "amount"}  # type: ignore[union-attr]
+    assert {name for name, cell in page.grid.lines[0].cells.items() if cell.wrong} == {"allowed", "copay"}
+    assert hands.focus.objectName() == "number" and page.foot().startswith("Type the number of the check")
+
+
+def test_a_mark_goes_when_what_it_is_about_is_mended_elsewhere(seat: Seat, hands: Hands) -> None:
+    hands.begin()
+    hands.head()
+    hands.maria()
+    hands.row("110", "", "40")
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    line = job(seat).grid.lines[0]
+    assert line.cells["paid"].wrong
+    line.focus_cell("others")
+    QTest.keyClicks(hands.focus, "co197")
+    assert not line.cells["paid"].wrong, "nothing is missing of it any more"
+    hands.focus.clear()  # type: ignore[attr-defined]
+    QTest.keyClicks(hands.focus, " ")
+    line.focus_cell("paid")
+    hands.on("80")
+    line.focus_cell("copay")
+    hands.focus.clear()  # type: ignore[attr-defined]
+    hands.on("30")
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    amount = job(seat).form.boxes["amount"].input
+    assert amount.wrong  # type: ignore[union-attr]
+    line.focus_cell("paid")
+    hands.on("70")
+    assert not amount.wrong  # type: ignore[union-attr]
+
+
+def test_a_reason_that_tab_carries_to_its_cell_leaves_no_mark(seat: Seat, hands: Hands) -> None:
+    hands.begin()
+    hands.head()
+    hands.maria()
+    QTest.keyClicks(hands.focus, "co197")
+    tab(hands)
+    line = job(seat).grid.lines[0]
+    assert line.cells["others"].text() == "co197" and not line.cells["allowed"].wrong
+
+
+def test_an_answer_that_is_taken_back_begins_as_the_one_that_stands(seat: Seat, hands: Hands) -> None:
+    typed_check(seat, hands)
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    hands.begin()
+    hands.head(number="4712", amount="10")
+    hands.maria()
+    page = job(seat)
+    tick = page.grid.details.boxes["takes_back"].input
+    tick.setFocus()
+    hands.press(Qt.Key.Key_Space)
+    line = page.grid.lines[0]
+    shown = {name: cell.text() for name, cell in line.cells.items() if cell.text()}
+    assert shown == {"allowed": "−110.00", "copay": "−40.00", "paid": "−70.00"}
+    assert line._left.text() == "Explained to the cent"
+    assert page.foot().startswith("Filled in as the answer that stands")
+    hands.press(Qt.Key.Key_Space, on=tick)
+    assert not any(cell.text() for cell in line.cells.values())
+    hands.press(Qt.Key.Key_Space, on=tick)
+    page.search.setFocus()
+    hands.maria()
+    hands.row("110", "", "30", "", "", "", "80")
+    assert page.verdict() == "10.00 split to the cent"
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    found = preview(seat).page
+    assert found is not None and found.will_post.claims == 2
+
+
+def test_where_nothing_stands_to_be_taken_back_it_is_told(seat: Seat, hands: Hands) -> None:
+    hands.begin()
+    hands.head()
+    hands.maria()
+    job(seat).grid.details.boxes["takes_back"].input.click()  # type: ignore[union-attr]
+    seat.settle()
+    assert job(seat).foot().startswith("No single answer to this claim stands here")
+    assert not any(cell.text() for cell in job(seat).grid.lines[0].cells.values())

@@ -97,7 +97,10 @@ def test_a_list_is_looked_at_and_kept_by_keyboard(prices: Prices, monkeypatch: p
     said = [(row.name, row.second) for row in preview.list.rows.rows if not row.head]
     assert said == [("Line 3", "“n/a” is no price in dollars and cents"), ("99213", "from 01/01/2026")]
     assert prices.rows("SELECT count(*) FROM contract_price") == [(0,)]
-    prices.press(Qt.Key.Key_Return, CONTROL)
+    prices.press(Qt.Key.Key_Return)
+    assert prices.rows("SELECT count(*) FROM contract_price") == [(0,)], "a line has nothing to open"
+    assert preview.keep.hasFocus()
+    prices.press(Qt.Key.Key_Return)
     assert prices.seat.dialog() is None
     assert prices.rows("SELECT code, allowed FROM contract_price") == [("99213", 12000)]
     again = prices.seat.ask("insurance.contract_prices")

@@ -123,3 +123,9 @@ def waiting_ids(session: Session, advice_id: int) -> tuple[int, ...]:
     """The claims of a paper that may be typed anew, in their order."""
     query = select(AdviceClaim.id).where(AdviceClaim.advice_id == advice_id, AdviceClaim.work == "waiting")
     return tuple(session.execute(query.order_by(AdviceClaim.seq)).scalars())
+
+
+def of_answer(session: Session, answer_id: int) -> tuple[int, ...]:
+    """The claims of advice that an answer was posted from."""
+    query = select(AdviceClaim.id).where(AdviceClaim.answer_id == answer_id, AdviceClaim.work == "posted")
+    return tuple(session.execute(query.order_by(AdviceClaim.id)).scalars())

@@ -92,7 +92,7 @@ class SetReader:
     def _take_clp(self, place: Place, elements: list[str]) -> None:
         self._end_claim()
         if self._adjustments:
-            self._values.tell("segment", place, "A claim stands after the provider-level adjustments.", Blocks.ALL)
+            self._values.tell("segment", place, "A claim stands after the amounts that belong to no claim.", Blocks.ALL)
         self.claim = ClaimReader(place, elements, len(self._claims), self._component, self._values)
 
     def _take_plb(self, place: Place, elements: list[str]) -> None:
@@ -102,7 +102,7 @@ class SetReader:
             reason, _, reference = elements[at].partition(self._component)
             if not reason and not elements[at + 1]:
                 continue
-            amount = self._values.amount(elements[at + 1], place, "A provider-level adjustment")
+            amount = self._values.amount(elements[at + 1], place, "An amount that belongs to no claim")
             self._adjustments.append(
                 ProviderAdjustment(place, elements[1].strip(), day, reason.strip(), reference.strip(), amount)
             )

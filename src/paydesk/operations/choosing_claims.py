@@ -172,16 +172,17 @@ def open_paper(desk: Desk, advice_id: int) -> OpenedPaper:
 def _before(kept: KeptClaim, claim: OurClaim) -> TypedBefore:
     answer = kept.answer
     said = {one.line_number: one for one in answer.services}
+    first = claim.known.order == 1
     lines = tuple(
-        _line(said[line.key], first=claim.known.order == 1) if line.key in said else TypedLine(line.key, left_out=True)
+        typed_line(said[line.key], first=first) if line.key in said else TypedLine(line.key, left_out=True)
         for line in claim.known.lines
     )
     passed_on_to = answer.crossover.name if answer.crossover is not None else ""
     return TypedBefore(claim, lines, answer.payer_claim, answer.remarks, passed_on_to, answer.status == REVERSAL)
 
 
-def _line(said: Service, *, first: bool) -> TypedLine:
-    """A line as it was typed; what comes off by itself is left to do so."""
+def typed_line(said: Service, *, first: bool) -> TypedLine:
+    """A line as it is typed, by the ``first`` payer or a later one; what comes off by itself is left to do so."""
     sums = defaultdict[tuple[str, str], Cents](int)
     for one in said.adjustments:
         sums[one.group, one.reason] += one.amount or 0

@@ -75,7 +75,10 @@ class AnswerRow:
 @dataclass(frozen=True)
 class WillPost:
     """What posting will do, in cents: insurer payments, off by contract, moved to patients of so many accounts, taken
-    back; and what is ``left`` for a person, of how many claims."""
+    back; and what is ``left`` for a person, of how many claims.
+
+    ``lowered`` is what patients of other accounts owe less, which an answer says after it was moved to them already.
+    """
 
     claims: int
     denied: int
@@ -86,6 +89,8 @@ class WillPost:
     taken_back: Cents
     left: Cents
     left_claims: int
+    lowered: Cents = 0
+    lowered_accounts: int = 0
 
 
 @dataclass(frozen=True)
@@ -216,8 +221,9 @@ def _will_post(planned: Sequence[Planned]) -> WillPost:
     return WillPost(
         len(ready), sum(one.verdict.kind == "denied" for one in planned),
         -sum(_sum(one, INSURER_PAYMENT.name) for one in ready), -sum(_sum(one, CONTRACTUAL.name) for one in ready),
-        sum(moved.values()), sum(amount != 0 for amount in moved.values()),
+        sum(amount for amount in moved.values() if amount > 0), sum(amount > 0 for amount in moved.values()),
         sum(_sum(one, TAKEBACK.name) for one in ready), sum(one.kept.answer.paid or 0 for one in left), len(left),
+        -sum(amount for amount in moved.values() if amount < 0), sum(amount < 0 for amount in moved.values()),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from paydesk.data.advice_tables import Advice
 from paydesk.data.database import Session
 from paydesk.data.insurance_tables import Payer
 from paydesk.data.paper_store import Payment
-from paydesk.operations import keeping
+from paydesk.operations import keeping, tying_by_themselves
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import plausibility, remittance_proof, typed_paper
 from paydesk.rules.errors import NotFound, PaydeskError
@@ -97,6 +97,7 @@ def keep_paper(desk: Desk, request: KeepPaper) -> PaperKept:
                 paper_store.drop(session, advice, paper_store.TYPED_ANEW)
             source = Source("paper", "", _digest(paper), desk.actor.name, desk.clock.now())
             advice = paper_store.keep(session, proven, source, payment, claims)
+        tying_by_themselves.carry_by_themselves(desk, session, (advice.id,))
         about(session, act="papers.type" if request.advice_id is None else "papers.correct", trace=advice.trace,
               amount=show(request.amount), claims=len(claims),
               answered=", ".join(one.known.number for one in answers))  # fmt: skip
@@ -136,6 +137,22 @@ def _opened(session: Session, request: KeepPaper) -> Advice | None:
     return advice
 
 
+def known_before(desk: Desk, payer_id: int, number: str, amount: Cents, *, but: int | None = None) -> str:
+    """While a check is typed: who typed or read one of this insurer, number and amount before, and when; empty where
+    nobody did. ``but`` is the one that is corrected."""
+    if not number.strip():
+        return ""
+    with desk.looking("payments.post") as session:
+        known = same_check_store.same_payment(session, payer_id, number, amount, but=but)
+        return _known(session, known, f"{number.strip()} over {show(amount)}") if known is not None else ""
+
+
+def _known(session: Session, known: Advice, what: str) -> str:
+    on = show_date(keeping.local_time(session, known.read_at).date())
+    how = "typed" if known.source == "paper" else f"read from the file {known.file_name}"
+    return f"{what} was {how} by {known.read_by} on {on}. It stands among the deposits; nothing is posted twice."
+
+
 def _refuse_known(session: Session, paper: TypedPaper, request: KeepPaper) -> None:
     own = request.advice_id
     if paper.number:
@@ -143,13 +160,8 @@ def _refuse_known(session: Session, paper: TypedPaper, request: KeepPaper) -> No
     else:
         known = paper_store.same_words(session, _digest(paper), but=own)
     if known is not None:
-        on = show_date(keeping.local_time(session, known.read_at).date())
-        how = "typed" if known.source == "paper" else f"read from the file {known.file_name}"
         what = f"{paper.number} over {show(paper.amount)}" if paper.number else "The very same paper"
-        raise PaydeskError(
-            f"{what} was {how} by {known.read_by} on {on}. It stands among the deposits; nothing is posted twice.",
-            field="number",
-        )
+        raise PaydeskError(_known(session, known, what), field="number")
 
 
 def _is_same_payment(session: Session, advice: Advice, paper: TypedPaper, request: KeepPaper) -> bool:

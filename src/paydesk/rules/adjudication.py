@@ -110,7 +110,7 @@ def _oddity(
         return "An answer to this claim is posted already. Look whether this one comes on top of it."
     if any(share.contractual < 0 or share.waiting < 0 or min(share.patients.values(), default=0) < 0
            for share in found):  # fmt: skip
-        return "An amount is below zero, and it is no reversal."
+        return "An amount is below zero, and it does not say that it takes an answer back."
     if not answer.paid and not any(share.patient or share.waiting for share in found):
         return "Nothing is paid, and all of it would be taken off as the contract's price."
     return ""

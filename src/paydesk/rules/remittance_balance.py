@@ -125,7 +125,7 @@ def of_payment(remittance: Remittance) -> list[Finding]:
         found.append(Finding("payment balance", deposit.place, what, says, Blocks.ALL))
     elif deposit.amount != total - taken:
         says = (
-            f"Its claims were paid {show(total)}, less provider-level adjustments of {show(taken)} is "
+            f"Its claims were paid {show(total)}, less {show(taken)} that belongs to no claim is "
             f"{show(total - taken)}, and the payment is {show(deposit.amount or 0)}."
         )
         found.append(Finding("payment balance", deposit.place, what, says, Blocks.ALL))

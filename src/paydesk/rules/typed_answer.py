@@ -171,16 +171,19 @@ class TypedAnswer:
         """What of its charges is not explained yet, in cents, whichever way."""
         return sum(abs(settled.left) for _, _, settled in self.pairs())
 
-    def mistake(self) -> PaydeskError | None:
-        """What is missing or cannot be meant, with the line's key as the field; None when all of it holds."""
+    def mistakes(self) -> Iterator[PaydeskError]:
+        """What is missing or cannot be meant of each line, with the line's key as the field."""
         pairs = list(self.pairs())
         if not pairs:
-            return PaydeskError(f"No line of {self.whose} is on the paper. Take the claim off, or type its lines.")
+            yield PaydeskError(f"No line of {self.whose} is on the paper. Take the claim off, or type its lines.")
         for line, typed, settled in pairs:
             says = _wrong(self.charge_of(line), typed, settled, takes_back=self.takes_back)
             if says:
-                return PaydeskError(f"{line.code} of {self.whose}: {says}", field=line.key)
-        return None
+                yield PaydeskError(f"{line.code} of {self.whose}: {says}", field=line.key)
+
+    def mistake(self) -> PaydeskError | None:
+        """The first of them; None when all of it holds."""
+        return next(self.mistakes(), None)
 
 
 def _wrong(charge: Cents, typed: TypedLine, settled: Settled, *, takes_back: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -94,7 +95,8 @@ def check(paper: TypedPaper, *, today: date) -> None:
 
     Its row is the answer's place; its field the line's key, or the field of the check.
     """
-    _check_head(paper, today)
+    for wrong in head_mistakes(paper, today=today):
+        raise wrong
     if not paper.answers and not paper.posted:
         raise PaydeskError("Add the claims that the check pays.", field="claim")
     seen = set[tuple[int, bool]]()
@@ -114,22 +116,40 @@ def check(paper: TypedPaper, *, today: date) -> None:
         )
 
 
-def _check_head(paper: TypedPaper, today: date) -> None:
+def head_mistakes(paper: TypedPaper, *, today: date) -> Iterator[PaydeskError]:
+    """What is missing of the check itself or cannot be meant, with its field."""
     cents(paper.amount, field="amount")
     if paper.method not in METHODS:
-        raise PaydeskError("Say how it is paid: by check, by EFT, or nothing is.", field="method")
-    if paper.method == "nothing" and paper.amount:
-        raise PaydeskError("Nothing is paid by it. Leave the amount at 0, or say how it is paid.", field="amount")
-    if paper.method != "nothing" and paper.amount <= 0:
-        says = "Type what the check is over. Where nothing is paid, say so under “Paid by”."
-        raise PaydeskError(says, field="amount")
-    if not paper.number.strip() and paper.method != "nothing":
-        raise PaydeskError("Type the number of the check or transfer: by it the same is never typed twice.",
-                           field="number")  # fmt: skip
-    tidy_name(paper.number, longest=LONGEST_NUMBER, field="number")
+        yield PaydeskError("Say how it is paid: by check, by EFT, or nothing is.", field="method")
+    elif wrong := amount_mistake(paper.method, paper.amount):
+        yield wrong
+    if wrong := number_mistake(paper.method, paper.number):
+        yield wrong
     for name, day in (("dated", paper.dated), ("received", paper.received)):
         if day > today:
-            raise PaydeskError(f"{show_date(day)} is in the future. Type a date up to today.", field=name)
+            yield PaydeskError(f"{show_date(day)} is in the future. Type a date up to today.", field=name)
+
+
+def amount_mistake(method: str, amount: Cents) -> PaydeskError | None:
+    """Why a check cannot be over so many cents."""
+    if method == "nothing" and amount:
+        return PaydeskError("Nothing is paid by it. Leave the amount at 0, or say how it is paid.", field="amount")
+    if method != "nothing" and amount <= 0:
+        says = "Type what the check is over. Where nothing is paid, say so under “Paid by”."
+        return PaydeskError(says, field="amount")
+    return None
+
+
+def number_mistake(method: str, number: str) -> PaydeskError | None:
+    """Why a check cannot have this number."""
+    if not number.strip() and method != "nothing":
+        return PaydeskError("Type the number of the check or transfer: by it the same is never typed twice.",
+                            field="number")  # fmt: skip
+    try:
+        tidy_name(number, longest=LONGEST_NUMBER, field="number")
+    except PaydeskError as refused:
+        return refused
+    return None
 
 
 def _twice(one: TypedAnswer, seen: set[tuple[int, bool]]) -> PaydeskError | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from paydesk.ui import brush, theme, typeface
@@ -28,7 +28,8 @@ def key_words(shortcut: str) -> str:
 
 
 class Button(QPushButton):
-    """Text, then its key cap; pressing the key is pressing the button, while it can be seen.
+    """Text, then its key cap; pressing the key is pressing the button, while it can be seen. So is Enter, while it has
+    the focus.
 
     ``shown_only`` draws the key without listening to it, for keys that an action or the dialog already owns.
     """
@@ -80,6 +81,15 @@ class Button(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Qt leaves Enter to a dialog's default button, and in the window's pages to nobody.
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            if not event.isAutoRepeat():
+                self.click()
+        else:
+            super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._hovered = True

@@ -101,9 +101,9 @@ class Form(QWidget):
             for box in self.boxes.values():
                 box.forget()
 
-    def say_beside(self, name: str, sentence: str) -> None:
+    def say_beside(self, name: str, sentence: str, *, icon: str = "people") -> None:
         """A quiet warning in the row of a field, while nothing there is wrong; empty takes it away."""
-        next(row for row in self._rows if self.boxes[name] in row.boxes).say_beside(sentence)
+        next(row for row in self._rows if self.boxes[name] in row.boxes).say_beside(sentence, icon)
 
     def clear_errors(self) -> None:
         for box in self.boxes.values():
@@ -207,7 +207,7 @@ class _Row(QWidget):
         told.addWidget(self._indent)
         told.addWidget(self._message, 1)
         self._help = next((box.field.help for box in boxes if box.field.help), "")
-        self._beside = ""
+        self._beside, self._beside_icon = "", ""
         self._below = False
         left = labels is Labels.LEFT
         if left:
@@ -224,8 +224,8 @@ class _Row(QWidget):
         self._place()
         self._say("")
 
-    def say_beside(self, sentence: str) -> None:
-        self._beside = sentence
+    def say_beside(self, sentence: str, icon: str) -> None:
+        self._beside, self._beside_icon = sentence, icon
         self._say("")
 
     def put_message(self, *, below: bool) -> None:
@@ -286,7 +286,7 @@ class _Row(QWidget):
         if sentence:
             self._message.say(sentence, icon="warning", role="bad")
         elif self._beside:
-            self._message.say(self._beside, icon="people", role="warn")
+            self._message.say(self._beside, icon=self._beside_icon, role="warn")
         else:
             self._message.say(self._help, icon="", role="text2")
         self._put_under()

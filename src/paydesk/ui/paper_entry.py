@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,12 +33,17 @@ class Sums:
 
 @dataclass
 class PaperEntry:
-    """``cells`` by line and cell, ``details`` by their fields; ``taken`` are lines whose usual price was taken over."""
+    """``cells`` by line and cell, ``details`` by their fields; ``taken`` are lines whose usual price was taken over.
+
+    ``refused``: the check was refused with this claim on it, and what of it is wrong shows so until it is mended.
+    """
 
     claim: OurClaim
     cells: dict[str, dict[str, str]] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    refused: bool = False
+    _filled: dict[str, dict[str, str]] = field(default_factory=dict, init=False)
     _sums: Sums | None = None
 
     def sums(self) -> Sums:
@@ -87,21 +92,73 @@ class PaperEntry:
         self.taken.add(key)
         return True
 
+    def is_untyped(self) -> bool:
+        """Whether nothing is typed of its lines, but for what stands there from the start or was taken over."""
+        fresh = new_entry(self.claim).cells
+        typed = {key: {cell: words for cell, words in row.items() if words} for key, row in self.cells.items()}
+        for key in self.taken:
+            typed.get(key, {}).pop("allowed", None)
+        return {key: row for key, row in typed.items() if row} == fresh
+
+    def fill(self, lines: Iterable[TypedLine], payer_claim: str) -> None:
+        """Show what an answer says, to be typed over."""
+        self.cells = {line.key: _words(line) for line in lines}
+        self._filled = {key: dict(row) for key, row in self.cells.items()}
+        self.taken, self._sums = set(), None
+        if payer_claim and not self.details.get("payer_claim"):
+            self.details["payer_claim"] = payer_claim
+
+    def is_as_filled(self) -> bool:
+        """Whether nothing was typed over what ``fill`` showed."""
+        return bool(self._filled) and self.cells == self._filled
+
+    def empty(self) -> None:
+        """Its lines as they are from the start."""
+        self.cells, self.taken, self._sums = new_entry(self.claim).cells, set(), None
+
     def line(self, key: str) -> TypedLine:
         """What is typed of a line. Raises PaydeskError with the cell as the field."""
-        row, values = self.cells.get(key, {}), dict[str, Any]()
-        if row.get("paid", "").strip() in LEFT_OUT:
+        if self.cells.get(key, {}).get("paid", "").strip() in LEFT_OUT:
             return TypedLine(key, left_out=True)
-        for cell in CELLS:
-            words = row.get(cell, "").strip()
-            try:
-                if cell == "others":
-                    values[cell] = parse_reasons(words)
-                else:
-                    values[cell] = money.parse(words) if words else None
-            except PaydeskError as refused:
-                raise PaydeskError(refused.sentence, field=f"{key} {cell}") from None
-        return TypedLine(key, **values)
+        return TypedLine(key, **{cell: self._read(key, cell) for cell in CELLS})
+
+    def _read(self, key: str, cell: str) -> Any:
+        words = self.cells.get(key, {}).get(cell, "").strip()
+        try:
+            if cell == "others":
+                return parse_reasons(words)
+            return money.parse(words) if words else None
+        except PaydeskError as refused:
+            raise PaydeskError(refused.sentence, field=f"{key} {cell}") from None
+
+    def mistakes(self) -> tuple[PaydeskError, ...]:
+        """All that is wrong or missing: the cells that cannot be read, else their lines, and the remarks."""
+        found, unread = list[PaydeskError](), set[str]()
+        for line in self.claim.known.lines:
+            for cell in CELLS if self.cells.get(line.key, {}).get("paid", "").strip() not in LEFT_OUT else ():
+                try:
+                    self._read(line.key, cell)
+                except PaydeskError as refused:
+                    found.append(refused)
+                    unread.add(line.key)
+        found += [one for one in self.answer().mistakes() if one.field not in unread]
+        try:
+            typed_paper.parse_remarks(str(self.details.get("remarks", "")))
+        except PaydeskError as refused:
+            found.append(refused)
+        return tuple(found)
+
+    def wrong_cells(self) -> dict[str, set[str]]:
+        """By line the cells that ``mistakes`` are about: of a line as a whole the likeliest one."""
+        found = dict[str, set[str]]()
+        for one in self.mistakes():
+            key, _, cell = (one.field or "").partition(" ")
+            found.setdefault(key, set()).add(cell or self.wanting(key))
+        return found
+
+    def wanting(self, key: str) -> str:
+        """Where what is missing of a line is likeliest typed."""
+        return "paid" if not self.cells.get(key, {}).get("paid", "").strip() else "allowed"
 
     def so_far(self, key: str) -> TypedLine:
         """The same, where what cannot be read counts as nothing."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from paydesk.rules import money
+from paydesk.rules import money, typed_paper
 from paydesk.rules.adjustment_reasons import PROVIDER_REASONS, provider_level_words
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui.fields import Choice, Field, FieldKind
@@ -27,10 +27,14 @@ METHODS = (Choice("check", "Check"), Choice("EFT", "EFT"), Choice("nothing", "No
 
 
 class PaperForm(QWidget):
-    """Two rows of fields, beside each other where there is room. ``payer_chosen`` when the insurer is another."""
+    """Two rows of fields, beside each other where there is room. ``payer_chosen`` when the insurer is another.
+
+    ``named``: insurer, number and amount are typed, by which a check is known.
+    """
 
     edited = Signal()
     payer_chosen = Signal()
+    named = Signal()
 
     def __init__(self, *, today: Callable[[], date]) -> None:
         super().__init__()
@@ -59,6 +63,11 @@ class PaperForm(QWidget):
             form.edited.connect(self.edited)
         self.boxes = {name: box for form in self._forms for name, box in form.boxes.items()}
         self.boxes["payer_id"].edited.connect(self.payer_chosen)
+        self.boxes["amount"].settled.connect(self._follow_amount)
+        for name in ("number", "amount"):
+            self.boxes[name].settled.connect(self.tell_name)
+            self.boxes[name].edited.connect(lambda: self.say_known(""))
+        self.payer_chosen.connect(self.tell_name)
         self._today = today
         self.clear()
 
@@ -86,8 +95,19 @@ class PaperForm(QWidget):
                 found |= form.values()
             except PaydeskError as refused:
                 first.append(refused)
+        method = self.boxes["method"].typed()
+        by_rule = (
+            typed_paper.number_mistake(method, self.boxes["number"].typed()),
+            typed_paper.amount_mistake(method, self.amount()),
+        )
+        unread = {one for one, box in self.boxes.items() if getattr(box.input, "wrong", False)}
+        for wrong in by_rule:
+            if wrong is not None and wrong.field and wrong.field not in unread:
+                self.boxes[wrong.field].mark(wrong.sentence)
+                first.append(wrong)
         if first:
-            self.show_error(first[0].field, first[0].sentence)
+            first.sort(key=lambda one: list(self.boxes).index(one.field or ""))
+            self.boxes[first[0].field or ""].input.setFocus()
             raise first[0]
         return found
 
@@ -101,6 +121,19 @@ class PaperForm(QWidget):
             return money.parse(self.boxes["amount"].typed())
         except PaydeskError:
             return 0
+
+    def number(self) -> str:
+        return self.boxes["number"].typed().strip()
+
+    def tell_name(self) -> None:
+        """Tell that a check is named, once it is."""
+        self.say_known("")
+        if self.payer_id() is not None and self.number() and self.amount():
+            self.named.emit()
+
+    def say_known(self, sentence: str) -> None:
+        """That the check was there before, under the number; empty says nothing."""
+        self._forms[0].say_beside("number", sentence, icon="warning")
 
     def draft(self) -> dict[str, Any]:
         return {name: words for form in self._forms for name, words in form.draft().items()}
@@ -122,6 +155,14 @@ class PaperForm(QWidget):
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         self._row.setDirection(direction)
 
+    def _follow_amount(self) -> None:
+        """A paper over 0.00 pays nothing; nobody has to say so besides."""
+        method, amount = self.boxes["method"], self.amount()
+        if not amount and method.typed() == "check":
+            method.set_value("nothing")
+        elif amount > 0 and method.typed() == "nothing":
+            method.set_value("check")
+
     def _search(self, typed: str) -> tuple[Choice, ...]:
         words = typed.casefold().split()
         return tuple(one for one in self._payers if all(word in one.words.casefold() for word in words))
@@ -130,7 +171,8 @@ class PaperForm(QWidget):
 def other_amounts(*, today: Callable[[], date]) -> RepeatedForm:
     """Rows of what belongs to no claim: why, its reference, and what it adds to the check."""
     reasons = tuple(
-        Choice(code, f"{code} {provider_level_words(code)}") for code in PROVIDER_REASONS
+        Choice(code, f"{words[:1].upper()}{words[1:]} ({code})")
+        for code in PROVIDER_REASONS if (words := provider_level_words(code))
     )
     return RepeatedForm(
         "Not of a claim", (

@@ -25,8 +25,10 @@ DETAILS = (
 
 
 class PaperGrid(QWidget):
-    """``edited`` on every keystroke; ``done`` after the last cell; ``taken_off`` asks to take the claim off."""
+    """``edited`` on every keystroke; ``done`` after the last cell; ``taken_off`` asks to take the claim off;
+    ``takes_back``: that the paper takes an earlier answer back was said, or is not said any more."""
 
+    takes_back = Signal(bool)
     edited = Signal()
     done = Signal()
     taken_off = Signal()
@@ -80,6 +82,7 @@ class PaperGrid(QWidget):
         self.details.set_draft(entry.details)
         if entry.takes_back:
             self.details.boxes["takes_back"].set_value(True)
+        self.mark()
 
     def say_whose(self, payer_id: int | None) -> None:
         """Which insurer the claim went to; a doubt where the check is another's."""
@@ -105,18 +108,17 @@ class PaperGrid(QWidget):
         """Go to the cell, the line or the field that a refusal is about; False when it is none of these."""
         key, _, cell = (field or "").partition(" ")
         for line in self.lines:
-            line.mark("")
-            if line.line.key == key:
-                cell = cell or self._wanting(line)
-                line.mark(cell)
-                line.focus_cell(cell)
+            if line.line.key == key and self.entry is not None:
+                line.focus_cell(cell or self.entry.wanting(key))
                 return True
         return False
 
-    def _wanting(self, line: PaperLine) -> str:
-        """Where what is missing of a line is likeliest typed."""
-        row = self.entry.cells.get(line.line.key, {}) if self.entry else {}
-        return "paid" if not row.get("paid", "").strip() else "allowed"
+    def mark(self) -> None:
+        """What is wrong of a claim that was refused shows so, all of it and no more."""
+        if self.entry is not None and self.entry.refused:
+            wrong = self.entry.wrong_cells()
+            for line in self.lines:
+                line.mark(wrong.get(line.line.key, ()))
 
     def _add(self, line: PaperLine) -> None:
         at = len(self.lines)
@@ -130,11 +132,21 @@ class PaperGrid(QWidget):
     def _edited(self) -> None:
         for line in self.lines:
             line.show_entry()
+        self.mark()
         self.edited.emit()
 
     def _details_edited(self) -> None:
         if self.entry is not None:
+            before = self.entry.takes_back
             self.entry.set_details(self.details.typed())
+            self._edited()
+            if self.entry.takes_back != before:
+                self.takes_back.emit(self.entry.takes_back)
+
+    def refill(self) -> None:
+        """What is typed of the claim in front was put there otherwise."""
+        if self.entry is not None:
+            self.details.boxes["payer_claim"].set_typed(str(self.entry.details.get("payer_claim", "")))
             self._edited()
 
     def _go_on(self, at: int, cell: str) -> None:

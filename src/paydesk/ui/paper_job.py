@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from paydesk.operations import choosing_claims, claim_work, insuring, typing_papers
-from paydesk.operations.choosing_claims import Answerable, OpenedPaper, OurClaim
+from paydesk.operations.choosing_claims import OpenedPaper, OurClaim
 from paydesk.operations.typing_papers import KeepPaper, PaperKept
 from paydesk.rules import money
 from paydesk.rules.errors import PaydeskError
@@ -18,8 +18,8 @@ from paydesk.ui import drafts as about_drafts
 from paydesk.ui import paper_entry
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.drafts import Drafts
-from paydesk.ui.fields import Choice
 from paydesk.ui.paper_entry import PaperEntry
+from paydesk.ui.paper_lookups import PaperLookups
 from paydesk.ui.paper_page import PaperPage
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class PaperJob(PaperPage):
 
     def __init__(self, context: DeskContext) -> None:
         self._context = context
-        super().__init__(self._look_for, today=context.today)
+        self._lookups = PaperLookups(context, self)
+        super().__init__(self._lookups.look_for, today=context.today)
         self._drafts = Drafts(context, FORM, account=None)
         self._begun, self._busy = False, False
         self._as_opened: Mapping[str, Any] = {}
@@ -142,9 +143,11 @@ class PaperJob(PaperPage):
         for form in (self.form, self.others, self.grid):
             form.edited.connect(self.look)
         self.form.payer_chosen.connect(lambda: self.grid.say_whose(self.form.payer_id()))
+        self.form.named.connect(self._lookups.tell_known)
         self.grid.done.connect(self.search.setFocus)
+        self.grid.takes_back.connect(self._lookups.take_back)
         self.grid.taken_off.connect(lambda: self.take_off(self.place()))
-        self.search.chosen.connect(self._chosen)
+        self.search.chosen.connect(self._lookups.take)
         self.list.picked.connect(self._picked)
         self.list.opened.connect(lambda key: self.grid.focus_start())
         self.list.removed.connect(self.take_off)
@@ -199,6 +202,7 @@ class PaperJob(PaperPage):
             self._front(self.entries[-1] if self.entries else None)
             self.look()
             self.say_back()
+            self.form.tell_name()
             self.focus_start()
 
         self._context.jobs.look(
@@ -209,6 +213,7 @@ class PaperJob(PaperPage):
     def _empty(self) -> None:
         self.entries, self.opened, self._as_opened = [], None, {}
         self.form.clear()
+        self.form.say_known("")
         self.others.set_rows(())
         self.search.set_choice(None)
         self._front(None)
@@ -216,36 +221,6 @@ class PaperJob(PaperPage):
         self.say_title()
         self.look()
         self._set_busy(False)
-
-    def _look_for(self, typed: str, deliver: Callable[[tuple[Choice, ...]], None]) -> None:
-        payer, desk = self.form.payer_id(), self._context.desk
-        if payer is None:
-            self.refuse(PaydeskError("Choose the insurer first: its claims are looked for.", field="payer_id"))
-            return
-        self._context.jobs.look(
-            lambda: choosing_claims.claims_like(desk, payer, typed), title="Looking for claims", owner=self,
-            latest="paper.like", then=lambda found: deliver(self._choices(found)),
-        )  # fmt: skip
-
-    def _choices(self, found: tuple[Answerable, ...]) -> tuple[Choice, ...]:
-        """Those that this check has already say so."""
-        there = {one.claim.known.id for one in self.entries if not one.takes_back}
-        return tuple(_choice(one, here=one.claim_id in there) for one in found)
-
-    def _chosen(self, key: object) -> None:
-        if not key:
-            return
-        claim, desk = int(str(key)), self._context.desk
-        self.search.set_choice(None)
-
-        def show(found: tuple[OurClaim, ...]) -> None:
-            for one in found:
-                self.add_claim(one)
-
-        self._context.jobs.look(
-            lambda: choosing_claims.our_claims(desk, (claim,)), title="Reading the claim", owner=self,
-            latest="paper.claim", then=show,
-        )  # fmt: skip
 
     def _picked(self, key: object) -> None:
         if isinstance(key, int) and key < len(self.entries):
@@ -255,26 +230,39 @@ class PaperJob(PaperPage):
         """The claim whose lines are typed."""
         if entry is not self.grid.entry:
             self.grid.show_entry(entry, payer_id=self.form.payer_id())
+            self.follow_eye()
             self.look()
 
     def _request(self) -> KeepPaper:
-        head, claims = self.form.values(), []
-        for row, one in enumerate(self.entries):
-            try:
-                claims.append(one.request())
-            except PaydeskError as refused:
-                refused.row = row
-                raise
+        self._refuse_mistakes()
+        head, claims, opened = self.form.values(), [one.request() for one in self.entries], self.opened
         others = tuple(
             NotOfClaim(str(one["reason"]), str(one["reference"] or ""), money.cents(one["other_amount"]))
             for one in self.others.values()
         )
-        opened = self.opened
         return KeepPaper(
             int(head["payer_id"]), str(head["method"]), str(head["number"] or ""), head["dated"],
             head["amount"] or 0, head["received"], tuple(claims), others, opened.advice_id if opened else None,
             opened.version if opened else 0,
         )  # fmt: skip
+
+    def _refuse_mistakes(self) -> None:
+        """Raise the first of all that is wrong from top to bottom; every one of them is shown where it is."""
+        found = list[PaydeskError]()
+        for row, one in enumerate(self.entries):
+            for wrong in one.mistakes():
+                wrong.row = row
+                found.append(wrong)
+        try:
+            self.others.values()
+        except PaydeskError as refused:
+            found.append(refused)
+        try:
+            self.form.values()
+        except PaydeskError as refused:
+            found.insert(0, refused)
+        if found:
+            raise found[0]
 
     def _kept(self, done: PaperKept) -> None:
         self._drafts.finish()
@@ -289,9 +277,3 @@ class PaperJob(PaperPage):
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
         self.primary.setEnabled(not busy)
-
-
-def _choice(one: Answerable, *, here: bool) -> Choice:
-    stands = "on this check already" if here else "on a check that waits" if one.on_check else one.state
-    words = f"{one.patient}, {one.day:%m/%d/%Y}, {one.number}, {one.payer}, {stands}"
-    return Choice(str(one.claim_id), words, money.show(one.charge))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -132,6 +134,7 @@ class PaperLine(QWidget):
         for name, cell in self.cells.items():
             if cell.text() != words.get(name, ""):
                 cell.setText(words.get(name, ""))
+                cell.mark_wrong(False)
         usual = self._entry.usual(self.line.key)
         self.cells["allowed"].setPlaceholderText("" if usual is None else money.show(usual))
         self._charge.setText(money.show(self._entry.answer().charge_of(self.line)))
@@ -158,10 +161,10 @@ class PaperLine(QWidget):
         """Where typing starts: what is allowed, or on a later payer's paper what was paid."""
         return self.cells["allowed" if self._entry.claim.known.order == 1 else "paid"]
 
-    def mark(self, name: str) -> None:
-        """The cell that a refusal is about; empty marks none."""
+    def mark(self, names: Collection[str]) -> None:
+        """The cells that are wrong, and no other."""
         for cell, input_ in self.cells.items():
-            input_.mark_wrong(cell == name)
+            input_.mark_wrong(cell in names)
 
     def _edited(self, name: str, words: str) -> None:
         self.cells[name].mark_wrong(False)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.operations.choosing_claims import OpenedPaper
 from paydesk.rules import money
@@ -15,8 +16,10 @@ from paydesk.rules.errors import PaydeskError
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.drafts import START_EMPTY_KEY
 from paydesk.ui.fields import Look
+from paydesk.ui.focus_order import focus_stops
 from paydesk.ui.foot_words import FootWords
 from paydesk.ui.ground import Ground
+from paydesk.ui.key_hint import KeyHint
 from paydesk.ui.labels import Label, Why
 from paydesk.ui.panes import Footer, JobFrame, PaneHeader
 from paydesk.ui.paper_claims import ClaimSearch, PaperClaims
@@ -26,6 +29,7 @@ from paydesk.ui.paper_grid import PaperGrid
 from paydesk.ui.typeface import Size
 
 _EDGE = 24
+_ADD_KEY = "Alt+C"
 _KEPT = "Kept as a draft if you are called away"
 _BACK = "What you typed before is back"
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
@@ -36,6 +40,7 @@ class PaperPage(JobFrame):
 
     def __init__(self, look: Look, *, today: Callable[[], date]) -> None:
         self.entries: list[PaperEntry] = []
+        self._marked = ""
         self.opened: OpenedPaper | None = None
         self.form = PaperForm(today=today)
         self.search, self.list, self.grid = ClaimSearch(look), PaperClaims(), PaperGrid()
@@ -50,9 +55,26 @@ class PaperPage(JobFrame):
         super().__init__(
             self._header, self._body(), Footer(self.start_empty, self.cancel, self.primary, left=self._foot)
         )
+        self.others.resized.connect(self.follow_eye)
+        add = QShortcut(QKeySequence(_ADD_KEY), self)
+        add.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        add.activated.connect(self.search.setFocus)
+        self.follow_eye()
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow_focus)
+
+    def follow_eye(self) -> None:
+        """Tab leads through the page as it stands there now, whatever came on it later."""
+        for one, following in pairwise(focus_stops(self)):
+            QWidget.setTabOrder(one, following)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        # How it is paid is known before it is asked: Shift+Tab from the number goes there.
+        if forward and QApplication.focusWidget() is self.form.boxes["payer_id"].input:
+            self.form.boxes["number"].input.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        return super().focusNextPrevChild(forward)
 
     def verdict(self) -> str:
         """What of the check is still to be split."""
@@ -73,6 +95,10 @@ class PaperPage(JobFrame):
         self.start_empty.show()
         self._foot.say(_BACK, icon="pencil", role="text2")
 
+    def say(self, words: str) -> None:
+        """At the left of the buttons, until something is typed."""
+        self._foot.say(words, icon="info", role="text2")
+
     def split(self) -> money.Cents:
         """What is typed comes to so much of the check, in cents."""
         posted = self.opened.posted if self.opened else 0
@@ -85,6 +111,9 @@ class PaperPage(JobFrame):
     def look(self) -> None:
         """The claims, and what of the check is still to be split."""
         self.list.show_entries(self.entries, self.place())
+        if self._marked:
+            self.form.boxes[self._marked].mark("")  # what was typed since may have mended it
+            self._marked = ""
         amount, left = self.form.amount(), self.form.amount() - self.split()
         if not amount and not self.entries:
             self._verdict.say("", icon="")
@@ -97,10 +126,14 @@ class PaperPage(JobFrame):
         self._foot.say(self._settled_words() or _KEPT, icon="pencil", role="text2")
 
     def refuse(self, refused: PaydeskError) -> None:
-        """The sentence in the foot, and the cursor where it is about."""
+        """The sentence in the foot, and the cursor where it is about; what else is wrong of the claims shows so."""
+        for one in self.entries:
+            one.refused = True
+        self.grid.mark()
         field, row = refused.field, refused.row
         if field in self.form.boxes:
             self.form.show_error(field, refused.sentence)
+            self._marked = str(field)
         elif self.others.show_error(field, refused.sentence):
             pass
         elif row is not None and row < len(self.entries):
@@ -114,9 +147,7 @@ class PaperPage(JobFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
             focused = QApplication.focusWidget()
-            if isinstance(focused, Button):
-                focused.click()
-            elif focused is self.search and not self.entries:
+            if focused is self.search and not self.entries:
                 self.search.show_open()
             else:
                 self.focusNextChild()
@@ -128,13 +159,25 @@ class PaperPage(JobFrame):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 10, 0, 16)
         column.setSpacing(4)
-        label = Label("Add a claim", role="text2", size=Size.LABEL)
-        label.setBuddy(self.search)
-        column.addLayout(_inside(self.form, label, self.search))
+        column.addLayout(_inside(self.form, self._search_head(), self.search))
         column.addWidget(self.list)  # its figures stand under those of a remittance
         column.addLayout(_inside(self.grid, self.others))
         column.addStretch(1)
         return body
+
+    def _search_head(self) -> QWidget:
+        """Over the field: its name and key, and how the claims that wait are listed."""
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        label = Label("Add a claim", role="text2", size=Size.LABEL)
+        label.setBuddy(self.search)
+        row.addWidget(label)
+        row.addWidget(KeyHint(_ADD_KEY))
+        row.addStretch(1)
+        row.addWidget(KeyHint("↓", "lists the insurer's open claims"))
+        return head
 
     def _follow_focus(self, before: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self.isAncestorOf(now):

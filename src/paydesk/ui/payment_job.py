@@ -16,7 +16,6 @@ from paydesk.rules import money
 from paydesk.rules.allocation import OpenLine
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui import payment_plan
-from paydesk.ui.buttons import Button
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.drafts import Drafts
 from paydesk.ui.ground import Ground
@@ -179,11 +178,7 @@ class PaymentJob(QStackedWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            focused = QApplication.focusWidget()
-            if isinstance(focused, Button) and focused is not self.primary:
-                focused.click()
-            else:
-                self.take()
+            self.take()
         else:
             super().keyPressEvent(event)
 

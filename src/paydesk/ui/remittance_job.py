@@ -44,7 +44,8 @@ class AnswerList(RowList):
 
 
 class RemittanceJob(JobFrame):
-    """``show_advice`` puts one in front; ``side`` tells the chosen claim. ``left`` on Esc.
+    """``show_advice`` puts one in front; ``side`` tells the chosen claim. ``left`` on Esc. ``following`` is seen while
+    another one waits, and leads to it.
 
     ``opening``: an account is being opened from here, and the remittance stays in front for the way back.
     """
@@ -63,8 +64,11 @@ class RemittanceJob(JobFrame):
         self.primary = Button(
             "Post the matched claims", kind=Kind.PRIMARY, key="Ctrl+Return", name="post_remittance"
         )
+        self.following = Button("Next deposit", kind=Kind.LINK, key="Alt+N", name="next_remittance")
+        self.following.hide()
         self._foot = FootWords("", icon="info")
-        super().__init__(self._head, self.list, Footer(self.primary, left=self._foot), scrolls=False)
+        footer = Footer(self.following, self.primary, left=self._foot)
+        super().__init__(self._head, self.list, footer, scrolls=False)
         self.list.picked.connect(self._pick)
         self.list.opened.connect(self._open)
         self.list.digit.connect(self._do)

@@ -60,9 +60,9 @@ def _row(one: AnswerRow) -> MoneyRow:
     asks = one.kind in ("person", "denied")
     state, icon, tone = _state(one)
     titles = _columns(one.kind)
-    amounts = (one.paid, one.off, one.to_patient)
-    columns = tuple(_amount(amount) if title else "" for title, amount in zip(titles, amounts, strict=True))
-    figures = (f"{title} {shown}" for title, shown in zip(titles, columns, strict=True) if title)
+    shown = (_amount(one.paid), _amount(one.off), _to_patient(one.to_patient))
+    columns = tuple(words if title else "" for title, words in zip(titles, shown, strict=True))
+    figures = (f"{title} {words}" for title, words in zip(titles, columns, strict=True) if title)
     spoken = ", ".join(part for part in (one.patient, day, named, state, one.why, *figures) if part)
     return MoneyRow(
         one.id, one.patient, beside=f"{day}, {named if asks else lines}", why=_said(one, state), why_icon=icon,
@@ -95,3 +95,8 @@ def _state(one: AnswerRow) -> tuple[str, str, str]:
 
 def _amount(amount: money.Cents) -> str:
     return money.show(amount) if amount else "–"
+
+
+def _to_patient(amount: money.Cents) -> str:
+    """What is the patient's besides, or, below zero, by how much what the patient owes gets less."""
+    return f"{money.show(-amount)} less" if amount < 0 else _amount(amount)

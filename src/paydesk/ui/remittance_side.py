@@ -55,6 +55,10 @@ class RemittanceSide(SidePanel):
             told.append(Label(account, role="text2", size=Size.LABEL))
             if said is not None:
                 told += _told(said)
+            if row.to_patient < 0 and row.kind in ("ready", "posted"):
+                words = "lowers" if row.kind == "ready" else "lowered"
+                told += [_space(6), Why(f"It {words} what the patient owes by {money.show(-row.to_patient)}. That is "
+                                        "no bill.", icon="info")]  # fmt: skip
             if row.why:
                 told += [_space(6), Why(row.why, icon="info")]
             if deeds:
@@ -168,14 +172,19 @@ def _deed(place: int, deed: Deed) -> QWidget:
     return made
 
 
+def _accounts(count: int) -> str:
+    return "1 account" if count == 1 else f"{count:,} accounts"
+
+
 def _will_post(what: WillPost) -> list[QWidget]:
     claims = "1 claim" if what.claims == 1 else f"{what.claims:,} claims"
-    accounts = "1 account" if what.accounts == 1 else f"{what.accounts:,} accounts"
     told = [_pair(f"Insurer payments, {claims}", money.show(what.payments))]
     if what.off:
         told.append(_pair("Came off by contract", money.show(-what.off)))
     if what.moved:
-        told.append(_pair(f"Moved to patients, {accounts}", money.show(what.moved)))
+        told.append(_pair(f"Moved to patients, {_accounts(what.accounts)}", money.show(what.moved)))
+    if what.lowered:
+        told.append(_pair(f"Patients owe less, {_accounts(what.lowered_accounts)}", money.show(what.lowered)))
     if what.taken_back:
         told.append(_pair("Taken back", money.show(-what.taken_back)))
     if what.denied:

@@ -84,8 +84,10 @@ class RepeatedForm(QWidget):
             self.add_row(values)
 
     def values(self) -> tuple[dict[str, Value], ...]:
-        """The rows that hold something; raises the first mistake, shown beside its field."""
-        return tuple(row.form.values() for row in self.rows if self._holds(row))
+        """The rows that hold something; every mistake is shown beside its field, the first is raised."""
+        held = [row.form for row in self.rows if self._holds(row)]
+        first_mistake(*held)
+        return tuple(form.values() for form in held)
 
     def show_error(self, field: str | None, sentence: str) -> bool:
         """Beside the field of that name in the last row that has it filled in; False when there is none."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.ui.buttons import Button, Kind
@@ -54,14 +53,6 @@ class SentenceDialog(QDialog):
             self._line.mark_wrong(True)
             return
         super().accept()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        # Qt would press the default button whatever the person went to with Tab.
-        focused = self.focusWidget()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, Button):
-            focused.click()
-        else:
-            super().keyPressEvent(event)
 
     def _buttons(self, yes: str, no: str) -> QHBoxLayout:
         do = Button(yes, kind=Kind.PRIMARY, key="Return", shown_only=True, name="yes")

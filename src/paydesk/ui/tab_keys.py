@@ -56,7 +56,11 @@ def in_tabs() -> tuple[tuple[str, Keys], ...]:
         ("In Payments", (*_keys(METHODS + MORE_METHODS), *_keys(RECEIPT, "Receipt: "))),
         ("In Payments, a remittance", (
             ("Post the matched claims", "Ctrl+Enter"), ("Do what the digit says", f"{DIGITS[0]} … {DIGITS[3]}"),
-            ("Open the account", "Enter"),
+            ("Open the account", "Enter"), ("The next deposit to post", "Alt+N"),
+        )),
+        ("In Payments, a typed check", (
+            ("Add a claim", "Alt+C"), ("List the insurer's open claims", "↓"), ("Take the chosen claim off", "Delete"),
+            ("Keep it and see what will post", "Ctrl+Enter"),
         )),
         ("In Insurance calls", (
             ("Start the call of the chosen row", "Enter"), ("Start the call, on hold, talking", "F5"),

@@ -72,10 +72,7 @@ class ApprovalDialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self._leave.hasFocus():
-                self._leave.click()
-            else:
-                self._approve()
+            self._approve()
         else:
             super().keyPressEvent(event)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+
 from paydesk.rules import money
 from paydesk.rules.contract import Fate, Judged
 from paydesk.rules.errors import PaydeskError
@@ -26,7 +28,8 @@ _GROUPS = (
 
 
 class ContractPreviewDialog(ReadingDialog):
-    """Enter keeps the new and changed prices; what is refused is left out."""
+    """Ctrl+Enter keeps the new and changed prices; what is refused is left out. Enter on a line, which has nothing to
+    open, only leads to the button: a list that is read through is not kept by it."""
 
     def __init__(self, context: DeskContext, request: LoadContract, found: ContractLoaded) -> None:
         self._request, self._busy = request, False
@@ -42,7 +45,7 @@ class ContractPreviewDialog(ReadingDialog):
             rows=tuple(_rows(found)), empty=Empty("No line is in the file", "Below its headings nothing stands."),
             buttons=(self.keep,),
         )  # fmt: skip
-        self.list.opened.connect(lambda key: self.keep_prices())
+        self.list.opened.connect(lambda key: self._lead_on())
 
     def keep_prices(self) -> None:
         """Load the file."""
@@ -56,6 +59,10 @@ class ContractPreviewDialog(ReadingDialog):
             lambda: contracting.load_contract(desk, request), title="Loading contract prices", owner=self,
             then=self._kept, refused=self._refused,
         )  # fmt: skip
+
+    def _lead_on(self) -> None:
+        following = self.keep if self.keep.isEnabled() else self.leave_button
+        following.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _kept(self, done: ContractLoaded) -> None:
         parts = [f"{done.count(Fate.NEW):,} new", f"{done.count(Fate.CHANGED):,} changed"]

@@ -144,11 +144,8 @@ class ExplainDialog(FittedDialog):
         context.jobs.do(make, title="Printing the benefits", then=out, owner=context)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            focused = self.focusWidget()
-            if isinstance(focused, Button):
-                focused.click()
-        elif not self._scroll.scroll_by_key(event):
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not enter and not self._scroll.scroll_by_key(event):
             super().keyPressEvent(event)
 
     def _coverage(self) -> int:

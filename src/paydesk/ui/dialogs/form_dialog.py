@@ -249,11 +249,7 @@ class FormDialog(FittedDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            focused = self.focusWidget()
-            if isinstance(focused, Button) and focused is not self.primary:
-                focused.click()
-            else:
-                self.submit()
+            self.submit()
         else:
             super().keyPressEvent(event)
 

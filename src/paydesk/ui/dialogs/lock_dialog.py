@@ -140,11 +140,7 @@ class LockDialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            focused = self.focusWidget()
-            if isinstance(focused, Button):
-                focused.click()
-            else:
-                self._submit()
+            self._submit()
         else:
             super().keyPressEvent(event)
 

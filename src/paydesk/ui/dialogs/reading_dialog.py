@@ -65,9 +65,9 @@ class ReadingDialog(QDialog):
         row.setContentsMargins(_MARGIN, 10, _MARGIN, 12)
         row.setSpacing(8)
         row.addStretch(1)
-        leave = Button("Close", key="Escape", shown_only=True, name="close")
-        leave.clicked.connect(self.reject)
-        for button in (leave, *buttons):
+        self.leave_button = Button("Close", key="Escape", shown_only=True, name="close")
+        self.leave_button.clicked.connect(self.reject)
+        for button in (self.leave_button, *buttons):
             button.make_tall()
             row.addWidget(button)
         return foot

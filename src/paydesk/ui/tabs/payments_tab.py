@@ -60,6 +60,7 @@ class PaymentsTab(Tab):
         self.list.opened.connect(self._open)
         context.remittance_asked.connect(self._show_remittance)
         self.remittance.left.connect(self._walk_list)
+        self.remittance.following.clicked.connect(self._show_following)
         self.job.left.connect(lambda: context.go("patients"))
         context.account_changed.connect(self._other_account)
         context.page_changed.connect(lambda page: self._mark(context.current_account))
@@ -86,7 +87,26 @@ class PaymentsTab(Tab):
     def _show_remittance(self, advice_id: int) -> None:
         self._front(self.remittance)
         self.remittance.show_advice(advice_id)
+        self._follow_remittance()
         self.remittance.focus_start()
+
+    def _following(self) -> int | None:
+        """The deposit that waits after the one in front, the first one after the last."""
+        waiting, front = [one.advice_id for one in self._deposits.waiting], self.remittance.advice_id
+        at = waiting.index(front) + 1 if front in waiting else 0
+        others = [own for own in (*waiting[at:], *waiting[:at]) if own != front]
+        return others[0] if others else None
+
+    def _show_following(self) -> None:
+        following = self._following()
+        if following is not None:
+            self._show_remittance(following)
+
+    def _follow_remittance(self) -> None:
+        """The list says which deposit is in front, and its page whether another one waits."""
+        self.remittance.following.setVisible(self._following() is not None)
+        if self._shape.job is self.remittance and not self.list.hasFocus():
+            self.list.select(("deposit", self.remittance.advice_id, 0))
 
     def _made_foot(self) -> QWidget | None:
         if not self._context.may("payments.post"):
@@ -114,6 +134,9 @@ class PaymentsTab(Tab):
         self._jobs.setCurrentWidget(job)
         self._shape.job = job
         self._shape.allow_side(job is self.remittance)
+        key = self.list.current_key()
+        if job is not self.remittance and isinstance(key, tuple) and key[0] == "deposit" and not self.list.hasFocus():
+            self.list.leave()
         if job is self.remittance and self._shape.width() >= NARROW:
             self._shape.set_side_open(True)
 
@@ -184,6 +207,7 @@ class PaymentsTab(Tab):
         if self._everyone:
             self.counted.emit(len(known.copays) + len(self._deposits.waiting) or None)
         self._mark(self._context.current_account)
+        self._follow_remittance()
         if self._wants_receipt:
             self._wants_receipt = False
             self._point_at_receipt(known)
