@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -12,8 +11,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from paydesk.operations import claim_work, preparing_calls
 from paydesk.operations.claim_work import CallDue, CallsDue
 from paydesk.operations.preparing_calls import Sheet
-from paydesk.rules import call_worklist
 from paydesk.rules.call_worklist import CallKind
+from paydesk.ui import call_order
 from paydesk.ui.call_job import CallJob
 from paydesk.ui.call_sending import CallSending
 from paydesk.ui.call_worklist_rows import CallList, call_rows
@@ -45,6 +44,7 @@ class InsuranceTab(Tab):
         self._context = context
         self._by_itself = False
         self._due: CallsDue | None = None
+        self._listed: tuple[object, ...] = ()
         self._wanted: object | None = None
         self._chosen: object | None = None
         self._awaits: int | None = None
@@ -79,9 +79,9 @@ class InsuranceTab(Tab):
         which.activated.connect(self.scope.choose_kind)
         self.list.picked.connect(self._pick)
         self.list.opened.connect(self._open)
-        self.job.filed.connect(self._go_on)
+        self.job.filed.connect(self.go_on_after)
         self.job.wants_following.connect(self._same_call)
-        self.sending.noted.connect(self._go_on)
+        self.sending.noted.connect(self.go_on_after)
         self.job.showed.connect(self._follow)
         self._keys = {
             "F5": self.job.turn, "F7": self._every_item, "F8": self.job.copy, "Ctrl+P": self.job.print_sheet,
@@ -173,7 +173,7 @@ class InsuranceTab(Tab):
         run = self._keys.get(_name(event))
         if run is not None:
             run()
-        else:
+        elif self._jobs.currentWidget() is not self.sending or not self.sending.choose_way(event.text()):
             super().keyPressEvent(event)
 
     def _file(self) -> None:
@@ -201,8 +201,10 @@ class InsuranceTab(Tab):
             self.show_scope(everyone=account is None)
 
     def _show(self, due: CallsDue) -> None:
-        due = self._due = _with(due, self._asked)
-        rows = call_rows(due)
+        due = self._due = call_order.with_asked(due, self._asked if self.scope.kind is CallKind.ALL else None)
+        rows, listed = call_rows(due), (self.scope.everyone, self.scope.mine, self.scope.kind)
+        # A call that goes on stays in front, though its row left the list; not over another part of the list.
+        goes_on, self._listed = listed == self._listed and self.job.is_going_on(), listed
         self._by_itself = True
         self.list.show_rows(rows)
         self._body.setCurrentIndex(0 if rows else 1 if self.scope.kind is CallKind.ALL else 2)
@@ -211,11 +213,12 @@ class InsuranceTab(Tab):
         wanted, self._wanted = self._wanted, None
         if self.list.current_key() is None and wanted is not None and self.list.select(wanted):
             self._chosen = wanted
-        elif self.list.current_key() is None and (due.rows or not self._only_calls):
+        elif self.list.current_key() is None and not goes_on and (due.rows or not self._only_calls):
             self.list.step(1)
         self._by_itself = False
-        if self.list.current_key() is None:
-            self.job.show_row(None, to_send=due.to_send_count)
+        if self.list.current_key() is None and not goes_on:
+            self.job.none.show_left(due.to_send_count, kind=self.scope.kind_words, others=due.others)
+            self.job.show_none()
             self._jobs.setCurrentWidget(self.job)
         if self._chosen is None and self._awaits is None:
             self._tell()
@@ -239,7 +242,7 @@ class InsuranceTab(Tab):
         # After a call a claim to send opens only when it is chosen: Ctrl+Enter would note it as sent.
         self._only_calls = isinstance(key, tuple) and key[0] == "call"
         if not self._only_calls:
-            self.job.show_row(None)
+            self.job.show_none()
             desk = self._context.desk
             self._context.jobs.look(
                 lambda: preparing_calls.read_sheet(desk, row.about, row.purpose), title="Reading the claim", owner=self,
@@ -262,6 +265,8 @@ class InsuranceTab(Tab):
             waits(sheet)
 
     def _show_sending(self, sheet: Sheet) -> None:
+        if self.list.current_key() != ("send", sheet.about):
+            return  # another row, or another part of the list, was chosen meanwhile
         self.sending.show_sheet(sheet)
         self._jobs.setCurrentWidget(self.sending)
         waits, self._waits = self._waits, None
@@ -317,19 +322,20 @@ class InsuranceTab(Tab):
         else:
             self.job.begin()
 
-    def _go_on(self, done: object, tells: Callable[[], None]) -> None:
-        """What was filed leaves the list; the next one comes to the front."""
+    def has_in_front(self, about: str) -> bool:
+        """Whether that sheet is in front, and no call that was begun on it waits to be filed."""
+        job = self.sending if self._jobs.currentWidget() is self.sending else self.job
+        sheet = job.sheet()
+        return sheet is not None and sheet.about == about and not self.job.is_going_on()
+
+    def go_on_after(self, done: tuple[str, ...], tells: Callable[[], None]) -> None:
+        """What is done leaves the list, or stays in it as it stands now; the next one comes to the front."""
         self._tells, self._chosen = tells, None
-        gone = set(done) if isinstance(done, tuple) else set()
+        gone = set(done)
         if self._asked is not None and self._asked.about in gone:
             self._asked = None
         keys = [row.key for row in self.list.rows.rows if not row.head]
-        if self._only_calls:
-            keys = [key for key in keys if isinstance(key, tuple) and key[0] == "call"]
-        left = [key for key in keys if not (isinstance(key, tuple) and key[1] in gone)]
-        at = next((number for number, key in enumerate(keys) if isinstance(key, tuple) and key[1] in gone), 0)
-        later = [key for key in keys[at:] if key in left]
-        self._wanted = later[0] if later else left[0] if left else None
+        self._wanted = call_order.next_key(keys, gone, only_calls=self._only_calls)
         self.list.leave()
         self.list.setFocus()
         self.refresh()
@@ -339,13 +345,7 @@ class InsuranceTab(Tab):
         sheet, due = self.job.sheet(), self._due
         if sheet is None or due is None:
             return None
-        here = next((one for one in due.rows if one.about == sheet.about), None)
-        settled = self.job.settled()
-        if here is None:
-            return None
-        return next(
-            (one for one in due.rows if one.about not in settled and call_worklist.can_share_call(here, one)), None
-        )
+        return call_order.on_same_call(due, sheet.about, self.job.settled())
 
     def _offer(self) -> None:
         self.job.offer_following(self._following())
@@ -354,17 +354,6 @@ class InsuranceTab(Tab):
         row = self._following()
         if row is not None:
             self.job.go_on_with(row)
-
-
-def _with(due: CallsDue, asked: CallDue | None) -> CallsDue:
-    """With the call that was asked for on top, in place of the rows it is about."""
-    if asked is None or due.of_account:
-        return due
-    there = {asked.about, *asked.together}
-    left = tuple(row for row in due.rows if row.about not in there)
-    same = next((row for row in due.rows if row.about == asked.about), None)
-    asked = replace(asked, begun=same.begun) if same else asked
-    return replace(due, rows=(asked, *left), count=due.count - len(due.rows) + len(left) + 1)
 
 
 def _name(event: QKeyEvent) -> str:
