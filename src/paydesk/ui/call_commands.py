@@ -67,7 +67,7 @@ def _put_off(context: DeskContext, row: CallDue | None) -> None:
     from paydesk.ui.dialogs.put_off_dialog import PutOffDialog
 
     if row is None:
-        context.messages.tell("Choose a call first: then it can be put off")
+        context.messages.warn("Choose a call first: then it can be put off")
     elif row.put_off is not None:
         desk, about = context.desk, row.about
         context.jobs.do(
@@ -83,7 +83,7 @@ def _give(context: DeskContext, row: CallDue | None) -> None:
     from paydesk.ui.dialogs.give_call_dialog import GiveCallDialog
 
     if row is None:
-        context.messages.tell("Choose a call first: then it can be given to somebody")
+        context.messages.warn("Choose a call first: then it can be given to somebody")
         return
     context.jobs.look(
         lambda: handing_over.staff(context.desk), title="Opening", owner=context, latest="dialog",

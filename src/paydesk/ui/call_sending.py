@@ -155,7 +155,7 @@ class CallSending(JobFrame):
         if self._noted:
             self._take_back(self._noted)
         else:
-            self._context.messages.tell("No claim was noted as sent here")
+            self._context.messages.warn("No claim was noted as sent here")
 
     def _take_back(self, before: tuple[Unsent, ...]) -> None:
         desk = self._context.desk
@@ -173,3 +173,6 @@ class CallSending(JobFrame):
         self.on.mark_wrong(bool(sentence) and field == "on")
         self.number.mark_wrong(bool(sentence) and field == "sent_as")
         self._why.say(sentence)
+        if sentence:
+            self.scroll_to(self._why)
+            self.scroll_to(self.ways)

@@ -85,7 +85,7 @@ def _in_front(context: DeskContext, window: MainWindow, then: Callable[[Sheet], 
 
     def with_claim(sheet: Sheet) -> None:
         if sheet.claim_id is None:
-            context.messages.tell(_NO_CLAIM)
+            context.messages.warn(_NO_CLAIM)
         else:
             then(sheet)
 

@@ -196,7 +196,7 @@ def _paper(done: LetterWritten, account: int | None) -> Paper:
 
 def _told(context: DeskContext, done: LetterWritten, went: str) -> str:
     for finding in done.findings:
-        context.messages.tell(finding)
+        context.messages.warn(finding)
     after = f", asked after {show_date(done.follow_up)}" if done.follow_up else ""
     late = f" It is {done.late} days late." if done.late else ""
     file = "" if went in ("", PRINTED, _NOT_OUT) else f", {went}"

@@ -56,7 +56,7 @@ class InsurerLettersDialog(ReadingDialog):
         self.accept()
         title = f"{TITLE} {letter}"
         if not context.printing.ready(TITLE):
-            context.messages.tell(f"{title} was not printed")
+            context.messages.warn(f"{title} was not printed")
             return
 
         def out(pdf: bytes) -> None:

@@ -124,7 +124,7 @@ class InsuranceTab(Tab):
         elif self.scope.mine or not self.scope.everyone:
             self.show_scope(everyone=True)
         else:
-            self._context.messages.tell("Open an account first: then its own calls can be shown")
+            self._context.messages.warn("Open an account first: then its own calls can be shown")
 
     def show_scope(self, *, everyone: bool, mine: bool = False) -> None:
         """The calls of everyone, ``mine`` without those given to others, or of the open account."""
@@ -146,14 +146,14 @@ class InsuranceTab(Tab):
         elif self._due is None or self.list.current_key() is not None:
             self._waits = then
         else:
-            self._context.messages.tell("Choose a call or a claim at the left first")
+            self._context.messages.warn("Choose a call or a claim at the left first")
 
     def drop(self) -> None:
         """The call in front was begun by mistake."""
         if self.job.is_going_on():
             self.job.drop()
         else:
-            self._context.messages.tell("No call was begun here")
+            self._context.messages.warn("No call was begun here")
 
     def focus_start(self) -> None:
         if self.job.is_going_on():
@@ -300,7 +300,7 @@ class InsuranceTab(Tab):
         """F7: what no field of the sheet is for, of the coverage that is asked about."""
         sheet = self.job.sheet()
         if sheet is None or not sheet.about.startswith("coverage"):
-            self._context.messages.tell("Choose a call that verifies a coverage first")
+            self._context.messages.warn("Choose a call that verifies a coverage first")
         elif self._context.page is not None and self._context.page.account_id == sheet.account_id:
             self._open_items(sheet.about)
         else:
