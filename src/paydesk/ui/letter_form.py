@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from paydesk.ui.desk_context import DeskContext
 
 if TYPE_CHECKING:
-    from paydesk.operations.writing_insurers import LetterWritten
-
-    Written = Callable[[LetterWritten, Callable[[], None]], None]
-    """Hears of the letter that is kept, and how to tell it."""
+    from paydesk.ui.dialogs.insurer_letter_dialog import Written
 
 
 def open_letter(

@@ -30,7 +30,9 @@ from paydesk.ui.labels import Why
 if TYPE_CHECKING:
     from paydesk.operations.preparing_letters import LetterForm, WriteLetter
     from paydesk.operations.writing_insurers import LetterWritten
-    from paydesk.ui.letter_form import Written
+
+    Written = Callable[[LetterWritten, Callable[[], None]], None]
+    """Hears of the letter that is kept, and how to tell it."""
 
 TITLE = "Letter to an insurer"
 _NOT_OUT = " It was not printed: “Letters to insurers of this account” prints it again, or takes it back."
