@@ -78,7 +78,8 @@ def test_a_command_in_a_group_is_reached_and_run_by_keyboard(administrator: Seat
 
 
 def test_a_group_of_one_thing_is_none() -> None:
-    assert menu_groups.arranged("Insurance", ("insurance.payers", "letters.write", "claims.account", "letters.kept")) == (
+    there = ("insurance.payers", "letters.write", "claims.account", "letters.kept")
+    assert menu_groups.arranged("Insurance", there) == (
         ("", ("insurance.payers",)), ("Letters to insurers", ("letters.write", "letters.kept")),
         ("", ("claims.account",)),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from paydesk.operations import claim_work, claiming
 from paydesk.operations.claiming import MarkSent
 from paydesk.ui.dialogs.insurer_letter_dialog import InsurerLetterDialog
+from paydesk.ui.labels import Label
 from paydesk.ui.tabs.insurance_tab import InsuranceTab
 from support.window_clinic import TODAY, Seat
 
@@ -194,3 +195,38 @@ def test_a_sheet_that_is_read_slowly_does_not_come_over_another_part_of_the_list
     assert tab.job.currentIndex() == 0 and tab.job.sheet() is None
     tab._show_sending(sheet)
     assert tab._jobs.currentWidget() is tab.job
+
+
+def test_a_sheet_of_another_account_than_the_bar_shows_says_so_and_is_acted_on_as_what_it_is(hands: Hands) -> None:
+    hands.deny()
+    context, clinic = hands.seat.context, hands.seat.clinic
+    hands.seat.open(clinic.credit)
+    tab = hands.go()
+    sheet = tab.sheet()
+    assert sheet is not None and context.current_account == clinic.credit != sheet.account_id
+    assert tab.subject.isVisible() and tab.subject.sentence().startswith(
+        f"This sheet is about {sheet.facts.first_name} {sheet.facts.last_name}. The bar above shows another account"
+    )
+    hands.press(Qt.Key.Key_W, CONTROL | SHIFT)
+    dialog = hands.seat.dialog()
+    assert isinstance(dialog, InsurerLetterDialog)
+    assert context.current_account == sheet.account_id and not tab.subject.isVisible()
+    dialog.reject()
+    hands.seat.open(clinic.credit)
+    assert tab.subject.isVisible()
+    hands.seat.front.trigger("calls.put_off")
+    hands.seat.settle()
+    put_off = hands.seat.dialog()
+    assert put_off is not None and context.current_account == sheet.account_id
+    put_off.reject()
+    hands.seat.open(clinic.credit)
+    hands.seat.front.trigger("claims.account")
+    hands.seat.settle()
+    claims = hands.seat.dialog()
+    assert claims is not None and context.page is not None
+    title = f"Claims, account {context.page.number}, James Okafor"
+    assert title in [one.text() for one in claims.findChildren(Label)], "it says whose claims they are"
+    claims.reject()
+    QTest.keyClick(tab.list, Qt.Key.Key_Return)
+    hands.seat.settle()
+    assert context.current_account == sheet.account_id and not tab.subject.isVisible()

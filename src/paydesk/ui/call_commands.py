@@ -68,7 +68,9 @@ def _put_off(context: DeskContext, row: CallDue | None) -> None:
 
     if row is None:
         context.messages.warn("Choose a call first: then it can be put off")
-    elif row.put_off is not None:
+        return
+    context.open_account(row.account_id, row.patient_id)
+    if row.put_off is not None:
         desk, about = context.desk, row.about
         context.jobs.do(
             lambda: handing_over.bring_back(desk, about), title="Taking the call up again", owner=context,
@@ -85,6 +87,7 @@ def _give(context: DeskContext, row: CallDue | None) -> None:
     if row is None:
         context.messages.warn("Choose a call first: then it can be given to somebody")
         return
+    context.open_account(row.account_id, row.patient_id)
     context.jobs.look(
         lambda: handing_over.staff(context.desk), title="Opening", owner=context, latest="dialog",
         then=lambda staff: GiveCallDialog(context, row, staff).start(),

@@ -96,6 +96,7 @@ class DeskContext(QObject):
 
     remittance_asked = Signal(int)
     call_asked = Signal(object)
+    sending_asked = Signal(int)
     account_changed = Signal(object)
     page_changed = Signal(object)
     leaving = Signal()

@@ -87,6 +87,8 @@ def _in_front(context: DeskContext, window: MainWindow, then: Callable[[Sheet], 
         if sheet.claim_id is None:
             context.messages.warn(_NO_CLAIM)
         else:
+            # The bar shows the account of what is done, whichever stood there before.
+            context.open_account(sheet.account_id, sheet.patient_id)
             then(sheet)
 
     _tab(window).with_sheet(with_claim)

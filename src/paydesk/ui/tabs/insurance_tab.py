@@ -15,6 +15,7 @@ from paydesk.rules.call_worklist import CallKind
 from paydesk.ui import call_order
 from paydesk.ui.call_job import CallJob
 from paydesk.ui.call_sending import CallSending
+from paydesk.ui.call_subject import CallSubject
 from paydesk.ui.call_worklist_rows import CallList, call_rows
 from paydesk.ui.calls_scope import CallsScope
 from paydesk.ui.desk_context import DeskContext
@@ -45,6 +46,7 @@ class InsuranceTab(Tab):
         self._by_itself = False
         self._due: CallsDue | None = None
         self._listed: tuple[object, ...] = ()
+        self._to_focus: object | None = None
         self._wanted: object | None = None
         self._chosen: object | None = None
         self._awaits: int | None = None
@@ -73,7 +75,8 @@ class InsuranceTab(Tab):
         self._body.addWidget(Empty(
             "Nothing of this kind waits", "Alt+L lists another kind, or all that waits.", icon="phone",
         ))  # fmt: skip
-        self.hold(Panes(Pane("side", header, _Under(self.scope, self._body)), self._jobs))
+        self.subject = CallSubject()
+        self.hold(Panes(Pane("side", header, _Under(self.scope, self._body)), _Under(self.subject, self._jobs)))
         which = QShortcut(QKeySequence("Alt+L"), self)
         which.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         which.activated.connect(self.scope.choose_kind)
@@ -94,6 +97,7 @@ class InsuranceTab(Tab):
         context.account_changed.connect(self._other_account)
         context.page_changed.connect(self._account_came)
         context.call_asked.connect(self.call_about)
+        context.sending_asked.connect(self.send_claim)
         if context.may("claims.work"):
             self._make_claims()
 
@@ -137,10 +141,22 @@ class InsuranceTab(Tab):
         """The row that is chosen in the list."""
         return self._row(self.list.current_key())
 
+    def sheet(self) -> Sheet | None:
+        """The sheet in front, of a call or of a claim to send."""
+        return self.sending.sheet() if self._jobs.currentWidget() is self.sending else self.job.sheet()
+
+    def send_claim(self, claim_id: int) -> None:
+        """A claim of the open account that waits to be sent comes to the front; how it was sent is chosen next."""
+        self._wanted = self._chosen = self._to_focus = ("send", f"claim {claim_id}")
+        self._only_calls = False
+        self.scope.put(everyone=False)
+        self.scope.show_all_kinds()
+        self.list.leave()
+        self.refresh()
+
     def with_sheet(self, then: Callable[[Sheet], None]) -> None:
         """Do something with the sheet in front, as soon as one is there."""
-        is_sending = self._jobs.currentWidget() is self.sending
-        sheet = self.sending.sheet() if is_sending else self.job.sheet()
+        sheet = self.sheet()
         if sheet is not None:
             then(sheet)
         elif self._due is None or self.list.current_key() is not None:
@@ -196,7 +212,11 @@ class InsuranceTab(Tab):
         desk = self._context.desk
         self._context.jobs.do(lambda: claim_work.make_claims(desk), title="Making claims", owner=self)
 
+    def _say_whose(self) -> None:
+        self.subject.follow(self.sheet(), self._context.current_account)
+
     def _other_account(self, account: object) -> None:
+        self._say_whose()
         if not self.scope.everyone:
             self.show_scope(everyone=account is None)
 
@@ -216,10 +236,14 @@ class InsuranceTab(Tab):
         elif self.list.current_key() is None and not goes_on and (due.rows or not self._only_calls):
             self.list.step(1)
         self._by_itself = False
+        if self._to_focus not in (None, self.list.current_key()):
+            self._to_focus = None
+            self._context.messages.warn("That claim does not wait to be sent any more")
         if self.list.current_key() is None and not goes_on:
             self.job.none.show_left(due.to_send_count, kind=self.scope.kind_words, others=due.others)
             self.job.show_none()
             self._jobs.setCurrentWidget(self.job)
+            self._say_whose()
         if self._chosen is None and self._awaits is None:
             self._tell()
         self._offer()
@@ -257,6 +281,7 @@ class InsuranceTab(Tab):
         """The list says where one is."""
         self.list.select(("call", about))
         self._offer()
+        self._say_whose()
         waits, self._waits = self._waits, None
         sheet = self.job.sheet()
         if sheet is not None:
@@ -273,6 +298,10 @@ class InsuranceTab(Tab):
         if waits is not None:
             waits(sheet)
         self._open_account(("send", sheet.about), sheet)
+        if self._to_focus == ("send", sheet.about):
+            self.sending.focus_start()
+        self._to_focus = None
+        self._say_whose()
 
     def _open_account(self, key: object, sheet: Sheet) -> None:
         """The account's bar tells of whom the sheet is that a person came to."""
@@ -324,8 +353,7 @@ class InsuranceTab(Tab):
 
     def has_in_front(self, about: str) -> bool:
         """Whether that sheet is in front, and no call that was begun on it waits to be filed."""
-        job = self.sending if self._jobs.currentWidget() is self.sending else self.job
-        sheet = job.sheet()
+        sheet = self.sheet()
         return sheet is not None and sheet.about == about and not self.job.is_going_on()
 
     def go_on_after(self, done: tuple[str, ...], tells: Callable[[], None]) -> None:
