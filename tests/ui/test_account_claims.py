@@ -6,12 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from sqlalchemy import text
 
-from paydesk.operations import claim_work, claiming
+from paydesk.operations import claim_work, claiming, correcting_claims
 from paydesk.operations.claiming import MarkSent
 from paydesk.ui.dialogs.account_claims_dialog import AccountClaimsDialog
+from paydesk.ui.labels import Label
+from paydesk.ui.tabs.insurance_tab import InsuranceTab
 from support.window_clinic import TODAY, Seat
 
 
@@ -68,4 +72,62 @@ def test_an_account_without_claims_says_how_one_is_made(seat: Seat) -> None:
     seat.open(seat.clinic.credit)
     dialog = opened(seat)
     assert dialog.list.rows.rows == ()
+    dialog.reject()
+
+
+def corrected(seat: Seat) -> tuple[int, int]:
+    """A claim that its insurer denied, and the corrected one that waits to be sent."""
+    desk = seat.clinic.desk
+    claims = tuple(int(one) for (one,) in rows(seat, "SELECT id FROM claim WHERE state = 'not sent'"))
+    claiming.mark_sent(desk, MarkSent(claims[:1], TODAY - timedelta(days=31)))
+    asked = correcting_claims.CorrectClaim(claims[0], "modifier missing", "k1", "ICN9")
+    return claims[0], correcting_claims.correct_claim(desk, asked).claim_id
+
+
+def test_a_corrected_claim_is_taken_back_where_the_claims_are_listed(seat_: Seat) -> None:
+    old, own = corrected(seat_)
+    dialog = opened(seat_)
+    dialog.list.select(old)
+    assert dialog._uncorrect.isHidden() and dialog._send.isHidden()
+    dialog.list.select(own)
+    assert not dialog._uncorrect.isHidden() and not dialog._send.isHidden() and dialog._unsend.isHidden()
+    QTest.keyClick(dialog, Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)
+    seat_.settle()
+    assert seat_.dialog() is None
+    assert rows(seat_, f"SELECT state FROM claim WHERE id IN ({old}, {own}) ORDER BY id") == [("sent",), ("void",)]
+    assert seat_.said[-1] == f"Claim PD{own:07d} is taken back: the one it was to replace stands again"
+
+
+def test_a_claim_of_the_account_is_noted_as_sent_from_its_list(seat_: Seat) -> None:
+    _, own = corrected(seat_)
+    dialog = opened(seat_)
+    dialog.list.select(own)
+    QTest.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    seat_.settle()
+    tab = seat_.front.window.current_tab()
+    assert isinstance(tab, InsuranceTab) and seat_.dialog() is None
+    sheet = tab.sending.sheet()
+    assert sheet is not None and sheet.claim_id == own and tab.list.current_key() == ("send", f"claim {own}")
+    assert seat_.front.window.focusWidget() is tab.sending.ways
+    QTest.keyClick(tab.sending.ways, Qt.Key.Key_P)
+    QTest.keyClick(tab.sending.ways, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    seat_.settle()
+    assert rows(seat_, f"SELECT state, sent_how FROM claim WHERE id = {own}") == [("sent", "paper")]
+
+
+def test_a_claim_that_was_sent_meanwhile_is_said_to_be(seat_: Seat) -> None:
+    _, own = corrected(seat_)
+    dialog = opened(seat_)
+    dialog.list.select(own)
+    claiming.mark_sent(seat_.clinic.desk, MarkSent((own,)))
+    QTest.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    seat_.settle()
+    assert "That claim does not wait to be sent any more" in seat_.said
+
+
+def test_it_says_whose_claims_they_are(seat_: Seat) -> None:
+    dialog = opened(seat_)
+    assert seat_.context.page is not None
+    title = f"Claims, account {seat_.context.page.number}, Maria Garcia-Lopez"
+    assert title in [one.text() for one in dialog.findChildren(Label)]
     dialog.reject()

@@ -302,7 +302,7 @@ def test_one_call_settles_both_claims(phone: Phone) -> None:
     phone.seat.settle()
     phone.seat.front.keep_typed()
     phone.seat.settle()
-    tab.job.show_row(None)
+    tab.job.show_none()
     tab.list.leave()
     tab.list.select(("call", first))
     phone.seat.settle()
@@ -365,6 +365,7 @@ def test_a_claim_that_waits_is_noted_as_sent(seat: Seat) -> None:
     states = phone.rows("SELECT state, sent_how FROM claim WHERE state <> 'paid' ORDER BY state DESC")
     assert ("sent", "paper") in states
     assert len(names(tab)) == len(states) - 1
+    phone.press(Qt.Key.Key_E)
     tab.sending.on.setText("12/31/2026")
     phone.press(Qt.Key.Key_Return, CONTROL)
     assert tab.sending.on.wrong
@@ -374,6 +375,7 @@ def test_the_number_a_claim_was_sent_under_is_kept_with_it(seat: Seat) -> None:
     phone = Phone(seat, sent=False)
     tab = phone.go()
     claim = tab.list.current_key()
+    phone.press(Qt.Key.Key_E)
     tab.sending.number.setText("x" * 39)
     phone.press(Qt.Key.Key_Return, CONTROL)
     assert tab.sending.number.wrong and "at most 38" in tab.sending._why.sentence()
@@ -494,6 +496,7 @@ def test_a_claim_noted_as_sent_is_taken_back(seat: Seat) -> None:
     every = "SELECT id, state, sent_on, sent_how, follow_up_on, follow_up_why FROM claim ORDER BY id"
     before = phone.rows(every)
     tab = phone.go()
+    phone.press(Qt.Key.Key_E)
     phone.press(Qt.Key.Key_Return, CONTROL)
     assert phone.rows(every) != before
     toast = seat.context.messages.toast
@@ -503,6 +506,7 @@ def test_a_claim_noted_as_sent_is_taken_back(seat: Seat) -> None:
     assert phone.rows(every) == before and seat.said[-1] == "The claim waits to be sent again"
     assert phone.rows("SELECT what, state FROM claim_event ORDER BY id DESC LIMIT 1") == [("unsent", "not sent")]
     tab.list.setFocus()
+    phone.press(Qt.Key.Key_E)
     phone.press(Qt.Key.Key_Return, CONTROL)
     seat.front.trigger("claims.unsent")
     seat.settle()

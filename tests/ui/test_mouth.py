@@ -64,6 +64,23 @@ def test_a_reason_that_is_asked_for_must_be_given(qtbot: QtBot) -> None:
     assert (dialog.result(), dialog.reason()) == (QDialog.DialogCode.Accepted, "owner agreed")
 
 
+@pytest.mark.parametrize(("typed", "says"), [
+    ("no", "Say why, in a few words. It is kept with the record."),
+    ("paid with 4111 1111 1111 1111", "Never keep a full Visa card number. Type its last 4 only: 1111."),
+])  # fmt: skip
+def test_a_reason_that_is_refused_stays_to_be_mended(qtbot: QtBot, typed: str, says: str) -> None:
+    dialog = SentenceDialog(None, title="It did not go out", sentence="Say why.", yes="Do", no="Back", reason="Reason")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    line, why = dialog.findChild(LineInput, "reason"), dialog.findChild(Why)
+    assert line and why
+    QTest.keyClicks(line, typed)
+    dialog.accept()
+    assert dialog.isVisible() and (line.text(), line.wrong, why.sentence()) == (typed, True, says)
+    QTest.keyClicks(line, " ")
+    assert not line.wrong and why.sentence() == ""
+
+
 @pytest.mark.parametrize("doubtful", [False, True])
 def test_enter_takes_the_answer_that_has_the_focus_and_of_a_doubtful_question_the_safe_one(
     qtbot: QtBot, doubtful: bool

@@ -175,7 +175,7 @@ def test_a_call_about_several_claims_that_was_left_comes_back_with_all_of_them(p
     tab = prices.seat.front.window.current_tab()
     assert isinstance(tab, InsuranceTab)
     about = tab.job.about()
-    tab.job.show_row(None)
+    tab.job.show_none()
     prices.seat.settle()
     tab.list.leave()
     tab.list.select(("call", about))

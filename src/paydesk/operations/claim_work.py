@@ -85,7 +85,8 @@ SOURCES: tuple[Source, ...] = (_verifications, _underpaid)
 class CallsDue:
     """Calls in the order in which they are made, and claims that wait to be sent; money in cents, of all there are.
 
-    ``put_off`` are calls that wait for a day to come.
+    ``put_off`` are calls that wait for a day to come; ``others`` calls of other kinds, counted where none is left of
+    the kind that was asked for.
     """
 
     rows: tuple[CallDue, ...]
@@ -96,6 +97,7 @@ class CallsDue:
     to_send_money: Cents = 0
     of_account: bool = False
     put_off: tuple[CallDue, ...] = ()
+    others: int = 0
 
 
 def calls_due(
@@ -105,9 +107,16 @@ def calls_due(
 
     Of everyone or one account; ``given_to`` leaves out what is another's than that person's; of one ``kind`` alone.
     """
-    scope = Scope(account_id, given_to, kind)
     if account_id is None:
         desk.looked_at_list("worklist.calls", "Looked at the list of calls to insurers")
+    due = _due(desk, Scope(account_id, given_to, kind))
+    if due.rows or kind is CallKind.ALL:
+        return due
+    return replace(due, others=_due(desk, Scope(account_id, given_to, CallKind.ALL)).count)
+
+
+def _due(desk: Desk, scope: Scope) -> CallsDue:
+    kind = scope.kind
     today = desk.clock.today()
     found = [row for source in SOURCES for row in source(desk, scope)]
     others = [row for row in found if row.put_off is None and kind is not CallKind.PUT_OFF]
@@ -123,7 +132,7 @@ def calls_due(
         rows = [_with_begun(row, begun, zone, today) for row in (*called.rows, *others)]
         return CallsDue(
             call_worklist.ordered(rows), called.count + len(others), called.money + sum(one.money for one in others),
-            unsent.rows, unsent.count, unsent.money, account_id is not None,
+            unsent.rows, unsent.count, unsent.money, scope.account_id is not None,
             tuple(sorted(waiting, key=lambda row: row.put_off or today)),
         )  # fmt: skip
 

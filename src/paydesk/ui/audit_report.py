@@ -89,7 +89,7 @@ class AuditReport(QWidget):
         if wanted is None or (wanted == self._shown and not again):
             return
         if self.filters.scope.value() == "account" and wanted.account_id is None:
-            self._context.messages.tell("Open an account first: then its own trail can be shown")
+            self._context.messages.warn("Open an account first: then its own trail can be shown")
             self.filters.scope.choose("everyone")
             return
         self._shown = wanted
@@ -166,7 +166,7 @@ class AuditReport(QWidget):
             if went := give_out(paper, context.printing.print_paper):
                 context.messages.tell(f"Audit trail {went}")
             for finding in made.findings:
-                context.messages.tell(finding)
+                context.messages.warn(finding)
 
         context.jobs.do(
             lambda: trail_export.print_trail(context.desk, wanted), title="Making the audit trail", then=printed,

@@ -67,8 +67,10 @@ def _put_off(context: DeskContext, row: CallDue | None) -> None:
     from paydesk.ui.dialogs.put_off_dialog import PutOffDialog
 
     if row is None:
-        context.messages.tell("Choose a call first: then it can be put off")
-    elif row.put_off is not None:
+        context.messages.warn("Choose a call first: then it can be put off")
+        return
+    context.open_account(row.account_id, row.patient_id)
+    if row.put_off is not None:
         desk, about = context.desk, row.about
         context.jobs.do(
             lambda: handing_over.bring_back(desk, about), title="Taking the call up again", owner=context,
@@ -83,8 +85,9 @@ def _give(context: DeskContext, row: CallDue | None) -> None:
     from paydesk.ui.dialogs.give_call_dialog import GiveCallDialog
 
     if row is None:
-        context.messages.tell("Choose a call first: then it can be given to somebody")
+        context.messages.warn("Choose a call first: then it can be given to somebody")
         return
+    context.open_account(row.account_id, row.patient_id)
     context.jobs.look(
         lambda: handing_over.staff(context.desk), title="Opening", owner=context, latest="dialog",
         then=lambda staff: GiveCallDialog(context, row, staff).start(),

@@ -42,6 +42,7 @@ class CallJob(QStackedWidget):
         super().__init__()
         self._context = context
         self._state: CallState | None = None
+        self._reading = ""
         self._busy, self.may_call = False, context.may("claims.work")
         self.page = CallPage(today=context.today)
         for widget in (self.page.header.button, self.page.paper, self.page.file):
@@ -76,14 +77,15 @@ class CallJob(QStackedWidget):
         """Whether a call was begun on this sheet and is not filed."""
         return self._state is not None and (self._state.call_id is not None or self._clock().phase is not Phase.IDLE)
 
-    def show_row(self, row: CallDue | None, *, to_send: int = 0) -> None:
-        """The sheet of another row comes to the front, or none; what was typed on the one before is kept."""
-        if row is None:
-            self.keep()
-            self._state = None
-            self.none.show_left(to_send)
-            self.setCurrentIndex(0)
-            return
+    def show_none(self) -> None:
+        """No sheet is in front; what was typed on the one before is kept, and one that is being read comes no more."""
+        self.keep()
+        self._state, self._reading = None, ""
+        self.setCurrentIndex(0)
+
+    def show_row(self, row: CallDue) -> None:
+        """The sheet of another row comes to the front; what was typed on the one before is kept."""
+        self._reading = row.about
         if row.about in self.settled() and set(row.together) <= self.settled():
             return
         self.keep()
@@ -238,6 +240,8 @@ class CallJob(QStackedWidget):
         self.page.header.go(phase)
 
     def _show(self, sheet: Sheet) -> None:
+        if sheet.about != self._reading:
+            return  # another row, or none, was chosen meanwhile
         draft = sheet.draft
         mine = draft is not None and draft.by == self._context.desk.actor.name
         left = left_at(draft.typed, sheet.about) if draft is not None and mine else None

@@ -1,4 +1,7 @@
-"""A claim that waits to be sent: what it asks of whom, and the note that it went out."""
+"""A claim that waits to be sent: what it asks of whom, and the note that it went out.
+
+How it went is chosen anew for each claim: the key that noted one is easily pressed once too often.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,7 @@ from paydesk.ui.tab_keys import SENT_WAYS
 from paydesk.ui.typeface import Size
 
 _TOLD = ("Member ID", "Patient", "Service", "Billed", "Our claim", "Their claim", "Corrected")
+_HOW = "Choose how it was sent: E electronically, P on paper, R through the portal."
 _FOOT = "From then on it is asked after when no answer comes"
 
 
@@ -39,6 +43,7 @@ class CallSending(JobFrame):
         self._context = context
         self._sheet: Sheet | None = None
         self._noted: tuple[Unsent, ...] = ()
+        self._busy = False
         self._header = PaneHeader("To be sent", role="surface", edge=24, size=Size.NAME)
         self.lines = ReadLines()
         self.ways = SegmentRow(SENT_WAYS, name="sent_how", label="How it was sent")
@@ -74,6 +79,8 @@ class CallSending(JobFrame):
         column.addStretch(1)
         super().__init__(self._header, body, Footer(self.primary, left=FootWords(_FOOT, icon="info")))
         self.ways.listen_on(self)
+        self.ways.clear()
+        self.ways.chosen.connect(lambda way: self._mark(""))
         self.on.textEdited.connect(lambda words: self._mark(""))
         self.number.textEdited.connect(lambda words: self._mark(""))
 
@@ -82,13 +89,14 @@ class CallSending(JobFrame):
         return self._sheet
 
     def show_sheet(self, sheet: Sheet) -> None:
-        """Another claim; it was sent today unless somebody says otherwise."""
+        """Another claim, of which nobody has said yet how it was sent; today unless somebody says otherwise."""
         again = self._sheet is not None and self._sheet.about == sheet.about
         self._sheet = sheet
         state = "not sent yet" if sheet.claim_state == "not sent" else sheet.claim_state
         self._header.set_title(f"{sheet.payer}, {state}")
         self.lines.show_lines(tuple(one for one in sheet.script.read if one.label in _TOLD))
         if not again:  # what is half typed of the same claim stays
+            self.ways.clear()
             self.on.setText(show_date(sheet.known.today))
             self.number.clear()
             self._mark("")
@@ -99,7 +107,11 @@ class CallSending(JobFrame):
     def note(self) -> None:
         """Ctrl+Enter: it went out."""
         sheet, desk = self._sheet, self._context.desk
-        if sheet is None or sheet.claim_id is None:
+        if sheet is None or sheet.claim_id is None or self._busy:
+            return
+        if not self.ways.value():
+            self._mark(_HOW, field="how")
+            self.ways.setFocus()
             return
         try:
             on = keyboard.parse_date(self.on.text(), self._context.today(), past=True, field="on")
@@ -115,26 +127,35 @@ class CallSending(JobFrame):
 
         def noted(done: ClaimsSent) -> None:
             after = f", asked after {show_date(follow_up.on)}" if done.sent else ""
-            self._noted, self._sheet = done.before, None
+            self._noted, self._sheet, self._busy = done.before, None, False
             undo = partial(self._take_back, done.before) if done.before else None
             told = f"Claim noted as sent{after}"
             tell = partial(self._context.messages.tell, told, undo_words="Take back", undo=undo)
             self.noted.emit((sheet.about,), tell)
 
+        self._busy = True
         self._context.jobs.do(
             lambda: claiming.mark_sent(desk, request), title="Noting the claim as sent", owner=self, then=noted,
             refused=self._refused,
         )  # fmt: skip
 
     def _refused(self, refused: PaydeskError) -> None:
+        self._busy = False
         self._mark(refused.sentence, field=refused.field)
+
+    def choose_way(self, letter: str) -> bool:
+        """A letter pressed in the list says how the claim in front was sent, too; False for any other."""
+        way = next((one.value for one in SENT_WAYS if one.key == letter.upper()), "")
+        if way and self._sheet is not None:
+            self.ways.choose(way)
+        return bool(way)
 
     def take_back(self) -> None:
         """The last claim that was noted here did not go out."""
         if self._noted:
             self._take_back(self._noted)
         else:
-            self._context.messages.tell("No claim was noted as sent here")
+            self._context.messages.warn("No claim was noted as sent here")
 
     def _take_back(self, before: tuple[Unsent, ...]) -> None:
         desk = self._context.desk
@@ -152,3 +173,6 @@ class CallSending(JobFrame):
         self.on.mark_wrong(bool(sentence) and field == "on")
         self.number.mark_wrong(bool(sentence) and field == "sent_as")
         self._why.say(sentence)
+        if sentence:
+            self.scroll_to(self._why)
+            self.scroll_to(self.ways)

@@ -12,17 +12,19 @@ from paydesk.ui.finished_paper import Paper, file_name
 
 def print_sheet(context: DeskContext, request: PrintSheet, *, owner: QObject) -> None:
     """Print a sheet as it stands; nothing is made where there is no printer."""
-    if context.printing.ready("Call sheet"):
-        context.jobs.do(
-            lambda: call_papers.print_sheet(context.desk, request), title="Making the call sheet", owner=owner,
-            then=lambda made: _print(context, made, None),
-        )  # fmt: skip
+    if not context.printing.ready("Call sheet"):
+        context.messages.warn("The call sheet was not printed")
+        return
+    context.jobs.do(
+        lambda: call_papers.print_sheet(context.desk, request), title="Making the call sheet", owner=owner,
+        then=lambda made: _print(context, made, None),
+    )  # fmt: skip
 
 
 def print_call(context: DeskContext, call_id: int) -> None:
     """Print a call that was filed."""
     if not context.printing.ready("Call sheet"):
-        context.messages.tell("The call sheet was not printed")
+        context.messages.warn("The call sheet was not printed")
         return
     context.jobs.do(
         lambda: call_papers.print_call(context.desk, call_id), title="Making the call sheet", owner=context,
@@ -34,4 +36,4 @@ def _print(context: DeskContext, made: CallPrinted, number: int | None) -> None:
     title = "Call sheet" if number is None else f"Call sheet {number}"
     context.printing.print_paper(Paper(title, file_name("Call sheet", number), made.pdf, account=made.account_id))
     for finding in made.findings:
-        context.messages.tell(finding)
+        context.messages.warn(finding)

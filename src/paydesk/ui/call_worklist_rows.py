@@ -60,10 +60,14 @@ def _row(kind: str, one: CallDue, what: str) -> ListRow:
 
 
 class CallList(RowList):
-    """A worklist that leaves keys with Ctrl to the tab: Ctrl+Enter files, it does not open."""
+    """A worklist that leaves keys with Ctrl to the tab: Ctrl+Enter files, it does not open. On a claim to send letters
+    are the tab's, too: they say how it was sent.
+    """
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        key = self.current_key()
+        tells_how = isinstance(key, tuple) and key[0] == "send" and event.text().isalpha()
+        if tells_how or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()
         else:
             super().keyPressEvent(event)

@@ -44,6 +44,11 @@ class CallsScope(QWidget):
         return CallKind(self.kinds.currentData())
 
     @property
+    def kind_words(self) -> str:
+        """Which kind is looked at alone, in words; empty for all."""
+        return "" if self.kind is CallKind.ALL else self.kinds.currentText()
+
+    @property
     def is_whole(self) -> bool:
         """Whether the list is everything that waits for the clinic."""
         return self.everyone and not self.mine and self.kind is CallKind.ALL

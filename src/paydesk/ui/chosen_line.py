@@ -34,6 +34,12 @@ def open_page(context: DeskContext) -> AccountPage:
     return context.page
 
 
+def account_words(context: DeskContext) -> str:
+    """The open account as a dialog names it: ``account 100001, Maria Garcia-Lopez``."""
+    page = open_page(context)
+    return f"account {page.number}, {page.guarantor.full_name}"
+
+
 def chosen_line(context: DeskContext) -> ChosenLine:
     """What the cursor is on in the ledger of the open account."""
     page, key = open_page(context), context.chosen_row

@@ -35,6 +35,9 @@ class Speaks(Protocol):
     def tell(self, words: str, *, undo_words: str = "Reverse", undo: Callable[[], None] | None = None) -> None:
         """What was done, with the way back if there is one."""
 
+    def warn(self, words: str) -> None:
+        """What was not done, and why: no tick stands before it."""
+
     def put_away(self) -> None:
         """A later deed is refused: what was told of an earlier one leaves."""
 
@@ -93,6 +96,7 @@ class DeskContext(QObject):
 
     remittance_asked = Signal(int)
     call_asked = Signal(object)
+    sending_asked = Signal(int)
     account_changed = Signal(object)
     page_changed = Signal(object)
     leaving = Signal()

@@ -220,7 +220,10 @@ class FrontDesk(QObject):
             self.window.commands.action(f"tab.{id_}").setEnabled(enabled)
 
     def _tell_ended(self, who: str, done: bool) -> None:
-        self.messages.tell(f"What {who} began is done" if done else f"What {who} began was not done")
+        if done:
+            self.messages.tell(f"What {who} began is done")
+        else:
+            self.messages.warn(f"What {who} began was not done")
 
     def _close_account(self) -> None:
         if self.context:

@@ -26,7 +26,7 @@ def print_again(context: DeskContext, title: str, *, number: int, document: int,
         )  # fmt: skip
 
     if not context.printing.ready(f"{title} {number}", name=name):
-        context.messages.tell(f"{title} {number} was not printed")
+        context.messages.warn(f"{title} {number} was not printed")
         return
     context.jobs.do(lambda: keeping.reprint(context.desk, document), title="Fetching the paper", then=out,
                     owner=context)  # fmt: skip

@@ -14,6 +14,7 @@ from paydesk.ui.record_commands import open_named
 
 if TYPE_CHECKING:
     from paydesk.operations.preparing_calls import Sheet
+    from paydesk.operations.writing_insurers import LetterWritten
     from paydesk.ui.tabs.insurance_tab import InsuranceTab
 
 LETTER_COMMANDS = (
@@ -43,7 +44,20 @@ def _write(context: DeskContext, window: MainWindow) -> None:
     if left := _claims_in(context.resumed):
         open_letter(context, left)
     else:
-        _in_front(context, window, lambda sheet: open_letter(context, (sheet.claim_id or 0,)))
+        _in_front(context, window, lambda sheet: open_letter(
+            context, (sheet.claim_id or 0,), written=partial(_after_letter, window, sheet.about)
+        ))  # fmt: skip
+
+
+def _after_letter(window: MainWindow, about: str, done: LetterWritten, tell: Callable[[], None]) -> None:
+    """The next work comes to the front as after a call; a corrected claim whose cover it is still waits to be sent."""
+    from paydesk.ui.tabs.insurance_tab import InsuranceTab
+
+    tab = window.current_tab()
+    if isinstance(tab, InsuranceTab) and done.follow_up is not None and tab.has_in_front(about):
+        tab.go_on_after((about,), tell)
+    else:
+        tell()
 
 
 def _correct(context: DeskContext, window: MainWindow) -> None:
@@ -71,8 +85,10 @@ def _in_front(context: DeskContext, window: MainWindow, then: Callable[[Sheet], 
 
     def with_claim(sheet: Sheet) -> None:
         if sheet.claim_id is None:
-            context.messages.tell(_NO_CLAIM)
+            context.messages.warn(_NO_CLAIM)
         else:
+            # The bar shows the account of what is done, whichever stood there before.
+            context.open_account(sheet.account_id, sheet.patient_id)
             then(sheet)
 
     _tab(window).with_sheet(with_claim)

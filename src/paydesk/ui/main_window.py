@@ -276,17 +276,25 @@ class MainWindow(QWidget):
         higher = range(bottom - 2 * FOOTER_HEIGHT, box.top() + 96, -24)
         heights = (bottom - 8, bottom - 2, bottom - FOOTER_HEIGHT - 8, *higher)
         corners = tuple(QPoint(box.left() + 24, high) for high in heights)
-        line = QRect(0, bottom, self.width(), STATUS_HEIGHT)
         widest, taken = box.width() - 48, room_in(self)
-        if job is not self._gave_way:
+        frame = _frame_in(job)
+        if frame is not self._gave_way:
             self._close_up()
-        if isinstance(job, JobFrame) and not self.toast.fits(corners, widest=widest, taken=taken):
-            self._gave_way = job if job.make_room(self.toast.shapes(widest)[0].height() + 10) else None
+        if frame is not None and not self.toast.fits(corners, widest=widest, taken=taken):
+            self._gave_way = frame
+            frame.make_room(self.toast.shapes(widest)[0].height() + 10)
             taken = room_in(self)
-        self.toast.place(corners, widest=widest, taken=taken, line=line)
+        self.toast.place(corners, widest=widest, taken=taken)
 
     def _close_up(self) -> None:
         """The room that was made for a message is the job's again."""
         gave, self._gave_way = self._gave_way, None
         if gave is not None and isValid(gave):
             gave.make_room(0)
+
+
+def _frame_in(job: QWidget) -> JobFrame | None:
+    """The frame of the job in front, which can give way: the job itself, or that of several which is seen."""
+    if isinstance(job, JobFrame):
+        return job
+    return next((one for one in job.findChildren(JobFrame) if one.isVisible()), None)

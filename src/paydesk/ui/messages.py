@@ -82,6 +82,14 @@ class Messages(QObject):
         if self.toast:
             self.toast.say(words, undo_words=undo_words, undo=undo)
 
+    def warn(self, words: str) -> None:
+        """What was not done, and why, or what came out otherwise than asked for: a toast without the tick."""
+        if self._waits(partial(self.warn, words)):
+            return
+        self._keep(words)
+        if self.toast:
+            self.toast.say(words, done=False)
+
     def put_away(self) -> None:
         """A later deed is refused: what was told of an earlier one leaves, so that nobody takes it for that of now."""
         if self.toast:

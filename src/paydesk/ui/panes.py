@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.foot_words import FootWords
@@ -72,17 +72,21 @@ class JobFrame(Pane):
 
     def __init__(self, header: QWidget, body: QWidget, footer: QWidget | None = None, *, scrolls: bool = True) -> None:
         self._scroll = JobScroll(body) if scrolls else None
-        self._strip = None if footer else Ground("surface")
-        super().__init__("surface", header, self._scroll or body, footer or self._strip)
-        self.make_room(0)
+        self._strip = Ground("surface")
+        super().__init__("surface", header, self._scroll or body, footer)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.insertWidget(2, self._strip)
+        self._strip.setFixedHeight(0)
+        self._strip.hide()
 
-    def make_room(self, height: int) -> bool:
-        """Give way below the body for a message that would cover what is read; False where a footer has that place.
+    def make_room(self, height: int) -> None:
+        """Give way below the body, over a footer, for a message that would cover what is read.
 
-        A row that is chosen and in sight stays so.
+        A row that is chosen and in sight stays so, and what is typed into.
         """
-        if self._strip is None or self._strip.height() == height:
-            return self._strip is not None
+        if self._strip.height() == height:
+            return
         views = [one for one in self.findChildren(QAbstractItemView) if one.isVisible() and _shows_choice(one)]
         self._strip.setFixedHeight(height)
         self._strip.setVisible(height > 0)
@@ -90,7 +94,17 @@ class JobFrame(Pane):
             layout.activate()
         for view in views:
             view.scrollTo(view.currentIndex())
-        return True
+        self.gave_way()
+        focused = QApplication.focusWidget()
+        if height and focused is not None:
+            self.scroll_to(focused)
+
+    def gave_way(self) -> None:
+        """What lies over the lower end of the body follows."""
+
+    def given(self) -> int:
+        """The height that was given away over the footer."""
+        return 0 if self._strip.isHidden() else self._strip.height()
 
     def scroll_to(self, widget: QWidget) -> None:
         """Bring a part of the job into sight."""

@@ -126,6 +126,9 @@ class PaymentPage(JobFrame):
             self.settle_soon()
         return False
 
+    def gave_way(self) -> None:
+        self._settle()
+
     def _settle(self) -> None:
         self._shorten()
         for one, following in pairwise(self.stops()):
@@ -133,7 +136,7 @@ class PaymentPage(JobFrame):
         left, right = self._halves.edges()
         wide = self._halves.width() - left - right
         header = 0 if self.short else HEADER_HEIGHT + 1
-        tall, room = self.sums.needed_height(wide), self.height() - header - FOOTER_HEIGHT
+        tall, room = self.sums.needed_height(wide), self.height() - header - FOOTER_HEIGHT - self.given()
         pinned = self._halves.height_over(self.pane) + tall > room
         if pinned != self.sums_are_pinned():
             (self._pinned_column if pinned else self._slot).addWidget(self.sums)
@@ -147,7 +150,8 @@ class PaymentPage(JobFrame):
         self._pinned_column.setContentsMargins(left - start, 1, right, 0)
         self._under.setFixedHeight(tall if pinned else 0)
         self._pinned.setVisible(pinned)
-        self._pinned.setGeometry(start, self.height() - FOOTER_HEIGHT - tall, self._halves.width() - start, tall)
+        bottom = self.height() - FOOTER_HEIGHT - self.given()
+        self._pinned.setGeometry(start, bottom - tall, self._halves.width() - start, tall)
         self._pinned.raise_()
 
     def _shorten(self) -> None:

@@ -26,7 +26,7 @@ def print_receipt(
         paper = Paper(f"Receipt {number}", name, made.pdf, filed=filed, account=made.account_id)
         context.printing.print_paper(paper)
         for finding in made.findings:
-            context.messages.tell(finding)
+            context.messages.warn(finding)
 
     context.jobs.do(
         lambda: receipting.print_receipt(context.desk, lot_id, copy=copy), title="Making the receipt", owner=owner,

@@ -163,7 +163,7 @@ def print_statement(context: DeskContext) -> None:
         if context.printing.ready("Statement"):
             _make_statement(context, account, printed)
         else:
-            context.messages.tell("Nothing was printed, and no statement was made")
+            context.messages.warn("Nothing was printed, and no statement was made")
 
     def printed(paper: Paper) -> None:
         if went := give_out(paper, context.printing.print_paper):
@@ -213,7 +213,7 @@ def _make_statement(context: DeskContext, account: int, out: Callable[[Paper], o
 
 def _tell_findings(context: DeskContext, findings: tuple[str, ...]) -> None:
     for finding in findings:
-        context.messages.tell(finding)
+        context.messages.warn(finding)
 
 
 def apply_credit(context: DeskContext) -> None:

@@ -174,7 +174,7 @@ class RemittanceJob(JobFrame):
 
     def _stopped(self) -> None:
         self._set_busy(False)
-        self._context.messages.tell("Stopped. What was done before stays so; start again to go on")
+        self._context.messages.warn("Stopped. What was done before stays so; start again to go on")
         self.refresh()
 
     def _set_busy(self, busy: bool) -> None:
@@ -308,4 +308,4 @@ class RemittanceJob(JobFrame):
             self._context.open_account(row.account_id, row.person_id)
             self.opening = False
         elif row is not None:
-            self._context.messages.tell("Nobody here is known for it yet. 1 or 2 at the right says whose it is")
+            self._context.messages.warn("Nobody here is known for it yet. 1 or 2 at the right says whose it is")

@@ -63,7 +63,7 @@ class Resuming(QObject):
             self._open(left)
         else:
             Drafts(self._context, left.form, account=left.account, about=left.about).drop()
-            self._context.messages.tell(_GONE)
+            self._context.messages.warn(_GONE)
 
     def _open(self, left: LeftForm) -> None:
         self._context.resume(left.about)

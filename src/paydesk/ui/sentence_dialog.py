@@ -5,14 +5,21 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from paydesk.rules import plausibility
+from paydesk.rules.errors import PaydeskError
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.inputs import LineInput
 from paydesk.ui.labels import Label, Why
 from paydesk.ui.typeface import Size
 
+_SHORTEST = 3
+"""Letters of a reason, as the operations ask for."""
+
 
 class SentenceDialog(QDialog):
     """``yes`` says the result; without ``no`` there is only that to press. ``reason`` labels the line asked for.
+
+    A reason is checked before the dialog closes: what is refused stays there to be mended.
 
     Of a ``doubtful`` question Enter takes ``no``: what was pressed in haste does no harm.
     """
@@ -40,6 +47,7 @@ class SentenceDialog(QDialog):
             column.addWidget(Label(reason, role="text2", size=Size.LABEL))
             column.addWidget(self._line)
             column.addWidget(self._missing)
+            self._line.textEdited.connect(lambda words: self._mark(""))
             self._line.setFocus()
         column.addSpacing(16)
         column.addLayout(self._safe_first(yes, no) if doubtful else self._buttons(yes, no))
@@ -48,11 +56,16 @@ class SentenceDialog(QDialog):
         return self._line.text().strip() if self._line else ""
 
     def accept(self) -> None:
-        if self._line and not self.reason():
-            self._missing.say("Say why, in a few words. It is kept with the record.")
-            self._line.mark_wrong(True)
+        if self._line and (wrong := _wrong(self.reason())):
+            self._mark(wrong)
+            self._line.setFocus()
             return
         super().accept()
+
+    def _mark(self, wrong: str) -> None:
+        self._missing.say(wrong)
+        if self._line:
+            self._line.mark_wrong(bool(wrong))
 
     def _buttons(self, yes: str, no: str) -> QHBoxLayout:
         do = Button(yes, kind=Kind.PRIMARY, key="Return", shown_only=True, name="yes")
@@ -78,3 +91,14 @@ class SentenceDialog(QDialog):
         if not self._line:
             usual.setFocus(Qt.FocusReason.OtherFocusReason)
         return row
+
+
+def _wrong(reason: str) -> str:
+    """Why nothing is kept for that reason; empty where it can be."""
+    if len(reason) < _SHORTEST:
+        return "Say why, in a few words. It is kept with the record."
+    try:
+        plausibility.refuse_card_number(reason)
+    except PaydeskError as refused:
+        return refused.sentence
+    return ""

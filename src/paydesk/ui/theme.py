@@ -46,6 +46,7 @@ class Tokens:
     on_toast: str = "#E8EBF0"
     toast_link: str = "#86B4F7"
     toast_ok: str = "#6CC994"
+    toast_warn: str = "#E2B45C"
     toast_edge: str = "#5C6877"
 
     def color(self, role: str) -> QColor:

@@ -1,7 +1,7 @@
 """What happened, for ten seconds, at the bottom left, with its way back; it never takes the focus.
 
 Its words are never cut: they may name money. A long sentence makes it wider, then two lines high. Where rows and words
-leave it no room the job gives way; where it cannot, it stands on the status line, one line high.
+leave it no room the job gives way above its footer; the status line stays in sight.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ class Toast(QWidget):
         super().__init__(window)
         self._words, self._undo_words = "", ""
         self._undo: Callable[[], None] | None = None
+        self._done = True
         self.setObjectName("toast")
         self.setProperty(FLOATS, True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -46,8 +47,11 @@ class Toast(QWidget):
         self._looks.timeout.connect(self.wants_place)
         self.hide()
 
-    def say(self, words: str, *, undo_words: str = "", undo: Callable[[], None] | None = None) -> None:
-        """Show ``words``; ``undo`` runs once when the way back is taken."""
+    def say(
+        self, words: str, *, undo_words: str = "", undo: Callable[[], None] | None = None, done: bool = True
+    ) -> None:
+        """Show ``words`` of what was ``done``, or was not; ``undo`` runs once when the way back is taken."""
+        self._done = done
         self._words, self._undo_words, self._undo = words, undo_words if undo else "", undo
         self.setAccessibleName(words)
         self.wants_place.emit()
@@ -56,6 +60,10 @@ class Toast(QWidget):
         self.update()
         self._clock.start()
         self._looks.start()
+
+    def tells_done(self) -> bool:
+        """Whether it says that something was done, with its tick."""
+        return self._done
 
     def words(self) -> str:
         """What it says now, or said last."""
@@ -91,22 +99,19 @@ class Toast(QWidget):
         free = [_standing(corner, shape) for corner in corners for shape in self.shapes(widest)]
         return _first_clear(free, taken.all()) is not None
 
-    def place(self, corners: tuple[QPoint, ...], *, widest: int, taken: Room, line: QRect) -> None:
+    def place(self, corners: tuple[QPoint, ...], *, widest: int, taken: Room) -> None:
         """Stand with the bottom left at the first of ``corners`` where nothing of ``taken`` is covered.
 
-        Where no place is that free, it stands on the status ``line``; where its words are too long for that, rows and
-        words may be covered, then fields, never the buttons. Where it stands well already it stays. At most ``widest``
-        wide.
+        Where no place is that free, rows and words may be covered, then fields, never the buttons. Where it stands well
+        already it stays. At most ``widest`` wide.
         """
         shapes = self.shapes(widest)
         stands = self.isVisible() and self.size() in shapes and self.x() == corners[0].x()
         free = [self.geometry()] if stands else []
         free += [_standing(corner, shape) for corner in corners for shape in shapes]
-        wide = max(_WIDTH, self._one_line())
-        low = [QRect(corners[0].x(), line.top(), wide, line.height())] if corners[0].x() + wide < line.right() else []
         here = (
-            _first_clear(free, taken.all()) or _first_clear(low, taken.used()) or _first_clear(free, taken.used())
-            or _first_clear(free, taken.pressed) or free[-1]
+            _first_clear(free, taken.all()) or _first_clear(free, taken.used()) or _first_clear(free, taken.pressed)
+            or free[-1]
         )  # fmt: skip
         if here != self.geometry():
             self.setGeometry(here)
@@ -154,7 +159,8 @@ class Toast(QWidget):
         edge = theme.color("toast_edge") if theme.is_dark() else None
         brush.frame(painter, box, radius=5, fill=theme.color("toast"), edge=edge)
         middle, ink = box.center().y(), theme.color("on_toast")
-        brush.icon(painter, "check_circle", 14, middle, color=theme.color("toast_ok"))
+        mark, tone = ("check_circle", "toast_ok") if self._done else ("warning", "toast_warn")
+        brush.icon(painter, mark, 14, middle, color=theme.color(tone))
         painter.setFont(typeface.font())
         painter.setPen(ink)
         painter.drawText(box.adjusted(40, 0, 40 - self.around(), 0), WRAPPED, self._words)

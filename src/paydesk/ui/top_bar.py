@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenuBar, QSizePolicy
 
-from paydesk.ui import brush, theme, typeface
+from paydesk.ui import brush, menu_groups, theme, typeface
 from paydesk.ui.actions import Actions
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.finder import Finder
@@ -45,7 +45,9 @@ class TopBar(Ground):
         self.menus.clear()
         for title in self._actions.menus():
             menu = self.menus.addMenu(f"&{title}")
-            menu.addActions(self._actions.in_menu(title))
+            actions = {action.objectName(): action for action in self._actions.in_menu(title)}
+            for group, ids in menu_groups.arranged(title, tuple(actions)):
+                (menu.addMenu(group) if group else menu).addActions([actions[one] for one in ids])
         self.menus.updateGeometry()
 
 

@@ -12,9 +12,10 @@ from paydesk.rules import money
 from paydesk.rules.claims import DEADLINE_WORDS, SENT_HOW, ClaimState
 from paydesk.rules.keyboard import show_date
 from paydesk.ui.buttons import Button
-from paydesk.ui.chosen_line import open_page
+from paydesk.ui.chosen_line import account_words, open_page
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialog_room import room_for
+from paydesk.ui.dialogs.correct_claim_dialog import take_back
 from paydesk.ui.dialogs.reading_dialog import ReadingDialog
 from paydesk.ui.ground import Ground
 from paydesk.ui.labels import Empty, Label, SectionHeader
@@ -35,16 +36,19 @@ _TONES = {
 
 
 class AccountClaimsDialog(ReadingDialog):
-    """A claim's facts and story stand beside the list; one that was noted as sent by mistake is taken back."""
+    """A claim's facts and story stand beside the list; what can be done with the chosen one stands below."""
 
     def __init__(self, context: DeskContext, claims: tuple[ClaimHistory, ...]) -> None:
         self._claims = {one.claim_id: one for one in claims}
         self._unsend = Button("Not sent after all", key="Alt+N", name="unsend")
+        self._send = Button("Note as sent", key="Alt+S", name="send")
+        self._uncorrect = Button("Take back the correction", key="Alt+T", name="uncorrect")
         super().__init__(
-            context, name="account_claims_dialog", title="Claims of this account", rows=tuple(map(_row, claims)),
+            context, name="account_claims_dialog", title=f"Claims, {account_words(context)}",
+            rows=tuple(map(_row, claims)),
             lead="Where each stands with its insurer, and all that happened to it.",
             empty=Empty("No claim was made yet", "A visit charged to a coverage makes one.", icon="shield"),
-            buttons=(self._unsend,),
+            buttons=(self._uncorrect, self._unsend, self._send),
         )  # fmt: skip
         self._story = Ground()
         self._told = QVBoxLayout(self._story)
@@ -52,6 +56,8 @@ class AccountClaimsDialog(ReadingDialog):
         self._told.setSpacing(3)
         self._put_beside()
         self._unsend.clicked.connect(self._take_back)
+        self._send.clicked.connect(self._note_sent)
+        self._uncorrect.clicked.connect(self._take_back_correction)
         self.list.picked.connect(lambda key: self._tell())
         self._tell()
 
@@ -82,7 +88,10 @@ class AccountClaimsDialog(ReadingDialog):
                 widget.deleteLater()
         claim = self._chosen()
         may = self.context.may("claims.work")
-        self._unsend.setVisible(may and claim is not None and claim.state is ClaimState.SENT)
+        state = claim.state if may and claim is not None else None
+        self._unsend.setVisible(state is ClaimState.SENT)
+        self._send.setVisible(state in (ClaimState.NOT_SENT, ClaimState.REJECTED))
+        self._uncorrect.setVisible(state is ClaimState.NOT_SENT and bool(claim and claim.replaces))
         if claim is not None:
             for widget in _facts(claim):
                 self._told.addWidget(widget)
@@ -110,6 +119,20 @@ class AccountClaimsDialog(ReadingDialog):
                 then=lambda done: context.messages.tell(f"Claim {claim.number} waits to be sent again"),
                 refused=context.messages.refuse,
             )  # fmt: skip
+
+    def _note_sent(self) -> None:
+        """How and when it was sent is said where every claim is noted as sent."""
+        claim = self._chosen()
+        if claim is not None:
+            self.accept()
+            self.context.go("insurance")
+            self.context.sending_asked.emit(claim.claim_id)
+
+    def _take_back_correction(self) -> None:
+        claim = self._chosen()
+        if claim is not None:
+            self.accept()
+            take_back(self.context, claim.claim_id)
 
     def _put_beside(self) -> None:
         column = self.layout()

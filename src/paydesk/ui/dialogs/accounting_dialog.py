@@ -95,8 +95,11 @@ class AccountingDialog(FormDialog):
         if went:
             self._log(result)
         for finding in result.printed.findings:
-            self.context.messages.tell(finding)
-        return f"{TITLE} {went}" if went else "It was not printed: Ctrl+P has it"
+            self.context.messages.warn(finding)
+        if went:
+            return f"{TITLE} {went}"
+        self.context.messages.warn("It was not printed: Ctrl+P has it")
+        return ""
 
     def _log(self, made: _Made) -> None:
         from paydesk.operations import disclosing

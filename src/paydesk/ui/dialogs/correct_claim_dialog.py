@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from paydesk.rules.claims import squeezed
+from paydesk.rules.claims import claim_number, squeezed
 from paydesk.rules.keyboard import show_date
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import Acted, FormDialog
@@ -73,6 +73,8 @@ def take_back(context: DeskContext, claim_id: int) -> None:
 
     context.jobs.do(
         lambda: correcting_claims.take_back_correction(context.desk, claim_id), title="Taking back the corrected claim",
-        then=lambda touched: context.messages.tell("The first claim stands again"), owner=context,
+        then=lambda touched: context.messages.tell(
+            f"Claim {claim_number(claim_id)} is taken back: the one it was to replace stands again"
+        ), owner=context,
         refused=context.messages.refuse,
     )  # fmt: skip

@@ -140,7 +140,7 @@ class EstimateDialog(FormDialog):
         paper = Paper(title, file_name(kind, result.number), result.pdf, account=self._page.account_id)
         went = give_out(paper, context.printing.print_paper)
         for finding in result.findings:
-            context.messages.tell(finding)
+            context.messages.warn(finding)
         return f"{title} {went}" if went else f"{title} is made and was not printed: Ctrl+P has it"
 
     def deed(self) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from paydesk.rules.keyboard import show_date
 from paydesk.ui.bar_facts import full_name
 from paydesk.ui.buttons import Button, Kind
-from paydesk.ui.chosen_line import open_page
+from paydesk.ui.chosen_line import account_words, open_page
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.estimate_figures import between
 from paydesk.ui.dialogs.reading_dialog import ReadingDialog
@@ -31,7 +31,7 @@ class EstimatesDialog(ReadingDialog):
         again = Button("Print it again", key="P", name="print_again")
         beside = Button("See what came", kind=Kind.PRIMARY, key="Return", shown_only=True, name="see_what_came")
         super().__init__(
-            context, name="estimates_dialog", title="Estimates of this account",
+            context, name="estimates_dialog", title=f"Estimates, {account_words(context)}",
             rows=tuple(_row(one, names.get(one.patient_id, "")) for one in kept),
             lead="As they were given, kept for ever. Estimates are never debt: what is owed stands in the account.",
             empty=Empty("No estimate was made yet", "Ctrl+Shift+I estimates a visit. It is kept here.", icon="scales"),

@@ -135,9 +135,12 @@ class ExplainDialog(FittedDialog):
         def out(made: _Made) -> None:
             paper = Paper(TITLE, file_name(TITLE, made.printed.document_id), made.printed.pdf, account=account)
             went = give_out(paper, context.printing.print_paper)
-            context.messages.tell(f"{TITLE} {went}" if went else "It was not printed: Ctrl+P has it")
+            if went:
+                context.messages.tell(f"{TITLE} {went}")
+            else:
+                context.messages.warn("It was not printed: Ctrl+P has it")
             for finding in made.printed.findings:
-                context.messages.tell(finding)
+                context.messages.warn(finding)
 
         # The question for a printer takes this dialog's place: never more than one deep.
         self.accept()

@@ -9,7 +9,7 @@ from paydesk.rules.call_outcome import outcome_of
 from paydesk.rules.call_sheet import Purpose
 from paydesk.rules.keyboard import show_date
 from paydesk.ui.buttons import Button, Kind
-from paydesk.ui.chosen_line import open_page
+from paydesk.ui.chosen_line import account_words, open_page
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.reading_dialog import ReadingDialog
 from paydesk.ui.labels import Empty
@@ -26,7 +26,8 @@ class FiledCallsDialog(ReadingDialog):
     def __init__(self, context: DeskContext, calls: tuple[KeptCall, ...]) -> None:
         again = Button("Print it", kind=Kind.PRIMARY, key="Return", shown_only=True, name="print_call")
         super().__init__(
-            context, name="filed_calls_dialog", title="Filed calls to insurers", rows=tuple(map(_row, calls)),
+            context, name="filed_calls_dialog", title=f"Filed calls to insurers, {account_words(context)}",
+            rows=tuple(map(_row, calls)),
             lead="What was asked and answered, with the name and the reference number. Nobody can change it any more.",
             empty=Empty("No call was filed yet", "Ctrl+4 shows who is to be called.", icon="phone"), buttons=(again,),
         )  # fmt: skip

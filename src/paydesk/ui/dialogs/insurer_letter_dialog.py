@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from paydesk.rules.adjustment_reasons import reason_words
@@ -30,7 +31,11 @@ if TYPE_CHECKING:
     from paydesk.operations.preparing_letters import LetterForm, WriteLetter
     from paydesk.operations.writing_insurers import LetterWritten
 
+    Written = Callable[[LetterWritten, Callable[[], None]], None]
+    """Hears of the letter that is kept, and how to tell it."""
+
 TITLE = "Letter to an insurer"
+_NOT_OUT = " It was not printed: “Letters to insurers of this account” prints it again, or takes it back."
 _KINDS = (
     Choice("appeal", "Appeal"), Choice("reconsideration", "Ask to look again"),
     Choice("corrected claim", "Cover of a corrected claim"),
@@ -41,8 +46,10 @@ _WAYS = (Choice("mail", "By mail"), Choice("fax", "By fax"), Choice("portal", "T
 class InsurerLetterDialog(FormDialog):
     """Ctrl+Enter writes, keeps and prints it; Alt+L shows it first, and nothing is kept until it is printed there."""
 
-    def __init__(self, context: DeskContext, form: LetterForm, *, text: str = "") -> None:
-        self._facts = form
+    def __init__(
+        self, context: DeskContext, form: LetterForm, *, text: str = "", written: Written | None = None
+    ) -> None:
+        self._facts, self._written = form, written
         many = len(form.cases) > 1
         super().__init__(
             context, name="insurer_letter_dialog", title=f"Write to {form.payer}", width=780, below=False,
@@ -83,13 +90,24 @@ class InsurerLetterDialog(FormDialog):
         from paydesk.operations import writing_insurers
 
         request = self._request(values)
+        # As with a statement: who leaves the question for the printer has written no letter.
+        if not self.context.printing.ready(TITLE):
+            raise PaydeskError("Nothing was printed, and no letter was written. What you typed is still here.")
         return lambda: writing_insurers.write_letter(self.context.desk, request)
 
     def told(self, result: LetterWritten) -> str:
-        return _told(self.context, result, give_out(_paper(result, self._account()), self.context.printing.print_paper))
+        went = give_out(_paper(result, self._account()), self.context.printing.print_paper)
+        words = _told(self.context, result, went or _NOT_OUT)
+        if self._written is None:
+            return words
+        self._written(result, self._teller(result, words))
+        return ""
 
     def take_back(self, result: LetterWritten) -> Callable[[], None]:
         return lambda: recall(self.context, result.letter_id, "taken back right after it was written")
+
+    def _teller(self, result: LetterWritten, words: str) -> Callable[[], None]:
+        return partial(self.context.messages.tell, words, undo=self.take_back(result))
 
     def look_first(self) -> None:
         """The letter as it would go out; what was typed is kept, and it is recorded when it is printed or saved."""
@@ -101,12 +119,16 @@ class InsurerLetterDialog(FormDialog):
         except PaydeskError as refused:
             self.show_refusal(refused)
             return
-        account = self._account()
+        account, written = self._account(), self._written
 
         def record(then: Callable[[Paper], object]) -> None:
             def recorded(done: LetterWritten) -> None:
                 drafts.finish()
-                context.messages.tell(_told(context, done, ""))
+                told = self._teller(done, _told(context, done, ""))
+                if written is None:
+                    told()
+                else:
+                    written(done, told)
                 then(_paper(done, account))
 
             context.jobs.do(
@@ -176,11 +198,11 @@ def _paper(done: LetterWritten, account: int | None) -> Paper:
 
 def _told(context: DeskContext, done: LetterWritten, went: str) -> str:
     for finding in done.findings:
-        context.messages.tell(finding)
+        context.messages.warn(finding)
     after = f", asked after {show_date(done.follow_up)}" if done.follow_up else ""
     late = f" It is {done.late} days late." if done.late else ""
-    file = "" if went in ("", PRINTED) else f", {went}"
-    return f"Letter {done.letter_id} is written{after}{file}.{late}"
+    file = "" if went in ("", PRINTED, _NOT_OUT) else f", {went}"
+    return f"Letter {done.letter_id} is written{after}{file}.{late}{_NOT_OUT if went == _NOT_OUT else ''}"
 
 
 def _lines(value: Value) -> tuple[str, ...]:

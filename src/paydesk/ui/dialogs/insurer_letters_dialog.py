@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from paydesk.rules.insurer_letter import WAYS, LetterKind, level_words
 from paydesk.rules.keyboard import show_date
 from paydesk.ui.buttons import Button, Kind
-from paydesk.ui.chosen_line import open_page
+from paydesk.ui.chosen_line import account_words, open_page
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.insurer_letter_dialog import TITLE, recall
 from paydesk.ui.dialogs.reading_dialog import ReadingDialog
@@ -27,7 +27,7 @@ class InsurerLettersDialog(ReadingDialog):
         not_out = Button("It did not go out", key="Delete", name="letter_recall")
         again = Button("Print it again", kind=Kind.PRIMARY, key="Return", shown_only=True, name="letter_again")
         super().__init__(
-            context, name="insurer_letters_dialog", title="Letters to insurers",
+            context, name="insurer_letters_dialog", title=f"Letters to insurers, {account_words(context)}",
             rows=tuple(map(_row, letters)), lead="The exact pages, kept for ever, with what is enclosed.",
             empty=Empty("No insurer was written to yet", "“Write to the insurer” in Insurance calls makes an appeal. "
                         "It is kept here.", icon="mail"),
@@ -56,7 +56,7 @@ class InsurerLettersDialog(ReadingDialog):
         self.accept()
         title = f"{TITLE} {letter}"
         if not context.printing.ready(TITLE):
-            context.messages.tell(f"{title} was not printed")
+            context.messages.warn(f"{title} was not printed")
             return
 
         def out(pdf: bytes) -> None:

@@ -94,7 +94,7 @@ class PapersDialog(ReadingDialog):
         self.accept()
         # Nothing is in the trail as printed again before it is known that it can go somewhere.
         if not look and not context.printing.ready(title, name=name):
-            context.messages.tell(f"{title} was not printed")
+            context.messages.warn(f"{title} was not printed")
             return
         fetch = read_only if look else read
         context.jobs.do(lambda: fetch(context.desk, number), title="Fetching the paper", then=show if look else out,

@@ -108,7 +108,7 @@ class ReceiptDialog(QDialog):
             if self._context.printing.ready(title, name=file_name("Receipt", one.number)):
                 print_receipt(self._context, one.lot_id, one.number, owner=self._context, copy=True)
             else:
-                self._context.messages.tell(f"{title} was not printed")
+                self._context.messages.warn(f"{title} was not printed")
             return
         if refused := refuses_card(self.reason.text()):
             self._say(PaydeskError(refused))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -12,10 +11,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from paydesk.operations import claim_work, preparing_calls
 from paydesk.operations.claim_work import CallDue, CallsDue
 from paydesk.operations.preparing_calls import Sheet
-from paydesk.rules import call_worklist
 from paydesk.rules.call_worklist import CallKind
+from paydesk.ui import call_order
 from paydesk.ui.call_job import CallJob
 from paydesk.ui.call_sending import CallSending
+from paydesk.ui.call_subject import CallSubject
 from paydesk.ui.call_worklist_rows import CallList, call_rows
 from paydesk.ui.calls_scope import CallsScope
 from paydesk.ui.desk_context import DeskContext
@@ -45,6 +45,8 @@ class InsuranceTab(Tab):
         self._context = context
         self._by_itself = False
         self._due: CallsDue | None = None
+        self._listed: tuple[object, ...] = ()
+        self._to_focus: object | None = None
         self._wanted: object | None = None
         self._chosen: object | None = None
         self._awaits: int | None = None
@@ -73,15 +75,16 @@ class InsuranceTab(Tab):
         self._body.addWidget(Empty(
             "Nothing of this kind waits", "Alt+L lists another kind, or all that waits.", icon="phone",
         ))  # fmt: skip
-        self.hold(Panes(Pane("side", header, _Under(self.scope, self._body)), self._jobs))
+        self.subject = CallSubject()
+        self.hold(Panes(Pane("side", header, _Under(self.scope, self._body)), _Under(self.subject, self._jobs)))
         which = QShortcut(QKeySequence("Alt+L"), self)
         which.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         which.activated.connect(self.scope.choose_kind)
         self.list.picked.connect(self._pick)
         self.list.opened.connect(self._open)
-        self.job.filed.connect(self._go_on)
+        self.job.filed.connect(self.go_on_after)
         self.job.wants_following.connect(self._same_call)
-        self.sending.noted.connect(self._go_on)
+        self.sending.noted.connect(self.go_on_after)
         self.job.showed.connect(self._follow)
         self._keys = {
             "F5": self.job.turn, "F7": self._every_item, "F8": self.job.copy, "Ctrl+P": self.job.print_sheet,
@@ -94,6 +97,7 @@ class InsuranceTab(Tab):
         context.account_changed.connect(self._other_account)
         context.page_changed.connect(self._account_came)
         context.call_asked.connect(self.call_about)
+        context.sending_asked.connect(self.send_claim)
         if context.may("claims.work"):
             self._make_claims()
 
@@ -124,7 +128,7 @@ class InsuranceTab(Tab):
         elif self.scope.mine or not self.scope.everyone:
             self.show_scope(everyone=True)
         else:
-            self._context.messages.tell("Open an account first: then its own calls can be shown")
+            self._context.messages.warn("Open an account first: then its own calls can be shown")
 
     def show_scope(self, *, everyone: bool, mine: bool = False) -> None:
         """The calls of everyone, ``mine`` without those given to others, or of the open account."""
@@ -137,23 +141,35 @@ class InsuranceTab(Tab):
         """The row that is chosen in the list."""
         return self._row(self.list.current_key())
 
+    def sheet(self) -> Sheet | None:
+        """The sheet in front, of a call or of a claim to send."""
+        return self.sending.sheet() if self._jobs.currentWidget() is self.sending else self.job.sheet()
+
+    def send_claim(self, claim_id: int) -> None:
+        """A claim of the open account that waits to be sent comes to the front; how it was sent is chosen next."""
+        self._wanted = self._chosen = self._to_focus = ("send", f"claim {claim_id}")
+        self._only_calls = False
+        self.scope.put(everyone=False)
+        self.scope.show_all_kinds()
+        self.list.leave()
+        self.refresh()
+
     def with_sheet(self, then: Callable[[Sheet], None]) -> None:
         """Do something with the sheet in front, as soon as one is there."""
-        is_sending = self._jobs.currentWidget() is self.sending
-        sheet = self.sending.sheet() if is_sending else self.job.sheet()
+        sheet = self.sheet()
         if sheet is not None:
             then(sheet)
         elif self._due is None or self.list.current_key() is not None:
             self._waits = then
         else:
-            self._context.messages.tell("Choose a call or a claim at the left first")
+            self._context.messages.warn("Choose a call or a claim at the left first")
 
     def drop(self) -> None:
         """The call in front was begun by mistake."""
         if self.job.is_going_on():
             self.job.drop()
         else:
-            self._context.messages.tell("No call was begun here")
+            self._context.messages.warn("No call was begun here")
 
     def focus_start(self) -> None:
         if self.job.is_going_on():
@@ -173,7 +189,7 @@ class InsuranceTab(Tab):
         run = self._keys.get(_name(event))
         if run is not None:
             run()
-        else:
+        elif self._jobs.currentWidget() is not self.sending or not self.sending.choose_way(event.text()):
             super().keyPressEvent(event)
 
     def _file(self) -> None:
@@ -196,13 +212,19 @@ class InsuranceTab(Tab):
         desk = self._context.desk
         self._context.jobs.do(lambda: claim_work.make_claims(desk), title="Making claims", owner=self)
 
+    def _say_whose(self) -> None:
+        self.subject.follow(self.sheet(), self._context.current_account)
+
     def _other_account(self, account: object) -> None:
+        self._say_whose()
         if not self.scope.everyone:
             self.show_scope(everyone=account is None)
 
     def _show(self, due: CallsDue) -> None:
-        due = self._due = _with(due, self._asked)
-        rows = call_rows(due)
+        due = self._due = call_order.with_asked(due, self._asked if self.scope.kind is CallKind.ALL else None)
+        rows, listed = call_rows(due), (self.scope.everyone, self.scope.mine, self.scope.kind)
+        # A call that goes on stays in front, though its row left the list; not over another part of the list.
+        goes_on, self._listed = listed == self._listed and self.job.is_going_on(), listed
         self._by_itself = True
         self.list.show_rows(rows)
         self._body.setCurrentIndex(0 if rows else 1 if self.scope.kind is CallKind.ALL else 2)
@@ -211,12 +233,17 @@ class InsuranceTab(Tab):
         wanted, self._wanted = self._wanted, None
         if self.list.current_key() is None and wanted is not None and self.list.select(wanted):
             self._chosen = wanted
-        elif self.list.current_key() is None and (due.rows or not self._only_calls):
+        elif self.list.current_key() is None and not goes_on and (due.rows or not self._only_calls):
             self.list.step(1)
         self._by_itself = False
-        if self.list.current_key() is None:
-            self.job.show_row(None, to_send=due.to_send_count)
+        if self._to_focus not in (None, self.list.current_key()):
+            self._to_focus = None
+            self._context.messages.warn("That claim does not wait to be sent any more")
+        if self.list.current_key() is None and not goes_on:
+            self.job.none.show_left(due.to_send_count, kind=self.scope.kind_words, others=due.others)
+            self.job.show_none()
             self._jobs.setCurrentWidget(self.job)
+            self._say_whose()
         if self._chosen is None and self._awaits is None:
             self._tell()
         self._offer()
@@ -239,7 +266,7 @@ class InsuranceTab(Tab):
         # After a call a claim to send opens only when it is chosen: Ctrl+Enter would note it as sent.
         self._only_calls = isinstance(key, tuple) and key[0] == "call"
         if not self._only_calls:
-            self.job.show_row(None)
+            self.job.show_none()
             desk = self._context.desk
             self._context.jobs.look(
                 lambda: preparing_calls.read_sheet(desk, row.about, row.purpose), title="Reading the claim", owner=self,
@@ -254,6 +281,7 @@ class InsuranceTab(Tab):
         """The list says where one is."""
         self.list.select(("call", about))
         self._offer()
+        self._say_whose()
         waits, self._waits = self._waits, None
         sheet = self.job.sheet()
         if sheet is not None:
@@ -262,12 +290,18 @@ class InsuranceTab(Tab):
             waits(sheet)
 
     def _show_sending(self, sheet: Sheet) -> None:
+        if self.list.current_key() != ("send", sheet.about):
+            return  # another row, or another part of the list, was chosen meanwhile
         self.sending.show_sheet(sheet)
         self._jobs.setCurrentWidget(self.sending)
         waits, self._waits = self._waits, None
         if waits is not None:
             waits(sheet)
         self._open_account(("send", sheet.about), sheet)
+        if self._to_focus == ("send", sheet.about):
+            self.sending.focus_start()
+        self._to_focus = None
+        self._say_whose()
 
     def _open_account(self, key: object, sheet: Sheet) -> None:
         """The account's bar tells of whom the sheet is that a person came to."""
@@ -295,7 +329,7 @@ class InsuranceTab(Tab):
         """F7: what no field of the sheet is for, of the coverage that is asked about."""
         sheet = self.job.sheet()
         if sheet is None or not sheet.about.startswith("coverage"):
-            self._context.messages.tell("Choose a call that verifies a coverage first")
+            self._context.messages.warn("Choose a call that verifies a coverage first")
         elif self._context.page is not None and self._context.page.account_id == sheet.account_id:
             self._open_items(sheet.about)
         else:
@@ -317,19 +351,19 @@ class InsuranceTab(Tab):
         else:
             self.job.begin()
 
-    def _go_on(self, done: object, tells: Callable[[], None]) -> None:
-        """What was filed leaves the list; the next one comes to the front."""
+    def has_in_front(self, about: str) -> bool:
+        """Whether that sheet is in front, and no call that was begun on it waits to be filed."""
+        sheet = self.sheet()
+        return sheet is not None and sheet.about == about and not self.job.is_going_on()
+
+    def go_on_after(self, done: tuple[str, ...], tells: Callable[[], None]) -> None:
+        """What is done leaves the list, or stays in it as it stands now; the next one comes to the front."""
         self._tells, self._chosen = tells, None
-        gone = set(done) if isinstance(done, tuple) else set()
+        gone = set(done)
         if self._asked is not None and self._asked.about in gone:
             self._asked = None
         keys = [row.key for row in self.list.rows.rows if not row.head]
-        if self._only_calls:
-            keys = [key for key in keys if isinstance(key, tuple) and key[0] == "call"]
-        left = [key for key in keys if not (isinstance(key, tuple) and key[1] in gone)]
-        at = next((number for number, key in enumerate(keys) if isinstance(key, tuple) and key[1] in gone), 0)
-        later = [key for key in keys[at:] if key in left]
-        self._wanted = later[0] if later else left[0] if left else None
+        self._wanted = call_order.next_key(keys, gone, only_calls=self._only_calls)
         self.list.leave()
         self.list.setFocus()
         self.refresh()
@@ -339,13 +373,7 @@ class InsuranceTab(Tab):
         sheet, due = self.job.sheet(), self._due
         if sheet is None or due is None:
             return None
-        here = next((one for one in due.rows if one.about == sheet.about), None)
-        settled = self.job.settled()
-        if here is None:
-            return None
-        return next(
-            (one for one in due.rows if one.about not in settled and call_worklist.can_share_call(here, one)), None
-        )
+        return call_order.on_same_call(due, sheet.about, self.job.settled())
 
     def _offer(self) -> None:
         self.job.offer_following(self._following())
@@ -354,17 +382,6 @@ class InsuranceTab(Tab):
         row = self._following()
         if row is not None:
             self.job.go_on_with(row)
-
-
-def _with(due: CallsDue, asked: CallDue | None) -> CallsDue:
-    """With the call that was asked for on top, in place of the rows it is about."""
-    if asked is None or due.of_account:
-        return due
-    there = {asked.about, *asked.together}
-    left = tuple(row for row in due.rows if row.about not in there)
-    same = next((row for row in due.rows if row.about == asked.about), None)
-    asked = replace(asked, begun=same.begun) if same else asked
-    return replace(due, rows=(asked, *left), count=due.count - len(due.rows) + len(left) + 1)
 
 
 def _name(event: QKeyEvent) -> str:

@@ -168,7 +168,7 @@ class PaymentsTab(Tab):
     def switch_scope(self) -> None:
         """This account or everyone."""
         if self._everyone and self._context.current_account is None:
-            self._context.messages.tell("Open an account first: then its own payments can be shown")
+            self._context.messages.warn("Open an account first: then its own payments can be shown")
             return
         self._everyone = not self._everyone
         self._scope.say("Everyone" if self._everyone else "This account")
