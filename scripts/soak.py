@@ -31,13 +31,14 @@ from support.blows import Blow, random_blow  # noqa: E402
 from support.busy_desk import FILE_POINTS, POINTS, Work, statement  # noqa: E402
 from support.fallen_clinics import SAMPLE, LocalClinics, SharedClinics, families, nobody, of_old  # noqa: E402
 from support.kills import KINDS, Fall, fall  # noqa: E402
+from support.overpaid_clinic import ASKED, overpaid  # noqa: E402
 from support.postgres_server import running_server  # noqa: E402
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "synthea"
 A_CLINIC_LASTS = 40
 """Deaths in one clinic before the next one is taken: the proof looks at all of it each time."""
 WORK = tuple(KINDS)
-ONCE = ("posting a remittance", "importing", "migrating", "restoring")
+ONCE = ("posting a remittance", "importing", "migrating", "restoring", *ASKED)
 """What a desk does once and is done with."""
 STATEMENTS = {"migrating": 250, "posting a remittance": 230}
 """How many statements such a work takes, at the least."""
@@ -172,14 +173,15 @@ def _blow(kind: str, chance: Random) -> Blow:
 
 def _longest(kind: str) -> float:
     """Seconds within which the moment lies: an act takes milliseconds, the others a good part of a second."""
-    return 0.8 if kind in ONCE else 0.3 if kind in OF_FILES else 0.006
+    return 0.05 if kind in ASKED else 0.8 if kind in ONCE else 0.3 if kind in OF_FILES else 0.006
 
 
 def _clinics(clinics: Clinics, kind: str) -> Iterator[Work]:
     fill = {"importing": nobody, "migrating": of_old, "posting a remittance": billed}.get(kind, families)
+    fill = overpaid if kind in ASKED else fill
     source = (SHARED / "open" if (SHARED / "open").is_dir() else SAMPLE) if kind == "importing" else None
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) if kind in OF_FILES else Path(folder) / FILE if fill is billed else source
+        source = Path(folder) if kind in (*OF_FILES, *ASKED) else Path(folder) / FILE if fill is billed else source
         while True:
             work = clinics.clinic(fill, source=source)
             if fill is billed:

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from paydesk.operations import (
+    claim_work,
     deciding_overpayments,
     finding_overpayments,
     posting_answers,
@@ -206,3 +207,28 @@ def test_what_was_put_aside_or_carried_is_listed_for_a_while_and_can_be_let_go(r
     found = room.listed()
     assert (found.settled, len(found.taken), len(found.carried)) == ((), 2, 1)
     assert ICN not in str(found.taken)
+
+
+def test_a_first_answer_undone_while_the_second_went_back_is_looked_at_and_not_paid(room: OverpaidRoom) -> None:
+    own = paid_twice(room)
+    returning_overpayments.refund_insurer(room.desk, RefundInsurer(own, 4500, "paid twice", "r1"))
+    first = int(room.rows("SELECT min(id) FROM entry WHERE kind = 'insurer payment'")[0][0])
+    undo(room, first)
+    assert room.part() == 10000
+    ((is_in, why),) = room.rows("SELECT state, follow_up_why FROM claim WHERE id = 1")
+    assert is_in == "taken back" and why.endswith("and 100.00 is open with the insurer")
+    due = claim_work.calls_due(room.desk)
+    assert [(one.about, one.money) for one in due.rows] == [("claim 1", 10000)]
+
+
+def test_a_first_answer_undone_while_the_second_pays_a_part_is_looked_at_too(room: OverpaidRoom) -> None:
+    paid_twice(room)
+    undo(room, int(room.rows("SELECT min(id) FROM entry WHERE kind = 'insurer payment'")[0][0]))
+    assert room.part() == 5500
+    assert room.rows("SELECT state FROM claim WHERE id = 1") == [("taken back",)]
+
+
+def test_a_paid_claim_whose_second_answer_is_undone_waits_for_nobody(room: OverpaidRoom) -> None:
+    paid_twice(room)
+    undo(room, newest(room))
+    assert room.rows("SELECT state, follow_up_on FROM claim WHERE id = 1") == [("paid", None)]

@@ -125,3 +125,25 @@ def test_a_claim_of_next_to_nothing_still_counts_a_dollar() -> None:
         ).points
 
     assert [points(money) for money in (0, 99, 100, 101)] == [1600, 1600, 1600, 1616]
+
+
+@pytest.mark.parametrize(
+    ("was_taking_back", "another_stands", "left", "state"),
+    [
+        (False, False, 0, ClaimState.SENT), (False, False, 100_00, ClaimState.SENT),
+        (False, True, 0, ClaimState.PAID), (False, True, -1, ClaimState.PAID),
+        (False, True, 1, ClaimState.TAKEN_BACK), (True, False, 0, ClaimState.PAID),
+        (True, False, 1, ClaimState.PARTLY_DENIED), (True, True, 1, ClaimState.PARTLY_DENIED),
+    ],
+)  # fmt: skip
+def test_after_an_answer_was_undone_a_claim_with_money_open_is_not_paid(
+    was_taking_back: bool, another_stands: bool, left: int, state: ClaimState
+) -> None:
+    found, why = claims.after_undoing(was_taking_back=was_taking_back, another_stands=another_stands, left=left)
+    assert found is state
+    assert ("is open with the insurer" in why) == (state in (ClaimState.TAKEN_BACK, ClaimState.PARTLY_DENIED))
+
+
+def test_what_replaces_a_claim_says_whose_number_it_has() -> None:
+    assert claims.replaces_words("7", "PD1", "ICN1") == "corrected, replaces PD1 (insurer's number ICN1)"
+    assert claims.replaces_words("8", "PD1", "") == "void of PD1 (insurer's number not known)"

@@ -9,7 +9,6 @@ import os
 import signal
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from itertools import count
 from multiprocessing.connection import Connection
@@ -39,10 +38,11 @@ from paydesk.operations import (
 from paydesk.operations.desk import Actor, Desk
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.office import Role
+from support import overpaid_clinic
 from support.fixed_clock import FixedClock
+from support.overpaid_clinic import MORNING as MORNING
 
 BACKUP = "kept.paydesk-backup"
-MORNING = datetime(2026, 11, 23, 15, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -192,10 +192,15 @@ def imports(desk: Desk, work: Work, chance: Random) -> Steps:
     yield ImportAll(work.place.source)
 
 
+def insurers_money(kind: str, desk: Desk, work: Work, chance: Random) -> Steps:
+    yield overpaid_clinic.ASKED[kind](desk, work.place.source)
+
+
 WORK: dict[str, Callable[[Desk, Work, Random], Steps]] = {
     "posting payments": payments, "posting charges": charges, "undoing and refunding": undoings, "a day of all": day,
     "posting a remittance": remittances,
     "importing": imports, "migrating": partial(once, BringUp()), "backing up": backups, "restoring": restores,
+    **{kind: partial(insurers_money, kind) for kind in overpaid_clinic.ASKED},
 }  # fmt: skip
 OPERATIONS: dict[type, Callable[[Desk, Any], Any]] = {
     posting.PostPayment: posting.post_payment, charging.PostCharges: charging.post_charges,
@@ -205,6 +210,7 @@ OPERATIONS: dict[type, Callable[[Desk, Any], Any]] = {
     BringUp: lambda desk, request: schema.upgrade(desk.database),
     BackUp: lambda desk, request: backing_up.back_up(desk, request.backup_key, Path(request.file)),
     Restore: _restore,
+    **overpaid_clinic.OPERATIONS,
 }  # fmt: skip
 
 

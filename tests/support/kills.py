@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from random import Random
 
 from sqlalchemy import inspect, text
 
@@ -15,8 +17,9 @@ from paydesk.operations import backing_up, charging, posting, proving, refunding
 from paydesk.operations.desk import Desk
 from paydesk.rules.money import from_plain
 from support.blows import Blow, Told, killed, until_alone
-from support.busy_desk import BACKUP, ImportAll, ReadAndPost, Restore, Work, do
+from support.busy_desk import BACKUP, WORK, ImportAll, ReadAndPost, Restore, Work, do
 from support.ledger_oracle import objections
+from support.overpaid_clinic import ASKED, STEPS, figures
 from support.postgres_server import PostgresServer
 
 KEPT = {
@@ -263,6 +266,60 @@ def fall_while_restoring(work: Work, kind: str, seed: int, blow: Blow, server: P
     return fall
 
 
+def fall_with_insurers_money(work: Work, kind: str, seed: int, blow: Blow, server: PostgresServer | None) -> Fall:
+    """What moves an insurer's money dies: the same again makes of it what it makes in peace, and once more nothing."""
+    database = work.place.open()
+    before = figures(database)
+    database.close()
+    whole = _in_peace(work, kind, server)
+    told = killed(work, kind, seed, blow)
+    until_alone(work, server)
+    desk = work.place.desk()
+    try:
+        request = told.done[0] if told.done else told.open
+        fall = Fall(kills=1, acknowledged=len(told.done), broken=_objections(desk))
+        now = figures(desk.database)
+        there = now == whole
+        fall.lost = int(bool(told.done) and not there)
+        fall.unacknowledged_there, fall.unacknowledged_gone = int(not told.done and there), int(not there)
+        if not there and now != before and kind not in STEPS:
+            fall.broken.append(f"half of it is there: {_differing(now, before)}")
+        do(desk, request)
+        if (after := figures(desk.database)) != whole:
+            fall.broken.append(f"done again it is not what it is in peace: {_differing(after, whole)}")
+        do(desk, request)
+        fall.doubled += int(figures(desk.database) != after)
+        fall.broken += _objections(desk)
+        return fall
+    finally:
+        desk.close()
+        desk.database.close()
+
+
+def _in_peace(work: Work, kind: str, server: PostgresServer | None) -> dict[str, object]:
+    """What the same work makes of a copy of the clinic when nobody dies."""
+    if server is None:
+        place = replace(work.place, file=f"{work.place.file}.peace")
+        shutil.copy(work.place.file, place.file)
+    else:
+        name = work.place.url.partition("@/")[2].partition("?")[0]
+        place = replace(work.place, url=server.create_database(template=name))
+    desk = place.desk()
+    do(desk, next(WORK[kind](desk, work, Random(0))))
+    desk.close()
+    found = figures(desk.database)
+    desk.database.close()
+    if server is None:
+        Path(place.file).unlink()
+    else:
+        server.drop_database(place.url)
+    return found
+
+
+def _differing(one: dict[str, object], other: dict[str, object]) -> dict[str, tuple[object, object]]:
+    return {name: (one[name], other[name]) for name in one if one[name] != other[name]}
+
+
 Falling = Callable[[Work, str, int, Blow, PostgresServer | None], Fall]
 KINDS: dict[str, Falling] = {
     "posting payments": fall_at_the_desk,
@@ -274,6 +331,7 @@ KINDS: dict[str, Falling] = {
     "migrating": fall_while_migrating,
     "backing up": fall_while_backing_up,
     "restoring": fall_while_restoring,
+    **dict.fromkeys(ASKED, fall_with_insurers_money),
 }
 """What a desk may be doing when it dies, by its name in ``busy_desk.WORK``, and how its fall is looked at."""
 

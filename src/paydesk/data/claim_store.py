@@ -288,11 +288,9 @@ def answered_by_hand(
     set_answer_deadlines(session, [one.claim_id for one in changes if one.follow_up], on)
 
 
-def answer_undone(session: Session, claim_id: int, *, taken_back: bool, by: By) -> None:
-    """The claim waits for its answer again, or stands as it did before its answer was taken back."""
-    state = ClaimState.PAID if taken_back else ClaimState.SENT
-    why = "the posting of the answer was reversed"
-    follow_up: claims.FollowUp | None = claims.FollowUp(by.today, why)
+def answer_undone(session: Session, claim_id: int, *, state: ClaimState, why: str, by: By) -> None:
+    """The claim stands as ``rules.claims.after_undoing`` says; somebody looks at it today unless it is paid."""
+    follow_up = claims.FollowUp(by.today, why) if state is not ClaimState.PAID else None
     if session.execute(select(Claim.state).where(Claim.id == claim_id)).scalar_one() == ClaimState.CORRECTED:
         state, follow_up = ClaimState.CORRECTED, None  # another claim took its place all the same
     change(session, (Change(claim_id, state, "undone", why, follow_up=follow_up),), by)

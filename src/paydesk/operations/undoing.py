@@ -20,7 +20,7 @@ from paydesk.operations import claiming, counting_refunds, returning_overpayment
 from paydesk.operations.desk import Desk, about
 from paydesk.operations.returned_money import returned_money_charge
 from paydesk.operations.reversing import Undone, Work, lines_of, make_room, reverse
-from paydesk.rules import plausibility
+from paydesk.rules import claims, plausibility
 from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.ledger import PATIENT, RETURNED_PAYMENT, Entry, Line
 from paydesk.rules.money import show
@@ -234,10 +234,13 @@ def _unpost_answer(work: Work, entry: Posted) -> None:
         another = remittance_store.another_stands(work.session, answer)
         charge_store.set_answer(work.session, answer.visit_id, "answered" if answer.takes_back_id or another else "")
         claim_id = remittance_store.undone(work.session, answer.id)
-        if claim_id is not None:
+        if claim_id is not None and answer.visit_id is not None:
             by = By(work.desk.actor.name, work.desk.clock.now(), work.desk.clock.today())
-            stands = answer.takes_back_id is not None or another
-            claim_store.answer_undone(work.session, claim_id, taken_back=stands, by=by)
+            left = overpayment_store.part(work.session, visit_id=answer.visit_id, coverage_id=answer.coverage_id)
+            state, why = claims.after_undoing(
+                was_taking_back=answer.takes_back_id is not None, another_stands=another, left=left
+            )
+            claim_store.answer_undone(work.session, claim_id, state=state, why=why, by=by)
 
 
 def _lock_lot(work: Work, receipt: Receipt) -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from paydesk.rules.insurance import PayerKind
 from paydesk.rules.keyboard import show_date
-from paydesk.rules.money import Cents
+from paydesk.rules.money import Cents, show
 
 
 class ClaimState(StrEnum):
@@ -211,6 +211,21 @@ def denial_of(reasons: Iterable[str]) -> str:
 
 
 _CODE = re.compile(r"\b(CO|PR|OA|PI|CR) (\w+)")
+
+
+def after_undoing(*, was_taking_back: bool, another_stands: bool, left: Cents) -> tuple[ClaimState, str]:
+    """Where a claim stands once the posting of an answer was reversed, and why; ``left`` is what its insurer owes then.
+
+    Where no other answer stands it waits for one. Where one stands that does not pay all of it, such as one whose money
+    went back to the insurer since, somebody looks at it: a claim with money open is not paid.
+    """
+    why = "the posting of the answer was reversed"
+    if not (was_taking_back or another_stands):
+        return ClaimState.SENT, why
+    if left <= 0:
+        return ClaimState.PAID, why
+    told = f"{why}, and {show(left)} is open with the insurer"
+    return ClaimState.PARTLY_DENIED if was_taking_back else ClaimState.TAKEN_BACK, told
 
 
 def codes_in(sentence: str) -> str:
