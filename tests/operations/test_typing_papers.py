@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -174,7 +174,8 @@ def test_a_claim_twice_a_day_to_come_and_nothing_are_refused(room: Room) -> None
     usual = room.usual()
     assert "on this check twice" in refusal(room, room.paper(usual, usual, amount=19200)).sentence
     assert "in the future" in refusal(room, room.paper(usual, dated=date(2026, 12, 24))).sentence
-    assert refusal(room, room.paper()).sentence == "Add the claims that the check pays."
+    nothing = "Add the claims that the check pays, or what else it is for, like interest."
+    assert refusal(room, room.paper()).sentence == nothing
     gone = refusal(room, room.paper(usual, payer_id=999))
     assert isinstance(gone, NotFound) and gone.field == "payer_id"
     assert isinstance(refusal(room, room.paper(replace(usual, claim_id=999))), NotFound)
@@ -450,3 +451,33 @@ def test_what_stands_of_a_file_is_recalled_with_its_reasons(room: Room, tmp_path
     assert [one.words for one in second.others] == ["CO 97 −60.00"] and second.paid == 0
     typed = TypedAnswer(known, found.lines, takes_back=True)
     assert typed.mistake() is None and typed.paid == -9600
+
+
+def interest(amount: int = 218) -> tuple[NotOfClaim, ...]:
+    return (NotOfClaim("L6", "late", amount),)
+
+
+def test_a_check_of_interest_alone_is_kept_stays_on_the_remittance_and_owes_nothing(room: Room) -> None:
+    advice = room.keep(amount=218, others=interest())
+    page = reading_advice.advice_page(room.desk, advice)
+    assert (page.deposit.balanced, page.deposit.to_place, page.rows) == (True, 0, ())
+    assert page.became == ("stays on this remittance",)
+    assert [one.advice_id for one in reading_advice.deposits(room.desk).posted] == [advice]
+    assert (room.post(advice).posted, room.parts(0), room.sound()) == (0, (18000, 0), True)
+    assert refusal(room, room.paper(amount=218, others=interest())).sentence.startswith("4711 over 2.18 was typed")
+    assert "come to 2.18" in refusal(room, room.paper(amount=300, others=interest(), number="1")).sentence
+
+
+def test_a_check_of_interest_alone_is_corrected_and_dropped(room: Room) -> None:
+    advice = room.keep(amount=218, others=interest())
+    opened = choosing_claims.open_paper(room.desk, advice)
+    assert (opened.others, opened.answers, opened.fixed) == (interest(), (), False)
+    same = room.paper(amount=218, others=interest(), advice_id=advice, version=opened.version,
+                      received=room.money.clock.today() - timedelta(1))  # fmt: skip
+    assert typing_papers.keep_paper(room.desk, same).advice_id == advice
+    opened = choosing_claims.open_paper(room.desk, advice)
+    more = room.paper(amount=250, others=interest(250), advice_id=advice, version=opened.version)
+    other = typing_papers.keep_paper(room.desk, more).advice_id
+    assert [one.advice_id for one in reading_advice.deposits(room.desk).posted] == [other] != [advice]
+    typing_papers.drop_paper(room.desk, DropPaper(other, "not ours"))
+    assert reading_advice.deposits(room.desk).posted == () and room.sound()

@@ -84,14 +84,14 @@ def test_what_is_no_decision_never_posts_whoever_looked_at_it(status: str, says:
 def test_a_payment_below_zero_that_is_no_reversal_never_posts() -> None:
     found = judged(answer(service(100_00, -60_00, ("CO", "45", 160_00))), Circumstances(looked_at=True))
     assert (found.kind, found.why, found.may_post) == (
-        "person", "A payment is below zero, and it is no reversal.", False,
+        "person", "A payment is below zero, and it takes no earlier answer back.", False,
     )  # fmt: skip
 
 
 def test_one_line_below_zero_is_enough() -> None:
     lines = (service(60_00, 60_00), service(40_00, -1, ("CO", "45", 40_01), number=2))
     found = verdict(answer(*lines), known(60_00, 40_00), ALONE)
-    assert (found.kind, found.why) == ("person", "A payment is below zero, and it is no reversal.")
+    assert (found.kind, found.why) == ("person", "A payment is below zero, and it takes no earlier answer back.")
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ def test_a_line_that_does_not_hold_is_named(typed: dict[str, object], says: str)
         ({"number": "1" * 60}, "number", "That is 60 characters long"),
         ({"dated": date(2026, 11, 24)}, "dated", "11/24/2026 is in the future."),
         ({"received": date(2026, 12, 1)}, "received", "12/01/2026 is in the future."),
-        ({"answers": ()}, "claim", "Add the claims that the check pays."),
+        ({"answers": ()}, "claim", "Add the claims that the check pays, or what else it is for, like interest."),
         ({"answers": (USUAL, USUAL)}, "claim", "Maria Lopez's claim PD0000001 is on this check twice."),
         ({"answers": (replace(USUAL, passed_on_to="4111 1111 1111 1111"),)}, "passed_on_to", "Never keep a full Visa"),
         ({"answers": (replace(USUAL, payer_claim="1" * 60),)}, "payer_claim", "That is 60 characters long"),

@@ -271,7 +271,8 @@ def test_a_refusal_leads_to_the_cell_or_field_it_is_about(seat: Seat, hands: Han
     assert job(seat).foot() == "Choose the insurer that pays." and hands.focus.objectName() == "payer_id"
     hands.head(amount="71")
     hands.press(Qt.Key.Key_Return, CONTROL)
-    assert job(seat).foot() == "Add the claims that the check pays." and hands.focus.objectName() == "paper_claim"
+    assert job(seat).foot() == "Add the claims that the check pays, or what else it is for, like interest."
+    assert hands.focus.objectName() == "paper_claim"
     hands.maria()
     hands.row("110", "", "30")
     hands.press(Qt.Key.Key_Return, CONTROL)
@@ -595,3 +596,23 @@ def test_where_nothing_stands_to_be_taken_back_it_is_told(seat: Seat, hands: Han
     seat.settle()
     assert job(seat).foot().startswith("No single answer to this claim stands here")
     assert not any(cell.text() for cell in job(seat).grid.lines[0].cells.values())
+
+
+def test_a_check_of_interest_alone_is_typed_corrected_and_dropped(
+    seat: Seat, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hands.begin()
+    hands.head(amount="2.18")
+    job(seat).others.add_link.setFocus()
+    hands.press(Qt.Key.Key_Return)
+    job(seat).others.rows[0].form.set_draft({"reason": "L6", "reference": "late", "other_amount": "2.18"})
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    page = preview(seat)
+    assert page._head._title.text() == "Aetna, no claim" and page._foot.sentence().startswith("It pays for no claim")
+    assert [one.words for one in page._deeds] == ["Correct the check", "Drop the check"]
+    hands.press(Qt.Key.Key_1, on=page.list)
+    assert job(seat).verdict() == "2.18 split to the cent" and job(seat).opened is not None
+    hands.press(Qt.Key.Key_Return, CONTROL)
+    monkeypatch.setattr(seat.front.messages, "ask_reason", lambda *given, **more: "not ours")
+    hands.press(Qt.Key.Key_2, on=preview(seat).list)
+    assert rows(seat, "SELECT put_aside FROM advice") == [("not ours",)]

@@ -134,14 +134,14 @@ def _give_way(session: Session, damaged: Advice) -> None:
 
 
 def keep_claims(
-    session: Session, advice_id: int, proven: ProvenRemittance, keys: Sequence[str], *, after: int = 0
+    session: Session, advice_id: int, proven: ProvenRemittance, keys: Sequence[str], *, after: int | None = None
 ) -> None:
-    """Write all claims of a payment; ``after`` so many that are there, whose other amounts are not written again."""
+    """Write all claims of a payment; ``after`` so many, if it is there already: its other amounts stay as they are."""
     said = proven.remittance
     ids = reserve_ids(session, "advice_claim", len(said.claims)) if said.claims else ()
     claims, lines, adjustments = [], list[dict[str, object]](), list[dict[str, object]]()
     answers = zip(ids, keys, said.claims, proven.hindrances, strict=True)
-    for seq, (own, key, one, hindrance) in enumerate(answers, after + 1):
+    for seq, (own, key, one, hindrance) in enumerate(answers, (after or 0) + 1):
         claims.append({
             "id": own, "advice_id": advice_id, "seq": seq, "key": key,
             "hindrance": hindrance.sentence if hindrance is not None else "", **_claim_row(one),
@@ -153,7 +153,7 @@ def keep_claims(
     provider: list[dict[str, object]] = [
         {"advice_id": advice_id, "seq": seq, "provider": one.provider, "reason": one.reason,
          "reference": one.reference, "amount": one.amount}
-        for seq, one in enumerate(said.provider_adjustments if not after else (), 1)
+        for seq, one in enumerate(said.provider_adjustments if after is None else (), 1)
     ]  # fmt: skip
     for table, rows in ((AdviceClaim, claims), (AdviceLine, lines), (AdviceAdjustment, adjustments),
                         (AdviceProviderAdjustment, provider)):  # fmt: skip

@@ -55,8 +55,8 @@ def deposits(
     session: Session, *, since: date | None = None, only: int | None = None,
     paid_in: tuple[date, date] | None = None,
 ) -> tuple[Deposit, ...]:  # fmt: skip
-    """Payments with waiting claims and those posted ``since`` a day, or the one of an id, or those ``paid_in`` some
-    days or not at the bank before; newest first."""
+    """Payments with waiting claims, those posted ``since`` a day, or read since then without any claim; or the one of
+    an id, or those ``paid_in`` some days or not at the bank before; newest first."""
     waits, posted = AdviceClaim.work == "waiting", RemittanceClaim.posted
     counts = (
         select(
@@ -93,8 +93,8 @@ def deposits(
         )
     elif since is not None:
         read_lately = Advice.read_at >= datetime.combine(since, time(), UTC)
-        aside = (counts.c.aside != 0) & read_lately
-        query = query.where((counts.c.waiting > 0) | (Lot.posted_on >= since) | aside)
+        settled = (counts.c.aside != 0) | counts.c.advice_id.is_(None)
+        query = query.where((counts.c.waiting > 0) | (Lot.posted_on >= since) | (settled & read_lately))
     return tuple(Deposit(*tuple[Any, ...](row)) for row in session.execute(query))
 
 

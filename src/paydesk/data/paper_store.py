@@ -66,7 +66,7 @@ def replace(
     """
     mine = AdviceClaim.advice_id == advice.id
     waiting = session.execute(select(AdviceClaim).where(mine, AdviceClaim.work == "waiting")).scalars().all()
-    count = session.execute(select(func.max(AdviceClaim.seq)).where(mine)).scalar_one()
+    count = session.execute(select(func.max(AdviceClaim.seq)).where(mine)).scalar_one() or 0
     undone = {(one.claim_id, one.status == REVERSAL): one.answer_id for one in waiting if one.answer_id is not None}
     for row in waiting:
         row.work, row.reason, row.answer_id = "replaced", TYPED_ANEW, None
@@ -129,3 +129,10 @@ def of_answer(session: Session, answer_id: int) -> tuple[int, ...]:
     """The claims of advice that an answer was posted from."""
     query = select(AdviceClaim.id).where(AdviceClaim.answer_id == answer_id, AdviceClaim.work == "posted")
     return tuple(session.execute(query.order_by(AdviceClaim.id)).scalars())
+
+
+def may_be_typed_anew(session: Session, advice: Advice) -> bool:
+    """Whether claims of a paper wait, or it has none at all and nothing of it is in the ledger."""
+    if waiting_ids(session, advice.id):
+        return True
+    return advice.lot_id is None and not settled(session, advice.id).claims

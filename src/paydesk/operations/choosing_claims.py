@@ -147,7 +147,7 @@ def open_paper(desk: Desk, advice_id: int) -> OpenedPaper:
         if advice is None or advice.source != "paper" or advice.put_aside:
             raise NotFound("That check is not there any more. Look at the list of deposits.")
         ids = paper_store.waiting_ids(session, advice_id)
-        if not ids:
+        if not paper_store.may_be_typed_anew(session, advice):
             raise PaydeskError(
                 "All of this check is posted. Reverse an answer in its account first, then it can be corrected here."
             )

@@ -132,7 +132,7 @@ def _opened(session: Session, request: KeepPaper) -> Advice | None:
     advice = session.get(Advice, request.advice_id, with_for_update=True)
     if advice is None or advice.source != "paper" or advice.put_aside:
         raise NotFound("That check is not there any more. Look at the list of deposits.")
-    if advice.version != request.version or not paper_store.waiting_ids(session, advice.id):
+    if advice.version != request.version or not paper_store.may_be_typed_anew(session, advice):
         raise PaydeskError("Somebody posted or changed this check meanwhile. Leave it and open it again.")
     return advice
 

@@ -88,7 +88,7 @@ def _wrong(answer: ClaimAnswer, around: Circumstances, found: Sequence[LineShare
     if answer.status not in _DECIDED:
         return f"The state “{answer.status}” says nothing that can be posted."
     if any(share.paid < 0 for share in found):
-        return "A payment is below zero, and it is no reversal."
+        return "A payment is below zero, and it takes no earlier answer back."
     return ""
 
 
@@ -110,7 +110,7 @@ def _oddity(
         return "An answer to this claim is posted already. Look whether this one comes on top of it."
     if any(share.contractual < 0 or share.waiting < 0 or min(share.patients.values(), default=0) < 0
            for share in found):  # fmt: skip
-        return "An amount is below zero, and it does not say that it takes an answer back."
+        return "An amount is below zero, and it takes no earlier answer back."
     if not answer.paid and not any(share.patient or share.waiting for share in found):
         return "Nothing is paid, and all of it would be taken off as the contract's price."
     return ""

@@ -97,8 +97,8 @@ def check(paper: TypedPaper, *, today: date) -> None:
     """
     for wrong in head_mistakes(paper, today=today):
         raise wrong
-    if not paper.answers and not paper.posted:
-        raise PaydeskError("Add the claims that the check pays.", field="claim")
+    if not paper.answers and not paper.others and not paper.posted:
+        raise PaydeskError("Add the claims that the check pays, or what else it is for, like interest.", field="claim")
     seen = set[tuple[int, bool]]()
     for row, one in enumerate(paper.answers):
         mistake = _twice(one, seen) or one.mistake() or _long(one)

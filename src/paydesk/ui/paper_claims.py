@@ -26,6 +26,7 @@ class ClaimSearch(SearchInput):
         super().__init__(look, name="paper_claim", label="Add a claim")
         self.setObjectName("paper_claim")
         self.setAccessibleName("Add a claim")
+        self.setAccessibleDescription("Down lists the insurer's open claims")
         self.setPlaceholderText("Name, account, claim number or charge")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -18,7 +18,8 @@ def paper_deeds(context: DeskContext, page: AdvicePage) -> tuple[tuple[str, Call
     deposit = page.deposit
     if page.typed and deposit.posted_on is None and context.may("payments.post"):
         return (("Drop this remittance", lambda: _drop_file(context, page)),)
-    if deposit.source != "paper" or not deposit.waiting or not context.may("payments.post"):
+    settled = not deposit.waiting and (deposit.claims or deposit.posted_on is not None)
+    if deposit.source != "paper" or settled or not context.may("payments.post"):
         return ()
     deeds: list[tuple[str, Callable[[], object]]] = [("Correct the check", lambda: _correct(context, page))]
     if deposit.waiting == deposit.claims and deposit.posted_on is None:

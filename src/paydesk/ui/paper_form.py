@@ -16,6 +16,7 @@ from paydesk.rules.errors import PaydeskError
 from paydesk.ui.fields import Choice, Field, FieldKind
 from paydesk.ui.form import Form, Labels
 from paydesk.ui.payment_fields import refuses_card
+from paydesk.ui.plain_tip import plain_tip
 from paydesk.ui.repeated_form import RepeatedForm
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class PaperForm(QWidget):
             form.edited.connect(self.edited)
         self.boxes = {name: box for form in self._forms for name, box in form.boxes.items()}
         self.boxes["payer_id"].edited.connect(self.payer_chosen)
+        self.boxes["method"].input.setToolTip(plain_tip("Shift+Tab from the number comes here"))
         self.boxes["amount"].settled.connect(self._follow_amount)
         for name in ("number", "amount"):
             self.boxes[name].settled.connect(self.tell_name)

@@ -37,7 +37,7 @@ class PaperJob(PaperPage):
 
     def __init__(self, context: DeskContext) -> None:
         self._context = context
-        self._lookups = PaperLookups(context, self)
+        self._lookups = PaperLookups(context, self, add=self.add_claim)
         super().__init__(self._lookups.look_for, today=context.today)
         self._drafts = Drafts(context, FORM, account=None)
         self._begun, self._busy = False, False

@@ -4,7 +4,6 @@ back."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from paydesk.operations import choosing_claims, recalling_answers, typing_papers
 from paydesk.operations.choosing_claims import Answerable, OurClaim
@@ -13,18 +12,17 @@ from paydesk.rules import money
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.fields import Choice
-
-if TYPE_CHECKING:
-    from paydesk.ui.paper_job import PaperJob
+from paydesk.ui.paper_page import PaperPage
 
 _FILLED = "Filled in as the answer that stands, below zero. Type over what the paper says otherwise"
 
 
 class PaperLookups:
-    """Looks for ``page`` in the background; what comes late and is asked for no more is let go."""
+    """Looks for ``page`` in the background; what comes late and is asked for no more is let go. A claim that is chosen
+    goes to ``add``."""
 
-    def __init__(self, context: DeskContext, page: PaperJob) -> None:
-        self._context, self._page = context, page
+    def __init__(self, context: DeskContext, page: PaperPage, *, add: Callable[[OurClaim], None]) -> None:
+        self._context, self._page, self._add = context, page, add
 
     def look_for(self, typed: str, deliver: Callable[[tuple[Choice, ...]], None]) -> None:
         """The claims that may be meant."""
@@ -51,7 +49,7 @@ class PaperLookups:
 
         def show(found: tuple[OurClaim, ...]) -> None:
             for one in found:
-                page.add_claim(one)
+                self._add(one)
 
         self._context.jobs.look(
             lambda: choosing_claims.our_claims(desk, (claim,)), title="Reading the claim", owner=page,

@@ -47,7 +47,7 @@ def deposit_rows(found: Deposits) -> tuple[ListRow, ...]:
 
 
 def _deposit(one: Deposit, *, waits: bool) -> ListRow:
-    claims = "1 claim" if one.claims == 1 else f"{one.claims:,} claims"
+    claims = "1 claim" if one.claims == 1 else f"{one.claims:,} claims" if one.claims else "of no claim"
     if waits and one.asking:
         second = f"{claims}, {one.asking:,} {'needs' if one.asking == 1 else 'need'} a person"
     elif waits:

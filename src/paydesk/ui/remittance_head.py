@@ -47,7 +47,7 @@ class RemittanceHead(Ground):
     def show_page(self, page: AdvicePage) -> None:
         """Say what this remittance is."""
         deposit = page.deposit
-        claims = "1 claim" if deposit.claims == 1 else f"{deposit.claims:,} claims"
+        claims = "1 claim" if deposit.claims == 1 else f"{deposit.claims:,} claims" if deposit.claims else "no claim"
         self._title.set_text(f"{deposit.payer or 'Unknown insurer'}, {claims}")
         way = _METHODS.get(deposit.method, "")
         dated = f", dated {deposit.paid_on:%m/%d}" if deposit.paid_on else ""

@@ -199,6 +199,8 @@ class RemittanceJob(JobFrame):
             self._foot.say(f"The deposit stays open until {money.show(what.left)} is placed", icon="info")
         elif page.deposit.aside:
             self._foot.say(f"{money.show(page.deposit.aside)} of it is put aside, not posted", icon="info")
+        elif not page.deposit.claims:
+            self._foot.say("It pays for no claim: it stays on this remittance", icon="info")
         else:
             waits = what.claims or what.denied
             self._foot.say("Nothing of it needs a person" if waits else "All of it is posted", icon="check")
@@ -233,13 +235,17 @@ class RemittanceJob(JobFrame):
             return
         row = self._row()
         said = self._said if self._said is not None and row is not None and self._said.id == row.id else None
-        self._deeds = self._deeds_of(row) if row is not None else ()
+        self._deeds = self._deeds_of(row) if row is not None else self._deeds_of_all()
         self._side.show_answer(self.page, row, said, self._deeds)
 
+    def _deeds_of_all(self) -> tuple[Deed, ...]:
+        page = self.page
+        return tuple(Deed(words, run) for words, run in paper_deeds(self._context, page)) if page is not None else ()
+
     def _deeds_of(self, row: AnswerRow) -> tuple[Deed, ...]:
-        of_all = [Deed(words, run) for words, run in paper_deeds(self._context, self.page)] if self.page else []
+        of_all = self._deeds_of_all()
         typed = self.page is not None and self.page.typed
-        deeds: list[Deed] = of_all if typed else []
+        deeds: list[Deed] = [*of_all] if typed else []
         if row.kind == "person":
             if row.may_post:
                 deeds.append(Deed("Post it as it is", lambda: self._post_as_it_is(row)))

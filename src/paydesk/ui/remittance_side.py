@@ -61,8 +61,8 @@ class RemittanceSide(SidePanel):
                                         "no bill.", icon="info")]  # fmt: skip
             if row.why:
                 told += [_space(6), Why(row.why, icon="info")]
-            if deeds:
-                told += [_head("What to do"), *(_deed(place, deed) for place, deed in enumerate(deeds, 1))]
+        if deeds:
+            told += [_head("What to do"), *(_deed(place, deed) for place, deed in enumerate(deeds, 1))]
         told += [_head("What will post"), *_will_post(page.will_post)]
         if page.damaged:
             told += [_head("What to do about the file"), Why(_ASK_AGAIN, icon="warning")]

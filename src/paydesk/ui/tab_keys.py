@@ -60,7 +60,7 @@ def in_tabs() -> tuple[tuple[str, Keys], ...]:
         )),
         ("In Payments, a typed check", (
             ("Add a claim", "Alt+C"), ("List the insurer's open claims", "↓"), ("Take the chosen claim off", "Delete"),
-            ("Keep it and see what will post", "Ctrl+Enter"),
+            ("How it is paid, from its number", "Shift+Tab"), ("Keep it and see what will post", "Ctrl+Enter"),
         )),
         ("In Insurance calls", (
             ("Start the call of the chosen row", "Enter"), ("Start the call, on hold, talking", "F5"),
