@@ -230,3 +230,18 @@ def test_a_sheet_of_another_account_than_the_bar_shows_says_so_and_is_acted_on_a
     QTest.keyClick(tab.list, Qt.Key.Key_Return)
     hands.seat.settle()
     assert context.current_account == sheet.account_id and not tab.subject.isVisible()
+
+
+def test_a_visit_paid_in_full_after_its_claim_was_sent_says_what_is_to_be_sent(hands: Hands) -> None:
+    hands.send()
+    seat = hands.seat
+    seat.open(seat.clinic.family, seat.clinic.mateo)
+    seat.enter(seat.ask("visit.edit", self_pay="yes"))
+    ((number,),) = hands.rows("SELECT number FROM claim WHERE frequency = '8'")
+    assert seat.said[-1] == f"Visit saved. {number} voids what the insurer has: to be sent in Insurance calls"
+    seat.front.go("insurance")
+    seat.settle()
+    tab = seat.front.window.current_tab()
+    assert isinstance(tab, InsuranceTab)
+    row = next(row for row in tab.list.rows.rows if isinstance(row.key, tuple) and row.key[0] == "send")
+    assert ", void of PD" in row.second

@@ -65,14 +65,15 @@ def _reopen(session: Session, claim_id: int) -> None:
     charge_store.reopen(session, list(session.execute(changed).scalars()))
 
 
-def replace(session: Session, claim_id: int, by: By, why: str) -> int:
-    """Make the claim that takes the place of another: of its charges as they are now; where none stands any more, one
-    that voids it. The one replaced is followed up no more. Returns the new claim's id.
+def replace(session: Session, claim_id: int, by: By, why: str, *, voids: bool = False) -> int:
+    """Make the claim that takes the place of another: of its charges as they are now; where none stands any more, or
+    nothing is asked of the insurer any more (``voids``), one that voids it. The one replaced is followed up no more.
+    Returns the new claim's id.
     """
     old = session.get_one(Claim, claim_id, with_for_update=True)
     (own,) = reserve_ids(session, "claim", 1)
     number = claims.claim_number(own)
-    lines = _lines_now(session, old.id)
+    lines = [] if voids else _lines_now(session, old.id)
     frequency = REPLACEMENT if lines else VOIDING
     add_rows(session, Claim, [{
         "id": own, "number": number, "visit_id": old.visit_id, "coverage_id": old.coverage_id,
@@ -86,8 +87,9 @@ def replace(session: Session, claim_id: int, by: By, why: str) -> int:
     what = "voids" if frequency == VOIDING else "replaces"
     made = event_row(own, by, "made", ClaimState.NOT_SENT, why=f"{what} {old.number}: {why}")
     add_rows(session, ClaimEvent, [made])
+    became = "voids it" if frequency == VOIDING else "takes its place"
     claim_store.change(session, (Change(
-        old.id, ClaimState.CORRECTED, "corrected", f"{why}; {number} takes its place", denial=old.denial,
+        old.id, ClaimState.CORRECTED, "corrected", f"{why}; {number} {became}", denial=old.denial,
         preventable=old.preventable,
     ),), by)  # fmt: skip
     session.expire(old)

@@ -96,6 +96,39 @@ def open_rows(session: Session) -> tuple[OverpaymentRow, ...]:
     return _read(session, _rows().where(InsurerOverpayment.closed_on.is_(None)))
 
 
+@dataclass(frozen=True)
+class Disputed:
+    """A disputed one with the claim it is of, and the day when anything happened to it last."""
+
+    row: OverpaymentRow
+    claim_state: str
+    follow_up_on: date | None
+    assigned_to: str
+    last_on: date
+
+
+def disputed(session: Session) -> tuple[Disputed, ...]:
+    """The open ones that are disputed and whose claim is known, the oldest first."""
+    wanted = (InsurerOverpayment.closed_on.is_(None), InsurerOverpayment.state == OverpaymentState.DISPUTED.value,
+              InsurerOverpayment.claim_id.is_not(None))  # fmt: skip
+    rows = _read(session, _rows().where(*wanted))
+    if not rows:
+        return ()
+    of_claims = select(Claim.id, Claim.state, Claim.follow_up_on, Claim.assigned_to)
+    claims = {
+        own: (state, on, to) for own, state, on, to in session.execute(
+            of_claims.join(InsurerOverpayment, InsurerOverpayment.claim_id == Claim.id).where(*wanted)
+        )
+    }  # fmt: skip
+    last = select(OverpaymentEvent.overpayment_id, func.max(OverpaymentEvent.at))
+    last = last.join(InsurerOverpayment, InsurerOverpayment.id == OverpaymentEvent.overpayment_id).where(*wanted)
+    happened = {row[0]: row[1] for row in session.execute(last.group_by(OverpaymentEvent.overpayment_id))}
+    return tuple(
+        Disputed(row, *claims[row.claim_id or 0], happened[row.id].date() if row.id in happened else row.identified_on)
+        for row in rows
+    )
+
+
 def closed_rows(session: Session, *, since: date) -> tuple[OverpaymentRow, ...]:
     """Those that were closed since a day."""
     return _read(session, _rows().where(InsurerOverpayment.closed_on >= since))

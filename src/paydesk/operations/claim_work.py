@@ -8,7 +8,7 @@ from datetime import date, tzinfo
 
 from paydesk.data import claim_worklists, claims_due, office_store
 from paydesk.data.claim_worklists import Scope
-from paydesk.operations import claiming, listing_verifications, underpayments
+from paydesk.operations import calling_about_overpayments, claiming, listing_verifications, underpayments
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.underpayments import ShortLine
 from paydesk.rules import call_worklist
@@ -77,7 +77,7 @@ def _underpaid(desk: Desk, scope: Scope) -> tuple[CallDue, ...]:
     return tuple(sorted(found, key=lambda row: -row.points)[:_MOST_SHORT])
 
 
-SOURCES: tuple[Source, ...] = (_verifications, _underpaid)
+SOURCES: tuple[Source, ...] = (_verifications, calling_about_overpayments.disputed_due, _underpaid)
 """Beside claims: whoever knows of other calls adds a source."""
 
 
@@ -128,7 +128,8 @@ def _due(desk: Desk, scope: Scope) -> CallsDue:
         unsent = claim_worklists.to_send(session, today, scope=scope)
         waiting += claim_worklists.put_off(session, today, scope=scope)
         known = {row.about for row in called.rows}
-        others = [row for row in others if row.about not in known]  # a denial goes before what else was paid too little
+        # A denial goes before what else is wrong with the claim, and what they want back before what is short.
+        others = list({row.about: row for row in reversed(others) if row.about not in known}.values())[::-1]
         rows = [_with_begun(row, begun, zone, today) for row in (*called.rows, *others)]
         return CallsDue(
             call_worklist.ordered(rows), called.count + len(others), called.money + sum(one.money for one in others),

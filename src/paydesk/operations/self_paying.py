@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from paydesk.data import charge_store, ledger_store, transfer_store
+from paydesk.data import charge_store, ledger_store, transfer_store, withdrawn_claim_store
 from paydesk.data.charge_tables import Charge, Visit
 from paydesk.data.database import Session
-from paydesk.operations import charging
+from paydesk.operations import charging, claiming
 from paydesk.operations.adjusting import refuse_protected, transfer_entry
 from paydesk.operations.desk import Desk
 from paydesk.operations.reversing import make_room_in
@@ -18,6 +18,7 @@ from paydesk.rules.money import Cents
 
 TO_PATIENT = "Paid in full: insurance is not billed"
 TO_INSURER = "Insurance is billed after all"
+WITHDRAWN = "the patient pays in full, insurance is not billed"
 _BECAUSE = "self pay"
 _ANSWERS = (INSURER_PAYMENT.name, CONTRACTUAL.name, TAKEBACK.name)
 
@@ -40,6 +41,18 @@ def switch_party(desk: Desk, session: Session, visit: Visit) -> bool:
         _back(move, charges)
         _to_first_coverage(move, charges)
     return move.group is not None
+
+
+def switch_claims(desk: Desk, session: Session, visit: Visit) -> tuple[str, ...]:
+    """The visit's claims follow ``visit.self_pay`` that has just changed; the numbers of those that wait to be sent to
+    void what insurers have.
+    """
+    by = claiming.by(desk)
+    if visit.self_pay:
+        return withdrawn_claim_store.withdraw(session, visit.id, by, WITHDRAWN)
+    withdrawn_claim_store.stand_again(session, visit.id, by, WITHDRAWN)
+    claiming.claim_visit(desk, session, visit.id)
+    return ()
 
 
 class _Move:

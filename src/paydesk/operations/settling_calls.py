@@ -99,8 +99,10 @@ def _change_claim(session: Session, call: InsurerCall, one: Plan, by: By) -> str
     claim = session.get_one(Claim, one.subject.claim_id, with_for_update=True)
     now = ClaimState(claim.state)
     if now not in claims.OPEN:
-        return _tell_of_paid(session, call, one, by) if _was_underpaid(one, now) else now.value
+        return _tell_of_paid(session, call, one, by) if _stays_paid(one, now) else now.value
     state = one.outcome.claim or now
+    if one.asked.purpose is Purpose.TAKEBACK and now is not ClaimState.TAKEN_BACK:
+        state = now  # they want it back, and have not taken it
     denied = state is ClaimState.DENIED and one.outcome.claim is not None
     denial = (call_outcome.denial_told(one.answers) or claim.denial or "other") if denied else claim.denial
     answered = day_of(one.answers, "denied_on") or (by.today if denied and now is not ClaimState.DENIED else None)
@@ -120,13 +122,14 @@ def _change_claim(session: Session, call: InsurerCall, one: Plan, by: By) -> str
     return state.value
 
 
-def _was_underpaid(one: Plan, now: ClaimState) -> bool:
-    return one.asked.purpose is Purpose.UNDERPAYMENT and now is ClaimState.PAID
+def _stays_paid(one: Plan, now: ClaimState) -> bool:
+    """Paid too little, or paid and wanted back."""
+    return one.asked.purpose in (Purpose.UNDERPAYMENT, Purpose.TAKEBACK) and now is ClaimState.PAID
 
 
 def _tell_of_paid(session: Session, call: InsurerCall, one: Plan, by: By) -> str:
-    """A claim that was paid too little stays paid, with what was said of it, when it is looked at again, and by when a
-    dispute must be there."""
+    """A claim that was paid, too little or too much, stays so, with what was said of it, when it is looked at
+    again, and by when a dispute must be there."""
     after, told = one.after, day_of(one.answers, "appeal_by")
     change = Change(
         one.subject.claim_id or 0, ClaimState.PAID, "called", f"{one.outcome.words}{_who(call)}",

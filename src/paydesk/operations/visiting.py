@@ -73,7 +73,8 @@ class VisitEntered:
     """What a form made: the visit at its new version, the charges added, their total and copay in cents.
 
     ``freed`` cents taken for the visit are ordinary credit from now on: it was canceled or missed. ``prepaid`` cents
-    taken for it pay its charges now.
+    taken for it pay its charges now. ``voids`` are the claims that wait to be sent, since insurers have what is not
+    billed any more.
     """
 
     visit_id: int
@@ -86,6 +87,7 @@ class VisitEntered:
     touched: Touched
     freed: Cents = 0
     prepaid: Cents = 0
+    voids: tuple[str, ...] = ()
 
 
 def save_visit(desk: Desk, request: SaveVisit) -> VisitSaved:
@@ -134,7 +136,7 @@ def enter_visit(desk: Desk, request: EnterVisit) -> VisitEntered:
         session.flush()
         return VisitEntered(
             visit.id, visit.version, posted.charge_ids, posted.total, posted.copay, posted.why, False, posted.touched,
-            kept.freed, posted.prepaid,
+            kept.freed, posted.prepaid, kept.voids,
         )  # fmt: skip
 
 
@@ -184,11 +186,13 @@ def _lock(session: Session, request: SaveVisit, patient: Person) -> None:
 
 @dataclass(frozen=True)
 class _Kept:
-    """A visit's row as the form has it, what of it changed, and the cents that are ordinary credit from now on."""
+    """A visit's row as the form has it, what of it changed, the cents that are ordinary credit from now on,
+    and the claims that wait to be sent to void others."""
 
     visit: Visit
     touched: Touched
     freed: Cents
+    voids: tuple[str, ...] = ()
 
 
 def _keep(desk: Desk, session: Session, request: SaveVisit, patient: Person) -> _Kept:
@@ -205,8 +209,11 @@ def _keep(desk: Desk, session: Session, request: SaveVisit, patient: Person) -> 
     moved = switched and self_paying.switch_party(desk, session, visit)
     if moved:
         about(session, self_pay=visit.self_pay)
+    voids = self_paying.switch_claims(desk, session, visit) if switched else ()
+    if voids:
+        about(session, claims=list(voids))
     touched = Touched((visit.account_id,), ("money", "visits") if moved else ("visits",))
-    return _Kept(visit, touched, marking.freed_by(session, visit, before))
+    return _Kept(visit, touched, marking.freed_by(session, visit, before), voids)
 
 
 def _check_visit(request: SaveVisit, patient: Person) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from paydesk.rules.call_sheet import Purpose
-from paydesk.rules.claims import DENIALS, SENT_HOW, denial_of, reasons_in
+from paydesk.rules.claims import DENIALS, SENT_HOW, ClaimState, denial_of, reasons_in
 from paydesk.rules.correspondence import Language, long_date
 from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import Cents, show
@@ -189,8 +189,16 @@ def _about(purpose: Purpose, facts: CallFacts, today: date) -> str:
         Purpose.DENIAL: f"about a claim {of} that was denied",
         Purpose.APPEAL: f"about our appeal for a claim {of}",
         Purpose.UNDERPAYMENT: f"about a claim {of} that was paid below {_below(facts)}",
-        Purpose.TAKEBACK: f"about a payment for a claim {of} that you took back",
+        Purpose.TAKEBACK: f"about a payment for a claim {of} that you {_taken(facts)} back",
     }[purpose].replace("  ", " ")
+
+
+_WANTED = {"took": "was it taken back, and from which payment", "want": "do you want it back, and by which letter"}
+
+
+def _taken(facts: CallFacts) -> str:
+    """Money that they only ask for is still here."""
+    return "took" if facts.claim is None or facts.claim.state == ClaimState.TAKEN_BACK else "want"
 
 
 def _below(facts: CallFacts) -> str:
@@ -288,8 +296,7 @@ def _ask(purpose: Purpose, facts: CallFacts, today: date) -> str:
         Purpose.APPEAL: "Did you receive our appeal, and when? What is its case number? By when will it be decided?",
         Purpose.UNDERPAYMENT: "At what price did you pay it, and by which fee schedule? Will you correct it, or do we "
         "send a dispute: by when, and where to?",
-        Purpose.TAKEBACK: "Why was it taken back, and from which payment? If we do not agree: by when can we dispute "
-        "it, and where to?",
+        Purpose.TAKEBACK: f"Why {_WANTED[_taken(facts)]}? If we do not agree: by when can we dispute it, and where to?",
         Purpose.AUTHORIZATION: "Is an authorization needed for this? If it was given: its number, how many units, from "
         "when to when? If not: what do you need, and by when will it be decided?",
     }[purpose]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from paydesk.operations import finding_overpayments
+from paydesk.operations import calling_about_overpayments, finding_overpayments
 from paydesk.operations.finding_overpayments import InsurersMoney
 from paydesk.rules import money
 from paydesk.ui.desk_context import DeskContext
@@ -19,10 +19,12 @@ _NARROW, _WHY = 860, 3
 
 
 class OverpaidReport(QWidget):
-    """Enter on a line opens it: to agree or dispute, to settle, to say whose it is. ``missed``: it came while something
-    else was shown."""
+    """Enter on a line opens it: to agree or dispute, to settle, to say whose it is; ``call_asked`` carries the call
+    about it. ``missed``: it came while something else was shown.
+    """
 
     account_asked = Signal(int)
+    call_asked = Signal(object)
 
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
@@ -31,8 +33,8 @@ class OverpaidReport(QWidget):
             overpaid_columns(), name="insurers_money", label="Money insurers want back"
         )
         self._head = SectionHeader("Open, and closed in the last 30 days")
-        self._hint = Why("Enter opens a line: agree or dispute it, send it back, or say whose it is. A letter is "
-                         "recorded from the open account, in the Insurance menu.")  # fmt: skip
+        self._hint = Why("Enter opens a line: agree or dispute it, send it back, or say whose it is. C calls "
+                         "about it. A letter is recorded from the open account, in the Insurance menu.")  # fmt: skip
         self._nothing = Empty(
             "No insurer wants money back", "What an insurer paid above what is owed stands here by itself; its letters "
             "are recorded from the open account.", icon="undo",
@@ -44,6 +46,9 @@ class OverpaidReport(QWidget):
         column.setContentsMargins(24, 12, 24, 12)
         column.addWidget(self._body, 1)
         self.table.opened.connect(self._open)
+        call = QShortcut(QKeySequence("C"), self)
+        call.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        call.activated.connect(self.call_about)
 
     def refresh(self) -> None:
         """Ask anew, and find what the ledger shows meanwhile."""
@@ -56,6 +61,22 @@ class OverpaidReport(QWidget):
 
     def focus_start(self) -> None:
         self.table.setFocus()
+
+    def call_about(self) -> None:
+        """C: the sheet of a call about the chosen line comes to the front in Insurance calls."""
+        row, desk = self.table.current_row(), self._context.desk
+        if row is None or not self._context.may("claims.work"):
+            return
+        kind, own, _ = row.key
+        if kind != "overpayment":
+            self._context.messages.warn("Say first whose it is: Enter opens the line")
+        elif row.over:
+            self._context.messages.warn("That one is closed: there is nothing to call about")
+        else:
+            self._context.jobs.look(
+                lambda: calling_about_overpayments.call_about(desk, own), title="Opening the call", owner=self,
+                latest="overpaid.call", then=self.call_asked.emit, refused=self._context.messages.refuse,
+            )  # fmt: skip
 
     def _made(self) -> QWidget:
         made = QWidget()

@@ -81,6 +81,9 @@ def in_tabs() -> tuple[tuple[str, Keys], ...]:
             *_keys(SETTLED_OR_NOT), ("The lines of the code, back", "Enter   Esc"), ("Call about these", "C"),
             ("Accept the price, do not after all", "A   U"), ("Write to the insurer about these", "Alt+W"),
         )),
+        ("In Reports, money insurers want back", (
+            ("Open the line: agree, dispute, settle", "Enter"), ("Call the insurer about it", "C"),
+        )),
         ("In Reports, audit trail", (
             *_keys(SCOPES), ("Save as a table", SAVE_TRAIL), ("Print", PRINT_TRAIL), ("Open the account", "Enter"),
         )),

@@ -177,11 +177,11 @@ class VisitDialog(FormDialog):
 
     def told(self, result: VisitEntered) -> str:
         if not result.charge_ids:
-            return f"Visit saved{set_free(result.freed)}"
+            return f"Visit saved{set_free(result.freed)}{_void_words(result.voids)}"
         due = result.copay - result.prepaid
         copay = f", {money.show(due)} copay due" if due > 0 else ""
         prepaid = f", {money.show(result.prepaid)} was paid before" if result.prepaid else ""
-        return f"{money.show(result.total)} charged{prepaid}{copay}"
+        return f"{money.show(result.total)} charged{prepaid}{copay}{_void_words(result.voids)}"
 
     def posted(self, result: VisitEntered) -> Posted:
         return Posted(charge=result.charge_ids[0]) if result.charge_ids else Posted(visit=result.visit_id)
@@ -304,3 +304,11 @@ def _key(id_: int | None) -> str | None:
 
 def _id(value: Value) -> int | None:
     return int(str(value)) if value else None
+
+
+def _void_words(voids: tuple[str, ...]) -> str:
+    """What is still to be sent, since an insurer has what is not billed any more."""
+    if not voids:
+        return ""
+    verb = "voids" if len(voids) == 1 else "void"
+    return f". {' and '.join(voids)} {verb} what the insurer has: to be sent in Insurance calls"

@@ -73,6 +73,7 @@ class ReportsTab(Tab):
         self.ageing.account_asked.connect(self._open_account)
         self.underpaid.account_asked.connect(self._open_account)
         self.underpaid.call_asked.connect(self._call)
+        self.overpaid.call_asked.connect(self._call)
         self.list.select("ageing")
 
     def showEvent(self, event: QShowEvent) -> None:
