@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
+from paydesk.config import no_collecting
 from paydesk.data import contract_store, price_store, underpaid_store
 from paydesk.data.database import Database, Session
-from paydesk.data.price_store import Answered
+from paydesk.data.price_store import Answered, PostedLine, Whose
 from paydesk.operations.desk import Desk
 from paydesk.rules import underpayment
-from paydesk.rules.expected import LATEST, ContractRow, Expected, PricedLine, by_answers, by_contract, unit_price
+from paydesk.rules.expected import (
+    PRICING_MODIFIERS,
+    REDUCED,
+    ContractRow,
+    Expected,
+    PricedLine,
+    RowFound,
+    agreed,
+    by_answers,
+    by_contract,
+    contract_row,
+    unit_price,
+)
 from paydesk.rules.money import Cents
+from paydesk.rules.price_history import Prices, Taught
 from paydesk.rules.underpayment import Missing, Pattern, Variance, Verdict, patterns
 
 __all__ = ["Pattern", "ShortLine", "Underpaid", "looked_at", "of_claims", "short_of_advice", "underpaid"]
@@ -74,13 +89,25 @@ class ShortLine:
 
 @dataclass(frozen=True)
 class Underpaid:
-    """The patterns of what is open, the most money first; open lines, the newest first; what was settled; and fees
-    below an insurer's price."""
+    """The patterns of what is open, the most money first; open lines, the newest first; what was settled; fees below
+    an insurer's price; and how many lines are not compared, since usually only a part of their price is allowed."""
 
     patterns: tuple[Pattern, ...]
     lines: tuple[ShortLine, ...]
     fees: tuple[str, ...]
     settled: tuple[ShortLine, ...] = ()
+    apart: int = 0
+
+    @property
+    def not_compared(self) -> str:
+        """How many lines are not compared, and why; nothing where all are."""
+        if not self.apart:
+            return ""
+        lines = "1 line is" if self.apart == 1 else f"{self.apart:,} lines are"
+        return (
+            f"{lines} not compared: of a further procedure or an assistant at surgery usually only a part is allowed, "
+            "and no price for the same modifier (51, 80, 81, 82, AS) is known."
+        )
 
 
 def underpaid(desk: Desk, *, since: date) -> Underpaid:
@@ -95,8 +122,9 @@ def underpaid(desk: Desk, *, since: date) -> Underpaid:
     lines = [one for one in found if not one.settled]
     missing = (Missing(one.payer_id, one.payer, one.code, one.missing) for one in lines)
     return Underpaid(
-        patterns(missing, compared.counts), tuple(lines), compared.fees, tuple(one for one in found if one.settled)
-    )
+        patterns(missing, compared.counts), tuple(lines), compared.fees,
+        tuple(one for one in found if one.settled), compared.apart,
+    )  # fmt: skip
 
 
 def looked_at(desk: Desk) -> None:
@@ -138,11 +166,13 @@ def short_of_advice(session: Session, advice_id: int, *, today: date) -> dict[in
 
 @dataclass(frozen=True)
 class _Compared:
-    """What was found of a clinic's answers: short lines, the newest first, and how many there are of payer and code."""
+    """What was found of a clinic's answers: short lines, the newest first, how many there are of payer and code, and
+    how many lines of usually reduced procedures have no price of their own."""
 
     short: tuple[ShortLine, ...]
     counts: Mapping[tuple[int, str], int]
     fees: tuple[str, ...]
+    apart: int
 
 
 _FOUND: WeakKeyDictionary[Database, tuple[tuple[object, ...], _Compared]] = WeakKeyDictionary()
@@ -154,29 +184,87 @@ def _compared(desk: Desk, session: Session, since: date) -> _Compared:
     before = _FOUND.get(desk.database)
     if before is not None and before[0] == stamp:
         return before[1]
-    found = _compare(session, since)
+    with no_collecting():
+        found = _compare(session, since)
     _FOUND[desk.database] = stamp, found
     return found
 
 
 def _compare(session: Session, since: date) -> _Compared:
-    answers = price_store.posted(session, since=since - LOOKED_BACK)
-    latest = {one.key: number for number, one in enumerate(answers)}
+    lines = price_store.posted(session, since=since - LOOKED_BACK)
+    latest = {one.key: number for number, one in enumerate(lines)}
+    groups = defaultdict[object, list[int]](list)
+    for number, one in enumerate(lines):
+        groups[one.payer_id, one.plan_id, one.code, one.place, pricing_of(one.named)].append(number)
+    contract = contract_store.rows_of(session)
     counts = Counter[tuple[int, str]]()
-    short: list[ShortLine] = []
-    fees: dict[str, None] = {}
-    place = {id(one): number for number, one in enumerate(answers)}
-    for one, price in _priced(answers, contract_store.rows_of(session)):
-        # What was answered anew since, such as after a correction, is compared by its last answer.
-        if price is None or one.line.day < since or latest[one.key] != place[id(one)]:
-            continue
-        counts[one.line.payer_id, one.line.code] += 1
-        if price.warning:
-            fees[f"{one.payer}, {one.line.code}: {price.warning}"] = None
-        if _is_short(price.allowed, one.allowed):
-            short.append(_short(one, price))
+    found: list[tuple[PostedLine, Expected]] = []
+    above: list[tuple[PostedLine, Expected]] = []
+    apart = 0
+    for numbers in groups.values():
+        first = lines[numbers[0]]
+        price_of = _Prices(contract.get((first.payer_id, first.code), ()))
+        is_reduced = not REDUCED.isdisjoint(pricing_of(first.named))
+        for number in numbers:
+            one = lines[number]
+            price = price_of.next(one)
+            # What was answered anew since, such as after a correction, is compared by its last answer.
+            if one.day < since or latest[one.key] != number:
+                continue
+            if price is None:
+                apart += is_reduced
+                continue
+            counts[one.payer_id, one.code] += 1
+            if price > one.charge:
+                above.append((one, price_of.expected(one)))
+            if _is_short(min(price, one.charge), one.allowed):
+                found.append((one, price_of.expected(one)))
+    whose = price_store.whose(session, {one.claim_id for one, _ in (*found, *above)})
+    short = [_short_posted(one, price, whose[one.claim_id]) for one, price in found]
     short.sort(key=lambda line: (line.day, line.missing), reverse=True)
-    return _Compared(tuple(short), counts, tuple(fees))
+    fees = dict.fromkeys(f"{whose[one.claim_id].payer}, {one.code}: {price.warning}" for one, price in above)
+    return _Compared(tuple(short), counts, tuple(fees), apart)
+
+
+class _Prices:
+    """What is expected for lines of one kind, one after the other: by contract, or as earlier payments taught."""
+
+    def __init__(self, rows: Sequence[ContractRow]) -> None:
+        self._rows, self._taught = rows, Taught()
+        self._last: Prices = ()
+        ends = {row.last + timedelta(days=1) for row in rows if row.last is not None}
+        self._turns = sorted({row.first for row in rows} | ends)
+        self._known: dict[tuple[str, int], RowFound | None] = {}
+
+    def next(self, one: PostedLine) -> Cents | None:
+        """The price of the next line, whatever its charge; None where none is known. It is a lesson for the others."""
+        self._last = self._taught.before(one.advice_id, one.day)
+        self._taught.add(one.advice_id, one.day, one.allowed // one.units if one.allowed % one.units == 0 else None)
+        row = self._row(one) if self._rows else None
+        if row is not None:
+            return row.price(one.units)
+        learned = agreed(self._last)
+        return learned[0] * one.units if learned is not None else None
+
+    def expected(self, one: PostedLine) -> Expected:
+        """The same of the line that ``next`` was asked about, with its reason."""
+        line = one.priced()
+        found = by_contract(line, self._rows) or by_answers(line, self._last)
+        assert found is not None
+        return found
+
+    def _row(self, one: PostedLine) -> RowFound | None:
+        """Between two days on which a contract's price begins or ends the row is the same."""
+        place = one.named, bisect_right(self._turns, one.day)
+        if place not in self._known:
+            self._known[place] = contract_row(one.priced(), self._rows)
+        return self._known[place]
+
+
+@lru_cache(maxsize=2000)
+def pricing_of(named: str) -> frozenset[str]:
+    """The modifiers of a line that change its price."""
+    return frozenset(one.upper() for one in named.split()) & PRICING_MODIFIERS
 
 
 def _with_standing(session: Session, short: Sequence[ShortLine], today: date) -> list[ShortLine]:
@@ -187,8 +275,10 @@ def _with_standing(session: Session, short: Sequence[ShortLine], today: date) ->
     found = []
     for one in short:
         stands, prices = where.get(one.claim_id), accepted.get((one.payer_id, one.code), [])
-        if stands is None:
+        if stands is None and not prices:
+            found.append(one)
             continue
+        stands = stands or underpaid_store.Standing()
         told = underpayment.settled(
             one.line, one.allowed, state=stands.state, told=stands.told, accepted=prices, today=today
         )
@@ -213,26 +303,23 @@ def _priced(
     for every in groups.values():
         first = every[0].line
         rows = contract.get((first.payer_id, first.code), ())
-        known: list[tuple[date, int, Cents | None]] = []
-        waiting: list[Answered] = []
+        taught = Taught()
         for one in every:
-            if waiting and waiting[-1].advice_id != one.advice_id:
-                for each in waiting:
-                    insort(known, (each.line.day, len(known), unit_price(each.line, each.allowed)))
-                waiting = []
-            waiting.append(one)
+            before = taught.before(one.advice_id, one.line.day)
+            taught.add(one.advice_id, one.line.day, unit_price(one.line, one.allowed))
             by_paper = by_contract(one.line, rows) if rows else None
-            yield one, by_paper or by_answers(one.line, _newest(known, one.line.day))
-
-
-def _newest(known: Sequence[tuple[date, int, Cents | None]], day: date) -> list[Cents | None]:
-    """The last prices up to a day of service, the newest first."""
-    end = bisect_right(known, day, key=lambda one: one[0])
-    return [price for _, _, price in reversed(known[max(0, end - LATEST) : end])]
+            yield one, by_paper or by_answers(one.line, before)
 
 
 def _short(one: Answered, price: Expected) -> ShortLine:
     return ShortLine(
         one.claim_id, one.number, one.account_id, one.person_id, one.patient, one.payer, one.line, price.allowed,
         one.allowed, price.why, one.advice_id,
+    )  # fmt: skip
+
+
+def _short_posted(one: PostedLine, price: Expected, whose: Whose) -> ShortLine:
+    return ShortLine(
+        one.claim_id, whose.number, whose.account_id, whose.person_id, whose.patient, whose.payer, one.priced(),
+        price.allowed, one.allowed, price.why, one.advice_id,
     )  # fmt: skip

@@ -49,6 +49,7 @@ class UnderpaidReport(QWidget):
         self.back = Button("Do not accept it after all", key="U", name="underpaid_back")
         self._head, self._lines = SectionHeader("By insurer and code"), SectionHeader("Lines")
         self._fees = Why(icon="info")
+        self._fees.hide()
         self._body = QStackedWidget()
         self._body.addWidget(self._made())
         self._body.addWidget(Empty(
@@ -65,6 +66,7 @@ class UnderpaidReport(QWidget):
         column.setSpacing(8)
         column.addLayout(self._top())
         column.addWidget(self._body, 1)
+        column.addWidget(self._fees)
         self.which.listen_on(self)
         self.which.chosen.connect(lambda value: self._fill())
         self.patterns.picked.connect(lambda row: self._show_lines())
@@ -163,7 +165,6 @@ class UnderpaidReport(QWidget):
         column.addSpacing(8)
         column.addWidget(self._lines)
         column.addWidget(self.table, 3)
-        column.addWidget(self._fees)
         self.patterns.setMinimumHeight(27 + 3 * 29)
         self.table.setMinimumHeight(27 + 4 * 29)
         return made
@@ -192,8 +193,9 @@ class UnderpaidReport(QWidget):
         self.patterns.rows.show_rows(rows)
         missing = sum(line.missing for line in every)
         self._head.set_aside(f"{money.show(missing)} {'missing' if self._is_open() else 'settled'}")
-        self._fees.say("; ".join(self._found.fees[:3]))
-        self._fees.setVisible(bool(self._found.fees))
+        told = [one for one in ("; ".join(self._found.fees[:3]), self._found.not_compared) if one]
+        self._fees.say(" ".join(told))
+        self._fees.setVisible(bool(told))
         focused = QApplication.focusWidget()
         is_inside = focused is None or self.isAncestorOf(focused)
         self._body.setCurrentIndex(0 if every else 1 if self._is_open() else 2)
