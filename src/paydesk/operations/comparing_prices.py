@@ -116,7 +116,7 @@ def _compare(session: Session, since: date) -> Compared:
     contract = contract_store.rows_of(session)
     counts = Counter[tuple[int, str]]()
     found: list[tuple[PostedLine, Expected]] = []
-    above: list[tuple[PostedLine, Expected]] = []
+    above: dict[tuple[int, str, Cents, Cents], tuple[PostedLine, Expected]] = {}
     apart = 0
     for numbers in groups.values():
         first = lines[numbers[0]]
@@ -133,13 +133,15 @@ def _compare(session: Session, since: date) -> Compared:
                 continue
             counts[one.payer_id, one.code] += 1
             if price > one.charge:
-                above.append((one, price_of.expected(one)))
+                place = one.payer_id, one.code, price, one.charge
+                if place not in above:
+                    above[place] = one, price_of.expected(one)
             if _is_short(min(price, one.charge), one.allowed):
                 found.append((one, price_of.expected(one)))
-    whose = price_store.whose(session, {one.claim_id for one, _ in (*found, *above)})
+    whose = price_store.whose(session, {one.claim_id for one, _ in (*found, *above.values())})
     short = [_short_posted(one, price, whose[one.claim_id]) for one, price in found]
     short.sort(key=lambda line: (line.day, line.missing), reverse=True)
-    fees = dict.fromkeys(f"{whose[one.claim_id].payer}, {one.code}: {price.warning}" for one, price in above)
+    fees = dict.fromkeys(f"{whose[one.claim_id].payer}, {one.code}: {price.warning}" for one, price in above.values())
     return Compared(tuple(short), counts, tuple(fees), apart)
 
 
