@@ -75,18 +75,16 @@ def _underpaid(desk: Desk, scope: Scope) -> tuple[CallDue, ...]:
     return tuple(found[:_MOST_SHORT])
 
 
-def _told(lines: Sequence[ShortLine]) -> tuple[str, Wait, int]:
-    told = [(one.code, one.expected, one.allowed) for one in lines]
-    return call_worklist.reason_of_short(told, called=lines[0].next_on is not None)
-
-
 def _short_claim(lines: Sequence[ShortLine]) -> tuple[int, int]:
     """How much a claim wants somebody, and which it is."""
-    return _told(lines)[2], lines[0].claim_id
+    missing = sum(one.expected - one.allowed for one in lines)
+    return call_worklist.points_of_short(missing, called=lines[0].next_on is not None), lines[0].claim_id
 
 
 def _short_row(lines: Sequence[ShortLine], assigned_to: str) -> CallDue:
-    first, (why, wait, points) = lines[0], _told(lines)
+    first = lines[0]
+    told = [(one.code, one.expected, one.allowed) for one in lines]
+    why, wait, points = call_worklist.reason_of_short(told, called=first.next_on is not None)
     return CallDue(
         first.about, Purpose.UNDERPAYMENT, first.payer_id, first.payer, first.account_id, first.person_id,
         first.patient, why, wait, sum(one.missing for one in lines), points, assigned_to=assigned_to,
