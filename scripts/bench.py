@@ -90,8 +90,9 @@ def _paper() -> list[Row]:
 def _remittance() -> list[Row]:
     import bench_posting
     import bench_remittance
+    import bench_underpaid
 
-    return bench_remittance.measure() + bench_posting.measure()
+    return bench_remittance.measure() + bench_posting.measure() + bench_underpaid.measure()
 
 
 def _local(scale: bench_clinic.Scale) -> list[Row]:

@@ -196,6 +196,6 @@ def test_it_told_patients_beforehand_and_an_insurer_has_something_otherwise(clin
     assert came is not None and "the copay was 40.00 instead of 25.00" in came.rows[0].why
     again = next(one for one in found.estimates if one.payer == learning_from_estimates.SELF_PAY)
     assert learning_from_estimates.estimate_beside(clinic, again.estimate_id).kept.replaces
-    assert {one.difference.field for one in settling_differences.waiting_differences(clinic)} == {
+    assert {one.difference.field for one in settling_differences.waiting_differences(clinic).lines} == {
         Field.GROUP_NUMBER, Field.VALID_FROM, Field.COPAY,
     }  # fmt: skip

@@ -80,7 +80,7 @@ class Room:
         return self.read(content).answers[0]
 
     def difference(self, field: Field) -> Decide:
-        waiting = sorted(waiting_differences(self.money.desk), key=lambda one: one.id)
+        waiting = sorted(waiting_differences(self.money.desk).lines, key=lambda one: one.id)
         one = next(one for one in waiting if one.difference.field is field)
         return Decide(one.id, one.version)
 

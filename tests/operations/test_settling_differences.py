@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from paydesk.operations import insuring, merging
+from paydesk.operations import insuring, merging, settling_differences
 from paydesk.operations.reading_eligibility import read_eligibility
 from paydesk.operations.settling_differences import WaitingDifference, waiting_differences
 from paydesk.operations.taking_over import Decide, leave, take_over
@@ -53,10 +53,10 @@ class Room:
         read_eligibility(self.money.desk, path)
 
     def waiting(self) -> list[str]:
-        return [one.difference.sentence for one in waiting_differences(self.money.desk)]
+        return [one.difference.sentence for one in waiting_differences(self.money.desk).lines]
 
     def one(self, field: Field) -> WaitingDifference:
-        return next(one for one in waiting_differences(self.money.desk) if one.difference.field is field)
+        return next(one for one in waiting_differences(self.money.desk).lines if one.difference.field is field)
 
     def copay(self) -> int | None:
         return insuring.coverage_record(self.money.desk, self.coverage).request.copay
@@ -76,7 +76,7 @@ THREE = [
 def test_what_nobody_decided_waits_with_whose_it_is_and_where_it_was_told(room: Room) -> None:
     room.read()
     assert room.waiting() == THREE
-    first = waiting_differences(room.money.desk)[0]
+    first = waiting_differences(room.money.desk).lines[0]
     assert (first.patient, first.payer, first.member_number, first.file) == (
         "Anna Baker", "Meridian Health Plan", "W100200300", "answers-1.271",
     )  # fmt: skip
@@ -91,7 +91,7 @@ def test_a_newer_file_takes_the_place_of_the_older_lines(room: Room) -> None:
     assert (
         room.rows("SELECT state, count(*) FROM eligibility_difference GROUP BY state ORDER BY state")[-1][0] == "past"
     )
-    assert {one.file for one in waiting_differences(room.money.desk)} == {"answers-2.271"}
+    assert {one.file for one in waiting_differences(room.money.desk).lines} == {"answers-2.271"}
     assert "First day covered" in room.waiting()[1] or any("First day" in one for one in room.waiting())
 
 
@@ -122,7 +122,7 @@ def test_what_was_left_before_comes_again_with_its_reason(room: Room) -> None:
     room.read()
     one = room.one(Field.COPAY)
     leave(room.money.desk, Decide(one.id, one.version), why="the card says otherwise")
-    assert Field.COPAY not in {each.difference.field for each in waiting_differences(room.money.desk)}
+    assert Field.COPAY not in {each.difference.field for each in waiting_differences(room.money.desk).lines}
     room.read(LATER)
     again = room.one(Field.COPAY)
     assert again.left_before == "the card says otherwise"
@@ -142,6 +142,19 @@ def test_after_a_merge_they_wait_at_the_record_that_is_kept(room: Room) -> None:
     kept = room.money.family(number=50002).patients[0]
     room.sql("UPDATE person SET birth_date = :born WHERE id = :own", born=date(1979, 3, 12), own=kept)
     merging.merge_people(room.money.desk, merging.MergePeople(kept, room.anna))
-    waiting = waiting_differences(room.money.desk)
+    waiting = waiting_differences(room.money.desk).lines
     assert {one.patient_id for one in waiting} == {kept}
     assert Field.COPAY in {one.difference.field for one in waiting}
+
+
+def test_of_very_many_lines_the_newest_are_listed_and_how_many_there_are_is_told(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.read()
+    every = waiting_differences(room.money.desk)
+    assert (len(every.lines), every.of) == (3, None)
+    monkeypatch.setattr(settling_differences, "MOST", 3)
+    assert waiting_differences(room.money.desk).of is None
+    monkeypatch.setattr(settling_differences, "MOST", 2)
+    found = waiting_differences(room.money.desk)
+    assert ([one.id for one in found.lines], found.of) == ([one.id for one in every.lines[-2:]], 3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdfium2 import PdfDocument
@@ -14,6 +15,7 @@ from paydesk.operations import (
     accepting_prices,
     call_papers,
     calling,
+    charging,
     claim_work,
     claiming,
     contracting,
@@ -22,6 +24,7 @@ from paydesk.operations import (
     preparing_calls,
     reading_advice,
     underpayments,
+    visiting,
 )
 from paydesk.operations.accepting_prices import AcceptPrice
 from paydesk.operations.call_papers import PrintSheet
@@ -49,15 +52,22 @@ class Room:
         self.patient = family.patients[0]
         self.traces = 0
 
-    def read(self, *prices: int) -> int:
-        """One payment that answers as many visits of 180.00 at these prices; its id."""
+    def read(
+        self, *prices: int, code: str = "99213", ours: tuple[str, ...] = (), said: tuple[str, str] = ("CO", "45")
+    ) -> int:
+        """One payment that answers as many visits of 180.00 at these prices; its id. ``code`` with the modifiers that
+        the insurer repeats, ``ours`` are those of the claim, ``said`` is why less was allowed."""
         for _ in prices:
-            self.money.charge(self.patient, 18000)
+            visit = visiting.save_visit(self.money.desk, visiting.SaveVisit(self.patient, self.money.clock.today()))
+            charge = charging.NewCharge("99213", "Office visit", modifiers=ours, fee=18000)
+            charging.post_charges(
+                self.money.desk, charging.PostCharges(visit.visit_id, (charge,), self.money.key())
+            )
         claims = claiming.not_sent(self.money.desk)
         claiming.mark_sent(self.money.desk, claiming.MarkSent(tuple(one.id for one in claims), date(2026, 11, 20)))
         self.traces += 1
         answers = [
-            Answered(one.number, (AnsweredLine(one.lines[0].key, "99213", 18000, (("CO", "45", 18000 - price),)),))
+            Answered(one.number, (AnsweredLine(one.lines[0].key, code, 18000, ((*said, 18000 - price),)),))
             for one, price in zip(claims, prices, strict=True)
         ]
         file = era_writer.write(
@@ -65,8 +75,8 @@ class Room:
         )
         return importing_remittances.keep_remittance_file(self.money.desk, file).kept[0].advice_id
 
-    def post(self, *prices: int) -> int:
-        advice = self.read(*prices)
+    def post(self, *prices: int, **more: Any) -> int:
+        advice = self.read(*prices, **more)
         posting_answers.post_advice(self.money.desk, PostAdvice(advice))
         return advice
 
@@ -299,3 +309,46 @@ def test_a_remittance_that_waits_is_compared_with_the_contract(room: Room) -> No
     assert [row.why for row in page.rows] == [
         "Paid less than usual: 99213 at 74.00, expected 120.00, by contract of Jan 1, 2026", "",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("modifier", ["51", "80", "81", "82", "AS"])
+def test_what_is_usually_reduced_is_not_short_of_the_whole_price(room: Room, modifier: str) -> None:
+    for _ in range(3):
+        room.post(12000)
+    room.post(6000, code=f"99213:{modifier}", ours=(modifier,))
+    told = found(room)
+    assert (told.lines, told.apart) == ((), 1)
+    assert told.not_compared.startswith("1 line is not compared: of a further procedure or an assistant")
+
+
+def test_a_contract_without_a_price_for_the_modifier_expects_nothing_and_one_with_it_does(room: Room) -> None:
+    load(room, "Code,Price\n99213,120\n", first=date(2026, 1, 1))
+    room.post(5000, code="99213:51", ours=("51",))
+    assert (found(room).lines, found(room).apart) == ((), 1)
+    load(room, "Code,Modifier,Price\n99213,,120\n99213,51,60\n", first=date(2026, 1, 1))
+    (line,) = found(room).lines
+    assert (line.expected, line.allowed, found(room).not_compared) == (6000, 5000, "")
+
+
+def test_three_equal_reduced_prices_teach_what_the_same_modifier_is_worth(room: Room) -> None:
+    for _ in range(3):
+        room.post(6000, code="99213:51", ours=("51",))
+    room.post(4000, code="99213:51", ours=("51",))
+    (line,) = found(room).lines
+    assert (line.expected, line.allowed, found(room).apart) == (6000, 4000, 3)
+
+
+def test_a_modifier_of_ours_counts_where_the_insurer_does_not_repeat_it(room: Room) -> None:
+    for _ in range(3):
+        room.post(12000)
+    advice = room.read(2000, ours=("AS",))
+    assert [row.why for row in reading_advice.advice_page(room.money.desk, advice).rows] == [""]
+    posting_answers.post_advice(room.money.desk, PostAdvice(advice))
+    assert (found(room).lines, found(room).apart) == ((), 1)
+
+
+def test_what_the_insurer_priced_together_with_others_is_a_further_procedure(room: Room) -> None:
+    for _ in range(3):
+        room.post(12000)
+    room.post(6000, said=("CO", "59"))
+    assert (found(room).lines, found(room).apart) == ((), 1)

@@ -114,6 +114,11 @@ def test_a_cent_is_paid_and_a_settled_line_is_not_named() -> None:
     assert [(p.line.charge, p.amount) for p in split.parts] == [(1, 1), (4, 4)]
 
 
+def test_a_chosen_line_of_one_cent_is_paid() -> None:
+    (part,) = allocate(50_00, (line(1, 1),), today=TODAY, chosen={1: None}, automatic=False).parts
+    assert (part.amount, part.why) == (1, allocation.CHOSEN)
+
+
 def test_a_chosen_line_gets_what_was_chosen_and_nothing_more_by_itself() -> None:
     split = allocate(50_00, (line(1, 40_00), line(2, 30_00)), today=TODAY, chosen={1: 10_00, 2: 30_00})
     assert [(p.line.charge, p.amount) for p in split.parts] == [(1, 10_00), (2, 30_00)]

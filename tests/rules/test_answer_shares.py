@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from paydesk.rules.answer_shares import KnownLine, LineShare, NotAlike, shares
+from paydesk.rules.answer_shares import KnownLine, LineShare, NotAlike, said_sums, shares
 from paydesk.rules.insurer_answer import AnswerLine
 from paydesk.rules.remittance import ClaimAnswer, Procedure
 from support.rule_answers import DAY, answer, cas, known, service
@@ -192,3 +192,15 @@ def test_the_same_line_is_not_answered_twice() -> None:
 
 def test_the_claim_asks_for_the_sum_of_its_lines() -> None:
     assert known(50_00, 35_50).charge == 85_50
+
+
+def test_what_an_answer_says_in_all_is_off_by_contract_and_the_patients_of_the_claim_and_its_lines() -> None:
+    lines = (
+        service(100_00, 40_00, ("CO", "45", 30_00), ("PR", "1", 20_00), ("CO", "97", 10_00)),
+        service(50_00, 30_00, ("PR", "96", 5_00), ("CO", "253", 1_00), ("PI", "45", 14_00), number=2),
+    )
+    said = answer(*lines, adjustments=cas(("CO", "45", 2_00), ("PR", "2", 3_00)))
+    assert said_sums(said) == (33_00, 28_00)
+    assert said_sums(said, by_contract={("CO", "97"), ("PR", "1")}) == (10_00, 28_00)
+    unread = tuple(one._replace(amount=None) for one in cas(("CO", "45", 1), ("PR", "1", 1)))
+    assert said_sums(answer(charge=0, paid=0, adjustments=unread)) == (0, 0)

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from paydesk.rules import claim_match
+from paydesk.rules.answer_shares import KnownClaim
 from paydesk.rules.claim_match import (
     BY_CUT_NUMBER,
     BY_NAME,
@@ -25,6 +26,7 @@ from paydesk.rules.claim_match import (
     same_name,
     takes_back,
 )
+from paydesk.rules.claims import ClaimState
 from paydesk.rules.remittance import ClaimAnswer, Party
 from support.rule_answers import answer, known, service
 
@@ -212,6 +214,37 @@ def test_of_a_visits_claims_it_is_the_one_that_is_named_where_nothing_else_tells
 def test_claims_of_two_visits_are_not_told_apart_by_whose_turn_it_is() -> None:
     elsewhere = replace(SECOND, visit_id=9)
     assert whose("1", FIRST, elsewhere, payer_id=2) is None
+
+
+OLD = replace(OURS, id=51, number="PD0000051", state=ClaimState.CORRECTED)
+NEW = replace(OURS, id=52, number="PD0000052", state=ClaimState.SENT)
+
+
+def of_these(*claims: KnownClaim, status: str = "1", number: str = "PATIENT7") -> KnownClaim | None:
+    said = SAID._replace(status=status, number=number)
+    return matched(said, *(Candidate(one, BY_PAYERS) for one in claims)).claim
+
+
+@pytest.mark.parametrize("order", [(OLD, NEW), (NEW, OLD)])
+def test_of_a_claim_and_what_replaced_it_the_one_that_is_named_is_meant_else_the_newest(
+    order: tuple[KnownClaim, ...],
+) -> None:
+    assert of_these(*order, number="pd-0000051") is OLD
+    assert of_these(*order, number="PD0000052") is NEW
+    assert of_these(*order) is NEW
+
+
+def test_what_is_taken_back_is_the_newest_that_was_answered_where_one_was() -> None:
+    assert of_these(OLD, NEW, status="22") is OLD
+    paid = replace(NEW, state=ClaimState.PAID)
+    assert of_these(OLD, paid, status="22") is paid
+    first, second = (replace(one, state=ClaimState.CORRECTED) for one in (OLD, NEW))
+    assert of_these(first, second, replace(NEW, id=53, number="PD0000053"), status="22") is second
+
+
+def test_two_claims_of_which_none_replaced_the_other_are_a_persons() -> None:
+    assert of_these(replace(OLD, state=ClaimState.SENT), NEW) is None
+    assert of_these(OLD, replace(NEW, visit_id=9)) is None
 
 
 def test_only_the_state_of_a_reversal_takes_back() -> None:

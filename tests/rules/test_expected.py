@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paydesk.rules.expected import ContractRow, Expected, From, PastAnswer, PricedLine, expected
+from paydesk.rules.expected import ContractRow, Expected, From, PastAnswer, PricedLine, agreed, expected
+from paydesk.rules.price_history import Taught
 
 TODAY = date(2026, 11, 23)
 
@@ -209,3 +210,31 @@ def _beats(one: ContractRow, other: ContractRow) -> bool:
 def price(asked: PricedLine, rows: list[ContractRow]) -> int | None:
     found: Expected | None = expected(asked, contract=rows)
     return found.priced if found else None
+
+
+@given(st.lists(st.none() | st.integers(1, 4), max_size=20))
+def test_what_prices_agree_on_is_the_most_frequent_the_newest_of_several(prices: list[int | None]) -> None:
+    known = [one for one in prices if one is not None]
+    best = max(known, key=lambda one: (known.count(one), -known.index(one)), default=None)
+    told = agreed(tuple(prices), 3)
+    assert told == ((best, known.count(best)) if best is not None and known.count(best) >= 3 else None)
+
+
+def test_what_came_in_one_payment_teaches_later_ones_alone() -> None:
+    taught = Taught()
+    assert taught.before(1, TODAY) == ()
+    taught.add(1, TODAY, 100)
+    assert taught.before(1, TODAY) == ()
+    taught.add(1, TODAY, 200)
+    assert taught.before(2, TODAY) == (200, 100)
+    taught.add(2, TODAY - timedelta(days=1), None)
+    assert taught.before(3, TODAY) == (200, 100, None) and taught.before(3, TODAY - timedelta(days=1)) == (None,)
+    assert taught.before(3, TODAY - timedelta(days=2)) == ()
+
+
+def test_of_many_prices_the_newest_are_looked_at() -> None:
+    taught = Taught()
+    for number in range(30):
+        taught.before(number, TODAY)
+        taught.add(number, TODAY, number)
+    assert taught.before(99, TODAY) == tuple(range(29, 9, -1))

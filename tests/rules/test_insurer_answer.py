@@ -67,6 +67,11 @@ def test_the_last_answer_leaves_the_rest_to_the_patient_by_its_own_word() -> Non
     assert made.entries[2].reason == "deductible" and made.on_patient == {1: 50_00} and made.on_party(PATIENT) == 50_00
 
 
+def test_a_share_of_one_cent_moves_too() -> None:
+    made = answered(standing({FIRST: 100_00}), FIRST, 99_99, 0, 1)
+    assert moved(made)[1][1] == [(FIRST, -1, None, "to the next insurer"), (SECOND, 1, None, "to the next insurer")]
+
+
 def test_a_coverage_that_holds_no_more_leaves_to_the_patient() -> None:
     charge = standing({9: 200_00})
     assert charge.next_coverage(9) is None and charge.part(9) == 200_00 and charge.part(FIRST) == 0

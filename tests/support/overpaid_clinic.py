@@ -214,7 +214,7 @@ OPERATIONS: dict[type, Callable[[Desk, Any], Any]] = {
 _SAID = (
     "SELECT e.kind, e.total, e.because, l.account_id, l.charge_id, l.coverage_id, l.amount, o.amount FROM line l "
     "JOIN entry e ON e.id = l.entry_id LEFT JOIN lot o ON o.id = l.lot_id",
-    "SELECT number, state, frequency, payer_claim, follow_up_on FROM claim",
+    "SELECT visit_id, state, frequency, payer_claim, follow_up_on FROM claim",  # a number of a failed act is left out
     "SELECT visit_id, amount, settled, decision, state, closed_on FROM insurer_overpayment",
     "SELECT kind, amount, stands FROM overpayment_settlement",
     "SELECT amount, stands FROM carried_balance",

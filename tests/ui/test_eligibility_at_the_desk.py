@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel
 from sqlalchemy import text
 
 from paydesk.data import office_store
-from paydesk.operations import asking_eligibility, insuring, visiting
+from paydesk.operations import asking_eligibility, insuring, settling_differences, visiting
 from paydesk.operations.asking_eligibility import Clearinghouse
 from paydesk.operations.desk import Actor
 from paydesk.rules.office import Role
@@ -212,6 +212,22 @@ def differ(room: Room) -> InsurersDifferDialog:
     dialog = room.dialog("benefits.differences")
     assert isinstance(dialog, InsurersDifferDialog)
     return dialog
+
+
+def test_of_very_many_differences_it_is_told_that_the_newest_stand_there(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    QTest.keyClick(room.answers(), Qt.Key.Key_Escape)
+    room.seat.settle()
+    every = len([row for row in differ(room).list.rows.rows if not row.head])
+    monkeypatch.setattr(settling_differences, "MOST", 2)
+    room.seat.dialog().reject()
+    dialog = differ(room)
+    assert len([row for row in dialog.list.rows.rows if not row.head]) == 2
+    assert any(
+        label.text().startswith(f"The newest 2 of {every} lines, of 1 patient; the others follow")
+        for label in dialog.findChildren(QLabel)
+    )
 
 
 def test_what_was_not_decided_waits_in_the_insurance_menu_without_the_file(

@@ -11,12 +11,20 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from sqlalchemy import text
 
-from paydesk.operations import claim_work, claiming, contracting, importing_remittances, posting_answers
+from paydesk.operations import (
+    claim_work,
+    claiming,
+    contracting,
+    importing_remittances,
+    posting_answers,
+    underpayments,
+)
 from paydesk.operations.claiming import MarkSent
 from paydesk.operations.posting_answers import PostAdvice
+from paydesk.operations.underpayments import Underpaid
 from paydesk.rules.contract import KeptPrice
 from paydesk.rules.office import Role
 from paydesk.ui.dialogs.accept_price_dialog import AcceptPriceDialog
@@ -222,3 +230,13 @@ def test_who_may_only_read_sees_the_lines_and_changes_nothing(qtbot: object, tmp
         assert "insurance.contract_prices" not in {one.id for one in seat.front.window.commands.shown()}
     finally:
         seat.leave()
+
+
+def test_what_is_not_compared_is_told_though_nothing_is_short(
+    prices: Prices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(underpayments, "underpaid", lambda desk, **asked: Underpaid((), (), (), apart=3))
+    report = prices.report()
+    told = [one.text() for one in report.findChildren(QLabel) if one.isVisible()]
+    assert any(text.startswith("3 lines are not compared: of a further procedure") for text in told)
+    assert any(text.startswith("No insurer paid less") for text in told)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from paydesk.data.charge_tables import Visit
@@ -183,7 +183,7 @@ def open_differences(session: Session, *, most: int) -> tuple[OpenDifference, ..
         .join(Coverage, Coverage.id == EligibilityDifference.coverage_id)
         .join(Person, Person.id == Coverage.patient_id)
         .join(Account, Account.id == Person.account_id)
-        .where(EligibilityDifference.state == "open", Person.merged_into_id.is_(None), Person.status != "deceased")
+        .where(*_OPEN)
         .order_by(EligibilityDifference.id.desc())
         .limit(most)
     ).all()
@@ -192,6 +192,22 @@ def open_differences(session: Session, *, most: int) -> tuple[OpenDifference, ..
         OpenDifference(_kept(row, file, read_at), number, before.get((row.coverage_id, row.field, row.theirs), ""))
         for row, file, read_at, number in rows
     )
+
+
+def count_of_open(session: Session) -> int:
+    """How many of them there are."""
+    query = (
+        select(func.count())
+        .select_from(EligibilityDifference)
+        .join(Coverage, Coverage.id == EligibilityDifference.coverage_id)
+        .join(Person, Person.id == Coverage.patient_id)
+        .where(*_OPEN)
+    )
+    return session.execute(query).scalar_one()
+
+
+_OPEN = (text("eligibility_difference.state = 'open'"), Person.merged_into_id.is_(None), Person.status != "deceased")
+"""The state stands there in so many words: SQLite takes an index of a part of a table by them alone."""
 
 
 def _left_before(session: Session, coverage_ids: Iterable[int]) -> dict[tuple[int, str, str], str]:

@@ -107,6 +107,7 @@ class CarriedBalance(Base):
         CheckConstraint("amount > 0", name="amount"),
         Index("ix_carried_balance_advice_id_seq", "advice_id", "seq"),
         Index("ix_carried_balance_by_advice_id_by_seq", "by_advice_id", "by_seq"),
+        Index("ix_carried_balance_done_at", "done_at"),
     )
 
 
@@ -121,4 +122,7 @@ class AdjustmentAside(Base):
     stands: Mapped[bool]
     at: Mapped[datetime] = mapped_column("done_at")
     by: Mapped[str] = mapped_column("done_by")
-    __table_args__ = (Index("ix_adjustment_aside_advice_id_seq", "advice_id", "seq"),)
+    __table_args__ = (
+        Index("ix_adjustment_aside_advice_id_seq", "advice_id", "seq"),
+        Index("ix_adjustment_aside_done_at", "done_at"),
+    )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, union, union_all, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from paydesk.data import same_check_store
@@ -17,6 +17,7 @@ from paydesk.data.claim_tables import Claim, ClaimNumber
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.overpayment_tables import AdjustmentAside, CarriedBalance, OverpaymentSettlement
 from paydesk.data.people_tables import Account
+from paydesk.data.verification_store import parts
 from paydesk.rules.claims import ClaimState, squeezed
 from paydesk.rules.provider_adjustments import Role, names_of, role
 from paydesk.rules.remittance import REVERSAL
@@ -56,14 +57,17 @@ class Adjustment:
         return self.advice_id, self.seq
 
 
-def _tied() -> Any:
-    """(advice, number) -> what of it is tied, as a table to join: settlements, and both ends of carried balances."""
+def _tied(among: Sequence[int] | None = None) -> Any:
+    """(advice, number) -> what of it is tied, as a table to join: settlements, and both ends of carried balances; of
+    these payments alone, where they are told."""
     ends = union_all(
         select(OverpaymentSettlement.advice_id, OverpaymentSettlement.seq, OverpaymentSettlement.amount)
-        .where(OverpaymentSettlement.stands, OverpaymentSettlement.advice_id.is_not(None)),
-        select(CarriedBalance.advice_id, CarriedBalance.seq, CarriedBalance.amount).where(CarriedBalance.stands),
+        .where(OverpaymentSettlement.stands, OverpaymentSettlement.advice_id.is_not(None),
+               *_among(OverpaymentSettlement.advice_id, among)),
+        select(CarriedBalance.advice_id, CarriedBalance.seq, CarriedBalance.amount)
+        .where(CarriedBalance.stands, *_among(CarriedBalance.advice_id, among)),
         select(CarriedBalance.by_advice_id, CarriedBalance.by_seq, CarriedBalance.amount)
-        .where(CarriedBalance.stands),
+        .where(CarriedBalance.stands, *_among(CarriedBalance.by_advice_id, among)),
     ).subquery()  # fmt: skip
     return (
         select(ends.c.advice_id, ends.c.seq, func.sum(ends.c.amount).label("tied"))
@@ -72,11 +76,16 @@ def _tied() -> Any:
     )
 
 
-def _adjustments(*, only_open: bool = False) -> Select[*tuple[Any, ...]]:
-    one, tied = AdviceProviderAdjustment, _tied()
+def _among(advice_id: Any, among: Sequence[int] | None) -> list[ColumnElement[bool]]:
+    return [] if among is None else [advice_id.in_(among)]
+
+
+def _adjustments(*, only_open: bool = False, among: Sequence[int] | None = None) -> Select[*tuple[Any, ...]]:
+    """All there are, or those of some payments, with what of each is tied."""
+    one, tied = AdviceProviderAdjustment, _tied(among)
     aside = (
         select(AdjustmentAside.advice_id, AdjustmentAside.seq, func.max(AdjustmentAside.why).label("why"))
-        .where(AdjustmentAside.stands)
+        .where(AdjustmentAside.stands, *_among(AdjustmentAside.advice_id, among))
         .group_by(AdjustmentAside.advice_id, AdjustmentAside.seq)
         .subquery()
     )
@@ -90,7 +99,7 @@ def _adjustments(*, only_open: bool = False) -> Select[*tuple[Any, ...]]:
         .outerjoin(Payer, Payer.id == Advice.payer_id)
         .outerjoin(tied, (tied.c.advice_id == one.advice_id) & (tied.c.seq == one.seq))
         .outerjoin(aside, (aside.c.advice_id == one.advice_id) & (aside.c.seq == one.seq))
-        .where(Advice.put_aside == "", ~same_check_store.is_typed(), one.amount != 0)
+        .where(Advice.put_aside == "", ~same_check_store.is_typed(), one.amount != 0, *_among(one.advice_id, among))
         .order_by(one.advice_id, one.seq)
     )  # fmt: skip
     if only_open:
@@ -107,7 +116,7 @@ def _read(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[Adjustment
 
 def of_advice(session: Session, advice_id: int) -> tuple[Adjustment, ...]:
     """All of one payment, in order."""
-    return _read(session, _adjustments().where(AdviceProviderAdjustment.advice_id == advice_id))
+    return _read(session, _adjustments(among=(advice_id,)))
 
 
 def open_ones(session: Session) -> tuple[Adjustment, ...]:
@@ -123,18 +132,18 @@ def settled_ones(session: Session, *, since: datetime) -> tuple[Adjustment, ...]
     aside = select(AdjustmentAside.advice_id, AdjustmentAside.seq).where(
         AdjustmentAside.stands, AdjustmentAside.at >= since
     )
-    lately = union(taken, aside).subquery()
-    advice_id, seq = lately.c
-    query = _adjustments().join(
-        lately, (advice_id == AdviceProviderAdjustment.advice_id) & (seq == AdviceProviderAdjustment.seq)
-    )
-    return tuple(one for one in _read(session, query) if not one.left)
+    session.flush()
+    lately = {(advice_id, seq) for query in (taken, aside) for advice_id, seq in session.execute(query)}
+    return tuple(
+        one for part in parts(advice_id for advice_id, _ in lately) for one in _read(session, _adjustments(among=part))
+        if one.place in lately and not one.left
+    )  # fmt: skip
 
 
 def one(session: Session, place: tuple[int, int]) -> Adjustment | None:
     """The one of that payment and number."""
     own = (AdviceProviderAdjustment.advice_id == place[0]) & (AdviceProviderAdjustment.seq == place[1])
-    found = _read(session, _adjustments().where(own))
+    found = _read(session, _adjustments(among=place[:1]).where(own))
     return found[0] if found else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,40 +13,46 @@ from paydesk.data.call_tables import InsurerCall, InsurerCallSubject
 from paydesk.data.claim_tables import Claim
 from paydesk.data.contract_tables import AcceptedPriceRow
 from paydesk.data.database import answers
-from paydesk.data.verification_store import parts
 from paydesk.rules.call_sheet import Purpose
 from paydesk.rules.claims import ClaimState
 from paydesk.rules.money import Cents
-from paydesk.rules.underpayment import AcceptedPrice, Told
+from paydesk.rules.underpayment import ELSEWHERE, AcceptedPrice, Told
 
 
 @dataclass(frozen=True)
 class Standing:
     """Where a claim is, and how the last filed call about its underpayment ended."""
 
-    state: ClaimState
+    state: ClaimState = ClaimState.PAID
     told: Told | None = None
 
 
 def standings(session: Session, claim_ids: Collection[int]) -> dict[int, Standing]:
-    """Claim -> where it is."""
-    found: dict[int, Standing] = {}
-    for part in parts(claim_ids):
-        told: dict[int, Told] = {}
-        calls = (
-            select(InsurerCallSubject.claim_id, InsurerCallSubject.outcome, InsurerCallSubject.follow_up_on)
-            .join(InsurerCall, InsurerCall.id == InsurerCallSubject.call_id)
-            .where(
-                InsurerCallSubject.claim_id.in_(part), InsurerCallSubject.purpose == Purpose.UNDERPAYMENT.value,
-                InsurerCall.state == "closed",
-            )
-            .order_by(InsurerCallSubject.call_id, InsurerCallSubject.seq)
-        )  # fmt: skip
-        for claim_id, outcome, follow_up in answers(session, calls):
-            told[claim_id] = Told(outcome, follow_up)
-        for claim_id, state in answers(session, select(Claim.id, Claim.state).where(Claim.id.in_(part))):
-            found[claim_id] = Standing(ClaimState(state), told.get(claim_id))
-    return found
+    """Claim -> where it is, of those that are elsewhere or were called about; the others are answered, and that is all.
+
+    Of many claims at once those that are elsewhere are asked for, which are few, not each by its number.
+    """
+    wanted = claim_ids if isinstance(claim_ids, Set) else set(claim_ids)
+    named = sorted(wanted) if len(wanted) <= _FEW else None
+    calls = (
+        select(InsurerCallSubject.claim_id, InsurerCallSubject.outcome, InsurerCallSubject.follow_up_on)
+        .join(InsurerCall, InsurerCall.id == InsurerCallSubject.call_id)
+        .where(InsurerCallSubject.purpose == Purpose.UNDERPAYMENT.value, InsurerCall.state == "closed")
+        .order_by(InsurerCallSubject.call_id, InsurerCallSubject.seq)
+    )
+    moved = select(Claim.id, Claim.state).where(Claim.state.in_(sorted(ELSEWHERE)))
+    if named is not None:
+        calls = calls.where(InsurerCallSubject.claim_id.in_(named))
+        moved = moved.where(Claim.id.in_(named))
+    told = {claim: Told(outcome, follow_up) for claim, outcome, follow_up in answers(session, calls)}
+    states = {claim: ClaimState(state) for claim, state in answers(session, moved)}
+    return {
+        own: Standing(states.get(own, ClaimState.PAID), told.get(own))
+        for own in (states.keys() | told.keys()) & wanted
+    }
+
+
+_FEW = 500
 
 
 def accepted(session: Session) -> tuple[AcceptedPrice, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
@@ -57,24 +57,38 @@ def _underpaid(desk: Desk, scope: Scope) -> tuple[CallDue, ...]:
         return ()
     today = desk.clock.today()
     with desk.looking() as session:
-        lines = underpayments.open_now(desk, session)
-        handed = claim_worklists.handed_over(session, [one.claim_id for one in lines], today)
-    claims: dict[int, list[ShortLine]] = {}
-    for one in lines:
-        given = handed[one.claim_id]
-        is_mine = not given.is_put_off and (scope.given_to is None or given.to in ("", scope.given_to))
-        if is_mine and scope.account_id in (None, one.account_id) and (one.next_on is None or one.next_on <= today):
-            claims.setdefault(one.claim_id, []).append(one)
-    found = []
-    for every in claims.values():
-        first = every[0]
-        told = [(one.code, one.expected, one.allowed) for one in every]
-        why, wait, points = call_worklist.reason_of_short(told, called=first.next_on is not None)
-        found.append(CallDue(
-            first.about, Purpose.UNDERPAYMENT, first.payer_id, first.payer, first.account_id, first.person_id,
-            first.patient, why, wait, sum(one.missing for one in every), points, assigned_to=handed[first.claim_id].to,
-        ))  # fmt: skip
-    return tuple(sorted(found, key=lambda row: -row.points)[:_MOST_SHORT])
+        claims: dict[int, list[ShortLine]] = {}
+        for one in underpayments.open_now(desk, session):
+            if scope.account_id in (None, one.account_id) and (one.next_on is None or one.next_on <= today):
+                claims.setdefault(one.claim_id, []).append(one)
+        ranked = sorted((_short_claim(every) for every in claims.values()), key=lambda each: (-each[0], each[1]))
+        found: list[CallDue] = []
+        for start in range(0, len(ranked), _MOST_SHORT):
+            some = [own for _, own in ranked[start : start + _MOST_SHORT]]
+            handed = claim_worklists.handed_over(session, some, today)
+            for own in some:
+                given = handed[own]
+                if not given.is_put_off and (scope.given_to is None or given.to in ("", scope.given_to)):
+                    found.append(_short_row(claims[own], given.to))
+            if len(found) >= _MOST_SHORT:
+                break
+    return tuple(found[:_MOST_SHORT])
+
+
+def _short_claim(lines: Sequence[ShortLine]) -> tuple[int, int]:
+    """How much a claim wants somebody, and which it is."""
+    missing = sum(one.expected - one.allowed for one in lines)
+    return call_worklist.points_of_short(missing, called=lines[0].next_on is not None), lines[0].claim_id
+
+
+def _short_row(lines: Sequence[ShortLine], assigned_to: str) -> CallDue:
+    first = lines[0]
+    told = [(one.code, one.expected, one.allowed) for one in lines]
+    why, wait, points = call_worklist.reason_of_short(told, called=first.next_on is not None)
+    return CallDue(
+        first.about, Purpose.UNDERPAYMENT, first.payer_id, first.payer, first.account_id, first.person_id,
+        first.patient, why, wait, sum(one.missing for one in lines), points, assigned_to=assigned_to,
+    )  # fmt: skip
 
 
 SOURCES: tuple[Source, ...] = (_verifications, calling_about_overpayments.disputed_due, _underpaid)

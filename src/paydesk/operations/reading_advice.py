@@ -13,10 +13,10 @@ from paydesk.data.advice_tables import Advice
 from paydesk.data.database import Session
 from paydesk.data.deposit_store import Deposit as Deposit
 from paydesk.data.provider_adjustment_store import Adjustment
-from paydesk.operations import matching_answers, underpayments
+from paydesk.operations import comparing_prices, matching_answers
+from paydesk.operations.comparing_prices import ShortLine
 from paydesk.operations.desk import Desk
 from paydesk.operations.matching_answers import Planned
-from paydesk.operations.underpayments import ShortLine
 from paydesk.rules.answer_shares import Reason, said_sums
 from paydesk.rules.errors import NotFound
 from paydesk.rules.ledger import CONTRACTUAL, INSURER_PAYMENT, PATIENT, TAKEBACK
@@ -134,7 +134,7 @@ def advice_page(desk: Desk, advice_id: int) -> AdvicePage:
         provider = deposit_store.provider_adjustments(session, advice_id)
         typed = same_check_store.typed(session, advice) is not None
         became = ("waits with this remittance",) * len(provider) if typed else _became(session, advice_id)
-        short = underpayments.short_of_advice(session, advice_id, today=desk.clock.today())
+        short = comparing_prices.short_of_advice(session, advice_id, today=desk.clock.today())
     waiting = (_waiting_row(one, by_contract=around.by_contract) for one in planned)
     rows = sorted([*waiting, *done], key=lambda row: row.id)
     rows = [_told_short(row, short.get(row.claim_id or 0)) for row in rows]

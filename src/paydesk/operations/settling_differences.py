@@ -38,12 +38,21 @@ class WaitingDifference:
     left_before: str
 
 
-def waiting_differences(desk: Desk) -> tuple[WaitingDifference, ...]:
+@dataclass(frozen=True)
+class WaitingDifferences:
+    """Lines that wait, those of the newest answers; ``of`` is how many wait in all where they are not all listed."""
+
+    lines: tuple[WaitingDifference, ...]
+    of: int | None = None
+
+
+def waiting_differences(desk: Desk) -> WaitingDifferences:
     """What nobody decided, patient by patient, the newest answers first; what agrees by now is not there any more."""
     today = desk.clock.today()
     desk.looked_at_list("worklist.differences", "Looked at what insurers have otherwise")
     with desk.looking("insurance.edit") as session:
         found = eligibility_store.open_differences(session, most=MOST)
+        every = eligibility_store.count_of_open(session) if len(found) == MOST else 0
         facts = verification_store.coverages(session, [one.kept.coverage_id for one in found])
         payers = eligibility_store.payers_of(session, {one.patient_id for one in facts.values()}, on=today)
         zone = keeping.clinic_zone(session)
@@ -58,7 +67,7 @@ def waiting_differences(desk: Desk) -> tuple[WaitingDifference, ...]:
                 whose.payer, whose.member_number, whose.coverage_id, told, one.kept.file_name,
                 one.kept.read_at.astimezone(zone), one.left_before,
             ))  # fmt: skip
-    return _together(waiting)
+    return WaitingDifferences(_together(waiting), every if every > MOST else None)
 
 
 def _record(facts: CoverageFacts, payers: Mapping[int, list[tuple[int, str]]]) -> RecordFacts:

@@ -2,85 +2,46 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from weakref import WeakKeyDictionary
 
-from paydesk.data import contract_store, price_store, underpaid_store
-from paydesk.data.database import Database, Session
-from paydesk.data.price_store import Answered
+from paydesk.data import underpaid_store
+from paydesk.data.database import Session
+from paydesk.operations import comparing_prices
+from paydesk.operations.comparing_prices import ShortLine
 from paydesk.operations.desk import Desk
 from paydesk.rules import underpayment
-from paydesk.rules.expected import LATEST, ContractRow, Expected, PricedLine, by_answers, by_contract, unit_price
-from paydesk.rules.money import Cents
-from paydesk.rules.underpayment import Missing, Pattern, Variance, Verdict, patterns
+from paydesk.rules.underpayment import Missing, Pattern, patterns
 
-__all__ = ["Pattern", "ShortLine", "Underpaid", "looked_at", "of_claims", "short_of_advice", "underpaid"]
-
-LOOKED_BACK = timedelta(days=400)
-"""So far back prices are learned; what is older was of another price list."""
+__all__ = ["Pattern", "ShortLine", "Underpaid", "looked_at", "of_claims", "underpaid"]
 
 SHOWN = timedelta(days=180)
 """Care so far back is looked at; what is older is rarely paid again."""
 
 
 @dataclass(frozen=True)
-class ShortLine:
-    """A line that was priced too low, in cents: what was expected, why, and what was allowed.
-
-    ``settled`` says how it was settled, empty while it is open; ``next_on`` is when a call about it is due again.
-    ``accepted_ids`` is what was accepted where that settled it.
-    """
-
-    claim_id: int
-    number: str
-    account_id: int
-    person_id: int
-    patient: str
-    payer: str
-    line: PricedLine
-    expected: Cents
-    allowed: Cents
-    why: str
-    advice_id: int
-    settled: str = ""
-    next_on: date | None = None
-    accepted_ids: tuple[int, ...] = ()
-
-    @property
-    def missing(self) -> Cents:
-        return self.expected - self.allowed
-
-    @property
-    def payer_id(self) -> int:
-        return self.line.payer_id
-
-    @property
-    def code(self) -> str:
-        return self.line.code
-
-    @property
-    def day(self) -> date:
-        return self.line.day
-
-    @property
-    def about(self) -> str:
-        """What a call, or an appeal, about its claim is about."""
-        return f"claim {self.claim_id}"
-
-
-@dataclass(frozen=True)
 class Underpaid:
-    """The patterns of what is open, the most money first; open lines, the newest first; what was settled; and fees
-    below an insurer's price."""
+    """The patterns of what is open, the most money first; open lines, the newest first; what was settled; fees below
+    an insurer's price; and how many lines are not compared, since usually only a part of their price is allowed."""
 
     patterns: tuple[Pattern, ...]
     lines: tuple[ShortLine, ...]
     fees: tuple[str, ...]
     settled: tuple[ShortLine, ...] = ()
+    apart: int = 0
+
+    @property
+    def not_compared(self) -> str:
+        """How many lines are not compared, and why; nothing where all are."""
+        if not self.apart:
+            return ""
+        lines = "1 line is" if self.apart == 1 else f"{self.apart:,} lines are"
+        return (
+            f"{lines} not compared: of a further procedure or an assistant at surgery usually only a part is allowed, "
+            "and no price for the same modifier (51, 80, 81, 82, AS) is known."
+        )
 
 
 def underpaid(desk: Desk, *, since: date) -> Underpaid:
@@ -90,13 +51,14 @@ def underpaid(desk: Desk, *, since: date) -> Underpaid:
     for the same plan, code, pricing modifiers and place.
     """
     with desk.looking("reports.see") as session:
-        compared = _compared(desk, session, since)
+        compared = comparing_prices.compared(desk, session, since)
         found = _with_standing(session, compared.short, desk.clock.today())
     lines = [one for one in found if not one.settled]
     missing = (Missing(one.payer_id, one.payer, one.code, one.missing) for one in lines)
     return Underpaid(
-        patterns(missing, compared.counts), tuple(lines), compared.fees, tuple(one for one in found if one.settled)
-    )
+        patterns(missing, compared.counts), tuple(lines), compared.fees,
+        tuple(one for one in found if one.settled), compared.apart,
+    )  # fmt: skip
 
 
 def looked_at(desk: Desk) -> None:
@@ -106,7 +68,7 @@ def looked_at(desk: Desk) -> None:
 
 def open_now(desk: Desk, session: Session) -> tuple[ShortLine, ...]:
     """The open lines of late, the newest first."""
-    compared = _compared(desk, session, desk.clock.today() - SHOWN)
+    compared = comparing_prices.compared(desk, session, desk.clock.today() - SHOWN)
     found = _with_standing(session, compared.short, desk.clock.today())
     return tuple(one for one in found if not one.settled)
 
@@ -114,69 +76,12 @@ def open_now(desk: Desk, session: Session) -> tuple[ShortLine, ...]:
 def of_claims(desk: Desk, session: Session, claim_ids: Collection[int]) -> dict[int, tuple[ShortLine, ...]]:
     """Claim -> its short lines, settled or not."""
     wanted, found = frozenset(claim_ids), defaultdict[int, list[ShortLine]](list)
-    compared = _compared(desk, session, desk.clock.today() - SHOWN)
+    compared = comparing_prices.compared(desk, session, desk.clock.today() - SHOWN)
     for one in _with_standing(
         session, [each for each in compared.short if each.claim_id in wanted], desk.clock.today()
     ):
         found[one.claim_id].append(one)
     return {own: tuple(lines) for own, lines in found.items()}
-
-
-def short_of_advice(session: Session, advice_id: int, *, today: date) -> dict[int, ShortLine]:
-    """Claim -> its line with the most missing, of one payment."""
-    answers = price_store.of_advice(session, advice_id, since=today - LOOKED_BACK)
-    codes = {one.line.code for one in answers if one.advice_id == advice_id}
-    contract = contract_store.rows_of(session, codes=codes) if codes else {}
-    found: dict[int, ShortLine] = {}
-    for one, price in _priced(answers, contract):
-        if one.advice_id == advice_id and price is not None and _is_short(price.allowed, one.allowed):
-            line = _short(one, price)
-            before = found.get(one.claim_id)
-            found[one.claim_id] = line if before is None or line.missing > before.missing else before
-    return found
-
-
-@dataclass(frozen=True)
-class _Compared:
-    """What was found of a clinic's answers: short lines, the newest first, and how many there are of payer and code."""
-
-    short: tuple[ShortLine, ...]
-    counts: Mapping[tuple[int, str], int]
-    fees: tuple[str, ...]
-
-
-_FOUND: WeakKeyDictionary[Database, tuple[tuple[object, ...], _Compared]] = WeakKeyDictionary()
-"""What was found last: to compare a year's answers anew each time a list is shown would take seconds."""
-
-
-def _compared(desk: Desk, session: Session, since: date) -> _Compared:
-    stamp = (since, *price_store.stamp(session))
-    before = _FOUND.get(desk.database)
-    if before is not None and before[0] == stamp:
-        return before[1]
-    found = _compare(session, since)
-    _FOUND[desk.database] = stamp, found
-    return found
-
-
-def _compare(session: Session, since: date) -> _Compared:
-    answers = price_store.posted(session, since=since - LOOKED_BACK)
-    latest = {one.key: number for number, one in enumerate(answers)}
-    counts = Counter[tuple[int, str]]()
-    short: list[ShortLine] = []
-    fees: dict[str, None] = {}
-    place = {id(one): number for number, one in enumerate(answers)}
-    for one, price in _priced(answers, contract_store.rows_of(session)):
-        # What was answered anew since, such as after a correction, is compared by its last answer.
-        if price is None or one.line.day < since or latest[one.key] != place[id(one)]:
-            continue
-        counts[one.line.payer_id, one.line.code] += 1
-        if price.warning:
-            fees[f"{one.payer}, {one.line.code}: {price.warning}"] = None
-        if _is_short(price.allowed, one.allowed):
-            short.append(_short(one, price))
-    short.sort(key=lambda line: (line.day, line.missing), reverse=True)
-    return _Compared(tuple(short), counts, tuple(fees))
 
 
 def _with_standing(session: Session, short: Sequence[ShortLine], today: date) -> list[ShortLine]:
@@ -187,8 +92,10 @@ def _with_standing(session: Session, short: Sequence[ShortLine], today: date) ->
     found = []
     for one in short:
         stands, prices = where.get(one.claim_id), accepted.get((one.payer_id, one.code), [])
-        if stands is None:
+        if stands is None and not prices:
+            found.append(one)
             continue
+        stands = stands or underpaid_store.Standing()
         told = underpayment.settled(
             one.line, one.allowed, state=stands.state, told=stands.told, accepted=prices, today=today
         )
@@ -196,43 +103,3 @@ def _with_standing(session: Session, short: Sequence[ShortLine], today: date) ->
         next_on = stands.told.next_on if stands.told else None
         found.append(replace(one, settled=told, next_on=next_on, accepted_ids=covering))
     return found
-
-
-def _is_short(usual: Cents, allowed: Cents) -> bool:
-    return Variance(usual, allowed).verdict is Verdict.SHORT
-
-
-def _priced(
-    answers: Iterable[Answered], contract: Mapping[tuple[int, str], Sequence[ContractRow]]
-) -> Iterator[tuple[Answered, Expected | None]]:
-    """Each line, in the order of payments, with its price: the contract's, or what earlier payments teach; what came in
-    one payment teaches later ones."""
-    groups = defaultdict[object, list[Answered]](list)
-    for one in answers:
-        groups[one.line.kind].append(one)
-    for every in groups.values():
-        first = every[0].line
-        rows = contract.get((first.payer_id, first.code), ())
-        known: list[tuple[date, int, Cents | None]] = []
-        waiting: list[Answered] = []
-        for one in every:
-            if waiting and waiting[-1].advice_id != one.advice_id:
-                for each in waiting:
-                    insort(known, (each.line.day, len(known), unit_price(each.line, each.allowed)))
-                waiting = []
-            waiting.append(one)
-            by_paper = by_contract(one.line, rows) if rows else None
-            yield one, by_paper or by_answers(one.line, _newest(known, one.line.day))
-
-
-def _newest(known: Sequence[tuple[date, int, Cents | None]], day: date) -> list[Cents | None]:
-    """The last prices up to a day of service, the newest first."""
-    end = bisect_right(known, day, key=lambda one: one[0])
-    return [price for _, _, price in reversed(known[max(0, end - LATEST) : end])]
-
-
-def _short(one: Answered, price: Expected) -> ShortLine:
-    return ShortLine(
-        one.claim_id, one.number, one.account_id, one.person_id, one.patient, one.payer, one.line, price.allowed,
-        one.allowed, price.why, one.advice_id,
-    )  # fmt: skip

@@ -181,11 +181,15 @@ def deadline_that_counts(state: ClaimState, deadlines: Iterable[Deadline], today
     return min(wanted, key=lambda one: one.due, default=None)
 
 
+def points_of_short(missing: Cents, *, called: bool) -> int:
+    """How much an underpaid claim wants somebody."""
+    return (2 if called else 1) * max(missing, 100)
+
+
 def reason_of_short(lines: Sequence[tuple[str, Cents, Cents]], *, called: bool) -> tuple[str, Wait, int]:
     """Why an underpaid claim is in the list; ``lines`` are code, expected and allowed, ``called``: it was promised and
     the day has come."""
-    missing = sum(expected - allowed for _, expected, allowed in lines)
-    points = (2 if called else 1) * max(missing, 100)
+    points = points_of_short(sum(expected - allowed for _, expected, allowed in lines), called=called)
     if len(lines) > 1:
         return f"{len(lines)} lines below the expected price", Wait.SHORT, points
     code, expected, allowed = lines[0]

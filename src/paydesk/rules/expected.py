@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from paydesk.rules.money import Cents, show
 
@@ -21,6 +22,11 @@ PRICING_MODIFIERS = frozenset(
     }
 )
 """Modifiers that change a price; all others only tell something."""
+SECOND_PROCEDURE = "51"
+"""One of several procedures of a day: insurers allow a part of its price."""
+REDUCED = frozenset({SECOND_PROCEDURE, "80", "81", "82", "AS"})
+"""A further procedure of the day, and an assistant at surgery: as usual only a part of the price is allowed, and which
+one is the insurer's to say. A price for the very same modifiers is compared; without one nothing is expected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,16 +166,33 @@ def by_contract(line: PricedLine, contract: Iterable[ContractRow]) -> Expected |
     A row for the plan goes before one for the payer, then one for more modifiers, then one for the place. Where none
     is for both sides (modifier 50), one for one side counts half as much again.
     """
-    rows = list(contract)
+    found = contract_row(line, list(contract))
+    if found is None:
+        return None
+    both = ", 150 % for both sides" if found.both_sides else ""
+    return _expected(line, found.price(line.units), From.CONTRACT, f"by contract of {_day(found.row.first)}{both}")
+
+
+@dataclass(frozen=True, slots=True)
+class RowFound:
+    """The contract's row for a line; ``both_sides``: it is for one, and counts half as much again."""
+
+    row: ContractRow
+    both_sides: bool = False
+
+    def price(self, units: int) -> Cents:
+        """In cents, for so many units."""
+        whole = self.row.allowed * units
+        return (whole * 3 + 1) // 2 if self.both_sides else whole
+
+
+def contract_row(line: PricedLine, rows: Sequence[ContractRow]) -> RowFound | None:
+    """The row that ``by_contract`` goes by."""
     row = row_in_force(line, rows)
     if row is not None:
-        return _expected(line, row.allowed * line.units, From.CONTRACT, f"by contract of {_day(row.first)}")
-    if BOTH_SIDES in line.pricing:
-        row = row_in_force(line.as_one_side(), rows)
-        if row is not None:
-            both = (row.allowed * line.units * 3 + 1) // 2
-            return _expected(line, both, From.CONTRACT, f"by contract of {_day(row.first)}, 150 % for both sides")
-    return None
+        return RowFound(row)
+    row = row_in_force(line.as_one_side(), rows) if BOTH_SIDES in line.pricing else None
+    return None if row is None else RowFound(row, both_sides=True)
 
 
 def row_in_force(line: PricedLine, contract: Iterable[ContractRow]) -> ContractRow | None:
@@ -195,15 +218,28 @@ def unit_price(line: PricedLine, allowed: Cents) -> Cents | None:
 
 def by_answers(line: PricedLine, prices: Sequence[Cents | None], enough: int = ENOUGH) -> Expected | None:
     """The price that ``enough`` of these prices of a unit agree on, which are the newest first; None: too few do."""
-    counted = Counter(one for one in prices if one is not None)  # keeps their order: of two as frequent the newer
-    if not counted:
+    found = agreed(tuple(prices), enough)
+    if found is None:
         return None
-    price, times = counted.most_common(1)[0]
-    if times < enough:
-        return None
+    price, times = found
     of = "" if times == len(prices) else f" of {len(prices)}"
     why = f"learned from {times}{of} answers"
     return _expected(line, price * line.units, From.LEARNED, why, times=times, of=len(prices))
+
+
+@lru_cache(maxsize=20_000)
+def agreed(prices: tuple[Cents | None, ...], enough: int = ENOUGH) -> tuple[Cents, int] | None:
+    """The price of a unit that at least ``enough`` of these agree on, which are the newest first, and how many do.
+
+    A year's lines mostly ask it of the very same prices, and most of those are one and the same.
+    """
+    for price in prices[:2]:
+        times = prices.count(price)
+        if price is not None and 2 * times > len(prices):
+            return (price, times) if times >= enough else None
+    counted = Counter(one for one in prices if one is not None)  # keeps their order: of two as frequent the newer
+    price, times = counted.most_common(1)[0] if counted else (0, 0)
+    return (price, times) if times >= enough else None
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

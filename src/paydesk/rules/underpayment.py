@@ -121,10 +121,11 @@ class Told:
 
 
 _PROMISED = {"reprocessed": "to be processed again", "dispute": "in dispute"}
-_ELSEWHERE = {
+ELSEWHERE = {
     ClaimState.APPEALED: "appealed", ClaimState.CORRECTED: "corrected", ClaimState.TAKEN_BACK: "taken back",
     ClaimState.VOID: "void",
 }  # fmt: skip
+"""States of a claim in which its short lines are settled, and how that is told."""
 
 
 def settled(
@@ -138,8 +139,8 @@ def settled(
     for one in accepted:
         if one.covers(line, allowed):
             return f"accepted from {show_date(one.first)}: {one.reason}"
-    if state in _ELSEWHERE:
-        return _ELSEWHERE[state]
+    if state in ELSEWHERE:
+        return ELSEWHERE[state]
     if told is not None and told.outcome in _PROMISED and told.next_on is not None and told.next_on > today:
         return f"{_PROMISED[told.outcome]}, next {show_date(told.next_on)}"
     return ""

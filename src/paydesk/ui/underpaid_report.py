@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -40,6 +42,7 @@ class UnderpaidReport(QWidget):
         super().__init__()
         self._context, self.missed = context, False
         self._found: Underpaid | None = None
+        self._halves: dict[str, _Half] = {}
         self.which = SegmentRow(SETTLED_OR_NOT, name="underpaid_which", label="Open or settled")
         self.patterns: Table[Pattern] = Table(_pattern_columns(), name="underpaid_codes", label="Codes priced too low")
         self.table = _Lines(_line_columns(), name="underpaid_lines", label="Lines priced too low")
@@ -49,6 +52,7 @@ class UnderpaidReport(QWidget):
         self.back = Button("Do not accept it after all", key="U", name="underpaid_back")
         self._head, self._lines = SectionHeader("By insurer and code"), SectionHeader("Lines")
         self._fees = Why(icon="info")
+        self._fees.hide()
         self._body = QStackedWidget()
         self._body.addWidget(self._made())
         self._body.addWidget(Empty(
@@ -65,6 +69,7 @@ class UnderpaidReport(QWidget):
         column.setSpacing(8)
         column.addLayout(self._top())
         column.addWidget(self._body, 1)
+        column.addWidget(self._fees)
         self.which.listen_on(self)
         self.which.chosen.connect(lambda value: self._fill())
         self.patterns.picked.connect(lambda row: self._show_lines())
@@ -81,7 +86,7 @@ class UnderpaidReport(QWidget):
         desk, since = self._context.desk, self._context.today() - underpayments.SHOWN
         self.missed = False
         self._context.jobs.look(
-            lambda: underpayments.underpaid(desk, since=since), title="Comparing prices", owner=self,
+            lambda: _seen(underpayments.underpaid(desk, since=since)), title="Comparing prices", owner=self,
             latest="underpaid.report", then=self._show,
         )  # fmt: skip
 
@@ -90,8 +95,8 @@ class UnderpaidReport(QWidget):
 
     def lines(self) -> tuple[ShortLine, ...]:
         """The lines of the chosen insurer and code."""
-        row, every = self.patterns.current_row(), self._every()
-        return tuple(one for one in every if row and (one.payer_id, one.code) == (row.payer_id, row.code))
+        row, half = self.patterns.current_row(), self._halves.get(self.which.value())
+        return half.lines.get((row.payer_id, row.code), ()) if row is not None and half is not None else ()
 
     def call_about(self) -> None:
         """One call about all claims of the chosen insurer that are open for that code, the most money first."""
@@ -163,7 +168,6 @@ class UnderpaidReport(QWidget):
         column.addSpacing(8)
         column.addWidget(self._lines)
         column.addWidget(self.table, 3)
-        column.addWidget(self._fees)
         self.patterns.setMinimumHeight(27 + 3 * 29)
         self.table.setMinimumHeight(27 + 4 * 29)
         return made
@@ -176,24 +180,25 @@ class UnderpaidReport(QWidget):
             return ()
         return self._found.lines if self._is_open() else self._found.settled
 
-    def _show(self, found: Underpaid) -> None:
+    def _show(self, seen: tuple[Underpaid, dict[str, _Half]]) -> None:
         if not self.isVisible():
             self.missed = True
             return
         underpayments.looked_at(self._context.desk)
-        self._found = found
+        self._found, self._halves = seen
         self._fill()
 
     def _fill(self) -> None:
         if self._found is None:
             return
         every, kept = self._every(), self.patterns.current_row()
-        rows = self._found.patterns if self._is_open() else _patterns_of(every)
+        half = self._halves[self.which.value()]
+        rows = half.patterns
         self.patterns.rows.show_rows(rows)
-        missing = sum(line.missing for line in every)
-        self._head.set_aside(f"{money.show(missing)} {'missing' if self._is_open() else 'settled'}")
-        self._fees.say("; ".join(self._found.fees[:3]))
-        self._fees.setVisible(bool(self._found.fees))
+        self._head.set_aside(f"{money.show(half.missing)} {'missing' if self._is_open() else 'settled'}")
+        told = [one for one in ("; ".join(self._found.fees[:3]), self._found.not_compared) if one]
+        self._fees.say(" ".join(told))
+        self._fees.setVisible(bool(told))
         focused = QApplication.focusWidget()
         is_inside = focused is None or self.isAncestorOf(focused)
         self._body.setCurrentIndex(0 if every else 1 if self._is_open() else 2)
@@ -245,6 +250,28 @@ def _line_words(one: ShortLine) -> str:
     """``PD0000007, 99214 on 10/14/2026: expected 120.00 (…), allowed 90.00.``"""
     expected = f"expected {money.show(one.expected)} ({one.why})"
     return f"{one.number}, {one.code} on {show_date(one.day)}: {expected}, allowed {money.show(one.allowed)}."
+
+
+@dataclass(frozen=True)
+class _Half:
+    """What is open, or what was settled: its patterns, its lines by insurer and code, and what is missing in all."""
+
+    patterns: tuple[Pattern, ...]
+    lines: dict[tuple[int, str], tuple[ShortLine, ...]]
+    missing: int
+
+
+def _seen(found: Underpaid) -> tuple[Underpaid, dict[str, _Half]]:
+    """The same with its halves: there may be ten thousand lines, which are gone through off the window's thread."""
+    half = _half(found.patterns, found.lines)
+    return found, {"open": half, "settled": _half(_patterns_of(found.settled), found.settled)}
+
+
+def _half(rows: tuple[Pattern, ...], lines: tuple[ShortLine, ...]) -> _Half:
+    grouped: dict[tuple[int, str], list[ShortLine]] = {}
+    for one in lines:
+        grouped.setdefault((one.payer_id, one.code), []).append(one)
+    return _Half(rows, {code: tuple(some) for code, some in grouped.items()}, sum(one.missing for one in lines))
 
 
 def _patterns_of(lines: tuple[ShortLine, ...]) -> tuple[Pattern, ...]:

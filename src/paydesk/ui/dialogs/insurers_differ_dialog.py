@@ -13,24 +13,24 @@ from paydesk.ui.labels import Empty
 from paydesk.ui.list_row import ListRow
 
 if TYPE_CHECKING:
-    from paydesk.operations.settling_differences import WaitingDifference
+    from paydesk.operations.settling_differences import WaitingDifference, WaitingDifferences
 
 
 class InsurersDifferDialog(DecidingDialog):
     """The cursor begins at the account in front, where it has such a line."""
 
     @staticmethod
-    def load(context: DeskContext) -> Callable[[], tuple[WaitingDifference, ...]]:
+    def load(context: DeskContext) -> Callable[[], WaitingDifferences]:
         """Reads the lines before the dialog opens."""
         from paydesk.operations import settling_differences
 
         return lambda: settling_differences.waiting_differences(context.desk)
 
-    def __init__(self, context: DeskContext, waiting: tuple[WaitingDifference, ...]) -> None:
-        self._waiting = waiting
+    def __init__(self, context: DeskContext, found: WaitingDifferences) -> None:
+        self._waiting = waiting = found.lines
         lines = (DecidedLine(one.id, one.version, one.account_id, one.difference, _aside(one)) for one in waiting)
         super().__init__(
-            context, name="insurers_differ_dialog", title="What insurers have otherwise", lead=_lead(waiting),
+            context, name="insurers_differ_dialog", title="What insurers have otherwise", lead=_lead(found),
             lines=lines, empty=Empty("Nothing waits to be decided", "What an insurer's file has otherwise than the "
                                      "record stands here until somebody takes it over or leaves it.", icon="shield"),
         )  # fmt: skip
@@ -52,10 +52,16 @@ def _aside(one: WaitingDifference) -> str:
     return f"{told}; left before: {one.left_before}" if one.left_before else told
 
 
-def _lead(waiting: tuple[WaitingDifference, ...]) -> str:
+def _lead(found: WaitingDifferences) -> str:
+    waiting = found.lines
     if not waiting:
         return ""
     people = len({one.patient_id for one in waiting})
-    lines = "1 line waits" if len(waiting) == 1 else f"{len(waiting):,} lines wait"
     whose = "1 patient" if people == 1 else f"{people:,} patients"
+    if found.of is not None:
+        return (
+            f"The newest {len(waiting):,} of {found.of:,} lines, of {whose}; the others follow as these are decided. "
+            "The records change only where you take a line over."
+        )
+    lines = "1 line waits" if len(waiting) == 1 else f"{len(waiting):,} lines wait"
     return f"{lines}, of {whose}. The records change only where you take a line over; leaving one asks why."
