@@ -349,7 +349,7 @@ def test_f3_shows_this_account_or_everyone(phone: Phone) -> None:
     phone.seat.open(phone.seat.clinic.credit)
     phone.go()
     phone.press(Qt.Key.Key_F3)
-    assert names(tab) == [] and tab._body.currentIndex() == 1
+    assert names(tab) == [] and tab.side.body.currentIndex() == 1
     phone.press(Qt.Key.Key_F3)
     assert len(names(tab)) == 2
 

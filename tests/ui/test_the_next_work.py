@@ -69,10 +69,10 @@ def test_a_key_pressed_once_more_notes_no_claim_that_was_not_sent(hands: Hands) 
     tab = hands.go()
     hands.press(Qt.Key.Key_Return, CONTROL)
     assert hands.states() == ["not sent", "not sent"], "how it went is said first"
-    assert tab.sending._why.sentence().startswith("Choose how it was sent: E electronically")
+    assert tab.sending._asks.sentence().startswith("Choose how it was sent: E electronically")
     assert QGuiApplication.focusObject() is tab.sending.ways
     hands.press(Qt.Key.Key_P)
-    assert tab.sending._why.sentence() == ""
+    assert tab.sending._asks.sentence() == ""
     hands.press(Qt.Key.Key_Return, CONTROL)
     assert hands.states().count("sent") == 1 and tab.sending.ways.value() == ""
     assert tab.list.hasFocus() and tab.sending.sheet() is not None, "the next claim stands there"
@@ -174,12 +174,12 @@ def test_of_one_kind_of_calls_it_is_said_which_and_that_others_wait(hands: Hands
     list_only(hands, tab, "to be sent")
     assert tab.job.about() == "" and tab.job.currentIndex() == 0, "a sheet of another kind does not stand over the list"
     assert tab.job.none.title == (
-        "No call of this kind is left: to be sent. 1 call of another kind waits: Alt+L, “All that waits”. "
+        "No call of this kind is left: to be sent. 1 thing of another kind waits: Alt+L, “All that waits”. "
         "1 claim waits to be sent. Choose one at the left."
     )
     list_only(hands, tab, "denied")
     assert tab.job.none.title == (
-        "No call of this kind is left: denied, appealed. 1 call of another kind waits: Alt+L, “All that waits”."
+        "No call of this kind is left: denied, appealed. 2 of other kinds wait: Alt+L, “All that waits”."
     )
     list_only(hands, tab, "all")
     assert tab.job.is_going_on(), "the call comes back as it was left"

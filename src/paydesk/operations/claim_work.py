@@ -99,8 +99,8 @@ SOURCES: tuple[Source, ...] = (_verifications, calling_about_overpayments.disput
 class CallsDue:
     """Calls in the order in which they are made, and claims that wait to be sent; money in cents, of all there are.
 
-    ``put_off`` are calls that wait for a day to come; ``others`` calls of other kinds, counted where none is left of
-    the kind that was asked for.
+    ``put_off`` are calls that wait for a day to come; ``others`` is what else waits, of other kinds, counted where no
+    call is left of the kind that was asked for.
     """
 
     rows: tuple[CallDue, ...]
@@ -126,7 +126,8 @@ def calls_due(
     due = _due(desk, Scope(account_id, given_to, kind))
     if due.rows or kind is CallKind.ALL:
         return due
-    return replace(due, others=_due(desk, Scope(account_id, given_to, CallKind.ALL)).count)
+    every = _due(desk, Scope(account_id, given_to, CallKind.ALL))
+    return replace(due, others=every.count + every.to_send_count - due.to_send_count)
 
 
 def _due(desk: Desk, scope: Scope) -> CallsDue:

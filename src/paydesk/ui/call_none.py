@@ -39,6 +39,6 @@ class CallNone(Ground):
 
 def _others(count: int) -> str:
     if not count:
-        return "No call of another kind waits either."
-    words = "1 call of another kind waits" if count == 1 else f"{count:,} calls of other kinds wait"
+        return "Nothing of another kind waits either."
+    words = "1 thing of another kind waits" if count == 1 else f"{count:,} of other kinds wait"
     return f"{words}: Alt+L, “All that waits”."

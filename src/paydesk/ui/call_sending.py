@@ -56,7 +56,7 @@ class CallSending(JobFrame):
         self.number.setAccessibleName("Number it was sent under")
         self.number.setPlaceholderText("only if your billing channel gave it another")
         self.number.setFixedWidth(320)
-        self._why = Why(icon="warning", role="bad")
+        self._asks, self._why = Why(icon="warning", role="bad"), Why(icon="warning", role="bad")
         self.primary = Button(
             "Note as sent and open next", kind=Kind.PRIMARY, key="Ctrl+Return", shown_only=True, name="note_sent"
         )
@@ -65,16 +65,14 @@ class CallSending(JobFrame):
         column = QVBoxLayout(body)
         column.setContentsMargins(24, 14, 24, 16)
         column.setSpacing(6)
+        # What must be chosen is seen first, on a small screen, too.
+        _put(column, "How it was sent", self.ways)
+        column.addWidget(self._asks)
         column.addWidget(SectionHeader("What the claim says"))
         column.addWidget(self.lines)
         column.addSpacing(10)
-        for label, widget in (
-            ("How it was sent", self.ways), ("Sent on", self.on), ("Number it was sent under", self.number),
-        ):
-            words = Label(label, role="text2", size=Size.LABEL)
-            words.setBuddy(widget)
-            column.addWidget(words)
-            column.addWidget(widget)
+        _put(column, "Sent on", self.on)
+        _put(column, "Number it was sent under", self.number)
         column.addWidget(self._why)
         column.addStretch(1)
         super().__init__(self._header, body, Footer(self.primary, left=FootWords(_FOOT, icon="info")))
@@ -172,7 +170,15 @@ class CallSending(JobFrame):
     def _mark(self, sentence: str, *, field: str | None = "on") -> None:
         self.on.mark_wrong(bool(sentence) and field == "on")
         self.number.mark_wrong(bool(sentence) and field == "sent_as")
-        self._why.say(sentence)
+        beside, other = (self._asks, self._why) if field == "how" else (self._why, self._asks)
+        other.say("")
+        beside.say(sentence)
         if sentence:
-            self.scroll_to(self._why)
-            self.scroll_to(self.ways)
+            self.scroll_to(beside)
+
+
+def _put(column: QVBoxLayout, label: str, widget: QWidget) -> None:
+    words = Label(label, role="text2", size=Size.LABEL)
+    words.setBuddy(widget)
+    column.addWidget(words)
+    column.addWidget(widget)

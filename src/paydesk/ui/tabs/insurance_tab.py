@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from paydesk.operations import claim_work, preparing_calls
 from paydesk.operations.claim_work import CallDue, CallsDue
@@ -16,25 +16,11 @@ from paydesk.ui import call_order
 from paydesk.ui.call_job import CallJob
 from paydesk.ui.call_sending import CallSending
 from paydesk.ui.call_subject import CallSubject
-from paydesk.ui.call_worklist_rows import CallList, call_rows
-from paydesk.ui.calls_scope import CallsScope
+from paydesk.ui.call_worklist_rows import call_rows
+from paydesk.ui.calls_side import CallsSide, Under
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.labels import Empty
-from paydesk.ui.panes import Pane, PaneHeader, Panes
+from paydesk.ui.panes import Panes
 from paydesk.ui.tab import Tab
-from paydesk.ui.worklist_paint import WorklistPainter
-
-
-class _Under(QWidget):
-    """What is chosen over a list, and the list."""
-
-    def __init__(self, choice: QWidget, body: QWidget) -> None:
-        super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(choice)
-        column.addWidget(body, 1)
 
 
 class InsuranceTab(Tab):
@@ -59,24 +45,12 @@ class InsuranceTab(Tab):
         self._jobs = QStackedWidget()
         self._jobs.addWidget(self.job)
         self._jobs.addWidget(self.sending)
-        self.scope = CallsScope()
+        self.side = CallsSide()
+        self.scope, self.list = self.side.scope, self.side.list
         self.scope.whose.clicked.connect(self.switch_scope)
         self.scope.changed.connect(self.refresh)
-        header = PaneHeader("Insurance calls", role="side")
-        header.add(self.scope.whose)
-        self.list = CallList(name="calls_worklist", label="Insurance calls: who needs it", look=WorklistPainter())
-        self._empty = Empty(
-            "Nobody is to be called", "Claims without an answer, denials, time limits and coverage of coming visits "
-            "will stand here.", icon="phone",
-        )  # fmt: skip
-        self._body = QStackedWidget()
-        self._body.addWidget(self.list)
-        self._body.addWidget(self._empty)
-        self._body.addWidget(Empty(
-            "Nothing of this kind waits", "Alt+L lists another kind, or all that waits.", icon="phone",
-        ))  # fmt: skip
         self.subject = CallSubject()
-        self.hold(Panes(Pane("side", header, _Under(self.scope, self._body)), _Under(self.subject, self._jobs)))
+        self.hold(Panes(self.side, Under(self.subject, self._jobs)))
         which = QShortcut(QKeySequence("Alt+L"), self)
         which.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         which.activated.connect(self.scope.choose_kind)
@@ -226,8 +200,7 @@ class InsuranceTab(Tab):
         # A call that goes on stays in front, though its row left the list; not over another part of the list.
         goes_on, self._listed = listed == self._listed and self.job.is_going_on(), listed
         self._by_itself = True
-        self.list.show_rows(rows)
-        self._body.setCurrentIndex(0 if rows else 1 if self.scope.kind is CallKind.ALL else 2)
+        self.side.show_rows(rows)
         if self.scope.is_whole:
             self.counted.emit(due.count + due.to_send_count or None)
         wanted, self._wanted = self._wanted, None
