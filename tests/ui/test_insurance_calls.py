@@ -329,6 +329,20 @@ def test_identifiers_are_copied_and_the_sheet_is_printed_with_keys_of_the_tab(ph
     assert phone.rows("SELECT count(*) FROM entry WHERE kind = 'reapplication'") == [(0,)]
 
 
+@pytest.mark.parametrize("beside", ["finder", "tab_row"])
+def test_the_keys_of_the_calls_are_theirs_beside_the_tab_too(phone: Phone, seat: Seat, beside: str) -> None:
+    seat.open(phone.rows("SELECT account_id FROM credit_balance WHERE coverage_id = 0 AND balance < 0 LIMIT 1")[0][0])
+    tab = phone.go()
+    seat.settle()
+    getattr(seat.front.window, beside).setFocus()
+    for key in (Qt.Key.Key_F5, Qt.Key.Key_F8):
+        phone.press(key)
+    phone.press(Qt.Key.Key_P, CONTROL)
+    assert phone.rows("SELECT count(*) FROM entry WHERE kind = 'reapplication'") == [(0,)], "F5 applied no credit"
+    assert phone.rows("SELECT count(*) FROM statement") == [(0,)], "F8 printed no statement"
+    assert tab.job.sheet() is not None and [file.name for file in seat.papers.glob("*.pdf")] == ["call-sheet.pdf"]
+
+
 def test_call_back_promised_asks_for_the_day(phone: Phone) -> None:
     tab = phone.go()
     phone.press(Qt.Key.Key_Return)

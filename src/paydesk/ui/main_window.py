@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -22,7 +22,7 @@ from paydesk.ui.panes import FOOTER_HEIGHT, JobFrame
 from paydesk.ui.preferences import Preferences
 from paydesk.ui.status_line import HEIGHT as STATUS_HEIGHT
 from paydesk.ui.status_line import StatusLine
-from paydesk.ui.tab import Tab, TabSpec
+from paydesk.ui.tab import Tab, TabSpec, key_name
 from paydesk.ui.tab_row import TabRow
 from paydesk.ui.theme import Mode
 from paydesk.ui.toast import UNDO_KEY
@@ -144,6 +144,24 @@ class MainWindow(QWidget):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         theme.apply(application, mode)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._of_tab(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        run = self._of_tab(event)
+        if run is not None:
+            run()
+        else:
+            super().keyPressEvent(event)
+
+    def _of_tab(self, event: QKeyEvent) -> Callable[[], object] | None:
+        """What the tab in front does with a key that came from beside it: the finder, say."""
+        tab = self.current_tab()
+        return tab.keys.get(key_name(event)) if tab else None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from paydesk.ui.panes import Panes
@@ -15,10 +16,12 @@ from paydesk.ui.panes import Panes
 class Tab(QWidget):
     """A tab that is seen refreshes at once; a hidden one marks itself behind and catches up when shown.
 
-    ``counted`` tells how many things wait in it, for its pill; None for no pill.
+    ``counted`` tells how many things wait in it, for its pill; None for no pill. ``keys`` are those that are its own as
+    long as it is in front, wherever the focus is and whatever they do elsewhere.
     """
 
     counted = Signal(object)
+    keys: Mapping[str, Callable[[], object]] = MappingProxyType({})
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,6 +76,11 @@ class Tab(QWidget):
         if self._behind and self.isVisible():
             self._behind = False
             self.refresh()
+
+
+def key_name(event: QKeyEvent) -> str:
+    """What a key is called: F5, Ctrl+P."""
+    return QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from paydesk.ui.call_worklist_rows import call_rows
 from paydesk.ui.calls_side import CallsSide, Under
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.panes import Panes
-from paydesk.ui.tab import Tab
+from paydesk.ui.tab import Tab, key_name
 
 
 class InsuranceTab(Tab):
@@ -60,10 +60,10 @@ class InsuranceTab(Tab):
         self.job.wants_following.connect(self._same_call)
         self.sending.noted.connect(self.go_on_after)
         self.job.showed.connect(self._follow)
-        self._keys = {
+        self.keys = {
             "F5": self.job.turn, "F7": self._every_item, "F8": self.job.copy, "Ctrl+P": self.job.print_sheet,
-            "Ctrl+Return": self._file, "Ctrl+Enter": self._file,
         }  # fmt: skip
+        self._keys = self.keys | {"Ctrl+Return": self._file, "Ctrl+Enter": self._file}
         # No key of another place: a field would take the letter for typing if it were not a shortcut.
         same_call = QShortcut(QKeySequence("Alt+S"), self)
         same_call.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -154,13 +154,14 @@ class InsuranceTab(Tab):
 
     def event(self, event: QEvent) -> bool:
         # These keys are the call's as long as one works in this tab, whatever they do elsewhere.
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _name(event) in self._keys:
+        pressed = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride
+        if pressed and key_name(event) in self._keys:
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        run = self._keys.get(_name(event))
+        run = self._keys.get(key_name(event))
         if run is not None:
             run()
         elif self._jobs.currentWidget() is not self.sending or not self.sending.choose_way(event.text()):
@@ -355,7 +356,3 @@ class InsuranceTab(Tab):
         row = self._following()
         if row is not None:
             self.job.go_on_with(row)
-
-
-def _name(event: QKeyEvent) -> str:
-    return QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
