@@ -52,7 +52,7 @@ def test_a_filed_call_is_evidence_of_everything_it_settled(money: MoneyClinic, c
         money.desk, BeginCall("claim 1", Purpose.STATUS, "k", "8005550142", "2, then 1, then say “benefits”")
     ).call_id
     with pytest.raises(NotFound):
-        call_papers.print_call(money.desk, call)
+        call_papers.print_call(money.desk, call, account_id=1)
     money.clock.advance(minutes=12)
     denied = Settled("claim 1", Purpose.STATUS, "denied", (
         Answer("code", "CO 197"), Answer("denied_on", date(2026, 11, 10)), Answer("paid", None, known=False),
@@ -61,16 +61,22 @@ def test_a_filed_call_is_evidence_of_everything_it_settled(money: MoneyClinic, c
     calling.close_call(money.desk, CloseCall(
         call, (denied, other), "Tanya, ext 4410", "A-77", 252, note="She was sure. " * 60,
     ))  # fmt: skip
-    said = words(call_papers.print_call(money.desk, call).pdf)
+    said = words(call_papers.print_call(money.desk, call, account_id=1).pdf)
     for expected in (
         f"Call {call}, filed", "(800) 555-0142", "4:12 minutes", "Tanya, ext 4410", "A-77", "Called by ana",
         "Person0 Lopez: claim status", "Code CO 197", "Denied on 11/10/2026", "Paid asked, not known",
-        "How it ended Denied", "appeal by", "How it ended In process", "12/07/2026", "She was sure.",
+        "How it ended Denied", "appeal by", "The same call was about 1 more, of other accounts.",
     ):  # fmt: skip
         assert expected in said, f"{expected} is not in {said}"
+    assert "PD 000 0002" not in said and "PD0000002" not in said and "In process" not in said, "another account's claim"
+    assert "She was sure." not in said, "the note may be about the other"
+    other_said = words(call_papers.print_call(money.desk, call, account_id=2).pdf)
+    assert "How it ended In process" in other_said and "12/07/2026" in other_said and "CO 197" not in other_said
+    with pytest.raises(NotFound):
+        call_papers.print_call(money.desk, call, account_id=3)
     with money.desk.database.reading() as session:
         told = session.execute(text("SELECT count(*) FROM audit WHERE act = 'calls.print'")).scalar_one()
-    assert told == 2, "a row for each account"
+    assert told == 2, "a row for each paper, of its account"
     accounts = {one: call_papers.calls_of_account(money.desk, one) for one in (1, 2)}
     assert [[kept.call_id for kept in found] for found in accounts.values()] == [[call], [call]]
     assert call_papers.calls_of_account(money.desk, 999) == ()

@@ -62,6 +62,19 @@ def test_what_is_known_stands_beside_its_field_and_is_counted(seat: Seat, dialog
     again.reject()
 
 
+def test_of_two_answers_of_one_day_the_later_stands_beside_its_field(seat: Seat, dialog: CoverageAnswersDialog) -> None:
+    for said in ("yes", "no"):
+        put(seat, dialog, "eligibility", active=said)
+        seat.type(dialog, who="Tanya")
+        seat.enter(dialog)
+        again = seat.ask("benefits.answers")
+        assert isinstance(again, CoverageAnswersDialog)
+        dialog = again
+    words = [one.accessibleName() for one in dialog.groups["eligibility"].findChildren(type(dialog.problem))]
+    assert any(one.startswith("no: phone 11/23/2026") for one in words), words
+    dialog.give_up()
+
+
 def test_a_mistake_is_told_in_the_group_where_it_was_typed(seat: Seat, dialog: CoverageAnswersDialog) -> None:
     put(seat, dialog, "therapy", visit_limit="many")
     seat.type(dialog, who="Tanya")

@@ -70,23 +70,28 @@ def print_sheet(desk: Desk, request: PrintSheet) -> CallPrinted:
         return _drawn(desk, session, subject, request.purpose, "To call by, not filed", sections)
 
 
-def print_call(desk: Desk, call_id: int) -> CallPrinted:
-    """A call that was filed, as evidence of what was said. Raises NotFound."""
+def print_call(desk: Desk, call_id: int, *, account_id: int) -> CallPrinted:
+    """A call that was filed, as evidence of what was said about an account, and of nobody else whom it settled too.
+
+    Raises NotFound.
+    """
     with desk.doing("claims.work", "Printed the sheet of a call to an insurer") as session:
         kept = call_store.kept(session, call_id)
-        if kept is None:
-            raise NotFound("That call was not filed.")
-        subjects = [preparing_calls.subject_of(session, _about(one), desk.clock.today()) for one in kept.settled]
-        sections = [_call_section(session, kept)]
-        for one, subject in zip(kept.settled, subjects, strict=True):
-            sections.append(_settled_section(session, one, subject))
-        if kept.note:
+        today, settled = desk.clock.today(), kept.settled if kept is not None else ()
+        told = [(one, preparing_calls.subject_of(session, _about(one), today)) for one in settled]
+        subjects = [(one, subject) for one, subject in told if subject.account_id == account_id]
+        if kept is None or not subjects:
+            raise NotFound("No such call was filed about this account.")
+        sections = [_call_section(session, kept), *(_settled_section(session, *one) for one in subjects)]
+        if len(subjects) < len(kept.settled):
+            # The note may be about them, too.
+            others = len(kept.settled) - len(subjects)
+            sections.append(CallSection("Also", prose=f"The same call was about {others} more, of other accounts."))
+        elif kept.note:
             sections.append(CallSection("Note", prose=kept.note))
-        first, *others = {one.account_id: one for one in reversed(subjects)}.values()
-        about(session, account=first.account_id, person=first.patient_id, act="calls.print", call=call_id)
-        for other in others:
-            also_about(session, account=other.account_id, person=other.patient_id, call=call_id)
-        return _drawn(desk, session, subjects[0], Purpose(kept.purpose), f"Call {call_id}, filed", tuple(sections))
+        _, first = subjects[0]
+        about(session, account=account_id, person=first.patient_id, act="calls.print", call=call_id)
+        return _drawn(desk, session, first, Purpose(kept.purpose), f"Call {call_id}, filed", tuple(sections))
 
 
 def calls_of_account(desk: Desk, account_id: int) -> tuple[KeptCall, ...]:

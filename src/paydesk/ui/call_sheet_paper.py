@@ -21,14 +21,14 @@ def print_sheet(context: DeskContext, request: PrintSheet, *, owner: QObject) ->
     )  # fmt: skip
 
 
-def print_call(context: DeskContext, call_id: int) -> None:
-    """Print a call that was filed."""
+def print_call(context: DeskContext, call_id: int, account_id: int) -> None:
+    """Print what a call that was filed settled of an account."""
     if not context.printing.ready("Call sheet"):
         context.messages.warn("The call sheet was not printed")
         return
     context.jobs.do(
-        lambda: call_papers.print_call(context.desk, call_id), title="Making the call sheet", owner=context,
-        then=lambda made: _print(context, made, call_id),
+        lambda: call_papers.print_call(context.desk, call_id, account_id=account_id), title="Making the call sheet",
+        owner=context, then=lambda made: _print(context, made, call_id),
     )  # fmt: skip
 
 

@@ -238,11 +238,12 @@ def _field(item: Item) -> Field:
 
 
 def _latest(answers: tuple[KeptAnswer, ...], group: Group, item: Item, network: Network) -> KeptAnswer | None:
+    """Of the answers in the order they were given, the last one."""
     found = [
         one for one in answers
         if one.item is item and one.service == group.service and one.network in (None, network)
     ]  # fmt: skip
-    return max(found, key=lambda one: one.asked_on, default=None)
+    return found[-1] if found else None
 
 
 def _words(one: KeptAnswer) -> str:

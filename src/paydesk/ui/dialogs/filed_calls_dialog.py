@@ -25,6 +25,7 @@ class FiledCallsDialog(ReadingDialog):
 
     def __init__(self, context: DeskContext, calls: tuple[KeptCall, ...]) -> None:
         again = Button("Print it", kind=Kind.PRIMARY, key="Return", shown_only=True, name="print_call")
+        self._account = open_page(context).account_id
         super().__init__(
             context, name="filed_calls_dialog", title=f"Filed calls to insurers, {account_words(context)}",
             rows=tuple(map(_row, calls)),
@@ -49,7 +50,7 @@ class FiledCallsDialog(ReadingDialog):
         call = self.list.current_key()
         if isinstance(call, int):
             self.accept()
-            call_sheet_paper.print_call(self.context, call)
+            call_sheet_paper.print_call(self.context, call, self._account)
 
 
 def _row(call: KeptCall) -> ListRow:

@@ -154,8 +154,8 @@ class InsuranceTab(Tab):
 
     def event(self, event: QEvent) -> bool:
         # These keys are the call's as long as one works in this tab, whatever they do elsewhere.
-        pressed = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride
-        if pressed and key_name(event) in self._keys:
+        of_call = isinstance(event, QKeyEvent) and key_name(event) in self._keys
+        if of_call and event.type() is QEvent.Type.ShortcutOverride:
             event.accept()
             return True
         return super().event(event)
