@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paydesk.rules.expected import ContractRow, Expected, From, PastAnswer, PricedLine, agreed, expected
+from paydesk.rules.expected import (
+    ContractRow,
+    Expected,
+    From,
+    PastAnswer,
+    PricedLine,
+    RowFound,
+    agreed,
+    expected,
+    unit_price,
+)
 from paydesk.rules.price_history import Taught
 
 TODAY = date(2026, 11, 23)
@@ -238,3 +248,14 @@ def test_of_many_prices_the_newest_are_looked_at() -> None:
         taught.before(number, TODAY)
         taught.add(number, TODAY, number)
     assert taught.before(99, TODAY) == tuple(range(29, 9, -1))
+
+
+def test_a_contracts_price_for_both_sides_and_an_uneven_price_of_a_unit_are_to_the_cent() -> None:
+    assert [RowFound(row(cents), both_sides=True).price(1) for cents in (100_00, 33, 34)] == [150_00, 50, 51]
+    assert (unit_price(line(units=3), 100_00), unit_price(line(units=4), 100_00)) == (None, 25_00)
+
+
+def test_the_newest_price_is_not_agreed_on_before_it_is_the_most_frequent() -> None:
+    assert agreed((1, 1, 1, 2, 2, 2, 2)) == (2, 4)
+    assert agreed((1, 1, 1, 2, 2, 2)) == (1, 3)
+    assert agreed((1, 1, 2, 2)) is None and agreed(()) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -57,6 +57,11 @@ def accepted(**more: object) -> AcceptedPrice:
     facts = {"accepted_id": 7, "payer_id": 1, "code": "99214", "pricing": frozenset(), "place": "11",
              "first": date(2026, 11, 1), "allowed": 74_00, "reason": "their letter"}  # fmt: skip
     return AcceptedPrice(**{**facts, **more})  # type: ignore[arg-type]
+
+
+def test_an_accepted_price_covers_care_of_its_first_day() -> None:
+    assert accepted(first=LINE.day).covers(LINE, 74_00 * LINE.units)
+    assert not accepted(first=LINE.day + timedelta(days=1)).covers(LINE, 74_00 * LINE.units)
 
 
 def test_an_accepted_price_settles_what_is_at_it_or_above_from_its_day_on() -> None:
