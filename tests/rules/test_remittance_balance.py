@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from paydesk.rules.remittance import ClaimAnswer, Service
-from paydesk.rules.remittance_balance import of_claim
+from paydesk.rules.remittance import ClaimAnswer, Deposit, Organization, ProviderAdjustment, Remittance, Service
+from paydesk.rules.remittance_balance import claims_total, of_claim, of_payment, provider_total
 from paydesk.rules.remittance_finding import Blocks
 from support.rule_answers import HERE, answer, cas, service
 
@@ -118,3 +120,18 @@ def test_states_that_agree_with_the_amounts_pass() -> None:
 def test_a_claim_without_a_number_is_told_and_may_be_posted() -> None:
     (one,) = of_claim(3, claim(LINE, number=""))
     assert (one.subject, one.blocks, one.claim) == ("claim without a number", Blocks.NOTHING, 3)
+
+
+def test_in_the_sums_of_a_payment_what_could_not_be_read_counts_as_nothing_and_is_told() -> None:
+    other = ProviderAdjustment(HERE, "1", None, "WO", "", 5_00)
+    nobody = Organization("")
+    payment = Remittance(
+        HERE, "0001", "", None, 0, Deposit(HERE, 55_00), nobody, nobody, (claim(LINE),), (other,), ()
+    )  # fmt: skip
+    assert (claims_total(payment), provider_total(payment), of_payment(payment)) == (60_00, 5_00, [])
+    unread = replace(
+        payment, claims=(*payment.claims, claim(LINE, paid=None)),
+        provider_adjustments=(other, replace(other, amount=None)),
+    )  # fmt: skip
+    assert (claims_total(unread), provider_total(unread)) == (60_00, 5_00)
+    assert ["could not be read" in one.says for one in of_payment(unread)] == [True]
