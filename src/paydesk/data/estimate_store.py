@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -162,6 +162,20 @@ def came(
                    priced.get(own, _NO_ANSWER))
         for own, code, what, fee, npi, day, answer in rows
     )
+
+
+def first_day(
+    session: Session, *, patient_id: int, codes: Collection[str], first: date, last: date
+) -> date | None:  # fmt: skip
+    """The first of these days on which a patient was charged any of these codes, None when it was none."""
+    return session.execute(
+        select(func.min(Charge.service_date))
+        .join(ChargeVersion, (ChargeVersion.charge_id == Charge.id) & (ChargeVersion.version == Charge.version))
+        .where(
+            Charge.patient_id == patient_id, Charge.service_date.between(first, last), Charge.kind == "procedure",
+            ChargeVersion.code.in_(codes), charge_store.stands(),
+        )
+    ).scalar_one()  # fmt: skip
 
 
 def _renders() -> ColumnElement[int]:

@@ -42,7 +42,8 @@ _STATE_OF_LINE = re.compile(r"\b([A-Z]{2})\s+\d{5}(?:-\d{4})?\s*$")
 class MakeGoodFaith:
     """A good faith estimate. ``primary`` says in plain words what the visit is for; ``diagnoses`` are its codes.
 
-    ``scheduled_on`` is the day the visit was scheduled, ``requested_on`` the day somebody asked for the price.
+    ``on`` is the day the care is expected, None where none is known. ``scheduled_on`` is the day the visit was
+    scheduled, ``requested_on`` the day somebody asked for the price.
     ``separate`` are services that are scheduled by themselves: () says there are none. ``others`` are other providers
     with their services, with the amounts as they gave them. With ``recurring`` the services are those of one time.
     ``replaces_id`` is the estimate it takes the place of, which stays on file. The same ``key`` again makes nothing.
@@ -136,8 +137,13 @@ def _check_days(request: MakeGoodFaith, today: date) -> None:
             raise PaydeskError("That day is still to come. Check it.", field=field)
 
 
-def _is_scheduled(request: MakeGoodFaith, plan: Planned) -> bool:
+def _is_dated(request: MakeGoodFaith, plan: Planned) -> bool:
+    """Whether a day of the care is known; a question about the price may name one that is not scheduled yet."""
     return plan.visit is not None or request.on is not None
+
+
+def _is_scheduled(request: MakeGoodFaith, plan: Planned) -> bool:
+    return plan.visit is not None or (request.on is not None and request.scheduled_on is not None)
 
 
 def _check_replaced(session: Session, request: MakeGoodFaith, plan: Planned, today: date) -> EstimateRow | None:
@@ -177,7 +183,7 @@ def _facts(
     return GoodFaith(
         number=str(number), made_on=today, patient=estimating.name_of(plan.patient), born=plan.patient.birth_date,
         primary=keyboard.tidy_text(request.primary, field="primary"),
-        service_on=plan.on if _is_scheduled(request, plan) else None,
+        service_on=plan.on if _is_dated(request, plan) else None,
         providers=(_provider(session, request, plan, items), *request.others), separate=request.separate,
         recurring=request.recurring,
     )  # fmt: skip

@@ -242,6 +242,12 @@ def _missing_of_recurring(recurring: Recurring, made_on: date) -> Iterator[str]:
         yield f"an end within {months} months: after that a new estimate is needed"
 
 
+def valid_until(facts: GoodFaith) -> date:
+    """The last day on which care that was estimated without a date is still what was estimated: within the twelve
+    months that one estimate may cover (45 CFR 149.610(b)(1)(x))."""
+    return _months_after(facts.made_on, figures_on(facts.made_on).recurring_months) - timedelta(days=1)
+
+
 def _months_after(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

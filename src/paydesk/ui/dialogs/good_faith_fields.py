@@ -93,7 +93,7 @@ def typed_good_faith(
     diagnoses = _diagnoses(str(values["diagnoses"] or ""))
     return MakeGoodFaith(
         int(str(values["patient_id"])), services, str(values["primary"] or ""),
-        on=_day(values["on"]) if scheduled and not visit else None, visit_id=visit,
+        on=None if visit else _day(values["on"]), visit_id=visit,
         provider_id=_id(values["provider_id"]), diagnoses=diagnoses, diagnosis_known=bool(diagnoses),
         separate=_separate(str(values["separate"] or "")), others=_others(others, diagnoses, mark=mark),
         recurring=_recurring(values), scheduled_on=scheduled, requested_on=_day(values["requested_on"]),
