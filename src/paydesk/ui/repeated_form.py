@@ -145,7 +145,8 @@ class _Row(QWidget):
 
 def _typed_into(box: FieldBox, start: Filled) -> bool:
     """Whether a field holds more than what it starts with; another choice alone is nothing to keep."""
-    name, typed = box.field.name, box.typed().strip()
+    kept = box.kept()
+    name, typed = box.field.name, (kept[1] if isinstance(kept, list) else box.typed()).strip()
     if name in start:
         return box.field.kind in FREE_TEXT and typed != start[name]
     return bool(typed)
