@@ -380,3 +380,36 @@ def test_what_was_estimated_for_a_day_is_no_matter_of_one_without_a_day(room: Ro
     asked_only(room, on=None)
     bill(room, visit, 1400_00)
     assert room.statement().findings == ()
+
+
+BOXED = {**CLINIC, "address": ["PO Box 220", "Springfield, IL 62701"]}
+
+
+@pytest.mark.parametrize("address", [["12 River Rd", "PO Box 220", "Springfield, IL 62701"], CLINIC["address"]])
+def test_care_is_given_at_the_clinics_street(room: Room, address: list[str]) -> None:
+    with room.money.owner.transaction() as session:
+        office_store.keep_setting(session, "clinic", {**CLINIC, "address": address})
+    words = page_text(room.made().pdf, 0)
+    assert "Care is given at 12 River Rd, Springfield, IL 62701" in words
+    assert not good_faith_estimating.place_of_care(room.money.desk).asked
+
+
+def test_no_care_is_given_at_a_po_box(room: Room) -> None:
+    with room.money.owner.transaction() as session:
+        office_store.keep_setting(session, "clinic", BOXED)
+    for make in (room.made, lambda **more: good_faith_estimating.due_of(room.money.desk, room.asked(**more))):
+        for typed, says in (("", "is a PO box"), ("PO Box 1, Bend, OR", "a street"), ("1 Main St", "with the state")):
+            with pytest.raises(PaydeskError, match=says) as refused:
+                make(location=typed)
+            assert refused.value.field == "location"
+    assert room.rows("SELECT count(*) FROM estimate") == [(0,)]
+    words = page_text(room.made(location="1 Main St, Bend, OR 97702").pdf, 0)
+    assert "Care is given at 1 Main St, Bend, OR 97702" in words
+    known = good_faith_estimating.place_of_care(room.money.desk)
+    assert (known.location, known.asked) == ("1 Main St, Bend, OR 97702", True)
+    assert "Care is given at 1 Main St" in page_text(room.made().pdf, 0), "it is remembered"
+
+
+def test_another_provider_at_a_po_box_is_not_complete(room: Room) -> None:
+    with pytest.raises(PaydeskError, match="the place where River Lab gives the care"):
+        room.made(others=(replace(LAB, location="PO Box 9, Springfield, IL 62701"),))

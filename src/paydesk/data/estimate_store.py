@@ -87,6 +87,12 @@ def estimates(session: Session, account_ids: Sequence[int], *, kind: str = "") -
     return tuple(found)
 
 
+def newest(session: Session, kind: str, *, limit: int) -> tuple[dict[str, Any], ...]:
+    """What the newest estimates of a kind were made of, newest first."""
+    query = select(EstimateRow.inputs).where(EstimateRow.kind == kind).order_by(EstimateRow.id.desc()).limit(limit)
+    return tuple(dict(one) for one in session.execute(query).scalars())
+
+
 def accounts_with(session: Session, kind: str) -> frozenset[int]:
     """Ids of the accounts that have an estimate of that kind."""
     query = select(EstimateRow.account_id).where(EstimateRow.kind == kind).distinct()
