@@ -19,7 +19,8 @@ from paydesk import bootstrap, cli, config
 from paydesk.config import Home
 from paydesk.data import triggers
 from paydesk.data.database import open_local
-from paydesk.operations import keeping, signing_in
+from paydesk.operations import billing, keeping, signing_in
+from paydesk.operations.statement_files import StatementsMade
 from support.postgres_server import PostgresServer
 
 KEY = "5a" * 32
@@ -302,6 +303,24 @@ def test_statements_are_a_file_an_account(say: Say, tmp_path: Path) -> None:
 def test_statements_as_a_batch_carry_a_manifest(say: Say, tmp_path: Path) -> None:
     made = say("statements", "--out", tmp_path / "out", "--batch", "--json").json
     assert {Path(file).suffix for file in made["files"]} == {".pdf", ".json"}
+
+
+@pytest.mark.usefixtures("home")
+def test_who_is_billed_above_an_estimate_is_told_apart_in_words_and_json(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def made(*given: object, above_estimates: bool, **more: object) -> StatementsMade:
+        asked.append(above_estimates)
+        return StatementsMade((), 0, 0, (), held=((50001, "The bill is 400.00 above."),))
+
+    monkeypatch.setattr(billing, "make_statements", made)
+    told = say("statements", "--out", tmp_path, "--batch", "--json").json
+    assert told["above_estimate"] == [{"account": 50001, "reason": "The bill is 400.00 above."}]
+    words = say("statements", "--out", tmp_path, "--batch", "--above-estimates").out
+    assert "Held back, account 50001: The bill is 400.00 above. --above-estimates prints it" in words
+    assert asked == [False, True]
 
 
 @pytest.mark.usefixtures("home")

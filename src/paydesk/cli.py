@@ -169,6 +169,8 @@ def _add_statements(commands: Any) -> None:
     made.add_argument("--as-of", type=_day, metavar="DATE")
     made.add_argument("--account", type=int, metavar="N")
     made.add_argument("--batch", action="store_true", help="print files with a manifest and control totals")
+    made.add_argument("--above-estimates", action="store_true",
+                      help="with those billed 400.00 or more above a good faith estimate")  # fmt: skip
 
 
 def _add_demo(commands: Any) -> None:
@@ -285,16 +287,21 @@ def _statements(asked: argparse.Namespace) -> int:
 
     with _desk(asked) as desk:
         made = billing.make_statements(
-            desk, asked.out, as_of=asked.as_of, account_number=asked.account, batch=asked.batch
-        )
+            desk, asked.out, as_of=asked.as_of, account_number=asked.account, batch=asked.batch,
+            above_estimates=asked.above_estimates,
+        )  # fmt: skip
     skipped = [{"account": account, "reason": reason} for account, reason in made.skipped]
+    held = [{"account": account, "reason": reason} for account, reason in made.held]
     if asked.json:
         _tell({"files": [str(file) for file in made.files], "statements": made.statements,
-               "total": plain(made.total), "skipped": skipped, "findings": list(made.findings)})  # fmt: skip
+               "total": plain(made.total), "skipped": skipped, "above_estimate": held,
+               "findings": list(made.findings)})  # fmt: skip
         return DONE
     print(f"{made.statements:,} statements for {show(made.total)} in {asked.out}")
     for one in skipped:
         print(f"None for account {one['account']}: {one['reason']}")
+    for one in held:
+        print(f"Held back, account {one['account']}: {one['reason']} --above-estimates prints it all the same.")
     for sentence in made.findings:
         print(sentence)
     return DONE

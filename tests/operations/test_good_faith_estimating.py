@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,11 +12,13 @@ import pytest
 from sqlalchemy import text
 
 from paydesk.data import office_store
+from paydesk.data.people_tables import Address
 from paydesk.documents.page_image import page_text as raw_text
 from paydesk.operations import administering, billing, charging, comparing_estimates, good_faith_estimating, visiting
 from paydesk.operations.estimating import EstimateMade
 from paydesk.operations.good_faith_estimating import MakeGoodFaith, make_good_faith
 from paydesk.operations.pricing import PlannedService
+from paydesk.rules import audit_trail
 from paydesk.rules.correspondence import Language
 from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.good_faith import GoodFaithItem, GoodFaithProvider, Recurring
@@ -138,17 +141,52 @@ def test_a_bill_just_below_the_limit_goes_out_without_a_word(room: Room) -> None
     assert room.statement().findings == ()
 
 
-def test_a_bill_that_can_be_disputed_is_told_before_it_goes_out(room: Room, tmp_path: Path) -> None:
+SAYS = (
+    "The bill for 11/23/2026 (1,400.00) is 400.00 above good faith estimate 1 (1,000.00): the patient can dispute "
+    "it until 03/23/2027. Look at it before it goes out."
+)
+
+
+def printed(room: Room, *, above_estimate: bool = False) -> billing.StatementPrinted:
+    request = billing.PrintStatement(room.family.account, room.money.key(), above_estimate)
+    return billing.print_statement(room.money.desk, request)
+
+
+def test_a_bill_that_can_be_disputed_is_told_before_it_goes_out_and_printed_only_when_that_is_meant(room: Room) -> None:
     visit_billed(room, 1000_00, 400_00)
-    says = (
-        "The bill for 11/23/2026 (1,400.00) is 400.00 above good faith estimate 1 (1,000.00): the patient can dispute "
-        "it until 03/23/2027. Look at it before it goes out."
-    )
-    assert room.statement().findings == (says,)
-    printed = billing.print_statement(room.money.desk, billing.PrintStatement(room.family.account, "k"))
-    assert printed.findings == (says,)
-    run = billing.make_statements(room.money.desk, tmp_path, account_number=50001)
-    assert run.findings == (f"Account 50001: {says}",)
+    assert room.statement().findings == (SAYS,)
+    assert billing.above_estimate(room.money.desk, room.family.account) == (SAYS,)
+    with pytest.raises(PaydeskError, match=r"^Nothing was printed\. The bill for 11/23/2026") as refused:
+        printed(room)
+    assert refused.value.field == "above_estimate"
+    assert room.rows("SELECT count(*) FROM statement") == [(0,)]
+    assert printed(room, above_estimate=True).amount == 1400_00
+    ((act, details),) = room.rows("SELECT act, details FROM audit WHERE act LIKE 'statement%' AND act NOT LIKE '%look'")
+    assert act == "statement.above_estimate" and "400.00 above good faith estimate 1" in str(details)
+    assert audit_trail.name_of(act) == "Printed a statement far above its good faith estimate"
+    assert printed(room, above_estimate=True).repeated
+
+
+def test_what_can_be_disputed_is_left_out_of_a_run_and_told_apart_unless_it_is_included(
+    room: Room, tmp_path: Path
+) -> None:
+    visit_billed(room, 1000_00, 400_00)
+    other = room.money.family(number=50002)
+    room.money.charge(other.patients[0], 50_00)
+    with room.money.owner.transaction() as session:
+        for person in (room.patient, other.patients[0]):
+            home = Address(person_id=person, kind="home", line1="1 Main St", city="Bend", state="OR", zip="97702")
+            session.add(home)
+    run = billing.make_statements(room.money.desk, tmp_path / "first", batch=True)
+    assert (run.statements, run.skipped, run.held, run.findings) == (1, (), ((50001, SAYS),), ())
+    manifest = json.loads((tmp_path / "first" / "run_20261123_manifest.json").read_text())
+    assert manifest["above_estimate"] == [{"account": 50001, "reason": SAYS}]
+    alone = billing.make_statements(room.money.desk, tmp_path / "alone", account_number=50001)
+    assert (alone.statements, alone.held) == (0, ((50001, SAYS),))
+    meant = billing.make_statements(room.money.desk, tmp_path / "all", batch=True, above_estimates=True)
+    assert (meant.statements, meant.held, meant.findings) == (2, (), (f"Account 50001: {SAYS}",))
+    told = room.rows("SELECT details FROM audit WHERE act = 'statements.print'")
+    assert sum("400.00 above good faith estimate 1" in str(one) for (one,) in told) == 1
 
 
 def planned_visit(room: Room, on: date) -> int:
@@ -290,3 +328,88 @@ def test_what_came_is_laid_beside_it(room: Room) -> None:
     came = comparing_estimates.what_came(room.money.desk, made)
     assert came is not None
     assert (came.low, came.came, came.rows[0].difference, came.waiting) == (1000_00, 1000_00, 0, False)
+
+
+def asked_only(room: Room, **more: Any) -> EstimateMade:
+    return room.made(scheduled_on=None, requested_on=TODAY, **more)
+
+
+def test_the_expected_day_of_a_question_about_the_price_is_kept_and_printed(room: Room) -> None:
+    made = asked_only(room, on=TODAY)
+    assert "Planned for: November 23, 2026" in page_text(made.pdf, 0)
+    (kept,) = comparing_estimates.estimates_of(room.money.desk, room.family.account)
+    assert (kept.service_on, kept.due_why) == (TODAY, "asked for: 3 business days")
+    bill(room, planned_visit(room, TODAY), 1400_00)
+    came = comparing_estimates.what_came(room.money.desk, made.estimate_id)
+    assert came is not None and came.came == 1400_00
+    assert room.statement().findings == (SAYS,)
+
+
+def test_a_question_about_the_price_of_today_may_be_answered_anew_on_that_day(room: Room) -> None:
+    first = asked_only(room, on=TODAY)
+    assert asked_only(room, on=TODAY, replaces_id=first.estimate_id).number == 2
+
+
+def test_an_estimate_without_a_day_is_of_the_first_visit_with_its_services(room: Room) -> None:
+    made = asked_only(room, on=None)
+    assert comparing_estimates.what_came(room.money.desk, made.estimate_id) is None
+    bill(room, planned_visit(room, TODAY), 2000_00, code="99000")
+    assert room.statement().findings == () and comparing_estimates.what_came(room.money.desk, made.estimate_id) is None
+    room.money.clock.advance(days=3)
+    bill(room, planned_visit(room, room.money.clock.today()), 1000_00, 400_00)
+    came = comparing_estimates.what_came(room.money.desk, made.estimate_id)
+    assert came is not None and came.came == 1400_00
+    says = room.statement().findings
+    assert len(says) == 1 and says[0].startswith("The bill for 11/26/2026 (1,400.00) is 400.00 above good faith")
+    room.money.clock.advance(days=3)
+    bill(room, planned_visit(room, room.money.clock.today()), 5000_00)
+    (later,) = room.statement().findings
+    assert later.startswith("The bill for 11/26/2026 (1,400.00)"), "a later visit is other care"
+
+
+def test_an_estimate_without_a_day_is_valid_for_a_year(room: Room) -> None:
+    asked_only(room, on=None)
+    room.money.clock.advance(days=365)
+    bill(room, planned_visit(room, room.money.clock.today()), 5000_00)
+    assert room.statement().findings == ()
+
+
+def test_what_was_estimated_for_a_day_is_no_matter_of_one_without_a_day(room: Room) -> None:
+    visit = planned_visit(room, TODAY)
+    room.made(visit_id=visit, on=None, services=(PlannedService("99213", charge=1400_00),))
+    asked_only(room, on=None)
+    bill(room, visit, 1400_00)
+    assert room.statement().findings == ()
+
+
+BOXED = {**CLINIC, "address": ["PO Box 220", "Springfield, IL 62701"]}
+
+
+@pytest.mark.parametrize("address", [["12 River Rd", "PO Box 220", "Springfield, IL 62701"], CLINIC["address"]])
+def test_care_is_given_at_the_clinics_street(room: Room, address: list[str]) -> None:
+    with room.money.owner.transaction() as session:
+        office_store.keep_setting(session, "clinic", {**CLINIC, "address": address})
+    words = page_text(room.made().pdf, 0)
+    assert "Care is given at 12 River Rd, Springfield, IL 62701" in words
+    assert not good_faith_estimating.place_of_care(room.money.desk).asked
+
+
+def test_no_care_is_given_at_a_po_box(room: Room) -> None:
+    with room.money.owner.transaction() as session:
+        office_store.keep_setting(session, "clinic", BOXED)
+    for make in (room.made, lambda **more: good_faith_estimating.due_of(room.money.desk, room.asked(**more))):
+        for typed, says in (("", "is a PO box"), ("PO Box 1, Bend, OR", "a street"), ("1 Main St", "with the state")):
+            with pytest.raises(PaydeskError, match=says) as refused:
+                make(location=typed)
+            assert refused.value.field == "location"
+    assert room.rows("SELECT count(*) FROM estimate") == [(0,)]
+    words = page_text(room.made(location="1 Main St, Bend, OR 97702").pdf, 0)
+    assert "Care is given at 1 Main St, Bend, OR 97702" in words
+    known = good_faith_estimating.place_of_care(room.money.desk)
+    assert (known.location, known.asked) == ("1 Main St, Bend, OR 97702", True)
+    assert "Care is given at 1 Main St" in page_text(room.made().pdf, 0), "it is remembered"
+
+
+def test_another_provider_at_a_po_box_is_not_complete(room: Room) -> None:
+    with pytest.raises(PaydeskError, match="the place where River Lab gives the care"):
+        room.made(others=(replace(LAB, location="PO Box 9, Springfield, IL 62701"),))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from paydesk.data import office_store
 from paydesk.operations import comparing_estimates, drafting, visiting
 from paydesk.ui.dialogs.estimate_dialog import EstimateDialog
+from paydesk.ui.labels import Why
 from support.window_clinic import Seat
 
 CLINIC = {
@@ -64,14 +67,136 @@ def test_what_it_leaves_to_the_patient_is_shown_before_it_is_made_and_printed(se
     assert list(seat.papers.glob("estimate-1.pdf"))
 
 
-def test_it_is_shown_by_itself_once_typing_stops_and_another_service_shows_it_anew(seat: Seat) -> None:
+def test_it_is_shown_by_itself_once_typing_stops_and_only_who_saw_it_makes_it(seat: Seat) -> None:
     seat.open(seat.clinic.family, seat.clinic.maria)
     dialog = estimate(seat, "99213")
     QTest.qWait(700)
     seat.settle()
-    assert dialog.primary.text() == MAKE and len(dialog.figures.rows()) == 1
-    seat.type(dialog, on="12/14/2026")
-    assert dialog.primary.text() == SEE, "nothing is made that was not shown"
+    assert dialog.primary.text() == SEE and len(dialog.figures.rows()) == 1 and dialog.total()
+    seat.enter(dialog)
+    assert dialog.primary.text() == MAKE and dialog.total() and kept(seat, seat.clinic.family) == []
+    before = dialog.form.boxes["on"].typed()
+    for day in ("12/14/2026", before):
+        seat.type(dialog, on=day)
+        assert dialog.primary.text() == SEE, "nothing is made that was not seen"
+    QTest.qWait(700)
+    seat.settle()
+    assert dialog.primary.text() == SEE, "nor what was seen before something else was"
+    seat.enter(dialog)
+    QApplication.sendEvent(dialog, QKeyEvent(
+        QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, autorep=True
+    ))  # fmt: skip
+    seat.settle()
+    assert kept(seat, seat.clinic.family) == [], "a key held down makes none"
+
+
+@pytest.mark.parametrize(("planned", "self_pay", "starts_in"), [
+    (False, False, "on"), (False, True, "on"), (True, False, "services_1_code"), (True, True, "primary"),
+])  # fmt: skip
+@pytest.mark.parametrize("size", [(1366, 768), (911, 512)])
+def test_it_opens_at_its_top_and_where_typing_starts(
+    seat: Seat, planned: bool, self_pay: bool, starts_in: str, size: tuple[int, int]
+) -> None:
+    seat.front.window.resize(*size)
+    person = seat.clinic.maria
+    if planned:
+        plan(seat, person, self_pay=self_pay)
+    if self_pay and not planned:
+        seat.open(seat.clinic.credit)
+    else:
+        seat.open(seat.clinic.family, person)
+    dialog = estimate(seat)
+    starts = dialog.focusWidget()
+    assert starts.objectName() == starts_in
+    assert not starts.visibleRegion().isEmpty()
+    if starts_in == "on":
+        assert not dialog.form.boxes["patient_id"].visibleRegion().isEmpty(), "it opened at its top"
+
+
+def test_a_wrong_field_out_of_sight_comes_into_sight_and_the_foot_tells_nothing_old(whole: Seat) -> None:
+    whole.front.window.resize(911, 512)
+    dialog = estimate(whole, "99213")
+    whole.type(dialog, primary="Check-up", separate="none")
+    whole.enter(dialog)
+    assert dialog.total()
+    primary = dialog.form.boxes["primary"]
+    whole.type(dialog, primary="")
+    dialog.show_widget(dialog.others)
+    whole.settle()
+    assert primary.visibleRegion().isEmpty()
+    whole.enter(dialog)
+    assert dialog.focusWidget() is primary.input and not primary.visibleRegion().isEmpty()
+    told = next(one for one in primary.parentWidget().findChildren(Why) if "what the visit is for" in one.sentence())
+    assert not told.visibleRegion().isEmpty()
+    assert dialog.total() == "" and dialog.primary.text() == SEE
+
+
+def test_a_code_and_tab_is_that_service_and_the_next_digits_are_its_fee(whole: Seat) -> None:
+    dialog = estimate(whole)
+    boxes = dialog.services.rows[0].form.boxes
+    boxes["code"].input.setFocus()
+    QTest.keyClicks(boxes["code"].input, "99213")
+    QTest.keyClick(boxes["code"].input, Qt.Key.Key_Tab)
+    whole.settle()
+    QTest.keyClicks(dialog.focusWidget(), "310")
+    whole.type(dialog, primary="Check-up", separate="none")
+    whole.enter(dialog)
+    assert dialog.figures.rows() == (("99213  Office visit", "310.00"),)
+    QTest.keyClicks(boxes["code"].input, "q")
+    whole.enter(dialog)
+    whole.enter(dialog)
+    assert "is not chosen from the list" in boxes["code"].input.accessibleDescription()
+    assert kept(whole, whole.clinic.credit) == []
+
+
+def test_no_plan_is_asked_to_pay_where_insurance_is_not_billed(whole: Seat) -> None:
+    dialog = estimate(whole, "99213")
+    dialog.services.add_row()
+    assert not any(row.form.boxes["excluded"].isVisible() for row in dialog.services.rows)
+    whole.type(dialog, self_pay="")
+    assert all(row.form.boxes["excluded"].isVisible() for row in dialog.services.rows)
+
+
+def test_the_planned_day_is_kept_when_only_the_price_was_asked_for(whole: Seat) -> None:
+    dialog = estimate(whole, "99213")
+    whole.type(dialog, primary="Check-up", separate="none")
+    whole.enter(dialog)
+    whole.enter(dialog)
+    (made,) = comparing_estimates.estimates_of(whole.clinic.desk, whole.clinic.credit)
+    assert made.service_on == date(2026, 11, 23)
+
+
+def test_an_overdue_one_is_told_so_before_it_is_made_and_still_made(whole: Seat) -> None:
+    dialog = estimate(whole, "99213")
+    whole.type(dialog, primary="Check-up", separate="none", requested_on="11/16/2026")
+    whole.enter(dialog)
+    assert dialog.total() == (
+        "The patient pays 160.00; it is late: it was to be given by 11/19/2026 (asked for: 3 business days). It can "
+        "still be made: give it today."
+    )
+    whole.enter(dialog)
+    assert kept(whole, whole.clinic.credit) == [("good faith", 16000, 16000)]
+
+
+def test_where_care_is_given_is_asked_once_where_the_clinic_has_only_a_po_box(whole: Seat) -> None:
+    assert not estimate(whole).form.boxes["location"].isVisible()
+    whole.dialog().reject()  # type: ignore[union-attr]
+    whole.settle()
+    with whole.clinic.desk.database.transaction() as session:
+        office_store.keep_setting(session, "clinic", {**CLINIC, "address": ["PO Box 220", "Springfield, IL 62701"]})
+    dialog = estimate(whole, "99213")
+    whole.type(dialog, primary="Check-up", separate="none")
+    where = dialog.form.boxes["location"]
+    for typed, says in (("", "is a PO box"), ("P.O. Box 3, Springfield, IL", "a street"), ("1 Main St", "the state")):
+        whole.type(dialog, location=typed)
+        whole.enter(dialog)
+        assert says in where.input.accessibleDescription() and where.input.hasFocus()
+    whole.type(dialog, location="1 Main St, Springfield, IL 62701")
+    whole.enter(dialog)
+    whole.enter(dialog)
+    assert len(kept(whole, whole.clinic.credit)) == 1
+    again = estimate(whole)
+    assert again.form.boxes["location"].typed() == "1 Main St, Springfield, IL 62701"
 
 
 def test_what_is_missing_is_told_beside_its_field(seat: Seat) -> None:

@@ -126,7 +126,7 @@ def test_the_state_follows_from_the_zip_code_and_never_overwrites_one(qtbot: QtB
     assert form.boxes["state"].typed() == "NM"
 
 
-def test_typing_chooses_among_many_and_other_words_fall_back_to_the_choice(qtbot: QtBot, form: Form) -> None:
+def test_typing_chooses_among_many_and_other_words_stay_and_are_no_choice(qtbot: QtBot, form: Form) -> None:
     search = form.boxes["payer"].input
     assert isinstance(search, SearchInput)
     search.setFocus()
@@ -134,9 +134,66 @@ def test_typing_chooses_among_many_and_other_words_fall_back_to_the_choice(qtbot
     qtbot.keyClick(search, Qt.Key.Key_Down)
     qtbot.keyClick(search, Qt.Key.Key_Return)
     assert (form.boxes["payer"].value(), search.text()) == ("3", "Aetna HMO")
-    search.setText("something else")
-    search._settle()
-    assert search.text() == "Aetna HMO"
+    search.selectAll()
+    qtbot.keyClicks(search, "something else")
+    qtbot.keyClick(search, Qt.Key.Key_Tab)
+    assert search.text() == "something else", "what was typed stays"
+    assert _shown_mistakes(form) == [
+        "“something else” is not chosen from the list yet. Press Enter on one of its lines, or empty the field."
+    ]
+    with pytest.raises(PaydeskError, match="“something else” is not chosen"):
+        form.boxes["payer"].value()
+    draft = form.boxes["payer"].kept()
+    form.boxes["payer"].set_value(Choice("3", "Aetna HMO"))
+    form.boxes["payer"].set_typed(draft)
+    assert search.text() == "something else" and form.boxes["payer"].kept() == draft
+    search.setFocus()
+    search.selectAll()
+    qtbot.keyClick(search, Qt.Key.Key_Delete)
+    assert form.boxes["payer"].value() is None and _shown_mistakes(form) == []
+
+
+CODES = (Choice("99211", "99211  Nurse visit"), Choice("99213", "99213  Office visit"), Choice("J029", "J02.9  Sore"))
+
+
+def _codes(typed: str) -> tuple[Choice, ...]:
+    found = tuple(one for one in CODES if one.words.replace(".", "").lower().startswith(typed.replace(".", "").lower()))
+    new = (Choice(typed, f"{typed}  new code"),) if typed.isdigit() and len(typed) == 4 else ()
+    return found + new
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen"),
+    [("99213", "99213"), ("j02.9", "J029"), ("j", "J029"), ("j029", "J029"), ("9921", ""), ("992", ""), ("x", "")],
+)
+@pytest.mark.parametrize("late", [False, True])
+def test_tab_takes_a_code_typed_in_full_or_the_only_one_that_fits(
+    qtbot: QtBot, typed: str, chosen: str, late: bool
+) -> None:
+    answers: list[Callable[[], None]] = []
+
+    def look(words: str, deliver: Callable[[tuple[Choice, ...]], None]) -> None:
+        answers.append(lambda: deliver(_codes(words)))
+        if not late:
+            answers.pop()()
+
+    fields = (Field("code", "Code", FieldKind.SEARCH, look=look), Field("fee", "Fee", FieldKind.AMOUNT))
+    form = Form(fields, today=lambda: date(2026, 11, 23), refuses_card=lambda words: None)
+    qtbot.addWidget(form)
+    with qtbot.waitActive(form):
+        form.show()
+        form.activateWindow()
+    form.boxes["code"].input.setFocus()
+    qtbot.keyClicks(form.boxes["code"].input, typed)
+    qtbot.keyClick(form.boxes["code"].input, Qt.Key.Key_Tab)
+    for answer in answers:
+        answer()
+    assert form.focusWidget() is form.boxes["fee"].input
+    assert form.boxes["code"].typed() == chosen
+    search = form.boxes["code"].input
+    assert isinstance(search, SearchInput)
+    assert bool(_shown_mistakes(form)) is not bool(chosen)
+    assert search.text() == (next(one.words for one in CODES if one.key == chosen) if chosen else typed)
 
 
 def test_a_draft_holds_what_was_changed_and_brings_it_back(qtbot: QtBot, form: Form) -> None:

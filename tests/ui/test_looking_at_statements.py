@@ -9,7 +9,10 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QDialog, QFileDialog
 
-from paydesk.operations import keeping, noting
+from paydesk.data import office_store
+from paydesk.operations import charging, keeping, noting, visiting
+from paydesk.operations.good_faith_estimating import MakeGoodFaith, make_good_faith
+from paydesk.operations.pricing import PlannedService
 from paydesk.ui.buttons import Button
 from paydesk.ui.dialogs.print_preview_dialog import PrintPreviewDialog
 from paydesk.ui.finished_paper import Paper, file_name
@@ -115,6 +118,58 @@ def test_the_printer_is_asked_for_once_a_statement(
     printing.print_paper(Paper("Alignment sheet", "sheet.pdf", (tmp_path / "1.pdf").read_bytes()))
     seat.settle()
     assert asked == ["Statement", "Alignment sheet"]
+
+
+@pytest.fixture
+def above(seat: Seat) -> Seat:
+    """James was told 160.00 in good faith, and is billed 560.00 for that day."""
+    desk, account = seat.clinic.desk, seat.clinic.credit
+    with desk.database.transaction() as session:
+        office_store.keep_setting(session, "clinic", {
+            "name": "Riverbend Family Clinic", "npi": "1999999984", "tax_id": "12-3456789",
+            "phone": "(217) 555-0100", "address": ["12 River Rd", "Springfield, IL 62701"],
+        })  # fmt: skip
+    seat.open(account)
+    page = seat.context.page
+    assert page is not None
+    person, today = page.members[0].person_id, desk.clock.today()
+    make_good_faith(desk, MakeGoodFaith(
+        person, (PlannedService("99213"),), "Check-up", on=today, requested_on=today, separate=(),
+        diagnosis_known=False, key="above",
+    ))  # fmt: skip
+    visit = visiting.save_visit(desk, visiting.SaveVisit(person, today)).visit_id
+    charging.post_charges(desk, charging.PostCharges(visit, (charging.NewCharge("99213", fee=400_00),), "above"))
+    seat.open(account)
+    return seat
+
+
+@pytest.mark.parametrize("meant", [False, True])
+@pytest.mark.parametrize("way", ["at once", "from the preview"])
+def test_a_bill_far_above_its_good_faith_estimate_is_asked_about_before_it_is_printed(
+    above: Seat, meant: bool, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, str, bool, bool]] = []
+
+    def ask(title: str, sentence: str, *, yes: str, no: str = "Cancel", doubtful: bool = False) -> bool:
+        asked.append((sentence, yes, doubtful, above.papers.exists()))
+        return meant or "estimate" not in title
+
+    monkeypatch.setattr(above.front.messages, "ask", ask)
+    if way == "at once":
+        above.front.trigger("statement.print")
+    else:
+        seen: list[Paper] = []
+        monkeypatch.setattr(above.context.printing, "look", seen.append)
+        above.front.trigger("statement.preview")
+        above.settle()
+        assert seen[0].record is not None
+        seen[0].record(above.context.printing.print_paper)
+    above.settle()
+    sentence, yes, doubtful, out = asked[-1]
+    assert "is 400.00 above good faith estimate 1 (160.00)" in sentence
+    assert (yes, doubtful, out) == ("Print anyway", True, False)
+    kept = keeping.kept_paper(above.clinic.desk, above.clinic.credit).statements
+    assert (len(kept), above.papers.exists()) == (int(meant), meant)
 
 
 @pytest.mark.parametrize("meant", [False, True])

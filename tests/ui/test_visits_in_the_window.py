@@ -534,7 +534,35 @@ def test_words_that_name_no_procedure_are_told_on_leaving(seat: Seat) -> None:
     QTest.keyClicks(widget, "zzz")
     QTest.keyClick(widget, Qt.Key.Key_Escape)
     dialog.form.boxes["reason"].input.setFocus()
-    assert "“zzz” was not chosen" in widget.accessibleDescription()
+    assert "“zzz” is not chosen from the list yet" in widget.accessibleDescription()
+    assert widget.text() == "zzz", "what was typed stays"  # type: ignore[union-attr]
+
+
+def test_a_code_and_tab_is_that_code_and_the_next_digits_are_its_fee(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("visit.new", reason="Cough")
+    assert isinstance(dialog, VisitDialog)
+    boxes = dialog.charges.rows[0].form.boxes
+    boxes["code"].input.setFocus()
+    QTest.keyClicks(boxes["code"].input, "99213")
+    QTest.keyClick(boxes["code"].input, Qt.Key.Key_Tab)
+    seat.settle()
+    assert dialog.focusWidget() is boxes["fee"].input and boxes["code"].typed() == "99213"
+    QTest.keyClicks(dialog.focusWidget(), "310")
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    assert (boxes["code"].input.text(), boxes["fee"].typed()) == ("99213  Office visit", "310.00")  # type: ignore[union-attr]
+
+
+def test_words_that_name_no_procedure_post_nothing(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    dialog = seat.ask("visit.new", reason="Cough")
+    assert isinstance(dialog, VisitDialog)
+    box = dialog.charges.rows[0].form.boxes["code"]
+    box.input.setFocus()
+    QTest.keyClicks(box.input, "zzz")
+    QTest.keyClick(box.input, Qt.Key.Key_Tab)
+    seat.enter(dialog)
+    assert seat.dialog() is dialog and "“zzz” is not chosen" in box.input.accessibleDescription()
 
 
 @pytest.mark.parametrize("same_family", [True, False])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -87,6 +87,12 @@ def estimates(session: Session, account_ids: Sequence[int], *, kind: str = "") -
     return tuple(found)
 
 
+def newest(session: Session, kind: str, *, limit: int) -> tuple[dict[str, Any], ...]:
+    """What the newest estimates of a kind were made of, newest first."""
+    query = select(EstimateRow.inputs).where(EstimateRow.kind == kind).order_by(EstimateRow.id.desc()).limit(limit)
+    return tuple(dict(one) for one in session.execute(query).scalars())
+
+
 def accounts_with(session: Session, kind: str) -> frozenset[int]:
     """Ids of the accounts that have an estimate of that kind."""
     query = select(EstimateRow.account_id).where(EstimateRow.kind == kind).distinct()
@@ -162,6 +168,20 @@ def came(
                    priced.get(own, _NO_ANSWER))
         for own, code, what, fee, npi, day, answer in rows
     )
+
+
+def first_day(
+    session: Session, *, patient_id: int, codes: Collection[str], first: date, last: date
+) -> date | None:  # fmt: skip
+    """The first of these days on which a patient was charged any of these codes, None when it was none."""
+    return session.execute(
+        select(func.min(Charge.service_date))
+        .join(ChargeVersion, (ChargeVersion.charge_id == Charge.id) & (ChargeVersion.version == Charge.version))
+        .where(
+            Charge.patient_id == patient_id, Charge.service_date.between(first, last), Charge.kind == "procedure",
+            ChargeVersion.code.in_(codes), charge_store.stands(),
+        )
+    ).scalar_one()  # fmt: skip
 
 
 def _renders() -> ColumnElement[int]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
-from paydesk.demo.cast import FINDINGS
+from paydesk.demo.cast import FINDINGS, STATE, TOWN
 from paydesk.demo.eligibility_writer import answers_about
 from paydesk.demo.insurers import post_by_file
 from paydesk.demo.year import Claim, Cover, Folk, Patient, Year
@@ -40,6 +40,7 @@ _KNOWN: dict[Item, Value] = {
 _OF_SERVICE: dict[Item, Value] = {
     Item.COVERED: True, Item.COPAY_WAY: "instead", Item.COINSURANCE: 0, Item.DEDUCTIBLE_APPLIES: False,
 }
+_STREET = f"640 Mill St, {TOWN}, {STATE} 97702"
 _LAB = GoodFaithProvider(name="Cinder Cone Laboratory", npi="", tin="", state="", location="", items=(), apart=True)
 
 
@@ -109,7 +110,7 @@ def _in_good_faith(
         provider_id=year.providers[0], diagnoses=("I10",), separate=("Heart tracing",), others=(_LAB,),
         recurring=Recurring(how_often="every two weeks", times=times, first=first,
                             last=first + timedelta(days=14 * times)),
-        scheduled_on=scheduled, replaces_id=replaces, key=year.key(),
+        scheduled_on=scheduled, location=_STREET, replaces_id=replaces, key=year.key(),
     )).estimate_id  # fmt: skip
 
 

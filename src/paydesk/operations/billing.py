@@ -29,15 +29,21 @@ from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.money import Cents, show
 
 FIRST_NUMBER = document_store.FIRST_STATEMENT
+ABOVE_ESTIMATE = "statement.above_estimate"
+"""What the trail calls a statement that was printed although it is far above its good faith estimate."""
 _CHUNK = 1000
 
 
 @dataclass(frozen=True)
 class PrintStatement:
-    """Make a statement of an account to hand over or mail. ``key`` is made once per press of the key."""
+    """Make a statement of an account to hand over or mail. ``key`` is made once per press of the key.
+
+    ``above_estimate``: somebody was asked and prints it although it is far above its good faith estimate.
+    """
 
     account_id: int
     key: str
+    above_estimate: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ class StatementPrinted:
     """A statement that was made and kept. ``amount`` is what it asks for, in cents (below zero: a credit).
 
     ``repeated``: it was printed today already and nothing has changed since; ``findings`` are sentences on
-    a good faith estimate the bill is far above, and on characters no font of ours has.
+    characters no font of ours has.
     """
 
     number: int
@@ -60,11 +66,17 @@ class StatementPrinted:
 def print_statement(desk: Desk, request: PrintStatement) -> StatementPrinted:
     """Make an account's statement of today, or give today's again when nothing has changed since.
 
-    Raises PaydeskError with the reason when a flag forbids asking this family for money.
+    Raises PaydeskError with the reason when a flag forbids asking this family for money, or when it is so far above
+    its good faith estimate that the patient can dispute it and nobody said to print it all the same.
     """
     with desk.doing("statements.print", "Printed a statement") as session:
         paper = _paper(desk, session, desk.clock.today(), mailed=False)
         account = _asked(session, request.account_id, paper)
+        above = _above(session, account, paper.as_of)
+        if above and not request.above_estimate:
+            raise PaydeskError(f"Nothing was printed. {' '.join(above)}", field="above_estimate")
+        if above:
+            about(session, act=ABOVE_ESTIMATE, above_estimate=" ".join(above))
         again = _todays(session, account, paper)
         if again is not None:
             about(session, account=account.account_id, statement=again.number, repeated=True, key=request.key)
@@ -74,12 +86,15 @@ def print_statement(desk: Desk, request: PrintStatement) -> StatementPrinted:
         drawn = _drawn(view)
         document_id = keep_alone(desk, session, due_of(account, view), drawn, channel="desk")
         about(session, account=account.account_id, statement=number, amount=show(view.amount), key=request.key)
-        return _printed(session, account, view, drawn, document_id, repeated=False)
+        return _printed(account, view, drawn, document_id, repeated=False)
 
 
 @dataclass(frozen=True)
 class StatementSeen:
-    """A statement as it would be printed now; nothing is recorded of it, and its number is still free."""
+    """A statement as it would be printed now; nothing is recorded of it, and its number is still free.
+
+    ``findings`` begin with those on a good faith estimate the bill is far above.
+    """
 
     number: int
     pdf: bytes
@@ -96,9 +111,25 @@ def look_at_statement(desk: Desk, account_id: int) -> StatementSeen:
         if made is None:
             number = document_store.next_number(session, "statement", first=FIRST_NUMBER)
             view = composing.compose(account, paper, number=number)
-            made = _printed(session, account, view, _drawn(view), 0, repeated=False)
+            made = _printed(account, view, _drawn(view), 0, repeated=False)
+        above = _above(session, account, paper.as_of)
     desk.looked("statement.look", "Looked at a statement before printing", account=account_id)
-    return StatementSeen(made.number, made.pdf, made.amount, made.findings)
+    return StatementSeen(made.number, made.pdf, made.amount, (*above, *made.findings))
+
+
+def above_estimate(desk: Desk, account_id: int) -> tuple[str, ...]:
+    """A sentence for each good faith estimate that the account's bill is so far above that it can be disputed.
+
+    Raises NotFound.
+    """
+    with desk.looking("statements.print") as session:
+        paper = _paper(desk, session, desk.clock.today(), mailed=False)
+        return _above(session, _billed(session, account_id, paper), paper.as_of)
+
+
+def _above(session: Session, account: BilledAccount, day: date) -> tuple[str, ...]:
+    found = comparing_estimates.over_good_faith(session, (account,), first_bill=day)
+    return found.get(account.account_id, ())
 
 
 def nothing_asked(desk: Desk, account_id: int) -> str | None:
@@ -152,7 +183,7 @@ def _todays(session: Session, account: BilledAccount, paper: Paper) -> Statement
     kept = document_store.kept(session, last.document_id)
     if kept is None or kept[0].sha256 != sha256(drawn.pdf).hexdigest():
         return None
-    return _printed(session, account, view, drawn, last.document_id, repeated=True)
+    return _printed(account, view, drawn, last.document_id, repeated=True)
 
 
 def _drawn(view: StatementView) -> Sheet:
@@ -163,12 +194,11 @@ def _drawn(view: StatementView) -> Sheet:
 
 
 def _printed(
-    session: Session, account: BilledAccount, view: StatementView, drawn: Sheet, document_id: int, *, repeated: bool
+    account: BilledAccount, view: StatementView, drawn: Sheet, document_id: int, *, repeated: bool
 ) -> StatementPrinted:
-    warned = comparing_estimates.over_good_faith(session, (account,), first_bill=view.date)
     return StatementPrinted(
         number=int(view.number), document_id=document_id, pdf=drawn.pdf, amount=view.amount, repeated=repeated,
-        findings=(*warned.get(account.account_id, ()), *(finding.sentence for finding in drawn.findings)),
+        findings=tuple(finding.sentence for finding in drawn.findings),
         touched=Touched((account.account_id,), ("paper",)),
     )  # fmt: skip
 
@@ -180,11 +210,13 @@ def make_statements(
     as_of: date | None = None,
     account_number: int | None = None,
     batch: bool = False,
+    above_estimates: bool = False,
     progress: Progress | None = None,
 ) -> StatementsMade:
     """Statements into the folder ``out``: a file an account, or with ``batch`` print files and their manifest.
 
     Without ``account_number`` everyone who is asked for something gets one; those who do not, and why, are told.
+    Who is billed far above a good faith estimate gets none, told apart, until ``above_estimates`` includes them.
     Files are kept as they are written: what was made stands even if the run is cut short. Raises PaydeskError
     for a day still to come, and when ``out`` holds a run of that day already.
     """
@@ -197,22 +229,24 @@ def make_statements(
     if batch and manifest.exists():
         raise PaydeskError("This folder holds a run of that day already. Choose an empty folder.", field="out")
     mailed = batch or account_number is None
-    due, skipped, warned = _all_due(desk, day, account_number, mailed=mailed)
+    due, skipped, held = _all_due(desk, day, account_number, mailed=mailed, above_estimates=above_estimates)
+    warned = [f"Account {one.view.account}: {sentence}" for one in due for sentence in one.above_estimate]
     due = _numbered(desk, due)
     if batch:
-        made = print_run(desk, out, manifest, day, due, skipped, tell)
+        made = print_run(desk, out, manifest, day, due, skipped, tell, held=held)
     else:
         made = single_files(desk, out, due, skipped, tell, mailed=mailed)
-    return replace(made, findings=(*warned, *made.findings))
+    return replace(made, findings=(*warned, *made.findings), held=tuple(held))
 
 
 def _all_due(
-    desk: Desk, day: date, account_number: int | None, *, mailed: bool
-) -> tuple[list[Due], list[tuple[int, str]], list[str]]:
-    """What is to be made, not yet numbered, who is left out, and what to look at before; one consistent read of all."""
+    desk: Desk, day: date, account_number: int | None, *, mailed: bool, above_estimates: bool
+) -> tuple[list[Due], list[tuple[int, str]], list[tuple[int, str]]]:
+    """What is to be made, not yet numbered, who is left out, and who is held back for being above an estimate; one
+    consistent read of all."""
     due: list[Due] = []
     skipped: list[tuple[int, str]] = []
-    warned: list[str] = []
+    held: list[tuple[int, str]] = []
     with desk.looking("statements.print") as session:
         paper = _paper(desk, session, day, mailed=mailed)
         past = day < desk.clock.today()
@@ -223,13 +257,13 @@ def _all_due(
             why = why or composing.refusal(account, paper)
             if why:
                 skipped.append((account.number, why))
+                continue
+            above = _above(session, account, day) if account.account_id in estimated else ()
+            if above and not above_estimates:
+                held.append((account.number, " ".join(above)))
             else:
-                due.append(due_of(account, view))
-                if account.account_id not in estimated:
-                    continue
-                told = comparing_estimates.over_good_faith(session, (account,), first_bill=day)
-                warned += (f"Account {account.number}: {one}" for one in told.get(account.account_id, ()))
-    return due, skipped, warned
+                due.append(replace(due_of(account, view), above_estimate=above))
+    return due, skipped, held
 
 
 def _asks_nothing(view: StatementView) -> str | None:

@@ -15,7 +15,7 @@ from paydesk.operations.desk import Desk
 from paydesk.rules.errors import NotFound
 from paydesk.rules.estimate_outcome import Accuracy, Came, Compared, Figures, accuracy, compared, gathered
 from paydesk.rules.frozen_estimates import foretold_lines, good_faith_of
-from paydesk.rules.good_faith import BilledOver, GoodFaith, billed_over, last_dispute_day
+from paydesk.rules.good_faith import BilledOver, GoodFaith, billed_over, last_dispute_day, valid_until
 from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import Cents, show
 
@@ -43,9 +43,8 @@ def what_came(desk: Desk, estimate_id: int) -> WhatCame | None:
         account, patient, number = row.account_id, row.patient_id, row.number
         facts = good_faith_of(row.inputs) if row.kind == estimate_store.GOOD_FAITH else None
         period = period_of(facts)
-        found = estimate_store.came(
-            session, patient_id=patient, visit_id=row.visit_id, on=row.service_on, period=period
-        )  # fmt: skip
+        day = row.service_on or day_of_care(session, patient, facts)
+        found = estimate_store.came(session, patient_id=patient, visit_id=row.visit_id, on=day, period=period)
         foretold, low, high = foretold_lines(row.foretold), row.low, row.high
     desk.looked("estimate.look", "Looked at an estimate", account=account, person=patient, number=number)
     if not found:
@@ -63,8 +62,21 @@ def period_of(facts: GoodFaith | None) -> OfPeriod | None:
     again = facts.recurring if facts is not None else None
     if facts is None or again is None:
         return None
-    codes = frozenset(item.code for provider in facts.of_our_own for item in provider.items)
-    return OfPeriod(again.first, again.last, codes)
+    return OfPeriod(again.first, again.last, _codes(facts))
+
+
+def day_of_care(session: Session, patient_id: int, facts: GoodFaith | None) -> date | None:
+    """The day of an estimate that named none: the first one, while it is valid, with any of its services; None while
+    there is none."""
+    if facts is None or facts.service_on is not None or facts.recurring is not None:
+        return None
+    return estimate_store.first_day(
+        session, patient_id=patient_id, codes=_codes(facts), first=facts.made_on, last=valid_until(facts)
+    )  # fmt: skip
+
+
+def _codes(facts: GoodFaith) -> frozenset[str]:
+    return frozenset(item.code for provider in facts.of_our_own for item in provider.items)
 
 
 def _came(one: CameCharge) -> Came:
@@ -147,17 +159,23 @@ def over_good_faith(
 
 
 def _standing(kept: Iterable[KeptEstimate]) -> dict[int, list[KeptEstimate]]:
-    """Account id -> its estimates that stand, newest first; of one patient's visit only the newest does."""
+    """Account id -> its estimates that stand, newest first, those without a day of care last: of one patient's visit,
+    or of the same services without a day, only the newest does."""
     found = defaultdict[int, list[KeptEstimate]](list)
-    seen = set[tuple[int, int | None, date | None]]()
-    for one in kept:
+    seen = set[tuple[int, int | None, date | frozenset[str] | None]]()
+    for one in sorted(kept, key=_is_undated):
         again = one.inputs.get("recurring") is not None
-        about = (one.patient_id, one.visit_id, None if one.visit_id else one.service_on)
+        when = _codes(good_faith_of(one.inputs)) if _is_undated(one) else one.service_on
+        about = (one.patient_id, one.visit_id, None if one.visit_id else when)
         if not one.replaced and (again or about not in seen):
             found[one.account_id].append(one)
             if not again:
                 seen.add(about)
     return found
+
+
+def _is_undated(one: KeptEstimate) -> bool:
+    return one.visit_id is None and one.service_on is None
 
 
 def _over(
@@ -166,11 +184,10 @@ def _over(
     """``taken`` are charges that a newer estimate is about; those of this one are added."""
     facts = good_faith_of(kept.inputs)
     period = period_of(facts)
-    if not any(one.owe > 0 and one.charge_id not in taken and _is_of(one, kept, period) for one in account.charges):
+    on = kept.service_on or day_of_care(session, kept.patient_id, facts)
+    if not any(one.owe > 0 and one.charge_id not in taken and _is_of(one, kept, on, period) for one in account.charges):
         return []
-    came = estimate_store.came(
-        session, patient_id=kept.patient_id, visit_id=kept.visit_id, on=kept.service_on, period=period
-    )  # fmt: skip
+    came = estimate_store.came(session, patient_id=kept.patient_id, visit_id=kept.visit_id, on=on, period=period)
     own = [one for one in came if one.charge_id not in taken and not one.answer and not one.insurer_owes]
     taken.update(one.charge_id for one in own)
     billed = defaultdict[str, Cents](int)
@@ -197,11 +214,11 @@ def _sentence(number: int, over: BilledOver, days: Sequence[date], until: date, 
     )
 
 
-def _is_of(charge: BilledCharge, kept: KeptEstimate, period: OfPeriod | None) -> bool:
+def _is_of(charge: BilledCharge, kept: KeptEstimate, on: date | None, period: OfPeriod | None) -> bool:
     if charge.patient_id != kept.patient_id or charge.insurance_paid or charge.waiting or charge.kind != "procedure":
         return False
     if period is not None:
         return period.first <= charge.service_date <= period.last and charge.code in period.codes
     if kept.visit_id is not None:
         return charge.visit_id == kept.visit_id
-    return charge.service_date == kept.service_on
+    return charge.service_date == on

@@ -19,6 +19,7 @@ from paydesk.rules import keyboard, plausibility
 from paydesk.rules.correspondence import Language, language_of
 from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.estimate_outcome import foretold_in_good_faith
+from paydesk.rules.frozen_estimates import good_faith_of
 from paydesk.rules.good_faith import (
     GoodFaith,
     GoodFaithDue,
@@ -26,25 +27,32 @@ from paydesk.rules.good_faith import (
     GoodFaithProvider,
     Recurring,
     good_faith_due,
+    is_po_box,
     last_revision_day,
     revision_due,
 )
 from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import show
+from paydesk.rules.zip_codes import STATES
 
 MOST_TIMES = 366
 """So often care may come again within the twelve months of one estimate."""
 
-_STATE_OF_LINE = re.compile(r"\b([A-Z]{2})\s+\d{5}(?:-\d{4})?\s*$")
+_LOOKED_BACK = 20
+"""So many estimates are asked where the care was given last."""
+
+_STATE_OF_LINE = re.compile(r"\b([A-Z]{2})(?:\s+\d{5}(?:-\d{4})?)?\s*$")
 
 
 @dataclass(frozen=True)
 class MakeGoodFaith:
     """A good faith estimate. ``primary`` says in plain words what the visit is for; ``diagnoses`` are its codes.
 
-    ``scheduled_on`` is the day the visit was scheduled, ``requested_on`` the day somebody asked for the price.
+    ``on`` is the day the care is expected, None where none is known. ``scheduled_on`` is the day the visit was
+    scheduled, ``requested_on`` the day somebody asked for the price.
     ``separate`` are services that are scheduled by themselves: () says there are none. ``others`` are other providers
     with their services, with the amounts as they gave them. With ``recurring`` the services are those of one time.
+    ``location`` is where the care is given, asked for where the clinic's address is a PO box.
     ``replaces_id`` is the estimate it takes the place of, which stays on file. The same ``key`` again makes nothing.
     """
 
@@ -61,14 +69,60 @@ class MakeGoodFaith:
     recurring: Recurring | None = None
     scheduled_on: date | None = None
     requested_on: date | None = None
+    location: str = ""
     replaces_id: int | None = None
     language: Language | None = None
     key: str = ""
 
 
-def due_of(desk: Desk, request: MakeGoodFaith) -> GoodFaithDue:
-    """By when it has to be given, and why."""
+@dataclass(frozen=True)
+class PlaceOfCare:
+    """Where the clinic gives care, as far as it is known; ``asked``: its own address does not say it."""
+
+    location: str
+    asked: bool
+
+
+def place_of_care(desk: Desk) -> PlaceOfCare:
+    """The clinic's street; where it has only a PO box, what was typed on the last estimate."""
     with desk.looking("estimates.make") as session:
+        return _place_of_care(session)
+
+
+def _place_of_care(session: Session) -> PlaceOfCare:
+    lines = tuple(str(one) for one in office_store.office(session).clinic.get("address") or ())
+    street = tuple(one for one in lines if not is_po_box(one))
+    if len(street) == len(lines) or len(street) > 1:
+        return PlaceOfCare(", ".join(street), False)
+    kept = estimate_store.newest(session, estimate_store.GOOD_FAITH, limit=_LOOKED_BACK)
+    places = (good_faith_of(one).providers[0].location for one in kept)
+    return PlaceOfCare(next((one for one in places if not is_po_box(one)), ""), True)
+
+
+def _location(session: Session, request: MakeGoodFaith) -> str:
+    """Where the care is given. Raises PaydeskError when nobody said."""
+    typed = keyboard.tidy_text(request.location, field="location") if request.location else ""
+    if typed:
+        found = _STATE_OF_LINE.search(typed)
+        if is_po_box(typed) or found is None or found[1] not in STATES:
+            raise PaydeskError(
+                "Type where the care is given, a street with the state, such as: 12 River Rd, Springfield, IL 62701.",
+                field="location",
+            )
+        return typed
+    known = _place_of_care(session)
+    if known.asked and not known.location:
+        raise PaydeskError(
+            "The clinic’s address is a PO box. Type the street where the care is given, with the state.",
+            field="location",
+        )  # fmt: skip
+    return known.location
+
+
+def due_of(desk: Desk, request: MakeGoodFaith) -> GoodFaithDue:
+    """By when it has to be given, and why. Raises what ``make_good_faith`` would of its days and place."""
+    with desk.looking("estimates.make") as session:
+        _location(session, request)
         plan = estimating.planned_for(desk, session, request.patient_id, request.visit_id, request.on)
         _check_replaced(session, request, plan, desk.clock.today())
         return _due(request, plan)
@@ -136,8 +190,13 @@ def _check_days(request: MakeGoodFaith, today: date) -> None:
             raise PaydeskError("That day is still to come. Check it.", field=field)
 
 
-def _is_scheduled(request: MakeGoodFaith, plan: Planned) -> bool:
+def _is_dated(request: MakeGoodFaith, plan: Planned) -> bool:
+    """Whether a day of the care is known; a question about the price may name one that is not scheduled yet."""
     return plan.visit is not None or request.on is not None
+
+
+def _is_scheduled(request: MakeGoodFaith, plan: Planned) -> bool:
+    return plan.visit is not None or (request.on is not None and request.scheduled_on is not None)
 
 
 def _check_replaced(session: Session, request: MakeGoodFaith, plan: Planned, today: date) -> EstimateRow | None:
@@ -177,7 +236,7 @@ def _facts(
     return GoodFaith(
         number=str(number), made_on=today, patient=estimating.name_of(plan.patient), born=plan.patient.birth_date,
         primary=keyboard.tidy_text(request.primary, field="primary"),
-        service_on=plan.on if _is_scheduled(request, plan) else None,
+        service_on=plan.on if _is_dated(request, plan) else None,
         providers=(_provider(session, request, plan, items), *request.others), separate=request.separate,
         recurring=request.recurring,
     )  # fmt: skip
@@ -186,14 +245,14 @@ def _facts(
 def _provider(
     session: Session, request: MakeGoodFaith, plan: Planned, items: tuple[GoodFaithItem, ...]
 ) -> GoodFaithProvider:
-    """Who gives the care, under the clinic's tax id and at its address."""
+    """Who gives the care, under the clinic's tax id, and where."""
     clinic = office_store.office(session).clinic
     own = request.provider_id or (plan.visit.provider_id if plan.visit is not None else None)
     provider = session.get(Provider, own) if own else None
-    lines = tuple(str(one) for one in clinic.get("address") or ())
-    found = _STATE_OF_LINE.search(lines[-1]) if lines else None
+    location = _location(session, request)
+    found = _STATE_OF_LINE.search(location)
     return GoodFaithProvider(
         name=provider.name if provider else str(clinic.get("name") or ""),
         npi=(provider.npi if provider else "") or str(clinic.get("npi") or ""), tin=str(clinic.get("tax_id") or ""),
-        state=found[1] if found else "", location=", ".join(lines), items=items,
+        state=found[1] if found else "", location=location, items=items,
     )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from paydesk.data import document_store
 from paydesk.data.billing_store import BilledAccount
@@ -30,23 +30,28 @@ _FILES_AT_ONCE = 50
 
 @dataclass(frozen=True)
 class StatementsMade:
-    """The files of a run, how many statements and for how much in cents, and who got none and why."""
+    """The files of a run, how many statements and for how much in cents, and who got none and why.
+
+    ``held`` apart are those who got none because the bill is far above its good faith estimate.
+    """
 
     files: tuple[Path, ...]
     statements: int
     total: Cents
     skipped: tuple[tuple[int, str], ...]
     findings: tuple[str, ...] = ()
+    held: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One statement to be made."""
+    """One statement to be made; ``above_estimate`` are sentences on a good faith estimate that it is far above."""
 
     account_id: int
     guarantor_id: int
     guarantor: str
     view: StatementView
+    above_estimate: tuple[str, ...] = ()
 
 
 Progress = Callable[[int, int], None]
@@ -123,6 +128,8 @@ def print_run(
     due: list[Due],
     skipped: list[tuple[int, str]],
     tell: Progress,
+    *,
+    held: list[tuple[int, str]],
 ) -> StatementsMade:
     """Print files, each kept in a transaction of its own, then the manifest with its control totals."""
     from paydesk.documents.print_run import PrintRun
@@ -141,7 +148,7 @@ def print_run(
         tell(len(rows), everything)
     skipped += [(int(held.account), held.sentence) for held in run.held]
     totals = run.totals()
-    write_whole(manifest, _manifest(day, rows, totals, skipped))
+    write_whole(manifest, _manifest(day, rows, totals, skipped, held))
     return StatementsMade((*files, manifest), totals.statements, totals.cents, tuple(skipped), _sentences(findings))
 
 
@@ -179,12 +186,16 @@ def _keep_file(desk: Desk, file: PrintFile, facts: dict[str, Due]) -> None:
 
 def _tell(session: Session, one: Due) -> None:
     """Every account has its own row in the trail, so that a search for a patient finds what was sent."""
-    also_about(session, account=one.account_id, statement=int(one.view.number), amount=show(one.view.amount))
+    facts: dict[str, Any] = {"statement": int(one.view.number), "amount": show(one.view.amount)}
+    if one.above_estimate:
+        facts["above_estimate"] = " ".join(one.above_estimate)
+    also_about(session, account=one.account_id, **facts)
 
 
 def _manifest(
-    day: date, rows: list[dict[str, object]], totals: ControlTotals, skipped: list[tuple[int, str]]
-) -> bytes:
+    day: date, rows: list[dict[str, object]], totals: ControlTotals, skipped: list[tuple[int, str]],
+    held: list[tuple[int, str]],
+) -> bytes:  # fmt: skip
     """The manifest as JSON: every statement with its place, control totals, who was left out and why."""
     names = ("file", "sha256", "statements", "pages", "total")
     content = {
@@ -197,6 +208,7 @@ def _manifest(
         },
         "statements": rows,
         "skipped": [{"account": account, "reason": why} for account, why in skipped],
+        "above_estimate": [{"account": account, "reason": why} for account, why in held],
     }  # fmt: skip
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
 

@@ -32,6 +32,7 @@ class Fact:
 NOTHING = "–"
 
 _LABELS = {
+    "above_estimate": "Printed all the same",
     "about": "About", "account": "Account", "active": "In use", "address": "Address", "addresses": "Addresses",
     "administrator": "Administrator", "answer": "Insurer's answer", "approved_because": "Approved because",
     "approved_by": "Approved by", "cents": "Total", "city": "City", "claims": "Claims", "code": "Code",

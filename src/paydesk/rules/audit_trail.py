@@ -99,6 +99,7 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "transfers.post": (Kind.MONEY, "Moved what is owed to another party"),
     "refunds.issue": (Kind.MONEY, "Issued a refund"),
     "statements.print": (Kind.PRINTED, "Printed statements"),
+    "statement.above_estimate": (Kind.PRINTED, "Printed a statement far above its good faith estimate"),
     "documents.reprint": (Kind.PRINTED, "Printed a kept paper again"),
     "receipt.print": (Kind.PRINTED, "Printed a receipt"),
     "receipt.copy": (Kind.PRINTED, "Printed a receipt again"),

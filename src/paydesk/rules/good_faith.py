@@ -14,6 +14,8 @@ from paydesk.rules.identity import is_npi
 from paydesk.rules.money import Cents
 from paydesk.rules.zip_codes import STATES
 
+_PO_BOX = re.compile(r"\b(?:p\.?\s*o\.?|post\s+office)\s*box\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoodFaithFigures:
@@ -184,6 +186,11 @@ class GoodFaith:
         return sum(provider.total for provider in self.providers if not provider.apart)
 
 
+def is_po_box(words: str) -> bool:
+    """Whether it names a post office box, where mail is taken and no care is given."""
+    return _PO_BOX.search(words) is not None
+
+
 def missing_items(facts: GoodFaith) -> tuple[str, ...]:
     """What the law asks for and is not there, each by its name; nothing when it may be given to the patient."""
     return tuple(_missing(facts))
@@ -218,7 +225,7 @@ def _missing_of_provider(provider: GoodFaithProvider) -> Iterator[str]:
         yield f"the tax ID (TIN) of {name}"
     if provider.state not in STATES:
         yield f"the state where {name} gives the care"
-    if not provider.location.strip():
+    if not provider.location.strip() or is_po_box(provider.location):
         yield f"the place where {name} gives the care"
     if not provider.items:
         yield f"the services of {name}"
@@ -240,6 +247,12 @@ def _missing_of_recurring(recurring: Recurring, made_on: date) -> Iterator[str]:
     months = figures_on(made_on).recurring_months
     if recurring.last >= _months_after(recurring.first, months):
         yield f"an end within {months} months: after that a new estimate is needed"
+
+
+def valid_until(facts: GoodFaith) -> date:
+    """The last day on which care that was estimated without a date is still what was estimated: within the twelve
+    months that one estimate may cover (45 CFR 149.610(b)(1)(x))."""
+    return _months_after(facts.made_on, figures_on(facts.made_on).recurring_months) - timedelta(days=1)
 
 
 def _months_after(day: date, months: int) -> date:

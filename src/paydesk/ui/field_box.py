@@ -56,6 +56,8 @@ class FieldBox(QWidget):
         widget = self.input
         if isinstance(widget, TickInput):
             return widget.isChecked()
+        if isinstance(widget, SearchInput) and (words := widget.unsettled()):
+            raise PaydeskError(_not_chosen(words), field=self.field.name)
         if isinstance(widget, (ChoiceInput, SearchInput)):
             key = widget.currentData() if isinstance(widget, ChoiceInput) else widget.key()
             if not key and self.field.required:
@@ -76,11 +78,15 @@ class FieldBox(QWidget):
         return widget.key() if isinstance(widget, SearchInput) else widget.text()
 
     def kept(self) -> Kept:
-        """For a draft: the raw words; of a search field what was chosen and its words; of a password nothing."""
+        """For a draft: the raw words; of a search field what was chosen and its words, or the words that nothing was
+        chosen for; of a password nothing."""
         widget = self.input
         if self.field.kind is FieldKind.PASSWORD:
             return ""
-        return [widget.key(), widget.chosen_words()] if isinstance(widget, SearchInput) else self.typed()
+        if not isinstance(widget, SearchInput):
+            return self.typed()
+        words = widget.unsettled()
+        return ["", words] if words else [widget.key(), widget.chosen_words()]
 
     def words_of(self, kept: Kept) -> str:
         """What ``kept`` looks like in this field."""
@@ -113,6 +119,8 @@ class FieldBox(QWidget):
         """Put raw words back, for a draft."""
         if isinstance(words, list):
             self.set_value(Choice(*words) if words[0] else None)
+            if not words[0] and isinstance(self.input, SearchInput):
+                self.input.set_words(words[1])
         elif isinstance(self.input, LineInput) and not isinstance(self.input, SearchInput):
             self.input.setText(words)
         elif isinstance(self.input, TextInput):
@@ -163,7 +171,7 @@ class FieldBox(QWidget):
         widget = self.input
         if isinstance(widget, SearchInput):
             widget.chosen.connect(self._touched)
-            widget.dropped.connect(lambda words: self.mark(f"“{words}” was not chosen from the list: it is not kept."))
+            widget.dropped.connect(lambda words: self.mark(_not_chosen(words)))
             widget.missed.connect(lambda words: self.mark(f"Nothing fits “{words}”. Type fewer letters, or others."))
         elif isinstance(widget, LineInput):
             widget.textEdited.connect(self._touched)
@@ -179,6 +187,10 @@ class FieldBox(QWidget):
     def _touched(self) -> None:
         self.mark("")
         self.edited.emit()
+
+
+def _not_chosen(words: str) -> str:
+    return f"“{words}” is not chosen from the list yet. Press Enter on one of its lines, or empty the field."
 
 
 def _input_of(field: Field) -> Input:

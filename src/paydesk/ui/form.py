@@ -151,6 +151,10 @@ class Form(QWidget):
         """Show or hide the whole row of a field; a hidden field keeps what it has."""
         next(row for row in self._rows if self.boxes[name] in row.boxes).setVisible(shown)
 
+    def show_box(self, name: str, shown: bool) -> None:
+        """Show or hide a field beside others, with its label; a hidden field keeps what it has."""
+        next(row for row in self._rows if self.boxes[name] in row.boxes).show_box(self.boxes[name], shown)
+
     def say_help(self, sentence: str, *, name: str = "") -> None:
         """What to do with a field, of no name the first one, in the line under its row while nothing is wrong there."""
         row = next((row for row in self._rows if name and self.boxes[name] in row.boxes), self._rows[0])
@@ -194,6 +198,7 @@ class _Row(QWidget):
         super().__init__()
         self.boxes, self._labels = boxes, labels
         self._stacks: list[QBoxLayout] = []
+        self._names: dict[FieldBox, Label] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(0)
@@ -223,6 +228,10 @@ class _Row(QWidget):
             box.mistake.connect(self._say)
         self._place()
         self._say("")
+
+    def show_box(self, box: FieldBox, shown: bool) -> None:
+        box.setVisible(shown)
+        self._names[box].setVisible(shown)
 
     def say_beside(self, sentence: str, icon: str) -> None:
         self._beside, self._beside_icon = sentence, icon
@@ -277,6 +286,7 @@ class _Row(QWidget):
         words = "" if box.field.kind is FieldKind.TICK and not box.field.unit else box.field.label
         label = Label(words, role="text2", size=Size.LABEL)
         label.setBuddy(box.input)
+        self._names[box] = label
         return label
 
     def _say(self, sentence: str) -> None:

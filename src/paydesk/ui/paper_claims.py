@@ -35,6 +35,10 @@ class ClaimSearch(SearchInput):
         else:
             super().keyPressEvent(event)
 
+    def _meant(self, words: str) -> Choice | None:
+        """A claim goes onto the check by Enter, never because the field was left."""
+        return None
+
     def _answer(self, typed: str, found: tuple[Choice, ...]) -> None:
         super()._answer(typed, found)
         if not found and not typed and not self.text():

@@ -66,6 +66,11 @@ class ResultsPopup(QFrame):
         if self._enter_waits:
             self._enter()
 
+    def let_be(self) -> None:
+        """The answer came when the line was left already: it is not shown."""
+        self._stale = False
+        self.close_up()
+
     def join_rows(self, rows: tuple[ListRow, ...]) -> None:
         """Add rows below what is shown; what is shown and selected stays where it is."""
         if rows:

@@ -155,13 +155,16 @@ def print_statement(context: DeskContext) -> None:
     if account is None:
         return
 
-    def print_it(nothing: str | None) -> None:
+    def print_it(asked: tuple[str | None, tuple[str, ...]]) -> None:
+        nothing, above = asked
         if nothing and not context.messages.ask(
             "Print a statement that asks for nothing?", nothing, yes="Print it", no="Do not print", doubtful=True
         ):
             return
+        if above and not _above_is_meant(context, above):
+            return
         if context.printing.ready("Statement"):
-            _make_statement(context, account, printed)
+            _make_statement(context, account, printed, above_estimate=bool(above))
         else:
             context.messages.warn("Nothing was printed, and no statement was made")
 
@@ -170,8 +173,16 @@ def print_statement(context: DeskContext) -> None:
             context.messages.tell(f"{paper.title} {went}")
 
     context.jobs.look(
-        lambda: billing.nothing_asked(context.desk, account), title="Looking at the account", then=print_it,
-        owner=context,
+        lambda: (billing.nothing_asked(context.desk, account), billing.above_estimate(context.desk, account)),
+        title="Looking at the account", then=print_it, owner=context,
+    )  # fmt: skip
+
+
+def _above_is_meant(context: DeskContext, above: tuple[str, ...]) -> bool:
+    """Whether a bill that can be disputed is printed all the same; Enter does not."""
+    return context.messages.ask(
+        "Print a statement above its good faith estimate?", " ".join(above), yes="Print anyway", no="Do not print",
+        doubtful=True,
     )  # fmt: skip
 
 
@@ -184,7 +195,7 @@ def look_at_statement(context: DeskContext) -> None:
         return
 
     def show_paper(seen: StatementSeen) -> None:
-        record = partial(_make_statement, context, account)
+        record = partial(_make_seen, context, account)
         name = file_name("Statement", seen.number)
         context.printing.look(Paper(f"Statement {seen.number}", name, seen.pdf, record, account=account))
         _tell_findings(context, seen.findings)
@@ -195,11 +206,26 @@ def look_at_statement(context: DeskContext) -> None:
     )  # fmt: skip
 
 
-def _make_statement(context: DeskContext, account: int, out: Callable[[Paper], object]) -> None:
+def _make_seen(context: DeskContext, account: int, out: Callable[[Paper], object]) -> None:
+    """The statement that was looked at goes out; of one that can be disputed only when that is meant."""
+    from paydesk.operations import billing
+
+    def make(above: tuple[str, ...]) -> None:
+        if not above or _above_is_meant(context, above):
+            _make_statement(context, account, out, above_estimate=bool(above))
+
+    context.jobs.look(
+        lambda: billing.above_estimate(context.desk, account), title="Looking at the account", then=make, owner=context,
+    )  # fmt: skip
+
+
+def _make_statement(
+    context: DeskContext, account: int, out: Callable[[Paper], object], *, above_estimate: bool
+) -> None:  # fmt: skip
     """Record the account's statement, let it ``out``, and say what could not be printed as typed."""
     from paydesk.operations import billing
 
-    request = billing.PrintStatement(account, uuid4().hex)
+    request = billing.PrintStatement(account, uuid4().hex, above_estimate)
 
     def made_it(made: StatementPrinted) -> None:
         out(Paper(f"Statement {made.number}", file_name("Statement", made.number), made.pdf, account=account))

@@ -43,6 +43,7 @@ class RepeatedForm(QWidget):
         self._start = start if callable(start) else lambda: start or {}
         self._today, self._refuses_card, self._fills_state = today, refuses_card, fills_state
         self.rows: list[_Row] = []
+        self._hidden: set[str] = set()
         self.setObjectName(name)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 8, 0, 0)
@@ -69,12 +70,20 @@ class RepeatedForm(QWidget):
         self._column.insertWidget(self._column.count() - 1, row)
         # Qt would show it in a later turn, and until then nothing has room for it.
         row.show()
+        for name in self._hidden:
+            form.show_box(name, False)
         self._follow()
         if focus:
             form.focus_first()
             self.edited.emit()
             self.began.emit(row)
         return form
+
+    def show_box(self, name: str, shown: bool) -> None:
+        """Show or hide a field of every row, those to come too."""
+        (self._hidden.discard if shown else self._hidden.add)(name)
+        for row in self.rows:
+            row.form.show_box(name, shown)
 
     def set_rows(self, rows: Sequence[Filled]) -> None:
         """Exactly these rows."""
@@ -145,7 +154,8 @@ class _Row(QWidget):
 
 def _typed_into(box: FieldBox, start: Filled) -> bool:
     """Whether a field holds more than what it starts with; another choice alone is nothing to keep."""
-    name, typed = box.field.name, box.typed().strip()
+    kept = box.kept()
+    name, typed = box.field.name, (kept[1] if isinstance(kept, list) else box.typed()).strip()
     if name in start:
         return box.field.kind in FREE_TEXT and typed != start[name]
     return bool(typed)

@@ -12,8 +12,8 @@ from paydesk.ui.row_list import ListRow
 
 
 class SearchInput(LineInput):
-    """Keeps the key of what was chosen; leaving it with other words typed puts the chosen words back, and
-    ``dropped`` tells the words that nothing was chosen for. ``missed``: Enter on words that nothing fits."""
+    """Keeps the key of what was chosen. Leaving it takes what was typed in full, or the only thing that fits; other
+    words stay, are nothing that is chosen, and ``dropped`` tells them. ``missed``: Enter on words that nothing fits."""
 
     chosen = Signal(object)
     missed = Signal(str)
@@ -23,6 +23,7 @@ class SearchInput(LineInput):
         super().__init__()
         self._ask, self._choice = look, Choice("", "")
         self._found: tuple[Choice, ...] = ()
+        self._found_for, self._left = "", False
         self._popup = ResultsPopup(self, name=f"{name}_results", label=f"{label}: results")
         self._popup.opened.connect(self._take)
         self._popup.missed.connect(self._miss)
@@ -35,6 +36,16 @@ class SearchInput(LineInput):
     def chosen_words(self) -> str:
         """The words of the choice, empty when nothing is chosen."""
         return self._choice.words
+
+    def unsettled(self) -> str:
+        """What was typed and stands for no choice, empty when nothing does."""
+        words = self.text().strip()
+        return "" if words.casefold() == self._choice.words.casefold() else words
+
+    def set_words(self, words: str) -> None:
+        """Put back words that nothing was chosen for."""
+        self._choice = Choice("", "")
+        self.setText(words)
 
     def set_choice(self, choice: Choice | None) -> None:
         self._choice = choice or Choice("", "")
@@ -49,6 +60,10 @@ class SearchInput(LineInput):
             return
         super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._left = False
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         # Who only leaves the window, or is locked out of it, is not done with the field.
@@ -56,6 +71,7 @@ class SearchInput(LineInput):
             self._settle()
 
     def _look(self, typed: str) -> None:
+        self._left = False
         if not typed.strip():
             self._popup.close_up()
             self._choose(Choice("", ""))
@@ -66,7 +82,11 @@ class SearchInput(LineInput):
     def _answer(self, typed: str, found: tuple[Choice, ...]) -> None:
         if typed != self.text():
             return
-        self._found = found
+        self._found, self._found_for = found, typed
+        if self._left:
+            self._popup.let_be()
+            self._settle()
+            return
         rows = tuple(ListRow(choice.key, choice.words, at="", money=choice.aside) for choice in self._found)
         self._popup.show_rows(rows, empty="Nothing fits. Type fewer letters.")
 
@@ -82,12 +102,24 @@ class SearchInput(LineInput):
         self.chosen.emit(choice.key)
 
     def _settle(self) -> None:
-        typed = self.text().strip().casefold()
-        exact = next((choice for choice in self._found if choice.words.casefold() == typed), None)
-        if exact and exact != self._choice:
-            self._choose(exact)
-        elif typed != self._choice.words.casefold():
-            words = self.text().strip()
+        words = self.unsettled()
+        if not words:
             self.setText(self._choice.words)
-            if words:
-                self.dropped.emit(words)
+        elif self._popup.waits():
+            self._left = True  # Tab was quicker than the answer, which is taken when it is there
+        elif (one := self._meant(words)) is not None:
+            self._choose(one)
+        else:
+            self.dropped.emit(words)
+
+    def _meant(self, words: str) -> Choice | None:
+        """What was typed in full, a code or all its words; else the only thing found."""
+        found = self._found if self._found_for.strip() == words else ()
+        # A code that others begin with stands before them, unless it is only offered as a new one.
+        exact = (one for one in found if _plain(one.words) == _plain(words))
+        first = next((one for one in found[:1] if _plain(one.words.split("  ")[0]) == _plain(words)), None)
+        return first or next(exact, None) or (found[0] if len(found) == 1 else None)
+
+
+def _plain(words: str) -> str:
+    return words.casefold().replace(".", "")

@@ -114,7 +114,6 @@ class DiagnosisList(QWidget):
             self.edited.emit()
 
     def _keep_words(self, words: str) -> None:
-        self._search.setText(words)
         self.form.boxes["diagnosis"].mark(_not_added(words))
 
     def _judge(self, code: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 
 from paydesk.rules.correspondence import language_of
 from paydesk.rules.errors import PaydeskError
@@ -49,7 +49,10 @@ _FIELDS = {"charge": "fee", "coverage_id": "patient_id"}
 
 
 class EstimateDialog(FormDialog):
-    """Enter makes what is shown; while nothing, or something else, is shown it shows it first."""
+    """Enter shows what it comes to, and only the next one makes it: what is typed meanwhile is shown anew first.
+
+    The figures also come by themselves once typing stops; that alone never lets Enter print.
+    """
 
     @staticmethod
     def load(context: DeskContext) -> Callable[[], EstimateRoom]:
@@ -60,6 +63,7 @@ class EstimateDialog(FormDialog):
     def __init__(self, context: DeskContext, room: EstimateRoom) -> None:
         self._page, self._office = open_page(context), room.office
         self._shown: Asked | None = None
+        self._seen: Asked | None = None
         self._forms: tuple[Form, ...] = ()
         self._good_faith, self._of = False, ("", "", "")
         patient = first_patient(self._page, context.person_id)
@@ -71,7 +75,7 @@ class EstimateDialog(FormDialog):
             "Services", service_fields(room.office), name="services", add="Add a service", key=ADD_KEY,
             today=context.today, refuses_card=card_sentence, start={"units": "1"},
         )  # fmt: skip
-        self._part = GoodFaithPart(self.form, room.kept, today=context.today)
+        self._part = GoodFaithPart(self.form, room, today=context.today)
         self.others = self._part.others
         self.figures, self._total = EstimateFigures(), Why(icon="info", role="text", strong=True)
         self.add(self.services)
@@ -89,27 +93,36 @@ class EstimateDialog(FormDialog):
             rows.began.connect(self.show_widget)
 
     def focus_start(self) -> None:
-        self.services.rows[0].form.focus_first()
-        self.show_widget(self.services.rows[0])
+        """The day while no visit says it; else what the law asks for first, or the first service."""
+        boxes = self.form.boxes
+        if self._visit() is None:
+            box = boxes["on"]
+        elif boxes["self_pay"].typed():
+            box = boxes["primary"]
+        else:
+            box = self.services.rows[0].form.boxes["code"]
+        box.input.setFocus(Qt.FocusReason.TabFocusReason)
 
     def total(self) -> str:
         """What it comes to, over the button."""
         return self._total.sentence()
 
     def result_words(self) -> str:
-        return _MAKE if self._is_shown() else _LOOK
+        return _MAKE if self._is_seen() else _LOOK
 
     def follow(self) -> None:
         self._follow_visit()
+        if not self._is(self._seen):
+            self._seen = None
         super().follow()
         show_fees(self._office, self.services, on=self._on())
-        if not self._is_shown():
+        if not self._is(self._shown):
             self._total.say("")
             self._typing.start()
 
     def submit(self) -> None:
-        """Make what is shown; show it first while it is not."""
-        if self._busy or self._is_shown():
+        """Make what was seen; show it first while it was not."""
+        if self._busy or self._is_seen():
             super().submit()
             return
         self._typing.stop()
@@ -121,6 +134,12 @@ class EstimateDialog(FormDialog):
             self.show_refusal(refused)
             return
         self._ask(typed, self.show_refusal, bring=True)
+
+    def show_refusal(self, refused: PaydeskError) -> None:
+        self._shown = self._seen = None
+        self._total.say("")
+        self.primary.say(self.result_words())
+        super().show_refusal(refused)
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import estimating, good_faith_estimating
@@ -233,7 +252,9 @@ class EstimateDialog(FormDialog):
     def _show_rows(self) -> None:
         self.form.show_field("on", self._visit() is None)
         patient = self.form.boxes["patient_id"].typed()
-        self._part.show(int(patient) if patient else None, shown=bool(self.form.boxes["self_pay"].typed()))
+        own = bool(self.form.boxes["self_pay"].typed())
+        self._part.show(int(patient) if patient else None, shown=own)
+        self.services.show_box("excluded", not own)
         self.fit_soon()
 
     def _visit(self) -> VisitFacts | None:
@@ -254,11 +275,16 @@ class EstimateDialog(FormDialog):
         values = self.form.values() if mark else quiet_values(self.form)
         return typed_estimate(values, self.services, self.others, key=self.key, mark=mark)
 
-    def _is_shown(self) -> bool:
-        if self._shown is None:
+    def _is_seen(self) -> bool:
+        """Whether what stands in the form was asked for by the clerk, and its total is on screen."""
+        return self._seen is not None and self._seen == self._shown and self._is(self._seen)
+
+    def _is(self, asked: Asked | None) -> bool:
+        """Whether what stands in the form is what was asked."""
+        if asked is None:
             return False
         try:
-            return bool(self._typed_estimate(mark=False).bare == self._shown)
+            return bool(self._typed_estimate(mark=False).bare == asked)
         except PaydeskError:
             return False
 
@@ -274,7 +300,7 @@ class EstimateDialog(FormDialog):
             self._say_why(PaydeskError(_NO_SERVICE))
 
     def _say_why(self, refused: PaydeskError) -> None:
-        self._shown = None
+        self._shown = self._seen = None
         self._total.say("")
         self.figures.say(refused.sentence)
         self.fit_soon()
@@ -289,11 +315,12 @@ class EstimateDialog(FormDialog):
         )  # fmt: skip
 
     def _show(self, request: Asked, shown: EstimateShown, *, bring: bool) -> None:
-        self._shown = request
+        self._shown, self._seen = request, request if bring else self._seen
         for form in (self.form, *self._forms):
             form.clear_errors()
         self.figures.show_figures(shown)
-        self._total.say(f"{shown.total}.")
+        icon, role = ("warning", "warn") if shown.late else ("info", "text")
+        self._total.say(f"{shown.total}.", icon=icon, role=role)
         self.primary.say(self.result_words())
         if bring:
             self.show_widget(self.figures)

@@ -88,10 +88,11 @@ def typed_estimate(
     """What was typed; raises PaydeskError naming the field, of a service its row, too. ``mark`` shows it there."""
     services = _services(rows, mark=mark)
     planned = tuple(one for _, one in services)
-    made: Asked = (
-        typed_good_faith(values, planned, others, key=key, mark=mark) if values["self_pay"]
-        else _insured(values, planned, key)
-    )  # fmt: skip
+    if values["self_pay"]:
+        own = tuple(replace(one, excluded=None) for one in planned)  # no plan is asked to pay
+        made: Asked = typed_good_faith(values, own, others, key=key, mark=mark)
+    else:
+        made = _insured(values, planned, key)
     return TypedEstimate(made, tuple(form for form, _ in services))
 
 

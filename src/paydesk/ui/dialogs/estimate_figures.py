@@ -25,13 +25,14 @@ _NOT_KNOWN = "not known"
 @dataclass(frozen=True)
 class EstimateShown:
     """The figures as words: ``heads`` over the columns at the right, ``rows`` with the service first, what they come
-    to, and what they stand on."""
+    to, and what they stand on. ``late``: it should have been given by now."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     sums: tuple[str, ...]
     total: str
     stands_on: tuple[str, ...] = ()
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,16 @@ def shown_of(seen: EstimateSeen) -> EstimateShown:
     )  # fmt: skip
 
 
-def shown_in_good_faith(services: tuple[Expected, ...], by: str, why: str) -> EstimateShown:
-    """A good faith estimate; ``by`` is the last day on which it may be given, empty where none is set, and ``why``."""
+def shown_in_good_faith(services: tuple[Expected, ...], by: str, why: str, *, late: bool) -> EstimateShown:
+    """A good faith estimate; ``by`` is the last day on which it may be given, empty where none is set, and ``why``;
+    ``late``: that day is over."""
     rows = tuple((_named(one.code, one.what, one.units), money.show(one.charge)) for one in services)
     total = money.show(sum(one.charge for one in services))
     when = f"give it by {by}" if by else "no day is set to give it"
-    return EstimateShown(("Expected charge",), rows, (total,), f"The patient pays {total}; {when} ({why})")
+    if late:
+        when = f"it is late: it was to be given by {by}"
+    told = f"The patient pays {total}; {when} ({why})" + (". It can still be made: give it today" if late else "")
+    return EstimateShown(("Expected charge",), rows, (total,), told, late=late)
 
 
 def _named(code: str, what: str, units: int) -> str:

@@ -25,7 +25,8 @@ def estimate_shown(desk: Desk, office: Office, request: Asked, *, on: date) -> E
         return shown_of(estimating.preview_estimate(desk, request))
     due = good_faith_estimating.due_of(desk, request)
     expected = (*_expected(office, request, on), *_of_others(request))
-    return shown_in_good_faith(expected, show_date(due.due) if due.due else "", due.why)
+    late = due.due is not None and due.due < desk.clock.today()
+    return shown_in_good_faith(expected, show_date(due.due) if due.due else "", due.why, late=late)
 
 
 def _of_others(request: MakeGoodFaith) -> Iterator[Expected]:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from paydesk.rules import plausibility
 from paydesk.rules.errors import PaydeskError
@@ -20,6 +21,7 @@ from paydesk.ui.dialogs.came_back import CameBack
 from paydesk.ui.dialogs.fitted_dialog import FittedDialog
 from paydesk.ui.draft_changes import BEGUN, begun, put_together
 from paydesk.ui.drafts import Drafts, ids_of
+from paydesk.ui.field_box import FieldBox
 from paydesk.ui.fields import Field, FieldKind, Value
 from paydesk.ui.form import Form, Labels
 from paydesk.ui.posted_row import Posted, point_at_posted
@@ -209,6 +211,16 @@ class FormDialog(FittedDialog):
         self.set_busy(False)
         self.forget_told()
         self.place_refusal(refused)
+        self.show_wrong()
+
+    def show_wrong(self) -> None:
+        """The field that takes the focus because something is wrong there comes into sight, with what is said of it."""
+        found: QWidget | None = self.focusWidget()
+        while found is not None and not isinstance(found, FieldBox):
+            found = found.parentWidget()
+        row = found.parentWidget() if found is not None else None
+        if row is not None:
+            self.show_widget(row)
 
     def place_refusal(self, refused: PaydeskError) -> None:
         """Beside its field, or over the buttons when it belongs to none."""
@@ -249,7 +261,8 @@ class FormDialog(FittedDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.submit()
+            if not event.isAutoRepeat():  # a key that is held down is pressed once
+                self.submit()
         else:
             super().keyPressEvent(event)
 

@@ -40,6 +40,8 @@ def good_faith_fields(office: Office) -> tuple[Field, ...]:
         Field("primary", "What for", FieldKind.NAME, longest=200, placeholder="Such as: check of blood pressure"),
         Field("diagnoses", "Diagnoses", FieldKind.TEXT, placeholder="Codes such as J02.9, I10; empty: not known yet"),
         Field("provider_id", "Provider", choice, choices=providers),
+        Field("location", "Care given at", FieldKind.NAME, longest=160,
+              placeholder="12 River Rd, Springfield, IL 62701"),
         Field("scheduled_on", "Scheduled on", FieldKind.PAST_DATE, placeholder="When it was"),
         Field("requested_on", "Price asked on", FieldKind.PAST_DATE, beside=True),
         Field("how_often", "Comes again", FieldKind.NAME, longest=80,
@@ -89,14 +91,15 @@ def typed_good_faith(
     """What was typed; raises PaydeskError naming the field. ``mark`` shows a mistake about another provider there."""
     from paydesk.operations.good_faith_estimating import MakeGoodFaith
 
-    visit, scheduled = _id(values["visit_id"]), _day(values["scheduled_on"])
+    visit = _id(values["visit_id"])
     diagnoses = _diagnoses(str(values["diagnoses"] or ""))
     return MakeGoodFaith(
         int(str(values["patient_id"])), services, str(values["primary"] or ""),
-        on=_day(values["on"]) if scheduled and not visit else None, visit_id=visit,
+        on=None if visit else _day(values["on"]), visit_id=visit,
         provider_id=_id(values["provider_id"]), diagnoses=diagnoses, diagnosis_known=bool(diagnoses),
         separate=_separate(str(values["separate"] or "")), others=_others(others, diagnoses, mark=mark),
-        recurring=_recurring(values), scheduled_on=scheduled, requested_on=_day(values["requested_on"]),
+        recurring=_recurring(values), location=str(values["location"] or ""),
+        scheduled_on=_day(values["scheduled_on"]), requested_on=_day(values["requested_on"]),
         replaces_id=_id(values["replaces_id"]), language=Language(str(values["language"])), key=key,
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from paydesk.ui.repeated_form import RepeatedForm
 if TYPE_CHECKING:
     from paydesk.operations.comparing_estimates import EstimateOnFile
     from paydesk.operations.desk import Desk
+    from paydesk.operations.good_faith_estimating import PlaceOfCare
     from paydesk.operations.office_records import Office
 
 _ADD_KEY = "Alt+O"
@@ -22,24 +23,29 @@ _ADD_KEY = "Alt+O"
 
 @dataclass(frozen=True)
 class EstimateRoom:
-    """The clinic's lists, and the estimates the account has."""
+    """The clinic's lists, the estimates the account has, and where care is given."""
 
     office: Office
     kept: tuple[EstimateOnFile, ...]
+    place: PlaceOfCare
 
     @staticmethod
     def read(desk: Desk, account_id: int) -> EstimateRoom:
         """As they are now."""
-        from paydesk.operations import comparing_estimates, office_records
+        from paydesk.operations import comparing_estimates, good_faith_estimating, office_records
 
-        return EstimateRoom(office_records.office_lists(desk), comparing_estimates.estimates_of(desk, account_id))
+        return EstimateRoom(
+            office_records.office_lists(desk), comparing_estimates.estimates_of(desk, account_id),
+            good_faith_estimating.place_of_care(desk),
+        )  # fmt: skip
 
 
 class GoodFaithPart:
     """``others`` are the services of other providers; ``kept`` the estimates the account has."""
 
-    def __init__(self, form: Form, kept: Sequence[EstimateOnFile], *, today: Callable[[], date]) -> None:
-        self._form, self._kept = form, kept
+    def __init__(self, form: Form, room: EstimateRoom, *, today: Callable[[], date]) -> None:
+        self._form, self._kept, self._place = form, room.kept, room.place
+        form.boxes["location"].set_value((room.place.location if room.place.asked else "") or None)
         self.others = RepeatedForm(
             "Services of other providers", other_fields(), name="others", add="Add another provider", key=_ADD_KEY,
             empty="Such as a laboratory or an anesthetist: as told by them, or that they give their own estimate.",
@@ -62,6 +68,7 @@ class GoodFaithPart:
         boxes = self._form.boxes
         for name in ALWAYS:
             self._form.show_field(name, shown)
+        self._form.show_field("location", shown and self._place.asked)
         again = bool(boxes["how_often"].typed().strip() or boxes["times"].typed().strip())
         self._form.show_field("from", shown and again)
         earlier = patient is not None and bool(replaceable(self._kept, patient))
