@@ -514,6 +514,29 @@ def test_every_item_of_the_coverage_that_is_asked_about_opens_with_f7(phone: Pho
     dialog.reject()
 
 
+def test_the_items_open_with_what_the_sheet_of_the_call_holds(phone: Phone) -> None:
+    phone.visit_tomorrow()
+    tab = phone.go()
+    phone.press(Qt.Key.Key_F5)
+    boxes = tab.job.page.answers.boxes
+    boxes["active"].set_typed("yes")
+    boxes["deductible"].set_typed("1500")
+    phone.type("representative", "Dana")
+    phone.press(Qt.Key.Key_F7)
+    dialog = phone.seat.dialog()
+    assert isinstance(dialog, CoverageAnswersDialog)
+    assert dialog.groups["eligibility"].boxes["active"].typed() == "yes"
+    assert dialog.groups["money"].boxes["deductible"].typed() == "1,500.00"
+    assert dialog.form.boxes["who"].typed() == "Dana" and dialog.draft() == {}
+    first, second = (choice.key for choice in dialog.form.boxes["coverage"].field.choices[:2])
+    own = dialog.form.boxes["coverage"].typed()
+    dialog.form.boxes["coverage"].set_typed(second if own == first else first)
+    dialog._other_coverage()
+    assert dialog.groups["eligibility"].boxes["active"].typed() == "", "it is of the other patient"
+    assert dialog.groups["money"].boxes["deductible"].typed() == dialog.form.boxes["who"].typed() == ""
+    dialog.give_up()
+
+
 def test_how_long_answers_count_is_changed_for_a_kind_of_payer(administrator: Seat) -> None:
     seat = administrator
     dialog = seat.ask("calls.fresh")

@@ -13,6 +13,7 @@ from paydesk.operations.claim_work import CallDue, CallsDue
 from paydesk.operations.preparing_calls import Sheet
 from paydesk.rules.call_worklist import CallKind
 from paydesk.ui import call_order
+from paydesk.ui.call_items import open_items
 from paydesk.ui.call_job import CallJob
 from paydesk.ui.call_sending import CallSending
 from paydesk.ui.call_subject import CallSubject
@@ -303,7 +304,8 @@ class InsuranceTab(Tab):
 
     def _open_items(self, about: str) -> None:
         self._context.resume(about)
-        self._context.trigger("benefits.answers")
+        answers = self.job.page.answers
+        open_items(self._context, about, answers.answers() if self.job.about() == about else {}, answers.typed())
 
     def _every_item(self) -> None:
         """F7: what no field of the sheet is for, of the coverage that is asked about."""
