@@ -34,7 +34,8 @@ from paydesk.ui import theme
 from paydesk.ui.call_clock import CallClock, Phase, minutes
 from paydesk.ui.dialogs.coverage_answers_dialog import CoverageAnswersDialog
 from paydesk.ui.dialogs.freshness_dialog import FreshnessDialog
-from paydesk.ui.labels import Why
+from paydesk.ui.labels import Elided, Why
+from paydesk.ui.panes import PaneHeader
 from paydesk.ui.tabs.insurance_tab import InsuranceTab
 from support import era_writer
 from support.era_writer import Answered, AnsweredLine
@@ -450,6 +451,9 @@ def test_the_number_on_the_tab_follows_while_only_a_part_of_the_list_is_shown(ph
     phone.seat.open(row.account_id)
     tab.show_scope(everyone=False)
     phone.seat.settle()
+    assert tab.scope.whose.text() == "This account"
+    title = tab.side.findChild(PaneHeader)
+    assert title is not None and "Calls" in [one.text() for one in title.findChildren(Elided)]
     dialog = phone.seat.ask("calls.put_off", until="+3", why="they reprocess it")
     phone.seat.enter(dialog)
     phone.seat.settle()
