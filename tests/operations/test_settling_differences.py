@@ -13,7 +13,7 @@ from sqlalchemy import text
 from paydesk.operations import insuring, merging, settling_differences
 from paydesk.operations.reading_eligibility import read_eligibility
 from paydesk.operations.settling_differences import WaitingDifference, waiting_differences
-from paydesk.operations.taking_over import Decide, leave, take_over
+from paydesk.operations.taking_over import Decide, TakenOver, leave, put_back, take_over
 from paydesk.rules.eligibility_differences import Field
 from paydesk.rules.errors import NotAllowed, PaydeskError
 from paydesk.rules.office import Role
@@ -158,3 +158,53 @@ def test_of_very_many_lines_the_newest_are_listed_and_how_many_there_are_is_told
     monkeypatch.setattr(settling_differences, "MOST", 2)
     found = waiting_differences(room.money.desk)
     assert ([one.id for one in found.lines], found.of) == ([one.id for one in every.lines[-2:]], 3)
+
+
+def test_what_was_taken_over_by_mistake_is_put_back_and_waits_again(room: Room) -> None:
+    room.read()
+    before = room.copay()
+    one = room.one(Field.COPAY)
+    taken = take_over(room.money.desk, Decide(one.id, one.version, one.difference.ours))
+    assert (room.copay(), taken.became) == (25_00, "25.00")
+    back = put_back(room.money.desk, taken, ours=one.difference.ours)
+    assert room.copay() == before and room.waiting() == THREE
+    ((details,),) = room.rows("SELECT details FROM audit WHERE act = 'eligibility.put_back'")
+    assert "taken over by mistake" in str(details)
+    again = take_over(room.money.desk, Decide(back.difference_id, back.version, one.difference.ours))
+    assert room.copay() == 25_00 and again.version > taken.version
+
+
+@pytest.mark.parametrize("field", [Field.GROUP_NUMBER, Field.VALID_FROM])
+def test_the_other_values_of_a_coverage_are_put_back_as_they_were(room: Room, field: Field) -> None:
+    room.read(changed(LATER, "EB*B*IND*98", "EB*B*FAM*98"))
+    record = insuring.coverage_record(room.money.desk, room.coverage).request
+    one = room.one(field)
+    taken = take_over(room.money.desk, Decide(one.id, one.version, one.difference.ours))
+    assert insuring.coverage_record(room.money.desk, room.coverage).request != record
+    put_back(room.money.desk, taken, ours=one.difference.ours)
+    now = insuring.coverage_record(room.money.desk, room.coverage).request
+    assert replace(now, version=record.version) == record
+
+
+def test_a_record_changed_since_is_not_put_back(room: Room) -> None:
+    room.read()
+    one = room.one(Field.COPAY)
+    taken = take_over(room.money.desk, Decide(one.id, one.version, one.difference.ours))
+    form = insuring.coverage_record(room.money.desk, room.coverage).request
+    insuring.save_coverage(room.money.desk, replace(form, copay=40_00))
+    with pytest.raises(PaydeskError, match="the record was changed since"):
+        put_back(room.money.desk, taken, ours=one.difference.ours)
+    assert room.copay() == 40_00
+
+
+def test_a_line_decided_anew_is_not_put_back_and_who_may_only_read_puts_nothing_back(room: Room) -> None:
+    room.read()
+    one = room.one(Field.COPAY)
+    taken = take_over(room.money.desk, Decide(one.id, one.version, one.difference.ours))
+    stale = TakenOver(taken.difference_id, taken.version + 1, taken.became, taken.touched)
+    with pytest.raises(PaydeskError, match="decided anew"):
+        put_back(room.money.desk, stale, ours=one.difference.ours)
+    reader = room.money.desk.as_actor(replace(room.money.desk.actor, role=Role.READ_ONLY))
+    with pytest.raises(NotAllowed):
+        put_back(reader, taken, ours=one.difference.ours)
+    assert room.copay() == 25_00

@@ -15,6 +15,7 @@ from paydesk.rules.benefits import (
     CopayWay,
     LimitRule,
     Network,
+    NotActive,
     ServiceKind,
     Source,
     Yearly,
@@ -248,6 +249,37 @@ def test_one_thing_not_known_of_several_kinds_is_one_sentence() -> None:
         (SPANISH, "Suponemos que su plan paga radiografías y otras imágenes, análisis de laboratorio y terapia."),
     ):
         assert assumption_sentences(language, [Assumption(About.COVERED, kind) for kind in three]) == (says,)
+
+
+@pytest.mark.parametrize(
+    ("against", "english", "spanish"),
+    [
+        (NotActive(date(2026, 11, 27)), "told us on November 27, 2026 that this plan is not active.", "no está activo"),
+        (NotActive(date(2026, 11, 27), date(2026, 10, 31)), "that this plan ended on October 31, 2026.", "terminó el"),
+    ],
+)
+def test_a_plan_that_is_not_active_is_told_before_anything_else(
+    against: NotActive, english: str, spanish: str
+) -> None:
+    known = benefits(not_active=against)
+    first, *others = benefits_explained(ENGLISH, known, (KIND,))
+    assert english in first.sentences[0] and others[0].title == estimate_words(ENGLISH).pays_title
+    assert spanish in benefits_explained(SPANISH, known, (KIND,))[0].sentences[0]
+    made = estimate(EstimateAsked(lines=(LINE,), first=known))
+    assert made.assumptions[0].about is About.NOT_ACTIVE
+    stands_on = assumption_sentences(ENGLISH, made.assumptions)
+    assert english in stands_on[0] and "you may owe all of our charge" in stands_on[0]
+
+
+def test_of_a_plan_of_which_only_that_is_known_nothing_else_is_told() -> None:
+    told_only = benefits_explained(ENGLISH, Benefits(not_active=NotActive(date(2026, 11, 27))), (KIND,))
+    assert [one.title for one in told_only] == [estimate_words(ENGLISH).not_active_title]
+
+
+def test_a_second_plan_that_is_not_active_is_told_as_the_second() -> None:
+    second = SecondPlan(benefits=benefits(not_active=NotActive(date(2026, 11, 27))))
+    made = estimate(EstimateAsked(lines=(LINE,), first=benefits(), second=second))
+    assert "your second plan is not active" in assumption_sentences(ENGLISH, made.assumptions)[0]
 
 
 def test_the_source_of_each_figure_is_told_with_its_oldest_day() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from paydesk.rules.benefits import Answer, LimitRule, Network, ServiceKind, Source
+import pytest
+
+from paydesk.rules.benefits import Answer, LimitRule, Network, NotActive, ServiceKind, Source
 from paydesk.rules.coordination import Coordination
 from paydesk.rules.known_benefits import KeptAnswer, PlanKnown, benefits_known, coordination_known, year_start
 from paydesk.rules.verified_items import Item, Value
@@ -30,6 +32,34 @@ def test_not_asked_and_asked_but_not_known_stay_apart() -> None:
     known = benefits_known([said(Item.COPAY, None, service=VISIT)], PlanKnown(), on=ON)
     assert known.terms(VISIT).copay.answer is Answer.NOT_KNOWN
     assert known.terms(VISIT).coinsurance.answer is Answer.NOT_ASKED
+
+
+JUNE, END, FIRST = date(2026, 6, 1), date(2026, 10, 31), date(2026, 11, 1)
+
+
+@pytest.mark.parametrize(
+    ("kept", "against"),
+    [
+        ([], None),
+        ([said(Item.ACTIVE, True)], None),
+        ([said(Item.ACTIVE, False)], NotActive(ON)),
+        ([said(Item.ACTIVE, True, on=JUNE), said(Item.ACTIVE, False)], NotActive(ON)),
+        ([said(Item.ACTIVE, False, on=JUNE), said(Item.ACTIVE, True)], None),
+        ([said(Item.ACTIVE, False, on=JUNE), said(Item.ACTIVE, None)], NotActive(JUNE)),
+        ([said(Item.ACTIVE, True), said(Item.ENDED, END)], NotActive(ON, END)),
+        ([said(Item.ACTIVE, True, on=JUNE), said(Item.ENDED, END, on=JUNE)], NotActive(JUNE, END)),
+        ([said(Item.ENDED, END, on=JUNE), said(Item.ACTIVE, True, on=FIRST)], None),
+        ([said(Item.ENDED, END, on=JUNE), said(Item.ACTIVE, True, on=END)], NotActive(JUNE, END)),
+        ([said(Item.ENDED, date(2027, 1, 1))], None),
+    ],
+)  # fmt: skip
+def test_the_insurers_newest_word_on_the_plan_itself_counts(kept: list[KeptAnswer], against: NotActive | None) -> None:
+    assert benefits_known(kept, PlanKnown(), on=ON).not_active == against
+
+
+def test_a_card_is_no_word_of_the_insurer() -> None:
+    card = KeptAnswer(item=Item.ACTIVE, value=False, as_of=ON, asked_on=ON, source=Source.CARD)
+    assert benefits_known([card], PlanKnown(), on=ON).not_active is None
 
 
 def test_what_was_known_is_not_lost_to_a_later_shrug() -> None:

@@ -10,8 +10,16 @@ from hypothesis import strategies as st
 
 from paydesk.rules.benefits import Network, ServiceKind
 from paydesk.rules.errors import PaydeskError
-from paydesk.rules.typed_answers import GROUPS, UNKNOWN, given, read_answer
-from paydesk.rules.verified_items import ITEMS, Item, check_answer
+from paydesk.rules.typed_answers import (
+    GROUPS,
+    UNKNOWN,
+    as_typed,
+    given,
+    group_of,
+    read_answer,
+    refuse_contradictions,
+)
+from paydesk.rules.verified_items import ITEMS, AnswerGiven, Item, Value, check_answer
 
 TODAY = date(2026, 11, 23)
 BY_KEY = {group.key: group for group in GROUPS}
@@ -72,3 +80,45 @@ def test_whatever_is_typed_is_taken_down_or_refused(group: object, data: st.Data
         assert refused.sentence and (refused.field in (item.value, None))
     else:
         assert answer.value is None or ITEMS[item].kind
+
+
+LAST_YEAR, NEW_YEAR, SOON = date(2025, 12, 31), date(2026, 1, 1), date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({Item.ACTIVE: True, Item.EFFECTIVE: NEW_YEAR, Item.ENDED: LAST_YEAR},
+         "It cannot end on 12/31/2025, before it begins on 01/01/2026. Check both days."),
+        ({Item.EFFECTIVE: NEW_YEAR, Item.ENDED: LAST_YEAR},
+         "It cannot end on 12/31/2025, before it begins on 01/01/2026. Check both days."),
+        ({Item.ACTIVE: True, Item.ENDED: LAST_YEAR},
+         "A plan that ended on 12/31/2025 was not active on 11/23/2026. Answer no to “Active”, or check the day."),
+    ],
+)  # fmt: skip
+def test_what_contradicts_itself_is_refused_at_the_end_of_the_coverage(told: dict[Item, Value], says: str) -> None:
+    with pytest.raises(PaydeskError) as refused:
+        refuse_contradictions([AnswerGiven(item=item, value=one) for item, one in told.items()], asked_on=TODAY)
+    assert (refused.value.field, refused.value.sentence) == ("ended", says)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{}, {Item.ACTIVE: False, Item.EFFECTIVE: date(2025, 1, 1), Item.ENDED: LAST_YEAR},
+     {Item.ACTIVE: True, Item.EFFECTIVE: NEW_YEAR, Item.ENDED: SOON}, {Item.ACTIVE: True, Item.ENDED: TODAY},
+     {Item.ACTIVE: True, Item.ENDED: None}],
+)  # fmt: skip
+def test_what_goes_together_is_taken(told: dict[Item, Value | None]) -> None:
+    refuse_contradictions([AnswerGiven(item=item, value=one) for item, one in told.items()], asked_on=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("item", "typed"),
+    [(Item.ACTIVE, "yes"), (Item.DEDUCTIBLE, "1,500.00"), (Item.COINSURANCE, "12.5"), (Item.VISIT_LIMIT, "20"),
+     (Item.EFFECTIVE, "01/01/2026"), (Item.NETWORK, "out"), (Item.COPAY_WAY, "then_rest"), (Item.COPAY, UNKNOWN)],
+)  # fmt: skip
+def test_an_answer_is_written_as_it_is_typed(item: Item, typed: str) -> None:
+    service = ServiceKind.PRIMARY_CARE if ITEMS[item].by_service else None
+    answer = AnswerGiven(item=item, value=read_answer(item, typed, today=TODAY), service=service)
+    group = group_of(answer)
+    assert as_typed(answer) == typed and group is not None and item in group.items and group.service == service

@@ -39,7 +39,9 @@ def test_answers_of_several_groups_are_kept_with_their_source(seat: Seat, dialog
     put(seat, dialog, "claims", payer_id="60054", timely_filing="180")
     seat.type(dialog, who="Tanya", reference="A-77")
     seat.enter(dialog)
-    assert seat.said[-1].startswith("Kept 8 answers")
+    assert seat.said[-1] == (
+        "Kept 8 answers. A wrong one is mended by typing the right one here: the newest counts."
+    )
     kept = {(one.item, one.service): one for one in verifying.coverage_answers(seat.clinic.desk, own).answers}
     limit = kept[Item.VISIT_LIMIT, ServiceKind.THERAPY]
     assert (limit.value, limit.network, limit.source, limit.who, limit.reference) == (
@@ -84,6 +86,32 @@ def test_a_mistake_is_told_in_the_group_where_it_was_typed(seat: Seat, dialog: C
     assert dialog.groups["therapy"].boxes["visit_limit"].input.accessibleDescription().startswith("Type a whole number")
     assert verifying.coverage_answers(seat.clinic.desk, coverage(dialog)).answers == ()
     dialog.give_up()
+
+
+def test_contradictions_are_refused_beside_the_day_and_nothing_is_kept(
+    seat: Seat, dialog: CoverageAnswersDialog
+) -> None:
+    put(seat, dialog, "eligibility", active="yes", effective="01/01/2026", ended="12/31/2025")
+    seat.type(dialog, who="Tanya")
+    dialog.list.select("claims")
+    seat.enter(dialog)
+    ended = dialog.groups["eligibility"].boxes["ended"].input
+    assert ended.accessibleDescription().startswith("It cannot end on 12/31/2025, before it begins")
+    assert dialog.list.current_key() == "eligibility"
+    put(seat, dialog, "eligibility", effective="01/01/2025")
+    seat.enter(dialog)
+    assert ended.accessibleDescription().startswith("A plan that ended on 12/31/2025 was not active on 11/23/2026")
+    assert verifying.coverage_answers(seat.clinic.desk, coverage(dialog)).answers == ()
+    put(seat, dialog, "eligibility", active="no")
+    seat.enter(dialog)
+    assert seat.said[-1].startswith("Kept 3 answers")
+
+
+def test_what_to_ask_again_is_said_once(seat: Seat, dialog: CoverageAnswersDialog) -> None:
+    put(seat, dialog, "money", deductible="100", deductible_met="500")
+    seat.type(dialog, source="portal")
+    seat.enter(dialog)
+    assert seat.said[-1].count("Ask again") == 1 and seat.said[-1].endswith("Ask again.")
 
 
 def test_a_call_needs_who_said_so_and_nothing_typed_is_refused(seat: Seat, dialog: CoverageAnswersDialog) -> None:

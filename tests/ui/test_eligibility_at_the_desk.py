@@ -161,6 +161,32 @@ def test_what_differs_is_listed_and_enter_takes_a_line_over(room: Room) -> None:
     assert room.seat.said[-1] == "Copay taken over: 25.00" and room.seat.dialog() is dialog
 
 
+def test_control_z_puts_back_what_was_taken_over_and_the_count_of_lines_follows(room: Room) -> None:
+    QTest.keyClick(room.answers(), Qt.Key.Key_Escape)
+    room.seat.settle()
+    dialog = differ(room)
+    lines = [row for row in dialog.list.rows.rows if not row.head]
+
+    def leads() -> list[str]:
+        return [label.text() for label in dialog.findChildren(QLabel) if "wait" in label.text()]
+
+    assert leads()[0].startswith(f"{len(lines)} lines wait")
+    copay = next(row for row in lines if row.name == "Copay")
+    dialog.list.select(copay.key)
+    QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+    room.seat.settle()
+    assert insuring.coverage_record(room.seat.clinic.desk, room.coverage).request.copay == 25_00
+    assert leads()[0].startswith(f"{len(lines) - 1} line")
+    QTest.keyClick(dialog, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    room.seat.settle()
+    assert room.seat.said[-1] == "Copay put back: nothing here; the line waits to be decided"
+    assert insuring.coverage_record(room.seat.clinic.desk, room.coverage).request.copay is None
+    assert dialog.list.current_key() == copay.key and leads()[0].startswith(f"{len(lines)} lines wait")
+    QTest.keyClick(dialog.list, Qt.Key.Key_Return)
+    room.seat.settle()
+    assert insuring.coverage_record(room.seat.clinic.desk, room.coverage).request.copay == 25_00
+
+
 def test_l_leaves_a_line_for_a_reason_and_what_needs_the_patient_is_not_taken(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:

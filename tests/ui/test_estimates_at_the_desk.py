@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pdfplumber
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -11,7 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from paydesk.data import office_store
-from paydesk.operations import comparing_estimates, drafting, visiting
+from paydesk.operations import comparing_estimates, drafting, verifying, visiting
+from paydesk.rules.benefits import Source
+from paydesk.rules.verified_items import AnswerGiven, Item
 from paydesk.ui.dialogs.estimate_dialog import EstimateDialog
 from paydesk.ui.labels import Why
 from support.window_clinic import Seat
@@ -65,6 +68,25 @@ def test_what_it_leaves_to_the_patient_is_shown_before_it_is_made_and_printed(se
     assert kind == "estimate" and low < high
     assert seat.dialog() is None and seat.said[-1].startswith("Estimate 1 saved as estimate-1.pdf")
     assert list(seat.papers.glob("estimate-1.pdf"))
+
+
+def test_a_plan_that_is_not_active_is_told_with_the_figures_and_over_the_button(seat: Seat) -> None:
+    plan(seat, seat.clinic.maria)
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    assert seat.context.page is not None
+    own = next(one.coverage_id for one in seat.context.page.coverages if one.patient_id == seat.clinic.maria)
+    answers = (AnswerGiven(item=Item.ACTIVE, value=False),)
+    verifying.verify_coverage(seat.clinic.desk, verifying.VerifyCoverage(own, Source.PORTAL, answers, key="portal"))
+    dialog = estimate(seat, "99213")
+    seat.enter(dialog)
+    shown = [one.sentence() for one in dialog.figures.findChildren(Why)]
+    assert shown[0].startswith("Your insurer told us on November 23, 2026 that this plan is not active.")
+    assert "if the plan pays" in dialog.total()
+    seat.enter(dialog)
+    (file,) = seat.papers.glob("estimate*.pdf")
+    with pdfplumber.open(file) as paper:
+        words = " ".join("".join(page.extract_text() for page in paper.pages).split())
+    assert words.count("no está activo") == 1 and words.index("no está activo") < words.index("(99213)")
 
 
 def test_it_is_shown_by_itself_once_typing_stops_and_only_who_saw_it_makes_it(seat: Seat) -> None:

@@ -16,6 +16,7 @@ from paydesk.operations.insuring import SaveCoverage
 from paydesk.rules.benefits import ServiceKind, Source
 from paydesk.rules.office import Role
 from paydesk.rules.verified_items import AnswerGiven, Item
+from paydesk.ui.bar_facts import bar_facts
 from paydesk.ui.dialogs.explain_dialog import ExplainDialog
 from paydesk.ui.labels import Label, Why
 from support.window_clinic import Seat, window_clinic
@@ -125,3 +126,59 @@ def test_who_may_only_read_reads_it_and_prints_nothing(tmp_path: Path, qtbot: ob
         assert dialog.sentences() and not dialog.primary.isEnabled()
     finally:
         reader.leave()
+
+
+def not_active(seat: Seat) -> None:
+    """The insurer says on the phone that Maria's plan is not active."""
+    request = verifying.VerifyCoverage(
+        coverage_of(seat, seat.clinic.maria), Source.PHONE, (AnswerGiven(item=Item.ACTIVE, value=False),), "Dana",
+        key="phone",
+    )  # fmt: skip
+    verifying.verify_coverage(seat.clinic.desk, request)
+    seat.context.reread()
+    seat.settle()
+
+
+@pytest.mark.parametrize("figures", [False, True], ids=["only the card is known", "figures are known"])
+def test_a_plan_that_is_not_active_is_told_first_in_both_languages_and_on_paper(seat: Seat, figures: bool) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    if figures:
+        verify(seat, seat.clinic.maria)
+    not_active(seat)
+    dialog = explain(seat)
+    QTest.keyClick(dialog, Qt.Key.Key_E)
+    seat.settle()
+    shown = [one.sentence() for one in dialog.findChildren(Why) if one.isVisible() and one.sentence()]
+    assert shown == ["Your insurer told us on November 23, 2026 that this plan is not active."]
+    assert dialog.sentences()[1] == shown[0] and "Verify the coverage" not in " ".join(dialog.sentences())
+    QTest.keyClick(dialog, Qt.Key.Key_S)
+    seat.settle()
+    assert dialog.sentences()[1] == "Su seguro nos dijo el 23 de noviembre de 2026 que este plan no está activo."
+    QTest.keyClick(dialog, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    seat.settle()
+    (file,) = seat.papers.glob("benefits*.pdf")
+    with pdfplumber.open(io.BytesIO(file.read_bytes())) as paper:
+        words = " ".join("".join(page.extract_text() for page in paper.pages).split())
+    assert "este plan no está activo" in words
+    assert words.index("no está activo") < words.index("Lo que paga su plan")
+
+
+def test_the_account_bar_and_the_panel_mark_a_coverage_that_is_not_active(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    assert seat.context.page is not None and seat.context.page.not_active == {}
+    not_active(seat)
+    facts = bar_facts(seat.context.page, person_id=seat.clinic.maria, today=seat.context.today())
+    assert facts.flags[0].words == "Aetna: not active, as told on 11/23/2026" and facts.flags[0].forbids
+    mateo = bar_facts(seat.context.page, person_id=seat.clinic.mateo, today=seat.context.today())
+    assert not any("not active" in one.words for one in mateo.flags)
+
+
+def test_an_insurer_that_was_asked_and_told_no_figure_is_not_said_to_be_unasked(seat: Seat) -> None:
+    seat.open(seat.clinic.family, seat.clinic.maria)
+    request = verifying.VerifyCoverage(
+        coverage_of(seat, seat.clinic.maria), Source.PHONE, (AnswerGiven(item=Item.ACTIVE, value=True),), "Dana",
+        key="phone",
+    )  # fmt: skip
+    verifying.verify_coverage(seat.clinic.desk, request)
+    told = [one.sentence() for one in explain(seat).findChildren(Why)]
+    assert any("The insurer was asked on 11/23/2026 and told no figure" in one for one in told)

@@ -34,6 +34,8 @@ from paydesk.ui import theme
 from paydesk.ui.call_clock import CallClock, Phase, minutes
 from paydesk.ui.dialogs.coverage_answers_dialog import CoverageAnswersDialog
 from paydesk.ui.dialogs.freshness_dialog import FreshnessDialog
+from paydesk.ui.labels import Elided, Why
+from paydesk.ui.panes import PaneHeader
 from paydesk.ui.tabs.insurance_tab import InsuranceTab
 from support import era_writer
 from support.era_writer import Answered, AnsweredLine
@@ -416,6 +418,67 @@ def test_a_call_is_put_off_and_taken_up_again(phone: Phone) -> None:
     assert not any("until 11/26" in why for _, _, why in names(tab))
 
 
+def test_after_putting_off_the_next_call_is_in_front_with_the_cursor_on_it(phone: Phone) -> None:
+    tab = phone.go()
+    first = tab.job.about()
+    phone.press(Qt.Key.Key_F5)
+    phone.type("representative", "Dana")
+    dialog = phone.seat.ask("calls.put_off", until="+3", why="they reprocess it")
+    phone.seat.enter(dialog)
+    assert phone.seat.said[-1] == "Put off until 11/26/2026; what was answered so far is kept as a draft"
+    following = tab.job.about()
+    assert following not in ("", first) and tab.list.current_key() == ("call", following)
+    assert tab.window().focusWidget() is tab.list
+    assert not tab.job.is_going_on()
+    phone.press(Qt.Key.Key_F5)
+    assert tab.job.about() == following
+    phone.seat.ask("calls.put_off", until="+4", why="the new card comes").reject()
+    phone.press(Qt.Key.Key_F5)
+    dialog = phone.seat.ask("calls.put_off", until="+4", why="the new card comes")
+    phone.seat.enter(dialog)
+    assert tab.job.about() == "" and tab.list.current_key() is None, "no call is left"
+    assert tab.list.select(("call", first))
+    phone.seat.settle()
+    assert tab.job.page.answers.typed()["representative"] == "Dana", "the draft is there"
+
+
+def test_putting_off_a_verification_says_which_visit_comes_before_it(phone: Phone) -> None:
+    phone.visit_tomorrow()
+    tab = phone.go()
+    assert tab.job.about().startswith("coverage")
+    dialog = phone.seat.ask("calls.put_off", until="+1", why="the card comes")
+    assert not any(one.sentence().startswith("The visit") for one in dialog.findChildren(Why))
+    dialog.form.boxes["until"].set_typed("+2")
+    dialog.follow()
+    told = [one.sentence() for one in dialog.findChildren(Why) if one.isVisible()]
+    assert "The visit is on 11/24/2026: the coverage will not be verified before it." in told
+    phone.seat.enter(dialog)
+    assert phone.seat.said[-1].startswith("Put off until 11/25/2026")
+
+
+def test_the_number_on_the_tab_follows_while_only_a_part_of_the_list_is_shown(phone: Phone) -> None:
+    tab = phone.go()
+    counts: list[object] = []
+    tab.counted.connect(counts.append)
+    row = tab.row()
+    assert row is not None
+    phone.seat.open(row.account_id)
+    tab.show_scope(everyone=False)
+    phone.seat.settle()
+    assert tab.scope.whose.text() == "This account"
+    title = tab.side.findChild(PaneHeader)
+    assert title is not None and "Calls" in [one.text() for one in title.findChildren(Elided)]
+    dialog = phone.seat.ask("calls.put_off", until="+3", why="they reprocess it")
+    phone.seat.enter(dialog)
+    phone.seat.settle()
+    assert counts and counts[-1] == 1
+    assert tab.list.select(("call", row.about))
+    phone.seat.settle()
+    phone.seat.front.trigger("calls.put_off")
+    phone.seat.settle()
+    assert counts[-1] == 2
+
+
 def test_a_call_given_to_another_is_left_out_of_mine(phone: Phone) -> None:
     boss = phone.seat.clinic.desk.as_actor(Actor("ana", Role.ADMINISTRATOR, "desk 2"))
     staffing.add_user(boss, staffing.AddUser("bo", "Bo Diaz", Role.CLERK, "four words do not belong"))
@@ -467,6 +530,29 @@ def test_every_item_of_the_coverage_that_is_asked_about_opens_with_f7(phone: Pho
     assert isinstance(dialog, CoverageAnswersDialog)
     assert f"coverage {dialog.form.boxes['coverage'].typed()}" == tab.job.about()
     dialog.reject()
+
+
+def test_the_items_open_with_what_the_sheet_of_the_call_holds(phone: Phone) -> None:
+    phone.visit_tomorrow()
+    tab = phone.go()
+    phone.press(Qt.Key.Key_F5)
+    boxes = tab.job.page.answers.boxes
+    boxes["active"].set_typed("yes")
+    boxes["deductible"].set_typed("1500")
+    phone.type("representative", "Dana")
+    phone.press(Qt.Key.Key_F7)
+    dialog = phone.seat.dialog()
+    assert isinstance(dialog, CoverageAnswersDialog)
+    assert dialog.groups["eligibility"].boxes["active"].typed() == "yes"
+    assert dialog.groups["money"].boxes["deductible"].typed() == "1,500.00"
+    assert dialog.form.boxes["who"].typed() == "Dana" and dialog.draft() == {}
+    first, second = (choice.key for choice in dialog.form.boxes["coverage"].field.choices[:2])
+    own = dialog.form.boxes["coverage"].typed()
+    dialog.form.boxes["coverage"].set_typed(second if own == first else first)
+    dialog._other_coverage()
+    assert dialog.groups["eligibility"].boxes["active"].typed() == "", "it is of the other patient"
+    assert dialog.groups["money"].boxes["deductible"].typed() == dialog.form.boxes["who"].typed() == ""
+    dialog.give_up()
 
 
 def test_how_long_answers_count_is_changed_for_a_kind_of_payer(administrator: Seat) -> None:

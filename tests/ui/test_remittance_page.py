@@ -224,6 +224,20 @@ def test_a_damaged_file_says_so_and_what_to_do(seat: Seat, file: Path, monkeypat
     assert job(seat).primary.text() == "Nothing to post"
 
 
+def test_no_sign_of_equality_stands_where_the_sums_differ_and_it_is_said_by_how_much(
+    seat: Seat, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = file.with_name("wrong.835")
+    text = file.read_text()
+    start = text.index("BPR*I*") + len("BPR*I*")
+    wrong.write_text(f"{text[:start]}200.00{text[text.index('*', start):]}")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *given: (str(wrong), ""))
+    seat.front.trigger("remittance.open")
+    seat.settle()
+    words = [one.text() for one in job(seat)._head._sums.findChildren(Label)]
+    assert "=" not in words and words[-2:] == ["Apart", "80.00"] and "≠" in words
+
+
 def test_a_deposit_waits_in_the_list_of_payments(opened: Seat) -> None:
     opened.front.go("patients")
     opened.front.go("payments")

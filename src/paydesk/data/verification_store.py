@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from paydesk.data.database import answers
 from paydesk.data.inserting import add_rows
 from paydesk.data.insurance_tables import Coverage, InsurancePlan, Payer
 from paydesk.data.people_tables import Person
@@ -191,6 +193,33 @@ def answers_of(session: Session, coverages_: Iterable[CoverageFacts]) -> dict[in
             for coverage_id in of_plan[row.insurance_plan_id]:
                 found[coverage_id].append((row.asked_on, row.id, _kept(row)))
     return {own: tuple(each[-1] for each in sorted(kept, key=lambda one: one[:2])) for own, kept in found.items()}
+
+
+def standing_answers(session: Session, account_id: int) -> dict[int, tuple[KeptAnswer, ...]]:
+    """Coverage id -> what insurers said of whether it is active, of all coverages of an account, in order."""
+    found = defaultdict[int, list[KeptAnswer]](list)
+    for row in answers(session, _standing(), account=account_id):
+        coverage_id, item, words, day, as_of, asked_on, source = row
+        value = words == "yes" if item == Item.ACTIVE.value else day
+        found[coverage_id].append(KeptAnswer(
+            item=Item(item), value=value, as_of=as_of, asked_on=asked_on, source=Source(source),
+        ))  # fmt: skip
+    return {own: tuple(kept) for own, kept in found.items()}
+
+
+@cache
+def _standing() -> Select[*tuple[Any, ...]]:
+    items = (Item.ACTIVE.value, Item.ENDED.value)
+    return (
+        select(
+            VerifiedAnswer.coverage_id, VerifiedAnswer.item, VerifiedAnswer.words, VerifiedAnswer.day,
+            VerifiedAnswer.as_of, VerifiedAnswer.asked_on, VerifiedAnswer.source,
+        )
+        .join(Coverage, Coverage.id == VerifiedAnswer.coverage_id)
+        .join(Person, Person.id == Coverage.patient_id)
+        .where(Person.account_id == bindparam("account"), VerifiedAnswer.item.in_(items), VerifiedAnswer.known)
+        .order_by(VerifiedAnswer.asked_on, VerifiedAnswer.id)
+    )  # fmt: skip
 
 
 def _kept(row: VerifiedAnswer) -> KeptAnswer:

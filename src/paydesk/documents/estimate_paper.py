@@ -21,6 +21,7 @@ from paydesk.rules.benefits_words import (
 from paydesk.rules.correspondence import dollars, filled, long_date, visit_heading, words
 from paydesk.rules.estimate_facts import Between, LineShare
 from paydesk.rules.estimate_phrases import EstimateWords
+from paydesk.rules.estimate_unknowns import About
 from paydesk.rules.money import Cents
 
 _EXACT = (FlowColumn(LEFT + 4, 305), FlowColumn(308, 368, True), FlowColumn(371, 434, True),
@@ -72,12 +73,16 @@ def _head(view: EstimateView) -> EstimateHead:
 def _blocks(view: EstimateView) -> list[Block]:
     w, made = estimate_words(view.language), view.made
     title = visit_heading(view.language, view.visit_on, provider=view.provider) if view.visit_on else w.planned_visit
+    against = [one for one in made.assumptions if one.about is About.NOT_ACTIVE]
     taken_off = any(line.contractual for line in made.high)
-    blocks = [*(prose(w.price_explained, after=8) if taken_off else ()), *heading(title), *_table(view, w)]
+    blocks: list[Block] = []
+    for sentence in assumption_sentences(view.language, against):
+        blocks += prose(sentence, face="bold", after=8)
+    blocks += [*(prose(w.price_explained, after=8) if taken_off else ()), *heading(title), *_table(view, w)]
     if not made.patient.exact:
         blocks += prose(w.why_range)
     blocks += prose(w.can_change, after=10)
-    stands_on = assumption_sentences(view.language, made.assumptions)
+    stands_on = assumption_sentences(view.language, [one for one in made.assumptions if one not in against])
     if stands_on:
         blocks += _section(w.stands_on, stands_on)
     blocks += _section(w.known_from, _sources(view))

@@ -27,6 +27,7 @@ class ReportedClaim:
     """One claim of a report: ``number`` as the report has it, what it says in words, and what became of ours.
 
     ``claim`` is our number, None where it is not known here; ``moved`` whether its state changed by this file.
+    ``account`` is the account's number, ``state`` what the report makes of a claim (None: it moves nothing).
     """
 
     number: str
@@ -37,6 +38,8 @@ class ReportedClaim:
     moved: bool
     line: int
     refused: str = ""
+    account_id: int | None = None
+    state: ClaimState | None = None
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,9 @@ def _matched(
         ours = (files if one.of_file else known).get(number, ())
         if not ours or (len(ours) > 1 and not one.of_file):
             why = "No claim here has this number." if not ours else "Several claims here have this number."
-            rows.append(ReportedClaim(one.number, None, None, one.says, one.advice, False, one.line, why))
+            rows.append(ReportedClaim(
+                one.number, None, None, one.says, one.advice, False, one.line, why, state=one.state,
+            ))  # fmt: skip
             continue
         for claim in ours:
             change = _change(claim, one, mark, desk) if claim.claim_id not in seen else None
@@ -160,6 +165,7 @@ def _matched(
                 accounts.add(claim.account_id)
             rows.append(ReportedClaim(
                 one.number, claim.number, claim.account_number, one.says, one.advice, change is not None, one.line,
+                account_id=claim.account_id, state=one.state,
             ))  # fmt: skip
     return rows, list(changes.values()), accounts
 

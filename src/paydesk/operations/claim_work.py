@@ -44,6 +44,7 @@ def _verifications(desk: Desk, scope: Scope) -> tuple[CallDue, ...]:
             found[one.coverage_id] = CallDue(
                 f"coverage {one.coverage_id}", Purpose.VERIFY, one.payer_id, one.payer, one.account_id, one.patient_id,
                 one.patient, why, wait, points=points, assigned_to=one.assigned_to, put_off=one.snoozed_until,
+                visit=one.visit, visit_at=at,
             )  # fmt: skip
     return tuple(found.values())
 
@@ -128,6 +129,12 @@ def calls_due(
         return due
     every = _due(desk, Scope(account_id, given_to, CallKind.ALL))
     return replace(due, others=every.count + every.to_send_count - due.to_send_count)
+
+
+def calls_waiting(desk: Desk) -> int:
+    """How many calls and claims to send wait for the clinic, whoever they are of."""
+    due = _due(desk, Scope(None, None, CallKind.ALL))
+    return due.count + due.to_send_count
 
 
 def _due(desk: Desk, scope: Scope) -> CallsDue:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from paydesk.data import verification_store
 from paydesk.data.database import Session
 from paydesk.data.people_tables import Person
 from paydesk.data.verification_store import CoverageFacts
@@ -13,7 +14,7 @@ from paydesk.operations import estimating, keeping, verifying
 from paydesk.operations.desk import Desk, about
 from paydesk.operations.keeping import Printed
 from paydesk.operations.pricing import PlannedService
-from paydesk.rules.benefits import Benefits, ServiceKind, Source
+from paydesk.rules.benefits import Benefits, NotActive, ServiceKind, Source
 from paydesk.rules.benefits_words import Section, benefits_explained
 from paydesk.rules.correspondence import Language, language_of
 from paydesk.rules.errors import PaydeskError
@@ -38,13 +39,19 @@ class ExplainBenefits:
 
 @dataclass(frozen=True)
 class BenefitsExplained:
-    """The text in both languages; ``as_of`` is the oldest day of a figure, ``sources`` where they come from."""
+    """The text in both languages; ``as_of`` is the oldest day of a figure, ``sources`` where they come from.
+
+    ``not_active`` is what the insurer said against the plan itself; ``asked_on`` the last day on which it answered
+    anything.
+    """
 
     english: tuple[Section, ...]
     spanish: tuple[Section, ...]
     as_of: date | None
     sources: tuple[Source, ...]
     made: Estimate | None
+    not_active: NotActive | None = None
+    asked_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -65,10 +72,16 @@ def explain_benefits(desk: Desk, request: ExplainBenefits) -> BenefitsExplained:
             benefits_explained(Language.ENGLISH, known.benefits, known.kinds, known.made),
             benefits_explained(Language.SPANISH, spanish.benefits, spanish.kinds, spanish.made),
             known.benefits.as_of, known.benefits.sources, known.made,
+            known.benefits.not_active, _asked_on(session, known.facts),
         )  # fmt: skip
     desk.looked("benefits.explain", "Explained benefits", account=known.facts.account_id,
                 person=known.facts.patient_id, coverage=known.facts.coverage_id)  # fmt: skip
     return found
+
+
+def _asked_on(session: Session, facts: CoverageFacts) -> date | None:
+    kept = verification_store.answers_of(session, (facts,)).get(facts.coverage_id, ())
+    return max((one.asked_on for one in kept if one.source is not Source.CARD), default=None)
 
 
 def print_benefits(desk: Desk, request: ExplainBenefits) -> Printed:

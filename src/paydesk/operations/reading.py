@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from paydesk.data import account_store, charge_store, history_store, ledger_store, people_store
+from paydesk.data import account_store, charge_store, history_store, ledger_store, people_store, verification_store
 from paydesk.data.account_store import CoverageFacts, Member
 from paydesk.data.database import Session
 from paydesk.data.history_store import ChargeFacts, LedgerLine, ReceiptFacts, VisitFacts
@@ -18,8 +18,10 @@ from paydesk.operations.credit_story import credit_story
 from paydesk.operations.desk import Desk
 from paydesk.operations.ledger_event import Crossing, LedgerEvent, crossings
 from paydesk.rules import contact, insurance
+from paydesk.rules.benefits import NotActive
 from paydesk.rules.contact import Care, Flag, flags_in_force
 from paydesk.rules.errors import NotFound
+from paydesk.rules.known_benefits import not_active_on
 from paydesk.rules.ledger import PATIENT
 from paydesk.rules.money import Cents
 
@@ -81,7 +83,8 @@ class AccountPage:
     """Everything the window shows of an account. ``stories`` are newest first, those to come among them; ``upcoming``
     are planned or arrived from today on, soonest first; ``copays`` are those of today's visits, in their order.
 
-    ``read_at`` is the moment it was read, on the clinic's clock.
+    ``not_active`` tells, by coverage, what an insurer last said against the plan itself. ``read_at`` is the moment it
+    was read, on the clinic's clock.
     """
 
     account_id: int
@@ -98,6 +101,7 @@ class AccountPage:
     receipts: tuple[ReceiptFacts, ...]
     copays: tuple[ExpectedCopay, ...]
     read_at: datetime
+    not_active: Mapping[int, NotActive] = field(default_factory=dict)
 
     @property
     def kept(self) -> Cents:
@@ -155,7 +159,14 @@ def _page(session: Session, account_id: int, today: date, read_at: datetime) -> 
         money=credit_story(lines, {one.charge_id: one for one in charges}, crossed, refunds),
         receipts=_receipts(lines),
         copays=tuple(_copays_expected(session, stories, flags, today, unapplied)), read_at=read_at,
+        not_active=_not_active(session, account_id, today),
     )  # fmt: skip
+
+
+def _not_active(session: Session, account_id: int, today: date) -> dict[int, NotActive]:
+    kept = verification_store.standing_answers(session, account_id)
+    found = ((own, not_active_on(answers, on=today)) for own, answers in kept.items())
+    return {own: against for own, against in found if against is not None}
 
 
 def _sums(lines: tuple[LedgerLine, ...]) -> tuple[Counter[int], Figures]:

@@ -59,6 +59,12 @@ def plan(
     for needed in outcome.needs:
         if not (answers.get(needed) or (needed == "reason" and call_outcome.denial_told(answers))):
             raise PaydeskError(_NEEDED[needed], field=needed, row=number)
+    said = answers.get("active")
+    if said is not None and said.known and said.value != _ENDS_AS.get(outcome.key, said.value):
+        raise PaydeskError(
+            f"The answer says active: {said.value}, the call ended as “{outcome.words}”. Change one of the two.",
+            field="active", row=number,
+        )
     known = KnownFacts(
         today, subject.visit, subject.claim.service if subject.claim else None,
         subject.claim.billed if subject.claim else 0,
@@ -71,6 +77,9 @@ def plan(
     around = replace(around, answers=answers)
     return Plan(asked, subject, outcome, answers, outcome.rule(around))
 
+
+_ENDS_AS = {"active": "yes", "inactive": "no"}
+"""What the answer to “Plan active?” has to be for a call that ended so."""
 
 _NEEDED = {
     "call_back": "Type the day they will call, or asked us to call.",
@@ -152,7 +161,7 @@ def _verify(session: Session, call: InsurerCall, one: Plan, by: By) -> tuple[str
     facts = verifying.coverage_facts(session, one.subject.coverage_id)
     taken = Taken(Source.PHONE, call.representative, call.reference, by.at, by.name, "call", call.id)
     ended = call_verification.ENDED.get(one.outcome.key)
-    told = call_verification.given(one.answers, today=by.today)
+    told = call_verification.told_by(one.outcome.key, one.answers, today=by.today)
     for answer in told:
         check_answer(answer, asked_on=by.today)
     verifying.take_down(

@@ -7,7 +7,6 @@ from datetime import date
 
 from paydesk.data import eligibility_store, ledger_store, people_store, search_store
 from paydesk.data.database import Session
-from paydesk.data.people_tables import Person
 from paydesk.data.verification_store import CoverageFacts
 from paydesk.data.verification_tables import EligibilityDifference
 from paydesk.operations import insuring, reading_eligibility, verifying
@@ -28,7 +27,26 @@ class Decide:
     ours: str | None = None
 
 
-def take_over(desk: Desk, request: Decide) -> Touched:
+@dataclass(frozen=True)
+class TakenOver:
+    """A line that was taken over, as it stands since: its version, and what our record says by it."""
+
+    difference_id: int
+    version: int
+    became: str
+    touched: Touched
+
+
+@dataclass(frozen=True)
+class PutBack:
+    """The line waits again, at the version it has now."""
+
+    difference_id: int
+    version: int
+    touched: Touched
+
+
+def take_over(desk: Desk, request: Decide) -> TakenOver:
     """The record says what the insurer says, in this one thing.
 
     Raises PaydeskError when the record changed since it was compared, or the new value cannot stand; NotFound when
@@ -42,14 +60,36 @@ def take_over(desk: Desk, request: Decide) -> Touched:
             raise PaydeskError(
                 "The record was changed since the file was read. Look at it again in “What insurers have otherwise”."
             )
-        if told.field.of_person:
-            desk.require("people.edit")
-            _change_person(desk, session, facts, told)
-        else:
-            record = insuring.record_of(session, facts.coverage_id)
-            insuring.keep_coverage(desk, session, _changed(record, told), told_by_insurer=True)
+        _write(desk, session, facts, told.field, _as_written(told))
         _decided(desk, session, row, facts, told, "taken", act="eligibility.taken")
-        return Touched((facts.account_id,), ("people", "insurance"))
+        became = _recorded(session, facts.coverage_id, told.field)
+        return TakenOver(row.id, row.version, became, Touched((facts.account_id,), ("people", "insurance")))
+
+
+def put_back(desk: Desk, request: TakenOver, *, ours: str) -> PutBack:
+    """What was taken over by mistake: the record says ``ours`` again, and the line waits to be decided.
+
+    Raises PaydeskError when the record, or the line, was changed since.
+    """
+    with desk.doing("insurance.edit", "Put back what was taken over from an insurer") as session:
+        row = eligibility_store.difference(session, request.difference_id)
+        if row is None or row.state != "taken" or row.version != request.version:
+            raise PaydeskError("That line was decided anew, or a newer answer came. Change the record yourself.")
+        facts = verifying.locked_facts(session, row.coverage_id)
+        told = Difference(Field(row.field), ours, row.theirs)
+        if _recorded(session, facts.coverage_id, told.field) != request.became:
+            raise PaydeskError(f"{told.field.words}: the record was changed since. Look at it and change it yourself.")
+        _write(desk, session, facts, told.field, ours)
+        row.state, row.decided_by, row.decided_at = "open", "", None
+        session.flush()
+        about(session, act="eligibility.put_back", account=facts.account_id, person=facts.patient_id,
+              coverage=facts.coverage_id, what=told.field.words, here=shown(told.field, ours),
+              insurer=shown(told.field, told.theirs), reason="taken over by mistake")  # fmt: skip
+        return PutBack(row.id, row.version, Touched((facts.account_id,), ("people", "insurance")))
+
+
+def _recorded(session: Session, coverage_id: int, field: Field) -> str:
+    return recorded(reading_eligibility.record_facts(verifying.coverage_facts(session, coverage_id), ()), field)
 
 
 def leave(desk: Desk, request: Decide, *, why: str) -> Touched:
@@ -84,34 +124,41 @@ def _decided(
           reason=why)  # fmt: skip
 
 
-def _change_person(desk: Desk, session: Session, facts: CoverageFacts, told: Difference) -> None:
+def _as_written(told: Difference) -> str:
+    """Insurers write capitals throughout: a name of capitals is written as names are."""
+    names = (Field.LAST_NAME, Field.FIRST_NAME, Field.SUBSCRIBER)
+    return told.theirs.title() if told.field in names and told.theirs.isupper() else told.theirs
+
+
+def _write(desk: Desk, session: Session, facts: CoverageFacts, field: Field, value: str) -> None:
+    """The record says ``value``, as differences are kept, of this one thing."""
+    if field.of_person:
+        desk.require("people.edit")
+        _change_person(desk, session, facts, field, value)
+    else:
+        record = insuring.record_of(session, facts.coverage_id)
+        insuring.keep_coverage(desk, session, _changed(record, field, value), told_by_insurer=True)
+
+
+def _change_person(desk: Desk, session: Session, facts: CoverageFacts, field: Field, value: str) -> None:
     person = people_store.in_use(session, facts.patient_id)
     assert person.account_id is not None
     ledger_store.lock_accounts(session, (person.account_id,))
-    if told.field is Field.BIRTH_DATE:
-        born = date.fromisoformat(told.theirs)
-        if born > desk.clock.today():
+    if field is Field.BIRTH_DATE:
+        born = _day(value)
+        if born is not None and born > desk.clock.today():
             raise PaydeskError("The insurer's birth date is in the future: it cannot be right.", field="birth_date")
         person.birth_date = born
+    elif field is Field.LAST_NAME:
+        person.last_name = keyboard.tidy_name(value, field=field.value)
     else:
-        _rename(person, told)
+        person.first_name = keyboard.tidy_name(value, field=field.value)
     session.flush()
     search_store.index_person(session, person.id)
 
 
-def _rename(person: Person, told: Difference) -> None:
-    """Insurers write capitals throughout: a name of capitals is written as names are."""
-    name = keyboard.tidy_name(told.theirs, field=told.field.value)
-    name = name.title() if name.isupper() else name
-    if told.field is Field.LAST_NAME:
-        person.last_name = name
-    else:
-        person.first_name = name
-
-
-def _changed(record: insuring.SaveCoverage, told: Difference) -> insuring.SaveCoverage:
-    value = told.theirs
-    match told.field:
+def _changed(record: insuring.SaveCoverage, field: Field, value: str) -> insuring.SaveCoverage:
+    match field:
         case Field.MEMBER_NUMBER:
             return replace(record, member_number=value)
         case Field.GROUP_NUMBER:
@@ -119,9 +166,13 @@ def _changed(record: insuring.SaveCoverage, told: Difference) -> insuring.SaveCo
         case Field.PLAN_NAME:
             return replace(record, plan_name=value)
         case Field.SUBSCRIBER:
-            return replace(record, subscriber_name=value.title() if value.isupper() else value)
+            return replace(record, subscriber_name=value)
         case Field.VALID_FROM:
             return replace(record, valid_from=date.fromisoformat(value))
         case Field.VALID_TO:
-            return replace(record, valid_to=date.fromisoformat(value))
-    return replace(record, copay=from_plain(value))
+            return replace(record, valid_to=_day(value))
+    return replace(record, copay=from_plain(value) if value else None)
+
+
+def _day(value: str) -> date | None:
+    return date.fromisoformat(value) if value else None

@@ -16,6 +16,7 @@ from paydesk.rules.benefits import Source, contradictions
 from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.freshness import freshness_for
 from paydesk.rules.known_benefits import KeptAnswer, PlanKnown, benefits_known
+from paydesk.rules.typed_answers import refuse_contradictions
 from paydesk.rules.verification import Asks, State, verification_rows
 from paydesk.rules.verified_items import (
     ITEMS,
@@ -134,6 +135,7 @@ def _check(request: VerifyCoverage, *, on: date, today: date) -> None:
         check_answer(one, asked_on=on)
         if isinstance(one.value, str):
             plausibility.refuse_card_number(one.value, field=one.item.value)
+    refuse_contradictions(request.answers, asked_on=on)
     if on > today:
         raise PaydeskError("Nobody was asked on a day still to come. Check the date.", field="asked_on")
     if not request.answers and request.ended is None:

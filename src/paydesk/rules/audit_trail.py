@@ -71,6 +71,7 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "verification.snooze": (Kind.CHANGED, "Put off verifying a coverage"),
     "eligibility.read": (Kind.CHANGED, "Read a file of eligibility answers"),
     "eligibility.taken": (Kind.CHANGED, "Took over what an insurer has otherwise"),
+    "eligibility.put_back": (Kind.CHANGED, "Put back what was taken over from an insurer"),
     "eligibility.left": (Kind.CHANGED, "Left the record as it is against an insurer"),
     "overpayments.find": (Kind.CHANGED, "Found insurers' overpayments in the ledger"),
     "overpayments.record": (Kind.CHANGED, "Recorded that an insurer asks for money back"),

@@ -170,12 +170,20 @@ class ServiceTerms:
 _NO_TERMS = ServiceTerms()
 
 
+@dataclass(frozen=True, slots=True)
+class NotActive:
+    """What the insurer said against a plan on the day ``told_on``: that it is not active, or ``ended`` on a day."""
+
+    told_on: date
+    ended: date | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Benefits:
     """A plan's benefits for one patient in one network, as far as an estimate needs them; amounts in cents.
 
     ``services`` has a kind once at most. Raises ValueError for a kind twice, for an amount below zero, and for
-    coinsurance outside 0 to 10,000 basis points.
+    coinsurance outside 0 to 10,000 basis points. ``not_active``: what the insurer said against the plan itself.
     """
 
     payer_kind: PayerKind = PayerKind.COMMERCIAL
@@ -185,6 +193,7 @@ class Benefits:
     services: tuple[tuple[ServiceKind, ServiceTerms], ...] = ()
     deductible: YearlyLimit = YearlyLimit()
     out_of_pocket: YearlyLimit = YearlyLimit()
+    not_active: NotActive | None = None
 
     def __post_init__(self) -> None:
         if len(dict(self.services)) < len(self.services):

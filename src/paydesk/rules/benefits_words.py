@@ -13,6 +13,7 @@ from paydesk.rules.benefits import (
     CopayWay,
     LimitRule,
     Network,
+    NotActive,
     ServiceKind,
     ServiceTerms,
     Yearly,
@@ -51,16 +52,36 @@ class Section:
 def benefits_explained(
     language: Language, benefits: Benefits, kinds: Iterable[ServiceKind], made: Estimate | None = None
 ) -> tuple[Section, ...]:
-    """The whole explanation: what the plan pays for those kinds, what is met, what the visit costs, and the source."""
+    """The whole explanation: what the plan pays for those kinds, what is met, what the visit costs, and the source.
+
+    What the insurer said against the plan itself comes before all of it.
+    """
     w = estimate_words(language)
+    against = benefits.not_active
+    first = () if against is None else (Section(w.not_active_title, not_active_sentences(language, against)),)
+    if first and not benefits.sources and made is None:
+        return first
     pays = (network_sentence(language, benefits), *pays_sentences(language, benefits, kinds))
-    sections = [Section(w.pays_title, pays), Section(w.met_title, met_sentences(language, benefits))]
+    sections = [*first, Section(w.pays_title, pays), Section(w.met_title, met_sentences(language, benefits))]
     if made is not None:
         sections.append(Section(w.visit_title, (*visit_sentences(language, made), w.can_change)))
         stands_on = assumption_sentences(language, made.assumptions)
         if stands_on:
             sections.append(Section(w.stands_on, stands_on))
     return (*sections, Section(w.known_from, source_sentences(language, benefits)))
+
+
+def not_active_sentences(language: Language, against: NotActive) -> tuple[str, ...]:
+    """That the insurer called the plan not active, or ended, what that means, and what to do."""
+    w = estimate_words(language)
+    return (_against(language, against, w.this_plan), w.assumed[About.NOT_ACTIVE], w.not_active_advice)
+
+
+def _against(language: Language, against: NotActive, plan: str) -> str:
+    w, told = estimate_words(language), long_date(against.told_on, language)
+    if against.ended is None:
+        return w.not_active.format(told=told, plan=plan)
+    return w.plan_ended.format(told=told, plan=plan, ended=long_date(against.ended, language))
 
 
 def network_sentence(language: Language, benefits: Benefits) -> str:
@@ -221,7 +242,7 @@ def assumption_sentences(language: Language, assumptions: Iterable[Assumption]) 
         kinds = grouped.setdefault(replace(one, kind=None), [])
         if one.kind is not None and w.kinds[one.kind] not in kinds:
             kinds.append(w.kinds[one.kind])
-    return tuple(_assumption(w, one, _listed(w, kinds)) for one, kinds in grouped.items())
+    return tuple(_assumption(language, one, _listed(w, kinds)) for one, kinds in grouped.items())
 
 
 def _listed(w: EstimateWords, names: list[str]) -> str:
@@ -230,7 +251,12 @@ def _listed(w: EstimateWords, names: list[str]) -> str:
     return w.and_.format(some=", ".join(names[:-1]), last=names[-1])
 
 
-def _assumption(w: EstimateWords, one: Assumption, kinds: str) -> str:
+def _assumption(language: Language, one: Assumption, kinds: str) -> str:
+    w = estimate_words(language)
+    if one.against is not None:
+        own = one.order == 1
+        said = _against(language, one.against, w.this_plan if own else w.second_plan)
+        return f"{said} {w.assumed[About.NOT_ACTIVE]}" if own else said
     plan = w.your_plan if one.order == 1 else w.second_plan
     if not one.about.widens:
         return w.assumed[one.about].format(plan=plan, kind=kinds)

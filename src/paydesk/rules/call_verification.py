@@ -39,6 +39,14 @@ def given(answers: Answers, *, today: date) -> tuple[AnswerGiven, ...]:
     )  # fmt: skip
 
 
+def told_by(outcome: str, answers: Answers, *, today: date) -> tuple[AnswerGiven, ...]:
+    """The same with what the outcome itself says: a plan that was found not active is kept as such."""
+    told = given(answers, today=today)
+    if ENDED.get(outcome) is State.INACTIVE and all(one.item not in (Item.ACTIVE, Item.ENDED) for one in told):
+        return (AnswerGiven(item=Item.ACTIVE, value=False), *told)
+    return told
+
+
 def _of(answer: Answer, today: date) -> Iterator[tuple[Item, Value | None]]:
     key, value = answer.item, answer.value if answer.known else None
     if key == "active":

@@ -11,6 +11,7 @@ from paydesk.rules import claims
 from paydesk.rules.call_outcome import short_day
 from paydesk.rules.call_sheet import Purpose
 from paydesk.rules.claims import DEADLINE_WORDS, ClaimState, Deadline
+from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import Cents, show
 
 
@@ -56,7 +57,7 @@ class CallDue:
 
     ``limit`` is the part of ``why`` that tells by when something must be done; ``together`` are further claims that
     stand on the same sheet. ``put_off`` is a day to come. ``replaces`` says which claim a corrected one takes the
-    place of.
+    place of. ``visit`` and ``visit_at`` are when the patient comes whose coverage is verified.
     """
 
     about: str
@@ -76,6 +77,14 @@ class CallDue:
     put_off: date | None = None
     together: tuple[str, ...] = ()
     replaces: str = ""
+    visit: date | None = None
+    visit_at: time | None = None
+
+    def left_unverified(self, until: date) -> str:
+        """The visit that comes before a call put off to ``until`` is made, in words; empty where none does."""
+        if self.visit is None or self.visit >= until:
+            return ""
+        return f"{show_date(self.visit)}{f' at {clock(self.visit_at)}' if self.visit_at else ''}"
 
 
 PURPOSES = {
@@ -205,9 +214,14 @@ def reason_to_verify(
     """Why a coverage is verified. A visit cannot wait, so it comes before all money; what is only old comes last."""
     if visit is None or visit < today:
         return (reasons[0].rstrip(".") if reasons else "to be verified"), Wait.SILENT, 1
-    clock = f" {at.hour % 12 or 12}:{at.minute:02d} {'PM' if at.hour >= 12 else 'AM'}" if at else ""
+    at_words = f" {clock(at)}" if at else ""
     minutes = (visit - today).days * 1440 + (at.hour * 60 + at.minute if at else 1439)
-    return f"visit {short_day(visit, today)}{clock}", Wait.VISIT, _VISIT_POINTS - minutes
+    return f"visit {short_day(visit, today)}{at_words}", Wait.VISIT, _VISIT_POINTS - minutes
+
+
+def clock(at: time) -> str:
+    """``9:00 AM``."""
+    return f"{at.hour % 12 or 12}:{at.minute:02d} {'PM' if at.hour >= 12 else 'AM'}"
 
 
 _TOGETHER = 4

@@ -176,4 +176,4 @@ def _assumptions(asked: EstimateAsked) -> tuple[Assumption, ...]:
         found.append(Assumption(About.NOTICE))
     if asked.first.network.value is Network.OUT and asked.bills_difference:
         found.append(Assumption(About.DIFFERENCE))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: one.about is not About.NOT_ACTIVE))

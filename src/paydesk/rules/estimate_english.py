@@ -44,6 +44,11 @@ ESTIMATE_ENGLISH = EstimateWords(
             Exclusion.NO_AUTHORIZATION: "your plan has not said yes to this yet",
         }
     ),
+    not_active_title="This plan may not pay",
+    not_active="Your insurer told us on {told} that {plan} is not active.",
+    plan_ended="Your insurer told us on {told} that {plan} ended on {ended}.",
+    not_active_advice="Please tell us if you have another plan, and show us its card.",
+    this_plan="this plan",
     your_plan="your plan",
     second_plan="your second plan",
     and_="{some} and {last}",
@@ -78,6 +83,7 @@ ESTIMATE_ENGLISH = EstimateWords(
     ),
     assumed=MappingProxyType(
         {
+            About.NOT_ACTIVE: "If that is so, it pays nothing, and you may owe all of our charge.",
             About.COVERED: "We take it that {plan} pays for {kind}.",
             About.NETWORK: "We take it that we are in the network of {plan}. If not, you may owe more.",
             About.PREVENTIVE: "We take it that {kind} is free, as it is with most plans.",

@@ -47,6 +47,11 @@ class EstimateWords:
     part_cut: str
     excluded: Mapping[Exclusion, str]
 
+    not_active_title: str
+    not_active: str
+    plan_ended: str
+    not_active_advice: str
+    this_plan: str
     your_plan: str
     second_plan: str
     and_: str

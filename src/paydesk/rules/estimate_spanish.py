@@ -44,6 +44,11 @@ ESTIMATE_SPANISH = EstimateWords(
             Exclusion.NO_AUTHORIZATION: "su plan aún no lo ha autorizado",
         }
     ),
+    not_active_title="Puede que este plan no pague",
+    not_active="Su seguro nos dijo el {told} que {plan} no está activo.",
+    plan_ended="Su seguro nos dijo el {told} que {plan} terminó el {ended}.",
+    not_active_advice="Díganos si tiene otro plan y muéstrenos su tarjeta.",
+    this_plan="este plan",
     your_plan="su plan",
     second_plan="su segundo plan",
     and_="{some} y {last}",
@@ -78,6 +83,7 @@ ESTIMATE_SPANISH = EstimateWords(
     ),
     assumed=MappingProxyType(
         {
+            About.NOT_ACTIVE: "Si es así, no paga nada, y puede que usted deba todo lo que cobramos.",
             About.COVERED: "Suponemos que {plan} paga {kind}.",
             About.NETWORK: "Suponemos que estamos en la red de {plan}. Si no, puede que deba más.",
             About.PREVENTIVE: "Suponemos que para {kind} usted no paga nada, como en casi todos los planes.",

@@ -15,6 +15,7 @@ from paydesk.rules.benefits import (
     CopayWay,
     LimitRule,
     Network,
+    NotActive,
     ServiceKind,
     ServiceTerms,
     Yearly,
@@ -25,7 +26,10 @@ from paydesk.rules.money import Cents
 
 
 class About(StrEnum):
-    """What an assumption is about: first the figures that made a range, then the rules taken as usual."""
+    """What an assumption is about: the plan itself, then the figures that made a range, then the rules taken as usual.
+    """
+
+    NOT_ACTIVE = "not_active"
 
     PRICE = "price"
     COPAY = "copay"
@@ -60,12 +64,14 @@ class Assumption:
     """Something an estimate stands on without knowing it; for which ``kind`` of service, if one, of which plan.
 
     ``answer`` says whether nobody asked or the plan did not know; ``order`` 1 is the first plan, 2 the second.
+    ``against`` is what the insurer said against the plan itself, for NOT_ACTIVE.
     """
 
     about: About
     kind: ServiceKind | None = None
     answer: Answer = Answer.NOT_ASKED
     order: int = 1
+    against: NotActive | None = None
 
 
 def possible_plans(benefits: Benefits, kinds: Iterable[ServiceKind]) -> Iterator[Plan]:
@@ -156,6 +162,8 @@ def assumptions_of(benefits: Benefits, kinds: Iterable[ServiceKind], *, order: i
     """What an estimate for those kinds of service has to assume of that plan, in the order of ``About``."""
     found: list[Assumption] = []
     wanted = tuple(dict.fromkeys(kinds))
+    if benefits.not_active is not None:
+        found.append(Assumption(About.NOT_ACTIVE, order=order, against=benefits.not_active))
     for kind in wanted:
         found += _of_kind(benefits, kind, order=order)
     if any(_asks_deductible(benefits, kind) for kind in wanted):

@@ -13,6 +13,7 @@ from paydesk.rules.benefits import (
     CopayWay,
     LimitRule,
     Network,
+    NotActive,
     ServiceKind,
     ServiceTerms,
     Source,
@@ -116,7 +117,30 @@ def benefits_known(
         payer_kind=plan.payer_kind, payer=plan.payer, plan=plan.plan, network=said, services=tuple(terms.items()),
         deductible=_limit(latest, Item.DEDUCTIBLE, Item.DEDUCTIBLE_RULE),
         out_of_pocket=_limit(latest, Item.OUT_OF_POCKET, Item.OUT_OF_POCKET_RULE),
+        not_active=not_active_on(answers, on=on),
     )  # fmt: skip
+
+
+def not_active_on(kept: Iterable[KeptAnswer], *, on: date) -> NotActive | None:
+    """What the insurer last said against the plan for care on that day; None where it said nothing, or active since.
+
+    An end counts from the day after it, unless the plan was called active later still. A card is no word of the
+    insurer.
+    """
+    active: KeptAnswer | None = None
+    ended: tuple[date, date] | None = None
+    for one in kept:
+        if one.source is Source.CARD or one.value is None:
+            continue
+        if one.item is Item.ENDED and isinstance(one.value, date):
+            ended = (one.asked_on, one.value)
+        elif one.item is Item.ACTIVE:
+            active = one
+            if one.value is True and ended is not None and one.asked_on > ended[1]:
+                ended = None
+    if ended is not None and ended[1] < on:
+        return NotActive(*ended)
+    return NotActive(active.asked_on) if active is not None and active.value is False else None
 
 
 def coordination_known(kept: Iterable[KeptAnswer]) -> Answered[Coordination]:

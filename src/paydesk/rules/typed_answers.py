@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from paydesk.rules import keyboard, money
-from paydesk.rules.benefits import WHOLE, Network, ServiceKind
+from paydesk.rules.benefits import WHOLE, Network, ServiceKind, percent_words
 from paydesk.rules.errors import PaydeskError
+from paydesk.rules.keyboard import show_date
 from paydesk.rules.verification import Asks
-from paydesk.rules.verified_items import ITEMS, AnswerGiven, Item, Kind, Value
+from paydesk.rules.verified_items import ITEMS, AnswerGiven, Item, Kind, Value, value_words
 
 UNKNOWN = "?"
 """Typed for “asked, and the insurer could not say”; nothing typed is “not asked”."""
@@ -81,6 +83,41 @@ def given(group: Group, item: Item, typed: str, *, network: Network, today: date
         item=item, value=read_answer(item, typed, today=today), service=group.service,
         network=network if ITEMS[item].by_network and ITEMS[item].asks is Asks.BENEFITS else None,
     )  # fmt: skip
+
+
+def as_typed(answer: AnswerGiven) -> str:
+    """An answer as a clerk would type it: what ``read_answer`` reads back."""
+    value = answer.value
+    if value is None:
+        return UNKNOWN
+    if ITEMS[answer.item].kind is Kind.SHARE:
+        return percent_words(int(value)).rstrip("%") if isinstance(value, int) else ""
+    return str(value) if ITEMS[answer.item].kind is Kind.CHOICE else value_words(answer.item, value)
+
+
+def group_of(answer: AnswerGiven) -> Group | None:
+    """The group in which it is asked."""
+    found = (one for one in GROUPS if answer.item in one.items and one.service == answer.service)
+    return next(found, None)
+
+
+def refuse_contradictions(answers: Iterable[AnswerGiven], *, asked_on: date) -> None:
+    """Raises PaydeskError at the end of the coverage for an end before its beginning, or of a plan called active."""
+    told = {one.item: one.value for one in answers}
+    began, ended = told.get(Item.EFFECTIVE), told.get(Item.ENDED)
+    if not isinstance(ended, date):
+        return
+    if isinstance(began, date) and ended < began:
+        raise PaydeskError(
+            f"It cannot end on {show_date(ended)}, before it begins on {show_date(began)}. Check both days.",
+            field=Item.ENDED.value,
+        )
+    if told.get(Item.ACTIVE) is True and ended < asked_on:
+        raise PaydeskError(
+            f"A plan that ended on {show_date(ended)} was not active on {show_date(asked_on)}. "
+            "Answer no to “Active”, or check the day.",
+            field=Item.ENDED.value,
+        )
 
 
 def _yes(words: str, field: str) -> bool:

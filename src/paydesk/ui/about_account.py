@@ -12,7 +12,7 @@ from paydesk.rules.keyboard import show_date, show_phone
 from paydesk.rules.money import show
 from paydesk.rules.zip_codes import show_zip
 from paydesk.ui.about_panel import AboutLine, AboutSection
-from paydesk.ui.bar_facts import flag_sentence, language_words
+from paydesk.ui.bar_facts import against_words, flag_sentence, language_words
 
 if TYPE_CHECKING:
     from paydesk.operations.desk import Desk
@@ -69,7 +69,8 @@ def _coverages(page: AccountPage, who: int, today: date, wanted: tuple[WantedBac
     lines = tuple(
         AboutLine(
             f"{one.payer} {one.plan}".strip(), aside=order_words(one.priority), second=_member(page, one),
-            tone="text" if _holds(one, today) else "text3",
+            tone="text" if _holds(one, today) else "text3", icon="warning",
+            why=_against(page, one.coverage_id) if _holds(one, today) else "",
         )
         for one in mine
     )  # fmt: skip
@@ -82,6 +83,11 @@ def _coverages(page: AccountPage, who: int, today: date, wanted: tuple[WantedBac
         for one in wanted
     )  # fmt: skip
     return AboutSection("Insurance", lines, empty, "insurance.coverages", "Change")
+
+
+def _against(page: AccountPage, coverage_id: int) -> str:
+    against = page.not_active.get(coverage_id)
+    return f"The insurer says: {against_words(against)}" if against is not None else ""
 
 
 def _holds(one: CoverageFacts, today: date) -> bool:

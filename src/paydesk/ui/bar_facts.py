@@ -13,6 +13,7 @@ from paydesk.ui.account_facts import AccountBarFacts, AccountFlag
 
 if TYPE_CHECKING:
     from paydesk.operations.reading import AccountPage, CoverageFacts, Member
+    from paydesk.rules.benefits import NotActive
 
 LANGUAGES = {
     "en": "English", "es": "Spanish", "vi": "Vietnamese", "zh": "Chinese", "ko": "Korean", "tl": "Tagalog",
@@ -33,7 +34,8 @@ def bar_facts(page: AccountPage, *, person_id: int | None, today: date) -> Accou
         coverage=_coverage(page.coverages, who, today), patient_owes=page.figures.patient_owes,
         insurers_owe=page.figures.insurers_owe, credit=page.figures.credit,
         share=who.owes if patients > 1 else None,
-        flags=(*_merged(who), *(_flag(flag, page, who) for flag in page.flags)), share_of=who.first_name,
+        flags=(*_merged(who), *_not_active(page, who, today), *(_flag(flag, page, who) for flag in page.flags)),
+        share_of=who.first_name,
     )  # fmt: skip
 
 
@@ -78,6 +80,20 @@ def _merged(who: Member) -> tuple[AccountFlag, ...]:
     return (AccountFlag("warning", words, "warn", forbids=True),) if who.merged_into_id else ()
 
 
+def _not_active(page: AccountPage, who: Member, today: date) -> tuple[AccountFlag, ...]:
+    """Coverages of the one in front that an insurer called not active: nobody should count on their payment."""
+    return tuple(
+        AccountFlag("shield", f"{one.payer}: {against_words(page.not_active[one.coverage_id])}", "bad", forbids=True)
+        for one in _in_force(page.coverages, who, today) if one.coverage_id in page.not_active
+    )
+
+
+def against_words(against: NotActive) -> str:
+    """``ended on 10/31/2026, as told on 11/27/2026``, or ``not active, as told on 11/27/2026``."""
+    said = "not active" if against.ended is None else f"ended on {show_date(against.ended)}"
+    return f"{said}, as told on {show_date(against.told_on)}"
+
+
 def _flag(flag: Flag, page: AccountPage, who: Member) -> AccountFlag:
     row = flag.row
     words = row.words
@@ -108,12 +124,16 @@ def _phone(page: AccountPage, who: Member, today: date) -> str:
 
 
 def _coverage(coverages: tuple[CoverageFacts, ...], who: Member, today: date) -> str:
-    mine = [
-        one for one in coverages
-        if one.patient_id == who.person_id and one.valid_from <= today
-        and (one.valid_to is None or today <= one.valid_to)
-    ]  # fmt: skip
+    mine = _in_force(coverages, who, today)
     if not mine:
         return "No insurance in force"
     first = f"{mine[0].payer} {mine[0].plan}".strip()
     return first if len(mine) == 1 else f"{first}, then {mine[1].payer}"
+
+
+def _in_force(coverages: tuple[CoverageFacts, ...], who: Member, today: date) -> list[CoverageFacts]:
+    return [
+        one for one in coverages
+        if one.patient_id == who.person_id and one.valid_from <= today
+        and (one.valid_to is None or today <= one.valid_to)
+    ]  # fmt: skip

@@ -34,6 +34,8 @@ CALL_COMMANDS = (
             words="freshness verify stale eligibility benefits days"),
     Command("calls.drop", "Let go of the call that was begun", "Insurance", "", "cross", "claims.work",
             words="cancel mistake wrong insurer"),
+    Command("claims.receipts", "Read receipts for claims", "Insurance", "", "folder", "claims.work",
+            words="999 277CA 277 acknowledgment clearinghouse accepted taken rejected report import"),
     Command("claims.unsent", "Take back that a claim was sent", "Insurance", "", "undo", "claims.work",
             words="undo mistake not sent noted"),
 )  # fmt: skip
@@ -47,10 +49,11 @@ def bind_calls(actions: Actions, context: DeskContext, window: MainWindow) -> No
     actions.bind("claims.account", lambda: open_named(context, "account_claims_dialog", "AccountClaimsDialog"))
     actions.bind("calls.filed", lambda: open_named(context, "filed_calls_dialog", "FiledCallsDialog"))
     actions.bind("calls.memory", lambda: _tab(window).with_sheet(partial(_remember, context)))
-    actions.bind("calls.put_off", lambda: _put_off(context, _tab(window).row()))
+    actions.bind("calls.put_off", lambda: _put_off(context, _tab(window)))
     actions.bind("calls.give", lambda: _give(context, _tab(window).row()))
     actions.bind("calls.fresh", lambda: open_named(context, "freshness_dialog", "FreshnessDialog"))
     actions.bind("calls.drop", lambda: _tab(window).drop())
+    actions.bind("claims.receipts", lambda: _read_receipts(context))
     actions.bind("claims.unsent", lambda: _tab(window).sending.take_back())
 
 
@@ -62,10 +65,11 @@ def _tab(window: MainWindow) -> InsuranceTab:
     return tab
 
 
-def _put_off(context: DeskContext, row: CallDue | None) -> None:
+def _put_off(context: DeskContext, tab: InsuranceTab) -> None:
     from paydesk.operations import handing_over
     from paydesk.ui.dialogs.put_off_dialog import PutOffDialog
 
+    row = tab.row()
     if row is None:
         context.messages.warn("Choose a call first: then it can be put off")
         return
@@ -77,7 +81,10 @@ def _put_off(context: DeskContext, row: CallDue | None) -> None:
             then=lambda done: context.messages.tell("The call is due today again"),
         )  # fmt: skip
     else:
-        PutOffDialog(context, row).start()
+        begun = tab.job.about() == row.about and tab.job.is_going_on()
+        dialog = PutOffDialog(context, row, begun=begun)
+        dialog.done_with.connect(lambda done: tab.go_on_after_put_off(row, dialog.tell))
+        dialog.start()
 
 
 def _give(context: DeskContext, row: CallDue | None) -> None:
@@ -92,6 +99,12 @@ def _give(context: DeskContext, row: CallDue | None) -> None:
         lambda: handing_over.staff(context.desk), title="Opening", owner=context, latest="dialog",
         then=lambda staff: GiveCallDialog(context, row, staff).start(),
     )  # fmt: skip
+
+
+def _read_receipts(context: DeskContext) -> None:
+    from paydesk.ui.receipts_file import ask_for_receipts
+
+    ask_for_receipts(context)
 
 
 def _remember(context: DeskContext, sheet: Sheet) -> None:

@@ -19,10 +19,11 @@ _KINDS = {
 class CallsScope(QWidget):
     """``whose`` says everyone, me or this account, for the pane's header; the choice of the kind stands here.
 
-    ``changed`` when another part of the list is asked for.
+    ``changed`` when another part of the list is asked for; ``put_on`` says whether everyone's are shown.
     """
 
     changed = Signal()
+    put_on = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,6 +58,7 @@ class CallsScope(QWidget):
         """Everyone's, ``mine`` without those given to others, or the open account's; nobody is told."""
         self.everyone, self.mine = everyone, mine
         self.whose.say(("For me" if mine else "Everyone") if everyone else "This account")
+        self.put_on.emit(everyone)
 
     def show_all_kinds(self) -> None:
         """Every kind again; nobody is told."""

@@ -32,6 +32,8 @@ class CallsSide(Pane):
         self.scope = CallsScope()
         header = PaneHeader("Insurance calls", role="side")
         header.add(self.scope.whose)
+        # Beside “This account” there is no room for two words.
+        self.scope.put_on.connect(lambda everyone: header.set_title("Insurance calls" if everyone else "Calls"))
         self.list = CallList(name="calls_worklist", label="Insurance calls: who needs it", look=WorklistPainter())
         self.body = QStackedWidget()
         self.body.addWidget(self.list)

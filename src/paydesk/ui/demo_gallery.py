@@ -29,6 +29,7 @@ _NO_DIALOG = frozenset({
     "receipts.show", "statement.print", "money.apply_credit", "visit.arrived", "visit.missed", "visit.cancel",
     "reports.audit", "account.trail", "remittance.open", "remittance.type", "benefits.read", "benefits.estimates",
     "calls.next", "calls.account", "calls.drop", "letters.write", "letters.kept", "claims.correct", "claims.uncorrect",
+    "claims.receipts",
 })  # fmt: skip
 
 
@@ -100,6 +101,7 @@ def shoot_dialogs(guide: Guide) -> None:
     _shoot_check(guide)
     _shoot_overpaid(guide)
     _shoot_eligibility(guide)
+    _shoot_receipts_for_claims(guide)
     _shoot_prices(guide)
     _shoot_estimates(guide)
     _shoot_letters(guide)
@@ -251,6 +253,24 @@ def _shoot_eligibility(guide: Guide) -> None:
         lambda: LeftOutDialog(context, QuestionsWritten(None, 0, lacks, Touched())).start(),
         lambda dialog: guide.shoot("dialog-left-out", dialog),
     )
+
+
+def _shoot_receipts_for_claims(guide: Guide) -> None:
+    """What a clearinghouse says of the claims of the account in front."""
+    from paydesk.demo.receipt_writer import receipt_for
+    from paydesk.operations import claim_stories
+    from paydesk.ui import receipts_file
+
+    context = guide.context
+    assert context.page is not None, "the tour has an account open"
+    numbers = [one.number for one in claim_stories.claims_of_account(context.desk, context.page.account_id)]
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "receipts.277"
+        file.write_text(receipt_for(numbers[:4], context.today()), "ascii")
+        guide.over_dialog(
+            lambda: receipts_file.read_receipts(context, file),
+            lambda dialog: guide.shoot("dialog-claim-receipts", dialog),
+        )
 
 
 def _shoot_prices(guide: Guide) -> None:

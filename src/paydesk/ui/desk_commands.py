@@ -63,7 +63,7 @@ PAYMENT_COMMANDS = (
 REMITTANCE_COMMANDS = (
     Command(
         "remittance.open", "Open a remittance file", "Money", "Ctrl+O", "bank", "remittances.read",
-        words="ERA 835 insurer deposit EFT post EOB import",
+        words="ERA 835 insurer deposit EFT post EOB import 271 277 999",
     ),
     Command(
         "remittance.type", "Type an insurer's check", "Money", "Shift+F6", "check_paper", "payments.post",

@@ -38,6 +38,9 @@ class Speaks(Protocol):
     def warn(self, words: str) -> None:
         """What was not done, and why: no tick stands before it."""
 
+    def take_back(self) -> None:
+        """Go back what was told last, if it can be."""
+
     def put_away(self) -> None:
         """A later deed is refused: what was told of an earlier one leaves."""
 

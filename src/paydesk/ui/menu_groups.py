@@ -15,7 +15,7 @@ _GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "Calls": (
             "calls.next", "calls.account", "calls.filed", "calls.memory", "calls.put_off", "calls.give", "calls.drop",
         ),
-        "Claims": ("claims.account", "claims.unsent", "claims.correct", "claims.uncorrect"),
+        "Claims": ("claims.account", "claims.receipts", "claims.unsent", "claims.correct", "claims.uncorrect"),
         "Letters to insurers": ("letters.write", "letters.kept"),
         "Estimates": ("benefits.estimate", "benefits.estimates"),
         "Payers, prices and overpayments": (

@@ -95,6 +95,11 @@ class Messages(QObject):
         if self.toast:
             self.toast.let_go()
 
+    def take_back(self) -> None:
+        """Go back what was told last, if it can be: from a dialog, over which the window's own key does not reach."""
+        if self.toast:
+            self.toast.take_back()
+
     def refuse(self, refused: PaydeskError) -> None:
         """A refusal that belongs to no field on screen.
 

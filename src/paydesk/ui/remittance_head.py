@@ -66,8 +66,7 @@ class RemittanceHead(Ground):
             told = "1 remark on the file" if many == 1 else f"{many} remarks on the file"
             self._verdict.say(f"Balances to the cent, {told}", icon="check_circle", role="ok")
         else:
-            adds_up = deposit.amount == deposit.claims_total - deposit.provider_adjustments
-            words = "Faulty in places, see the remarks" if adds_up else "Does not add up"
+            words = "Does not add up" if _apart(page) else "Faulty in places, see the remarks"
             self._verdict.say(words, icon="warning", role="bad")
         self._verdict.setToolTip("\n".join(page.findings[:20]))
         self._fit(self.width())
@@ -83,7 +82,12 @@ class RemittanceHead(Ground):
             word = "Taken back" if deposit.provider_adjustments > 0 else "Added"
             sign = "−" if deposit.provider_adjustments > 0 else "+"
             parts += [_sign(sign), _figure(word, money.show(abs(deposit.provider_adjustments)))]
-        parts += [_sign("="), _figure("Deposit", shown)]
+        apart = _apart(page)
+        if deposit.amount is not None:
+            parts.append(_sign("≠" if apart else "="))
+        parts.append(_figure("Deposit", shown))
+        if apart:
+            parts.append(_figure("Apart", money.show(abs(apart))))
         for part in parts:
             self._figures.addWidget(part)
 
@@ -95,6 +99,12 @@ class RemittanceHead(Ground):
         narrow = width < _ROOM
         self._sums.setVisible(not narrow)
         self._second.set_text(self._words[narrow])
+
+
+def _apart(page: AdvicePage) -> int:
+    """By how many cents the deposit is more than its parts make; nothing where the deposit is not known."""
+    deposit = page.deposit
+    return 0 if deposit.amount is None else deposit.amount - deposit.claims_total + deposit.provider_adjustments
 
 
 def _figure(words: str, amount: str) -> QWidget:

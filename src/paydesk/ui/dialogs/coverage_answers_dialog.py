@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from paydesk.rules.benefits import Network, Source
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.keyboard import show_date
-from paydesk.rules.typed_answers import GROUPS, UNKNOWN, Group, given
+from paydesk.rules.typed_answers import GROUPS, UNKNOWN, Group, as_typed, given, group_of
 from paydesk.rules.verified_items import ITEMS, AnswerGiven, Item, Kind, value_words
 from paydesk.ui.chosen_line import open_page
 from paydesk.ui.coverage_choices import coverage_choices
@@ -53,8 +54,19 @@ _CHOSEN = {
     "aggregate": "The family's together",
 }  # fmt: skip
 _NOT_ASKED, _NOT_KNOWN = Choice("", "–"), Choice(UNKNOWN, "Asked, not known")
+_MEND = "A wrong one is mended by typing the right one here: the newest counts."
 _LIST_WIDTH, _TALL = 212, 330
 _LEAD = "What is typed is kept with its source. Empty: not asked. A question mark: asked, and they could not say."
+
+
+@dataclass(frozen=True)
+class CallTold:
+    """What was answered so far of a coverage on the sheet of a call, by whom, and the call's number."""
+
+    coverage: int
+    answers: tuple[AnswerGiven, ...]
+    who: str = ""
+    reference: str = ""
 
 
 class CoverageAnswersDialog(FormDialog):
@@ -71,7 +83,9 @@ class CoverageAnswersDialog(FormDialog):
             raise PaydeskError("No coverage is in force. Enter one first: Ctrl+I.")
         return lambda: tuple(verifying.coverage_answers(desk, one) for one in ids)
 
-    def __init__(self, context: DeskContext, known: tuple[CoverageAnswers, ...]) -> None:
+    def __init__(
+        self, context: DeskContext, known: tuple[CoverageAnswers, ...], told: CallTold | None = None
+    ) -> None:
         self._known = {str(one.coverage.coverage_id): one for one in known}
         choices = tuple(Choice(key, _whose(one)) for key, one in self._known.items())
         asked = ids_of(context.resumed).get("coverage", 0) if context.resumed else 0
@@ -96,6 +110,9 @@ class CoverageAnswersDialog(FormDialog):
         self.form.boxes["coverage"].edited.connect(self._other_coverage)
         self.form.boxes["network"].edited.connect(self._show_known)
         self._show_known()
+        self._from_call: tuple[str, ...] = ()
+        if told is not None and told.coverage == int(self._of):
+            self._take_from_call(told)
         self.list.select(GROUPS[0].key)
         self.primary.say("Keep the answers")
 
@@ -129,8 +146,8 @@ class CoverageAnswersDialog(FormDialog):
 
     def told(self, result: CoverageVerified | Any) -> str:
         kept = "Kept 1 answer" if self._count == 1 else f"Kept {self._count} answers"
-        asks = f". Ask again: {result.ask_again[0]}" if result.ask_again else ""
-        return f"{kept}{asks}"
+        asks = f" {result.ask_again[0]}" if result.ask_again else ""
+        return f"{kept}. {_MEND}{asks}"
 
     def place_refusal(self, refused: PaydeskError) -> None:
         """In the group where it was typed."""
@@ -159,10 +176,26 @@ class CoverageAnswersDialog(FormDialog):
         box, before = self.form.boxes["coverage"], self._of
         box.set_typed(before)
         self._of = key
+        # What stood on the sheet of a call is of that coverage alone.
+        self._as_opened = {**self._as_opened, **dict.fromkeys(self._from_call, "")}
+        self._from_call = ()
         self.turn_to(about(coverage=int(key)), words=self._title.text())
         box.set_typed(key)
         self._show_known()
         self.look_for_draft()
+
+    def _take_from_call(self, told: CallTold) -> None:
+        """What stands on the sheet of the call is here, too: the form opens with it."""
+        blank = self.typed()
+        self.form.set_draft({"who": told.who, "reference": told.reference})
+        for one in told.answers:
+            group = group_of(one)
+            if group is not None:
+                self.groups[group.key].boxes[one.item.value].set_typed(as_typed(one))
+        if any(one.network is Network.OUT for one in told.answers):
+            self.form.set_values({"network": "out"})
+        typed = self.typed().items()
+        self._from_call = tuple(name for name, words in typed if words != blank[name] and name != "network")
 
     def _group_form(self, group: Group) -> Form:
         form = Form(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
+from shiboken6 import isValid
 
 from paydesk.operations import taking_over
+from paydesk.operations.taking_over import PutBack, TakenOver
 from paydesk.rules.eligibility_differences import Difference, shown
 from paydesk.rules.errors import PaydeskError
 from paydesk.ui.buttons import Button, Kind
@@ -17,6 +21,7 @@ from paydesk.ui.dialogs.reading_dialog import ReadingDialog
 from paydesk.ui.ground import Ground
 from paydesk.ui.labels import Empty, Why
 from paydesk.ui.list_row import ListRow
+from paydesk.ui.toast import UNDO_KEY
 
 _SETTLE = "Settle it with the patient and change the coverages there (Ctrl+I); L leaves it."
 
@@ -36,7 +41,7 @@ class DecidingDialog(ReadingDialog):
     """What was decided stays in sight. Kinds of it say in ``line_rows`` what stands in the list."""
 
     def __init__(
-        self, context: DeskContext, *, name: str, title: str, lead: str, lines: Iterable[DecidedLine], empty: Empty
+        self, context: DeskContext, *, name: str, title: str, lines: Iterable[DecidedLine], empty: Empty
     ) -> None:  # fmt: skip
         self._decided = dict[int, str]()
         self._lines = {one.id: one for one in lines}
@@ -45,7 +50,7 @@ class DecidingDialog(ReadingDialog):
         self._leave = Button("Leave it", key="L", name="leave_line")
         self._open = Button("Open the account", key="O", name="open_account")
         super().__init__(
-            context, name=name, title=title, lead=lead, rows=tuple(self.line_rows()), empty=empty,
+            context, name=name, title=title, lead=self.lead(), rows=tuple(self.line_rows()), empty=empty,
             buttons=(self._open, self._leave, self._take),
         )  # fmt: skip
         self.detail = Why()
@@ -61,6 +66,9 @@ class DecidingDialog(ReadingDialog):
         self._open.clicked.connect(self._open_account)
         self.list.opened.connect(self.take)
         self.list.picked.connect(lambda key: self._follow())
+        # The window's own key does not reach over a dialog.
+        undo = QShortcut(QKeySequence(UNDO_KEY), self)
+        undo.activated.connect(context.messages.take_back)
         self._select_next()
         self._follow()
 
@@ -88,8 +96,7 @@ class DecidingDialog(ReadingDialog):
             return
         desk, decide = self.context.desk, _decide(one)
         field, theirs = one.difference.field, shown(one.difference.field, one.difference.theirs)
-        self._do(one, lambda: Acted(taking_over.take_over(desk, decide)), "taken over",
-                 f"{field.words} taken over: {theirs}")  # fmt: skip
+        self._do(one, lambda: taking_over.take_over(desk, decide), "taken over", f"{field.words} taken over: {theirs}")
 
     def leave(self) -> None:
         """The record stays as it is, for a reason that is kept."""
@@ -105,15 +112,51 @@ class DecidingDialog(ReadingDialog):
         self._do(one, lambda: Acted(taking_over.leave(desk, decide, why=reason)), "left as it is",
                  f"{one.difference.field.words} left as it is here")  # fmt: skip
 
-    def _do(self, one: DecidedLine, work: Callable[[], Acted], became: str, told: str) -> None:
-        def done(acted: Acted) -> None:
+    def _do(self, one: DecidedLine, work: Callable[[], object], became: str, told: str) -> None:
+        def done(result: object) -> None:
             self._decided[one.id] = became
-            self.context.messages.tell(told)
-            self.list.show_rows(tuple(self.line_rows()))
+            taken = result if isinstance(result, TakenOver) else None
+            self.context.messages.tell(told, undo=partial(self._put_back, one, taken) if taken else None)
+            self._show_again()
             self._select_next()
             self._follow()
 
         self.context.jobs.do(work, title="Deciding a line", owner=self, then=done, refused=self._refused)
+
+    def _put_back(self, one: DecidedLine, taken: TakenOver) -> None:
+        """The record says again what it said; the line waits, here and wherever it is listed."""
+        context, ours, dialog = self.context, one.difference.ours, self
+        field = one.difference.field
+
+        def done(back: PutBack) -> None:
+            context.messages.tell(f"{field.words} put back: {shown(field, ours)} here; the line waits to be decided")
+            if isValid(dialog):
+                dialog.wait_again(replace(one, version=back.version))
+
+        context.jobs.do(
+            lambda: taking_over.put_back(context.desk, taken, ours=ours), title="Putting it back", owner=context,
+            then=done, refused=context.messages.refuse,
+        )  # fmt: skip
+
+    def wait_again(self, one: DecidedLine) -> None:
+        """A line is to be decided anew."""
+        self._lines[one.id] = one
+        self._decided.pop(one.id, None)
+        self._show_again()
+        self.list.select(one.id)
+        self._follow()
+
+    def left(self) -> int:
+        """How many lines are still to be decided."""
+        return len(self._lines) - len(self._decided)
+
+    def lead(self) -> str:
+        """What stands over the lines as things stand."""
+        raise NotImplementedError
+
+    def _show_again(self) -> None:
+        self.list.show_rows(tuple(self.line_rows()))
+        self.say_lead(self.lead())
 
     def _refused(self, refused: PaydeskError) -> None:
         self.detail.say(refused.sentence, icon="warning", role="bad")

@@ -44,9 +44,12 @@ class EligibilityAnswersDialog(DecidingDialog):
             for answer in found.read.answers for one in answer.differences
         )  # fmt: skip
         super().__init__(
-            context, name="eligibility_answers_dialog", title="What the insurers answered", lead=_lead(found),
+            context, name="eligibility_answers_dialog", title="What the insurers answered",
             lines=lines, empty=Empty("No answer is in the file", "The insurer's next file may have some."),
         )  # fmt: skip
+
+    def lead(self) -> str:
+        return _lead(self._found, left=self.left())
 
     def line_rows(self) -> Iterator[ListRow]:
         for place, answer in enumerate(self._found.read.answers):
@@ -82,14 +85,15 @@ def _standing(key: object, answer: AnswerRead) -> ListRow:
     )  # fmt: skip
 
 
-def _lead(found: AnswersFound) -> str:
+def _lead(found: AnswersFound, *, left: int) -> str:
     read = found.read
     many = len(read.answers)
     differ = sum(len(one.differences) for one in read.answers)
     known = sum(one.known for one in read.answers)
     parts = [f"{read.file}: 1 answer" if many == 1 else f"{read.file}: {many:,} answers"]
     parts += [f"{known:,} of them read before"] if known else []
-    parts += [f"{differ:,} to decide" if differ else "nothing differs from the records"]
+    differs = f"{left:,} to decide" if left else "all of it is decided"
+    parts += [differs if differ else "nothing differs from the records"]
     return (
         f"{', '.join(parts)}. Answers are kept as verified; the records change only where you take a line over. "
         "What you do not decide waits in “What insurers have otherwise”."

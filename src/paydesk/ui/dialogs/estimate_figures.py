@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from paydesk.rules import money
 from paydesk.rules.benefits_words import assumption_sentences
 from paydesk.rules.correspondence import Language
+from paydesk.rules.estimate_unknowns import About
 from paydesk.rules.money import Cents
 from paydesk.ui.labels import Elided, Label, SectionHeader, Why
 from paydesk.ui.typeface import Size
@@ -25,7 +26,8 @@ _NOT_KNOWN = "not known"
 @dataclass(frozen=True)
 class EstimateShown:
     """The figures as words: ``heads`` over the columns at the right, ``rows`` with the service first, what they come
-    to, and what they stand on. ``late``: it should have been given by now."""
+    to, and what they stand on. ``late``: it should have been given by now. ``warned``: what the insurer said against
+    the plan itself."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -33,6 +35,7 @@ class EstimateShown:
     total: str
     stands_on: tuple[str, ...] = ()
     late: bool = False
+    warned: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,16 @@ def shown_of(seen: EstimateSeen) -> EstimateShown:
                      between(share.low, share.high)))  # fmt: skip
     total = made.patient
     stands_on = [f"{one.asked.code}: the plan’s price is {one.price.why}." for one in seen.services if one.price]
-    stands_on += assumption_sentences(Language.ENGLISH, made.assumptions)
+    against = [one for one in made.assumptions if one.about is About.NOT_ACTIVE]
+    stands_on += assumption_sentences(Language.ENGLISH, [one for one in made.assumptions if one not in against])
+    warned = " ".join(assumption_sentences(Language.ENGLISH, against))
     collected = made.asked.collected
     taken = f"; {money.show(collected)} was taken, {between(made.due.low, made.due.high)} is due" if collected else ""
     charge = money.show(sum(one.charge for one in seen.services))
     return EstimateShown(
         ("Our charge", "Plan allows", "Patient pays"), tuple(rows), (charge, "", between(total.low, total.high)),
-        f"The patient pays {between(total.low, total.high)}{taken}", tuple(stands_on),
+        f"The patient pays {between(total.low, total.high)}{taken}"
+        f"{', if the plan pays: it was called not active' if against else ''}", tuple(stands_on), warned,
     )  # fmt: skip
 
 
@@ -128,10 +134,12 @@ class EstimateFigures(QWidget):
         grid.addWidget(Label("Together", strong=True), last, 0)
         for place, figure in enumerate(shown.sums, 1):
             _put(grid, Label(figure, strong=True), last, place)
+        if shown.warned:
+            column.addWidget(Why(shown.warned, icon="warning", role="bad", strong=True))
         column.addLayout(grid)
         for sentence in shown.stands_on:
             column.addWidget(Why(sentence))
-        self.setAccessibleName(". ".join((*(" ".join(row) for row in shown.rows), shown.total)))
+        self.setAccessibleName(". ".join((*(" ".join(row) for row in shown.rows), shown.total, shown.warned)))
 
     def _begin(self) -> QVBoxLayout:
         old, self._content = self._content, QWidget()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Qt
@@ -39,6 +40,7 @@ _FROM = {
 _VERIFY = "Verify the coverage by phone: Ctrl+4, Insurance calls, has the number and the script. What the insurer "
 _ONLY_CARD = f"Only the card is known so far. {_VERIFY}answers stands here then."
 _NOTHING = f"{_VERIFY}answers stands here then, in English and Spanish."
+_MORE = "Ctrl+Shift+B takes down the deductible, copays and shares when they are asked."
 _NO_COVERAGE = (
     "No coverage is in force", "Ctrl+I enters one. Without insurance, “Estimate a visit” makes a good faith estimate."
 )
@@ -101,7 +103,7 @@ class ExplainDialog(FittedDialog):
 
     @property
     def _known(self) -> bool:
-        return self._told is not None and bool(self._told.sources)
+        return self._told is not None and bool(self._told.sources or self._told.not_active)
 
     @property
     def language(self) -> Language:
@@ -169,10 +171,10 @@ class ExplainDialog(FittedDialog):
         self._language.setVisible(self._known)
         self._show()
 
-    def _sections(self) -> tuple[Section, ...]:
+    def _sections(self) -> list[Section]:
         if self._told is None or not self._known:
-            return ()
-        return self._told.spanish if self.language is Language.SPANISH else self._told.english
+            return []
+        return list(self._told.spanish if self.language is Language.SPANISH else self._told.english)
 
     def _show(self) -> None:
         old, self._words = self._words, QWidget()
@@ -194,14 +196,26 @@ class ExplainDialog(FittedDialog):
         if self._told is None:
             return [Empty(*_NO_COVERAGE, icon="shield")]
         if not self._known:
-            return [Empty("Nothing is known of these benefits yet", _NOTHING, icon="phone")]
+            said = f"{_asked(self._told.asked_on)}{_MORE}" if self._told.asked_on else _NOTHING
+            return [Empty("Nothing is known of these benefits yet", said, icon="phone")]
         found: list[QWidget] = []
-        if self._told.sources == (Source.CARD,):
-            found.append(Why(_ONLY_CARD, icon="phone", role="warn"))
-        for one in self._sections():
+        sections = self._sections()
+        if self._told.not_active is not None:
+            against, *sections = sections
+            found.append(SectionHeader(against.title))
+            found.append(Why(against.sentences[0], icon="warning", role="bad", strong=True))
+            found += [Label(sentence, wraps=True) for sentence in against.sentences[1:]]
+        elif self._told.sources == (Source.CARD,):
+            found.append(Why(self._only_card(), icon="phone", role="warn"))
+        for one in sections:
             found.append(SectionHeader(one.title))
             found += [Label(sentence, wraps=True) for sentence in one.sentences]
         return found
+
+    def _only_card(self) -> str:
+        """What to do about figures that only the card tells."""
+        asked = self._told.asked_on if self._told is not None else None
+        return f"Only the card’s copay is known so far. {_asked(asked)}{_MORE}" if asked else _ONLY_CARD
 
     def _whence(self) -> str:
         """Whose plan it is, where that is not chosen; where what is known of it is from, and how old it is."""
@@ -215,3 +229,7 @@ class ExplainDialog(FittedDialog):
 
     def _take_focus(self) -> None:
         (self._language if self._known else self).setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _asked(on: date | None) -> str:
+    return f"The insurer was asked on {show_date(on)} and told no figure of what it pays. " if on else ""

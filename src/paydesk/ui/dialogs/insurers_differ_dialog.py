@@ -27,16 +27,20 @@ class InsurersDifferDialog(DecidingDialog):
         return lambda: settling_differences.waiting_differences(context.desk)
 
     def __init__(self, context: DeskContext, found: WaitingDifferences) -> None:
-        self._waiting = waiting = found.lines
+        self._found, self._waiting = found, found.lines
+        waiting = found.lines
         lines = (DecidedLine(one.id, one.version, one.account_id, one.difference, _aside(one)) for one in waiting)
         super().__init__(
-            context, name="insurers_differ_dialog", title="What insurers have otherwise", lead=_lead(found),
+            context, name="insurers_differ_dialog", title="What insurers have otherwise",
             lines=lines, empty=Empty("Nothing waits to be decided", "What an insurer's file has otherwise than the "
                                      "record stands here until somebody takes it over or leaves it.", icon="shield"),
         )  # fmt: skip
         mine = next((one.id for one in waiting if one.account_id == context.current_account), None)
         if mine is not None:
             self.list.select(mine)
+
+    def lead(self) -> str:
+        return _lead(self._found, left=self.left())
 
     def line_rows(self) -> Iterator[ListRow]:
         for _, group in groupby(self._waiting, key=lambda one: one.coverage_id):
@@ -52,7 +56,7 @@ def _aside(one: WaitingDifference) -> str:
     return f"{told}; left before: {one.left_before}" if one.left_before else told
 
 
-def _lead(found: WaitingDifferences) -> str:
+def _lead(found: WaitingDifferences, *, left: int) -> str:
     waiting = found.lines
     if not waiting:
         return ""
@@ -63,5 +67,7 @@ def _lead(found: WaitingDifferences) -> str:
             f"The newest {len(waiting):,} of {found.of:,} lines, of {whose}; the others follow as these are decided. "
             "The records change only where you take a line over."
         )
-    lines = "1 line waits" if len(waiting) == 1 else f"{len(waiting):,} lines wait"
+    if not left:
+        return f"All of it is decided: {len(waiting):,} {'line' if len(waiting) == 1 else 'lines'}, of {whose}."
+    lines = "1 line waits" if left == 1 else f"{left:,} lines wait"
     return f"{lines}, of {whose}. The records change only where you take a line over; leaving one asks why."

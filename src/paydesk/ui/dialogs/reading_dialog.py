@@ -49,14 +49,20 @@ class ReadingDialog(QDialog):
         self.open()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def say_lead(self, words: str) -> None:
+        """What stands under the title, where it follows what is done."""
+        self._lead.setText(words)
+        self._lead.setVisible(bool(words))
+
     def _head(self, title: str, lead: str) -> QWidget:
         head = Ground(edges=("bottom",))
         column = QVBoxLayout(head)
         column.setContentsMargins(_MARGIN, 20, _MARGIN, 12)
         column.setSpacing(2)
         column.addWidget(Label(title, size=Size.TITLE, strong=True, wraps=True))
-        if lead:
-            column.addWidget(Label(lead, role="text2", wraps=True))
+        self._lead = Label(lead, role="text2", wraps=True)
+        self._lead.setVisible(bool(lead))
+        column.addWidget(self._lead)
         return head
 
     def _foot(self, buttons: tuple[Button, ...]) -> QWidget:

@@ -13,10 +13,12 @@ from paydesk.operations.claim_work import CallDue, CallsDue
 from paydesk.operations.preparing_calls import Sheet
 from paydesk.rules.call_worklist import CallKind
 from paydesk.ui import call_order
+from paydesk.ui.call_items import open_items
 from paydesk.ui.call_job import CallJob
 from paydesk.ui.call_sending import CallSending
 from paydesk.ui.call_subject import CallSubject
 from paydesk.ui.call_worklist_rows import call_rows
+from paydesk.ui.calls_count import CallsCount
 from paydesk.ui.calls_side import CallsSide, Under
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.panes import Panes
@@ -50,6 +52,7 @@ class InsuranceTab(Tab):
         self.scope.whose.clicked.connect(self.switch_scope)
         self.scope.changed.connect(self.refresh)
         self.subject = CallSubject()
+        self._count = CallsCount(context, self, self.counted.emit)
         self.hold(Panes(self.side, Under(self.subject, self._jobs)))
         which = QShortcut(QKeySequence("Alt+L"), self)
         which.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -82,6 +85,11 @@ class InsuranceTab(Tab):
             lambda: claim_work.calls_due(desk, account_id=account, given_to=mine, kind=kind),
             title="Reading who is to be called", owner=self, latest="calls.worklist", then=self._show,
         )  # fmt: skip
+
+    def note_change(self, touched: object) -> None:
+        super().note_change(touched)
+        if self.concerns(touched) and not (self.isVisible() and self.scope.is_whole):
+            self._count.ask()
 
     def concerns(self, touched: object) -> bool:
         return getattr(touched, "kinds", ()) != ("drafts",)
@@ -297,7 +305,8 @@ class InsuranceTab(Tab):
 
     def _open_items(self, about: str) -> None:
         self._context.resume(about)
-        self._context.trigger("benefits.answers")
+        answers = self.job.page.answers
+        open_items(self._context, about, answers.answers() if self.job.about() == about else {}, answers.typed())
 
     def _every_item(self) -> None:
         """F7: what no field of the sheet is for, of the coverage that is asked about."""
@@ -341,6 +350,13 @@ class InsuranceTab(Tab):
         self.list.leave()
         self.list.setFocus()
         self.refresh()
+
+    def go_on_after_put_off(self, row: CallDue, tells: Callable[[], None]) -> None:
+        """The next call comes to the front; what was answered of the one that was put off is kept as a draft."""
+        if self.job.about() == row.about:
+            self.job.show_none()
+        waiting = () if self._due is None else self._due.put_off
+        self.go_on_after((row.about, *(one.about for one in waiting)), tells)
 
     def _following(self) -> CallDue | None:
         """The next row that the call in front can settle, too."""
