@@ -242,6 +242,20 @@ def test_a_changed_one_is_given_a_business_day_before_the_care_or_not_at_all(roo
 AGAIN = Recurring(how_often="every week", times=4, first=date(2026, 11, 23), last=date(2026, 12, 20))
 
 
+@pytest.mark.parametrize(
+    ("more", "language", "says"),
+    [
+        ({"recurring": AGAIN}, "en", "(4 times, 6 units each time)"),
+        ({}, "en", "(6 units)"), ({}, "es", "(6 unidades)"),
+        ({"recurring": AGAIN}, "es", "(4 veces, 6 unidades cada vez)"),
+    ],
+)  # fmt: skip
+def test_units_are_called_units_and_not_times(room: Room, more: dict[str, Any], language: str, says: str) -> None:
+    made = room.made(services=(PlannedService("99213", 6, charge=60_00),), language=Language(language), **more)
+    assert made.low == 60_00 * (4 if more else 1)
+    assert says in " ".join(page_text(made.pdf, 0).split())
+
+
 def test_care_that_comes_again_is_estimated_and_billed_as_a_whole(room: Room) -> None:
     made = room.made(recurring=AGAIN, services=(PlannedService("99213", charge=250_00),))
     assert made.low == 1000_00

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdfium2 import PdfDocument
 from sqlalchemy import text
 
+from paydesk.data import call_facts, office_store, overpayment_store
 from paydesk.operations import (
     deciding_overpayments,
     finding_overpayments,
+    overpayment_letters,
     posting_answers,
+    remembering,
     returning_overpayments,
     undoing,
 )
 from paydesk.operations.deciding_overpayments import Decide, PauseClock, RecordLetter
 from paydesk.operations.posting_answers import PostAnswer
+from paydesk.operations.remembering import Remember
 from paydesk.operations.returning_overpayments import RefundInsurer
+from paydesk.rules.call_sheet import Purpose
 from paydesk.rules.errors import ChangedByOther, NotAllowed, NotFound, PaydeskError
 from paydesk.rules.office import Role
+from support.era_writer import Answered, AnsweredLine
 from support.money_clinic import MoneyClinic
 from support.overpaid_room import OverpaidRoom
 
@@ -286,3 +293,48 @@ def test_an_account_tells_what_insurers_want_of_it(room: OverpaidRoom) -> None:
     assert [one.row.id for one in finding_overpayments.of_account(room.desk, room.family.account)] == [own]
     with pytest.raises(NotFound):
         finding_overpayments.overpayment(room.desk, own + 9)
+
+
+def evening(room: OverpaidRoom) -> None:
+    """7 PM of November 23 at the clinic, when November 24 has begun in UTC."""
+    with room.desk.database.transaction() as session:
+        office_store.keep_setting(session, "clinic", {"name": "Clinic", "time_zone": "America/Chicago"})
+    now = room.money.clock.now()
+    room.money.clock.advance(seconds=(datetime(2026, 11, 24, 1, tzinfo=UTC) - now).total_seconds())
+
+
+def test_what_happened_in_the_evening_is_of_the_clinics_day(room: OverpaidRoom) -> None:
+    evening(room)
+    own = letter(room)
+    page = finding_overpayments.overpayment(room.desk, own)
+    assert {one.at.date() for one in page.events} == {TODAY}
+    deciding_overpayments.decide(
+        room.desk, Decide(own, "dispute", "the plan was active"), version=page.wanted.row.version
+    )
+    with room.desk.database.reading() as session:
+        assert [one.last_on for one in overpayment_store.disputed(session)] == [TODAY]
+
+
+def test_what_an_answer_said_is_of_the_day_on_which_it_was_posted_at_the_clinic(room: OverpaidRoom) -> None:
+    evening(room)
+    denied = Answered("PD0000001", (AnsweredLine("PD0000001L1", "99213", 10000, (("CO", "29", 10000),)),), "4")
+    room.post(denied, trace="EFT1", day="20261124")
+    with room.desk.database.transaction() as session:
+        session.execute(text("UPDATE claim SET answered_on = '2026-11-23'"))  # as that PC's clock has it
+    with room.desk.database.reading() as session:
+        subject = call_facts.claim(session, 1)
+    assert subject is not None and subject.claim is not None
+    assert subject.claim.said_on == TODAY, "not of tomorrow, when the payment is dated"
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_letter_about_it_goes_to_what_is_remembered_of_the_insurer(room: OverpaidRoom, known: bool) -> None:
+    if known:
+        remembering.remember(room.desk, Remember(room.money.payers[0], Purpose.TAKEBACK, address="PO Box 9; Erie, PA"))
+    own = letter(room)
+    page = finding_overpayments.overpayment(room.desk, own)
+    assert page.address == (("PO Box 9", "Erie, PA") if known else ())
+    deciding_overpayments.decide(room.desk, Decide(own, "dispute", "the plan was active"),
+                                 version=page.wanted.row.version)  # fmt: skip
+    pdf = PdfDocument(overpayment_letters.dispute_paper(room.desk, own).pdf)
+    assert ("PO BOX 9" in pdf[0].get_textpage().get_text_range()) is known

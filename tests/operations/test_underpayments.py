@@ -26,7 +26,7 @@ from paydesk.operations import (
     underpayments,
     visiting,
 )
-from paydesk.operations.accepting_prices import AcceptPrice
+from paydesk.operations.accepting_prices import AcceptedUnit, AcceptPrice
 from paydesk.operations.call_papers import PrintSheet
 from paydesk.operations.calling import BeginCall, CloseCall, Settled
 from paydesk.operations.contracting import EndContract, LoadContract
@@ -34,6 +34,7 @@ from paydesk.operations.posting_answers import PostAdvice
 from paydesk.operations.preparing_calls import Sheet
 from paydesk.operations.underpayments import Underpaid
 from paydesk.rules.call_sheet import Purpose
+from paydesk.rules.call_worklist import CallKind
 from paydesk.rules.errors import NotAllowed, PaydeskError
 from paydesk.rules.office import Role
 from support import era_writer
@@ -208,8 +209,8 @@ def test_a_promise_settles_all_claims_of_the_sheet_until_its_day(room: Room) -> 
     room.post(7400, 11000)
     closed = file_call(room, sheet_of_all(room), "reprocessed")
     told = found(room)
-    assert (told.lines, told.patterns, len(told.settled)) == ((), (), 2)
-    assert {line.settled for line in told.settled} == {"to be processed again, next 12/23/2026"}
+    assert (told.lines, told.patterns, told.settled, len(told.asked)) == ((), (), (), 2)
+    assert {line.told for line in told.asked} == {"to be processed again, waiting until 12/23/2026"}
     assert [step.on for step in closed.next_steps] == [date(2026, 12, 23)] * 2
     assert about(room) == []
     with room.money.desk.database.reading() as session:
@@ -231,18 +232,73 @@ def test_a_call_that_reached_nobody_waits_in_the_calls_but_stays_open_in_the_rep
 def test_an_accepted_price_leaves_the_list_until_it_is_taken_back_and_what_is_lower_stays(room: Room) -> None:
     load(room, "Code,Price\n99213,120\n", first=date(2026, 1, 1))
     room.post(11000, 11500)
-    request = AcceptPrice(room.money.payers[0], "99213", date(2026, 11, 1), "letter of November 2")
+    request = AcceptPrice(
+        room.money.payers[0], "99213", date(2026, 11, 1), "letter of November 2", (AcceptedUnit("", "11", 11000),)
+    )
     done = accepting_prices.accept_price(room.money.desk, request)
     assert done.settled == 2
     room.post(11000, 10999)
     told = found(room)
     assert [line.allowed for line in told.lines] == [10999]
-    assert {line.settled for line in told.settled} == {"accepted from 11/01/2026: letter of November 2"}
+    assert {line.told for line in told.settled} == {"accepted from 11/01/2026: letter of November 2"}
     assert {line.accepted_ids for line in told.settled} == {done.accepted_ids}
     assert told.patterns[0].words == "Aetna: short on 99213 in 1 of 4, 10.01 in all"
     assert accepting_prices.withdraw_acceptance(room.money.desk, done.accepted_ids).count == 1
     assert accepting_prices.withdraw_acceptance(room.money.desk, done.accepted_ids).count == 0
     assert len(found(room).lines) == 4
+
+
+def outlier(room: Room) -> AcceptPrice:
+    """Eight lines at 116.00, one at 69.60, where 120.75 is agreed."""
+    load(room, "Code,Price\n99213,120.75\n", first=date(2026, 1, 1))
+    room.post(*[11600] * 8, 6960)
+    return AcceptPrice(room.money.payers[0], "99213", date(2026, 11, 1), "letter of November 2")
+
+
+def test_where_lines_disagree_the_usual_price_is_accepted_and_the_outlier_stays_short(room: Room) -> None:
+    done = accepting_prices.accept_price(room.money.desk, outlier(room))
+    assert (done.settled, done.still_short) == (8, 1)
+    assert [line.allowed for line in found(room).lines] == [6960]
+    room.post(6960)
+    assert [line.allowed for line in found(room).lines] == [6960, 6960], "what comes at the outlier's price is short"
+
+
+def test_a_price_that_is_typed_is_accepted_whatever_is_usual(room: Room) -> None:
+    request = replace(outlier(room), prices=(AcceptedUnit("", "11", 6960),))
+    assert accepting_prices.accept_price(room.money.desk, request).settled == 9
+    assert found(room).lines == ()
+
+
+@pytest.mark.parametrize(
+    ("price", "says"),
+    [(-1, "not below zero"), (12076, "120.75 is expected"), (12075, "At 116.00 or below"), (11601, "At 116.00")],
+)
+def test_a_price_above_what_is_expected_or_of_no_line_is_refused(room: Room, price: int, says: str) -> None:
+    request = replace(outlier(room), prices=(AcceptedUnit("", "11", price),))
+    with pytest.raises(PaydeskError, match=says) as refused:
+        accepting_prices.accept_price(room.money.desk, request)
+    assert refused.value.field == "kind /11"
+    with pytest.raises(PaydeskError, match="No such line"):
+        accepting_prices.accept_price(room.money.desk, replace(request, prices=(AcceptedUnit("26", "11", 11600),)))
+    assert len(found(room).lines) == 9
+    with room.money.desk.database.reading() as session:
+        assert session.execute(text("SELECT count(*) FROM accepted_price")).scalar_one() == 0
+
+
+def test_an_acceptance_that_was_taken_back_holds_again_once(room: Room) -> None:
+    done = accepting_prices.accept_price(room.money.desk, outlier(room))
+    accepting_prices.withdraw_acceptance(room.money.desk, done.accepted_ids)
+    assert len(found(room).lines) == 9
+    again = accepting_prices.accept_again(room.money.desk, done.accepted_ids)
+    assert len(again.accepted_ids) == 1 and again.accepted_ids != done.accepted_ids
+    assert accepting_prices.accept_again(room.money.desk, done.accepted_ids).accepted_ids == ()
+    told = found(room)
+    assert (len(told.lines), {line.told for line in told.settled}) == (
+        1, {"accepted from 11/01/2026: letter of November 2"}
+    )  # fmt: skip
+    reader = room.money.desk.as_actor(replace(room.money.desk.actor, role=Role.READ_ONLY))
+    with pytest.raises(NotAllowed):
+        accepting_prices.accept_again(reader, done.accepted_ids)
 
 
 @pytest.mark.parametrize(
@@ -265,14 +321,48 @@ def test_what_cannot_be_accepted_is_refused_by_its_field(room: Room, change: dic
     assert len(found(room).lines) == 1
 
 
-def test_an_appealed_claim_is_settled_and_one_that_is_taken_back_is_none(room: Room) -> None:
+def stands(room: Room, state: str, follow_up: date | None = None) -> None:
+    with room.money.desk.database.transaction() as session:
+        now = {"state": state, "day": follow_up}
+        session.execute(text("UPDATE claim SET state = :state, follow_up_on = :day"), now)
+
+
+def test_an_appeal_is_asked_for_until_its_day_and_only_what_is_over_is_settled(room: Room) -> None:
     load(room, "Code,Price\n99213,120\n", first=date(2026, 1, 1))
     room.post(11000)
-    for state in ("appealed", "taken back"):
-        with room.money.desk.database.transaction() as session:
-            session.execute(text("UPDATE claim SET state = :state"), {"state": state})
-        told = found(room)
-        assert (told.lines, [line.settled for line in told.settled]) == ((), [state])
+    stands(room, "appealed", date(2026, 12, 23))
+    told = found(room)
+    assert (told.lines, told.settled) == ((), ())
+    assert [line.told for line in told.asked] == ["appealed, waiting until 12/23/2026"]
+    stands(room, "corrected")
+    assert [line.told for line in found(room).asked] == ["corrected, waiting for the new answer"]
+    stands(room, "taken back")
+    told = found(room)
+    assert (told.lines, told.asked, [line.told for line in told.settled]) == ((), (), ["taken back"])
+
+
+def test_an_appeal_whose_day_has_come_is_open_again_and_is_asked_after_as_an_appeal(room: Room) -> None:
+    load(room, "Code,Price\n99213,120\n", first=date(2026, 1, 1))
+    room.post(11000)
+    stands(room, "appealed", date(2026, 12, 23))
+    assert about(room) == []
+    room.money.clock.advance(days=30)
+    assert [line.appealed for line in found(room).lines] == [True]
+    assert about(room) == [("claim 1", "follow-up is due today", Purpose.APPEAL)]
+    assert claim_work.calls_due(room.money.desk, kind=CallKind.UNDERPAID).rows == ()
+
+
+@pytest.mark.parametrize(("outcome", "says"), [("won", "appeal won, waiting until 12/07/2026"), ("lost", "")])
+def test_what_was_heard_of_an_appeal_leaves_it_asked_for_or_opens_it(room: Room, outcome: str, says: str) -> None:
+    load(room, "Code,Price\n99213,120\n", first=date(2026, 1, 1))
+    room.post(11000)
+    stands(room, "appealed", date(2026, 12, 23))
+    desk = room.money.desk
+    call = calling.begin_call(desk, BeginCall("claim 1", Purpose.APPEAL, room.money.key())).call_id
+    calling.close_call(desk, CloseCall(call, (Settled("claim 1", Purpose.APPEAL, outcome),), "Tanya", "A-78"))
+    told = found(room)
+    assert [line.told for line in (*told.lines, *told.asked)] == [says]
+    assert (bool(told.asked), told.settled) == (bool(says), ())
 
 
 def test_what_is_answered_anew_is_compared_by_its_last_answer(room: Room) -> None:

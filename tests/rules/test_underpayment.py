@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 
 from paydesk.rules.claims import ClaimState
 from paydesk.rules.expected import PricedLine
-from paydesk.rules.underpayment import AcceptedPrice, Missing, Told, Variance, Verdict, patterns, settled
+from paydesk.rules.underpayment import (
+    AcceptedPrice,
+    Missing,
+    Standing,
+    Stands,
+    Told,
+    Variance,
+    Verdict,
+    patterns,
+    standing,
+)
 
 TODAY = date(2026, 11, 23)
 LINE = PricedLine(payer_id=1, code="99214", modifiers=("25",), place="11", day=date(2026, 11, 2), charge=180_00)
@@ -66,9 +76,11 @@ def test_an_accepted_price_covers_care_of_its_first_day() -> None:
 
 def test_an_accepted_price_settles_what_is_at_it_or_above_from_its_day_on() -> None:
     def told(allowed: int, **more: object) -> str:
-        return settled(
+        found = standing(
             LINE, allowed, state=ClaimState.PAID, told=None, accepted=[accepted(**more)], today=TODAY
         )
+        assert found.stands is (Stands.SETTLED if found.words else Stands.OPEN)
+        return found.words
 
     assert told(74_00) == "accepted from 11/01/2026: their letter"
     assert told(73_99) == ""
@@ -77,21 +89,31 @@ def test_an_accepted_price_settles_what_is_at_it_or_above_from_its_day_on() -> N
         assert told(74_00, **other) == ""
 
 
+LATER = date(2026, 12, 23)
+
+
 @pytest.mark.parametrize(
-    ("state", "call", "words"),
+    ("state", "call", "follow_up", "stands", "words"),
     [
-        (ClaimState.PAID, None, ""),
-        (ClaimState.APPEALED, None, "appealed"),
-        (ClaimState.CORRECTED, None, "corrected"),
-        (ClaimState.TAKEN_BACK, None, "taken back"),
-        (ClaimState.PAID, Told("reprocessed", date(2026, 12, 23)), "to be processed again, next 12/23/2026"),
-        (ClaimState.PAID, Told("dispute", date(2026, 11, 24)), "in dispute, next 11/24/2026"),
-        (ClaimState.PAID, Told("reprocessed", TODAY), ""),
-        (ClaimState.PAID, Told("nobody", date(2026, 12, 23)), ""),
-        (ClaimState.PAID, Told("right", date(2026, 12, 23)), ""),
+        (ClaimState.PAID, None, None, Stands.OPEN, ""),
+        (ClaimState.APPEALED, None, LATER, Stands.ASKED, "appealed, waiting until 12/23/2026"),
+        (ClaimState.APPEALED, None, TODAY, Stands.OPEN, ""),
+        (ClaimState.APPEALED, None, None, Stands.OPEN, ""),
+        (ClaimState.DENIED, Told("lost", LATER), LATER, Stands.OPEN, ""),
+        (ClaimState.PENDING, Told("won", LATER), LATER, Stands.ASKED, "appeal won, waiting until 12/23/2026"),
+        (ClaimState.CORRECTED, None, None, Stands.ASKED, "corrected, waiting for the new answer"),
+        (ClaimState.TAKEN_BACK, None, LATER, Stands.SETTLED, "taken back"),
+        (ClaimState.PAID, Told("reprocessed", LATER), LATER, Stands.ASKED,
+         "to be processed again, waiting until 12/23/2026"),
+        (ClaimState.PAID, Told("dispute", date(2026, 11, 24)), None, Stands.ASKED,
+         "in dispute, waiting until 11/24/2026"),
+        (ClaimState.PAID, Told("reprocessed", TODAY), None, Stands.OPEN, ""),
+        (ClaimState.PAID, Told("nobody", LATER), None, Stands.OPEN, ""),
+        (ClaimState.PAID, Told("right", LATER), None, Stands.OPEN, ""),
     ],
-)
-def test_a_promise_settles_until_its_day_and_an_appeal_until_its_answer(
-    state: ClaimState, call: Told | None, words: str
+)  # fmt: skip
+def test_what_was_asked_for_waits_until_its_day_and_is_open_again_then(
+    state: ClaimState, call: Told | None, follow_up: date | None, stands: Stands, words: str
 ) -> None:
-    assert settled(LINE, 74_00, state=state, told=call, accepted=[], today=TODAY) == words
+    found = standing(LINE, 74_00, state=state, told=call, accepted=[], today=TODAY, follow_up=follow_up)
+    assert found == Standing(stands, words)

@@ -8,19 +8,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from sqlalchemy import text
 
 from paydesk.operations import (
+    charging,
     claim_work,
     claiming,
     contracting,
     importing_remittances,
     posting_answers,
     underpayments,
+    visiting,
 )
 from paydesk.operations.claiming import MarkSent
 from paydesk.operations.posting_answers import PostAdvice
@@ -53,7 +55,7 @@ class Prices:
         claiming.mark_sent(self.desk, MarkSent(tuple(one.id for one in claims), TODAY - timedelta(days=5)))
         answers = [
             Answered(one.number, tuple(
-                AnsweredLine(line.key, line.code, line.amount, (("CO", "45", line.amount - 7400),))
+                AnsweredLine(line.key, line.code, line.amount, (("CO", "45", line.amount - self.allowed(line.code)),))
                 for line in one.lines
             ), payer_claim=f"ICN{one.id}", last=one.patient_last, first=one.patient_first)
             for one in claims
@@ -62,6 +64,9 @@ class Prices:
         advice = importing_remittances.keep_remittance_file(self.desk, file).kept[0].advice_id
         posting_answers.post_advice(self.desk, PostAdvice(advice))
         self.claims = [f"claim {one.id}" for one in claims]
+
+    def allowed(self, code: str) -> int:
+        return 7400
 
     def rows(self, sql: str) -> list[Any]:
         with self.desk.database.reading() as session:
@@ -172,7 +177,9 @@ def test_one_key_calls_about_all_claims_of_a_row_and_filing_settles_them(prices:
     report = prices.report()
     assert report.patterns.rows.rows == ()
     prices.press(Qt.Key.Key_S)
-    assert {line.settled for line in report.table.rows.rows} == {"to be processed again, next 12/23/2026"}
+    assert report.table.rows.rows == (), "only a price that is accepted settles it"
+    prices.press(Qt.Key.Key_F)
+    assert {line.told for line in report.table.rows.rows} == {"to be processed again, waiting until 12/23/2026"}
 
 
 def test_a_call_about_several_claims_that_was_left_comes_back_with_all_of_them(prices: Prices) -> None:
@@ -211,6 +218,128 @@ def test_a_price_is_accepted_with_a_reason_and_taken_back(prices: Prices) -> Non
     assert prices.rows("SELECT withdrawn_by FROM accepted_price") == [("dana",)]
     prices.press(Qt.Key.Key_O)
     assert len(report.table.rows.rows) == 2
+
+
+class Outlier(Prices):
+    """As there, but one line of nine was allowed 69.60 and the others 116.00, where 120.75 is agreed."""
+
+    def __init__(self, seat: Seat, folder: Path) -> None:
+        desk = seat.clinic.desk
+        for _ in range(7):
+            visit = visiting.save_visit(desk, visiting.SaveVisit(seat.clinic.maria, TODAY)).visit_id
+            charge = charging.NewCharge("99213", "Office visit", fee=18000)
+            charging.post_charges(desk, charging.PostCharges(visit, (charge,), f"visit {visit}"))
+        self.left = 0
+        super().__init__(seat, folder)
+        self.file.write_text("Code,Price,From\n99213,120.75,01/01/2026\n")
+        self.load()
+
+    def allowed(self, code: str) -> int:
+        self.left += code == "99213"
+        return 6960 if self.left == 1 else 11600
+
+
+def test_the_dialog_shows_the_usual_price_and_the_outlier_stays_short(seat: Seat, tmp_path: Path) -> None:
+    prices = Outlier(seat, tmp_path)
+    report = prices.report()
+    assert sorted(line.allowed for line in report.table.rows.rows) == [6960, *[11600] * 8]
+    prices.press(Qt.Key.Key_A)
+    dialog = prices.seat.dialog()
+    assert isinstance(dialog, AcceptPriceDialog)
+    first = min(line.day for line in report.table.rows.rows)
+    assert dialog.form.boxes["kind_0"].typed() == "116.00" and dialog.primary.text() == "Accept 116.00"
+    assert dialog.lead().endswith(
+        f"116.00 is accepted for care from {first:%m/%d/%Y} on (120.75 is expected): it fits 8 of 9 lines; "
+        "1 stays short."
+    )
+    prices.seat.type(dialog, kind_0="69.60")
+    assert "it fits 9 of 9 lines." in dialog.lead() and dialog.primary.text() == "Accept 69.60"
+    prices.seat.type(dialog, kind_0="120.76", reason="letter of November 2")
+    prices.press(Qt.Key.Key_Return)
+    said = dialog.form.boxes["kind_0"].input.accessibleDescription()
+    assert said == "120.75 is expected: what is accepted is never above that."
+    prices.seat.type(dialog, kind_0="116")
+    prices.press(Qt.Key.Key_Return)
+    assert prices.seat.dialog() is None
+    assert prices.rows("SELECT allowed FROM accepted_price") == [(11600,)]
+    assert seat.said[-1] == "The price of 99213 is accepted: 8 lines are settled, 1 stays short"
+    assert [line.allowed for line in report.table.rows.rows] == [6960]
+    prices.seat.front.window.activateWindow()
+    prices.seat.settle()
+    prices.press(Qt.Key.Key_Z, CONTROL)
+    assert len(report.table.rows.rows) == 9, "Ctrl+Z right after takes the acceptance back"
+
+
+def test_an_accepted_price_is_taken_back_from_settled_and_ctrl_z_accepts_it_again(
+    seat: Seat, tmp_path: Path
+) -> None:
+    prices = Outlier(seat, tmp_path)
+    report = prices.report()
+    prices.press(Qt.Key.Key_A)
+    dialog = prices.seat.dialog()
+    assert isinstance(dialog, AcceptPriceDialog)
+    prices.seat.type(dialog, reason="letter of November 2")
+    prices.seat.enter(dialog)
+    prices.seat.front.window.activateWindow()
+    prices.seat.settle()
+    prices.press(Qt.Key.Key_S)
+    assert len(report.table.rows.rows) == 8
+    prices.press(Qt.Key.Key_U)
+    assert seat.said[-1] == "Aetna's price for 99213 is not accepted any more: 8 lines are open"
+    assert report.table.rows.rows == ()
+    prices.press(Qt.Key.Key_Z, CONTROL)
+    assert seat.said[-1] == "Aetna's price for 99213 is accepted again"
+    assert len(report.table.rows.rows) == 8
+    assert prices.rows("SELECT withdrawn_by FROM accepted_price ORDER BY id") == [("dana",), ("",)]
+
+
+def test_u_where_nothing_was_accepted_says_so(prices: Prices) -> None:
+    prices.load()
+    with prices.desk.database.transaction() as session:
+        session.execute(text("UPDATE claim SET state = 'taken back'"))
+    prices.report()
+    prices.press(Qt.Key.Key_S)
+    prices.press(Qt.Key.Key_U)
+    assert prices.seat.said[-1] == "No price of Aetna for 99213 was accepted: choose another line"
+
+
+def test_what_is_asked_for_is_counted_apart_and_open_says_where_it_is(prices: Prices) -> None:
+    prices.load()
+    with prices.desk.database.transaction() as session:
+        session.execute(text("UPDATE claim SET state = 'appealed', follow_up_on = '2026-12-23'"))
+    report = prices.report()
+    assert "Nothing is open" in [one.text() for one in report.findChildren(QLabel) if one.isVisible()]
+    prices.press(Qt.Key.Key_F)
+    assert {line.told for line in report.table.rows.rows} == {"appealed, waiting until 12/23/2026"}
+    assert "92.00 asked for" in [one.text() for one in report.findChildren(QLabel) if one.isVisible()]
+    assert not report.accept.isVisible() and not report.call.isVisible() and report.letter.isVisible()
+    prices.press(Qt.Key.Key_S)
+    assert "Nothing was settled" in [one.text() for one in report.findChildren(QLabel) if one.isVisible()]
+
+
+@pytest.mark.parametrize("wide", [660, 1100])
+def test_nothing_of_the_report_is_cut_where_the_room_is_short(prices: Prices, wide: int) -> None:
+    prices.load()
+    report = prices.report()
+    for key in (Qt.Key.Key_O, Qt.Key.Key_S, Qt.Key.Key_F):
+        prices.press(key)
+        assert report.minimumSizeHint().width() <= 660
+    prices.press(Qt.Key.Key_O)
+    alone = report.parentWidget()
+    report.setParent(None)
+    try:
+        report.resize(wide, 600)
+        report.show()
+        prices.seat.settle()
+        assert report.width() == wide
+        for button in (report.accept, report.letter, report.call):
+            box = button.rect().translated(button.mapTo(report, QPoint(0, 0)))
+            assert box.width() >= button.sizeHint().width() and report.rect().contains(box)
+        header = report.patterns.horizontalHeader()
+        assert header.length() <= report.patterns.viewport().width()
+        assert report.table.horizontalHeader().length() <= report.table.viewport().width()
+    finally:
+        report.setParent(alone)
 
 
 def test_who_may_only_read_sees_the_lines_and_changes_nothing(qtbot: object, tmp_path: Path) -> None:

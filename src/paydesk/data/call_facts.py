@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from paydesk.data import corrected_claim_store, insurer_letter_store
+from paydesk.data import corrected_claim_store, insurer_letter_store, office_store
 from paydesk.data.advice_tables import Advice, AdviceClaim
 from paydesk.data.charge_tables import Visit
 from paydesk.data.claim_tables import Claim, ClaimEvent, ClaimLine
@@ -125,7 +125,8 @@ def _remittance_said(session: Session, claim: Claim) -> tuple[str, date | None]:
     ).one_or_none()  # fmt: skip
     if found is None or found.because != _ANSWER or not (codes := codes_in(found.why)):
         return "", None
-    posted = found.at.date()
+    zone = office_store.clinic_zone(session)
+    posted = (found.at.astimezone(zone) if zone else found.at).date()
     on = found.paid_on if found.paid_on and found.paid_on <= posted else claim.answered_on
     return codes, on or posted
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, aliased
 
+from paydesk.data import office_store
 from paydesk.data.charge_tables import Charge, Visit
 from paydesk.data.claim_store import By
 from paydesk.data.claim_tables import Claim
@@ -122,9 +123,13 @@ def disputed(session: Session) -> tuple[Disputed, ...]:
     }  # fmt: skip
     last = select(OverpaymentEvent.overpayment_id, func.max(OverpaymentEvent.at))
     last = last.join(InsurerOverpayment, InsurerOverpayment.id == OverpaymentEvent.overpayment_id).where(*wanted)
-    happened = {row[0]: row[1] for row in session.execute(last.group_by(OverpaymentEvent.overpayment_id))}
+    zone = office_store.clinic_zone(session)
+    happened = {
+        own: at.astimezone(zone).date() if zone else at.date()
+        for own, at in session.execute(last.group_by(OverpaymentEvent.overpayment_id))
+    }
     return tuple(
-        Disputed(row, *claims[row.claim_id or 0], happened[row.id].date() if row.id in happened else row.identified_on)
+        Disputed(row, *claims[row.claim_id or 0], happened.get(row.id, row.identified_on))
         for row in rows
     )
 

@@ -21,10 +21,12 @@ from paydesk.rules.underpayment import ELSEWHERE, AcceptedPrice, Told
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a claim is, and how the last filed call about its underpayment ended."""
+    """Where a claim is, when it is looked at again there, and how the last filed call about its price, or its
+    appeal, ended."""
 
     state: ClaimState = ClaimState.PAID
     told: Told | None = None
+    follow_up: date | None = None
 
 
 def standings(session: Session, claim_ids: Collection[int]) -> dict[int, Standing]:
@@ -37,22 +39,24 @@ def standings(session: Session, claim_ids: Collection[int]) -> dict[int, Standin
     calls = (
         select(InsurerCallSubject.claim_id, InsurerCallSubject.outcome, InsurerCallSubject.follow_up_on)
         .join(InsurerCall, InsurerCall.id == InsurerCallSubject.call_id)
-        .where(InsurerCallSubject.purpose == Purpose.UNDERPAYMENT.value, InsurerCall.state == "closed")
+        .where(InsurerCallSubject.purpose.in_(_ASKED), InsurerCall.state == "closed")
         .order_by(InsurerCallSubject.call_id, InsurerCallSubject.seq)
     )
-    moved = select(Claim.id, Claim.state).where(Claim.state.in_(sorted(ELSEWHERE)))
+    moved = select(Claim.id, Claim.state, Claim.follow_up_on).where(Claim.state.in_(sorted(ELSEWHERE)))
     if named is not None:
         calls = calls.where(InsurerCallSubject.claim_id.in_(named))
         moved = moved.where(Claim.id.in_(named))
     told = {claim: Told(outcome, follow_up) for claim, outcome, follow_up in answers(session, calls)}
-    states = {claim: ClaimState(state) for claim, state in answers(session, moved)}
-    return {
-        own: Standing(states.get(own, ClaimState.PAID), told.get(own))
-        for own in (states.keys() | told.keys()) & wanted
-    }
+    states = {claim: (ClaimState(state), follow_up) for claim, state, follow_up in answers(session, moved)}
+    found = {}
+    for own in (states.keys() | told.keys()) & wanted:
+        state, follow_up = states.get(own, (ClaimState.PAID, None))
+        found[own] = Standing(state, told.get(own), follow_up)
+    return found
 
 
 _FEW = 500
+_ASKED = [Purpose.UNDERPAYMENT.value, Purpose.APPEAL.value]
 
 
 def accepted(session: Session) -> tuple[AcceptedPrice, ...]:
@@ -91,9 +95,27 @@ def accept(
         )
         for modifiers, place, allowed in prices
     ]  # fmt: skip
+    return _keep(session, rows)
+
+
+def _keep(session: Session, rows: Sequence[AcceptedPriceRow]) -> tuple[int, ...]:
     session.add_all(rows)
     session.flush()
     return tuple(row.id for row in rows)
+
+
+def accept_again(session: Session, ids: Collection[int], *, at: datetime, by: str) -> tuple[int, ...]:
+    """What of these was taken back holds again, each as a row of its own; one that stands meanwhile is not doubled."""
+    query = select(AcceptedPriceRow).where(AcceptedPriceRow.id.in_(ids), AcceptedPriceRow.withdrawn_by != "")
+    rows = []
+    for gone in session.execute(query.order_by(AcceptedPriceRow.id)).scalars().all():
+        same = {
+            "payer_id": gone.payer_id, "code": gone.code, "modifiers": gone.modifiers, "place": gone.place,
+            "allowed": gone.allowed, "valid_from": gone.valid_from, "reason": gone.reason,
+        }  # fmt: skip
+        if session.execute(select(AcceptedPriceRow.id).filter_by(**same, withdrawn_by="")).first() is None:
+            rows.append(AcceptedPriceRow(**same, accepted_at=at, accepted_by=by))
+    return _keep(session, rows)
 
 
 def withdraw(session: Session, ids: Collection[int], by: str) -> int:

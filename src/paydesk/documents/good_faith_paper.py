@@ -104,7 +104,10 @@ def _provider(view: GoodFaithView, provider: GoodFaithProvider) -> Iterator[Bloc
 
 def _cells(view: GoodFaithView, item: GoodFaithItem) -> tuple[str, ...]:
     w = estimate_words(view.language)
-    what = item.what if item.times == 1 else f"{item.what} ({w.times.format(times=item.times)})"
+    often = [w.times.format(times=item.times)] if item.times > 1 else []
+    if item.units > 1:
+        often.append((w.units_each if often else w.units).format(units=item.units))
+    what = f"{item.what} ({', '.join(often)})" if often else item.what
     return what, item.code, ", ".join(item.diagnoses) or w.no_diagnosis, dollars(item.expected or 0)
 
 

@@ -60,7 +60,9 @@ def _underpaid(desk: Desk, scope: Scope) -> tuple[CallDue, ...]:
     with desk.looking() as session:
         claims: dict[int, list[ShortLine]] = {}
         for one in underpayments.open_now(desk, session):
-            if scope.account_id in (None, one.account_id) and (one.next_on is None or one.next_on <= today):
+            # An appeal that nobody answered is asked after as an appeal.
+            is_due = not one.appealed and (one.next_on is None or one.next_on <= today)
+            if is_due and scope.account_id in (None, one.account_id):
                 claims.setdefault(one.claim_id, []).append(one)
         ranked = sorted((_short_claim(every) for every in claims.values()), key=lambda each: (-each[0], each[1]))
         found: list[CallDue] = []

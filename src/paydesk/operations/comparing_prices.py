@@ -30,7 +30,8 @@ from paydesk.rules.expected import (
 )
 from paydesk.rules.money import Cents
 from paydesk.rules.price_history import Prices, Taught
-from paydesk.rules.underpayment import Variance, Verdict
+from paydesk.rules.underpayment import Stands, Variance, Verdict
+from paydesk.rules.usual_price import ShortPrice
 
 LOOKED_BACK = timedelta(days=400)
 """So far back prices are learned; what is older was of another price list."""
@@ -39,8 +40,9 @@ LOOKED_BACK = timedelta(days=400)
 class ShortLine:
     """A line that was priced too low, in cents: what was expected, why, and what was allowed.
 
-    ``settled`` says how it was settled, empty while it is open; ``next_on`` is when a call about it is due again.
-    ``accepted_ids`` is what was accepted where that settled it.
+    ``stands`` is whether it is open, asked for or settled, and ``told`` how, empty while it is open; ``next_on`` is
+    when a call about it is due again. ``appealed``: its claim is, and is asked after as such. ``accepted_ids`` is what
+    was accepted where that settled it.
     """
 
     claim_id: int
@@ -54,8 +56,10 @@ class ShortLine:
     allowed: Cents
     why: str
     advice_id: int
-    settled: str = ""
+    stands: Stands = Stands.OPEN
+    told: str = ""
     next_on: date | None = None
+    appealed: bool = False
     accepted_ids: tuple[int, ...] = ()
 
     @property
@@ -73,6 +77,11 @@ class ShortLine:
     @property
     def day(self) -> date:
         return self.line.day
+
+    @property
+    def price(self) -> ShortPrice:
+        """What is compared where its price is accepted."""
+        return ShortPrice(self.line, self.expected, self.allowed)
 
     @property
     def about(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from paydesk.data import overpayment_store, overpayments_found, provider_adjustment_store
@@ -11,7 +11,9 @@ from paydesk.data.database import Session
 from paydesk.data.overpayment_store import Event as Event
 from paydesk.data.overpayment_store import OverpaymentRow as OverpaymentRow
 from paydesk.data.provider_adjustment_store import Adjustment as Adjustment
+from paydesk.operations import keeping, preparing_letters
 from paydesk.operations.desk import Desk, Touched, about, also_about
+from paydesk.rules.call_sheet import Purpose
 from paydesk.rules.errors import NotFound
 from paydesk.rules.insurance import PayerKind
 from paydesk.rules.insurer_overpayment import Clock, Pause, clock
@@ -105,12 +107,14 @@ def with_clock(row: OverpaymentRow, today: date) -> WantedBack:
 
 @dataclass(frozen=True)
 class OverpaymentPage:
-    """One overpayment with all that happened to it; ``there`` is what the insurer's payments have on the claim now."""
+    """One overpayment with all that happened to it, on the clinic's clock; ``there`` is what the insurer's payments
+    have on the claim now, ``address`` where a letter about it goes, as far as that is known."""
 
     wanted: WantedBack
     events: tuple[Event, ...]
     there: Cents
     today: date
+    address: tuple[str, ...] = ()
 
 
 def overpayment(desk: Desk, overpayment_id: int) -> OverpaymentPage:
@@ -120,9 +124,13 @@ def overpayment(desk: Desk, overpayment_id: int) -> OverpaymentPage:
         if row is None:
             raise NotFound("That overpayment is not on file any more. Look at the list again.")
         there = money_there(session, row)
-        events = overpayment_store.events(session, row.id)
+        events = tuple(
+            replace(one, at=keeping.local_time(session, one.at))
+            for one in overpayment_store.events(session, row.id)
+        )
+        address = preparing_letters.where_letters_go(session, row.payer_id, Purpose.TAKEBACK)
     desk.looked("overpayments.see", "Looked at an insurer's overpayment", account=row.account_id, overpayment=row.id)
-    return OverpaymentPage(with_clock(row, desk.clock.today()), events, there, desk.clock.today())
+    return OverpaymentPage(with_clock(row, desk.clock.today()), events, there, desk.clock.today(), address)
 
 
 def money_there(session: Session, row: OverpaymentRow) -> Cents:

@@ -229,7 +229,8 @@ def _facts(
     items = tuple(
         GoodFaithItem(
             what=one.what or one.asked.code, code=one.asked.code, expected=one.charge * again,
-            diagnoses=request.diagnoses, diagnosis_applies=request.diagnosis_known, times=one.asked.units * again,
+            diagnoses=request.diagnoses, diagnosis_applies=request.diagnosis_known, times=again,
+            units=one.asked.units,
         )
         for one in priced
     )  # fmt: skip

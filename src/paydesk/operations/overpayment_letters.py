@@ -8,10 +8,11 @@ from paydesk.data.insurance_tables import Coverage, Payer
 from paydesk.data.ledger_tables import Refund, RefundUndoing
 from paydesk.data.overpayment_store import OverpaymentRow
 from paydesk.documents.letter_view import LetterView
-from paydesk.operations import keeping
+from paydesk.operations import keeping, preparing_letters
 from paydesk.operations.desk import Desk, about
 from paydesk.operations.keeping import Printed
 from paydesk.rules import insurer_letters
+from paydesk.rules.call_sheet import Purpose
 from paydesk.rules.correspondence import Language, LetterWords
 from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.insurer_letters import ClaimNamed
@@ -74,10 +75,10 @@ def _print(desk: Desk, session: Session, row: OverpaymentRow, said: LetterWords)
     from paydesk.documents.letter import draw_letter
 
     payer = session.get_one(Payer, row.payer_id)
-    town = f"{payer.city}, {payer.state} {payer.zip}".strip(" ,")
+    address = preparing_letters.where_letters_go(session, row.payer_id, Purpose.TAKEBACK)
     drawn = draw_letter(LetterView(
         letterhead=keeping.letterhead(session), language=Language.ENGLISH, date=desk.clock.today(),
-        account=str(row.account), addressee=tuple(line for line in (payer.name, payer.line1, town) if line),
+        account=str(row.account), addressee=(payer.name, *address),
         greeting=said.greeting, subject=said.subject, facts=said.facts, paragraphs=said.paragraphs,
         signer=office_store.office(session).user,
     ))  # fmt: skip

@@ -20,6 +20,7 @@ from paydesk.rules.errors import NotFound
 from paydesk.rules.freshness import freshness_for
 from paydesk.rules.keyboard import show_date
 from paydesk.rules.payer_facts import PayerReach
+from paydesk.rules.underpayment import Stands
 
 __all__ = ["DraftCall", "Sheet", "facts_of", "read_sheet", "subject_of"]
 
@@ -136,7 +137,7 @@ def short_facts(
     return tuple(
         ShortFacts(line.number, line.patient, one.birth_date, one.member_number, line.day, line.code, line.expected,
                    line.allowed, line.why)
-        for one in subjects for line in lines.get(one.claim_id or 0, ()) if not line.settled
+        for one in subjects for line in lines.get(one.claim_id or 0, ()) if line.stands is Stands.OPEN
     )  # fmt: skip
 
 

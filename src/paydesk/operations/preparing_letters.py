@@ -74,7 +74,7 @@ def letter_form(desk: Desk, claim_ids: tuple[int, ...]) -> LetterForm:
         cases = _cases(session, desk, found, files, kind)
         first = found[0]
         reach = payer_memory.reach(session, first.payer_id, Purpose.APPEAL.value)
-        address = _lines_of(reach.address) or _address_of(session.get_one(Payer, first.payer_id))
+        address = where_letters_go(session, first.payer_id, Purpose.APPEAL)
         mended = any(insurer_letter.mended_better(claims.reasons_in(one.codes)) for one in cases)
         hint = "What was missing or wrong is mended by a corrected claim, not by an appeal." if mended else ""
         form = LetterForm(
@@ -92,6 +92,13 @@ def look_at_letter(desk: Desk, request: WriteLetter) -> bytes:
         found, _, paper = drawn(desk, session, request)
     desk.looked("letters.see", "Looked at a letter before it was made", account=found[0].account_id)
     return paper.pdf
+
+
+def where_letters_go(session: Session, payer_id: int, purpose: Purpose) -> tuple[str, ...]:
+    """The lines of the address for letters of that purpose: as remembered of the insurer, else that on its record;
+    none where neither is known."""
+    reach = payer_memory.reach(session, payer_id, purpose.value)
+    return _lines_of(reach.address) or _address_of(session.get_one(Payer, payer_id))
 
 
 def _lines_of(address: str) -> tuple[str, ...]:

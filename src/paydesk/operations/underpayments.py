@@ -13,9 +13,10 @@ from paydesk.operations import comparing_prices
 from paydesk.operations.comparing_prices import ShortLine
 from paydesk.operations.desk import Desk
 from paydesk.rules import underpayment
-from paydesk.rules.underpayment import Missing, Pattern, patterns
+from paydesk.rules.claims import ClaimState
+from paydesk.rules.underpayment import Missing, Pattern, Stands, patterns
 
-__all__ = ["Pattern", "ShortLine", "Underpaid", "looked_at", "of_claims", "underpaid"]
+__all__ = ["Pattern", "ShortLine", "Stands", "Underpaid", "looked_at", "of_claims", "underpaid"]
 
 SHOWN = timedelta(days=180)
 """Care so far back is looked at; what is older is rarely paid again."""
@@ -23,14 +24,16 @@ SHOWN = timedelta(days=180)
 
 @dataclass(frozen=True)
 class Underpaid:
-    """The patterns of what is open, the most money first; open lines, the newest first; what was settled; fees below
-    an insurer's price; and how many lines are not compared, since usually only a part of their price is allowed."""
+    """The patterns of what is open, the most money first; open lines, the newest first; what was settled; what was
+    asked for and waits for its day; fees below an insurer's price; and how many lines are not compared, since usually
+    only a part of their price is allowed."""
 
     patterns: tuple[Pattern, ...]
     lines: tuple[ShortLine, ...]
     fees: tuple[str, ...]
     settled: tuple[ShortLine, ...] = ()
     apart: int = 0
+    asked: tuple[ShortLine, ...] = ()
 
     @property
     def not_compared(self) -> str:
@@ -53,12 +56,11 @@ def underpaid(desk: Desk, *, since: date) -> Underpaid:
     with desk.looking("reports.see") as session:
         compared = comparing_prices.compared(desk, session, since)
         found = _with_standing(session, compared.short, desk.clock.today())
-    lines = [one for one in found if not one.settled]
+    lines, asked, settled = (
+        tuple(one for one in found if one.stands is stands) for stands in (Stands.OPEN, Stands.ASKED, Stands.SETTLED)
+    )
     missing = (Missing(one.payer_id, one.payer, one.code, one.missing) for one in lines)
-    return Underpaid(
-        patterns(missing, compared.counts), tuple(lines), compared.fees,
-        tuple(one for one in found if one.settled), compared.apart,
-    )  # fmt: skip
+    return Underpaid(patterns(missing, compared.counts), lines, compared.fees, settled, compared.apart, asked)
 
 
 def looked_at(desk: Desk) -> None:
@@ -70,11 +72,11 @@ def open_now(desk: Desk, session: Session) -> tuple[ShortLine, ...]:
     """The open lines of late, the newest first."""
     compared = comparing_prices.compared(desk, session, desk.clock.today() - SHOWN)
     found = _with_standing(session, compared.short, desk.clock.today())
-    return tuple(one for one in found if not one.settled)
+    return tuple(one for one in found if one.stands is Stands.OPEN)
 
 
 def of_claims(desk: Desk, session: Session, claim_ids: Collection[int]) -> dict[int, tuple[ShortLine, ...]]:
-    """Claim -> its short lines, settled or not."""
+    """Claim -> its short lines, open or not."""
     wanted, found = frozenset(claim_ids), defaultdict[int, list[ShortLine]](list)
     compared = comparing_prices.compared(desk, session, desk.clock.today() - SHOWN)
     for one in _with_standing(
@@ -96,10 +98,13 @@ def _with_standing(session: Session, short: Sequence[ShortLine], today: date) ->
             found.append(one)
             continue
         stands = stands or underpaid_store.Standing()
-        told = underpayment.settled(
-            one.line, one.allowed, state=stands.state, told=stands.told, accepted=prices, today=today
-        )
+        told = underpayment.standing(
+            one.line, one.allowed, state=stands.state, told=stands.told, accepted=prices, today=today,
+            follow_up=stands.follow_up,
+        )  # fmt: skip
         covering = tuple(price.accepted_id for price in prices if price.covers(one.line, one.allowed))
-        next_on = stands.told.next_on if stands.told else None
-        found.append(replace(one, settled=told, next_on=next_on, accepted_ids=covering))
+        found.append(replace(
+            one, stands=told.stands, told=told.words, next_on=stands.told.next_on if stands.told else None,
+            appealed=stands.state is ClaimState.APPEALED, accepted_ids=covering,
+        ))  # fmt: skip
     return found

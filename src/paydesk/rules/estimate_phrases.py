@@ -141,6 +141,8 @@ class EstimateWords:
     expected_charge: str
     no_diagnosis: str
     times: str
+    units: str
+    units_each: str
     npi: str
     given_at: str
     provider_total: str

@@ -62,6 +62,7 @@ def _provider(one: Kept) -> GoodFaithProvider:
                 what=str(item["what"]), code=str(item["code"]), expected=_cents(item.get("expected")),
                 diagnoses=tuple(map(str, cast("Iterable[object]", item.get("diagnoses") or ()))),
                 diagnosis_applies=bool(item.get("diagnosis_applies")), times=_cents(item.get("times")) or 1,
+                units=_cents(item.get("units")) or 1,
             )
             for item in items
         ),

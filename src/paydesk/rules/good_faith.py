@@ -110,8 +110,8 @@ def revision_due(service_on: date, *, closed: Collection[date] = ()) -> GoodFait
 class GoodFaithItem:
     """One service expected of a provider: plain words, codes, and the expected charge in cents (None: missing).
 
-    ``expected`` is the charge for all ``times`` it is done, discounts taken off. ``diagnosis_applies`` False: there is
-    no diagnosis yet, as before a first visit.
+    ``expected`` is the charge for all ``times`` it is done, discounts taken off, each time so many ``units``.
+    ``diagnosis_applies`` False: there is no diagnosis yet, as before a first visit.
     """
 
     what: str
@@ -120,6 +120,7 @@ class GoodFaithItem:
     diagnoses: tuple[str, ...] = ()
     diagnosis_applies: bool = True
     times: int = 1
+    units: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

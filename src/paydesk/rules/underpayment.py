@@ -120,27 +120,55 @@ class Told:
     next_on: date | None
 
 
-_PROMISED = {"reprocessed": "to be processed again", "dispute": "in dispute"}
+_PROMISED = {"reprocessed": "to be processed again", "dispute": "in dispute", "won": "appeal won"}
 ELSEWHERE = {
     ClaimState.APPEALED: "appealed", ClaimState.CORRECTED: "corrected", ClaimState.TAKEN_BACK: "taken back",
     ClaimState.VOID: "void",
 }  # fmt: skip
-"""States of a claim in which its short lines are settled, and how that is told."""
+"""States of a claim in which its short lines are not open as a rule, and how that is told."""
 
 
-def settled(
+class Stands(StrEnum):
+    """What is to be done about a short line: something, nothing before a day, nothing any more."""
+
+    OPEN = "open"
+    ASKED = "asked"
+    SETTLED = "settled"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a short line stands, and why in a few words; none while it is open."""
+
+    stands: Stands = Stands.OPEN
+    words: str = ""
+
+
+def standing(
     line: PricedLine, allowed: Cents, *, state: ClaimState, told: Told | None, accepted: Iterable[AcceptedPrice],
-    today: date,
-) -> str:  # fmt: skip
-    """How a short line was settled, in a few words; empty while it is open.
+    today: date, follow_up: date | None = None,
+) -> Standing:  # fmt: skip
+    """Where a short line stands; ``follow_up`` is when its claim is looked at again.
 
-    What was promised on a call is open again on the day on which it is looked at again.
+    Only a price that is accepted settles it for good. What was asked for, by a letter or on a call, is open again on
+    the day on which it is looked at again, as the claim is in the list of calls then; and so it is once they say no,
+    for the claim is appealed no more. A corrected claim is answered anew, and that answer is compared instead.
     """
     for one in accepted:
         if one.covers(line, allowed):
-            return f"accepted from {show_date(one.first)}: {one.reason}"
+            return Standing(Stands.SETTLED, f"accepted from {show_date(one.first)}: {one.reason}")
+    if state is ClaimState.APPEALED:
+        return _waiting(ELSEWHERE[state], follow_up, today)
+    if state is ClaimState.CORRECTED:
+        return Standing(Stands.ASKED, "corrected, waiting for the new answer")
     if state in ELSEWHERE:
-        return ELSEWHERE[state]
-    if told is not None and told.outcome in _PROMISED and told.next_on is not None and told.next_on > today:
-        return f"{_PROMISED[told.outcome]}, next {show_date(told.next_on)}"
-    return ""
+        return Standing(Stands.SETTLED, ELSEWHERE[state])
+    if told is not None and told.outcome in _PROMISED:
+        return _waiting(_PROMISED[told.outcome], told.next_on, today)
+    return Standing()
+
+
+def _waiting(words: str, until: date | None, today: date) -> Standing:
+    if until is None or until <= today:
+        return Standing()
+    return Standing(Stands.ASKED, f"{words}, waiting until {show_date(until)}")

@@ -36,7 +36,9 @@ SPANS = (
     Segment("year", "Last 12 months", "Y"),
 )  # fmt: skip
 
-SETTLED_OR_NOT = (Segment("open", "Open", "O"), Segment("settled", "Settled", "S"))
+SETTLED_OR_NOT = (
+    Segment("open", "Open", "O"), Segment("asked", "Asked for", "F"), Segment("settled", "Settled", "S"),
+)  # fmt: skip
 
 SCOPES = (Segment("account", "This account", "T"), Segment("everyone", "Everyone", "E"))
 SAVE_TRAIL, PRINT_TRAIL, AT_BANK = "S", "P", "B"

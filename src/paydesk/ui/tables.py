@@ -17,6 +17,7 @@ from paydesk.ui.table_paint import CellDelegate, PaintedHeader
 
 R = TypeVar("R")
 _Index = QModelIndex | QPersistentModelIndex
+_ENDS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
 class Table(QTableView, Generic[R]):
@@ -72,6 +73,10 @@ class Table(QTableView, Generic[R]):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (row := self.current_row()) is not None:
             self.opened.emit(row)
+        elif event.key() in _ENDS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            # Qt goes to the first or last column, which shows nothing where whole rows are chosen.
+            if count := len(self.rows.rows):
+                self.selectRow(0 if event.key() == Qt.Key.Key_Home else count - 1)
         else:
             super().keyPressEvent(event)
 

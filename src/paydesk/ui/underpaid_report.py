@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from paydesk.operations import accepting_prices, underpayments
 from paydesk.operations.underpayments import ShortLine, Underpaid
@@ -15,18 +13,31 @@ from paydesk.rules.call_sheet import Purpose
 from paydesk.rules.call_worklist import CallDue, Wait
 from paydesk.rules.insurer_letter import MOST
 from paydesk.rules.keyboard import show_date
-from paydesk.rules.underpayment import Missing, Pattern, patterns
+from paydesk.rules.underpayment import Pattern
 from paydesk.ui.buttons import Button
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.labels import Empty, SectionHeader, Why
-from paydesk.ui.paged_model import Column, Holds
 from paydesk.ui.segments import SegmentRow
+from paydesk.ui.split_row import SplitRow
 from paydesk.ui.tab_keys import SETTLED_OR_NOT
 from paydesk.ui.tables import Table
+from paydesk.ui.underpaid_rows import ALLOWED, EXPECTED, STANDS, Half, halves, line_columns, pattern_columns
 
 _MOST_ON_A_SHEET = 40
 """More claims than that are no one call."""
 _MOST_WORDS = 3000
+_OF_PART = {"open": "missing", "asked": "asked for", "settled": "settled"}
+_NOTHING = (
+    ("No insurer paid less than it should", "A price is the contract's, where its list is loaded (“Contract prices”, "
+     "in the Insurance menu), else learned from three earlier payments that agree. What is lower stands here."),
+    ("Nothing is asked for", "What an insurer was asked for, by a call or a letter, stands here until the day on which "
+     "it is looked at again. Then it is open, and so it is once they say no."),
+    ("Nothing was settled", "Prices that were accepted, and claims that were taken back, stand here."),
+    ("Nothing is open", "What insurers were asked for, and waits for its day, stands under “Asked for” (F); prices "
+     "that were accepted stand under “Settled” (S)."),
+)  # fmt: skip
+_OPEN_ELSEWHERE = 4
+_NARROW = 760
 
 
 class UnderpaidReport(QWidget):
@@ -42,10 +53,10 @@ class UnderpaidReport(QWidget):
         super().__init__()
         self._context, self.missed = context, False
         self._found: Underpaid | None = None
-        self._halves: dict[str, _Half] = {}
-        self.which = SegmentRow(SETTLED_OR_NOT, name="underpaid_which", label="Open or settled")
-        self.patterns: Table[Pattern] = Table(_pattern_columns(), name="underpaid_codes", label="Codes priced too low")
-        self.table = _Lines(_line_columns(), name="underpaid_lines", label="Lines priced too low")
+        self._halves: dict[str, Half] = {}
+        self.which = SegmentRow(SETTLED_OR_NOT, name="underpaid_which", label="Open, asked for or settled")
+        self.patterns: Table[Pattern] = Table(pattern_columns(), name="underpaid_codes", label="Codes priced too low")
+        self.table = _Lines(line_columns(), name="underpaid_lines", label="Lines priced too low")
         self.call = Button("Call about these", icon="phone", key="C", name="underpaid_call")
         self.accept = Button("Accept this price", key="A", name="underpaid_accept")
         self.letter = Button("Write to the insurer", key="Alt+W", name="underpaid_letter")
@@ -55,19 +66,13 @@ class UnderpaidReport(QWidget):
         self._fees.hide()
         self._body = QStackedWidget()
         self._body.addWidget(self._made())
-        self._body.addWidget(Empty(
-            "No insurer paid less than it should", "A price is the contract's, where its list is loaded (“Contract "
-            "prices”, in the Insurance menu), else learned from three earlier payments that agree. What is lower "
-            "stands here.", icon="scales",
-        ))
-        self._body.addWidget(Empty(
-            "Nothing was settled", "Prices that were accepted and claims that are in dispute or appealed stand here.",
-            icon="scales",
-        ))  # fmt: skip
+        for title, sentence in _NOTHING:
+            self._body.addWidget(Empty(title, sentence, icon="scales"))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 12, 24, 12)
         column.setSpacing(8)
-        column.addLayout(self._top())
+        self._top = SplitRow(self.which, (self.back, self.accept, self.letter, self.call))
+        column.addWidget(self._top)
         column.addWidget(self._body, 1)
         column.addWidget(self._fees)
         self.which.listen_on(self)
@@ -86,7 +91,7 @@ class UnderpaidReport(QWidget):
         desk, since = self._context.desk, self._context.today() - underpayments.SHOWN
         self.missed = False
         self._context.jobs.look(
-            lambda: _seen(underpayments.underpaid(desk, since=since)), title="Comparing prices", owner=self,
+            lambda: halves(underpayments.underpaid(desk, since=since)), title="Comparing prices", owner=self,
             latest="underpaid.report", then=self._show,
         )  # fmt: skip
 
@@ -134,29 +139,35 @@ class UnderpaidReport(QWidget):
 
         row, lines = self.patterns.current_row(), self.lines()
         if row is not None and lines and self._is_open():
-            dialog = AcceptPriceDialog(self._context, row, min(one.day for one in lines))
+            dialog = AcceptPriceDialog(self._context, row, tuple(one.price for one in lines))
             dialog.finished.connect(lambda code: self.focus_start())
             dialog.start()
 
     def take_back(self) -> None:
-        """What was accepted for the chosen code is open again."""
-        ids = tuple(dict.fromkeys(own for one in self.lines() for own in one.accepted_ids))
-        if not ids or self._is_open():
+        """What was accepted for the chosen code is open again; Ctrl+Z right after accepts it once more."""
+        row, lines = self.patterns.current_row(), self.lines()
+        ids = tuple(dict.fromkeys(own for one in lines for own in one.accepted_ids))
+        if self.which.value() != "settled" or row is None:
             return
-        desk = self._context.desk
-        self._context.jobs.do(
-            lambda: accepting_prices.withdraw_acceptance(desk, ids), title="Taking it back", owner=self,
-            then=lambda done: self._context.messages.tell("The price is not accepted any more: its lines are open"),
-        )  # fmt: skip
+        if not ids:
+            self._context.messages.warn(f"No price of {row.payer} for {row.code} was accepted: choose another line")
+            return
+        context, count = self._context, sum(bool(one.accepted_ids) for one in lines)
+        from paydesk.ui.dialogs.accept_price_dialog import lines_words
 
-    def _top(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.which)
-        row.addStretch(1)
-        for button in (self.back, self.accept, self.letter, self.call):
-            row.addWidget(button)
-        return row
+        told = f"{row.payer}'s price for {row.code} is not accepted any more: {lines_words(count)} open"
+        again = f"{row.payer}'s price for {row.code} is accepted again"
+
+        def undo() -> None:
+            context.jobs.do(
+                lambda: accepting_prices.accept_again(context.desk, ids), title="Accepting it again", owner=context,
+                then=lambda done: context.messages.tell(again),
+            )  # fmt: skip
+
+        context.jobs.do(
+            lambda: accepting_prices.withdraw_acceptance(context.desk, ids), title="Taking it back", owner=self,
+            then=lambda done: context.messages.tell(told, undo=undo),
+        )  # fmt: skip
 
     def _made(self) -> QWidget:
         made = QWidget()
@@ -178,9 +189,10 @@ class UnderpaidReport(QWidget):
     def _every(self) -> tuple[ShortLine, ...]:
         if self._found is None:
             return ()
-        return self._found.lines if self._is_open() else self._found.settled
+        found = self._found
+        return {"open": found.lines, "asked": found.asked, "settled": found.settled}[self.which.value()]
 
-    def _show(self, seen: tuple[Underpaid, dict[str, _Half]]) -> None:
+    def _show(self, seen: tuple[Underpaid, dict[str, Half]]) -> None:
         if not self.isVisible():
             self.missed = True
             return
@@ -195,20 +207,24 @@ class UnderpaidReport(QWidget):
         half = self._halves[self.which.value()]
         rows = half.patterns
         self.patterns.rows.show_rows(rows)
-        self._head.set_aside(f"{money.show(half.missing)} {'missing' if self._is_open() else 'settled'}")
+        which = self.which.value()
+        self._head.set_aside(f"{money.show(half.missing)} {_OF_PART[which]}")
         told = [one for one in ("; ".join(self._found.fees[:3]), self._found.not_compared) if one]
         self._fees.say(" ".join(told))
         self._fees.setVisible(bool(told))
         focused = QApplication.focusWidget()
         is_inside = focused is None or self.isAncestorOf(focused)
-        self._body.setCurrentIndex(0 if every else 1 if self._is_open() else 2)
+        is_elsewhere = self._is_open() and bool(self._found.asked or self._found.settled)
+        page = _OPEN_ELSEWHERE if is_elsewhere else tuple(_OF_PART).index(which) + 1
+        self._body.setCurrentIndex(0 if every else page)
         if is_inside and not every:
             self.which.setFocus()  # what had it is gone, and the keys of this page go on
         may = self._context.may("claims.work") and bool(every)
         for button, shown in ((self.call, self._is_open()), (self.accept, self._is_open()), (self.letter, True),
-                              (self.back, not self._is_open())):  # fmt: skip
+                              (self.back, which == "settled")):  # fmt: skip
             button.setVisible(shown)
             button.setEnabled(may)
+        self._top.turn()
         same = (i for i, row in enumerate(rows) if kept and (row.payer_id, row.code) == (kept.payer_id, kept.code))
         if rows:
             self.patterns.selectRow(next(same, 0))
@@ -220,9 +236,9 @@ class UnderpaidReport(QWidget):
 
     def _choose_columns(self) -> None:
         """Where the room is short, what was allowed stays away: it is what is expected less what is missing."""
-        self.table.setColumnHidden(_SETTLED, self._is_open())
-        self.table.setColumnHidden(_ALLOWED, self.width() < _NARROW)
-        self.table.setColumnHidden(_EXPECTED, self.width() < _NARROW and not self._is_open())
+        self.table.setColumnHidden(STANDS, self._is_open())
+        self.table.setColumnHidden(ALLOWED, self.width() < _NARROW)
+        self.table.setColumnHidden(EXPECTED, self.width() < _NARROW and not self._is_open())
 
     def _show_lines(self) -> None:
         row, lines = self.patterns.current_row(), self.lines()
@@ -230,8 +246,6 @@ class UnderpaidReport(QWidget):
         self._lines.set_aside(f"{row.payer}, {row.code}" if row is not None else "")
         self._choose_columns()
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        if not self._is_open():
-            self.back.setEnabled(self._context.may("claims.work") and any(one.accepted_ids for one in lines))
 
 
 class _Lines(Table[ShortLine]):
@@ -250,54 +264,3 @@ def _line_words(one: ShortLine) -> str:
     """``PD0000007, 99214 on 10/14/2026: expected 120.00 (…), allowed 90.00.``"""
     expected = f"expected {money.show(one.expected)} ({one.why})"
     return f"{one.number}, {one.code} on {show_date(one.day)}: {expected}, allowed {money.show(one.allowed)}."
-
-
-@dataclass(frozen=True)
-class _Half:
-    """What is open, or what was settled: its patterns, its lines by insurer and code, and what is missing in all."""
-
-    patterns: tuple[Pattern, ...]
-    lines: dict[tuple[int, str], tuple[ShortLine, ...]]
-    missing: int
-
-
-def _seen(found: Underpaid) -> tuple[Underpaid, dict[str, _Half]]:
-    """The same with its halves: there may be ten thousand lines, which are gone through off the window's thread."""
-    half = _half(found.patterns, found.lines)
-    return found, {"open": half, "settled": _half(_patterns_of(found.settled), found.settled)}
-
-
-def _half(rows: tuple[Pattern, ...], lines: tuple[ShortLine, ...]) -> _Half:
-    grouped: dict[tuple[int, str], list[ShortLine]] = {}
-    for one in lines:
-        grouped.setdefault((one.payer_id, one.code), []).append(one)
-    return _Half(rows, {code: tuple(some) for code, some in grouped.items()}, sum(one.missing for one in lines))
-
-
-def _patterns_of(lines: tuple[ShortLine, ...]) -> tuple[Pattern, ...]:
-    return patterns((Missing(one.payer_id, one.payer, one.code, one.missing) for one in lines), {})
-
-
-def _pattern_columns() -> tuple[Column[Pattern], ...]:
-    return (
-        Column[Pattern]("payer", "Insurer", lambda row: row.payer),
-        Column[Pattern]("code", "Code", lambda row: row.code, width=90),
-        Column[Pattern]("short", "Short in", lambda row: f"{row.short:,} of {row.of:,}", Holds.COUNT, 110),
-        Column[Pattern]("missing", "Missing", lambda row: money.show(row.missing), Holds.MONEY, 110, strong=True),
-    )
-
-
-_NARROW = 760
-_SETTLED, _EXPECTED, _ALLOWED = 3, 4, 5
-
-
-def _line_columns() -> tuple[Column[ShortLine], ...]:
-    return (
-        Column[ShortLine]("day", "Service", lambda row: f"{row.day:%m/%d/%y}", Holds.DATE, 76),
-        Column[ShortLine]("patient", "Patient", lambda row: row.patient),
-        Column[ShortLine]("why", "Expected price", lambda row: row.why, tone=lambda row: "text2"),
-        Column[ShortLine]("settled", "Settled", lambda row: row.settled, tone=lambda row: "text2"),
-        Column[ShortLine]("expected", "Expected", lambda row: money.show(row.expected), Holds.MONEY, 96),
-        Column[ShortLine]("allowed", "Allowed", lambda row: money.show(row.allowed), Holds.MONEY, 96),
-        Column[ShortLine]("missing", "Missing", lambda row: money.show(row.missing), Holds.MONEY, 96, strong=True),
-    )

@@ -72,6 +72,11 @@ class FittedDialog(QDialog):
         button.make_tall()
         self._buttons_row.insertWidget(0, button)
 
+    def say_only(self) -> None:
+        """There is nothing to do here: the one button left says so and leaves; Esc does, too."""
+        self.primary.say("Close")
+        self._leave.hide()
+
     def needed_width(self) -> int:
         """The least width at which nothing of the body is cut."""
         return self._inside.minimumSizeHint().width() + self._scroll.verticalScrollBar().sizeHint().width()
@@ -139,7 +144,7 @@ class FittedDialog(QDialog):
         self._buttons_row = row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
-        leave = Button("Cancel", key="Escape", shown_only=True, name="cancel")
+        self._leave = leave = Button("Cancel", key="Escape", shown_only=True, name="cancel")
         leave.clicked.connect(self.reject)
         self.primary.clicked.connect(self.submit)
         self.primary.setDefault(False)

@@ -17,6 +17,7 @@ from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
 from paydesk.ui.fields import Choice, Field, FieldKind, Value
 from paydesk.ui.finished_paper import PRINTED, Paper, file_name, give_out
+from paydesk.ui.taking_back import reversal_of
 
 if TYPE_CHECKING:
     from paydesk.operations.finding_overpayments import OverpaymentPage
@@ -36,7 +37,12 @@ _TOLD = {
     "refund": "Kept: a supervisor sends it back", "offset": "Kept: closes when a payment takes it",
     "drop": "Closed", "pause": "The clock stands still", "resume": "The clock runs on",
 }  # fmt: skip
-_WITH_AMOUNT, _SHOWN = ("send", "refund", "offset"), 6
+_WITH_AMOUNT, _WITH_LETTER, _SHOWN = ("send", "refund", "offset"), ("send", "dispute"), 6
+_NO_ADDRESS = (
+    "No address of {payer} is known: the letter would have none. Esc leaves, C calls about it: with that sheet open "
+    "type the address under “What we know of this insurer” in the Insurance menu. Or press “{key}” again to print it "
+    "without."
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ class _Done:
     pdf: bytes
     number: int
     touched: object
+    entries: tuple[int, ...] = ()
 
 
 class OverpaymentDialog(FormDialog):
@@ -52,6 +59,7 @@ class OverpaymentDialog(FormDialog):
 
     def __init__(self, context: DeskContext, page: OverpaymentPage) -> None:
         self._page, row = page, page.wanted.row
+        self._told_address = False
         self._closed = row.closed_on is not None
         deeds = self._offered()
         super().__init__(
@@ -67,6 +75,8 @@ class OverpaymentDialog(FormDialog):
                       missing="Say why in a few words.", placeholder="In a few words; the letter says it too"),
             ),
         )  # fmt: skip
+        if self._closed:
+            self.say_only()
         self.say_lead(self._told_of())
         rows = tuple(
             KeptRow(f"event_{n}", f"{one.at.date():%m/%d/%y}  {one.what}", ", ".join(filter(None, (one.why, one.by))))
@@ -125,8 +135,15 @@ class OverpaymentDialog(FormDialog):
     def submit(self) -> None:
         if self._closed:
             self.reject()
+        elif self._lacks_address():
+            # Once: whoever presses it again wants the letter all the same.
+            self._told_address = True
+            self.say_problem(_NO_ADDRESS.format(payer=self._page.wanted.row.payer, key=self.primary.text()))
         else:
             super().submit()
+
+    def _lacks_address(self) -> bool:
+        return not (self._told_address or self._page.address) and self._deed() in _WITH_LETTER
 
     def record_state(self) -> object:
         return None if self._closed else self._page.wanted.row.version
@@ -161,7 +178,8 @@ class OverpaymentDialog(FormDialog):
 
             request = returning_overpayments.RefundInsurer(row.id, amount, why, key, reference=reference)
             done = returning_overpayments.refund_insurer(desk, request)
-            return _Done("send", overpayment_letters.refund_paper(desk, row.id).pdf, row.id, done.touched)
+            pdf = overpayment_letters.refund_paper(desk, row.id).pdf
+            return _Done("send", pdf, row.id, done.touched, done.entries)
 
         return send
 
@@ -177,6 +195,14 @@ class OverpaymentDialog(FormDialog):
         if not went:
             return f"{told}. Its letter was not printed: it is with the account's papers"
         return f"{told}, its letter printed" if went == PRINTED else f"{told}. Its letter is {went}"
+
+    def take_back(self, result: _Done) -> Callable[[], None] | None:
+        if not result.entries:
+            return None
+        return reversal_of(
+            self.context, *reversed(result.entries), reason="Reversed right after it was sent back",
+            told="Reversed: the overpayment is open again. Keep the check and its letter here",
+        )  # fmt: skip
 
     def _deed(self) -> str:
         return self.form.boxes["deed"].typed() or "offset"

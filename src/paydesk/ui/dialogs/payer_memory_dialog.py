@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from paydesk.rules.call_sheet import Purpose
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.keyboard import show_date
 from paydesk.rules.payer_facts import PayerReach
@@ -80,7 +81,7 @@ def _fields(memory: PayerMemory) -> tuple[Field, ...]:
         Field("menu", "Menu", longest=300, help="The way that led to a person"),
         Field("best_hours", "Best hours", longest=100, placeholder="before 10 AM"),
         Field("fax", "Fax", width=200, longest=60), Field("portal", "Portal", longest=200),
-        Field("address", "Appeals go to", longest=300),
+        Field("address", "Letters go to" if memory.purpose is Purpose.TAKEBACK else "Appeals go to", longest=300),
         *limits,
         Field("source", "Limit says", longest=200, help="Contract, manual or letter, when a limit is changed"),
     )  # fmt: skip

@@ -52,6 +52,8 @@ class TakebackDialog(FormDialog):
                 Field("why", "Reason", FieldKind.TEXT, longest=300, placeholder="Why, in a few words"),
             ),
         )  # fmt: skip
+        if not self._open:
+            self.say_only()
         self.say_lead(self._told_of())
         rows = [
             KeptRow(f"tie_{n}", f"{money.show(tie.amount)} {self._tied(tie.trace, tie.overpayment_id)}")
