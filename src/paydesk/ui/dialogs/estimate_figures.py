@@ -72,7 +72,7 @@ def shown_of(seen: EstimateSeen) -> EstimateShown:
     return EstimateShown(
         ("Our charge", "Plan allows", "Patient pays"), tuple(rows), (charge, "", between(total.low, total.high)),
         f"The patient pays {between(total.low, total.high)}{taken}"
-        f"{', if the plan pays: it was called not active' if against else ''}", tuple(stands_on), warned,
+        f"{', if the plan pays: it was called not active' if against else ''}", tuple(stands_on), warned=warned,
     )  # fmt: skip
 
 
