@@ -64,7 +64,7 @@ def test_a_report_accepts_one_claim_and_rejects_another_with_its_reason(room: Ro
     assert second[0] == "rejected" and second[2].startswith("rejected: ")
     assert [(one.number, one.moved) for one in done.claims] == [("PD17", True), ("PD18", True), ("PD19", False)]
     assert done.claims[2].refused == "No claim here has this number."
-    assert "rejected" in done.claims[1].says and done.claims[1].advice
+    assert "rejected" in done.claims[1].says and "the NPI" in done.claims[1].says and done.claims[1].advice
 
 
 def test_the_same_file_again_changes_nothing(room: Room) -> None:

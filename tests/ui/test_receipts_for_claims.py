@@ -74,7 +74,7 @@ def test_what_was_taken_and_rejected_is_told_claim_by_claim(
         f"Claim {second}", "Claim ELSEWHERE1", f"Claim {first}",
     ]  # fmt: skip
     assert [became for name, became in rows if name.startswith("Claim")] == ["now rejected", "", "now accepted"]
-    assert "rejected" in dialog.detail.sentence().lower() and "2 changed" in _lead(dialog)
+    assert "the NPI" in dialog.detail.sentence() and "2 changed" in _lead(dialog)
 
 
 def test_the_same_file_again_changes_nothing_and_says_so(

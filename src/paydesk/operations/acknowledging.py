@@ -89,6 +89,8 @@ _MOVES = {
 }  # fmt: skip
 """What was paid or denied waits for the remittance; it moves nothing."""
 
+_LONGEST = 500
+
 _STEPS = {ClaimState.NOT_SENT: 0, ClaimState.REJECTED: 0, ClaimState.SENT: 1, ClaimState.ACCEPTED: 2,
           ClaimState.PENDING: 3}  # fmt: skip
 """A claim goes forward by a receipt; a rejection takes it back from any of these."""
@@ -98,8 +100,18 @@ def _of_status(claim: ClaimStatus, report: ClaimReport) -> _Said:
     outcome = claim.outcome
     return _Said(
         claim.number or claim.clearinghouse_claim, claim.payer_claim, _MOVES.get(outcome),
-        claim_status_words.outcome_words(claim, report), claim_status_words.advice_on(outcome), claim.place.line,
+        _why(claim, report), claim_status_words.advice_on(outcome), claim.place.line,
     )  # fmt: skip
+
+
+def _why(claim: ClaimStatus, report: ClaimReport) -> str:
+    """What became of a claim by whose word; of a rejected one what is wrong with it or its lines, too."""
+    says = claim_status_words.outcome_words(claim, report)
+    if _MOVES.get(claim.outcome) is not ClaimState.REJECTED:
+        return says
+    every = (*claim.statuses, *(status for line in claim.lines for status in line.statuses))
+    told = dict.fromkeys(claim_status_words.told(one) for one in every)
+    return f"{says}: {'; '.join(told)}"[:_LONGEST] if told else says
 
 
 def _of_groups(groups: Iterable[Acknowledgment]) -> Iterable[_Said]:

@@ -61,7 +61,7 @@ class ClaimReceiptsDialog(ReadingDialog):
         key = self.list.current_key()
         row = next((each for each in self.list.rows.rows if each.key == key), None)
         one = self._claims.get(key) if isinstance(key, int) else None
-        words = " ".join(filter(None, (one.says, one.advice, one.refused))) if one else row.spoken if row else ""
+        words = _sentences(one.says, one.advice, one.refused) if one else row.spoken if row else ""
         self.detail.say(words, icon="info", role="text2")
         self._open.setEnabled(one is not None and one.account_id is not None)
 
@@ -85,12 +85,18 @@ def _row(key: int, one: ReportedClaim, group: str) -> ListRow:
     icon, tone = _LOOK[group]
     named = f"Claim {one.claim or one.number}" + (f", account {one.account}" if one.account else "")
     became = f"now {one.state.value}" if one.moved and one.state else "no change" if one.claim else ""
-    says = " ".join(filter(None, (one.refused, one.says)))
+    says = _sentences(one.refused, one.says)
     return ListRow(
-        key, named, second=f"{says[:1].upper()}{says[1:]}", why=one.advice, money=became,
+        key, named, second=says, why=one.advice, money=became,
         money_tone="text" if one.moved else "text3", icon=icon, icon_tone=tone,
         spoken=f"{named}, {group.lower()}, {says}",
     )  # fmt: skip
+
+
+def _sentences(*parts: str) -> str:
+    """Each part as a sentence of its own."""
+    whole = (f"{one[:1].upper()}{one[1:]}" for one in parts if one)
+    return " ".join(one if one.endswith((".", "”")) else f"{one}." for one in whole)
 
 
 def _many(count: int) -> str:
