@@ -43,9 +43,8 @@ class SplitRow(QWidget):
         """Choose anew, after something was shown or hidden."""
         fits = self.width() >= self._both_wide()
         way = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
-        if self._row.direction() != way:
-            self._row.setDirection(way)
-            self.updateGeometry()
+        self._row.setDirection(way)
+        self.updateGeometry()  # what was hidden needs no room from now on
 
     def _others_wide(self) -> int:
         wide = [one.sizeHint().width() for one in self._others if not one.isHidden()]
