@@ -77,7 +77,8 @@ def test_another_visit_may_be_entered_beside_the_planned_one(seat: Seat) -> None
     link = first.findChild(Button, "another_visit")
     assert isinstance(link, Button)
     link.setFocus()
-    seat.enter(first)
+    QTest.keyClick(link, Qt.Key.Key_Return)
+    seat.settle()
     dialog = seat.dialog()
     assert isinstance(dialog, VisitDialog) and dialog.record is None
     seat.type(dialog, reason="Fell on the stairs")
