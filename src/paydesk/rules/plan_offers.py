@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from paydesk.rules import installments
 from paydesk.rules.errors import PaydeskError
@@ -75,9 +75,8 @@ class Offers:
 
 
 def first_due(on: date) -> date:
-    """When a first installment is due by itself: the same day next month, at most 30 days from ``on``."""
-    month_on = installments.due_dates(on, 2)[1]
-    return min(month_on, on + timedelta(days=30))
+    """When a first installment is due unless somebody says otherwise: a month from ``on``."""
+    return installments.due_dates(on, 2)[1]
 
 
 def offers(ask: Ask, *, policy: PlanPolicy = PlanPolicy()) -> Offers:
