@@ -21,6 +21,7 @@ from paydesk import (
     eligibility_command,
     era_command,
     password_command,
+    plan_offers_command,
 )
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import plain, show
@@ -104,6 +105,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_claims(commands)
     _add_balances(commands)
     _add_statements(commands)
+    _add(commands, "plan-offers", "what a household can pay, from a sheet (JSON) on standard input",
+         plan_offers_command.run)  # fmt: skip
     _add(commands, "verify", "prove that everything in the ledger holds", _verify)
     backup_commands.add(commands, _add, _desk)
     password_command.add(commands, _add, _desk)

@@ -1,0 +1,138 @@
+"""Plan offers: three ways to pay a balance within what a household can afford, each with its schedule and reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from paydesk.rules import installments
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.installments import Installment
+from paydesk.rules.money import Cents, show
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A row of the clinic's matrix: the most installments for a balance below ``below`` (None: any), in cents."""
+
+    below: Cents | None
+    longest: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPolicy:
+    """What the clinic allows: ``terms`` by rising balance, the smallest installment, in cents."""
+
+    terms: tuple[Term, ...] = (
+        Term(100_00, 3), Term(300_00, 6), Term(1_000_00, 12), Term(2_500_00, 18), Term(5_000_00, 24), Term(None, 36),
+    )  # fmt: skip
+    smallest: Cents = 25_00
+
+    def longest(self, balance: Cents) -> int:
+        """The most installments for a balance."""
+        return next(term.longest for term in self.terms if term.below is None or balance < term.below)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What a plan is wanted for: the balance, what is paid down at once, what can be afforded a month; in cents.
+
+    ``first`` is when the first installment is due.
+    """
+
+    balance: Cents
+    down: Cents
+    affordable: Cents
+    first: date
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A way to pay: its name, why it is as it is, its installments; ``over_cap``: more a month than can be afforded."""
+
+    name: str
+    why: str
+    installments: tuple[Installment, ...]
+    over_cap: bool
+
+    @property
+    def payment(self) -> Cents:
+        """What is paid each time, the last one aside."""
+        return self.installments[0].amount
+
+    @property
+    def total(self) -> Cents:
+        """All installments together, in cents."""
+        return sum(one.amount for one in self.installments)
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The offers, those of as many installments once; where none fits, ``down_needed`` paid down would make one fit."""
+
+    offers: tuple[Offer, ...]
+    down_needed: Cents | None
+
+
+def first_due(on: date) -> date:
+    """When a first installment is due unless somebody says otherwise: a month from ``on``."""
+    return installments.due_dates(on, 2)[1]
+
+
+def offers(ask: Ask, *, policy: PlanPolicy = PlanPolicy()) -> Offers:
+    """The shortest, the standard and the most comfortable way to pay.
+
+    Raises PaydeskError for a balance of nothing, and a down payment that is below zero or the whole of it.
+    """
+    total = _to_pay(ask)
+    longest = min(policy.longest(ask.balance), total)
+    if ask.affordable < 1 or -(-total // ask.affordable) > longest:
+        amounts = _evenly(total, longest, None)
+        why = (
+            f"{longest} installments are the most that the clinic allows for {show(ask.balance)}; "
+            f"that is more a month than {show(ask.affordable)}, which can be afforded"
+        )
+        one = Offer("longest", why, installments.schedule(amounts, ask.first), True)
+        return Offers((one,), total - ask.affordable * longest + ask.down)
+    shortest = _by_amount(total, ask.affordable)
+    few = len(shortest)
+    many = max(few, min(longest, total // policy.smallest if ask.affordable >= policy.smallest else longest))
+    half = -(-(few + many) // 2)
+    named = (
+        ("shortest", shortest, f"{show(ask.affordable)} a month is the most that can be afforded"),
+        ("standard", _evenly(total, half, ask.affordable), "halfway between the shortest and the longest"),
+        ("comfortable", _evenly(total, many, ask.affordable), _why_longest(many, longest, policy)),
+    )
+    found: list[Offer] = []
+    for name, amounts, why in named:
+        if all(len(amounts) != len(one.installments) for one in found):
+            found.append(Offer(name, why, installments.schedule(amounts, ask.first), False))
+    return Offers(tuple(found), None)
+
+
+def _why_longest(many: int, longest: int, policy: PlanPolicy) -> str:
+    if many == longest:
+        return f"{longest} installments are the most that the clinic allows for this balance"
+    return f"{many} installments keep each at {show(policy.smallest)} or more"
+
+
+def _to_pay(ask: Ask) -> Cents:
+    if ask.balance <= 0:
+        raise PaydeskError("There is nothing to pay by a plan.", field="balance")
+    if not 0 <= ask.down < ask.balance:
+        raise PaydeskError(f"What is paid down is from 0.00 to less than {show(ask.balance)}.", field="down")
+    return ask.balance - ask.down
+
+
+def _by_amount(total: Cents, each: Cents) -> tuple[Cents, ...]:
+    """Installments of ``each``; where the last would be tiny, all are a little lower instead: none is ever higher."""
+    left = total % each
+    if total < each or not left or left >= installments.SMALLEST_TAIL:
+        return installments.of_amount(total, each)
+    return installments.smaller_last(total, total // each + 1)
+
+
+def _evenly(total: Cents, number: int, most: Cents | None) -> tuple[Cents, ...]:
+    """So many even installments; the cents left over are on the last one, unless that takes it above ``most``."""
+    amounts = installments.remainder_last(total, number)
+    return amounts if most is None or amounts[-1] <= most else installments.smaller_last(total, number)
