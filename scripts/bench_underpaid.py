@@ -57,7 +57,8 @@ class _Clock:
 def clinic(path: Path) -> Any:
     """A desk at a clinic whose insurers answered; its ledger is empty, since nothing of it is looked at."""
     from paydesk.data import schema
-    from paydesk.data.database import add_rows, open_local
+    from paydesk.data.database import open_local
+    from paydesk.data.inserting import add_rows
     from paydesk.operations.desk import Actor, Desk
     from paydesk.rules.office import Role
 
