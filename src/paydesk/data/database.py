@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Executable, Row, create_engine, event, make_url
-from sqlalchemy.engine import ExecutionContext
+from sqlalchemy.engine import ExceptionContext, ExecutionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool, StaticPool
@@ -178,6 +178,7 @@ def open_server(url: str) -> Database:
     engine = create_engine(_for_a_desk(address), pool_pre_ping=True, pool_size=8)
     event.listen(engine, "after_cursor_execute", _await_answer)
     event.listen(engine, "rollback", _hear_the_rest)
+    event.listen(engine, "handle_error", _let_go)
     return _tried(engine, "SELECT 1")
 
 
@@ -211,6 +212,15 @@ def _hear_the_rest(connection: Connection) -> None:
         with suppress(connection.dialect.loaded_dbapi.Error):
             pipeline.sync()
             return
+
+
+_ENDED_BY_SERVER = ("57P01", "57P02")
+
+
+def _let_go(context: ExceptionContext) -> None:
+    """A server that says it ends a connection is away: nothing more is asked on it, even before it is closed."""
+    if getattr(context.original_exception, "sqlstate", None) in _ENDED_BY_SERVER:
+        context.is_disconnect = True
 
 
 def _tried(engine: Engine, question: str, *, one_connection: bool = False) -> Database:
