@@ -56,7 +56,7 @@ CAP_RULES: tuple[CapRule, ...] = (
     CapRule(
         pack=GENERIC, name="clinic policy: 25 % of disposable income", percent=Decimal(25), base=Base.DISPOSABLE,
         legal=False, binds="this clinic, by its own choice", first=date(2020, 1, 1),
-        source="usual in the field; the clinic may change it", verified_on=date(2026, 11, 1),
+        source="usual in the field", verified_on=date(2026, 11, 1),
     ),
     CapRule(
         pack="CO", name="Colorado Hospital Discounted Care: 2 % of gross income", percent=Decimal(2), base=Base.GROSS,
