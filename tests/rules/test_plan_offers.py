@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paydesk.rules.errors import PaydeskError
-from paydesk.rules.plan_offers import Ask, Offers, PlanPolicy, Term, first_due, offers
+from paydesk.rules.plan_offers import Ask, Offers, first_due, offers
+from paydesk.rules.plan_policy import PlanPolicy, Term
 
 FIRST = date(2027, 1, 5)
 

@@ -49,6 +49,13 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "transfers.post": _DESK,
     "refunds.issue": _SENIOR,
     "estimates.make": _DESK,
+    "means.see": _DESK,
+    "plans.make": _DESK,
+    "plans.override": _SENIOR,
+    "assistance.work": _DESK,
+    "assistance.decide": _SENIOR,
+    "promises.take": _DESK,
+    "promises.allow": _SENIOR,
     "statements.print": _DESK,
     "documents.reprint": _DESK,
     "disclosures.record": _DESK,
@@ -64,7 +71,12 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
 }
 """Every permission there is, and the roles that have it."""
 
-APPROVABLE = frozenset({"people.merge", "refunds.issue", "disclosures.account"})
+APPROVABLE = frozenset(
+    {
+        "people.merge", "refunds.issue", "disclosures.account", "plans.override", "assistance.decide",
+        "promises.allow",
+    }
+)  # fmt: skip
 """What somebody who may do it can let another person do once, at that person's desk."""
 
 _DOING = {
@@ -86,6 +98,13 @@ _DOING = {
     "transfers.post": "move what is owed to another party",
     "refunds.issue": "issue refunds",
     "estimates.make": "make estimates",
+    "means.see": "see what a household earns and owes",
+    "plans.make": "make payment plans",
+    "plans.override": "make a plan beyond the clinic's policy",
+    "assistance.work": "work on applications for assistance",
+    "assistance.decide": "decide on assistance",
+    "promises.take": "take promises to pay",
+    "promises.allow": "take a promise after two broken ones",
     "statements.print": "print statements",
     "documents.reprint": "print documents again",
     "disclosures.record": "record disclosures",
@@ -137,7 +156,7 @@ def role_sentence(role: Role) -> str:
     if role is Role.READ_ONLY:
         return "Opens accounts and reports, and changes nothing."
     if role is Role.CLERK:
-        return "Does the day's work: records, visits, charges, payments, insurance, calls to insurers and statements."
+        return "Does the day's work: records, visits, charges, payments, plans, insurance, calls and statements."
     below = Role.CLERK if role is Role.SUPERVISOR else Role.SUPERVISOR
     more = [_DOING[one] for one in PERMISSIONS if may(role, one) and not may(below, one)]
     return f"May do what {_a(below)} may, and {', '.join(more[:-1])} and {more[-1]}."

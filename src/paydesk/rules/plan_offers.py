@@ -9,28 +9,7 @@ from paydesk.rules import installments
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.installments import Installment
 from paydesk.rules.money import Cents, show
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A row of the clinic's matrix: the most installments for a balance below ``below`` (None: any), in cents."""
-
-    below: Cents | None
-    longest: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanPolicy:
-    """What the clinic allows: ``terms`` by rising balance, the smallest installment, in cents."""
-
-    terms: tuple[Term, ...] = (
-        Term(100_00, 3), Term(300_00, 6), Term(1_000_00, 12), Term(2_500_00, 18), Term(5_000_00, 24), Term(None, 36),
-    )  # fmt: skip
-    smallest: Cents = 25_00
-
-    def longest(self, balance: Cents) -> int:
-        """The most installments for a balance."""
-        return next(term.longest for term in self.terms if term.below is None or balance < term.below)
+from paydesk.rules.plan_policy import USUAL, PlanPolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +58,7 @@ def first_due(on: date) -> date:
     return installments.due_dates(on, 2)[1]
 
 
-def offers(ask: Ask, *, policy: PlanPolicy = PlanPolicy()) -> Offers:
+def offers(ask: Ask, *, policy: PlanPolicy = USUAL) -> Offers:
     """The shortest, the standard and the most comfortable way to pay.
 
     Raises PaydeskError for a balance of nothing, and a down payment that is below zero or the whole of it.
