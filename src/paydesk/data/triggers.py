@@ -19,7 +19,7 @@ IMMUTABLE = (
     "insurer_call_subject", "insurer_call_answer",
     "insurer_letter", "insurer_letter_claim", "insurer_letter_recall",
     "verified_answer", "freshness", "eligibility_asked", "eligibility_answered", "estimate",
-    "overpayment_event",
+    "overpayment_event", "plan_version", "plan_event",
 )  # fmt: skip
 FIXED_COLUMNS = {
     "charge": ("id", "account_id", "patient_id", "kind", "external_id"),
@@ -45,6 +45,11 @@ FIXED_COLUMNS = {
     ),
     "carried_balance": ("id", "advice_id", "seq", "by_advice_id", "by_seq", "amount"),
     "adjustment_aside": ("id", "advice_id", "seq", "why"),
+    "plan": (
+        "id", "number", "account_id", "made_on", "made_by", "language", "cadence", "grace_days", "missed_for_cure",
+        "days_for_cure", "cure_days", "replaces",
+    ),
+    "plan_charge": ("plan_id", "charge_id", "amount", "paid_before"),
     "emergency_access": ("id", "user_name", "workstation", "reason", "since", "until"),
 }  # fmt: skip
 KEYS = {
@@ -79,6 +84,8 @@ KEYS = {
     "eligibility_answered": "id = NEW.id OR key = NEW.key",
     "estimate": "id = NEW.id OR number = NEW.number",
     "overpayment_event": "id = NEW.id",
+    "plan_version": "plan_id = NEW.plan_id AND version = NEW.version",
+    "plan_event": "id = NEW.id",
 }
 
 

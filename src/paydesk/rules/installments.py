@@ -130,3 +130,8 @@ def _in_month(first: date, months: int, day: int) -> date:
 def schedule(amounts: Sequence[Cents], first: date, *, cadence: Cadence = Cadence.MONTHLY) -> tuple[Installment, ...]:
     """Each amount with its day."""
     return tuple(map(Installment, due_dates(first, len(amounts), cadence=cadence), amounts))
+
+
+def dates_after(first: date, after: date, number: int, *, cadence: Cadence = Cadence.MONTHLY) -> tuple[date, ...]:
+    """The next ``number`` days after ``after`` of a row that began on ``first``: its day of the month is kept."""
+    return tuple(islice((due for due in _days(first, cadence) if due > after), number))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.installments import Installment
@@ -143,5 +144,5 @@ def check_schedule(installments: Sequence[Installment], *, down: Cents, total: C
         raise PaydeskError(f"That plan pays {show(in_all)} of {show(total)}. Add what is missing.", field="payment")
     if installments[0].due < today:
         raise PaydeskError("The first payment is due before today. Choose a day to come.", field="first")
-    if any(later.due <= sooner.due for sooner, later in zip(installments, installments[1:], strict=False)):
+    if any(later.due <= sooner.due for sooner, later in pairwise(installments)):
         raise PaydeskError("Each installment is due after the one before it.", field="first")

@@ -1,0 +1,368 @@
+"""Reads and writes payment plans: one plan whole, and many with what decides about each, set-based."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from paydesk.data.inserting import add_rows
+from paydesk.data.ledger_tables import ChargeBalance, EntryRow, LineRow
+from paydesk.data.people_tables import Account, Person
+from paydesk.data.plan_tables import Plan, PlanCharge, PlanEvent, PlanVersion
+from paydesk.rules.installments import Cadence, Installment
+from paydesk.rules.ledger import PATIENT
+from paydesk.rules.plan_course import Movement, Patience, PlanFacts
+from paydesk.rules.plans import OPEN, PlanState
+
+
+@dataclass(frozen=True)
+class KeptPlan:
+    """A plan as it was kept, in its version in force; amounts in cents. ``facts`` are what its course follows from.
+
+    ``agreed`` is what its charges came to when it was made. ``movements`` are of the days after ``facts.since``.
+    """
+
+    id: int
+    number: int
+    account_id: int
+    made_on: date
+    made_by: str
+    language: str
+    cadence: Cadence
+    cure_days: int
+    remind_days: int | None
+    disclosed: bool
+    signed_on: date | None
+    replaces: int | None
+    version: int
+    agreed: int
+    down_due: date | None
+    offer: str
+    why: str
+    facts: PlanFacts
+    movements: tuple[Movement, ...]
+
+
+def kept_plans(
+    session: Session, as_of: date, *, live: bool = True, plan_ids: Collection[int] | None = None,
+    account_ids: Collection[int] | None = None, states: Collection[PlanState] | None = None,
+) -> tuple[KeptPlan, ...]:  # fmt: skip
+    """Plans by number with what happened to their charges up to ``as_of``; those made later are not there yet.
+
+    ``live``: what was posted for the next business day, since this one is closed, counts already. ``states`` are the
+    kept ones, at the last day somebody looked.
+    """
+    in_force = _in_force(as_of)
+    asked = (
+        select(
+            Plan, PlanVersion, func.sum(PlanCharge.amount),
+            func.sum(ChargeBalance.owed - ChargeBalance.balance - PlanCharge.paid_before),
+            func.sum(ChargeBalance.balance),
+        )
+        .join(in_force, in_force.c.plan_id == Plan.id)
+        .join(PlanVersion, and_(PlanVersion.plan_id == Plan.id, PlanVersion.version == in_force.c.version))
+        .join(PlanCharge, PlanCharge.plan_id == Plan.id)
+        .join(
+            ChargeBalance,
+            and_(ChargeBalance.charge_id == PlanCharge.charge_id, ChargeBalance.coverage_id == PATIENT),
+        )
+        .where(Plan.made_on <= as_of)
+        .group_by(Plan.id, PlanVersion.plan_id, PlanVersion.version)
+        .order_by(Plan.number)
+    )  # fmt: skip
+    if plan_ids is not None:
+        asked = asked.where(Plan.id.in_(plan_ids))
+    if account_ids is not None:
+        asked = asked.where(Plan.account_id.in_(account_ids))
+    if states is not None:
+        asked = asked.where(Plan.state.in_([one.value for one in states]))
+    rows = [tuple[Any, ...](row) for row in session.execute(asked)]
+    plans: list[Plan] = [row[0] for row in rows]
+    earlier = _states_on(session, [one.id for one in plans if one.since > as_of], as_of)
+    moved = _movements(session, [one.id for one in plans], as_of)
+    return tuple(
+        _kept(
+            plan, version, (int(agreed), int(paid), int(owed)), _known(moved.get(plan.id, ()), as_of, live=live),
+            earlier, as_of,
+        )
+        for plan, version, agreed, paid, owed in rows
+    )  # fmt: skip
+
+
+def _known(moved: Sequence[Movement], as_of: date, *, live: bool) -> Sequence[Movement]:
+    return [replace(one, on=min(one.on, as_of)) for one in moved] if live else moved
+
+
+def _in_force(as_of: date) -> Any:
+    return (
+        select(PlanVersion.plan_id, func.max(PlanVersion.version).label("version"))
+        .where(PlanVersion.on <= as_of)
+        .group_by(PlanVersion.plan_id)
+        .subquery()
+    )
+
+
+def _kept(
+    plan: Plan, version: PlanVersion, sums: tuple[int, int, int], moved: Sequence[Movement],
+    earlier: Mapping[int, tuple[date, str]], as_of: date,
+) -> KeptPlan:  # fmt: skip
+    agreed, paid, owed = sums
+    since, state = earlier.get(plan.id, (plan.since, plan.state))
+    after = [one for one in moved if one.on > since]
+    facts = PlanFacts(
+        state=PlanState(state), since=since, installments=installments_of(version.installments), down=version.down,
+        paid=paid - sum(one.paid for one in after), owed=owed - sum(one.owed for one in after),
+        patience=Patience(
+            grace_days=plan.grace_days, missed_for_cure=plan.missed_for_cure, days_for_cure=plan.days_for_cure
+        ),
+        cure_until=plan.cure_until if plan.id not in earlier else None, paused_until=plan.paused_until,
+        paid_off=plan.paid_off,
+    )  # fmt: skip
+    return KeptPlan(
+        plan.id, plan.number, plan.account_id, plan.made_on, plan.made_by, plan.language, Cadence(plan.cadence),
+        plan.cure_days, plan.remind_days, plan.disclosed, plan.signed_on, plan.replaces, version.version, agreed,
+        version.down_due, version.offer, version.why, facts, tuple(one for one in after if one.on <= as_of),
+    )  # fmt: skip
+
+
+def installments_of(kept: Iterable[Sequence[Any]]) -> tuple[Installment, ...]:
+    """A schedule as it was kept."""
+    return tuple(Installment(date.fromisoformat(day), int(amount)) for day, amount in kept)
+
+
+def _states_on(session: Session, plan_ids: Sequence[int], as_of: date) -> dict[int, tuple[date, str]]:
+    """The day and state of the last event by ``as_of`` of plans that were looked at later."""
+    if not plan_ids:
+        return {}
+    rows = session.execute(
+        select(PlanEvent.plan_id, PlanEvent.on, PlanEvent.state)
+        .where(PlanEvent.plan_id.in_(plan_ids), PlanEvent.on <= as_of)
+        .order_by(PlanEvent.id)
+    )
+    return {plan_id: (on, state) for plan_id, on, state in rows}
+
+
+def _movements(session: Session, plan_ids: Sequence[int], as_of: date) -> dict[int, tuple[Movement, ...]]:
+    """By plan what changed on its charges after the day of its state, day by day; of the past all that did."""
+    if not plan_ids:
+        return {}
+    asked: Select[*tuple[Any, ...]] = (
+        select(PlanCharge.plan_id, EntryRow.posted_on, LineRow.amount, LineRow.lot_id, EntryRow.kind)
+        .join(Plan, Plan.id == PlanCharge.plan_id)
+        .join(LineRow, and_(LineRow.charge_id == PlanCharge.charge_id, LineRow.coverage_id.is_(None)))
+        .join(EntryRow, EntryRow.id == LineRow.entry_id)
+        .where(
+            PlanCharge.plan_id.in_(plan_ids),
+            or_(EntryRow.posted_on > Plan.since, and_(Plan.since > as_of, EntryRow.posted_on > Plan.made_on)),
+        )
+    )
+    days: dict[int, dict[date, tuple[int, int]]] = {}
+    for plan_id, day, amount, lot, kind in session.execute(asked):
+        of_plan = days.setdefault(plan_id, {})
+        paid, owed = of_plan.get(day, (0, 0))
+        is_money = lot is not None and kind != "charge"
+        of_plan[day] = (paid - (amount if is_money else 0), owed + amount)
+    return {
+        plan_id: tuple(Movement(day, paid, owed) for day, (paid, owed) in sorted(of_plan.items()))
+        for plan_id, of_plan in days.items()
+    }
+
+
+def plan_row(session: Session, plan_id: int) -> Plan | None:
+    """A plan to change; another desk that would change it too waits."""
+    return session.get(Plan, plan_id, with_for_update=True, populate_existing=True)
+
+
+def add_plan(session: Session, plan: Plan, version: dict[str, Any], charges: Sequence[dict[str, Any]]) -> int:
+    """Keep a plan with its first version and its charges; its id."""
+    session.add(plan)
+    session.flush()
+    add_rows(session, PlanVersion, [{"plan_id": plan.id, "version": 1, **version}])
+    add_rows(session, PlanCharge, [{"plan_id": plan.id, **one} for one in charges])
+    return plan.id
+
+
+def add_version(session: Session, plan_id: int, version: dict[str, Any]) -> int:
+    """Keep another version of a plan; its number."""
+    last = session.execute(select(func.max(PlanVersion.version)).where(PlanVersion.plan_id == plan_id)).scalar_one()
+    add_rows(session, PlanVersion, [{"plan_id": plan_id, "version": last + 1, **version}])
+    return int(last) + 1
+
+
+def add_event(
+    session: Session, plan: Plan, *, on: date, what: str, why: str, at: datetime, by: str,
+    document_id: int | None = None,
+) -> None:  # fmt: skip
+    """Put down what happened to a plan, in the state it is in now."""
+    session.add(
+        PlanEvent(plan_id=plan.id, on=on, what=what, state=plan.state, why=why, document_id=document_id, at=at, by=by)
+    )
+    session.flush()
+
+
+def hold(session: Session, plan_id: int, *, holds: bool) -> None:
+    """Whether the charges of a plan may be on no other."""
+    session.execute(
+        update(PlanCharge).where(PlanCharge.plan_id == plan_id).values(holds=holds)
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ChargeOnPlan:
+    """A charge with the plan that holds it."""
+
+    charge_id: int
+    plan_id: int
+    number: int
+    state: PlanState
+
+
+def holders(session: Session, charge_ids: Collection[int]) -> dict[int, ChargeOnPlan]:
+    """By charge the plan it is on now."""
+    rows = session.execute(
+        select(PlanCharge.charge_id, Plan.id, Plan.number, Plan.state)
+        .join(Plan, Plan.id == PlanCharge.plan_id)
+        .where(PlanCharge.charge_id.in_(charge_ids), PlanCharge.holds)
+    )
+    return {row[0]: ChargeOnPlan(row[0], row[1], row[2], PlanState(row[3])) for row in rows}
+
+
+@dataclass(frozen=True)
+class AgreedPart:
+    """A charge of a plan: what it came to when it joined, what was paid on it before, what the patient owes now."""
+
+    charge_id: int
+    amount: int
+    paid_before: int
+    owes: int
+
+
+def parts(session: Session, plan_ids: Collection[int]) -> dict[int, tuple[AgreedPart, ...]]:
+    """The charges of plans, in the order of their ids."""
+    rows = session.execute(
+        select(
+            PlanCharge.plan_id, PlanCharge.charge_id, PlanCharge.amount, PlanCharge.paid_before, ChargeBalance.balance
+        )
+        .join(
+            ChargeBalance,
+            and_(ChargeBalance.charge_id == PlanCharge.charge_id, ChargeBalance.coverage_id == PATIENT),
+        )
+        .where(PlanCharge.plan_id.in_(plan_ids))
+        .order_by(PlanCharge.charge_id)
+    )  # fmt: skip
+    found: dict[int, tuple[AgreedPart, ...]] = {}
+    for plan_id, charge, amount, before, owes in rows:
+        found[plan_id] = (*found.get(plan_id, ()), AgreedPart(charge, int(amount), int(before), int(owes)))
+    return found
+
+
+def balances(session: Session, charge_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """By charge what the patient owes of it, and what was paid on it, in cents; read anew each time."""
+    rows = session.execute(
+        select(ChargeBalance.charge_id, ChargeBalance.balance, ChargeBalance.owed - ChargeBalance.balance)
+        .where(ChargeBalance.charge_id.in_(charge_ids), ChargeBalance.coverage_id == PATIENT)
+    )  # fmt: skip
+    return {charge: (int(owes), int(paid)) for charge, owes, paid in rows}
+
+
+@dataclass(frozen=True)
+class PlanPast:
+    """A line of a plan's story."""
+
+    on: date
+    what: str
+    state: PlanState
+    why: str
+    document_id: int | None
+    at: datetime
+    by: str
+
+
+def story(session: Session, plan_id: int) -> tuple[PlanPast, ...]:
+    """What happened to a plan, the oldest first."""
+    rows = session.execute(select(PlanEvent).where(PlanEvent.plan_id == plan_id).order_by(PlanEvent.id)).scalars()
+    return tuple(
+        PlanPast(one.on, one.what, PlanState(one.state), one.why, one.document_id, one.at, one.by) for one in rows
+    )
+
+
+@dataclass(frozen=True)
+class PlanVersionFacts:
+    """A version of a plan as it was kept."""
+
+    version: int
+    on: date
+    down: int
+    installments: tuple[Installment, ...]
+    changes: tuple[str, ...]
+    by: str
+
+
+def versions(session: Session, plan_id: int) -> tuple[PlanVersionFacts, ...]:
+    """All versions of a plan, the first one first."""
+    rows = session.execute(
+        select(PlanVersion).where(PlanVersion.plan_id == plan_id).order_by(PlanVersion.version)
+    ).scalars()
+    return tuple(
+        PlanVersionFacts(
+            one.version, one.on, one.down, installments_of(one.installments), tuple(one.changes), one.by
+        )
+        for one in rows
+    )  # fmt: skip
+
+
+def open_ids(session: Session) -> tuple[int, ...]:
+    """The ids of plans that were open when somebody last looked."""
+    asked = select(Plan.id).where(Plan.state.in_([one.value for one in OPEN])).order_by(Plan.number)
+    return tuple(session.execute(asked).scalars())
+
+
+def holding_with_money_back(session: Session) -> tuple[int, ...]:
+    """Plans that are paid off, on whose charges something is owed again."""
+    return tuple(
+        session.execute(
+            select(Plan.id).distinct()
+            .join(PlanCharge, PlanCharge.plan_id == Plan.id)
+            .join(ChargeBalance, ChargeBalance.charge_id == PlanCharge.charge_id)
+            .where(
+                Plan.state == PlanState.COMPLETED.value, PlanCharge.holds, ChargeBalance.coverage_id == PATIENT,
+                ChargeBalance.balance > 0,
+            )
+        ).scalars()
+    )  # fmt: skip
+
+
+def disclosed_in(session: Session, first: date, last: date) -> int:
+    """How many plans of more than four installments were agreed within those days: what Regulation Z counts."""
+    return int(
+        session.execute(
+            select(func.count()).select_from(Plan).where(
+                Plan.disclosed, Plan.signed_on >= first, Plan.signed_on <= last
+            )
+        ).scalar_one()
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PlanPayer:
+    """Who pays by a plan."""
+
+    account_id: int
+    account_number: int
+    name: str
+
+
+def payers(session: Session, account_ids: Collection[int]) -> dict[int, PlanPayer]:
+    """By account its number and its guarantor's name."""
+    rows = session.execute(
+        select(Account.id, Account.number, Person.first_name, Person.last_name)
+        .join(Person, Person.id == Account.guarantor_id)
+        .where(Account.id.in_(account_ids))
+    )
+    return {row[0]: PlanPayer(row[0], row[1], f"{row[2]} {row[3]}".strip()) for row in rows}
