@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,9 +11,24 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from operations.conftest import MORNING
+from paydesk.data import plan_store
 from paydesk.data.database import Database, open_server
-from paydesk.operations import adjusting, applying, reading, refunding, reporting, undoing
+from paydesk.operations import (
+    adjusting,
+    applying,
+    changing_plans,
+    planning,
+    reading,
+    refunding,
+    reporting,
+    undoing,
+    watching_plans,
+)
+from paydesk.operations.changing_plans import AmendPlan, PausePlan
+from paydesk.operations.planning import MakePlan
+from paydesk.rules import installments, plan_changes
 from paydesk.rules.errors import PaydeskError
+from paydesk.rules.plans import HOLDING, PlanState
 from support.fixed_clock import FixedClock
 from support.ledger_oracle import net_of_days, objections
 from support.migrated_clinic import empty_clinic
@@ -146,6 +161,63 @@ class MoneyMachine(RuleBasedStateMachine):
             request = adjusting.HoldCharge(self.charges[charge % len(self.charges)][1], held, False, "because")
             self.attempt(adjusting.hold_charge, self.clinic.desk, request)
 
+    @rule(family=st.integers(0, 1), number=st.integers(1, 6), down=st.integers(0, 30_00), every=st.booleans())
+    def plan(self, family: int, number: int, down: int, every: bool) -> None:
+        account, today = self.families[family].account, self.clinic.clock.today()
+        lines = planning.plan_lines(self.admin, account)
+        owed = {one.charge_id: one.owes for one in lines if every or not one.barred}
+        total = sum(owed.values()) - down
+        if total < number:
+            return
+        parts = installments.schedule(installments.remainder_last(total, number), today + timedelta(days=3))
+        request = MakePlan(account_id=account, charges=owed, installments=parts, down=down, key=self.clinic.key(),
+                           override_reason="because")  # fmt: skip
+        self.attempt(planning.make_plan, self.admin, request)
+
+    @rule(plan=st.integers(1, 5), act=st.sampled_from(["sign", "pause", "end", "amend"]), days=st.integers(1, 40))
+    def work_on_plan(self, plan: int, act: str, days: int) -> None:
+        day = self.clinic.clock.today() + timedelta(days=days)
+        if act == "sign":
+            self.attempt(planning.sign_plan, self.admin, plan)
+        elif act == "pause":
+            self.attempt(changing_plans.pause_plan, self.admin, PausePlan(plan, day, "because"))
+        elif act == "amend":
+            self.attempt(self._put_off, plan, day)
+        else:
+            self.attempt(changing_plans.end_plan, self.admin, plan, state=PlanState.CANCELLED, reason="because")
+
+    def _put_off(self, plan: int, day: date) -> None:
+        now = watching_plans.plan_page(self.admin, plan).today
+        rest = plan_changes.begun_on(now.standing, day, cadence=now.plan.cadence)
+        changing_plans.amend_plan(self.admin, AmendPlan(plan, rest, "because"))
+
+    @rule(days=st.sampled_from([20, 70]))
+    def much_later(self, days: int) -> None:
+        self.clinic.clock.advance(days=days)
+
+    @invariant()
+    def plans_add_up_and_hold_each_charge_once(self) -> None:
+        before = {one.plan.id: (one.state, one.standing) for one, _ in watching_plans.plans_on(self.admin)}
+        watching_plans.catch_up(self.admin)
+        assert watching_plans.catch_up(self.admin).turned == 0
+        held: list[int] = []
+        for one, _ in watching_plans.plans_on(self.admin):
+            page, stands = watching_plans.plan_page(self.admin, one.plan.id), one.standing
+            assert before[one.plan.id] == (one.state, stands)
+            owed = sum(part.owes for part in page.parts)
+            assert one.facts.owed == owed
+            assert one.facts.paid == sum(self._paid(part.charge_id) - part.paid_before for part in page.parts)
+            total = one.facts.down + sum(each.amount for each in one.facts.installments)
+            assert total == one.plan.agreed
+            assert stands.left + max(0, one.facts.paid) >= min(total, owed)
+            if one.state in HOLDING:
+                held += [part.charge_id for part in page.parts] if one.state is not PlanState.COMPLETED else []
+        assert len(held) == len(set(held))
+
+    def _paid(self, charge_id: int) -> int:
+        with self.open.reading() as session:
+            return plan_store.balances(session, (charge_id,))[charge_id][1]
+
     @rule()
     def tomorrow(self) -> None:
         self.clinic.clock.advance(days=1)
@@ -158,7 +230,7 @@ class MoneyMachine(RuleBasedStateMachine):
     @invariant()
     def the_days_say_what_the_ledger_says(self) -> None:
         today = self.clinic.clock.today()
-        told = reporting.payments_by_day(self.admin, first=today - timedelta(days=40), last=today)
+        told = reporting.payments_by_day(self.admin, first=today - timedelta(days=2000), last=today)
         with self.open.reading() as session:
             assert {(one.day, one.method): one.net for one in told if one.net} == net_of_days(session)
 

@@ -15,6 +15,7 @@ from paydesk.data.charge_tables import Charge, ChargeVersion, ServiceCode, Visit
 from paydesk.data.database import answers
 from paydesk.data.ledger_tables import ChargeBalance
 from paydesk.data.people_tables import Account, Address, Flag, Person
+from paydesk.data.plan_tables import PlanCharge
 from paydesk.rules.ledger import PATIENT
 
 
@@ -39,6 +40,7 @@ class OpenCharge:
 
     ``billed``: it was put to an insurer, and the patient did not ask us to keep insurance out of it. ``flagged``:
     its account, or a record merged into another one, may have flags; most have none, and need not be asked for them.
+    ``planned``: a payment plan holds it.
     """
 
     name: LineName
@@ -53,6 +55,7 @@ class OpenCharge:
     answer: str
     billed: bool
     flagged: bool
+    planned: bool
 
 
 def open_charges(session: Session, account_ids: Sequence[int]) -> tuple[OpenCharge, ...]:
@@ -108,12 +111,14 @@ def _open_charges() -> Select[*tuple[Any, ...]]:
     flagged = exists().where(Flag.account_id == Account.id) | exists().where(
         merged.account_id == Account.id, merged.merged_into_id.is_not(None)
     )
+    planned = exists().where(PlanCharge.charge_id == Charge.id, PlanCharge.holds)
     billed = exists().where(insurer.charge_id == Charge.id, insurer.coverage_id != PATIENT)
     return (
         _named(
             Charge.id, Charge.account_id, Charge.visit_id, Charge.kind, ChargeBalance.balance,
             ChargeBalance.responsibility_date, Charge.held, Charge.disputed, Charge.answer,
             billed & func.coalesce(Visit.self_pay, false()).is_(False), flagged,
+            planned,
         )
         .join(ChargeBalance, ChargeBalance.charge_id == Charge.id)
         .outerjoin(Visit, Visit.id == Charge.visit_id)

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from paydesk.data.inserting import add_rows
 from paydesk.data.ledger_tables import ChargeBalance, EntryRow, LineRow
 from paydesk.data.people_tables import Account, Person
 from paydesk.data.plan_tables import Plan, PlanCharge, PlanEvent, PlanVersion
@@ -182,15 +181,17 @@ def add_plan(session: Session, plan: Plan, version: dict[str, Any], charges: Seq
     """Keep a plan with its first version and its charges; its id."""
     session.add(plan)
     session.flush()
-    add_rows(session, PlanVersion, [{"plan_id": plan.id, "version": 1, **version}])
-    add_rows(session, PlanCharge, [{"plan_id": plan.id, **one} for one in charges])
+    session.add(PlanVersion(plan_id=plan.id, version=1, **version))
+    session.add_all(PlanCharge(plan_id=plan.id, **one) for one in charges)
+    session.flush()
     return plan.id
 
 
 def add_version(session: Session, plan_id: int, version: dict[str, Any]) -> int:
     """Keep another version of a plan; its number."""
     last = session.execute(select(func.max(PlanVersion.version)).where(PlanVersion.plan_id == plan_id)).scalar_one()
-    add_rows(session, PlanVersion, [{"plan_id": plan_id, "version": last + 1, **version}])
+    session.add(PlanVersion(plan_id=plan_id, version=last + 1, **version))
+    session.flush()
     return int(last) + 1
 
 

@@ -119,7 +119,8 @@ def credit_entries(
             left = part.line.owes - part.amount
             rest.pop(part.line.charge)
             if left > 0:
-                rest[part.line.charge] = OpenLine(**{**vars(part.line), "owes": left})
+                due = max(0, part.line.plan_due - part.amount)
+                rest[part.line.charge] = replace(part.line, owes=left, plan_due=due)
             wanted = chosen.get(part.line.charge)
             if wanted is not None and wanted > part.amount:
                 chosen[part.line.charge] = wanted - part.amount

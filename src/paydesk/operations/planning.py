@@ -15,7 +15,7 @@ from paydesk.operations import posting, watching_plans
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import plans, plausibility
 from paydesk.rules.allocation import OpenLine
-from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
+from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.installments import Cadence, Installment
 from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import Cents, cents, show
@@ -172,10 +172,11 @@ def _checked(desk: Desk, session: Session, request: MakePlan) -> Cents:
         line = by_charge.get(charge_id)
         if line is None:
             raise PaydeskError("Of one of these charges nothing is owed any more. Look again.", field="charges")
+        name = f"{line.name.what} of {show_date(line.name.day)}"
         if line.barred:
-            name = f"{line.name.what} of {show_date(line.name.day)}"
             raise PaydeskError(f"{name} is {line.barred}. Leave it out of the plan.", field="charges")
-        refuse_changed(line.owes, cents(owed, field="charges"))
+        if line.owes != cents(owed, field="charges"):
+            raise PaydeskError(f"Of {name} {show(line.owes)} is owed now, not {show(owed)}.", field="charges")
     total = sum(request.charges.values())
     plans.check_schedule(request.installments, down=cents(request.down, field="down"), total=total, today=today)
     if request.down and request.down_due is not None and request.down_due < today:

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from paydesk.data import charge_store, ledger_store, office_store, people_store, receipt_store
+from paydesk.data import charge_store, ledger_store, office_store, people_store, plan_store, receipt_store
 from paydesk.data.database import Session
 from paydesk.data.ledger_tables import Lot, Receipt
 from paydesk.data.open_charge_store import LineName, OpenCharge, open_charges
-from paydesk.operations import keeping
+from paydesk.operations import keeping, watching_plans
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import allocation, plausibility
 from paydesk.rules.allocation import Allocation, OpenLine
@@ -97,10 +97,27 @@ def open_lines_of(session: Session, account_ids: Sequence[int], on: date) -> tup
 def _open_lines(session: Session, charges: Sequence[OpenCharge], on: date) -> tuple[OpenLine, ...]:
     flagged = sorted({one.account_id for one in charges if one.flagged})
     flags = charge_store.flags_of(session, flagged) if flagged else {}
-    return tuple(_open_line(one, flags.get(one.account_id, ()), on) for one in charges)
+    due = _due_by_plan(session, charges, on)
+    return tuple(_open_line(one, flags.get(one.account_id, ()), due.get(one.charge_id, 0), on) for one in charges)
 
 
-def _open_line(one: OpenCharge, flags: tuple[Flag, ...], on: date) -> OpenLine:
+def _due_by_plan(session: Session, charges: Sequence[OpenCharge], on: date) -> dict[int, Cents]:
+    """What payment plans ask for now, by charge: the oldest of a plan first."""
+    planned = sorted({one.account_id for one in charges if one.planned})
+    if not planned:
+        return {}
+    asking = [one for found in watching_plans.open_plans_of(session, planned, on).values() for one in found]
+    parts = plan_store.parts(session, [one.plan.id for one in asking])
+    due: dict[int, Cents] = {}
+    for one in asking:
+        left = one.asks
+        for part in parts.get(one.plan.id, ()):
+            due[part.charge_id] = max(0, min(left, part.owes))
+            left -= due[part.charge_id]
+    return due
+
+
+def _open_line(one: OpenCharge, flags: tuple[Flag, ...], due: Cents, on: date) -> OpenLine:
     care = Care(one.name.patient_id, one.name.day)
     barred = "in dispute" if one.disputed else "on hold" if one.held else care.barred(flags, on=on)
     return OpenLine(
@@ -108,7 +125,7 @@ def _open_line(one: OpenCharge, flags: tuple[Flag, ...], on: date) -> OpenLine:
         service_date=one.name.day, responsibility_date=one.responsibility_date, visit=one.visit_id,
         # What was put to an insurer is the patient's before the answer only as a copay.
         copay_today=one.name.day == on and one.kind == "procedure" and one.billed and not one.answer,
-        barred=barred, asked=not barred and care.may_be_asked(flags, on=on),
+        barred=barred, asked=not barred and care.may_be_asked(flags, on=on), planned=one.planned, plan_due=due,
     )  # fmt: skip
 
 

@@ -12,9 +12,10 @@ from paydesk.data.plan_store import AgreedPart, KeptPlan, PlanPast, PlanPayer, P
 from paydesk.data.plan_tables import Plan
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules.errors import NotFound
+from paydesk.rules.money import Cents
 from paydesk.rules.plan_course import PlanFacts, Turn, follow
 from paydesk.rules.plan_story import PlanDeed
-from paydesk.rules.plans import OPEN, PlanState, Standing
+from paydesk.rules.plans import OPEN, RUNNING, PlanState, Standing
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,14 @@ class PlanToday:
     def state(self) -> PlanState:
         """The state it is in on that day."""
         return self.facts.state
+
+    @property
+    def asks(self) -> Cents:
+        """What it asks for at the desk that day: the down payment, what is due, or the next installment."""
+        stands = self.standing
+        if self.state in (PlanState.OFFERED, PlanState.ACCEPTED):
+            return stands.down_left
+        return stands.due_now or stands.next_amount if self.state in (*RUNNING, PlanState.PAUSED) else 0
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from paydesk.rules.money import Cents, show
 CHOSEN = "line chosen by clerk"
 COPAY = "copay of today"
 EARMARKED = "taken for this visit"
+ON_PLAN = "due on the payment plan"
+AHEAD = "on the payment plan, ahead of its day"
 OLDEST = "oldest first"
 UNAPPLIED = "nothing left to pay: kept as credit"
 BARRED = "what is open may take no money now: kept as credit"
@@ -24,7 +26,7 @@ class OpenLine:
 
     ``copay_today``: it is a copay of a visit on the day of the payment. ``barred`` is the reason why money may
     not go to it ("in dispute", "on hold"), or empty. ``asked`` False: it may not be asked for, though money offered
-    for it may be taken.
+    for it may be taken. ``planned``: it is on a payment plan, which asks for ``plan_due`` cents of it now.
     """
 
     charge: int
@@ -37,6 +39,8 @@ class OpenLine:
     copay_today: bool = False
     barred: str = ""
     asked: bool = True
+    planned: bool = False
+    plan_due: Cents = 0
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,8 @@ def allocate(
     automatic: bool = True,
     as_ruled: Collection[int] = (),
 ) -> Allocation:
-    """Split ``amount`` over ``lines``: chosen ones first, then the earmarked visit, today's copay, oldest.
+    """Split ``amount`` over ``lines``: chosen ones first, then the earmarked visit, today's copay, what is due on a
+    payment plan, the oldest, and last a plan's rest ahead of its day.
 
     ``chosen`` maps charge -> cents (None: as much as it owes); with ``automatic`` False nothing else is paid. Those
     of them that are ``as_ruled`` were left as the rule had them: they keep its reason, and nothing else differs.
@@ -75,16 +80,17 @@ def allocate(
     what was chosen. Where the payment ends before the chosen lines do, the last ones get less. Raises PaydeskError
     for a chosen line that is barred or too small.
     """
-    left, parts = amount, []
+    left, parts = amount, dict[int, Part]()
     for line, why, wanted in _in_order(lines, today=today, chosen=chosen or {}, visit=visit, automatic=automatic):
         why = _reason(line, visit) if why == CHOSEN and line.charge in as_ruled else why
-        pays = min(left, line.owes if wanted is None else wanted)
+        before = parts[line.charge].amount if line.charge in parts else 0
+        pays = min(left, line.owes - before if wanted is None else wanted)
         if pays > 0:
-            parts.append(Part(line, pays, why))
+            parts[line.charge] = Part(line, before + pays, parts[line.charge].why if before else why)
             left -= pays
     barred = any(line.barred and line.owes > 0 for line in lines)
     why_left = FOR_VISIT if visit is not None else BARRED if barred else UNAPPLIED
-    return Allocation(tuple(parts), left, why_left if left else "")
+    return Allocation(tuple(parts.values()), left, why_left if left else "")
 
 
 def _in_order(
@@ -97,24 +103,25 @@ def _in_order(
         return
     free = [line for line in lines if line.owes > 0 and not line.barred and line.charge not in chosen]
     free.sort(key=lambda line: (line.responsibility_date or line.service_date, line.service_date, line.charge))
-    groups = (
-        [line for line in free if visit is not None and line.visit == visit],
-        [line for line in free if line.copay_today],
-        free,
-    )
-    seen: set[int] = set()
-    for group in groups:
-        for line in group:
-            if line.charge not in seen:
-                seen.add(line.charge)
-                yield line, _reason(line, visit), None
+    first = [line for line in free if visit is not None and line.visit == visit]
+    first += [line for line in free if line.copay_today and line not in first]
+    rest = [line for line in free if line not in first]
+    for line in first:
+        yield line, _reason(line, visit), None
+    for line in rest:
+        if line.plan_due:
+            yield line, ON_PLAN, min(line.plan_due, line.owes)
+    for line in (*(one for one in rest if not one.planned), *(one for one in rest if one.planned)):
+        yield line, AHEAD if line.planned else OLDEST, None
 
 
 def _reason(line: OpenLine, visit: int | None) -> str:
     """Why the rule pays a line when it does."""
     if line.copay_today:
         return COPAY
-    return EARMARKED if visit is not None and line.visit == visit else OLDEST
+    if visit is not None and line.visit == visit:
+        return EARMARKED
+    return (ON_PLAN if line.plan_due else AHEAD) if line.planned else OLDEST
 
 
 def _checked(by_charge: Mapping[int, OpenLine], charge: int, cents: Cents | None) -> OpenLine:

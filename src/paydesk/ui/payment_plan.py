@@ -10,13 +10,15 @@ from paydesk.operations.posting import PaymentPreview, PostPayment
 from paydesk.operations.reading import AccountPage, ExpectedCopay, VisitFacts
 from paydesk.rules import allocation, money
 from paydesk.rules.allocation import OpenLine
-from paydesk.rules.money import Cents
+from paydesk.rules.money import Cents, show
 from paydesk.ui.allocation_row import PaidLine
 from paydesk.ui.payment_fields import Typed
 
 _WHY = {
     allocation.COPAY: "First, because the copay is due at the visit.",
     allocation.EARMARKED: "First, because it was taken for this visit.",
+    allocation.ON_PLAN: "First, because it is due on the payment plan.",
+    allocation.AHEAD: "Ahead of its day: nothing else is owed.",
     allocation.OLDEST: "Oldest first.",
     allocation.CHOSEN: "Chosen by you.",
 }
@@ -51,8 +53,13 @@ class Start:
 
     @property
     def payable(self) -> Cents:
-        """What may be asked for now."""
-        return sum(line.owes for line in self.owed if line.asked)
+        """What may be asked for now; of a payment plan what is due."""
+        return sum(line.plan_due if line.planned else line.owes for line in self.owed if line.asked)
+
+    @property
+    def plan_due(self) -> Cents:
+        """What payment plans ask for now."""
+        return sum(line.plan_due for line in self.owed if line.asked)
 
     @property
     def everything(self) -> Cents:
@@ -73,6 +80,10 @@ class Start:
         """The amount to fill in, and why it is that."""
         if self.copay:
             return self.copay, "Today's copay, filled in for you"
+        if self.plan_due:
+            besides = self.payable - self.plan_due
+            more = f"; {show(besides)} is owed besides" if besides else ""
+            return self.plan_due, f"Due on the payment plan, filled in for you{more}"
         if self.payable:
             what = "the patient owes" if self.payable == self.everything else "that may be asked for now"
             return self.payable, f"All {what}, filled in for you"
