@@ -6,7 +6,6 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 import pdfplumber
@@ -15,10 +14,10 @@ import pytest
 from paydesk.documents.benefits_paper import draw_benefits, draw_benefits_sheets
 from paydesk.documents.estimate_paper import draw_estimate, draw_estimate_sheets
 from paydesk.documents.good_faith_paper import draw_good_faith, draw_good_faith_sheets
-from paydesk.documents.page import ADDRESS_SWEEP, MARGIN, RETURN_SWEEP, Area, postal
+from paydesk.documents.page import ADDRESS_SWEEP, RETURN_SWEEP, postal
 from paydesk.documents.page_image import page_count, page_text
 from paydesk.documents.paper import Paper
-from paydesk.documents.surface import HEIGHT, WIDTH, Placed, RecordingSurface
+from paydesk.documents.surface import RecordingSurface
 from paydesk.rules.benefits import Benefits
 from paydesk.rules.benefits_words import amount_words, estimate_words, good_faith_rights, visit_sentences
 from paydesk.rules.correspondence import Language, dollars, long_date, words
@@ -41,6 +40,7 @@ from support.estimate_papers import (
 )
 from support.good_faith_samples import LAB, item, provider
 from support.paper_samples import CLINIC, LONG_ADDRESS
+from support.sheet_checks import fits, inside
 
 LONG_CARE = "Surgery of the right knee with a new joint, the days in the hospital after it, and the visits that follow"
 AGAIN = Recurring(how_often="every two weeks", times=12, first=DAY, last=DAY.replace(year=2027, month=5))
@@ -96,12 +96,6 @@ def drawn(one: Case) -> RecordingSurface:
     return surface
 
 
-def inside(placed: Placed, area: Area) -> bool:
-    """True when any ink of the text could lie in the area."""
-    top, bottom = placed.y - placed.size * 0.8, placed.y + placed.size * 0.22
-    return placed.x < area.right and placed.right > area.left and top < area.bottom and bottom > area.top
-
-
 @EVERY
 def test_the_window_shows_the_address_and_nothing_else(one: Case) -> None:
     first = [each for each in drawn(one).texts if each.page == 1]
@@ -111,28 +105,8 @@ def test_the_window_shows_the_address_and_nothing_else(one: Case) -> None:
 
 
 @EVERY
-def test_no_ink_lies_beyond_the_margin_and_no_two_texts_touch(one: Case) -> None:
-    surface = drawn(one)
-    rows: dict[tuple[int, float], list[Placed]] = {}
-    for each in surface.texts:
-        assert MARGIN <= each.x <= each.right <= WIDTH - MARGIN, each
-        assert MARGIN <= each.y - each.size <= each.y + each.size * 0.25 <= HEIGHT - MARGIN, each
-        rows.setdefault((each.page, round(each.y, 1)), []).append(each)
-    for row in rows.values():
-        row.sort(key=lambda each: each.x)
-        for left, right in pairwise(row):
-            assert left.right <= right.x + 0.01, (left.text, right.text)
-
-
-@EVERY
-def test_lines_under_each_other_never_run_into_one_another(one: Case) -> None:
-    surface = drawn(one)
-    for page in {each.page for each in surface.texts}:
-        placed = sorted((each for each in surface.texts if each.page == page), key=lambda each: each.y)
-        for number, upper in enumerate(placed):
-            for lower in placed[number + 1 :]:
-                if lower.y - upper.y > 0.5 and lower.x < upper.right and upper.x < lower.right:
-                    assert lower.y - lower.size * 0.74 >= upper.y - 0.01, (upper.text, lower.text)
+def test_no_ink_lies_beyond_the_margin_and_no_text_runs_into_another(one: Case) -> None:
+    fits(drawn(one))
 
 
 @EVERY

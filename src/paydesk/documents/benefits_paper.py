@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from paydesk.documents.estimate_head import EstimateHead, draw_estimate_on, draw_estimate_pages
 from paydesk.documents.estimate_view import BenefitsView, prove_estimate
 from paydesk.documents.page import LEFT, RIGHT
 from paydesk.documents.page_flow import Block, FlowColumn, gap, head_block, heading, prose, row_block
 from paydesk.documents.paper import Paper
+from paydesk.documents.paper_head import PaperHead, draw_headed_on, draw_headed_pages
 from paydesk.documents.surface import Surface
 from paydesk.rules.benefits_words import amount_words, benefits_explained, estimate_words, yearly_rows
 from paydesk.rules.correspondence import filled, long_date, words
@@ -22,7 +22,7 @@ def draw_benefits(view: BenefitsView) -> Paper:
     does not fit."""
     if view.made is not None:
         prove_estimate(view.made)
-    return draw_estimate_pages(
+    return draw_headed_pages(
         _head(view), tuple(_blocks(view)), letterhead=view.letterhead, language=view.language, day=view.date,
         addressee=view.addressee,
     )  # fmt: skip
@@ -30,7 +30,7 @@ def draw_benefits(view: BenefitsView) -> Paper:
 
 def draw_benefits_sheets(surface: Surface, view: BenefitsView) -> int:
     """Every page of ``view`` on a surface, and how many there are."""
-    return draw_estimate_on(
+    return draw_headed_on(
         surface, _head(view), tuple(_blocks(view)), letterhead=view.letterhead, language=view.language,
         addressee=view.addressee,
     )  # fmt: skip
@@ -41,9 +41,9 @@ def _plan(view: BenefitsView) -> str:
     return ", ".join(filter(None, (view.benefits.payer, view.benefits.plan))) or w.your_plan
 
 
-def _head(view: BenefitsView) -> EstimateHead:
+def _head(view: BenefitsView) -> PaperHead:
     w, said = estimate_words(view.language), words(view.language)
-    return EstimateHead(
+    return PaperHead(
         title=w.benefits_title,
         file_title="Benefits",
         facts=(

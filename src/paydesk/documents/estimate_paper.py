@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from paydesk.documents.estimate_head import EstimateHead, draw_estimate_on, draw_estimate_pages
 from paydesk.documents.estimate_view import EstimateView, prove_estimate
 from paydesk.documents.page import LEFT, RIGHT
 from paydesk.documents.page_flow import Block, FlowColumn, gap, head_block, heading, prose, row_block
 from paydesk.documents.paper import Paper
+from paydesk.documents.paper_head import PaperHead, draw_headed_on, draw_headed_pages
 from paydesk.documents.surface import Surface
 from paydesk.rules.benefits_words import (
     amount_words,
@@ -38,7 +38,7 @@ _PARTS: tuple[Part, ...] = (
 def draw_estimate(view: EstimateView) -> Paper:
     """The estimate as one PDF. Raises ValueError if its sums do not hold, PaydeskError if the address does not fit."""
     prove_estimate(view.made)
-    return draw_estimate_pages(
+    return draw_headed_pages(
         _head(view), _blocks(view), letterhead=view.letterhead, language=view.language, day=view.date,
         addressee=view.addressee,
     )  # fmt: skip
@@ -47,17 +47,17 @@ def draw_estimate(view: EstimateView) -> Paper:
 def draw_estimate_sheets(surface: Surface, view: EstimateView) -> int:
     """Every page of ``view`` on a surface, and how many there are."""
     prove_estimate(view.made)
-    return draw_estimate_on(
+    return draw_headed_on(
         surface, _head(view), _blocks(view), letterhead=view.letterhead, language=view.language,
         addressee=view.addressee,
     )  # fmt: skip
 
 
-def _head(view: EstimateView) -> EstimateHead:
+def _head(view: EstimateView) -> PaperHead:
     w, said = estimate_words(view.language), words(view.language)
     day = long_date(view.visit_on, view.language) if view.visit_on else w.no_date
     first, rest = w.not_a_bill.split(". ", 1)
-    return EstimateHead(
+    return PaperHead(
         title=w.estimate,
         file_title="Estimate",
         facts=(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from paydesk.documents.estimate_head import EstimateHead, draw_estimate_on, draw_estimate_pages
 from paydesk.documents.estimate_view import GoodFaithView, prove_good_faith
 from paydesk.documents.page import LEFT, RIGHT
 from paydesk.documents.page_flow import Block, FlowColumn, gap, head_block, heading, prose, row_block
 from paydesk.documents.paper import Paper
+from paydesk.documents.paper_head import PaperHead, draw_headed_on, draw_headed_pages
 from paydesk.documents.surface import Surface
 from paydesk.rules.benefits_words import estimate_words, good_faith_rights
 from paydesk.rules.correspondence import dollars, filled, long_date, words
@@ -22,7 +22,7 @@ _SUM = (FlowColumn(LEFT + 4, 460), FlowColumn(463, RIGHT - 3, True))
 def draw_good_faith(view: GoodFaithView) -> Paper:
     """The estimate as one PDF. Raises PaydeskError naming what is missing, or if the address does not fit."""
     prove_good_faith(view.facts)
-    return draw_estimate_pages(
+    return draw_headed_pages(
         _head(view), tuple(_blocks(view)), letterhead=view.letterhead, language=view.language, day=view.facts.made_on,
         addressee=view.addressee,
     )  # fmt: skip
@@ -31,17 +31,17 @@ def draw_good_faith(view: GoodFaithView) -> Paper:
 def draw_good_faith_sheets(surface: Surface, view: GoodFaithView) -> int:
     """Every page of ``view`` on a surface, and how many there are."""
     prove_good_faith(view.facts)
-    return draw_estimate_on(
+    return draw_headed_on(
         surface, _head(view), tuple(_blocks(view)), letterhead=view.letterhead, language=view.language,
         addressee=view.addressee,
     )  # fmt: skip
 
 
-def _head(view: GoodFaithView) -> EstimateHead:
+def _head(view: GoodFaithView) -> PaperHead:
     w, facts = estimate_words(view.language), view.facts
     first, rest = w.good_faith_for.split(". ", 1)
     born = long_date(facts.born, view.language) if facts.born else ""
-    return EstimateHead(
+    return PaperHead(
         title=w.good_faith,
         file_title=f"Good Faith Estimate {facts.number}",
         facts=(

@@ -1,4 +1,4 @@
-"""The head that estimates share: whose paper, for whom, the few facts, and the one amount that dominates."""
+"""The head of papers that may go on for pages: whose paper, for whom, the few facts, and the amount that dominates."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FIRST = 262.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EstimateHead:
+class PaperHead:
     """What stands above the flow: title, labelled facts, the amount with its label, and a short message.
 
     ``file_title`` names the file and carries nothing of a patient; ``strip`` is what further pages say of whose it is.
@@ -35,20 +35,20 @@ class EstimateHead:
     strip: str
 
 
-def draw_estimate_pages(
-    head: EstimateHead, blocks: Sequence[Block], *, letterhead: Letterhead, language: Language, day: date,
+def draw_headed_pages(
+    head: PaperHead, blocks: Sequence[Block], *, letterhead: Letterhead, language: Language, day: date,
     addressee: tuple[str, ...],
 ) -> Paper:  # fmt: skip
     """The paper as one PDF. Raises PaydeskError when the address does not fit its window."""
 
     def draw(surface: OpsSurface) -> None:
-        draw_estimate_on(surface, head, blocks, letterhead=letterhead, language=language, addressee=addressee)
+        draw_headed_on(surface, head, blocks, letterhead=letterhead, language=language, addressee=addressee)
 
     return draw_file(draw, title=head.file_title, author=letterhead.name, day=day, language=language)
 
 
-def draw_estimate_on(
-    surface: Surface, head: EstimateHead, blocks: Sequence[Block], *, letterhead: Letterhead, language: Language,
+def draw_headed_on(
+    surface: Surface, head: PaperHead, blocks: Sequence[Block], *, letterhead: Letterhead, language: Language,
     addressee: tuple[str, ...],
 ) -> int:  # fmt: skip
     """Every page on ``surface``, and how many there are."""
@@ -71,8 +71,8 @@ def draw_estimate_on(
     return len(pages)
 
 
-def _draw_head(surface: Surface, head: EstimateHead) -> None:
-    surface.place = "head of the estimate"
+def _draw_head(surface: Surface, head: PaperHead) -> None:
+    surface.place = "head of the paper"
     surface.fill(_BOX, 38, RIGHT, 58)
     surface.box(_BOX, 38, RIGHT, 149, weight=0.8)
     surface.text(_BOX + 8, 52.5, head.title, face="bold", size=11.5, room=RIGHT - _BOX - 16)
@@ -114,7 +114,7 @@ def _draw_message(surface: Surface, message: tuple[str, ...]) -> None:
     surface.box(_BOX, 157, RIGHT, y - 4, weight=0.8)
 
 
-def _draw_strip(surface: Surface, head: EstimateHead, letterhead: Letterhead) -> None:
+def _draw_strip(surface: Surface, head: PaperHead, letterhead: Letterhead) -> None:
     surface.place = "head of the page"
     surface.text(LEFT, 54, letterhead.name, face="bold", size=12, room=RIGHT - LEFT)
     surface.text(LEFT, 70, head.strip, size=10, room=RIGHT - LEFT)

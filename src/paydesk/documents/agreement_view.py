@@ -1,0 +1,21 @@
+"""What the papers of a payment plan print: the facts agreed, and the clinic that agrees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from paydesk.documents.letterhead import Letterhead
+from paydesk.rules.plan_agreement import AgreementFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementView:
+    """Everything an agreement prints; its coupons and its card are made of the same."""
+
+    letterhead: Letterhead
+    facts: AgreementFacts
+
+    @property
+    def addressee(self) -> tuple[str, ...]:
+        """Who pays, as the envelope's window shows it."""
+        return (self.facts.payer, *self.facts.address)
