@@ -22,6 +22,7 @@ from paydesk import (
     era_command,
     password_command,
     plan_offers_command,
+    plans_command,
 )
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import plain, show
@@ -107,6 +108,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_statements(commands)
     _add(commands, "plan-offers", "what a household can pay, from a sheet (JSON) on standard input",
          plan_offers_command.run)  # fmt: skip
+    plans = _add(commands, "plans", "every payment plan as it stands", lambda asked: plans_command.run(asked, _desk))
+    plans.add_argument("--as-of", type=_day, metavar="DATE")
     _add(commands, "verify", "prove that everything in the ledger holds", _verify)
     backup_commands.add(commands, _add, _desk)
     password_command.add(commands, _add, _desk)

@@ -78,8 +78,9 @@ def test_the_same_form_makes_one_plan(money: MoneyClinic, family: Family, owed: 
     key = money.key()
     first = _plan(money, family, owed, key=key)
     assert _plan(money, family, owed, key=key) == Planned(
-        first.plan_id, 1, PlanState.OFFERED, first.touched, repeated=True
+        first.plan_id, 1, PlanState.OFFERED, first.touched, first.document_id, repeated=True
     )
+    assert first.document_id is not None
     assert len(watching_plans.plans_on(money.desk)) == 1
 
 

@@ -300,6 +300,7 @@ class PlanVersionFacts:
     version: int
     on: date
     down: int
+    down_due: date | None
     installments: tuple[Installment, ...]
     changes: tuple[str, ...]
     by: str
@@ -312,7 +313,7 @@ def versions(session: Session, plan_id: int) -> tuple[PlanVersionFacts, ...]:
     ).scalars()
     return tuple(
         PlanVersionFacts(
-            one.version, one.on, one.down, installments_of(one.installments), tuple(one.changes), one.by
+            one.version, one.on, one.down, one.down_due, installments_of(one.installments), tuple(one.changes), one.by
         )
         for one in rows
     )  # fmt: skip

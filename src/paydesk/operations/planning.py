@@ -11,7 +11,7 @@ from paydesk.data.database import Session
 from paydesk.data.open_charge_store import LineName, OpenCharge, open_charges
 from paydesk.data.plan_store import ChargeOnPlan
 from paydesk.data.plan_tables import Plan
-from paydesk.operations import posting, watching_plans
+from paydesk.operations import posting, watching_plans, writing_plans
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import plans, plausibility
 from paydesk.rules.allocation import OpenLine
@@ -124,16 +124,24 @@ def make_plan(desk: Desk, request: MakePlan) -> Planned:
             session, account=request.account_id, act="plans.make", plan=plan.number, total=show(total),
             down=show(request.down), installments=len(request.installments), override=request.override_reason.strip(),
         )  # fmt: skip
-        if request.give:
-            note(desk, session, plan, PlanDeed.OFFERED, why="")
-        return told(plan)
+        return told(plan, _give(desk, session, plan)) if request.give else told(plan)
+
+
+def _give(desk: Desk, session: Session, plan: Plan) -> int:
+    """Print the agreement; its document."""
+    printed = writing_plans.print_agreement(desk, session, plan)
+    note(desk, session, plan, PlanDeed.OFFERED, why="", document_id=printed.document_id)
+    about(session, document=printed.document_id)
+    return printed.document_id
 
 
 def again(session: Session, plan_id: int) -> Planned:
     """What a form made before."""
     plan = session.get_one(Plan, plan_id)
     about(session, account=plan.account_id, plan=plan.number, repeated=True)
-    return Planned(plan.id, plan.number, PlanState(plan.state), touched_by(plan), repeated=True)
+    papers = [one.document_id for one in plan_store.story(session, plan_id) if one.document_id is not None]
+    paper = papers[-1] if papers else None
+    return Planned(plan.id, plan.number, PlanState(plan.state), touched_by(plan), paper, repeated=True)
 
 
 def told(plan: Plan, document_id: int | None = None) -> Planned:
@@ -208,8 +216,9 @@ def refuse_beyond(request: MakePlan, total: Cents, policy: PlanPolicy) -> None:
 
 
 def _version(desk: Desk, request: MakePlan) -> dict[str, object]:
+    today = desk.clock.today()
     return {
-        "on": desk.clock.today(), "down": request.down, "down_due": request.down_due if request.down else None,
+        "on": today, "down": request.down, "down_due": (request.down_due or today) if request.down else None,
         "installments": kept_schedule(request.installments), "offer": request.offer, "why": request.why.strip(),
         "override_reason": request.override_reason.strip(), "changes": [], "sheet_id": request.sheet_id,
         "at": desk.clock.now(), "by": desk.actor.name,
@@ -307,9 +316,8 @@ def offer_plan(desk: Desk, plan_id: int) -> Planned:
             refuse_held(session, charges)
             plan_store.hold(session, plan.id, holds=True)
         plan.state, plan.since = PlanState.OFFERED, today
-        note(desk, session, plan, PlanDeed.OFFERED, why="")
         about(session, account=plan.account_id, plan=plan.number, act="plans.make")
-        return told(plan)
+        return told(plan, _give(desk, session, plan))
 
 
 def of_id(session: Session, plan_id: int) -> Plan:

@@ -279,7 +279,7 @@ def _facts(
         "payer": payer.full_name, "language": payer.language,
         "account": payer.account_number,
         "lines": [
-            {**_named(preview.names[p.line.charge], payer), "why": p.why, "amount": p.amount}
+            {**named_on_paper(preview.names[p.line.charge], payer), "why": p.why, "amount": p.amount}
             for p in parts
         ],
         "unapplied": unapplied, "kept_on": kept_on.isoformat() if kept_on else None, "kept_besides": besides,
@@ -289,8 +289,11 @@ def _facts(
     }  # fmt: skip
 
 
-def _named(name: LineName, payer: people_store.Guarantor) -> dict[str, str]:
-    """What the guarantor's paper says of a line: of a patient who asked for discretion neither care nor name."""
+def named_on_paper(name: LineName, payer: people_store.Guarantor) -> dict[str, str]:
+    """What the guarantor's paper says of a line: of a patient who asked for discretion neither care nor name.
+
+    ``what`` begins with the day.
+    """
     language = language_of(payer.language)
     if name.discreet and name.patient_id != payer.person_id:
         return {"what": f"{name.day:%m/%d/%y} {words(language).medical_care}", "patient": ""}
