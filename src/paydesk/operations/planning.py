@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from paydesk.data import form_store, ledger_store, people_store, plan_store
@@ -11,8 +11,9 @@ from paydesk.data.database import Session
 from paydesk.data.open_charge_store import LineName, OpenCharge, open_charges
 from paydesk.data.plan_store import ChargeOnPlan
 from paydesk.data.plan_tables import Plan
-from paydesk.operations import posting, watching_plans, writing_plans
+from paydesk.operations import keeping, posting, watching_plans, writing_plans
 from paydesk.operations.desk import Desk, Touched, about
+from paydesk.operations.keeping import Printed
 from paydesk.rules import plans, plausibility
 from paydesk.rules.allocation import OpenLine
 from paydesk.rules.errors import NotFound, PaydeskError
@@ -61,7 +62,7 @@ class MakePlan:
 
 @dataclass(frozen=True)
 class Planned:
-    """The plan as it stands now; ``document_id`` is the paper that was made, if one was."""
+    """The plan as it stands now; ``document_id`` and ``pdf`` are the paper that was made, if one was."""
 
     plan_id: int
     number: int
@@ -69,6 +70,7 @@ class Planned:
     touched: Touched
     document_id: int | None = None
     repeated: bool = False
+    pdf: bytes = field(default=b"", repr=False)
 
 
 def plan_lines(desk: Desk, account_id: int) -> tuple[PlanLine, ...]:
@@ -127,12 +129,12 @@ def make_plan(desk: Desk, request: MakePlan) -> Planned:
         return told(plan, _give(desk, session, plan)) if request.give else told(plan)
 
 
-def _give(desk: Desk, session: Session, plan: Plan) -> int:
-    """Print the agreement; its document."""
+def _give(desk: Desk, session: Session, plan: Plan) -> Printed:
+    """Print the agreement."""
     printed = writing_plans.print_agreement(desk, session, plan)
     note(desk, session, plan, PlanDeed.OFFERED, why="", document_id=printed.document_id)
     about(session, document=printed.document_id)
-    return printed.document_id
+    return printed
 
 
 def again(session: Session, plan_id: int) -> Planned:
@@ -141,12 +143,14 @@ def again(session: Session, plan_id: int) -> Planned:
     about(session, account=plan.account_id, plan=plan.number, repeated=True)
     papers = [one.document_id for one in plan_store.story(session, plan_id) if one.document_id is not None]
     paper = papers[-1] if papers else None
-    return Planned(plan.id, plan.number, PlanState(plan.state), touched_by(plan), paper, repeated=True)
+    pdf = keeping.whole(session, paper) if paper is not None else b""
+    return Planned(plan.id, plan.number, PlanState(plan.state), touched_by(plan), paper, repeated=True, pdf=pdf)
 
 
-def told(plan: Plan, document_id: int | None = None) -> Planned:
-    """The plan as it stands after an act."""
-    return Planned(plan.id, plan.number, PlanState(plan.state), touched_by(plan), document_id)
+def told(plan: Plan, printed: Printed | None = None) -> Planned:
+    """The plan as it stands after an act, with the paper that was made."""
+    document, pdf = (printed.document_id, printed.pdf) if printed is not None else (None, b"")
+    return Planned(plan.id, plan.number, PlanState(plan.state), touched_by(plan), document, pdf=pdf)
 
 
 def touched_by(plan: Plan) -> Touched:
