@@ -70,7 +70,7 @@ class Planned:
     touched: Touched
     document_id: int | None = None
     repeated: bool = False
-    pdf: bytes = field(default=b"", repr=False)
+    pdf: bytes = field(default=b"", repr=False, compare=False)
 
 
 def plan_lines(desk: Desk, account_id: int) -> tuple[PlanLine, ...]:
