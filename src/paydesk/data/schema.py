@@ -16,6 +16,7 @@ from paydesk.data import (  # noqa: F401 - all tables are known to the metadata 
     insurance_tables,
     insurer_letter_tables,
     ledger_tables,
+    means_tables,
     office_tables,
     overpayment_tables,
     people_tables,

@@ -20,6 +20,7 @@ IMMUTABLE = (
     "insurer_letter", "insurer_letter_claim", "insurer_letter_recall",
     "verified_answer", "freshness", "eligibility_asked", "eligibility_answered", "estimate",
     "overpayment_event", "plan_version", "plan_event",
+    "means_sheet", "means_proof",
 )  # fmt: skip
 FIXED_COLUMNS = {
     "charge": ("id", "account_id", "patient_id", "kind", "external_id"),
@@ -50,6 +51,10 @@ FIXED_COLUMNS = {
         "days_for_cure", "cure_days", "replaces",
     ),
     "plan_charge": ("plan_id", "charge_id", "amount", "paid_before"),
+    "cap_rule": (
+        "id", "pack", "name", "percent", "base", "legal", "within", "facility", "binds", "first", "source",
+        "verified_on", "added_by",
+    ),
     "emergency_access": ("id", "user_name", "workstation", "reason", "since", "until"),
 }  # fmt: skip
 KEYS = {
@@ -86,6 +91,8 @@ KEYS = {
     "overpayment_event": "id = NEW.id",
     "plan_version": "plan_id = NEW.plan_id AND version = NEW.version",
     "plan_event": "id = NEW.id",
+    "means_sheet": "id = NEW.id",
+    "means_proof": "id = NEW.id",
 }
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from paydesk.data import ledger_store, plan_store
 from paydesk.data.database import Session
 from paydesk.data.plan_tables import Plan
-from paydesk.operations import planning, watching_plans
+from paydesk.operations import planning, setting_plan_policy, watching_plans
 from paydesk.operations.desk import Desk, about
 from paydesk.operations.planning import Planned
 from paydesk.operations.watching_plans import PlanToday
@@ -18,7 +18,6 @@ from paydesk.rules import plan_changes, plausibility
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.installments import Installment
 from paydesk.rules.keyboard import show_date
-from paydesk.rules.plan_policy import USUAL
 from paydesk.rules.plan_story import PlanDeed, differences
 from paydesk.rules.plans import OPEN, RUNNING, PlanState
 
@@ -67,7 +66,7 @@ def pause_plan(desk: Desk, request: PausePlan) -> Planned:
     with _changing(
         desk, request.plan_id, "Paused a payment plan", act="plans.pause", reason=request.reason, states=states
     ) as (session, plan, now):
-        plan_changes.check_pause(request.until, today=desk.clock.today(), days=USUAL.pause_days)
+        plan_changes.check_pause(request.until, today=desk.clock.today(), days=setting_plan_policy.terms_in(session).policy.pause_days)
         rest = plan_changes.put_off(now.standing, request.until, cadence=now.plan.cadence)
         plan.state, plan.paused_until, plan.cure_until = PlanState.PAUSED, request.until, None
         _new_version(desk, session, plan, now, rest, why=request.reason)

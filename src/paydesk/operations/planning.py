@@ -11,16 +11,24 @@ from paydesk.data.database import Session
 from paydesk.data.open_charge_store import LineName, OpenCharge, open_charges
 from paydesk.data.plan_store import ChargeOnPlan
 from paydesk.data.plan_tables import Plan
-from paydesk.operations import keeping, posting, watching_plans, writing_plans
+from paydesk.operations import (
+    keeping,
+    posting,
+    recalling_means,
+    setting_plan_policy,
+    watching_plans,
+    writing_plans,
+)
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.keeping import Printed
 from paydesk.rules import plans, plausibility
+from paydesk.rules.affordability import Means
 from paydesk.rules.allocation import OpenLine
 from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.installments import Cadence, Installment
 from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import Cents, cents, show
-from paydesk.rules.plan_policy import USUAL, PlanPolicy
+from paydesk.rules.plan_policy import PlanPolicy
 from paydesk.rules.plan_story import PlanDeed, in_words
 from paydesk.rules.plans import HOLDING, OPEN, PlanState
 
@@ -107,10 +115,12 @@ def make_plan(desk: Desk, request: MakePlan) -> Planned:
         if made is not None:
             return again(session, made)
         payer = people_store.guarantor_of(session, request.account_id, lock=True)
-        today, policy = desk.clock.today(), USUAL
+        today, policy = desk.clock.today(), setting_plan_policy.terms_in(session).policy
         total = _checked(desk, session, request)
+        means = _means(session, request, today)
+        refuse_unlawful(request, means)
         if not beyond:
-            refuse_beyond(request, total, policy)
+            refuse_beyond(request, total, policy, means)
         plan = Plan(
             number=ledger_store.next_number(session, "plan"), account_id=request.account_id,
             state=PlanState.OFFERED if request.give else PlanState.DRAFT, since=today, made_on=today,
@@ -204,13 +214,45 @@ def _check_replaced(session: Session, request: MakePlan) -> None:
         raise PaydeskError("The plan it replaces has ended. Make a new one.", field="replaces")
 
 
-def refuse_beyond(request: MakePlan, total: Cents, policy: PlanPolicy) -> None:
+def _means(session: Session, request: MakePlan, today: date) -> Means | None:
+    """What the household of the sheet can pay; None without a sheet. Raises PaydeskError for one that is too old."""
+    if request.sheet_id is None:
+        return None
+    sheet = recalling_means.sheet_in(session, request.sheet_id, today=today)
+    if sheet.account_id != request.account_id:
+        raise PaydeskError("That sheet is another family's. Look again.", field="sheet_id")
+    if sheet.expired:
+        told = show_date(sheet.expires_on)
+        raise PaydeskError(f"What the family told held until {told}. Ask them again.", field="sheet_id")
+    return sheet.means
+
+
+def _a_month(request: MakePlan) -> Cents:
+    """What the plan asks for in a month, at most, rounded up: the largest installment as often as it comes."""
+    largest = max(one.amount for one in request.installments)
+    return -(-largest * request.cadence.a_year // 12) if len(request.installments) > 1 else largest
+
+
+def refuse_unlawful(request: MakePlan, means: Means | None) -> None:
+    """Raises PaydeskError for a plan that asks for more a month than a law allows; nobody can override that."""
+    most = means.lawful if means is not None else None
+    if most is not None and _a_month(request) > most:
+        raise PaydeskError(
+            f"By law at most {show(most)} a month may be asked of this family, and this plan asks for "
+            f"{show(_a_month(request))}. Choose smaller payments, or a larger down payment.", field="payment",
+        )  # fmt: skip
+
+
+def refuse_beyond(request: MakePlan, total: Cents, policy: PlanPolicy, means: Means | None) -> None:
     """Raises PaydeskError, naming ``override_reason``, for a plan that needs somebody who may allow it."""
     beyond, number = [], len(request.installments)
+    if means is not None and _a_month(request) > means.affordable:
+        beyond.append(f"{show(_a_month(request))} a month, and the family can afford {show(means.affordable)}")
     if number > policy.longest(total):
         beyond.append(f"{number} installments, and the clinic allows {policy.longest(total)} for this balance")
     small = min(one.amount for one in request.installments[:-1] or request.installments)
-    if small < min(policy.smallest, total - request.down):
+    least = min(policy.smallest, total - request.down, *((means.affordable,) if means is not None else ()))
+    if small < least:
         beyond.append(f"{show(small)} at a time, and the clinic's least is {show(policy.smallest)}")
     if beyond:
         raise PaydeskError(

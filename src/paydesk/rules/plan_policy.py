@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paydesk.rules.money import Cents
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.money import Cents, cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +48,44 @@ class PlanPolicy:
 
 USUAL = PlanPolicy()
 """What a clinic starts with: usual in the field."""
+
+_DAYS = {
+    "grace_days": (0, 60), "remind_days": (0, 30), "days_for_cure": (1, 365), "cure_days": (1, 120),
+    "pause_days": (1, 366),
+}  # fmt: skip
+_NUMBERS = {"down_percent": (0, 90), "missed_for_cure": (1, 12), "sheet_months": (1, 24)}
+LONGEST_PLAN = 120
+"""Installments; more is no plan."""
+
+
+def check(policy: PlanPolicy) -> None:
+    """Raises PaydeskError, naming the field (and the row of ``terms``), for a policy that cannot be."""
+    _check_terms(policy.terms)
+    if cents(policy.smallest, field="smallest") < 1_00:
+        raise PaydeskError("The smallest installment is at least 1.00.", field="smallest")
+    for field, (least, most) in _DAYS.items():
+        if not least <= getattr(policy, field) <= most:
+            raise PaydeskError(f"Choose between {least} and {most} days.", field=field)
+    for field, (least, most) in _NUMBERS.items():
+        if not least <= getattr(policy, field) <= most:
+            raise PaydeskError(f"Choose a number between {least} and {most}.", field=field)
+    if policy.assistance_within is not None and not 1 <= policy.assistance_within <= 1000:
+        raise PaydeskError("Choose between 1 and 1000 percent, or leave it empty for never.", field="assistance_within")
+
+
+def _check_terms(terms: tuple[Term, ...]) -> None:
+    if not terms or terms[-1].below is not None:
+        raise PaydeskError("The last row holds for every larger balance: leave its balance empty.", field="terms",
+                           row=max(0, len(terms) - 1))  # fmt: skip
+    below = 0
+    for row, term in enumerate(terms):
+        if not 1 <= term.longest <= LONGEST_PLAN:
+            raise PaydeskError(f"A plan has 1 to {LONGEST_PLAN} installments.", field="terms", row=row)
+        if row and term.longest < terms[row - 1].longest:
+            raise PaydeskError("A larger balance has at least as many installments as a smaller one.", field="terms",
+                               row=row)  # fmt: skip
+        if term.below is None and row < len(terms) - 1:
+            raise PaydeskError("Only the last row has no balance. Type where this one ends.", field="terms", row=row)
+        if term.below is not None and cents(term.below, field="terms") <= below:
+            raise PaydeskError("Each row ends at a larger balance than the one before it.", field="terms", row=row)
+        below = term.below or below
