@@ -66,7 +66,8 @@ def pause_plan(desk: Desk, request: PausePlan) -> Planned:
     with _changing(
         desk, request.plan_id, "Paused a payment plan", act="plans.pause", reason=request.reason, states=states
     ) as (session, plan, now):
-        plan_changes.check_pause(request.until, today=desk.clock.today(), days=setting_plan_policy.terms_in(session).policy.pause_days)
+        days = setting_plan_policy.terms_in(session).policy.pause_days
+        plan_changes.check_pause(request.until, today=desk.clock.today(), days=days)
         rest = plan_changes.put_off(now.standing, request.until, cadence=now.plan.cadence)
         plan.state, plan.paused_until, plan.cure_until = PlanState.PAUSED, request.until, None
         _new_version(desk, session, plan, now, rest, why=request.reason)
