@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from paydesk.data.database import answers
 from paydesk.data.means_tables import CapRuleRow, MeansProof, MeansSheet
 from paydesk.rules.affordability import Base, CapRule
+from paydesk.rules.cap_rule_rows import KeptCapRule
 
 
 def keep(session: Session, row: MeansSheet, proofs: Sequence[MeansProof] = ()) -> int:
@@ -54,16 +54,6 @@ def proofs(session: Session, sheet_id: int) -> tuple[MeansProof, ...]:
     """What proved a sheet, in the order it was seen."""
     query = select(MeansProof).where(MeansProof.sheet_id == sheet_id).order_by(MeansProof.id)
     return tuple(session.execute(query).scalars())
-
-
-@dataclass(frozen=True)
-class KeptCapRule:
-    """A row of rules as it is kept; ``added_by`` is empty for one that ships with paydesk."""
-
-    rule_id: int
-    rule: CapRule
-    added_by: str
-    ended_by: str
 
 
 def cap_rules(session: Session) -> tuple[KeptCapRule, ...]:

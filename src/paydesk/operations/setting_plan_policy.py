@@ -9,10 +9,10 @@ from typing import Any
 
 from paydesk.data import form_store, means_store, office_store
 from paydesk.data.database import Session
-from paydesk.data.means_store import KeptCapRule
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules import cap_rule_rows, keyboard, plausibility
 from paydesk.rules.affordability import GENERIC, CapRule
+from paydesk.rules.cap_rule_rows import KeptCapRule
 from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
 from paydesk.rules.plan_policy import USUAL, PlanPolicy, Term, check
 from paydesk.rules.worked_means import Terms

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -14,6 +15,16 @@ OLD_AFTER = timedelta(days=365)
 """A row that nobody verified for longer is to be looked up again."""
 
 _LARGEST_WITHIN = 1000
+
+
+@dataclass(frozen=True)
+class KeptCapRule:
+    """A row as it is kept; ``added_by`` is empty for one that came with paydesk, ``ended_by`` while nobody ended it."""
+
+    rule_id: int
+    rule: CapRule
+    added_by: str
+    ended_by: str
 
 
 def check(rule: CapRule, known: Iterable[CapRule], *, today: date) -> None:

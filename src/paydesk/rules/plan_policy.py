@@ -56,10 +56,14 @@ _DAYS = {
 _NUMBERS = {"down_percent": (0, 90), "missed_for_cure": (1, 12), "sheet_months": (1, 24)}
 LONGEST_PLAN = 120
 """Installments; more is no plan."""
+MOST_TERMS = 7
 
 
 def check(policy: PlanPolicy) -> None:
-    """Raises PaydeskError, naming the field (and the row of ``terms``), for a policy that cannot be."""
+    """Raises PaydeskError for a policy that cannot be.
+
+    It names the field; of ``terms`` it names ``below`` or ``longest``, and the row.
+    """
     _check_terms(policy.terms)
     if cents(policy.smallest, field="smallest") < 1_00:
         raise PaydeskError("The smallest installment is at least 1.00.", field="smallest")
@@ -74,18 +78,22 @@ def check(policy: PlanPolicy) -> None:
 
 
 def _check_terms(terms: tuple[Term, ...]) -> None:
-    if not terms or terms[-1].below is not None:
-        raise PaydeskError("The last row holds for every larger balance: leave its balance empty.", field="terms",
-                           row=max(0, len(terms) - 1))  # fmt: skip
-    below = 0
+    last = len(terms) - 1
+    if last < 0 or terms[last].below is not None:
+        raise _wrong("The last row holds for every larger balance: leave its balance empty.", "below", max(0, last))
+    if len(terms) > MOST_TERMS:
+        raise _wrong(f"At most {MOST_TERMS} rows fit.", "below", MOST_TERMS)
     for row, term in enumerate(terms):
+        before = terms[row - 1] if row else Term(0, 1)
+        if term.below is None and row < last:
+            raise _wrong("Only the last row has no balance. Type where this one ends.", "below", row)
+        if term.below is not None and cents(term.below, field="below") <= (before.below or 0):
+            raise _wrong("Each row ends at a larger balance than the one before it.", "below", row)
         if not 1 <= term.longest <= LONGEST_PLAN:
-            raise PaydeskError(f"A plan has 1 to {LONGEST_PLAN} installments.", field="terms", row=row)
-        if row and term.longest < terms[row - 1].longest:
-            raise PaydeskError("A larger balance has at least as many installments as a smaller one.", field="terms",
-                               row=row)  # fmt: skip
-        if term.below is None and row < len(terms) - 1:
-            raise PaydeskError("Only the last row has no balance. Type where this one ends.", field="terms", row=row)
-        if term.below is not None and cents(term.below, field="terms") <= below:
-            raise PaydeskError("Each row ends at a larger balance than the one before it.", field="terms", row=row)
-        below = term.below or below
+            raise _wrong(f"A plan has 1 to {LONGEST_PLAN} installments.", "longest", row)
+        if term.longest < before.longest:
+            raise _wrong("A larger balance has at least as many installments as a smaller one.", "longest", row)
+
+
+def _wrong(sentence: str, field: str, row: int) -> PaydeskError:
+    return PaydeskError(sentence, field=field, row=row)

@@ -103,6 +103,7 @@ def shoot_dialogs(guide: Guide) -> None:
     _shoot_eligibility(guide)
     _shoot_receipts_for_claims(guide)
     _shoot_prices(guide)
+    _shoot_end_of_rule(guide)
     _shoot_estimates(guide)
     _shoot_letters(guide)
     _shoot_credit(guide)
@@ -307,6 +308,18 @@ def _shoot_prices(guide: Guide) -> None:
     reports.underpaid.call_about()
     guide.settle()
     guide.shoot("calls-underpaid")
+
+
+def _shoot_end_of_rule(guide: Guide) -> None:
+    """The end of a rule about what may be asked."""
+    from paydesk.operations import setting_plan_policy
+    from paydesk.ui.dialogs.end_cap_rule_dialog import EndCapRuleDialog
+
+    row = setting_plan_policy.rule_packs(guide.context.desk).rules[-1]
+    guide.over_dialog(
+        lambda: EndCapRuleDialog(guide.context, row).start(),
+        lambda dialog: guide.shoot("dialog-end-cap-rule", dialog),
+    )
 
 
 def _shoot_estimates(guide: Guide) -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 _GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
+    "File": {
+        "Lists of the office": ("office.providers", "office.places", "office.codes", "office.import_codes"),
+        "Payment plans": ("office.plan_policy", "office.cap_rules", "office.add_cap_rule"),
+    },
     "Account": {
         "Visits": ("visit.upcoming", "visit.arrived", "visit.missed", "visit.cancel"),
         "Disclosures": ("record.disclose", "record.accounting", "account.trail"),

@@ -61,6 +61,8 @@ FORMS = {
     "coverage_answers_dialog": ("what an insurer said", "benefits.answers"),
     "freshness_dialog": ("how long answers of insurers count", "calls.fresh"),
     "contract_reasons_dialog": ("a reason that comes off by contract", "insurance.contract_reasons"),
+    "plan_policy_dialog": ("the clinic's policy for payment plans", "office.plan_policy"),
+    "add_cap_rule_dialog": ("a rule about what may be asked", "office.add_cap_rule"),
     "code_dialog": ("a code and its fee", "office.codes"),
     "clinic_dialog": ("the clinic's settings", "office.clinic"),
 }
