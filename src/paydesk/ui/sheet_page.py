@@ -52,7 +52,8 @@ class SheetPage(JobFrame):
         self._header = PaneHeader("What can be afforded?", role="surface", edge=EDGE, size=Size.NAME, line=False)
         self._aside = Label(role="text2")
         self._header.add(self._aside)
-        super().__init__(self._header, Halves(self.form, self._made_right(), first_width=352, beside_from=980), self._made_foot())
+        halves = Halves(self.form, self._made_right(), first_width=352, beside_from=980)
+        super().__init__(self._header, halves, self._made_foot())
         self.ask_reason("")
 
     def say_whose(self, title: str, aside: str) -> None:
