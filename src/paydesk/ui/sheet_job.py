@@ -49,7 +49,8 @@ class SheetJob(QStackedWidget):
         self._offers: tuple[tuple[Offer, Cadence], ...] = ()
         self._worked: Worked | None = None
         self._as_told: dict[str, Any] = {}
-        self._keys, self._busy, self._wants_focus = (uuid4().hex, uuid4().hex), False, False
+        self._key, self._busy, self._wants_focus = uuid4().hex, False, False
+        self._sent: KeepSheet | None = None
         self._drafts = Drafts(context, FORM, account=None)
         self.page = SheetPage(context.today)
         ground = Ground("surface")
@@ -140,7 +141,7 @@ class SheetJob(QStackedWidget):
             page.disclose.setChecked(True)
             page.reason.setText("")
             self._as_told = self._draft()
-            self._keys = (uuid4().hex, uuid4().hex)
+            self._key, self._sent = uuid4().hex, None
         if not same:
             self._drafts = drafts = Drafts(self._context, FORM, account=start.account_id)
             drafts.bring_back(lambda found: self._bring_back(drafts, found), owner=self)
@@ -292,16 +293,18 @@ class SheetJob(QStackedWidget):
         if not page.form.is_told or page.form.typed() == self._as_told.get("form"):
             return None
         sheet: Sheet = page.form.sheet(today)
-        return KeepSheet(
+        kept = KeepSheet(
             account_id=start.account_id, sheet=sheet, told_how=page.form.told_how(), proofs=page.form.proofs(),
             proof_due=page.form.due(today), down=page.own.wanted().down, first_due=page.own.wanted().first,
-            key=self._keys[0],
         )  # fmt: skip
+        again = self._sent is not None and replace(kept, key=self._sent.key) == self._sent
+        self._sent = self._sent if again else replace(kept, key=uuid4().hex)
+        return self._sent
 
     def _request(self, start: PlanStart, offer: Offer, cadence: Cadence, *, give: bool) -> MakePlan:
         page, charges = self.page, self.page.charges.chosen()
         return MakePlan(
-            account_id=start.account_id, charges=charges, installments=offer.installments, key=self._keys[1],
+            account_id=start.account_id, charges=charges, installments=offer.installments, key=self._key,
             cadence=cadence, down=self._down(sum(charges.values())), offer=offer.name, why=offer.why,
             override_reason=page.reason.text() if page.asks_reason else "", remind=page.remind.isChecked(),
             disclose=page.disclose.isChecked(), give=give, replaces=start.replaces,
@@ -310,8 +313,8 @@ class SheetJob(QStackedWidget):
     def _refused(self, refused: PaydeskError) -> None:
         self._busy = False
         self._context.messages.put_away()
-        # What was sent may have changed on screen by the next try.
-        self._keys = (uuid4().hex, uuid4().hex)
+        # The plan may be another one by the next try; the sheet was kept, and is kept once.
+        self._key = uuid4().hex
         page = self.page
         if refused.field == "override_reason":
             page.ask_reason(refused.sentence)
