@@ -15,10 +15,12 @@ from paydesk.operations.desk import Desk, about
 from paydesk.operations.planning import Planned
 from paydesk.operations.watching_plans import PlanToday
 from paydesk.rules import plan_changes, plausibility
+from paydesk.rules.agreement_words import changed_sentences
+from paydesk.rules.correspondence import Language, language_of
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.installments import Installment
 from paydesk.rules.keyboard import show_date
-from paydesk.rules.plan_story import PlanDeed, differences
+from paydesk.rules.plan_story import PlanDeed
 from paydesk.rules.plans import OPEN, RUNNING, PlanState
 
 _ENDS = {
@@ -184,8 +186,9 @@ def _check_first(desk: Desk, first: date) -> None:
 def _new_version(
     desk: Desk, session: Session, plan: Plan, now: PlanToday, rest: tuple[Installment, ...], *, why: str
 ) -> tuple[str, ...]:
-    """Keep the schedule with another rest; the difference in words."""
-    changes = differences(plan_changes.to_come(now.standing), rest)
+    """Keep the schedule with another rest, the difference in the family's language; the difference in ours."""
+    before = plan_changes.to_come(now.standing)
+    changes = changed_sentences(language_of(plan.language), before, rest)
     whole = plan_changes.with_rest(now.standing, rest)
     plan_store.add_version(
         session, plan.id,
@@ -196,4 +199,4 @@ def _new_version(
             "by": desk.actor.name,
         },
     )  # fmt: skip
-    return changes
+    return changed_sentences(Language.ENGLISH, before, rest)
