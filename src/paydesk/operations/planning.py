@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from paydesk.data import form_store, ledger_store, people_store, plan_store
+from paydesk.data import form_store, ledger_store, means_store, people_store, plan_store
 from paydesk.data.database import Session
 from paydesk.data.open_charge_store import LineName, OpenCharge, open_charges
 from paydesk.data.plan_store import ChargeOnPlan
@@ -215,9 +215,14 @@ def _check_replaced(session: Session, request: MakePlan) -> None:
 
 
 def _means(session: Session, request: MakePlan, today: date) -> Means | None:
-    """What the household of the sheet can pay; None without a sheet. Raises PaydeskError for one that is too old."""
+    """What the household can pay, by the sheet named or else the newest that holds; None where there is none.
+
+    Raises PaydeskError for a sheet named that is too old, or another family's.
+    """
     if request.sheet_id is None:
-        return None
+        newest = means_store.newest(session, request.account_id)
+        known = recalling_means.sheet_in(session, newest.id, today=today) if newest is not None else None
+        return known.means if known is not None and not known.expired else None
     sheet = recalling_means.sheet_in(session, request.sheet_id, today=today)
     if sheet.account_id != request.account_id:
         raise PaydeskError("That sheet is another family's. Look again.", field="sheet_id")
