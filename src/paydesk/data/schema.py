@@ -19,6 +19,7 @@ from paydesk.data import (  # noqa: F401 - all tables are known to the metadata 
     office_tables,
     overpayment_tables,
     people_tables,
+    promise_tables,
     rights,
     safekeeping_tables,
     staff_tables,
