@@ -1,4 +1,4 @@
-"""Promises are judged from the money that came: kept, in part or broken, no cent twice, in whatever order it is read."""
+"""Promises are judged from the money that came: kept, in part, broken; no cent twice, in whatever order it is read."""
 
 from __future__ import annotations
 
