@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -22,6 +22,8 @@ SOON = 3
 
 LISTED = timedelta(days=30)
 """A promise that was not kept is brought before the desk so long, unless somebody was in touch."""
+
+KINDS = ("broken", "today", "soon", "waits")
 
 _NOT_KEPT = frozenset({PromiseState.BROKEN, PromiseState.PARTIAL})
 
@@ -98,8 +100,10 @@ def promises_due(desk: Desk, on: date | None = None) -> tuple[PromiseDue, ...]:
         return due_rows(session, day)
 
 
-def due_rows(session: Session, day: date, *, limit: int = 200) -> tuple[PromiseDue, ...]:
-    """The rows of ``promises_due``; at most ``limit`` of each kind."""
+def due_rows(
+    session: Session, day: date, *, kinds: Sequence[str] = KINDS, limit: int = 200
+) -> tuple[PromiseDue, ...]:
+    """The rows of ``promises_due`` of these ``kinds``; at most ``limit`` of each."""
     soon = business_days_after(day, SOON)
     found: dict[str, list[tuple[Taken, Judged]]] = defaultdict(list)
     newest: dict[int, datetime] = {}
@@ -109,7 +113,7 @@ def due_rows(session: Session, day: date, *, limit: int = 200) -> tuple[PromiseD
             found[kind].append((one, judged))
     listed = {
         kind: sorted(found[kind], key=lambda both: (both[1].promise.due, both[1].promise.id))[:limit]
-        for kind in ("broken", "today", "soon", "waits")
+        for kind in kinds
     }
     accounts = {one.account_id for rows in listed.values() for one, _ in rows}
     whose = promise_store.whose(session, sorted(accounts))
