@@ -251,6 +251,16 @@ def test_it_is_called_off_with_a_reason_once(money: MoneyClinic, family: Family)
     assert judging_promises.catch_up(money.desk) is None and judging_promises.promises_due(money.desk) == ()
 
 
+def test_one_that_is_kept_already_is_neither_called_off_nor_replaced(money: MoneyClinic, family: Family) -> None:
+    own = take(money, family)
+    money.pay(family, 50_00)
+    with pytest.raises(PaydeskError, match="not open any more"):
+        promising.cancel_promise(money.desk, own, reason="they paid")
+    with pytest.raises(PaydeskError, match="not open any more") as refused:
+        take(money, family, 10_00, replaces=own)
+    assert refused.value.field == "replaces"
+
+
 def test_a_third_promise_after_two_broken_ones_needs_somebody_who_may(money: MoneyClinic, family: Family) -> None:
     break_two(money, family)
     assert promising.promises_of(money.desk, family.account).broken == 2

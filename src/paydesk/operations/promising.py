@@ -90,7 +90,9 @@ def take_promise(desk: Desk, request: TakePromise) -> PromiseTaken:
         if made is not None:
             about(session, account=request.account_id, person=request.person_id, promise=made, repeated=True)
             return PromiseTaken(made, touched)
-        replaced = _open_row(session, request.replaces, request.account_id) if request.replaces is not None else None
+        replaced = None
+        if request.replaces is not None:
+            replaced = _open_row(desk, session, request.replaces, request.account_id)
         _check(desk, session, request, permission)
         row = _keep(desk, session, request)
         if replaced is not None:
@@ -157,7 +159,7 @@ def _keep(desk: Desk, session: Session, request: TakePromise) -> PromiseRow:
 def cancel_promise(desk: Desk, promise_id: int, *, reason: str) -> Touched:
     """An open promise is called off: nothing is expected any more. Raises PaydeskError without a reason."""
     with desk.doing("promises.take", "Called off a promise to pay") as session:
-        row = _open_row(session, promise_id)
+        row = _open_row(desk, session, promise_id)
         if len(reason.strip()) < 3:
             raise PaydeskError("Say why in a few words. It stays with the promise.", field="reason")
         plausibility.refuse_card_number(reason, field="reason")
@@ -169,14 +171,15 @@ def cancel_promise(desk: Desk, promise_id: int, *, reason: str) -> Touched:
         return Touched((row.account_id,), ("people",))
 
 
-def _open_row(session: Session, promise_id: int, account_id: int | None = None) -> PromiseRow:
+def _open_row(desk: Desk, session: Session, promise_id: int, account_id: int | None = None) -> PromiseRow:
     """The open promise of that id, its account locked. Raises NotFound, and PaydeskError when it is not open."""
     row = session.get(PromiseRow, promise_id)
     if row is None or account_id not in (None, row.account_id):
         raise NotFound("That promise is not on this account. Look at it again.")
     ledger_store.lock_accounts(session, (row.account_id,))
     session.refresh(row)
-    if row.state != PromiseState.PROMISED:
+    open_now = promises.open_promises(judged_of(session, row.account_id, desk.clock.today()))
+    if row.id not in [one.promise.id for one in open_now]:
         raise PaydeskError("That promise is not open any more. Look at the account again.", field="replaces")
     return row
 

@@ -45,8 +45,7 @@ def about_sections(desk: Desk, page: AccountPage, *, person_id: int | None, toda
     person = registering.reach_record(desk, who)
     return (
         _flags(page), _promises(promised, today), _notes(known), _coverages(page, who, today, wanted), _reach(person),
-        _speak_with(person, today),
-        _upcoming(page), _contacts(known),
+        _speak_with(person, today), _upcoming(page), _contacts(known),
     )  # fmt: skip
 
 
