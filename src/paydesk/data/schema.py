@@ -21,6 +21,7 @@ from paydesk.data import (  # noqa: F401 - all tables are known to the metadata 
     overpayment_tables,
     people_tables,
     plan_tables,
+    promise_tables,
     rights,
     safekeeping_tables,
     staff_tables,

@@ -21,6 +21,7 @@ IMMUTABLE = (
     "verified_answer", "freshness", "eligibility_asked", "eligibility_answered", "estimate",
     "overpayment_event", "plan_version", "plan_event",
     "means_sheet", "means_proof",
+    "promise_event",
 )  # fmt: skip
 FIXED_COLUMNS = {
     "charge": ("id", "account_id", "patient_id", "kind", "external_id"),
@@ -54,6 +55,10 @@ FIXED_COLUMNS = {
     "cap_rule": (
         "id", "pack", "name", "percent", "base", "legal", "within", "facility", "binds", "first", "source",
         "verified_on", "added_by",
+    ),
+    "promise": (
+        "id", "account_id", "amount", "due_on", "channel", "method", "taken_on", "taken_at", "taken_by", "contact_id",
+        "replaces_id",
     ),
     "emergency_access": ("id", "user_name", "workstation", "reason", "since", "until"),
 }  # fmt: skip
@@ -93,6 +98,7 @@ KEYS = {
     "plan_event": "id = NEW.id",
     "means_sheet": "id = NEW.id",
     "means_proof": "id = NEW.id",
+    "promise_event": "id = NEW.id",
 }
 
 

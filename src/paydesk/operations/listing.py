@@ -11,9 +11,10 @@ from paydesk.data.database import Session
 from paydesk.data.day_store import DayOfMoney
 from paydesk.data.passed_visits import VisitPassed
 from paydesk.data.worklists import CreditWaiting, DraftWaiting, MailReturned, TakenToday, VisitToday
-from paydesk.operations import breaking_glass, keeping, posting
+from paydesk.operations import breaking_glass, judging_promises, keeping, posting
 from paydesk.operations.breaking_glass import EmergencyTaken
 from paydesk.operations.desk import Desk
+from paydesk.operations.judging_promises import PromiseDue
 from paydesk.rules import contact, insurance
 from paydesk.rules.allocation import OpenLine
 from paydesk.rules.contact import Care, Flag
@@ -21,7 +22,7 @@ from paydesk.rules.money import Cents
 
 __all__ = [
     "AccountFigures", "CopayDue", "CreditWaiting", "DraftWaiting", "EmergencyTaken", "MailReturned", "MoneyToday",
-    "TakenToday", "VisitPassed", "Waiting",
+    "PromiseDue", "TakenToday", "VisitPassed", "Waiting",
 ]  # fmt: skip
 
 
@@ -89,11 +90,12 @@ class Waiting:
     statements_on: date | None
     statements: int
     emergencies: tuple[EmergencyTaken, ...] = ()
+    promises: tuple[PromiseDue, ...] = ()
 
     @property
     def count(self) -> int:
         """How many things wait for a person."""
-        tasks = (self.emergencies, self.copays, self.passed, self.credits, self.mail, self.drafts)
+        tasks = (self.emergencies, self.copays, self.promises, self.passed, self.credits, self.mail, self.drafts)
         return sum(map(len, tasks))
 
 
@@ -101,6 +103,7 @@ def waiting(desk: Desk) -> Waiting:
     """What waits at the desk today, for whoever sits there; credit counts where it may pay something."""
     today = desk.clock.today()
     emergencies = breaking_glass.unseen(desk) if desk.may("users.edit") else ()
+    judging_promises.catch_up(desk)
     desk.looked_at_list("worklist.today", "Looked at the list of today")
     with desk.looking() as session:
         zone, expected = keeping.clinic_zone(session), _expected(session, today, None)
@@ -120,6 +123,7 @@ def waiting(desk: Desk) -> Waiting:
                 replace(one, since=one.since.astimezone(zone), until=one.until.astimezone(zone))
                 for one in emergencies
             ),
+            promises=judging_promises.due_rows(session, today, kinds=("broken", "today")),
         )  # fmt: skip
 
 

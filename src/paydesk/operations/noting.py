@@ -220,25 +220,30 @@ def log_contact(desk: Desk, request: LogContact) -> Noted:
         if made is not None:
             about(session, account=request.account_id, person=request.person_id, contact=made, repeated=True)
             return Noted(made, touched)
-        if request.channel not in CHANNELS or request.direction not in ("in", "out"):
-            raise PaydeskError("Choose phone, mail, e-mail or desk, and who called whom.", field="channel")
-        summary = keyboard.tidy_text(request.summary, field="summary")
-        if not summary:
-            raise PaydeskError("Say in a few words what it was about.", field="summary")
-        plausibility.refuse_card_numbers(request)
-        if session.get(Account, request.account_id) is None:
-            raise NotFound("That account is not there any more. Find it again.")
-        row = Contact(
-            account_id=request.account_id, channel=request.channel, summary=summary, direction=request.direction,
-            person_id=_whom(session, request),
-            happened_at=request.happened_at or desk.clock.now(),
-            with_whom=keyboard.tidy_name(request.with_whom, field="with_whom"), logged_by=desk.actor.name,
-        )  # fmt: skip
-        session.add(row)
-        session.flush()
+        row = keep_contact(desk, session, request)
         form_store.keep(session, request.key, request, row.id)
         about(session, account=request.account_id, person=request.person_id, contact=row.id)
         return Noted(row.id, touched)
+
+
+def keep_contact(desk: Desk, session: Session, request: LogContact) -> Contact:
+    """The row of a contact in the log, checked. Raises PaydeskError naming what is missing."""
+    if request.channel not in CHANNELS or request.direction not in ("in", "out"):
+        raise PaydeskError("Choose phone, mail, e-mail or desk, and who called whom.", field="channel")
+    summary = keyboard.tidy_text(request.summary, field="summary")
+    if not summary:
+        raise PaydeskError("Say in a few words what it was about.", field="summary")
+    plausibility.refuse_card_numbers(request)
+    if session.get(Account, request.account_id) is None:
+        raise NotFound("That account is not there any more. Find it again.")
+    row = Contact(
+        account_id=request.account_id, channel=request.channel, summary=summary, direction=request.direction,
+        person_id=_whom(session, request), happened_at=request.happened_at or desk.clock.now(),
+        with_whom=keyboard.tidy_name(request.with_whom, field="with_whom"), logged_by=desk.actor.name,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
 
 
 def mark_mail_returned(desk: Desk, address_id: int, *, account_id: int) -> Noted:

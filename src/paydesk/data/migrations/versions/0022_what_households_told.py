@@ -8,7 +8,7 @@ from alembic import op
 from paydesk.data.column_types import UtcTime
 
 revision = "0022"
-down_revision = "0019"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
