@@ -1,4 +1,4 @@
-"""Reports: ageing, payments, deposits, estimates, underpayments, the audit trail; a row leads to what it is about."""
+"""Reports: ageing, money by day, plans, estimates, what insurers owe, the trail; a row leads to what it is about."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from paydesk.ui.list_row import ListRow
 from paydesk.ui.overpaid_report import OverpaidReport
 from paydesk.ui.panes import JobFrame, Pane, PaneHeader, Panes
 from paydesk.ui.payments_report import PaymentsReport
+from paydesk.ui.plans_report import PlansReport
 from paydesk.ui.row_list import RowList
 from paydesk.ui.tab import Tab
 from paydesk.ui.trail_story import TrailStory
@@ -25,13 +26,15 @@ from paydesk.ui.underpaid_report import UnderpaidReport
 _REPORTS = (
     ListRow("ageing", "Ageing", second="who owes how much, how long", icon="hourglass"),
     ListRow("payments", "Payments by day", second="what came in, and how", icon="dollar"),
+    ListRow("plans", "Payment plans", second="what they bring, how they are kept", icon="calendar"),
     ListRow("deposits", "Insurer deposits", second="expected, posted, at the bank", icon="bank"),
     ListRow("estimates", "Estimates and what came", second="how near we were, by payer", icon="scales"),
     ListRow("underpaid", "Underpaid", second="priced too low by an insurer", icon="scales"),
     ListRow("overpaid", "Money insurers want back", second="paid too much, taken, carried", icon="undo"),
 )
 _Report: TypeAlias = (
-    AgeingReport | PaymentsReport | DepositsReport | EstimatesReport | UnderpaidReport | OverpaidReport | AuditReport
+    AgeingReport | PaymentsReport | PlansReport | DepositsReport | EstimatesReport | UnderpaidReport | OverpaidReport
+    | AuditReport
 )
 _TRAIL = ListRow("audit", "Audit trail", second="who did or saw what, when", icon="search")
 
@@ -51,9 +54,9 @@ class ReportsTab(Tab):
         self.ageing, self.payments, self._story = AgeingReport(context), PaymentsReport(context), TrailStory()
         self.estimates = EstimatesReport(context)
         self.deposits, self.underpaid = DepositsReport(context), UnderpaidReport(context)
-        self.overpaid = OverpaidReport(context)
+        self.overpaid, self.plans = OverpaidReport(context), PlansReport(context)
         self._pages: dict[str, _Report] = {
-            "ageing": self.ageing, "payments": self.payments, "deposits": self.deposits,
+            "ageing": self.ageing, "payments": self.payments, "plans": self.plans, "deposits": self.deposits,
             "estimates": self.estimates, "underpaid": self.underpaid, "overpaid": self.overpaid,
         }  # fmt: skip
         self.audit = AuditReport(context, self._story) if sees_trail else None
@@ -71,6 +74,7 @@ class ReportsTab(Tab):
         self.list.picked.connect(self._choose)
         self.list.opened.connect(lambda key: self.focus_start())
         self.ageing.account_asked.connect(self._open_account)
+        self.plans.account_asked.connect(self._open_account)
         self.underpaid.account_asked.connect(self._open_account)
         self.underpaid.call_asked.connect(self._call)
         self.overpaid.call_asked.connect(self._call)
