@@ -26,7 +26,7 @@ from paydesk.ui.underpaid_report import UnderpaidReport
 _REPORTS = (
     ListRow("ageing", "Ageing", second="who owes how much, how long", icon="hourglass"),
     ListRow("payments", "Payments by day", second="what came in, and how", icon="dollar"),
-    ListRow("plans", "Payment plans", second="what they bring, how they are kept", icon="calendar"),
+    ListRow("plans", "Payment plans", second="expected, kept, by state", icon="calendar"),
     ListRow("deposits", "Insurer deposits", second="expected, posted, at the bank", icon="bank"),
     ListRow("estimates", "Estimates and what came", second="how near we were, by payer", icon="scales"),
     ListRow("underpaid", "Underpaid", second="priced too low by an insurer", icon="scales"),
@@ -67,8 +67,8 @@ class ReportsTab(Tab):
         for page in self._pages.values():
             self._stack.addWidget(page)
         self._header = PaneHeader("Ageing", role="surface", edge=24, size=Size.NAME)
-        job = JobFrame(self._header, self._stack)
-        self._shape = Panes(Pane("side", PaneHeader("Reports", role="side"), self.list), job, self._story)
+        self._job = JobFrame(self._header, self._stack)
+        self._shape = Panes(Pane("side", PaneHeader("Reports", role="side"), self.list), self._job, self._story)
         self._shape.allow_side(False)
         self.hold(self._shape)
         self.list.picked.connect(self._choose)
@@ -136,6 +136,7 @@ class ReportsTab(Tab):
             policy = QSizePolicy.Policy.Preferred if page is self._page() else QSizePolicy.Policy.Ignored
             page.setSizePolicy(policy, policy)
         self._stack.setCurrentWidget(self._page())
+        self._job.scroll_to_top()
         self._shape.allow_side(self._page() is self.audit)
         if self.isVisible():
             self.refresh()
