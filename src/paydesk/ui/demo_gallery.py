@@ -29,7 +29,7 @@ _NO_DIALOG = frozenset({
     "receipts.show", "statement.print", "money.apply_credit", "visit.arrived", "visit.missed", "visit.cancel",
     "reports.audit", "account.trail", "remittance.open", "remittance.type", "benefits.read", "benefits.estimates",
     "calls.next", "calls.account", "calls.drop", "letters.write", "letters.kept", "claims.correct", "claims.uncorrect",
-    "claims.receipts",
+    "claims.receipts", "means.told",
 })  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def shoot_dialogs(guide: Guide) -> None:
     _shoot_eligibility(guide)
     _shoot_receipts_for_claims(guide)
     _shoot_prices(guide)
-    _shoot_end_of_rule(guide)
+    _shoot_means(guide)
     _shoot_estimates(guide)
     _shoot_letters(guide)
     _shoot_credit(guide)
@@ -310,12 +310,22 @@ def _shoot_prices(guide: Guide) -> None:
     guide.shoot("calls-underpaid")
 
 
-def _shoot_end_of_rule(guide: Guide) -> None:
-    """The end of a rule about what may be asked."""
+def _shoot_means(guide: Guide) -> None:
+    """What a household told, a proof of it, and the end of a rule about what may be asked."""
+    from paydesk.demo.household_told import tell_means
     from paydesk.operations import setting_plan_policy
     from paydesk.ui.dialogs.end_cap_rule_dialog import EndCapRuleDialog
+    from paydesk.ui.dialogs.means_proof_dialog import MeansProofDialog
 
-    row = setting_plan_policy.rule_packs(guide.context.desk).rules[-1]
+    desk, account = guide.context.desk, guide.context.current_account
+    assert account is not None, "the tour has an account open"
+    sheet = tell_means(desk, account)
+    guide.shoot_dialog("means.told")
+    guide.over_dialog(
+        lambda: MeansProofDialog(guide.context, sheet).start(),
+        lambda dialog: guide.shoot("dialog-means-proof", dialog),
+    )
+    row = setting_plan_policy.rule_packs(desk).rules[-1]
     guide.over_dialog(
         lambda: EndCapRuleDialog(guide.context, row).start(),
         lambda dialog: guide.shoot("dialog-end-cap-rule", dialog),
