@@ -92,6 +92,7 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "plans.see": (Kind.LOOKED, "Looked at the list of plans"),
     "plan.open": (Kind.LOOKED, "Looked at a payment plan"),
     "plans.make": (Kind.CHANGED, "Made a payment plan"),
+    "plans.override": (Kind.CHANGED, "Made a payment plan beyond the policy"),
     "plans.sign": (Kind.CHANGED, "Noted that a payment plan is signed"),
     "plans.watch": (Kind.CHANGED, "Brought payment plans up to date"),
     "plans.pause": (Kind.CHANGED, "Paused a payment plan"),
