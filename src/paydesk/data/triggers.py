@@ -19,7 +19,7 @@ IMMUTABLE = (
     "insurer_call_subject", "insurer_call_answer",
     "insurer_letter", "insurer_letter_claim", "insurer_letter_recall",
     "verified_answer", "freshness", "eligibility_asked", "eligibility_answered", "estimate",
-    "overpayment_event",
+    "overpayment_event", "assistance_event", "assistance_discount",
 )  # fmt: skip
 FIXED_COLUMNS = {
     "charge": ("id", "account_id", "patient_id", "kind", "external_id"),
@@ -45,6 +45,8 @@ FIXED_COLUMNS = {
     ),
     "carried_balance": ("id", "advice_id", "seq", "by_advice_id", "by_seq", "amount"),
     "adjustment_aside": ("id", "advice_id", "seq", "why"),
+    "assistance_application": ("id", "account_id", "person_id", "started_on"),
+    "assistance_paper": ("application_id", "kind"),
     "emergency_access": ("id", "user_name", "workstation", "reason", "since", "until"),
 }  # fmt: skip
 KEYS = {
@@ -79,6 +81,8 @@ KEYS = {
     "eligibility_answered": "id = NEW.id OR key = NEW.key",
     "estimate": "id = NEW.id OR number = NEW.number",
     "overpayment_event": "id = NEW.id",
+    "assistance_event": "id = NEW.id",
+    "assistance_discount": "entry_id = NEW.entry_id",
 }
 
 
