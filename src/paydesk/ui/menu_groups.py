@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 _GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
+    "File": {
+        "The clinic": (
+            "office.clinic", "office.providers", "office.places", "office.codes", "office.import_codes",
+            "office.assistance",
+        ),
+    },
     "Account": {
         "Visits": ("visit.upcoming", "visit.arrived", "visit.missed", "visit.cancel"),
         "Disclosures": ("record.disclose", "record.accounting", "account.trail"),
