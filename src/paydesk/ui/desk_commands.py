@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from paydesk.ui.actions import Actions, Command
+from paydesk.ui.assistance_commands import bind_assistance
 from paydesk.ui.benefit_commands import bind_benefits
 from paydesk.ui.call_commands import bind_calls
 from paydesk.ui.desk_context import DeskContext
@@ -83,6 +84,7 @@ def bind_all(actions: Actions, context: DeskContext, window: MainWindow) -> None
     bind_benefits(actions, context)
     bind_overpaid(actions, context)
     bind_means(actions, context)
+    bind_assistance(actions, context)
     actions.declare(TRAIL_COMMANDS)
     actions.bind("reports.audit", lambda: _show_trail(window, account=False))
     actions.bind("account.trail", lambda: _show_trail(window, account=True))

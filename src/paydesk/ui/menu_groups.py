@@ -5,7 +5,9 @@ from __future__ import annotations
 _GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "File": {
         "Lists of the office": ("office.providers", "office.places", "office.codes", "office.import_codes"),
-        "Payment plans": ("office.plan_policy", "office.cap_rules", "office.add_cap_rule"),
+        "Plans and assistance": (
+            "office.plan_policy", "office.cap_rules", "office.add_cap_rule", "office.assistance",
+        ),
     },
     "Account": {
         "Visits": ("visit.upcoming", "visit.arrived", "visit.missed", "visit.cancel"),

@@ -52,6 +52,8 @@ FORMS = {
     "fee_dialog": ("a fee", "money.fee"),
     "refund_dialog": ("a refund", "money.refund"),
     "coverage_dialog": ("a coverage", "insurance.coverages"),
+    "assistance_dialog": ("an application for assistance", "assistance.open"),
+    "assistance_classes_dialog": ("the classes of assistance", "office.assistance"),
     "estimate_dialog": ("an estimate of a visit", "benefits.estimate"),
     "overpaid_letter_dialog": ("an insurer's letter", "overpaid.letter"),
     "disclosure_dialog": ("a disclosure", "record.disclose"),
