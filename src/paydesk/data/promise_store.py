@@ -142,6 +142,7 @@ class Whose:
     ``reached_at`` is when somebody of the account was last spoken with or written to, statements aside.
     """
 
+    guarantor_id: int
     name: str
     phone: str
     owes: int
@@ -172,12 +173,12 @@ def whose(session: Session, account_ids: Sequence[int]) -> dict[int, Whose]:
         .scalar_subquery()
     )
     query = (
-        select(Account.id, Person.first_name, Person.last_name, owes, reached)
+        select(Account.id, Person.id, Person.first_name, Person.last_name, owes, reached)
         .join(Person, Person.id == Account.guarantor_id)
         .where(Account.id.in_(account_ids))
     )
     found = {}
-    for account, first, last, owed, at in session.execute(query):
+    for account, own, first, last, owed, at in session.execute(query):
         phone = phone_for(phones.get(account, ()))
-        found[account] = Whose(f"{first} {last}".strip(), phone.digits if phone else "", int(owed), at)
+        found[account] = Whose(own, f"{first} {last}".strip(), phone.digits if phone else "", int(owed), at)
     return found

@@ -44,6 +44,7 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "reports.see": (Kind.LOOKED, "Looked at a report"),
     "reports.balances": (Kind.LOOKED, "Looked at all balances"),
     "reports.payments": (Kind.LOOKED, "Looked at the payments by day"),
+    "reports.promises": (Kind.LOOKED, "Looked at how promises to pay were kept"),
     "reports.deposits": (Kind.LOOKED, "Looked at insurers' deposits"),
     "reports.estimates": (Kind.LOOKED, "Looked at estimates and what came"),
     "reports.underpaid": (Kind.LOOKED, "Looked at underpayments"),

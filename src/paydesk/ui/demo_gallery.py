@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from PySide6.QtWidgets import QDialog, QWidget
 
 from paydesk.config import Home
-from paydesk.operations import charging, posting
+from paydesk.operations import charging, posting, promising
 from paydesk.operations.desk import Desk
 from paydesk.rules.errors import NotAllowed, PaydeskError
 from paydesk.ui.demo_tour import Guide
@@ -92,6 +92,7 @@ def _brought_back(guide: Guide) -> tuple[tuple[str, QDialog], ...]:
 
 def shoot_dialogs(guide: Guide) -> None:
     """Every dialog there is: the demo clinic's person may open them all."""
+    _give_promise(guide)
     _point_at(guide, LedgerKind.CHARGE)
     for command in guide.front.window.commands.shown():
         if command.id not in _NO_DIALOG and not command.id.startswith("tab."):
@@ -110,6 +111,15 @@ def shoot_dialogs(guide: Guide) -> None:
     _shoot_approval(guide)
     _shoot_emergency(guide)
     _shoot_locked(guide)
+
+
+def _give_promise(guide: Guide) -> None:
+    """The open account promises something: it can be called off, and another can take its place."""
+    context, account = guide.context, guide.context.current_account
+    assert account is not None, "the tour has an account open"
+    given = promising.TakePromise(account, 1_00, context.today() + timedelta(days=4), "desk", "in", key="tour")
+    context.jobs.do(lambda: promising.take_promise(context.desk, given), title="Taking a promise", owner=guide.front)
+    guide.settle()
 
 
 def _point_at(guide: Guide, kind: LedgerKind) -> None:

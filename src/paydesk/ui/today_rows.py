@@ -30,6 +30,7 @@ KINDS = (
     ("emergency", "Emergency access", "warning"),
 )  # fmt: skip
 _STATES = {"scheduled": "planned visit", "arrived": "arrived", "done": "took place"}
+_BESIDE = {PromiseState.BROKEN: "broke a promise", PromiseState.PARTIAL: "kept a promise in part"}
 FORMS = {
     "payment": ("a payment", ""),
     "account_dialog": ("a new account", "account.new"),
@@ -150,7 +151,7 @@ def _promise(one: PromiseDue) -> Task:
     call = f"call {show_phone(one.phone)}; " if broken and one.phone else ""
     return Task(
         ("promise", one.account_id, promise.id), one.name,
-        beside="did not keep a promise" if broken else "promised to pay today",
+        beside=_BESIDE.get(one.judged.state, "promised to pay today"),
         second=f"{call}the patient owes {money.show(one.owes)}",
         why=f"by {show_date(promise.due)}, {_came(one.judged)}" if broken else _came(one.judged),
         why_tone="warn" if broken else "text2", icon="speech", icon_tone="warn" if broken else "text2",
