@@ -19,6 +19,7 @@ from paydesk.rules.agreement_words import (
     missed_sentences,
     pays_sentence,
     replaced_sentence,
+    ways_to_pay,
 )
 from paydesk.rules.correspondence import dollars, long_date, short_date, words
 from paydesk.rules.plan_agreement import prove_agreement
@@ -76,7 +77,9 @@ def _blocks(view: AgreementView) -> Iterator[Block]:
     yield _parties(tuple(filter(None, (clinic.name, *clinic.address, clinic.phone))), view.addressee)
     yield from _charges(view)
     yield from _schedule(view)
-    yield from _section(w.ways_title, (" ".join(_ways(view)),))
+    mail_to = clinic.payment_address if clinic.takes_mail else ()
+    ways = ways_to_pay(facts.language, phone=clinic.phone, link=clinic.pay_link, mail_to=mail_to)
+    yield from _section(w.ways_title, (" ".join(ways),))
     yield from _section(w.free_title, (w.free,))
     yield from _section(w.missed_title, missed_sentences(facts))
     yield from _section(w.change_title, change_sentences(facts.language, phone=clinic.phone))
@@ -140,19 +143,6 @@ def _schedule(view: AgreementView) -> Iterator[Block]:
         # the last one stands with one before it
         yield row_block(_SCHEDULE, cells, size=9, again=head, sums=place == len(rows) - 1 and place > 0)
     yield gap(10)
-
-
-def _ways(view: AgreementView) -> tuple[str, ...]:
-    w, clinic = agreement_words(view.facts.language), view.letterhead
-    ways = [w.at_desk]
-    if clinic.phone:
-        ways.append(w.by_phone.format(phone=clinic.phone))
-    if clinic.pay_link:
-        ways.append(w.online.format(link=clinic.pay_link))
-    if clinic.takes_mail:
-        name, *address = clinic.payment_address
-        ways.append(w.by_mail.format(name=name, address=", ".join(address)))
-    return tuple(ways)
 
 
 def _section(title: str, sentences: Iterable[str], *, mark: str = "") -> Iterator[Block]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import partial
+from itertools import zip_longest
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -23,6 +24,8 @@ from paydesk.rules.errors import PaydeskError
 # Without a font of its own a table asks for Helvetica, which no file of ours embeds.
 _PLAIN_TABLE = [("FONTNAME", (0, 0), (-1, -1), "NotoSans-Regular"), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
 _TOP, _BOTTOM = 262.0, 740.0
+_MARK = "• "
+"""A paragraph that begins so is one of a list."""
 
 
 def draw_letter(view: LetterView) -> Paper:
@@ -71,7 +74,10 @@ def _story(view: LetterView, findings: list[Finding]) -> list[Flowable]:
             for label, value in view.facts
         ]
         story += [Table(cells, colWidths=[150, RIGHT - LEFT - 150], style=_PLAIN_TABLE), Spacer(1, 10)]
-    story += [prose(text, style=body) for text in rest]
+    for text, following in zip_longest(rest, rest[1:], fillvalue=""):
+        listed, goes_on = text.startswith(_MARK), following.startswith(_MARK)
+        style = _style("body", spaceAfter=3 if goes_on else 10, leftIndent=7, firstLineIndent=-7) if listed else body
+        story.append(prose(text, style=style))
     said = words(view.language)
     return [
         *story,

@@ -13,7 +13,8 @@ from paydesk.rules.correspondence import Language
 class LetterView:
     """Everything one letter prints; paragraphs are ready sentences (see ``rules.correspondence``).
 
-    ``facts`` are label and value pairs set as a small table between the first paragraph and the rest.
+    ``facts`` are label and value pairs set as a small table between the first paragraph and the rest. Paragraphs
+    after the first that begin with "• " are set as a list.
     """
 
     letterhead: Letterhead

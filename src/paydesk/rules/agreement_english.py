@@ -116,11 +116,11 @@ AGREEMENT_ENGLISH = AgreementWords(
     sign_date="Date",
     coupon="Installment {number} of {count}",
     coupon_down="Down payment",
-    coupon_tear="Please cut here and send or bring one with each payment",
+    coupon_tear="Please cut along the dashed lines. Send or bring one with each payment.",
     coupon_paying="I am paying  $",
     card="Payment plan",
     card_of="Card {number} of {count}",
     card_fold="Cut along the dashed lines. Fold in the middle.",
-    card_call="Trouble paying? Call us before the day: {phone}",
+    card_call="Trouble paying? Call us before the day:",
     card_next="More dates on the next card",
 )

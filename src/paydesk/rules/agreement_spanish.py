@@ -120,11 +120,11 @@ AGREEMENT_SPANISH = AgreementWords(
     sign_date="Fecha",
     coupon="Pago {number} de {count}",
     coupon_down="Pago inicial",
-    coupon_tear="Por favor corte aquí y envíe o traiga uno con cada pago",
+    coupon_tear="Por favor corte por las líneas punteadas. Envíe o traiga uno con cada pago.",
     coupon_paying="Yo pago  $",
     card="Plan de pagos",
     card_of="Tarjeta {number} de {count}",
     card_fold="Corte por las líneas punteadas. Doble por la mitad.",
-    card_call="¿No puede pagar? Llámenos antes de la fecha: {phone}",
+    card_call="¿No puede pagar? Llámenos antes de la fecha:",
     card_next="Más fechas en la tarjeta siguiente",
 )

@@ -59,6 +59,20 @@ def change_sentences(language: Language, *, phone: str) -> tuple[str, ...]:
     return filled(w.ask, phone=phone), w.shrinks, w.grows
 
 
+def ways_to_pay(language: Language, *, phone: str, link: str, mail_to: tuple[str, ...]) -> tuple[str, ...]:
+    """A sentence for each way to pay; ``mail_to`` is where a check goes, name first, () without an address."""
+    w = agreement_words(language)
+    ways = [w.at_desk]
+    if phone:
+        ways.append(w.by_phone.format(phone=phone))
+    if link:
+        ways.append(w.online.format(link=link))
+    if mail_to:
+        name, *address = mail_to
+        ways.append(w.by_mail.format(name=name, address=", ".join(address)))
+    return tuple(ways)
+
+
 def alike_words(language: Language, alike: AlikePayments) -> str:
     """``11 payments of $104.16 beginning January 5, 2027``."""
     w, day = agreement_words(language), long_date(alike.first, language)
