@@ -7,6 +7,13 @@ _GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "Visits": ("visit.upcoming", "visit.arrived", "visit.missed", "visit.cancel"),
         "Disclosures": ("record.disclose", "record.accounting", "account.trail"),
     },
+    "Money": {
+        "Payment plans": (
+            "plans.new", "plans.offer", "plans.sign", "plans.pay", "plans.cure", "plans.reinstate", "plans.pause",
+            "plans.days", "plans.resume", "plans.replace", "plans.letter", "plans.again", "plans.coupons", "plans.card",
+            "plans.cancel", "plans.let_off", "plans.hand_on", "plans.remind",
+        ),
+    },
     "Insurance": {
         "Coverage": (
             "insurance.coverages", "benefits.explain", "benefits.answers", "benefits.differences", "calls.fresh",
