@@ -16,6 +16,7 @@ from paydesk.ui.means_commands import bind_means
 from paydesk.ui.office_commands import bind_office
 from paydesk.ui.overpaid_commands import bind_overpaid
 from paydesk.ui.people_commands import bind_people
+from paydesk.ui.plan_commands import bind_plans
 from paydesk.ui.record_commands import bind_records
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def bind_all(actions: Actions, context: DeskContext, window: MainWindow) -> None
     actions.bind("payments.take", lambda: _payments(window).begin())
     actions.bind("payments.choose_lines", lambda: _payments(window).choose_lines())
     actions.bind("receipts.show", lambda: _payments(window).show_receipts())
+    bind_plans(actions, context, window)
     actions.declare(REMITTANCE_COMMANDS)
     actions.bind("remittance.open", lambda: _open_remittance(context, window))
     actions.bind("remittance.type", lambda: _payments(window).type_paper(context.take_resumed()))

@@ -11,7 +11,15 @@ _GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "Account": {
         "Visits": ("visit.upcoming", "visit.arrived", "visit.missed", "visit.cancel"),
+        "What the family can pay": ("record.promise_off", "assistance.open", "means.told"),
         "Disclosures": ("record.disclose", "record.accounting", "account.trail"),
+    },
+    "Money": {
+        "Payment plans": (
+            "plans.new", "plans.offer", "plans.sign", "plans.pay", "plans.cure", "plans.reinstate", "plans.pause",
+            "plans.days", "plans.resume", "plans.replace", "plans.letter", "plans.again", "plans.coupons", "plans.card",
+            "plans.cancel", "plans.let_off", "plans.hand_on", "plans.remind",
+        ),
     },
     "Insurance": {
         "Coverage": (

@@ -92,6 +92,16 @@ class SheetJob(QStackedWidget):
         if not self._wants_focus:
             self.page.form.household.setFocus()
 
+    @property
+    def account_id(self) -> int | None:
+        """Whose sheet is asked for."""
+        return self._asked[0] if self._asked else None
+
+    @property
+    def replaces(self) -> int | None:
+        """The plan in whose place the new one will be."""
+        return self._asked[1] if self._asked else None
+
     def offers(self) -> tuple[Offer, ...]:
         """The offers in front, in the order of their keys."""
         return tuple(offer for offer, _ in self._offers)
