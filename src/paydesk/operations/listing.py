@@ -11,9 +11,10 @@ from paydesk.data.database import Session
 from paydesk.data.day_store import DayOfMoney
 from paydesk.data.passed_visits import VisitPassed
 from paydesk.data.worklists import CreditWaiting, DraftWaiting, MailReturned, TakenToday, VisitToday
-from paydesk.operations import breaking_glass, keeping, posting
+from paydesk.operations import breaking_glass, keeping, listing_plans, posting
 from paydesk.operations.breaking_glass import EmergencyTaken
 from paydesk.operations.desk import Desk
+from paydesk.operations.listing_plans import PlanListed
 from paydesk.rules import contact, insurance
 from paydesk.rules.allocation import OpenLine
 from paydesk.rules.contact import Care, Flag
@@ -21,7 +22,7 @@ from paydesk.rules.money import Cents
 
 __all__ = [
     "AccountFigures", "CopayDue", "CreditWaiting", "DraftWaiting", "EmergencyTaken", "MailReturned", "MoneyToday",
-    "TakenToday", "VisitPassed", "Waiting",
+    "PlanListed", "TakenToday", "VisitPassed", "Waiting",
 ]  # fmt: skip
 
 
@@ -89,11 +90,12 @@ class Waiting:
     statements_on: date | None
     statements: int
     emergencies: tuple[EmergencyTaken, ...] = ()
+    plans: tuple[PlanListed, ...] = ()
 
     @property
     def count(self) -> int:
         """How many things wait for a person."""
-        tasks = (self.emergencies, self.copays, self.passed, self.credits, self.mail, self.drafts)
+        tasks = (self.emergencies, self.copays, self.passed, self.credits, self.mail, self.drafts, self.plans)
         return sum(map(len, tasks))
 
 
@@ -120,6 +122,7 @@ def waiting(desk: Desk) -> Waiting:
                 replace(one, since=one.since.astimezone(zone), until=one.until.astimezone(zone))
                 for one in emergencies
             ),
+            plans=listing_plans.plans_to_see_to(session, today),
         )  # fmt: skip
 
 

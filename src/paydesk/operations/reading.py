@@ -12,11 +12,12 @@ from paydesk.data.account_store import CoverageFacts, Member
 from paydesk.data.database import Session
 from paydesk.data.history_store import ChargeFacts, LedgerLine, ReceiptFacts, VisitFacts
 from paydesk.data.ledger_store import Credit
-from paydesk.operations import keeping
+from paydesk.operations import keeping, listing_plans
 from paydesk.operations.charge_story import ChargeStory, charge_story
 from paydesk.operations.credit_story import credit_story
 from paydesk.operations.desk import Desk
 from paydesk.operations.ledger_event import Crossing, LedgerEvent, crossings
+from paydesk.operations.watching_plans import PlanToday
 from paydesk.rules import contact, insurance
 from paydesk.rules.benefits import NotActive
 from paydesk.rules.contact import Care, Flag, flags_in_force
@@ -83,7 +84,8 @@ class AccountPage:
     """Everything the window shows of an account. ``stories`` are newest first, those to come among them; ``upcoming``
     are planned or arrived from today on, soonest first; ``copays`` are those of today's visits, in their order.
 
-    ``not_active`` tells, by coverage, what an insurer last said against the plan itself. ``read_at`` is the moment it
+    ``not_active`` tells, by coverage, what an insurer last said against the plan itself. ``plans`` are the open
+    payment plans. ``read_at`` is the moment it
     was read, on the clinic's clock.
     """
 
@@ -102,6 +104,7 @@ class AccountPage:
     copays: tuple[ExpectedCopay, ...]
     read_at: datetime
     not_active: Mapping[int, NotActive] = field(default_factory=dict)
+    plans: tuple[PlanToday, ...] = ()
 
     @property
     def kept(self) -> Cents:
@@ -160,6 +163,7 @@ def _page(session: Session, account_id: int, today: date, read_at: datetime) -> 
         receipts=_receipts(lines),
         copays=tuple(_copays_expected(session, stories, flags, today, unapplied)), read_at=read_at,
         not_active=_not_active(session, account_id, today),
+        plans=listing_plans.open_plans_on_account(session, account_id, today),
     )  # fmt: skip
 
 

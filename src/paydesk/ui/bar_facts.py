@@ -10,6 +10,7 @@ from paydesk.rules.contact import Flag
 from paydesk.rules.flag_kinds import Tone
 from paydesk.rules.keyboard import show_date, show_phone
 from paydesk.ui.account_facts import AccountBarFacts, AccountFlag
+from paydesk.ui.plan_flags import plan_flags
 
 if TYPE_CHECKING:
     from paydesk.operations.reading import AccountPage, CoverageFacts, Member
@@ -34,7 +35,10 @@ def bar_facts(page: AccountPage, *, person_id: int | None, today: date) -> Accou
         coverage=_coverage(page.coverages, who, today), patient_owes=page.figures.patient_owes,
         insurers_owe=page.figures.insurers_owe, credit=page.figures.credit,
         share=who.owes if patients > 1 else None,
-        flags=(*_merged(who), *_not_active(page, who, today), *(_flag(flag, page, who) for flag in page.flags)),
+        flags=(
+            *_merged(who), *_not_active(page, who, today), *(_flag(flag, page, who) for flag in page.flags),
+            *plan_flags(page.plans, today),
+        ),
         share_of=who.first_name,
     )  # fmt: skip
 
