@@ -149,6 +149,16 @@ def test_the_box_has_the_figures_of_the_worked_example_and_its_rate_and_charge_a
     assert all(frame[3] < each.y < frame[5] for each in box), "nothing but the box is in the box"
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_what_was_taken_off_stands_between_the_charges_and_the_total(language: Language) -> None:
+    facts = agreement(
+        10, amounts=(1_000_00,), charges=agreed(850_00, 400_00), taken_off=250_00, language=language
+    )
+    text, w = whole_text(agreement_view(facts)), agreement_words(language)
+    assert f"{w.taken_off} − $250.00 {w.plan_total} $1,000.00" in text
+    assert w.taken_off not in whole_text(agreement_view(agreement(language=language)))
+
+
 def test_without_the_box_nothing_speaks_of_credit() -> None:
     text = whole_text(agreement_view(agreement(4)))
     assert "Truth-in-Lending" not in text and "PERCENTAGE" not in text

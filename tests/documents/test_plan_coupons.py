@@ -81,6 +81,33 @@ def test_every_payment_has_its_coupon_with_day_amount_and_account(facts: Agreeme
     assert texts.count(w.coupon_down) == (1 if facts.down else 0)
 
 
+def test_coupons_ask_for_what_is_left_of_the_plan_and_the_card_ticks_what_is_met() -> None:
+    view = replace(agreement_view(agreement(10, down=250_00)), paid=350_00 + 30_00)
+    surface = RecordingSurface()
+    assert draw_coupon_sheets(surface, view) == 3
+    texts = [each.text for each in surface.texts]
+    assert "Down payment" not in texts and "Installment 1 of 10" not in texts
+    assert texts[texts.index("Installment 2 of 10") + 4] == "$70.00"
+    assert texts[texts.index("Installment 3 of 10") + 4] == "$100.00"
+    card = RecordingSurface()
+    draw_card_sheet(card, view)
+    assert len([mark for mark in card.marks if mark[1] == "fill"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("paid", "ticked"), [(0, 0), (249_99, 0), (250_00, 0), (349_99, 0), (550_00, 3), (1_250_00, 10)]
+)
+def test_a_date_is_ticked_once_all_up_to_it_is_paid(paid: int, ticked: int) -> None:
+    card = RecordingSurface()
+    draw_card_sheet(card, replace(agreement_view(agreement(10, down=250_00)), paid=paid))
+    assert len([mark for mark in card.marks if mark[1] == "fill"]) == ticked
+
+
+def test_a_plan_that_is_paid_has_no_coupons() -> None:
+    with pytest.raises(PaydeskError, match="Everything in this plan is paid"):
+        draw_coupons(replace(agreement_view(), paid=1_250_00))
+
+
 def test_a_coupon_is_paid_by_its_code() -> None:
     shot = render(draw_coupons(agreement_view()).pdf, 0, dpi=200)
     codes = zxingcpp.read_barcodes(Image.frombytes("RGB", (shot.width, shot.height), shot.rgb).convert("L"))

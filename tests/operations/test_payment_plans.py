@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from paydesk.data import plan_store
-from paydesk.operations import adjusting, changing_plans, planning, posting, undoing, watching_plans
+from paydesk.operations import adjusting, changing_plans, planning, posting, undoing, watching_plans, writing_plans
 from paydesk.operations.changing_plans import AmendPlan, PausePlan, ReinstatePlan, ResumePlan
 from paydesk.operations.desk import Actor, Desk
 from paydesk.operations.planning import MakePlan, Planned
@@ -15,6 +15,7 @@ from paydesk.rules import allocation, installments
 from paydesk.rules.errors import NotAllowed, PaydeskError
 from paydesk.rules.installments import Installment
 from paydesk.rules.office import Role
+from paydesk.rules.plan_agreement import prove_agreement
 from paydesk.rules.plans import PlanState
 from support.money_clinic import Family, MoneyClinic
 
@@ -185,13 +186,39 @@ def test_later_days_need_no_signature_and_more_money_does(
     changing_plans.amend_plan(money.desk, AmendPlan(plan.plan_id, later, "paid on the 10th"))
     page = watching_plans.plan_page(money.desk, plan.plan_id)
     assert page.versions[1].changes == (
-        "The next one is due 12/15/2026 instead of 12/05/2026.",
-        "The last one is due 05/15/2027 instead of 05/05/2027.",
+        "The next payment is due on December 15, 2026 instead of December 5, 2026.",
+        "The last payment is due on May 15, 2027 instead of May 5, 2027.",
     )
     with pytest.raises(PaydeskError, match="agreed anew: a payment is higher"):
         changing_plans.amend_plan(money.desk, AmendPlan(plan.plan_id, _even(300_00, 3), "faster"))
     with pytest.raises(PaydeskError, match="still to come"):
         changing_plans.amend_plan(money.desk, AmendPlan(plan.plan_id, _even(299_00, 6), "less"))
+
+
+def test_what_is_paid_ahead_is_not_asked_for_again_by_a_change(
+    money: MoneyClinic, family: Family, owed: tuple[int, ...]
+) -> None:
+    plan = _signed(money, family, owed)
+    money.pay(family, 150_00)
+    with pytest.raises(PaydeskError, match="paid up to 02/05/2027"):
+        changing_plans.amend_plan(money.desk, AmendPlan(plan.plan_id, _even(150_00, 3, FIRST), "again"))
+    changing_plans.pause_plan(money.desk, PausePlan(plan.plan_id, TODAY + timedelta(days=30), "ill"))
+    assert _now(money, plan).standing.next_due == date(2027, 3, 5)
+
+
+def test_a_plan_that_an_adjustment_shortened_is_changed_and_printed_as_it_is(
+    money: MoneyClinic, family: Family, owed: tuple[int, ...]
+) -> None:
+    plan = _signed(money, family, owed)
+    off = adjusting.PostAdjustment(owed[1], 100_00, "courtesy", money.key(), note="by the owner")
+    adjusting.post_adjustment(money.desk, off)
+    changing_plans.pause_plan(money.desk, PausePlan(plan.plan_id, TODAY + timedelta(days=30), "ill"))
+    with money.desk.database.transaction() as session:
+        row = plan_store.plan_row(session, plan.plan_id)
+        assert row is not None
+        facts = writing_plans.agreement_facts(money.desk, session, row)
+    assert (facts.taken_off, facts.total, facts.version) == (100_00, 200_00, 2)
+    prove_agreement(facts)
 
 
 def test_a_plan_in_its_place_takes_over_when_it_is_signed(

@@ -18,6 +18,7 @@ from paydesk.rules.agreement_words import (
     alike_when,
     alike_words,
     change_sentences,
+    changed_sentences,
     missed_sentences,
     pays_sentence,
     replaced_sentence,
@@ -109,7 +110,11 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "nothing": ({"charges": agreed(1_250_00, 0)}, "is more than nothing"),
     "down": ({"down": 250_00}, "has a day it is due"),
     "below": ({"down": -1, "down_due": FIRST}, "not below zero"),
-    "days": ({"installments": (Installment(FIRST, 650_00), Installment(FIRST, 600_00))}, "due after the one before"),
+    "days": (
+        {"installments": (Installment(FIRST, 650_00), Installment(date(2027, 1, 4), 600_00))}, "Put them in order",
+    ),
+    "taken off": ({"taken_off": 1_00}, "charges of the plan come to 1,249.00, and it is for 1,250.00"),
+    "put on": ({"taken_off": -1}, "not below zero"),
 }
 
 
@@ -120,6 +125,27 @@ def test_parts_that_are_no_agreement_are_refused_by_their_name(name: str) -> Non
     for asked in (prove_agreement, disclosure):
         with pytest.raises(PaydeskError, match=says):
             asked(facts)
+
+
+def test_what_was_taken_off_since_makes_the_plan_smaller() -> None:
+    facts = agreement(10, amounts=(1_000_00,), charges=agreed(850_00, 400_00), taken_off=250_00)
+    assert disclosure(facts).sale_price == 1_000_00
+
+
+def test_what_is_different_is_told_in_both_languages_and_only_that() -> None:
+    before, after = agreement().installments[4:], agreement(11, amounts=(833_36,), first=date(2027, 5, 5)).installments
+    assert changed_sentences(ENGLISH, before, after) == (
+        "Each payment is $75.76 instead of $104.16.", "Payments still to come: 11 instead of 8.",
+        "The last payment is due on March 5, 2028 instead of December 5, 2027.",
+    )  # fmt: skip
+    later = agreement(8, amounts=(1_149_11,), first=date(2027, 6, 5)).installments
+    assert changed_sentences(SPANISH, before, later) == (
+        "Cada pago es de $143.63 en vez de $104.16.",
+        "El próximo pago vence el 5 de junio de 2027 en vez del 5 de mayo de 2027.",
+        "El último pago vence el 5 de enero de 2028 en vez del 5 de diciembre de 2027.",
+        "En total usted paga $1,149.11 de ahora en adelante en vez de $833.36.",
+    )
+    assert changed_sentences(ENGLISH, before, before) == changed_sentences(ENGLISH, (), after) == ()
 
 
 def test_what_is_paid_is_one_sentence() -> None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import text
 
-from paydesk.operations import call_papers, calling, claim_work, claiming, listing, preparing_calls, reading
+from paydesk.operations import (
+    call_papers,
+    calling,
+    claim_work,
+    claiming,
+    listing,
+    noting,
+    preparing_calls,
+    promising,
+    reading,
+)
 from paydesk.rules.call_sheet import Answer, Purpose
 from paydesk.rules.identity import search_key
 from paydesk.ui.call_page import CallPage
@@ -123,6 +134,27 @@ def test_the_balance_of_an_open_account_stands_on_one_screen_with_one_key(guide:
         typist.chord("Ctrl+2", Qt.Key.Key_2, with_=CONTROL)
     ledger = guide.front.window.findChild(LedgerView)
     assert ledger is not None and ledger.isVisible()
+
+
+def test_a_call_with_a_promise_is_logged_within_four_keys(guide: Guide, tallies: list[Tally]) -> None:
+    account = _somebody_who_owes(guide)
+    guide.context.open_account(account)
+    guide.press(Qt.Key.Key_2, with_=CONTROL)
+    before = promising.promises_of(guide.context.desk, account)
+    with counted(guide, tallies, 4, "log a call, with a promise of 50 on Friday", at_most=4) as typist:
+        typist.chord("Ctrl+Shift+T", Qt.Key.Key_T, with_=CONTROL | Qt.KeyboardModifier.ShiftModifier)
+        typist.words("Is paid on Friday")
+        typist.next_field("promised")
+        typist.words("50")
+        typist.next_field("due")
+        typist.words("+4")
+        typist.chord("Enter", Qt.Key.Key_Return)
+    known = promising.promises_of(guide.context.desk, account)
+    (taken,) = set(known.open) - set(before.open)
+    assert (taken.judged.promise.amount, taken.channel) == (50_00, "phone")
+    assert taken.judged.promise.due == guide.context.today() + timedelta(days=4)
+    contact = noting.about_account(guide.context.desk, account).contacts[0]
+    assert contact.summary.startswith("Is paid on Friday\nPromised to pay 50.00")
 
 
 def test_a_statement_of_an_open_account_is_printed_with_one_key(guide: Guide, tallies: list[Tally]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, inspect, text
 
 from paydesk.data import (  # noqa: F401 - all tables are known to the metadata once these are imported
     advice_tables,
+    assistance_tables,
     call_tables,
     charge_tables,
     claim_tables,
@@ -16,10 +17,12 @@ from paydesk.data import (  # noqa: F401 - all tables are known to the metadata 
     insurance_tables,
     insurer_letter_tables,
     ledger_tables,
+    means_tables,
     office_tables,
     overpayment_tables,
     people_tables,
     plan_tables,
+    promise_tables,
     rights,
     safekeeping_tables,
     staff_tables,

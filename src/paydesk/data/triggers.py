@@ -20,6 +20,9 @@ IMMUTABLE = (
     "insurer_letter", "insurer_letter_claim", "insurer_letter_recall",
     "verified_answer", "freshness", "eligibility_asked", "eligibility_answered", "estimate",
     "overpayment_event", "plan_version", "plan_event",
+    "means_sheet", "means_proof",
+    "promise_event",
+    "assistance_event", "assistance_discount",
 )  # fmt: skip
 FIXED_COLUMNS = {
     "charge": ("id", "account_id", "patient_id", "kind", "external_id"),
@@ -50,6 +53,16 @@ FIXED_COLUMNS = {
         "days_for_cure", "cure_days", "replaces",
     ),
     "plan_charge": ("plan_id", "charge_id", "amount", "paid_before"),
+    "cap_rule": (
+        "id", "pack", "name", "percent", "base", "legal", "within", "facility", "binds", "first", "source",
+        "verified_on", "added_by",
+    ),
+    "promise": (
+        "id", "account_id", "amount", "due_on", "channel", "method", "taken_on", "taken_at", "taken_by", "contact_id",
+        "replaces_id",
+    ),
+    "assistance_application": ("id", "account_id", "person_id", "started_on"),
+    "assistance_paper": ("application_id", "kind"),
     "emergency_access": ("id", "user_name", "workstation", "reason", "since", "until"),
 }  # fmt: skip
 KEYS = {
@@ -86,6 +99,11 @@ KEYS = {
     "overpayment_event": "id = NEW.id",
     "plan_version": "plan_id = NEW.plan_id AND version = NEW.version",
     "plan_event": "id = NEW.id",
+    "means_sheet": "id = NEW.id",
+    "means_proof": "id = NEW.id",
+    "promise_event": "id = NEW.id",
+    "assistance_event": "id = NEW.id",
+    "assistance_discount": "entry_id = NEW.entry_id",
 }
 
 

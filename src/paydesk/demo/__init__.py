@@ -21,6 +21,7 @@ from paydesk.demo.opening import CLERK, PASSWORD, open_office
 from paydesk.demo.paper_mail import type_check
 from paydesk.demo.paperwork import book_ahead, register, small_talk
 from paydesk.demo.price_agreement import agree_on_prices
+from paydesk.demo.promised import promise_to_pay, put_down
 from paydesk.demo.stories import STORIES
 from paydesk.demo.telephone import call_insurers
 from paydesk.demo.wanted_back import insurers_want_back
@@ -76,6 +77,7 @@ def build_demo(
     foretell(year)
     write_to_insurers(year)
     insurers_want_back(year)
+    promise_to_pay(year)
     year.run(progress)
     clock.stand(this_morning)
     book_ahead(year)
@@ -83,6 +85,7 @@ def build_demo(
     send_files(year)
     correct_a_claim(year)
     year.this_morning()
+    put_down(year)
     clock.let_run(now)
     return year.desk
 

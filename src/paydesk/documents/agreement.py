@@ -122,6 +122,9 @@ def _charges(view: AgreementView) -> Iterator[Block]:
     for charge in view.facts.charges:
         cells = (short_date(charge.day), charge.what, charge.patient, dollars(charge.amount))
         yield row_block(_CHARGES, cells, size=9, again=head)
+    if view.facts.taken_off:
+        less = (w.taken_off, f"− {dollars(view.facts.taken_off)}")
+        yield row_block(_SUM, less, size=9, above=0.5, below=0, sums=True)
     total = (w.plan_total, dollars(view.facts.total))
     yield row_block(_SUM, total, face="bold", above=0.8, below=0, sums=True)
     yield gap(10)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from paydesk.documents.agreement_view import AgreementView
 from paydesk.documents.barcodes import qr
@@ -15,6 +15,7 @@ from paydesk.documents.surface import HEIGHT, WIDTH, Surface
 from paydesk.documents.typefaces import wrap
 from paydesk.rules.agreement_words import agreement_words
 from paydesk.rules.correspondence import dollars, filled, long_date, words
+from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import Cents
 from paydesk.rules.plan_agreement import prove_agreement
 
@@ -34,8 +35,10 @@ class _Payment:
 
 
 def draw_coupons(view: AgreementView) -> Paper:
-    """The coupons as one PDF. Raises PaydeskError when the agreement does not add up."""
+    """The coupons as one PDF. Raises PaydeskError when the agreement does not add up, or nothing is left to pay."""
     prove_agreement(view.facts)
+    if not any(_payments(view)):
+        raise PaydeskError("Everything in this plan is paid: there is no coupon to print.")
     return draw_file(
         lambda surface: draw_coupon_sheets(surface, view), title=f"Payment coupons {view.facts.number}",
         author=view.letterhead.name, day=view.facts.made_on, language=view.facts.language,
@@ -56,12 +59,20 @@ def draw_coupon_sheets(surface: Surface, view: AgreementView) -> int:
 
 
 def _payments(view: AgreementView) -> Iterator[_Payment]:
+    """What is still to be paid: the money that came in met the down payment first, then each installment in turn."""
     facts, w = view.facts, agreement_words(view.facts.language)
+    count, paid = len(facts.installments), view.paid
+    every = [
+        _Payment(w.coupon.format(number=number, count=count), one.due, one.amount)
+        for number, one in enumerate(facts.installments, start=1)
+    ]
     if facts.down and facts.down_due is not None:
-        yield _Payment(w.coupon_down, facts.down_due, facts.down)
-    count = len(facts.installments)
-    for number, one in enumerate(facts.installments, start=1):
-        yield _Payment(w.coupon.format(number=number, count=count), one.due, one.amount)
+        every.insert(0, _Payment(w.coupon_down, facts.down_due, facts.down))
+    for one in every:
+        left = one.amount - max(0, min(paid, one.amount))
+        paid -= one.amount
+        if left:
+            yield replace(one, amount=left)
 
 
 def _draw(surface: Surface, view: AgreementView, payment: _Payment, *, top: float) -> None:

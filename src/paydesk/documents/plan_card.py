@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from paydesk.documents.agreement_view import AgreementView
 from paydesk.documents.barcodes import qr
@@ -64,7 +65,7 @@ def draw_card_sheet(surface: Surface, view: AgreementView) -> None:
         raise PaydeskError(
             f"A card holds {most} dates, and this plan has {len(dates)}. Print coupons instead.", field="installments"
         )
-    cards = 1 + len(parts) // 2
+    cards, met = 1 + len(parts) // 2, _met(view)
     surface.place = "card"
     surface.text(_LEFT, 44, w.card_fold, size=10)
     for card in range(cards):
@@ -77,7 +78,7 @@ def draw_card_sheet(surface: Surface, view: AgreementView) -> None:
             if place < 0:
                 _draw_facts(surface, view, panel, more=cards > 1)
             elif place < len(parts):
-                _draw_dates(surface, view, parts[place], panel, grid)
+                _draw_dates(surface, view, parts[place], panel, grid, met=met - place * grid.holds)
         if cards > 1:
             surface.rtext(right.right, top - 3, w.card_of.format(number=card + 1, count=cards), size=7)
     surface.end_page()
@@ -95,6 +96,12 @@ def _grid(installments: Sequence[Installment]) -> _Grid:
         if columns == 1 or needed + 6 <= step:
             fitting.append(_Grid(columns, size, step, min(14, step - needed)))
     return next((grid for grid in fitting if grid.holds >= len(installments)), fitting[-1])
+
+
+def _met(view: AgreementView) -> int:
+    """How many installments, from the first one on, are paid in full."""
+    reached = accumulate((one.amount for one in view.facts.installments), initial=view.facts.down)
+    return sum(view.paid >= sum_of for sum_of in reached) - 1 if view.paid >= view.facts.down else 0
 
 
 def _cut(surface: Surface, left: Area, right: Area) -> None:
@@ -134,9 +141,9 @@ def _draw_facts(surface: Surface, view: AgreementView, panel: Area, *, more: boo
 
 
 def _draw_dates(
-    surface: Surface, view: AgreementView, dates: Sequence[Installment], panel: Area, grid: _Grid
+    surface: Surface, view: AgreementView, dates: Sequence[Installment], panel: Area, grid: _Grid, *, met: int
 ) -> None:
-    """Each date with a box to tick and its amount, column by column."""
+    """Each date with a box to tick and its amount, column by column; the first ``met`` boxes are ticked."""
     w = agreement_words(view.facts.language)
     for column in range(-(-len(dates) // _ROWS)):
         x = panel.left + _PAD + column * grid.step
@@ -146,5 +153,7 @@ def _draw_dates(
         for row, one in enumerate(dates[column * _ROWS : (column + 1) * _ROWS]):
             y = panel.top + 31 + row * _PITCH
             surface.box(x, y - _TICK, x + _TICK, y, weight=0.5)
+            if column * _ROWS + row < met:
+                surface.fill(x + 1.5, y - _TICK + 1.5, x + _TICK - 1.5, y - 1.5, grey=0)
             surface.text(dated, y, short_date(one.due), size=grid.size)
             surface.rtext(edge, y, dollars(one.amount), size=grid.size)

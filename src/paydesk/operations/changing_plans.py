@@ -10,16 +10,17 @@ from datetime import date
 from paydesk.data import ledger_store, plan_store
 from paydesk.data.database import Session
 from paydesk.data.plan_tables import Plan
-from paydesk.operations import planning, watching_plans
+from paydesk.operations import planning, setting_plan_policy, watching_plans
 from paydesk.operations.desk import Desk, about
 from paydesk.operations.planning import Planned
 from paydesk.operations.watching_plans import PlanToday
 from paydesk.rules import plan_changes, plausibility
+from paydesk.rules.agreement_words import changed_sentences
+from paydesk.rules.correspondence import Language, language_of
 from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.installments import Installment
 from paydesk.rules.keyboard import show_date
-from paydesk.rules.plan_policy import USUAL
-from paydesk.rules.plan_story import PlanDeed, differences
+from paydesk.rules.plan_story import PlanDeed
 from paydesk.rules.plans import OPEN, RUNNING, PlanState
 
 _ENDS = {
@@ -67,7 +68,8 @@ def pause_plan(desk: Desk, request: PausePlan) -> Planned:
     with _changing(
         desk, request.plan_id, "Paused a payment plan", act="plans.pause", reason=request.reason, states=states
     ) as (session, plan, now):
-        plan_changes.check_pause(request.until, today=desk.clock.today(), days=USUAL.pause_days)
+        days = setting_plan_policy.terms_in(session).policy.pause_days
+        plan_changes.check_pause(request.until, today=desk.clock.today(), days=days)
         rest = plan_changes.put_off(now.standing, request.until, cadence=now.plan.cadence)
         plan.state, plan.paused_until, plan.cure_until = PlanState.PAUSED, request.until, None
         _new_version(desk, session, plan, now, rest, why=request.reason)
@@ -196,8 +198,9 @@ def _check_first(desk: Desk, first: date) -> None:
 def _new_version(
     desk: Desk, session: Session, plan: Plan, now: PlanToday, rest: tuple[Installment, ...], *, why: str
 ) -> tuple[str, ...]:
-    """Keep the schedule with another rest; the difference in words."""
-    changes = differences(plan_changes.to_come(now.standing), rest)
+    """Keep the schedule with another rest, the difference in the family's language; the difference in ours."""
+    before = plan_changes.to_come(now.standing)
+    changes = changed_sentences(language_of(plan.language), before, rest)
     whole = plan_changes.with_rest(now.standing, rest)
     plan_store.add_version(
         session, plan.id,
@@ -208,4 +211,4 @@ def _new_version(
             "by": desk.actor.name,
         },
     )  # fmt: skip
-    return changes
+    return changed_sentences(Language.ENGLISH, before, rest)

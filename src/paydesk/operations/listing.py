@@ -11,9 +11,10 @@ from paydesk.data.database import Session
 from paydesk.data.day_store import DayOfMoney
 from paydesk.data.passed_visits import VisitPassed
 from paydesk.data.worklists import CreditWaiting, DraftWaiting, MailReturned, TakenToday, VisitToday
-from paydesk.operations import breaking_glass, keeping, listing_plans, posting
+from paydesk.operations import breaking_glass, judging_promises, keeping, listing_plans, posting
 from paydesk.operations.breaking_glass import EmergencyTaken
 from paydesk.operations.desk import Desk
+from paydesk.operations.judging_promises import PromiseDue
 from paydesk.operations.listing_plans import PlanListed
 from paydesk.rules import contact, insurance
 from paydesk.rules.allocation import OpenLine
@@ -22,7 +23,7 @@ from paydesk.rules.money import Cents
 
 __all__ = [
     "AccountFigures", "CopayDue", "CreditWaiting", "DraftWaiting", "EmergencyTaken", "MailReturned", "MoneyToday",
-    "PlanListed", "TakenToday", "VisitPassed", "Waiting",
+    "PlanListed", "PromiseDue", "TakenToday", "VisitPassed", "Waiting",
 ]  # fmt: skip
 
 
@@ -90,12 +91,15 @@ class Waiting:
     statements_on: date | None
     statements: int
     emergencies: tuple[EmergencyTaken, ...] = ()
+    promises: tuple[PromiseDue, ...] = ()
     plans: tuple[PlanListed, ...] = ()
 
     @property
     def count(self) -> int:
         """How many things wait for a person."""
-        tasks = (self.emergencies, self.copays, self.passed, self.credits, self.mail, self.drafts, self.plans)
+        tasks = (
+            self.emergencies, self.copays, self.promises, self.passed, self.plans, self.credits, self.mail, self.drafts,
+        )  # fmt: skip
         return sum(map(len, tasks))
 
 
@@ -103,6 +107,7 @@ def waiting(desk: Desk) -> Waiting:
     """What waits at the desk today, for whoever sits there; credit counts where it may pay something."""
     today = desk.clock.today()
     emergencies = breaking_glass.unseen(desk) if desk.may("users.edit") else ()
+    judging_promises.catch_up(desk)
     desk.looked_at_list("worklist.today", "Looked at the list of today")
     with desk.looking() as session:
         zone, expected = keeping.clinic_zone(session), _expected(session, today, None)
@@ -122,6 +127,7 @@ def waiting(desk: Desk) -> Waiting:
                 replace(one, since=one.since.astimezone(zone), until=one.until.astimezone(zone))
                 for one in emergencies
             ),
+            promises=judging_promises.due_rows(session, today, kinds=("broken", "today")),
             plans=listing_plans.plans_to_see_to(session, today),
         )  # fmt: skip
 

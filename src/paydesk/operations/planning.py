@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from paydesk.data import form_store, ledger_store, people_store, plan_store
+from paydesk.data import form_store, ledger_store, means_store, people_store, plan_store
 from paydesk.data.database import Session
 from paydesk.data.open_charge_store import LineName, OpenCharge, open_charges
 from paydesk.data.plan_store import ChargeOnPlan
 from paydesk.data.plan_tables import Plan
-from paydesk.operations import posting, watching_plans, writing_plans
+from paydesk.operations import (
+    keeping,
+    posting,
+    recalling_means,
+    setting_plan_policy,
+    watching_plans,
+    writing_plans,
+)
 from paydesk.operations.desk import Desk, Touched, about
+from paydesk.operations.keeping import Printed
 from paydesk.rules import plans, plausibility
+from paydesk.rules.affordability import Means
 from paydesk.rules.allocation import OpenLine
 from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.installments import Cadence, Installment
 from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import Cents, cents, show
-from paydesk.rules.plan_policy import USUAL, PlanPolicy
+from paydesk.rules.plan_policy import PlanPolicy
 from paydesk.rules.plan_story import PlanDeed, in_words
 from paydesk.rules.plans import HOLDING, OPEN, PlanState
 
@@ -61,7 +70,7 @@ class MakePlan:
 
 @dataclass(frozen=True)
 class Planned:
-    """The plan as it stands now; ``document_id`` is the paper that was made, if one was."""
+    """The plan as it stands now; ``document_id`` and ``pdf`` are the paper that was made, if one was."""
 
     plan_id: int
     number: int
@@ -69,6 +78,7 @@ class Planned:
     touched: Touched
     document_id: int | None = None
     repeated: bool = False
+    pdf: bytes = field(default=b"", repr=False, compare=False)
 
 
 def plan_lines(desk: Desk, account_id: int) -> tuple[PlanLine, ...]:
@@ -105,10 +115,12 @@ def make_plan(desk: Desk, request: MakePlan) -> Planned:
         if made is not None:
             return again(session, made)
         payer = people_store.guarantor_of(session, request.account_id, lock=True)
-        today, policy = desk.clock.today(), USUAL
+        today, policy = desk.clock.today(), setting_plan_policy.terms_in(session).policy
         total = _checked(desk, session, request)
+        means = _means(session, request, today)
+        refuse_unlawful(request, means)
         if not beyond:
-            refuse_beyond(request, total, policy)
+            refuse_beyond(request, total, policy, means)
         plan = Plan(
             number=ledger_store.next_number(session, "plan"), account_id=request.account_id,
             state=PlanState.OFFERED if request.give else PlanState.DRAFT, since=today, made_on=today,
@@ -127,12 +139,12 @@ def make_plan(desk: Desk, request: MakePlan) -> Planned:
         return told(plan, _give(desk, session, plan)) if request.give else told(plan)
 
 
-def _give(desk: Desk, session: Session, plan: Plan) -> int:
-    """Print the agreement; its document."""
+def _give(desk: Desk, session: Session, plan: Plan) -> Printed:
+    """Print the agreement."""
     printed = writing_plans.print_agreement(desk, session, plan)
     note(desk, session, plan, PlanDeed.OFFERED, why="", document_id=printed.document_id)
     about(session, document=printed.document_id)
-    return printed.document_id
+    return printed
 
 
 def again(session: Session, plan_id: int) -> Planned:
@@ -141,12 +153,14 @@ def again(session: Session, plan_id: int) -> Planned:
     about(session, account=plan.account_id, plan=plan.number, repeated=True)
     papers = [one.document_id for one in plan_store.story(session, plan_id) if one.document_id is not None]
     paper = papers[-1] if papers else None
-    return Planned(plan.id, plan.number, PlanState(plan.state), touched_by(plan), paper, repeated=True)
+    pdf = keeping.whole(session, paper) if paper is not None else b""
+    return Planned(plan.id, plan.number, PlanState(plan.state), touched_by(plan), paper, repeated=True, pdf=pdf)
 
 
-def told(plan: Plan, document_id: int | None = None) -> Planned:
-    """The plan as it stands after an act."""
-    return Planned(plan.id, plan.number, PlanState(plan.state), touched_by(plan), document_id)
+def told(plan: Plan, printed: Printed | None = None) -> Planned:
+    """The plan as it stands after an act, with the paper that was made."""
+    document, pdf = (printed.document_id, printed.pdf) if printed is not None else (None, b"")
+    return Planned(plan.id, plan.number, PlanState(plan.state), touched_by(plan), document, pdf=pdf)
 
 
 def touched_by(plan: Plan) -> Touched:
@@ -200,13 +214,50 @@ def _check_replaced(session: Session, request: MakePlan) -> None:
         raise PaydeskError("The plan it replaces has ended. Make a new one.", field="replaces")
 
 
-def refuse_beyond(request: MakePlan, total: Cents, policy: PlanPolicy) -> None:
+def _means(session: Session, request: MakePlan, today: date) -> Means | None:
+    """What the household can pay, by the sheet named or else the newest that holds; None where there is none.
+
+    Raises PaydeskError for a sheet named that is too old, or another family's.
+    """
+    if request.sheet_id is None:
+        newest = means_store.newest(session, request.account_id)
+        known = recalling_means.sheet_in(session, newest.id, today=today) if newest is not None else None
+        return known.means if known is not None and not known.expired else None
+    sheet = recalling_means.sheet_in(session, request.sheet_id, today=today)
+    if sheet.account_id != request.account_id:
+        raise PaydeskError("That sheet is another family's. Look again.", field="sheet_id")
+    if sheet.expired:
+        told = show_date(sheet.expires_on)
+        raise PaydeskError(f"What the family told held until {told}. Ask them again.", field="sheet_id")
+    return sheet.means
+
+
+def _a_month(request: MakePlan) -> Cents:
+    """What the plan asks for in a month, at most, rounded up: the largest installment as often as it comes."""
+    largest = max(one.amount for one in request.installments)
+    return -(-largest * request.cadence.a_year // 12) if len(request.installments) > 1 else largest
+
+
+def refuse_unlawful(request: MakePlan, means: Means | None) -> None:
+    """Raises PaydeskError for a plan that asks for more a month than a law allows; nobody can override that."""
+    most = means.lawful if means is not None else None
+    if most is not None and _a_month(request) > most:
+        raise PaydeskError(
+            f"By law at most {show(most)} a month may be asked of this family, and this plan asks for "
+            f"{show(_a_month(request))}. Choose smaller payments, or a larger down payment.", field="payment",
+        )  # fmt: skip
+
+
+def refuse_beyond(request: MakePlan, total: Cents, policy: PlanPolicy, means: Means | None) -> None:
     """Raises PaydeskError, naming ``override_reason``, for a plan that needs somebody who may allow it."""
     beyond, number = [], len(request.installments)
+    if means is not None and _a_month(request) > means.affordable:
+        beyond.append(f"{show(_a_month(request))} a month, and the family can afford {show(means.affordable)}")
     if number > policy.longest(total):
         beyond.append(f"{number} installments, and the clinic allows {policy.longest(total)} for this balance")
     small = min(one.amount for one in request.installments[:-1] or request.installments)
-    if small < min(policy.smallest, total - request.down):
+    least = min(policy.smallest, total - request.down, *((means.affordable,) if means is not None else ()))
+    if small < least:
         beyond.append(f"{show(small)} at a time, and the clinic's least is {show(policy.smallest)}")
     if beyond:
         raise PaydeskError(

@@ -12,7 +12,7 @@ from paydesk.data.account_store import CoverageFacts, Member
 from paydesk.data.database import Session
 from paydesk.data.history_store import ChargeFacts, LedgerLine, ReceiptFacts, VisitFacts
 from paydesk.data.ledger_store import Credit
-from paydesk.operations import keeping, listing_plans
+from paydesk.operations import keeping, listing_plans, promising
 from paydesk.operations.charge_story import ChargeStory, charge_story
 from paydesk.operations.credit_story import credit_story
 from paydesk.operations.desk import Desk
@@ -25,6 +25,7 @@ from paydesk.rules.errors import NotFound
 from paydesk.rules.known_benefits import not_active_on
 from paydesk.rules.ledger import PATIENT
 from paydesk.rules.money import Cents
+from paydesk.rules.promises import Judged, open_promises
 
 __all__ = [
     "AccountPage", "ChargeFacts", "ChargeStory", "CoverageFacts", "Credit", "ExpectedCopay", "Figures", "LedgerEvent",
@@ -84,9 +85,8 @@ class AccountPage:
     """Everything the window shows of an account. ``stories`` are newest first, those to come among them; ``upcoming``
     are planned or arrived from today on, soonest first; ``copays`` are those of today's visits, in their order.
 
-    ``not_active`` tells, by coverage, what an insurer last said against the plan itself. ``plans`` are the open
-    payment plans. ``read_at`` is the moment it
-    was read, on the clinic's clock.
+    ``not_active`` tells, by coverage, what an insurer last said against the plan itself, ``promised`` what is to be
+    paid by a promise, ``plans`` the open payment plans. ``read_at`` is the moment it was read, on the clinic's clock.
     """
 
     account_id: int
@@ -104,6 +104,7 @@ class AccountPage:
     copays: tuple[ExpectedCopay, ...]
     read_at: datetime
     not_active: Mapping[int, NotActive] = field(default_factory=dict)
+    promised: tuple[Judged, ...] = ()
     plans: tuple[PlanToday, ...] = ()
 
     @property
@@ -163,6 +164,7 @@ def _page(session: Session, account_id: int, today: date, read_at: datetime) -> 
         receipts=_receipts(lines),
         copays=tuple(_copays_expected(session, stories, flags, today, unapplied)), read_at=read_at,
         not_active=_not_active(session, account_id, today),
+        promised=open_promises(promising.judged_of(session, account_id, today)),
         plans=listing_plans.open_plans_on_account(session, account_id, today),
     )  # fmt: skip
 

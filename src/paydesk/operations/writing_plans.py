@@ -38,11 +38,13 @@ def agreement_facts(desk: Desk, session: Session, plan: Plan) -> AgreementFacts:
             AgreedCharge(names[part.charge_id].day, said["what"].split(" ", 1)[1], said["patient"], part.amount)
         )
     replaced = plan_store.plan_row(session, plan.replaces) if plan.replaces is not None else None
+    charged = sum(one.amount for one in charges)
+    total = version.down + sum(one.amount for one in version.installments)
     name, *address = estimating.addressee_of(account, today)
     return AgreementFacts(
         number=plan.number, version=version.version, made_on=version.on, language=language_of(plan.language),
         payer=name, address=tuple(address), account=str(account.number),
-        charges=tuple(sorted(charges, key=lambda one: one.day)), total=sum(one.amount for one in charges),
+        charges=tuple(sorted(charges, key=lambda one: one.day)), taken_off=charged - total, total=total,
         down=version.down, down_due=version.down_due, installments=version.installments,
         cadence=Cadence(plan.cadence), grace_days=plan.grace_days, missed_for_cure=plan.missed_for_cure,
         days_for_cure=plan.days_for_cure, cure_days=plan.cure_days, disclose=plan.disclosed,

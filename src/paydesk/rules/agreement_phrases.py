@@ -26,6 +26,11 @@ class AgreementWords:
     takes_place: str
     newer_version: str
     changes_title: str
+    payment_changed: str
+    count_changed: str
+    next_changed: str
+    last_changed: str
+    total_changed: str
 
     between_title: str
     clinic_head: str
@@ -37,6 +42,7 @@ class AgreementWords:
     what: str
     patient: str
     you_owe: str
+    taken_off: str
 
     schedule_title: str
     pay_down: str

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from paydesk.rules.agreement_english import AGREEMENT_ENGLISH
 from paydesk.rules.agreement_phrases import AgreementWords
 from paydesk.rules.agreement_spanish import AGREEMENT_SPANISH
 from paydesk.rules.correspondence import Language, dollars, filled, long_date
-from paydesk.rules.installments import Cadence
+from paydesk.rules.installments import Cadence, Installment
 from paydesk.rules.plan_agreement import AgreementFacts, AlikePayments, is_regular
 
 _WORDS = {Language.ENGLISH: AGREEMENT_ENGLISH, Language.SPANISH: AGREEMENT_SPANISH}
@@ -38,6 +40,24 @@ def replaced_sentence(facts: AgreementFacts) -> str:
     if facts.replaces is not None and facts.replaces != facts.number:
         return w.takes_place.format(number=facts.replaces)
     return w.newer_version.format(version=facts.version) if facts.version > 1 else ""
+
+
+def changed_sentences(
+    language: Language, before: Sequence[Installment], after: Sequence[Installment]
+) -> tuple[str, ...]:
+    """What is different between two ways to pay what is still to come, a sentence each; nothing when one is empty."""
+    if not before or not after:
+        return ()
+    w = agreement_words(language)
+    total, was = (sum(one.amount for one in part) for part in (after, before))
+    pairs = (
+        (w.payment_changed, dollars(before[0].amount), dollars(after[0].amount)),
+        (w.count_changed, str(len(before)), str(len(after))),
+        (w.next_changed, long_date(before[0].due, language), long_date(after[0].due, language)),
+        (w.last_changed, long_date(before[-1].due, language), long_date(after[-1].due, language)),
+        (w.total_changed, dollars(was), dollars(total)),
+    )
+    return tuple(text.format(before=old, after=new) for text, old, new in pairs if old != new)
 
 
 def missed_sentences(facts: AgreementFacts) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ _RECORDS = {
 
 _UNTOLD = frozenset({
     "after", "before", "changed", "charge", "charges", "contact", "coverage", "document", "emergency", "entry",
-    "key", "note", "overpayment", "permission", "place", "provider", "sha256", "visit",
+    "key", "note", "overpayment", "permission", "place", "promise", "promises", "provider", "sha256", "visit",
 })  # fmt: skip
 """Numbers of rows that no paper and no screen shows; and what is told by other facts."""
 

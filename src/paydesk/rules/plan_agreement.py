@@ -32,8 +32,9 @@ class AgreementFacts:
     """Everything an agreement says; amounts in cents, ``address`` as lines under the name of ``payer``.
 
     ``missed_for_cure`` payments missed in a row, or one ``days_for_cure`` late, ask for the letter that leaves
-    ``cure_days``. ``disclose``: the lending box is printed. ``replaces`` is the number of another agreement it takes
-    the place of, ``changes`` are sentences on what is different from the one before.
+    ``cure_days``. ``total`` is what the charges come to less what was ``taken_off`` them since. ``disclose``: the
+    lending box is printed. ``replaces`` is the number of another agreement it takes the place of, ``changes`` are
+    sentences on what is different from the one before.
     """
 
     number: int
@@ -44,6 +45,7 @@ class AgreementFacts:
     address: tuple[str, ...]
     account: str
     charges: tuple[AgreedCharge, ...]
+    taken_off: Cents = 0
     total: Cents
     down: Cents = 0
     down_due: date | None = None
@@ -69,7 +71,7 @@ def needs_disclosure(installments: int) -> bool:
 
 
 def prove_agreement(facts: AgreementFacts) -> None:
-    """Raises PaydeskError, naming the part, when the parts do not make the total or the days do not rise."""
+    """Raises PaydeskError, naming the part, when the parts do not make the total or the days fall."""
     if not facts.charges:
         raise PaydeskError("An agreement names at least one charge. Choose what is in the plan.", field="charges")
     if not facts.installments:
@@ -77,7 +79,10 @@ def prove_agreement(facts: AgreementFacts) -> None:
     amounts = [one.amount for one in facts.charges] + [one.amount for one in facts.installments]
     if min(amounts) <= 0:
         raise PaydeskError("Each charge and each installment of an agreement is more than nothing.", field="charges")
-    charged, paid = sum(one.amount for one in facts.charges), facts.down + facts.by_installments
+    charged = sum(one.amount for one in facts.charges) - facts.taken_off
+    paid = facts.down + facts.by_installments
+    if facts.taken_off < 0:
+        raise PaydeskError("What is taken off a plan is not below zero.", field="taken_off")
     if charged != facts.total:
         raise PaydeskError(
             f"The charges of the plan come to {show(charged)}, and it is for {show(facts.total)}. Make them the same.",
@@ -90,8 +95,8 @@ def prove_agreement(facts: AgreementFacts) -> None:
             f"The down payment and the installments come to {show(paid)}, and the plan is for {show(facts.total)}. "
             "Make them the same.", field="installments",
         )  # fmt: skip
-    if any(later.due <= sooner.due for sooner, later in pairwise(facts.installments)):
-        raise PaydeskError("Each installment is due after the one before it.", field="installments")
+    if any(later.due < sooner.due for sooner, later in pairwise(facts.installments)):
+        raise PaydeskError("No installment is due before the one before it. Put them in order.", field="installments")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,10 @@ def with_rest(stands: Standing, rest: Sequence[Installment]) -> tuple[Installmen
     due, given = sum(one.amount for one in to_come(stands)), sum(one.amount for one in rest)
     if due != given:
         raise PaydeskError(f"{show(due)} is still to come in this plan, and this is {show(given)}.", field="payment")
-    return (*curtailed(stands.installments, stands.covered), *rest)
+    paid = curtailed(stands.installments, stands.covered)
+    if paid and rest and rest[0].due < paid[-1].due:
+        raise PaydeskError(f"It is paid up to {show_date(paid[-1].due)}. Choose a day after that.", field="first")
+    return (*paid, *rest)
 
 
 def put_off(stands: Standing, until: date, *, cadence: Cadence) -> tuple[Installment, ...]:
@@ -40,7 +43,9 @@ def put_off(stands: Standing, until: date, *, cadence: Cadence) -> tuple[Install
     rest = to_come(stands)
     if not rest:
         raise PaydeskError("Nothing is to come in this plan.")
-    days = installments.dates_after(stands.installments[0].due, until, len(rest), cadence=cadence)
+    paid = curtailed(stands.installments, stands.covered)
+    after = max(until, paid[-1].due) if paid else until
+    days = installments.dates_after(stands.installments[0].due, after, len(rest), cadence=cadence)
     return tuple(Installment(day, one.amount) for day, one in zip(days, rest, strict=True))
 
 

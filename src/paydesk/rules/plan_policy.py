@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paydesk.rules.money import Cents
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.money import Cents, cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +48,52 @@ class PlanPolicy:
 
 USUAL = PlanPolicy()
 """What a clinic starts with: usual in the field."""
+
+_DAYS = {
+    "grace_days": (0, 60), "remind_days": (0, 30), "days_for_cure": (1, 365), "cure_days": (1, 120),
+    "pause_days": (1, 366),
+}  # fmt: skip
+_NUMBERS = {"down_percent": (0, 90), "missed_for_cure": (1, 12), "sheet_months": (1, 24)}
+LONGEST_PLAN = 120
+"""Installments; more is no plan."""
+MOST_TERMS = 7
+
+
+def check(policy: PlanPolicy) -> None:
+    """Raises PaydeskError for a policy that cannot be.
+
+    It names the field; of ``terms`` it names ``below`` or ``longest``, and the row.
+    """
+    _check_terms(policy.terms)
+    if cents(policy.smallest, field="smallest") < 1_00:
+        raise PaydeskError("The smallest installment is at least 1.00.", field="smallest")
+    for field, (least, most) in _DAYS.items():
+        if not least <= getattr(policy, field) <= most:
+            raise PaydeskError(f"Choose between {least} and {most} days.", field=field)
+    for field, (least, most) in _NUMBERS.items():
+        if not least <= getattr(policy, field) <= most:
+            raise PaydeskError(f"Choose a number between {least} and {most}.", field=field)
+    if policy.assistance_within is not None and not 1 <= policy.assistance_within <= 1000:
+        raise PaydeskError("Choose between 1 and 1000 percent, or leave it empty for never.", field="assistance_within")
+
+
+def _check_terms(terms: tuple[Term, ...]) -> None:
+    last = len(terms) - 1
+    if last < 0 or terms[last].below is not None:
+        raise _wrong("The last row holds for every larger balance: leave its balance empty.", "below", max(0, last))
+    if len(terms) > MOST_TERMS:
+        raise _wrong(f"At most {MOST_TERMS} rows fit.", "below", MOST_TERMS)
+    for row, term in enumerate(terms):
+        before = terms[row - 1] if row else Term(0, 1)
+        if term.below is None and row < last:
+            raise _wrong("Only the last row has no balance. Type where this one ends.", "below", row)
+        if term.below is not None and cents(term.below, field="below") <= (before.below or 0):
+            raise _wrong("Each row ends at a larger balance than the one before it.", "below", row)
+        if not 1 <= term.longest <= LONGEST_PLAN:
+            raise _wrong(f"A plan has 1 to {LONGEST_PLAN} installments.", "longest", row)
+        if term.longest < before.longest:
+            raise _wrong("A larger balance has at least as many installments as a smaller one.", "longest", row)
+
+
+def _wrong(sentence: str, field: str, row: int) -> PaydeskError:
+    return PaydeskError(sentence, field=field, row=row)

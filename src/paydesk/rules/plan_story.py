@@ -56,20 +56,3 @@ def in_words(installments: tuple[Installment, ...]) -> str:
     first, last = installments[0].due, installments[-1].due
     days = f"on {show_date(first)}" if first == last else f"first {show_date(first)}, last {show_date(last)}"
     return f"{amounts}; {days}"
-
-
-def differences(before: tuple[Installment, ...], after: tuple[Installment, ...]) -> tuple[str, ...]:
-    """What a new schedule changes, each in one sentence."""
-    said = []
-    if before and after and before[0].amount != after[0].amount:
-        said.append(f"Each payment is {show(after[0].amount)} instead of {show(before[0].amount)}.")
-    if len(before) != len(after):
-        said.append(f"There are {len(after)} payments to come instead of {len(before)}.")
-    if before and after and before[0].due != after[0].due:
-        said.append(f"The next one is due {show_date(after[0].due)} instead of {show_date(before[0].due)}.")
-    if before and after and before[-1].due != after[-1].due:
-        said.append(f"The last one is due {show_date(after[-1].due)} instead of {show_date(before[-1].due)}.")
-    total, was = sum(one.amount for one in after), sum(one.amount for one in before)
-    if total != was:
-        said.append(f"In all {show(total)} is to be paid instead of {show(was)}.")
-    return tuple(said)

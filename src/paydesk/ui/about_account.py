@@ -10,6 +10,7 @@ from paydesk.rules.flag_kinds import Deed, Reach
 from paydesk.rules.insurance import order_words
 from paydesk.rules.keyboard import show_date, show_phone
 from paydesk.rules.money import show
+from paydesk.rules.promises import Judged, PromiseState
 from paydesk.rules.zip_codes import show_zip
 from paydesk.ui.about_panel import AboutLine, AboutSection
 from paydesk.ui.bar_facts import against_words, flag_sentence, language_words
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from paydesk.operations.finding_overpayments import WantedBack
     from paydesk.operations.noting import AboutAccount
     from paydesk.operations.person_forms import PersonForm
+    from paydesk.operations.promising import AccountPromises
     from paydesk.operations.reading import AccountPage, CoverageFacts, VisitFacts
 
 _TONES = {"bad": "bad", "warn": "warn", "info": "accent"}
@@ -27,21 +29,23 @@ _DEEDS = {
     Deed.BILL_PATIENT: "billing the patient", Deed.ALLOCATE_AUTOMATICALLY: "automatic payments to old lines",
 }  # fmt: skip
 
+_PROMISED = {PromiseState.PROMISED: "text", PromiseState.BROKEN: "warn", PromiseState.PARTIAL: "warn"}
 _WAYS = {"in": "came in", "out": "went out"}
 _LATEST = 8
 
 
 def about_sections(desk: Desk, page: AccountPage, *, person_id: int | None, today: date) -> tuple[AboutSection, ...]:
     """The panel's sections for the person in front (None: the guarantor). Reads; runs off the main thread."""
-    from paydesk.operations import finding_overpayments, noting, registering
+    from paydesk.operations import finding_overpayments, noting, promising, registering
 
     known = noting.about_account(desk, page.account_id)
     wanted = finding_overpayments.of_account(desk, page.account_id)
+    promised = promising.promises_of(desk, page.account_id)
     who = person_id or page.guarantor.person_id
     person = registering.reach_record(desk, who)
     return (
-        _flags(page), _notes(known), _coverages(page, who, today, wanted), _reach(person), _speak_with(person, today),
-        _upcoming(page), _contacts(known),
+        _flags(page), _promises(promised, today), _notes(known), _coverages(page, who, today, wanted), _reach(person),
+        _speak_with(person, today), _upcoming(page), _contacts(known),
     )  # fmt: skip
 
 
@@ -62,6 +66,24 @@ def _forbids(flag: Flag) -> str:
     filed = flag.facts.get("filed_on", "") if flag.row.reach is Reach.BEFORE_FILING else ""
     which = f" for care before {show_date(date.fromisoformat(filed))}" if filed else ""
     return f"Stops {', '.join(deeds)}{which}" if deeds else f"Since {show_date(flag.since)}"
+
+
+def _promises(known: AccountPromises, today: date) -> AboutSection:
+    lines = tuple(
+        AboutLine(
+            f"{show(one.judged.promise.amount)}{f' by {one.method}' if one.method else ''}",
+            aside=f"taken by {one.taken_by}", second=_became(one.judged, today),
+            tone=_PROMISED.get(one.judged.state, "text3"),
+        )
+        for one in known.all[:_LATEST]
+    )  # fmt: skip
+    empty = "Nothing is promised. A promise to pay is logged with the contact it was given in."
+    return AboutSection("Promises to pay", lines, empty, "record.promise_off", "Call off" if known.open else "")
+
+
+def _became(judged: Judged, today: date) -> str:
+    due = "" if judged.state is PromiseState.PROMISED else f"by {show_date(judged.promise.due)}, "
+    return f"{due}{judged.words(today)}"
 
 
 def _coverages(page: AccountPage, who: int, today: date, wanted: tuple[WantedBack, ...]) -> AboutSection:

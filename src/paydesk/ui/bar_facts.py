@@ -9,6 +9,7 @@ from paydesk.rules.addressee import age_on, is_minor
 from paydesk.rules.contact import Flag
 from paydesk.rules.flag_kinds import Tone
 from paydesk.rules.keyboard import show_date, show_phone
+from paydesk.rules.money import show
 from paydesk.ui.account_facts import AccountBarFacts, AccountFlag
 from paydesk.ui.plan_flags import plan_flags
 
@@ -37,7 +38,7 @@ def bar_facts(page: AccountPage, *, person_id: int | None, today: date) -> Accou
         share=who.owes if patients > 1 else None,
         flags=(
             *_merged(who), *_not_active(page, who, today), *(_flag(flag, page, who) for flag in page.flags),
-            *plan_flags(page.plans, today),
+            *plan_flags(page.plans, today), *_promised(page, today),
         ),
         share_of=who.first_name,
     )  # fmt: skip
@@ -90,6 +91,15 @@ def _not_active(page: AccountPage, who: Member, today: date) -> tuple[AccountFla
         AccountFlag("shield", f"{one.payer}: {against_words(page.not_active[one.coverage_id])}", "bad", forbids=True)
         for one in _in_force(page.coverages, who, today) if one.coverage_id in page.not_active
     )
+
+
+def _promised(page: AccountPage, today: date) -> tuple[AccountFlag, ...]:
+    """What is to come by itself, so that nobody asks for it twice: of several promises the one that is due first."""
+    if not page.promised:
+        return ()
+    promise, more = page.promised[0].promise, len(page.promised) - 1
+    words = f"Promised {show(promise.amount)} by {show_date(promise.due)}" + (f", and {more} more" if more else "")
+    return (AccountFlag("speech", words, "warn" if promise.due < today else "accent"),)
 
 
 def against_words(against: NotActive) -> str:

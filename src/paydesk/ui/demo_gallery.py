@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from PySide6.QtWidgets import QDialog, QWidget
 
 from paydesk.config import Home
-from paydesk.operations import charging, posting
+from paydesk.operations import charging, posting, promising
 from paydesk.operations.desk import Desk
 from paydesk.rules.errors import NotAllowed, PaydeskError
 from paydesk.ui.demo_tour import Guide
@@ -29,7 +29,7 @@ _NO_DIALOG = frozenset({
     "receipts.show", "statement.print", "money.apply_credit", "visit.arrived", "visit.missed", "visit.cancel",
     "reports.audit", "account.trail", "remittance.open", "remittance.type", "benefits.read", "benefits.estimates",
     "calls.next", "calls.account", "calls.drop", "letters.write", "letters.kept", "claims.correct", "claims.uncorrect",
-    "claims.receipts",
+    "claims.receipts", "means.told",
 })  # fmt: skip
 
 
@@ -92,6 +92,7 @@ def _brought_back(guide: Guide) -> tuple[tuple[str, QDialog], ...]:
 
 def shoot_dialogs(guide: Guide) -> None:
     """Every dialog there is: the demo clinic's person may open them all."""
+    _give_promise(guide)
     _point_at(guide, LedgerKind.CHARGE)
     for command in guide.front.window.commands.shown():
         if command.id not in _NO_DIALOG and not command.id.startswith(("tab.", "plans.")):
@@ -103,6 +104,7 @@ def shoot_dialogs(guide: Guide) -> None:
     _shoot_eligibility(guide)
     _shoot_receipts_for_claims(guide)
     _shoot_prices(guide)
+    _shoot_means(guide)
     _shoot_estimates(guide)
     _shoot_letters(guide)
     _shoot_plan(guide)
@@ -110,6 +112,15 @@ def shoot_dialogs(guide: Guide) -> None:
     _shoot_approval(guide)
     _shoot_emergency(guide)
     _shoot_locked(guide)
+
+
+def _give_promise(guide: Guide) -> None:
+    """The open account promises something: it can be called off, and another can take its place."""
+    context, account = guide.context, guide.context.current_account
+    assert account is not None, "the tour has an account open"
+    given = promising.TakePromise(account, 1_00, context.today() + timedelta(days=4), "desk", "in", key="tour")
+    context.jobs.do(lambda: promising.take_promise(context.desk, given), title="Taking a promise", owner=guide.front)
+    guide.settle()
 
 
 def _point_at(guide: Guide, kind: LedgerKind) -> None:
@@ -308,6 +319,28 @@ def _shoot_prices(guide: Guide) -> None:
     reports.underpaid.call_about()
     guide.settle()
     guide.shoot("calls-underpaid")
+
+
+def _shoot_means(guide: Guide) -> None:
+    """What a household told, a proof of it, and the end of a rule about what may be asked."""
+    from paydesk.demo.household_told import tell_means
+    from paydesk.operations import setting_plan_policy
+    from paydesk.ui.dialogs.end_cap_rule_dialog import EndCapRuleDialog
+    from paydesk.ui.dialogs.means_proof_dialog import MeansProofDialog
+
+    desk, account = guide.context.desk, guide.context.current_account
+    assert account is not None, "the tour has an account open"
+    sheet = tell_means(desk, account)
+    guide.shoot_dialog("means.told")
+    guide.over_dialog(
+        lambda: MeansProofDialog(guide.context, sheet).start(),
+        lambda dialog: guide.shoot("dialog-means-proof", dialog),
+    )
+    row = setting_plan_policy.rule_packs(desk).rules[-1]
+    guide.over_dialog(
+        lambda: EndCapRuleDialog(guide.context, row).start(),
+        lambda dialog: guide.shoot("dialog-end-cap-rule", dialog),
+    )
 
 
 def _shoot_estimates(guide: Guide) -> None:

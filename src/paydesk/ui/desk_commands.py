@@ -6,11 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from paydesk.ui.actions import Actions, Command
+from paydesk.ui.assistance_commands import bind_assistance
 from paydesk.ui.benefit_commands import bind_benefits
 from paydesk.ui.call_commands import bind_calls
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.letter_commands import bind_letters
 from paydesk.ui.main_window import MainWindow
+from paydesk.ui.means_commands import bind_means
 from paydesk.ui.office_commands import bind_office
 from paydesk.ui.overpaid_commands import bind_overpaid
 from paydesk.ui.people_commands import bind_people
@@ -82,6 +84,8 @@ def bind_all(actions: Actions, context: DeskContext, window: MainWindow) -> None
     bind_letters(actions, context, window)
     bind_benefits(actions, context)
     bind_overpaid(actions, context)
+    bind_means(actions, context)
+    bind_assistance(actions, context)
     actions.declare(TRAIL_COMMANDS)
     actions.bind("reports.audit", lambda: _show_trail(window, account=False))
     actions.bind("account.trail", lambda: _show_trail(window, account=True))

@@ -19,7 +19,7 @@ def plan_task(one: PlanListed) -> Task:
     stands = one.today.standing
     amount = stands.past_due if one.group in (PlanGroup.ENDING, PlanGroup.MISSED) else one.today.asks
     beside, why = _words(one)
-    letter = "Its letter is to be printed" if one.waits is not None else ""
+    letter = "its letter is to be printed" if one.waits is not None and one.group is not PlanGroup.ENDING else ""
     return Task(
         ("plan", one.payer.account_id, one.plan_id), one.payer.name, beside=beside, why=why, why_tone=tone,
         second=letter or f"plan {one.today.plan.number}, {show(stands.left)} left to pay",

@@ -1,28 +1,361 @@
-"""What a household can afford, and the plans that follow from it."""
+"""The sheet: from what a household earns and owes to offers, and from the one accepted to a printed agreement."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+from uuid import uuid4
 
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+
+from paydesk.operations import affording, planning, preparing_plans
+from paydesk.operations.affording import KeepSheet
+from paydesk.operations.planning import MakePlan, Planned
+from paydesk.operations.preparing_plans import PlanStart
+from paydesk.rules import worked_means
+from paydesk.rules.affordability import Sheet
+from paydesk.rules.errors import PaydeskError
+from paydesk.rules.installments import Cadence
+from paydesk.rules.keyboard import show_date
+from paydesk.rules.money import Cents, show
+from paydesk.rules.plan_agreement import MOST_UNDISCLOSED
+from paydesk.rules.plan_offers import Offer
+from paydesk.rules.worked_means import Worked
 from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.drafts import Drafts
+from paydesk.ui.finished_paper import Paper, file_name, give_out
+from paydesk.ui.ground import Ground
 from paydesk.ui.labels import Empty
+from paydesk.ui.own_offer import usual_first
+from paydesk.ui.sheet_page import SheetPage
+
+FORM = "plan_sheet"
+_KEPT = "Kept as a draft if you are called away"
 
 
 class SheetJob(QStackedWidget):
-    """``made`` carries the plan that was made of it."""
+    """Follows the account it is shown. ``made`` carries the Planned; every keystroke draws the offers anew."""
 
     made = Signal(object)
 
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
-        self.account_id: int | None = None
-        self.replaces: int | None = None
-        self.addWidget(Empty("No plan yet", "What the family can pay is asked here.", icon="scales"))
+        self._context = context
+        self._start: PlanStart | None = None
+        self._asked: tuple[int, int | None] | None = None
+        self._offers: tuple[tuple[Offer, Cadence], ...] = ()
+        self._worked: Worked | None = None
+        self._as_told: dict[str, Any] = {}
+        self._key, self._busy, self._wants_focus = uuid4().hex, False, False
+        self._sent: KeepSheet | None = None
+        self._drafts = Drafts(context, FORM, account=None)
+        self.page = SheetPage(context.today)
+        ground = Ground("surface")
+        QVBoxLayout(ground).addWidget(Empty(
+            "No account is open", "Find one with Ctrl+F, or choose a plan at the left. What a family can pay is worked "
+            "out here.", icon="calendar",
+        ))  # fmt: skip
+        self.addWidget(ground)
+        self.addWidget(self.page)
+        page = self.page
+        for source in (page.form.edited, page.own.edited, page.charges.edited):
+            source.connect(self._work)
+        page.disclose.toggled.connect(self._count)
+        page.reason.textEdited.connect(lambda: page.reason.mark_wrong(False))
+        page.limit.clicked.connect(lambda: page.own.limit_to(MOST_UNDISCLOSED))
+        page.keep.clicked.connect(lambda: self._accept(self._suggested(), give=False))
+        page.assistance.clicked.connect(lambda: context.trigger("assistance.open"))
+        for place, button in enumerate(page.accept):
+            button.clicked.connect(partial(self._accept, place))
+        context.leaving.connect(self.keep_draft)
 
     def show_account(self, account_id: int | None, replaces: int | None = None) -> None:
-        """Bring an account's sheet to the front; ``replaces``: the plan whose place the new one takes."""
-        self.account_id, self.replaces = account_id, replaces
+        """The sheet of an account; with ``replaces`` a plan in the place of that one. What is typed stays."""
+        if account_id is None:
+            self.keep_draft()
+            self._start = self._asked = None
+            self.setCurrentIndex(0)
+            return
+        self._asked = (account_id, replaces)
+        desk = self._context.desk
+        self._context.jobs.look(
+            lambda: preparing_plans.plan_start(desk, account_id, replaces=replaces), title="Reading what is owed",
+            owner=self, latest="plan.start", then=self._begin,
+        )  # fmt: skip
 
     def focus_start(self) -> None:
-        self.setFocus()
+        """Where the work starts."""
+        self._wants_focus = self._start is None or (self._start.account_id, self._start.replaces) != self._asked
+        if not self._wants_focus:
+            self.page.form.household.setFocus()
+
+    @property
+    def account_id(self) -> int | None:
+        """Whose sheet is asked for."""
+        return self._asked[0] if self._asked else None
+
+    @property
+    def replaces(self) -> int | None:
+        """The plan in whose place the new one will be."""
+        return self._asked[1] if self._asked else None
+
+    def offers(self) -> tuple[Offer, ...]:
+        """The offers in front, in the order of their keys."""
+        return tuple(offer for offer, _ in self._offers)
+
+    def is_touched(self) -> bool:
+        """Whether there is something worth keeping as a draft."""
+        return self._start is not None and self._draft() != self._as_told
+
+    def keep_draft(self) -> None:
+        """What was typed is kept, before another account comes to the front."""
+        if self._start is not None and not self._busy:
+            self._drafts.keep(self._draft() if self.is_touched() else {})
+
+    def _draft(self) -> dict[str, Any]:
+        page = self.page
+        return {
+            "form": page.form.typed(), "own": page.own.typed(), "out": list(page.charges.left_out()),
+            "remind": page.remind.isChecked(), "reason": page.reason.text(),
+        }  # fmt: skip
+
+    def _bring_back(self, drafts: Drafts, kept: Mapping[str, Any]) -> None:
+        if drafts is not self._drafts or self.is_touched():
+            return
+        page = self.page
+        if kept["form"]:
+            page.form.set_typed(kept["form"])
+        page.own.set_typed(kept["own"])
+        page.charges.leave_out(kept["out"])
+        page.remind.setChecked(bool(kept["remind"]))
+        page.reason.setText(kept["reason"])
+        self._work()
+
+    def _begin(self, start: PlanStart) -> None:
+        if (start.account_id, start.replaces) != self._asked:
+            return
+        same = self._start is not None and (self._start.account_id, self._start.replaces) == self._asked
+        kept = same and self.is_touched()
+        self._start = start
+        page = self.page
+        page.charges.show_lines(start.lines)
+        if not kept:
+            sheet = start.sheet
+            usable = sheet is not None and not sheet.expired
+            page.form.put(sheet.sheet if sheet is not None and usable else None, start.region)
+            page.own.clear()
+            page.remind.setChecked(False)
+            page.disclose.setChecked(True)
+            page.reason.setText("")
+            self._as_told = self._draft()
+            self._key, self._sent = uuid4().hex, None
+        if not same:
+            self._drafts = drafts = Drafts(self._context, FORM, account=start.account_id)
+            drafts.bring_back(lambda found: self._bring_back(drafts, found), owner=self)
+        self.setCurrentIndex(1)
+        page.order_stops()
+        page.say_whose(f"What can {start.name} afford?", self._how_told())
+        self._work()
+        if self._wants_focus and self.isVisible():
+            self._wants_focus = False
+            page.form.household.setFocus()
+
+    def _how_told(self) -> str:
+        sheet = self._start.sheet if self._start else None
+        if sheet is None:
+            return ""
+        told = f"told {sheet.told_how.words} on {show_date(sheet.sheet.on)}"
+        if sheet.expired:
+            return f"What was {told} held until {show_date(sheet.expires_on)}: ask again"
+        due = f"; proof by {show_date(sheet.proof_due)}" if sheet.proof_due and sheet.unproven else ""
+        return f"As {told}, holds until {show_date(sheet.expires_on)}{due}"
+
+    def _balance(self) -> Cents:
+        return sum(self.page.charges.chosen().values())
+
+    def _work(self) -> None:
+        """Work all of it out anew, from what stands there; what cannot be is said at its place."""
+        start, page = self._start, self.page
+        if start is None:
+            return
+        page.form.mend()
+        page.own.mend()
+        page.ask_reason("")
+        self._worked, none = None, ""
+        offers: list[tuple[Offer, Cadence]] = []
+        balance = self._balance()
+        try:
+            offers, none = self._worked_out(start, balance)
+        except PaydeskError as refused:
+            if refused.field in ("down", "first", "number", "payment", "down_due", "balance"):
+                page.own.show_mistake(refused)
+            else:
+                page.form.show_mistake(refused)
+            none = none or "Mend what is marked, and the offers stand here."
+        self._offers = tuple(offers)
+        means = self._worked.means if self._worked else None
+        page.own.suggest(worked_means.asked_down(balance, start.terms.policy), usual_first(self._context.today()))
+        page.limits.show_limits(means, start.terms.policy, balance)
+        page.form.show_means(means)
+        page.show_offers(self._offers, none=none)
+        count = len({"shortest", "standard", "comfortable", "longest"} & {offer.name for offer, _ in offers})
+        page.facts.say(
+            f"{_COUNTS[count]} for {show(balance)}" if count else f"For {show(balance)}", "no interest, no fee"
+        )
+        page.foot.say(_KEPT)
+        self._hint()
+        self._count()
+
+    def _worked_out(self, start: PlanStart, balance: Cents) -> tuple[list[tuple[Offer, Cadence]], str]:
+        page, today = self.page, self._context.today()
+        wanted = page.own.wanted()
+        first = wanted.first or usual_first(today)
+        if first < today:
+            raise PaydeskError("The first payment is due before today. Choose a day to come.", field="first")
+        if not balance:
+            return [], "Tick what the plan is for." if start.lines else "Nothing is owed here that a plan is for."
+        if wanted.down is not None and not 0 <= wanted.down < balance:
+            raise PaydeskError(f"What is paid down is less than {show(balance)}.", field="down")
+        offers: list[tuple[Offer, Cadence]] = []
+        none = ""
+        if page.form.is_told:
+            self._worked = worked_means.worked(
+                page.form.sheet(today), balance, down=wanted.down, first=first, terms=start.terms
+            )
+            offers += [(one, Cadence.MONTHLY) for one in _in_order(self._worked.offers.offers)]
+            if self._worked.offers.down_needed is not None:
+                none = f"With {show(self._worked.offers.down_needed)} paid down it could be afforded."
+        else:
+            none = "Type who lives of what, and three offers stand here. Or type your own."
+        own = page.own.offer(
+            balance - self._down(balance), first, affordable=self._worked.means.affordable if self._worked else None
+        )
+        return ([*offers, (own, page.own.how_often())] if own is not None else offers), none
+
+    def _down(self, balance: Cents) -> Cents:
+        start = self._start
+        assert start is not None
+        wanted = self.page.own.wanted().down
+        if wanted is not None:
+            return wanted
+        return self._worked.down if self._worked else worked_means.asked_down(balance, start.terms.policy)
+
+    def _hint(self) -> None:
+        """Assistance first, and what is worth a second question."""
+        page, worked = self.page, self._worked
+        said = [worked.assistance] if worked and worked.assistance else []
+        said += [hint.sentence for hint in worked.hints] if worked else []
+        page.hint.say(" ".join(said))
+        page.hint.setVisible(bool(said))
+        page.assistance.setVisible(bool(worked and worked.assistance) and self._has_assistance())
+
+    def _has_assistance(self) -> bool:
+        return bool(self._context.actions_of(("assistance.open",)))
+
+    def _count(self) -> None:
+        """Whether an agreement of one of these is consumer credit, and how many there were."""
+        page, start = self.page, self._start
+        longest = max((len(offer.installments) for offer, _ in self._offers), default=0)
+        counts = longest > MOST_UNDISCLOSED and start is not None
+        for widget in (page.disclose, page.counter, page.limit):
+            widget.setVisible(counts)
+        if counts and start is not None:
+            page.counter.say(
+                f"More than {MOST_UNDISCLOSED} payments in writing: {start.this_year} such agreements were signed this "
+                f"year and {start.last_year} last year. More than 25 in a year make a clinic a creditor."
+            )
+
+    def _suggested(self) -> int:
+        names = [offer.name for offer, _ in self._offers]
+        return next((names.index(one) for one in ("own", "standard") if one in names), 0)
+
+    def _accept(self, place: int, *_: object, give: bool = True) -> None:
+        """Keep the sheet and make the plan; its agreement is printed."""
+        start, page = self._start, self.page
+        if start is None or self._busy or place >= len(self._offers):
+            return
+        if give and not self._context.printing.ready("Payment plan agreement"):
+            return
+        offer, cadence = self._offers[place]
+        try:
+            kept = self._sheet_to_keep(start)
+            request = self._request(start, offer, cadence, give=give)
+        except PaydeskError as refused:
+            page.form.show_mistake(refused)
+            return
+        self._busy, desk = True, self._context.desk
+        told = start.sheet.sheet_id if start.sheet is not None and kept is None and page.form.is_told else None
+
+        def work() -> Planned:
+            sheet = affording.keep_sheet(desk, kept).sheet_id if kept is not None else told
+            return planning.make_plan(desk, replace(request, sheet_id=sheet))
+
+        self._context.jobs.do(
+            work, title="Making the plan", owner=self, then=partial(self._is_made, give), refused=self._refused
+        )
+
+    def _sheet_to_keep(self, start: PlanStart) -> KeepSheet | None:
+        """What was told, unless it is what was kept before."""
+        page, today = self.page, self._context.today()
+        if not page.form.is_told or page.form.typed() == self._as_told.get("form"):
+            return None
+        sheet: Sheet = page.form.sheet(today)
+        kept = KeepSheet(
+            account_id=start.account_id, sheet=sheet, told_how=page.form.told_how(), proofs=page.form.proofs(),
+            proof_due=page.form.due(today), down=page.own.wanted().down, first_due=page.own.wanted().first,
+        )  # fmt: skip
+        again = self._sent is not None and replace(kept, key=self._sent.key) == self._sent
+        self._sent = self._sent if again else replace(kept, key=uuid4().hex)
+        return self._sent
+
+    def _request(self, start: PlanStart, offer: Offer, cadence: Cadence, *, give: bool) -> MakePlan:
+        page, charges = self.page, self.page.charges.chosen()
+        return MakePlan(
+            account_id=start.account_id, charges=charges, installments=offer.installments, key=self._key,
+            cadence=cadence, down=self._down(sum(charges.values())), offer=offer.name, why=offer.why,
+            override_reason=page.reason.text() if page.asks_reason else "", remind=page.remind.isChecked(),
+            disclose=page.disclose.isChecked(), give=give, replaces=start.replaces,
+        )  # fmt: skip
+
+    def _refused(self, refused: PaydeskError) -> None:
+        self._busy = False
+        self._context.messages.put_away()
+        # The plan may be another one by the next try; the sheet was kept, and is kept once.
+        self._key = uuid4().hex
+        page = self.page
+        if refused.field == "override_reason":
+            page.ask_reason(refused.sentence)
+            page.reason.mark_wrong(bool(page.reason.text()))
+            page.reason.setFocus()
+            QTimer.singleShot(0, page, lambda: page.scroll_to(page.reason))
+        elif refused.field in ("down", "first", "payment", "down_due", "number"):
+            page.own.show_mistake(refused)
+        elif refused.field in ("household", "incomes", "obligations", "net_monthly", "offer", "proof_due"):
+            page.form.show_mistake(refused)
+        else:
+            self._context.messages.refuse(refused)
+
+    def _is_made(self, give: bool, planned: Planned) -> None:
+        self._busy = False
+        self._drafts.finish()
+        account = self._start.account_id if self._start else None
+        self._start = None
+        paper = Paper(
+            "Payment plan agreement", file_name("Payment plan", planned.number), planned.pdf, account=account
+        )
+        went = give_out(paper, self._context.printing.print_paper) if give else ""
+        said = f"agreement {went}" if went else "its agreement is kept to be printed" if give else "kept as a draft"
+        self._context.messages.tell(f"Plan {planned.number} is made, {said}")
+        self.made.emit(planned)
+
+
+_COUNTS = {0: "Offers", 1: "One offer", 2: "Two offers", 3: "Three offers"}
+_ORDER = ("comfortable", "standard", "shortest", "longest")
+
+
+def _in_order(offers: tuple[Offer, ...]) -> list[Offer]:
+    """As the cards stand: the smallest payment at the left."""
+    return sorted(offers, key=lambda one: _ORDER.index(one.name))

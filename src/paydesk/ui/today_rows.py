@@ -10,11 +10,13 @@ from paydesk.operations.listing import (
     DraftWaiting,
     EmergencyTaken,
     MailReturned,
+    PromiseDue,
     VisitPassed,
     Waiting,
 )
 from paydesk.rules import money
-from paydesk.rules.keyboard import show_date
+from paydesk.rules.keyboard import show_date, show_phone
+from paydesk.rules.promises import Judged, PromiseState
 from paydesk.ui.list_row import ListRow
 from paydesk.ui.payment_worklist import clock, local_clock
 from paydesk.ui.plan_tasks import plan_task
@@ -23,12 +25,13 @@ from paydesk.ui.worklist_paint import shorter_names
 
 KINDS = (
     ("all", "Everything", "list"), ("copay", "Copays due", "calendar"),
-    ("visit", "Visits without charges", "clock"), ("plan", "Payment plans", "scales"),
-    ("credit", "Credit to apply", "dollar"),
+    ("promise", "Promises to pay", "speech"), ("visit", "Visits without charges", "clock"),
+    ("plan", "Payment plans", "scales"), ("credit", "Credit to apply", "dollar"),
     ("mail", "Mail that came back", "mail"), ("draft", "Left half-way", "pencil"),
     ("emergency", "Emergency access", "warning"),
 )  # fmt: skip
 _STATES = {"scheduled": "planned visit", "arrived": "arrived", "done": "took place"}
+_BESIDE = {PromiseState.BROKEN: "broke a promise", PromiseState.PARTIAL: "kept a promise in part"}
 FORMS = {
     "payment": ("a payment", ""),
     "account_dialog": ("a new account", "account.new"),
@@ -38,6 +41,7 @@ FORMS = {
     "flag_dialog": ("a flag", "record.flags"),
     "note_dialog": ("a note", "record.note"),
     "contact_dialog": ("a contact", "record.contact"),
+    "promise_off_dialog": ("a promise to be called off", "record.promise_off"),
     "merge_dialog": ("a merge of two records", "record.merge"),
     "visit_dialog": ("a visit with charges", "visit.another"),
     "change_visit_dialog": ("a change of a visit", "visit.edit"),
@@ -50,6 +54,8 @@ FORMS = {
     "fee_dialog": ("a fee", "money.fee"),
     "refund_dialog": ("a refund", "money.refund"),
     "coverage_dialog": ("a coverage", "insurance.coverages"),
+    "assistance_dialog": ("an application for assistance", "assistance.open"),
+    "assistance_classes_dialog": ("the classes of assistance", "office.assistance"),
     "estimate_dialog": ("an estimate of a visit", "benefits.estimate"),
     "overpaid_letter_dialog": ("an insurer's letter", "overpaid.letter"),
     "disclosure_dialog": ("a disclosure", "record.disclose"),
@@ -63,6 +69,8 @@ FORMS = {
     "coverage_answers_dialog": ("what an insurer said", "benefits.answers"),
     "freshness_dialog": ("how long answers of insurers count", "calls.fresh"),
     "contract_reasons_dialog": ("a reason that comes off by contract", "insurance.contract_reasons"),
+    "plan_policy_dialog": ("the clinic's policy for payment plans", "office.plan_policy"),
+    "add_cap_rule_dialog": ("a rule about what may be asked", "office.add_cap_rule"),
     "code_dialog": ("a code and its fee", "office.codes"),
     "clinic_dialog": ("the clinic's settings", "office.clinic"),
 }
@@ -74,7 +82,7 @@ def kind_rows(waiting: Waiting, *, more: int = 0) -> tuple[ListRow, ...]:
     counts = {
         "copay": len(waiting.copays), "visit": len(waiting.passed), "credit": len(waiting.credits),
         "plan": len(waiting.plans), "mail": len(waiting.mail), "draft": len(waiting.drafts),
-        "emergency": len(waiting.emergencies),
+        "emergency": len(waiting.emergencies), "promise": len(waiting.promises),
     }  # fmt: skip
     rows = []
     for kind, words, icon in KINDS:
@@ -98,7 +106,8 @@ def task_rows(
     """
     found = {
         "emergency": [_emergency(one) for one in waiting.emergencies],
-        "copay": [_copay(one) for one in waiting.copays], "visit": [_visit(one) for one in waiting.passed],
+        "copay": [_copay(one) for one in waiting.copays],
+        "promise": [_promise(one) for one in waiting.promises], "visit": [_visit(one) for one in waiting.passed],
         "plan": [plan_task(one) for one in waiting.plans],
         "draft": [_draft(one) for one in waiting.drafts],
         "mail": [_mail(one) for one in waiting.mail], "credit": [_credit(one) for one in waiting.credits],
@@ -138,6 +147,25 @@ def _visit(one: VisitPassed) -> Task:
         second=", ".join(words for words in (one.provider, one.reason) if words), why=f"of {show_date(one.on)}",
         why_tone="warn", icon="clock", icon_tone="warn", action="Enter charges", shorter=_shorter(one.provider),
     )  # fmt: skip
+
+
+def _promise(one: PromiseDue) -> Task:
+    broken, promise = one.kind == "broken", one.judged.promise
+    call = f"call {show_phone(one.phone)}; " if broken and one.phone else ""
+    return Task(
+        ("promise", one.account_id, promise.id), one.name,
+        beside=_BESIDE.get(one.judged.state, "promised to pay today"),
+        second=f"{call}the patient owes {money.show(one.owes)}",
+        why=f"by {show_date(promise.due)}, {_came(one.judged)}" if broken else _came(one.judged),
+        why_tone="warn" if broken else "text2", icon="speech", icon_tone="warn" if broken else "text2",
+        money=money.show(one.judged.left), action="Open it",
+    )  # fmt: skip
+
+
+def _came(judged: Judged) -> str:
+    if judged.received:
+        return f"{money.show(judged.received)} of {money.show(judged.promise.amount)} came"
+    return "nothing came yet" if judged.state is PromiseState.PROMISED else "nothing came"
 
 
 def _shorter(provider: str) -> tuple[str, ...]:

@@ -41,8 +41,8 @@ class TodayTab(Tab):
         self.kinds = RowList(name="today_kinds", label="Show")
         self.list = RowList(name="today_tasks", label="What waits today", look=TaskPainter())
         self._nothing = Empty(
-            "Nothing waits", "Copays of today's visits, earlier visits without charges, payment plans to see to, "
-            "credit to apply, mail that came back and forms left half-way will stand here.",
+            "Nothing waits", "Copays of today's visits, promises to pay, earlier visits without charges, payment plans "
+            "to see to, credit to apply, mail that came back and forms left half-way will stand here.",
         )  # fmt: skip
         self._body = QStackedWidget()
         self._body.addWidget(self.list)

@@ -1,0 +1,64 @@
+"""Preparing a plan: everything the sheet starts from, read at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from paydesk.data import billing_store, means_store, people_store, plan_store
+from paydesk.data.database import Session
+from paydesk.operations import planning, recalling_means, setting_plan_policy
+from paydesk.operations.desk import Desk
+from paydesk.operations.planning import PlanLine
+from paydesk.operations.recalling_means import KeptSheet
+from paydesk.rules.poverty_guideline import Region
+from paydesk.rules.worked_means import Terms
+
+_FAR = {"AK": Region.ALASKA, "HI": Region.HAWAII}
+
+
+@dataclass(frozen=True)
+class PlanStart:
+    """An account as its sheet finds it. ``sheet`` is what the family told last, expired or not.
+
+    ``this_year`` and ``last_year`` are the agreements of more than four installments that were signed: what makes a
+    clinic a creditor under Regulation Z when they are more than 25. ``replaces`` is the plan whose place it would take.
+    """
+
+    account_id: int
+    name: str
+    lines: tuple[PlanLine, ...]
+    sheet: KeptSheet | None
+    terms: Terms
+    region: Region
+    this_year: int
+    last_year: int
+    replaces: int | None = None
+
+
+def plan_start(desk: Desk, account_id: int, *, replaces: int | None = None) -> PlanStart:
+    """What a plan for an account starts from; what the family told is a look of its own in the trail."""
+    with desk.looking("plans.make") as session:
+        desk.require("means.see")
+        today = desk.clock.today()
+        newest = means_store.newest(session, account_id)
+        sheet = recalling_means.sheet_in(session, newest.id, today=today) if newest is not None else None
+        start = PlanStart(
+            account_id, people_store.guarantor_of(session, account_id).full_name,
+            planning.lines_of(session, account_id, on=today, replaces=replaces), sheet,
+            setting_plan_policy.terms_in(session), _region(session, account_id, today),
+            plan_store.disclosed_in(session, date(today.year, 1, 1), today),
+            plan_store.disclosed_in(session, date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)), replaces,
+        )  # fmt: skip
+    if sheet is not None:
+        desk.looked(
+            "means.see", "Looked at what a household earns and owes", account=account_id, sheet=sheet.sheet_id
+        )
+    return start
+
+
+def _region(session: Session, account_id: int, today: date) -> Region:
+    """Where the guideline sees the family: by the state of an address."""
+    account = billing_store.billed_accounts(session, (account_id,), as_of=today)[0]
+    states = (one.state for one in account.addresses)
+    return next((_FAR[state] for state in states if state in _FAR), Region.STATES)

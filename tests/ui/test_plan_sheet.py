@@ -1,0 +1,211 @@
+"""The sheet at the desk: figures as they are typed, three offers and her own, accepted with one key, kept when left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from paydesk.operations import affording, charging, planning, visiting, watching_plans
+from paydesk.rules.plans import PlanState
+from paydesk.ui.inputs import ChoiceInput
+from paydesk.ui.sheet_job import SheetJob
+from support.window_clinic import Seat
+
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+@pytest.fixture
+def job(seat: Seat) -> Iterator[SheetJob]:
+    """The sheet of Maria's family, who owe 1,324.40, in a window of its own."""
+    clinic = seat.clinic
+    request = visiting.SaveVisit(clinic.maria, clinic.desk.clock.today(), self_pay=True)
+    visit = visiting.save_visit(clinic.desk, request)
+    fee = charging.NewCharge("99999", "Office visit", fee=1_201_60)
+    charging.post_charges(clinic.desk, charging.PostCharges(visit.visit_id, (fee,), "plan sheet"))
+    seat.open(clinic.family)
+    made = SheetJob(seat.context)
+    made.resize(1118, 560)
+    made.show()
+    made.show_account(clinic.family)
+    made.focus_start()
+    seat.settle()
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def _field(job: SheetJob, name: str) -> QWidget:
+    found = job.findChild(QWidget, name)
+    assert found is not None, name
+    return found
+
+
+def _type(job: SheetJob, **typed: str) -> None:
+    for name, words in typed.items():
+        field = _field(job, name)
+        field.setFocus()
+        if isinstance(field, ChoiceInput):
+            field.setCurrentIndex(field.findData(words))
+            continue
+        assert isinstance(field, QLineEdit)
+        field.selectAll()
+        QTest.keyClicks(field, words)
+
+
+def _tell(job: SheetJob) -> None:
+    """Three people, 35,400.08 a year, 2,445.00 a month that must go out."""
+    _type(
+        job, household="3", income_0_often="biweekly", income_0="1223.08", income_1_kind="child support received",
+        income_1="300", obligation_rent_or_mortgage="1150", obligation_utilities="210", obligation_food="520",
+        obligation_transport="265", obligation_child_care="200+40", obligation_other_medical_plans="60",
+    )  # fmt: skip
+
+
+def _press(job: SheetJob, key: Qt.Key) -> None:
+    focused = QApplication.focusWidget() or job
+    QTest.keyClick(focused, key, ALT)
+
+
+def test_before_anything_is_told_it_says_what_will_be_here(job: SheetJob) -> None:
+    assert job.offers() == ()
+    assert QApplication.focusWidget() is job.page.form.household
+
+
+def test_three_offers_follow_from_what_is_typed(job: SheetJob) -> None:
+    _tell(job)
+    assert [(one.name, one.payment, len(one.installments)) for one in job.offers()] == [
+        ("comfortable", 73_57, 18), ("standard", 88_29, 15), ("shortest", 126_25, 11),
+    ]  # fmt: skip
+    assert "Ask for financial assistance first" in job.page.hint.sentence()
+
+
+def test_her_own_number_is_redrawn_as_she_types(job: SheetJob) -> None:
+    _tell(job)
+    _type(job, number="1")
+    assert job.offers()[-1].payment == 1_324_40
+    QTest.keyClicks(_field(job, "number"), "2")
+    assert [len(one.installments) for one in job.offers()] == [18, 15, 11, 12]
+    _type(job, payment="100")
+    assert (_field(job, "number").property("text"), job.offers()[-1].payment) == ("", 100_00)
+
+
+def test_a_down_payment_and_another_first_day_change_every_offer(job: SheetJob) -> None:
+    _tell(job)
+    _type(job, down="324.40", first="1/5/27")
+    assert {sum(part.amount for part in one.installments) for one in job.offers()} == {1_000_00}
+    assert {one.installments[0].due for one in job.offers()} == {date(2027, 1, 5)}
+
+
+def test_accepting_one_keeps_the_sheet_makes_the_plan_and_prints(job: SheetJob, seat: Seat) -> None:
+    _tell(job)
+    made: list[object] = []
+    job.made.connect(made.append)
+    _press(job, Qt.Key.Key_2)
+    seat.settle()
+    ((plan, _),) = watching_plans.plans_on(seat.clinic.desk)
+    assert (plan.state, len(plan.plan.facts.installments), plan.plan.offer) == (PlanState.OFFERED, 15, "standard")
+    kept = affording.sheet_of(seat.clinic.desk, seat.clinic.family)
+    assert kept is not None
+    assert (kept.means.disposable, kept.sheet.household) == (505_00, 3)
+    assert made and seat.said[-1].startswith("Plan 1 is made, agreement ")
+    assert len(list(seat.papers.glob("payment-plan-1*"))) == 1
+
+
+def test_a_charge_whose_tick_is_taken_away_is_not_in_it(job: SheetJob, seat: Seat) -> None:
+    _tell(job)
+    line = next(one for one in planning.plan_lines(seat.clinic.desk, seat.clinic.family) if one.owes == 42_80)
+    tick = _field(job, f"charge_{line.charge_id}")
+    tick.setFocus()
+    QTest.keyClick(tick, Qt.Key.Key_Space)
+    assert job.offers()[0].total == 1_324_40 - 42_80
+    _press(job, Qt.Key.Key_1)
+    seat.settle()
+    barred = {one.charge_id: one.barred for one in planning.plan_lines(seat.clinic.desk, seat.clinic.family)}
+    assert barred.pop(line.charge_id) == ""
+    assert set(barred.values()) == {"on plan 1"}
+
+
+def test_beyond_the_policy_it_asks_why_and_then_goes(job: SheetJob, seat: Seat) -> None:
+    _tell(job)
+    _type(job, payment="40")
+    _press(job, Qt.Key.Key_4)
+    seat.settle()
+    assert job.page.asks_reason
+    assert QApplication.focusWidget() is job.page.reason
+    QTest.keyClicks(job.page.reason, "the owner agreed")
+    _press(job, Qt.Key.Key_4)
+    seat.settle()
+    ((plan, _),) = watching_plans.plans_on(seat.clinic.desk)
+    assert len(plan.plan.facts.installments) == 33
+    assert len(affording.sheets_of(seat.clinic.desk, seat.clinic.family)) == 1
+
+
+def test_without_a_sheet_her_own_plan_is_possible(job: SheetJob, seat: Seat) -> None:
+    _type(job, payment="100")
+    _press(job, Qt.Key.Key_1)
+    seat.settle()
+    ((plan, _),) = watching_plans.plans_on(seat.clinic.desk)
+    assert plan.plan.offer == "own"
+    assert affording.sheet_of(seat.clinic.desk, seat.clinic.family) is None
+
+
+def test_more_than_four_payments_say_what_they_make_of_a_clinic(job: SheetJob) -> None:
+    _tell(job)
+    assert "0 such agreements were signed this year" in job.page.counter.sentence()
+    job.page.limit.click()
+    assert len(job.offers()[-1].installments) == 4
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"household": "0", "income_0": "100"}, "At least 1"),
+        ({"household": "2", "income_0": "-5"}, "income"),
+        ({"household": "2", "income_0": "abc1"}, "amount"),
+        ({"payment": "0"}, "more than nothing"),
+        ({"number": "0"}, "from 1 to 360"),
+        ({"down": "1324.40"}, "less than 1,324.40"),
+        ({"first": "13/45/26"}, "date"),
+        ({"first": "-1", "number": "3"}, "before today"),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_place_and_nothing_is_offered(
+    job: SheetJob, typed: dict[str, str], words: str
+) -> None:
+    _type(job, **typed)
+    said = [why.sentence() for why in (job.page.form._mistake, job.page.own._mistake) if why.isVisible()]
+    said += [row._why.sentence() for row in job.page.form._incomes if row._why.isVisible()]
+    assert any(words in one for one in said), said
+    assert job.offers() == ()
+
+
+def test_what_was_typed_comes_back_with_the_account(job: SheetJob, seat: Seat) -> None:
+    _tell(job)
+    _type(job, payment="90")
+    seat.open(seat.clinic.credit)
+    job.show_account(seat.clinic.credit)
+    seat.settle()
+    assert not job.page.form.is_told
+    seat.open(seat.clinic.family)
+    job.show_account(seat.clinic.family)
+    seat.settle()
+    assert [one.payment for one in job.offers()] == [73_57, 88_29, 126_25, 90_00]
+
+
+def test_what_was_told_before_is_there_and_is_not_kept_twice(job: SheetJob, seat: Seat) -> None:
+    _tell(job)
+    job.page.keep.click()
+    seat.settle()
+    job.show_account(seat.clinic.family)
+    seat.settle()
+    assert job.offers()[0].payment == 73_57
+    _press(job, Qt.Key.Key_1)
+    seat.settle()
+    assert len(affording.sheets_of(seat.clinic.desk, seat.clinic.family)) == 1
+    states = [one.state for one, _ in watching_plans.plans_on(seat.clinic.desk)]
+    assert states == [PlanState.DRAFT, PlanState.OFFERED]
