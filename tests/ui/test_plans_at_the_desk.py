@@ -11,12 +11,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from sqlalchemy import text
 
-from paydesk.operations import planning, posting
+from paydesk.operations import listing, planning, posting
+from paydesk.operations.desk import Touched
 from paydesk.operations.planning import MakePlan, Planned
 from paydesk.rules import installments
 from paydesk.ui.dialogs.plan_deed_dialog import PlanDeedDialog
 from paydesk.ui.dialogs.plan_letter_dialog import PlanLetterDialog
 from paydesk.ui.main_window import MainWindow
+from paydesk.ui.plan_tasks import plan_task
+from paydesk.ui.row_list import RowList
 from paydesk.ui.tabs.payments_tab import PaymentsTab
 from paydesk.ui.tabs.plans_tab import PlansTab
 from support.window_clinic import Seat
@@ -353,3 +356,64 @@ def test_days_that_the_program_was_closed_are_caught_up_when_the_tab_is_made(sea
     assert rows(seat, "SELECT state FROM plan") == [("default_pending",)]
     turned = rows(seat, "SELECT happened_on FROM plan_event WHERE what = 'turned' ORDER BY id")
     assert turned[-1] == (str(FIRST + timedelta(days=31 + 11)),)
+
+
+def _flags(seat: Seat) -> list[str]:
+    return list(seat.front.window.account_bar.flags_shown())
+
+
+def test_the_accounts_bar_says_what_is_due_by_when_and_what_was_missed(seat: Seat) -> None:
+    seat.open(seat.clinic.family)
+    assert _flags(seat) == []
+    made = make(seat)
+    later(seat, 0)
+    seat.context.reread()
+    seat.settle()
+    assert _flags(seat) == ["Payment plan offered, the agreement is not back"]
+    planning.sign_plan(seat.clinic.desk, made.plan_id)
+    for days, words in (
+        (0, "On a payment plan: 40.93 by 12/05"), (15, "On a payment plan: 40.93 was due 12/05"),
+        (8, "Missed a plan payment: 40.93 past due"), (31, "Payment plan about to end: 81.86 past due"),
+    ):  # fmt: skip
+        later(seat, days)
+        seat.context.reread()
+        seat.settle()
+        assert _flags(seat) == [words]
+
+
+def test_today_lists_what_is_to_be_seen_to_and_enter_opens_the_plan(seat: Seat) -> None:
+    signed(seat)
+    seat.front.go("today")
+    seat.settle()
+    tasks = seat.front.window.findChild(RowList, "today_tasks")
+    assert isinstance(tasks, RowList)
+    assert [row.key for row in tasks.rows.rows if isinstance(row.key, tuple) and row.key[0] == "plan"] == []
+    later(seat, 12)
+    seat.front.jobs.changed.emit(Touched((), ("plans",)))
+    seat.settle()
+    found = next(row for row in tasks.rows.rows if isinstance(row.key, tuple) and row.key[0] == "plan")
+    assert (found.name, found.beside, found.why, found.money) == (
+        "Maria Garcia-Lopez", "plan payment due", "today", "40.93"
+    )
+    tasks.setFocus()
+    tasks.select(found.key)
+    press(seat, Qt.Key.Key_Return)
+    tab = seat.front.window.current_tab()
+    assert isinstance(tab, PlansTab)
+    assert seat.context.current_account == seat.clinic.family and state(tab) == "Running well"
+
+
+def test_an_agreement_is_asked_for_after_a_week(seat: Seat) -> None:
+    make(seat)
+    desk = seat.clinic.desk
+    later(seat, 6)
+    assert listing.waiting(desk).plans == ()
+    later(seat, 1)
+    (one,) = listing.waiting(desk).plans
+    assert plan_task(one).beside == "agreement of a plan not back"
+    later(seat, 40)
+    planning.sign_plan(desk, one.plan_id)
+    assert [plan_task(one).beside for one in listing.waiting(desk).plans] == ["missed a plan payment"]
+    later(seat, 20)
+    (one,) = listing.waiting(desk).plans
+    assert (plan_task(one).beside, plan_task(one).why) == ("plan about to end", "last letter to print")

@@ -96,7 +96,7 @@ def shoot_dialogs(guide: Guide) -> None:
     _give_promise(guide)
     _point_at(guide, LedgerKind.CHARGE)
     for command in guide.front.window.commands.shown():
-        if command.id not in _NO_DIALOG and not command.id.startswith("tab."):
+        if command.id not in _NO_DIALOG and not command.id.startswith(("tab.", "plans.")):
             guide.shoot_dialog(command.id)
     _shoot_receipt(guide)
     _shoot_remittance(guide)
@@ -109,6 +109,7 @@ def shoot_dialogs(guide: Guide) -> None:
     _shoot_estimates(guide)
     _shoot_letters(guide)
     shoot_assistance(guide)
+    _shoot_plan(guide)
     _shoot_credit(guide)
     _shoot_approval(guide)
     _shoot_emergency(guide)
@@ -393,6 +394,31 @@ def _shoot_credit(guide: Guide) -> None:
     guide.settle()
     _point_at(guide, LedgerKind.VISIT)
     for command in ("money.refund", "money.move"):
+        guide.shoot_dialog(command)
+
+
+def _shoot_plan(guide: Guide) -> None:
+    """The page of a plan of the account in front, a change of it, and which letter is written about it."""
+    from paydesk.operations import listing_plans, planning
+    from paydesk.rules import installments
+
+    context, account = guide.context, guide.context.current_account
+    assert account is not None, "the tour has an account open"
+    if listing_plans.open_plan_of(context.desk, account) is None:
+        owed = {one.charge_id: one.owes for one in planning.plan_lines(context.desk, account) if not one.barred}
+        parts = installments.remainder_last(sum(owed.values()), max(1, min(6, sum(owed.values()) // 30_00)))
+        made = planning.make_plan(context.desk, planning.MakePlan(
+            account_id=account, charges=owed, key="plan of the tour",
+            installments=installments.schedule(parts, context.today() + timedelta(days=14)),
+        ))  # fmt: skip
+        planning.sign_plan(context.desk, made.plan_id)
+    plan = listing_plans.open_plan_of(context.desk, account)
+    guide.front.go("plans")
+    context.plan_asked.emit(account, plan)
+    guide.settle()
+    guide.front.messages.put_away()
+    guide.shoot("plans-page")
+    for command in ("plans.pause", "plans.letter"):
         guide.shoot_dialog(command)
 
 

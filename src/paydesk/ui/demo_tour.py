@@ -101,6 +101,8 @@ class Guide:
         self.front.messages.put_away()
         self.shoot("calls")
         self.press(Qt.Key.Key_5, with_=Qt.KeyboardModifier.ControlModifier)
+        self.shoot("plans")
+        self.press(Qt.Key.Key_6, with_=Qt.KeyboardModifier.ControlModifier)
         self.shoot("reports-ageing")
         self.front.window.findChild(QWidget, "reports").setFocus()  # type: ignore[union-attr]
         self.press(Qt.Key.Key_Down)

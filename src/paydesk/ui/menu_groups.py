@@ -15,7 +15,7 @@ _GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
         "Disclosures": ("record.disclose", "record.accounting", "account.trail"),
     },
     "Money": {
-        "The chosen line": ("money.adjust", "money.transfer", "money.move", "money.hold"),
+        "Change what is posted": ("money.undo", "money.adjust", "money.transfer", "money.move", "money.hold"),
         "Payment plans": (
             "plans.new", "plans.offer", "plans.sign", "plans.pay", "plans.cure", "plans.reinstate", "plans.pause",
             "plans.days", "plans.resume", "plans.replace", "plans.letter", "plans.again", "plans.coupons", "plans.card",

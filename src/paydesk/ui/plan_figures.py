@@ -68,8 +68,8 @@ class PlanFigures(Ground):
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 4, 24, 5)
         row.setSpacing(12)
-        for figure in self._figures.values():
-            row.addWidget(figure, 1)
+        for name, figure in self._figures.items():
+            row.addWidget(figure, _SHARES.get(name, 3))
 
     def show_plan(self, whole: PlanWhole) -> None:
         """The figures as they stand today."""
@@ -95,6 +95,7 @@ _TITLES = (
     ("paid", "Paid so far"), ("left", "Still to pay"), ("next", "Next payment"), ("past", "Past due"),
     ("missed", "Missed"),
 )  # fmt: skip
+_SHARES = {"next": 4, "missed": 2}
 
 
 class _Figure(QWidget):

@@ -67,9 +67,9 @@ class PlanPageView(QWidget):
             said, tone = told[place] if place < len(told) else ("", "text2")
             why.say(said, role=tone, icon="warning" if tone == "warn" else "info")
             why.setVisible(bool(said))
+        if anew:
+            self.story.leave()
         self.story.show_rows(story_rows(whole))
-        if anew and self.story.current_key() is None:
-            self.story.step(1)
         self._fit(self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -127,7 +127,7 @@ def _due_rows(today: PlanToday, on: date) -> Iterator[DueRow]:
     stands, facts = today.standing, today.facts
     left = sum(one.amount for one in stands.installments)
     if facts.down:
-        paid = "paid" if not stands.down_left else _part(facts.down - stands.down_left, "not there")
+        paid = "paid" if not stands.down_left else _lacks(facts.down, facts.down - stands.down_left, "not there")
         tone = "ok" if not stands.down_left else "warn"
         yield DueRow("Down payment", today.plan.down_due, facts.down, left, paid, tone)
     covered = stands.covered
@@ -142,30 +142,26 @@ def _where(today: PlanToday, due: date, amount: Cents, paid: Cents, on: date) ->
     if paid == amount:
         return "paid", "ok"
     if today.state not in RUNNING:
-        return _part(paid, "to come" if today.state in OPEN else "not paid"), "text3"
+        return _lacks(amount, paid, "to come" if today.state in OPEN else "not paid"), "text3"
     late = (on - due).days
     if late > today.facts.patience.grace_days:
-        return _part(paid, "missed"), "bad"
-    if late > 0:
-        return _part(paid, f"due since {short_day(due, on)}"), "warn"
-    if not late:
-        return _part(paid, "due today"), "warn"
-    return (_part(paid, ""), "text") if paid else ("to come", "text3")
+        return _lacks(amount, paid, "missed"), "bad"
+    if late >= 0:
+        return _lacks(amount, paid, "late" if late else "due today"), "warn"
+    return (f"part paid {money.show(paid)}", "text") if paid else ("to come", "text3")
 
 
-def _part(paid: Cents, words: str) -> str:
-    """``part paid 40.00``, with what else is true of it."""
-    if not paid:
-        return words
-    return f"{money.show(paid)} paid, {words}" if words else f"part paid {money.show(paid)}"
+def _lacks(amount: Cents, paid: Cents, words: str) -> str:
+    """``missed``, or ``14.00 missed`` where a part is paid."""
+    return f"{money.show(amount - paid)} {words}" if paid else words
 
 
 def due_columns() -> tuple[Column[DueRow], ...]:
     """The columns of the installments."""
     return (
-        Column[DueRow]("what", "Payment", lambda row: row.what, width=104),
-        Column[DueRow]("due", "Due", lambda row: show_date(row.due) if row.due else "–", Holds.DATE, width=92),
-        Column[DueRow]("amount", "Amount", lambda row: money.show(row.amount), Holds.MONEY, width=86, strong=True),
+        Column[DueRow]("what", "Payment", lambda row: row.what, width=98),
+        Column[DueRow]("due", "Due", lambda row: show_date(row.due) if row.due else "–", Holds.DATE, width=84),
+        Column[DueRow]("amount", "Amount", lambda row: money.show(row.amount), Holds.MONEY, width=92, strong=True),
         Column[DueRow]("left", "Left after", lambda row: money.show(row.left), Holds.MONEY, width=92),
         Column[DueRow]("state", "", lambda row: row.state, tone=lambda row: row.tone),
     )

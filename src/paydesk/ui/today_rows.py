@@ -19,13 +19,14 @@ from paydesk.rules.keyboard import show_date, show_phone
 from paydesk.rules.promises import Judged, PromiseState
 from paydesk.ui.list_row import ListRow
 from paydesk.ui.payment_worklist import clock, local_clock
+from paydesk.ui.plan_tasks import plan_task
 from paydesk.ui.task_paint import Task
 from paydesk.ui.worklist_paint import shorter_names
 
 KINDS = (
     ("all", "Everything", "list"), ("copay", "Copays due", "calendar"),
-    ("promise", "Promises to pay", "speech"),
-    ("visit", "Visits without charges", "clock"), ("credit", "Credit to apply", "dollar"),
+    ("promise", "Promises to pay", "speech"), ("visit", "Visits without charges", "clock"),
+    ("plan", "Payment plans", "scales"), ("credit", "Credit to apply", "dollar"),
     ("mail", "Mail that came back", "mail"), ("draft", "Left half-way", "pencil"),
     ("emergency", "Emergency access", "warning"),
 )  # fmt: skip
@@ -80,8 +81,8 @@ def kind_rows(waiting: Waiting, *, more: int = 0) -> tuple[ListRow, ...]:
     """What can be shown alone, with how much of it there is; ``more`` is what stands among everything alone."""
     counts = {
         "copay": len(waiting.copays), "visit": len(waiting.passed), "credit": len(waiting.credits),
-        "mail": len(waiting.mail), "draft": len(waiting.drafts), "emergency": len(waiting.emergencies),
-        "promise": len(waiting.promises),
+        "plan": len(waiting.plans), "mail": len(waiting.mail), "draft": len(waiting.drafts),
+        "emergency": len(waiting.emergencies), "promise": len(waiting.promises),
     }  # fmt: skip
     rows = []
     for kind, words, icon in KINDS:
@@ -100,12 +101,14 @@ def task_rows(
     that is in use it shifts no digit. The first nine carry theirs.
 
     Keys: (kind, account id, form), of a copay or a visit the visit's id for a form, of mail the person's; a form left
-    half-way adds what it is about; of an emergency access the form is its id, and the account 0.
+    half-way adds what it is about; of an emergency access the form is its id, and the account 0; of a plan it
+    is the plan's id.
     """
     found = {
         "emergency": [_emergency(one) for one in waiting.emergencies],
         "copay": [_copay(one) for one in waiting.copays],
         "promise": [_promise(one) for one in waiting.promises], "visit": [_visit(one) for one in waiting.passed],
+        "plan": [plan_task(one) for one in waiting.plans],
         "draft": [_draft(one) for one in waiting.drafts],
         "mail": [_mail(one) for one in waiting.mail], "credit": [_credit(one) for one in waiting.credits],
     }  # fmt: skip

@@ -60,6 +60,7 @@ class PlansTab(Tab):
         self.sheet.made.connect(self._made_one)
         self.job.bind_keys(self, lambda: self._jobs.currentWidget() is self.job)
         context.account_changed.connect(self._other_account)
+        context.plan_asked.connect(self.show_plan)
         if context.may("plans.make"):
             self._catch_up_plans()
         if context.current_account is not None:

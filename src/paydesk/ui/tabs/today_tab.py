@@ -41,8 +41,8 @@ class TodayTab(Tab):
         self.kinds = RowList(name="today_kinds", label="Show")
         self.list = RowList(name="today_tasks", label="What waits today", look=TaskPainter())
         self._nothing = Empty(
-            "Nothing waits", "Copays of today's visits, promises to pay, earlier visits without charges, credit to "
-            "apply, mail that came back and forms left half-way will stand here.",
+            "Nothing waits", "Copays of today's visits, promises to pay, earlier visits without charges, payment plans "
+            "to see to, credit to apply, mail that came back and forms left half-way will stand here.",
         )  # fmt: skip
         self._body = QStackedWidget()
         self._body.addWidget(self.list)
@@ -141,6 +141,9 @@ class TodayTab(Tab):
             self._restore()
         elif kind == "credit":
             credit_job.apply_credit(self._context, account)
+        elif kind == "plan":
+            self._context.go("plans")
+            self._context.plan_asked.emit(account, form)
         elif kind == "visit":
             # Escape leaves the account with the cursor on the visit, where it can be called off or marked as missed.
             self._resuming.go_on(LeftForm("change_visit_dialog", "visit.edit", account, drafts.about(visit=form)))
