@@ -87,7 +87,7 @@ def test_papers_are_asked_for_by_the_clinics_days_and_come_one_by_one_until_noth
     now = application(money, family)
     assert now.due_on == TODAY + timedelta(days=30)
     assert now.missing == (
-        "The signed application", "Your last three pay stubs", "the size of the household", "the yearly income",
+        "Signed application", "Last three pay stubs", "the size of the household", "the yearly income",
     )  # fmt: skip
     assert took(money, own, "form").state is State.INCOMPLETE
     assert took(money, own, household=3, income=42_000_00).state is State.INCOMPLETE

@@ -136,7 +136,7 @@ def test_a_pause_a_change_and_the_last_payment_have_their_letters(
     changing_plans.amend_plan(money.desk, AmendPlan(plan.plan_id, later, "paid on the 10th"))
     assert _waits(money) == [PlanLetter.AMENDED]
     changed = page_image.page_text(_write(money, plan, PlanLetter.AMENDED).printed.pdf, 0)
-    assert "The next one is due 12/15/2026 instead of 12/05/2026." in changed
+    assert "The next payment is due on December 15, 2026 instead of December 5, 2026." in changed
     changing_plans.pause_plan(money.desk, PausePlan(plan.plan_id, TODAY + timedelta(days=60), "lost the job"))
     assert (_group(money), _waits(money)) == (PlanGroup.PAUSED, [PlanLetter.PAUSED])
     paused = page_image.page_text(_write(money, plan, PlanLetter.PAUSED).printed.pdf, 0)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from operations.conftest import clinic_on
-from paydesk.data import audit_store, backup_store, triggers, upkeep
+from paydesk.data import audit_store, backup_store, plan_proofs, triggers, upkeep
 from paydesk.data.people_tables import Address
 from paydesk.data.safekeeping_tables import Backup
 from paydesk.operations import (
@@ -21,6 +21,7 @@ from paydesk.operations import (
     claiming,
     deciding_overpayments,
     importing_remittances,
+    planning,
     posting_answers,
     proving,
     refunding,
@@ -29,12 +30,14 @@ from paydesk.operations import (
     tying_takebacks,
     undoing,
 )
+from paydesk.rules import installments
 from paydesk.rules.errors import PaydeskError
 from support import era_writer
 from support.money_clinic import MoneyClinic
 
 NUMBERED = {upkeep.NUMBERS, upkeep.STATEMENT_COUNTER}
-BESIDES = {upkeep.AUDIT, upkeep.GUARDS, upkeep.PAPERS, *NUMBERED}
+SCHEDULES = {plan_proofs.SUMS, plan_proofs.DAYS}
+BESIDES = {upkeep.AUDIT, upkeep.GUARDS, upkeep.PAPERS, *NUMBERED, *SCHEDULES}
 
 
 def busy(money: MoneyClinic) -> None:
@@ -56,6 +59,7 @@ def busy(money: MoneyClinic) -> None:
         billing.print_statement(money.desk, billing.PrintStatement(family.account, money.key()))
         charging.post_fee(money.desk, charging.PostFee(family.account, 5_00, "Copies", money.key()))
     money.charge(family.patients[0], 100_00)
+    _planned(money)
     _answered_by_file(money)
     _taken_back(money, aetna, charge)
     with money.desk.doing("backups.make", "Made a backup") as session:
@@ -65,6 +69,20 @@ def busy(money: MoneyClinic) -> None:
             Backup(made_at=money.clock.now(), made_by="ana", workstation="desk 1", file_name="a", folder="/",
                    row_count=9, audit_id=number, audit_digest=digest),
         )  # fmt: skip
+
+
+def _planned(money: MoneyClinic) -> None:
+    """A family pays by a plan that is signed; another has an agreement in its hands."""
+    for number, signed in ((50011, True), (50012, False)):
+        family = money.family(number=number)
+        (charge,) = money.charge(family.patients[0], 300_00)
+        parts = installments.schedule((100_00,) * 3, money.clock.today())
+        request = planning.MakePlan(
+            account_id=family.account, charges={charge: 300_00}, installments=parts, key=money.key()
+        )
+        made = planning.make_plan(money.desk, request)
+        if signed:
+            planning.sign_plan(money.desk, made.plan_id)
 
 
 def _answered_by_file(money: MoneyClinic) -> None:
@@ -149,11 +167,17 @@ DAMAGE = {
     "a charge's present version is there": "UPDATE charge SET version = 9",
     "the audit trail reaches what backups hold":
         "DELETE FROM audit WHERE id >= (SELECT audit_id FROM backup)",
+    "a charge is on one plan at a time": None,
+    "only a plan that is open or paid off has charges": "UPDATE plan SET state = 'cancelled'",
+    "a plan is in the state its story ends in": "UPDATE plan SET state = 'paused' WHERE state = 'active'",
+    "an offered plan has its agreement": "UPDATE plan_event SET document_id = NULL WHERE plan_id = 2",
+    plan_proofs.SUMS: "UPDATE plan_charge SET amount = amount + 1 WHERE plan_id = 1",
+    plan_proofs.DAYS: """UPDATE plan_version SET installments = '[["2026-12-05", 20000], ["2026-12-04", 10000]]'""",
 }  # fmt: skip
 
 
 def test_every_rule_has_its_damage() -> None:
-    assert set(DAMAGE) == {rule.name for rule in upkeep.RULES} | NUMBERED
+    assert set(DAMAGE) == {rule.name for rule in upkeep.RULES} | NUMBERED | SCHEDULES
 
 
 @pytest.fixture(scope="module", params=["sqlcipher", "postgresql"])
@@ -180,6 +204,42 @@ def test_a_reversal_that_does_not_mirror_is_named(money: MoneyClinic) -> None:
     assert "a reversal mirrors what it reverses" in _found_with(money, sql)
 
 
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("UPDATE plan_charge SET holds = false WHERE plan_id = 1", "it is active and does not keep charge"),
+        ("UPDATE plan SET state = 'defaulted' WHERE id = 1", "it is defaulted and keeps charge"),
+        ("DELETE FROM plan_event", "its story ends as nothing"),
+        ("UPDATE plan_event SET what = 'letter' WHERE plan_id = 1", "no agreement of it is kept"),
+        ("UPDATE plan_version SET down = 1", "it asks for 30001, and its charges came to 30000"),
+        ("""UPDATE plan_version SET installments = '[["2026-12-05", 30000], ["2026-12-06", 0]]'""",
+         "an installment is nothing"),
+        ("""UPDATE plan_version SET installments = '[["2026-12-33", 30000]]'""", "its installments cannot be read"),
+    ],
+)  # fmt: skip
+def test_damage_to_a_plan_is_said_in_words(damaged: MoneyClinic, sql: str, says: str) -> None:
+    assert any(says in one.says for one in _findings_with(damaged, sql))
+
+
+def test_a_charge_on_two_plans_is_named(damaged: MoneyClinic) -> None:
+    """The index that forbids it is gone, and the second plan takes the first one's charge."""
+    gone = "DROP INDEX uq_plan_charge_holds"
+    taken = "UPDATE plan_charge SET charge_id = (SELECT min(charge_id) FROM plan_charge)"
+    (found,) = (one for one in _findings_with(damaged, gone, taken) if "on one plan" in one.rule)
+    assert found.says == "2 plans have it, the last is plan 2"
+
+
+def test_a_plan_changed_for_less_than_at_first_is_sound_and_for_more_is_not(damaged: MoneyClinic) -> None:
+    """Something was taken off its charges in between."""
+    columns = "plan_id, from_day, down, down_due, offer, why, override_reason, changes, sheet_id, made_at, made_by"
+    for amount, broken in ((20000, False), (30001, True)):
+        sql = (
+            f"INSERT INTO plan_version ({columns}, version, installments) SELECT {columns}, 2, "
+            f"""'[["2026-12-05", {amount}]]' FROM plan_version WHERE plan_id = 1"""
+        )
+        assert any(one.where == "plan 1, version 2" for one in _findings_with(damaged, sql)) is broken
+
+
 OTHER_BYTES = "UPDATE document SET content = (SELECT d.content FROM document d WHERE d.id <> document.id LIMIT 1)"
 
 
@@ -194,7 +254,12 @@ def test_a_changed_audit_row_and_a_missing_guard_are_named(damaged: MoneyClinic)
 
 
 def _found_with(money: MoneyClinic, sql: str) -> set[str]:
-    """The rules broken once the owner ran ``sql`` without guards; all of it is rolled back."""
+    """The rules broken once the owner ran ``sql`` without guards."""
+    return {one.rule for one in _findings_with(money, sql)}
+
+
+def _findings_with(money: MoneyClinic, *sql: str) -> list[upkeep.Finding]:
+    """What is found once the owner ran these without guards; all of it is rolled back."""
     with money.owner.engine.connect() as connection:
         try:
             if connection.dialect.name == "sqlite":
@@ -202,13 +267,14 @@ def _found_with(money: MoneyClinic, sql: str) -> set[str]:
             else:
                 connection.exec_driver_sql("SET CONSTRAINTS ALL DEFERRED")
             triggers.drop(connection)
-            connection.exec_driver_sql(sql)
+            for statement in sql:
+                connection.exec_driver_sql(statement)
             from sqlalchemy.orm import Session
 
             session = Session(bind=connection)
             first_day = administering.ClinicSettings("x", first_day="2026-01-01").first_day
             found = upkeep.prove(session, first_day=first_day)
-            return {finding.rule for _, _, findings in found for finding in findings}
+            return [finding for _, _, findings in found for finding in findings]
         finally:
             connection.rollback()
 

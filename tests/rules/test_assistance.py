@@ -64,7 +64,7 @@ def test_what_is_missing_is_told_until_papers_and_figures_are_there() -> None:
 
     figures = ["the size of the household", "the yearly income"]
     assert missing("", "") == ["a paper that shows the income", *figures]
-    assert missing("form pay_stubs", "form") == ["Your last three pay stubs", *figures]
+    assert missing("form pay_stubs", "form") == ["Last three pay stubs", *figures]
     assert missing("form", "form", 2, 0) == ["a paper that shows the income"]
     assert missing("", "own_statement", 2, 0) == []
 

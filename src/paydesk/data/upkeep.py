@@ -1,4 +1,4 @@
-"""Proves the ledger's invariants, and what was printed, from bare rows, set-wise, in SQL both engines speak."""
+"""Proves the ledger's invariants, those of plans, and what was printed, from bare rows, in SQL both engines speak."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import islice
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from paydesk.data import audit_store, document_store, page_check, statement_numbers, triggers
+from paydesk.data import audit_store, document_store, page_check, plan_proofs, statement_numbers, triggers
 from paydesk.rules.ledger import KINDS, MAY_CARRY_LOT, Sign
 
 FIRST_OFFENDERS = 20
@@ -208,6 +208,7 @@ RULES = (
           "SELECT 'backup ' || b.file_name, 'row ' || b.audit_id || ' of the trail is not there as it was then' "
           "FROM backup b LEFT JOIN audit a ON a.id = b.audit_id "
           "WHERE b.audit_id > 0 AND b.audit_digest IS DISTINCT FROM a.digest"),
+    *(_Rule(*one) for one in plan_proofs.RULES),
 )  # fmt: skip
 
 AUDIT, GUARDS = "the audit chain is unbroken", "the ledger's guards are in place"
@@ -237,11 +238,13 @@ def prove(
     session: Session, *, first_day: str | None, progress: Progress | None = None
 ) -> Iterator[tuple[str, int, tuple[Finding, ...]]]:
     """Each rule with how many things it looked at and the first offenders."""
-    total = len(RULES) + 5
+    total = len(RULES) + 7
     for done, rule in enumerate(RULES):
         if progress is not None:
             progress(done, total)
         yield rule.name, _count(session, rule.counted), _offenders(session, rule, first_day)
+    for name, looked_at, broken_by in plan_proofs.schedules(session):
+        yield name, looked_at, tuple(Finding(name, *one) for one in broken_by[:FIRST_OFFENDERS])
     yield from _numbers(session)
     papers = islice(document_store.changed(session), FIRST_OFFENDERS)
     says = "its bytes are not the ones that were printed"

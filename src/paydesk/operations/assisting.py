@@ -128,7 +128,7 @@ def ask_papers(desk: Desk, request: AskPapers) -> Assisted:
                 paper = came.get(kind) or AssistancePaper(application_id=row.id, kind=kind)
                 paper.asked_on = today
                 session.add(paper)
-            words = ", ".join(assistance.paper(kind).words for kind in wanted)
+            words = ", ".join(assistance.paper(kind).label for kind in wanted)
             move(desk, session, row, Move.ASK, f"asked for papers by {show_date(row.due_on)}", words)
         return result_of(session, row)
 
@@ -154,7 +154,7 @@ def take_papers(desk: Desk, request: TakePapers) -> Assisted:
                 if paper.received_on is None:
                     paper.received_on, paper.received_by = desk.clock.today(), desk.actor.name
                     session.add(paper)
-            words = ", ".join(assistance.paper(kind).words for kind in kinds)
+            words = ", ".join(assistance.paper(kind).label for kind in kinds)
             move(desk, session, row, Move.RECEIVE, "papers came" if kinds else "figures were given", words)
             if State(row.state) is not State.COMPLETE and not missing_of(row, came.values()):
                 move(desk, session, row, Move.COMPLETE, "complete: nothing is missing")

@@ -26,7 +26,7 @@ class PaperFacts:
     """A paper of an application: asked for, come, or both."""
 
     kind: str
-    words: str
+    label: str
     asked_on: date | None
     received_on: date | None
 
@@ -132,7 +132,7 @@ def _application(
         row.started_on, Region(row.region), row.household, row.income, row.percent, of, by_income,
         assistance_charges.kept_class(row) if row.class_kind else None, row.best,
         tuple(
-            PaperFacts(one.kind, assistance.paper(one.kind).words, one.asked_on, one.received_on)
+            PaperFacts(one.kind, assistance.paper(one.kind).label, one.asked_on, one.received_on)
             for one in sorted(held, key=lambda one: order.index(one.kind))
         ),
         tuple(missing_of(row, held)), row.due_on, row.holds_from, row.holds_to, row.decided_on, row.decided_by,

@@ -104,22 +104,26 @@ def state_on(state: State, day: date, *, holds_to: date | None, appeal_by: date 
 
 @dataclass(frozen=True, slots=True)
 class PaperKind:
-    """Something that shows who applies or what comes in, as screens and letters call it."""
+    """Something that shows who applies or what comes in: as the screen calls it, and as letters do."""
 
     id: str
+    label: str
     words: str
     spanish: str
 
 
 PAPERS: tuple[PaperKind, ...] = (
-    PaperKind("form", "The signed application", "La solicitud firmada"),
-    PaperKind("pay_stubs", "Your last three pay stubs", "Sus tres últimos talones de pago"),
-    PaperKind("tax_return", "Your last tax return or W-2", "Su última declaración de impuestos o W-2"),
-    PaperKind("benefit_letter", "Your benefit letter", "Su carta de beneficios"),
-    PaperKind("bank_statement", "Your last bank statement", "Su último estado de cuenta del banco"),
-    PaperKind("employer_letter", "A letter from your employer", "Una carta de su empleador"),
-    PaperKind("own_statement", "Your own signed statement of income", "Su declaración firmada de ingresos"),
-)
+    PaperKind("form", "Signed application", "The signed application", "La solicitud firmada"),
+    PaperKind("pay_stubs", "Last three pay stubs", "Your last three pay stubs", "Sus tres últimos talones de pago"),
+    PaperKind("tax_return", "Tax return or W-2", "Your last tax return or W-2",
+              "Su última declaración de impuestos o W-2"),
+    PaperKind("benefit_letter", "Benefit letter", "Your benefit letter", "Su carta de beneficios"),
+    PaperKind("bank_statement", "Bank statement", "Your last bank statement", "Su último estado de cuenta del banco"),
+    PaperKind("employer_letter", "Letter from the employer", "A letter from your employer",
+              "Una carta de su empleador"),
+    PaperKind("own_statement", "Own signed statement", "Your own signed statement of income",
+              "Su declaración firmada de ingresos"),
+)  # fmt: skip
 """Proof of income as clinics take it, and the form itself."""
 
 
@@ -163,7 +167,7 @@ def denial(reason: str) -> DenialReason:
 def missing(*, asked: Iterable[str], received: Iterable[str], household: int | None, income: int | None) -> list[str]:
     """What is not there yet, in words: papers that were asked for, one at least that shows income, the two figures."""
     there = set(received)
-    papers = [one.words for one in PAPERS if one.id in set(asked) - there]
+    papers = [one.label for one in PAPERS if one.id in set(asked) - there]
     if not papers and not there - {"form"}:
         papers.append("a paper that shows the income")
     figures = (("the size of the household", household), ("the yearly income", income))

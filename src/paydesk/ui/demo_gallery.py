@@ -13,6 +13,7 @@ from paydesk.config import Home
 from paydesk.operations import charging, posting, promising
 from paydesk.operations.desk import Desk
 from paydesk.rules.errors import NotAllowed, PaydeskError
+from paydesk.ui.assistance_pictures import shoot_assistance
 from paydesk.ui.demo_tour import Guide
 from paydesk.ui.front_desk import FrontDesk
 from paydesk.ui.ledger_rows import LedgerKind
@@ -107,6 +108,7 @@ def shoot_dialogs(guide: Guide) -> None:
     _shoot_means(guide)
     _shoot_estimates(guide)
     _shoot_letters(guide)
+    shoot_assistance(guide)
     _shoot_plan(guide)
     _shoot_credit(guide)
     _shoot_approval(guide)

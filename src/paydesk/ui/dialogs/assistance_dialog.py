@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from paydesk.operations.reading_assistance import Application, AssistancePage
 
 _SHOWN = 6
+_NOTHING_OFF = "Approve and print the letter"
 _TICKED = ("form", "pay_stubs")
 """What is asked for unless the clerk says otherwise."""
 
@@ -62,8 +63,8 @@ class AssistanceDialog(FormDialog):
         self.say_lead(assistance_steps.state_words(page))
         self._papers = KeptList("Papers", self._paper_rows(), empty="No paper was asked for yet.")
         self._charges = KeptList("What comes off", (), empty="Nothing is owed. What comes later is taken off then.")
-        for listed in (self._papers, self._charges):
-            self.add(listed)
+        self.body.insertWidget(0, self._papers)
+        self.add(self._charges)
         if one is not None:
             self.add(KeptList("What happened", _events(one), empty=""))
         self._fill()
@@ -81,9 +82,14 @@ class AssistanceDialog(FormDialog):
         super().follow()
         step = self._step()
         shown = STEPS[step].shows if step else ()
-        for name in self.form.boxes:
-            if name not in ("deed", "holds_to"):  # it stands beside the first day
-                self.form.show_field(name, name in shown and not self._has_come(step, name))
+        for name, box in self.form.boxes.items():
+            if name != "deed" and not box.field.beside:
+                self.form.show_field(name, name in shown)
+        wanted = {name for name in PAPER_FIELDS if not self._came(name.removeprefix("paper_"))}
+        for name in PAPER_FIELDS:
+            self.form.show_box(name, name in wanted)
+        for pair in (PAPER_FIELDS[place : place + 2] for place in range(0, len(PAPER_FIELDS), 2)):
+            self.form.show_field(pair[0], pair[0] in shown and not wanted.isdisjoint(pair))
         one = self._page.application
         self._papers.setVisible(one is not None and one.state in (State.STARTED, State.INCOMPLETE))
         takes = step in ("approve", "newer")
@@ -98,7 +104,10 @@ class AssistanceDialog(FormDialog):
 
     def result_words(self) -> str:
         step = self._step()
-        return STEPS[step].does.format(off=money.show(sum(self._off().values()))) if step else "Choose what to do"
+        if not step:
+            return "Choose what to do"
+        off = sum(self._off().values())
+        return STEPS[step].does.format(off=money.show(off)) if off or step != "approve" else _NOTHING_OFF
 
     def deed(self) -> str:
         page, step = self._page, self._step()
@@ -136,7 +145,8 @@ class AssistanceDialog(FormDialog):
         return do
 
     def told(self, result: _Done) -> str:
-        told = STEPS[result.step].told.format(off=money.show(result.assisted.off))
+        off = result.assisted.off
+        told = STEPS[result.step].told.format(off=money.show(off)) if off or result.step != "approve" else "Approved"
         if result.step == "take" and result.assisted.state is State.COMPLETE:
             told = "Kept: nothing is missing, it can be reviewed"
         if result.assisted.repeated and result.step == "start":
@@ -201,10 +211,6 @@ class AssistanceDialog(FormDialog):
         one = self._page.application
         return one is not None and any(paper.kind == kind and paper.received_on for paper in one.papers)
 
-    def _has_come(self, step: str, name: str) -> bool:
-        """A paper that is here already is neither asked for nor taken again."""
-        return name in PAPER_FIELDS and step in ("ask", "take") and self._came(name.removeprefix("paper_"))
-
     def _paper_rows(self) -> tuple[KeptRow, ...]:
         one = self._page.application
         if one is None:
@@ -212,7 +218,7 @@ class AssistanceDialog(FormDialog):
         lacks = tuple(KeptRow(f"lacks_{n}", f"Missing: {words[:1].lower()}{words[1:]}", tone="warn")
                       for n, words in enumerate(one.missing))  # fmt: skip
         came = tuple(
-            KeptRow(f"came_{paper.kind}", f"{paper.words}: came {show_date(paper.received_on)}", tone="text3")
+            KeptRow(f"came_{paper.kind}", f"{paper.label}: came {show_date(paper.received_on)}", tone="text3")
             for paper in one.papers if paper.received_on
         )  # fmt: skip
         return lacks + came

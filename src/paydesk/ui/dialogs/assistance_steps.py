@@ -103,7 +103,7 @@ def fields(page: AssistancePage, people: tuple[Choice, ...]) -> tuple[Field, ...
         Field("denial", "Because", FieldKind.CHOICE, choices=tuple(Choice(one.id, one.label) for one in DENIALS)),
         Field("due_on", "By", FieldKind.DATE),
         *(
-            Field(f"paper_{one.id}", "" if place else "Papers", FieldKind.TICK, unit=one.words)
+            Field(f"paper_{one.id}", "" if place else "Papers", FieldKind.TICK, unit=one.label, beside=place % 2 == 1)
             for place, one in enumerate(PAPERS)
         ),
         Field("why", "Why", FieldKind.TEXT, longest=300, placeholder="In a few words"),
@@ -131,7 +131,8 @@ def _stands(one: Application, page: AssistancePage) -> str:
         return f"{one.person} applied on {show_date(one.started_on)}. Papers {late} by {show_date(one.due_on)}."
     if one.state is State.APPROVED and one.held is not None and one.holds_from and one.holds_to:
         days = f"It holds from {show_date(one.holds_from)} to {show_date(one.holds_to)}"
-        return f"Approved{by}: {one.held.name}, {one.held.words}. {days}; {show(one.off)} is off by it."
+        off = f"{show(one.off)} came off so far" if one.off else "nothing came off yet"
+        return f"Approved{by}: {one.held.name}, {one.held.words}. {days}; {off}."
     if one.state is State.DENIED and one.appeal_by is not None:
         why = denial(one.denial).label if one.denial != "other" else one.reason
         return f"Denied on {on}{by}: {why.rstrip('.')}. It can be appealed until {show_date(one.appeal_by)}."
@@ -152,4 +153,6 @@ def _figures(one: Application) -> str:
     people = "one person" if one.household == 1 else f"{one.household} people"
     told = f"{show(one.income)} a year for {people}: {one.percent} % of the poverty guideline."
     held = one.class_by_income
-    return f"{told} By that the class is “{held.name}”: {held.words}." if held is not None else told
+    if held is None or one.held is not None:
+        return told
+    return f"{told} By that the class is “{held.name}”: {held.words}."
