@@ -27,6 +27,7 @@ class PlansTab(Tab):
         self._context = context
         self._everyone, self._known = True, PlansListed(())
         self._wanted: int | None = None
+        self._unfollowed = context.current_account is not None
         self._waits: str | None = None
         self.job, self.sheet = PlanJob(context), SheetJob(context)
         self._none = Empty(
@@ -58,13 +59,13 @@ class PlansTab(Tab):
         self.job.replacing.connect(self._replace)
         self.job.showed.connect(self._mark)
         self.sheet.made.connect(self._made_one)
-        self.job.bind_keys(self, lambda: self._jobs.currentWidget() is self.job)
+        self.job.bind_keys(self)
+        self.job.set_front(False)
+        self._jobs.currentChanged.connect(lambda place: self.job.set_front(self._is_in_front()))
         context.account_changed.connect(self._other_account)
         context.plan_asked.connect(self.show_plan)
         if context.may("plans.make"):
             self._catch_up_plans()
-        if context.current_account is not None:
-            self._show_account(context.current_account)
 
     def refresh(self) -> None:
         """Ask for the list anew, and for the page in front."""
@@ -73,7 +74,12 @@ class PlansTab(Tab):
             lambda: listing_plans.listed_plans(desk, account_id=account), title="Reading the plans", owner=self,
             latest="plans.worklist", then=self._show,
         )  # fmt: skip
-        self.job.refresh()
+        if self._unfollowed:
+            self._follow_account()
+        elif self._is_in_front():
+            self.job.refresh()
+        elif self._jobs.currentWidget() is self.sheet:
+            self.sheet.show_account(self.sheet.account_id, self.sheet.replaces)
 
     def note_change(self, touched: object) -> None:
         super().note_change(touched)
@@ -103,7 +109,7 @@ class PlansTab(Tab):
 
     def do(self, id_: str) -> None:
         """Do a deed with the plan in front, or with the open account's."""
-        if self._jobs.currentWidget() is self.job and self.job.plan_id():
+        if self._is_in_front() and self.job.plan_id() and not self._unfollowed:
             self.job.do(id_)
         elif self._context.current_account is not None:
             self._waits = id_
@@ -115,6 +121,7 @@ class PlansTab(Tab):
         """Bring a plan to the front with its account."""
         self._wanted = plan_id
         self._context.open_account(account_id)
+        self._wanted, self._unfollowed = None, False
         self._front_plan(plan_id)
 
     def focus_start(self) -> None:
@@ -208,12 +215,20 @@ class PlansTab(Tab):
         self.job.focus_start()
 
     def _other_account(self, account: object) -> None:
-        wanted, self._wanted = self._wanted, None
         if not self._everyone:
             self._show_scope(everyone=account is None)
-        if isinstance(account, int):
-            if wanted is None:
-                self._show_account(account)
+        if self._wanted is None:
+            self._unfollowed = True
+            if self.isVisible():
+                self._follow_account()
+            else:
+                self._behind = True  # nobody looks: nothing is opened that nobody asked for
+
+    def _follow_account(self) -> None:
+        """What is in front is the open account's."""
+        self._unfollowed, account = False, self._context.current_account
+        if account is not None:
+            self._show_account(account)
         elif self._jobs.currentWidget() is self.sheet:
             self.sheet.show_account(None)
             self._jobs.setCurrentWidget(self._none)
