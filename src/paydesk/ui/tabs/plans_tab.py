@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedWidget
 
-from paydesk.operations import listing_plans, watching_plans
+from paydesk.operations import listing_plans
 from paydesk.operations.listing_plans import PlansListed
 from paydesk.ui import plan_paper
 from paydesk.ui.buttons import Button, Kind
@@ -64,8 +64,6 @@ class PlansTab(Tab):
         self._jobs.currentChanged.connect(lambda place: self.job.set_front(self._is_in_front()))
         context.account_changed.connect(self._other_account)
         context.plan_asked.connect(self.show_plan)
-        if context.may("plans.make"):
-            self._catch_up_plans()
 
     def refresh(self) -> None:
         """Ask for the list anew, and for the page in front."""
@@ -132,11 +130,6 @@ class PlansTab(Tab):
             self.list.setFocus()
             if self.list.current_key() is None and front is self._none:
                 self.list.step(1)
-
-    def _catch_up_plans(self) -> None:
-        """What became of the plans since somebody last looked: put down once a sitting, and not waited for."""
-        desk = self._context.desk
-        self._context.jobs.do(lambda: watching_plans.catch_up(desk), title="Bringing plans up to date", owner=self)
 
     def _count(self) -> None:
         desk = self._context.desk
