@@ -342,6 +342,23 @@ def test_the_list_says_whom_to_call(money: MoneyClinic, family: Family) -> None:
     assert (row.kind, row.phone) == ("today", "2175550101")
 
 
+def test_nobody_is_told_to_call_where_a_flag_forbids_it(money: MoneyClinic, family: Family) -> None:
+    with money.desk.database.transaction() as session:
+        session.execute(
+            text(
+                "INSERT INTO phone (id, person_id, kind, digits, extension, may_call, may_text, do_not_use, preferred) "
+                "VALUES (1, :who, 'home', '2175550101', '', true, false, false, false)"
+            ),
+            {"who": family.patients[0]},
+        )
+    take(money, family, 50_00, TODAY)
+    noting.raise_flag(
+        money.desk, noting.RaiseFlag(family.account, "do_not_call", TODAY, facts={"asked_on": TODAY.isoformat()})
+    )
+    (row,) = judging_promises.promises_due(money.desk)
+    assert (row.kind, row.phone) == ("today", "")
+
+
 def test_the_kept_rate_is_told_by_month_and_by_who_took_it(money: MoneyClinic, family: Family) -> None:
     ben = money.desk.as_actor(replace(money.desk.actor, name="ben", role=Role.CLERK))
     take(money, family, 10_00, TODAY)

@@ -91,7 +91,7 @@ def test_what_the_policy_asks_for_at_signing_is_proposed_and_what_was_told_stand
     ("sheet", "field", "row", "words"),
     [
         (_sheet(3_500_00, 3_000_00, ("rent", 1_900_00)), "obligations", 0, "Rent of 1,900.00 a month is more than 60"),
-        (_sheet(3_500_00, 3_000_00, ("Mortgage", 1_800_01)), "obligations", 0, "Mortgage of 1,800.01"),
+        (_sheet(3_500_00, 3_000_00, ("Rent/mortgage", 1_800_01)), "obligations", 0, "Rent/mortgage of 1,800.01"),
         (_sheet(3_500_00, 3_000_00, ("food", 3_000_01)), "obligations", None, "more than the 3,000.00 that come in"),
         (_sheet(3_500_00, 3_500_01, ("food", 1_00)), "net_monthly", None, "more than the gross income of 3,500.00"),
         (_sheet(3_500_00, 1_749_99, ("food", 1_00)), "net_monthly", None, "less than 50 % of the gross"),

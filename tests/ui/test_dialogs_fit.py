@@ -28,6 +28,8 @@ def opened(seat: Seat, command: str) -> QWidget:
     if command == "money.move":
         seat.enter(seat.ask("money.fee", amount="5", reason="Copies"))
         seat.point("Patient paid")
+    if command == "record.promise_off":
+        seat.enter(seat.ask("record.contact", promised="1", due="+4"))
     seat.front.trigger(command)
     seat.settle()
     dialog = seat.dialog()

@@ -331,6 +331,6 @@ def test_every_form_that_keeps_a_draft_can_be_gone_on_with_from_today() -> None:
         "proof_dialog", "imported_codes_dialog", "papers_dialog", "treatments_dialog", "claim_choice_dialog",
         "filed_calls_dialog", "account_claims_dialog", "explain_dialog", "left_out_dialog",
         "eligibility_answers_dialog", "contract_preview_dialog", "insurers_differ_dialog", "estimates_dialog",
-        "what_came_dialog", "insurer_letters_dialog", "claim_receipts_dialog",
+        "what_came_dialog", "insurer_letters_dialog", "claim_receipts_dialog", "told_means_dialog",
     }  # fmt: skip
     assert {name for name, keeps_none in named if not keeps_none} <= nothing_typed | set(FORMS)

@@ -21,8 +21,9 @@ from paydesk.ui.about_account import about_sections
 from paydesk.ui.demo_tour import Guide
 from paydesk.ui.dialogs.approval_dialog import ApprovalDialog
 from paydesk.ui.dialogs.contact_dialog import ContactDialog
-from paydesk.ui.labels import Why
+from paydesk.ui.labels import Label, Why
 from paydesk.ui.row_list import RowList
+from paydesk.ui.tabs.reports_tab import ReportsTab
 from paydesk.ui.today_rows import task_rows
 from support.window_clinic import TODAY, Seat, window_clinic
 
@@ -93,7 +94,9 @@ def test_the_bar_forgets_it_when_it_is_paid_and_the_side_says_kept(seat: Seat) -
     seat.front.jobs.changed.emit(Touched((seat.clinic.family,), ("money",)))
     seat.settle()
     assert not any("Promised" in words for words in seat.front.window.account_bar.flags_shown())
-    assert section(seat) == [("20.00", "kept on 11/23/2026"), ("50.00", "kept on 11/23/2026")]
+    assert section(seat) == [
+        ("20.00", "by 12/01/2026, kept on 11/23/2026"), ("50.00", "by 11/27/2026, kept on 11/23/2026"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -132,7 +135,7 @@ def test_another_promise_takes_the_place_of_the_first(seat: Seat) -> None:
     seat.type(dialog, replaces=str(first.promise_id))
     seat.enter(dialog)
     assert section(seat) == [
-        ("60.00 by check", "due 12/01/2026"), ("120.00", "another took its place on 11/23/2026"),
+        ("60.00 by check", "due 12/01/2026"), ("120.00", "by 11/27/2026, another took its place on 11/23/2026"),
     ]  # fmt: skip
 
 
@@ -157,7 +160,7 @@ def test_a_promise_is_called_off_with_a_reason(seat: Seat) -> None:
     seat.type(dialog, reason="The insurer pays after all")
     seat.enter(dialog)
     assert seat.said[-1] == "Promise called off"
-    assert section(seat) == [("50.00", "due 11/27/2026"), ("10.00", "called off on 11/23/2026")]
+    assert section(seat) == [("50.00", "due 11/27/2026"), ("10.00", "by 11/25/2026, called off on 11/23/2026")]
 
 
 def test_a_third_one_after_two_broken_is_approved_at_the_clerks_desk(clerk: Seat) -> None:
@@ -187,7 +190,7 @@ def test_today_lists_who_promised_for_today_and_who_broke_it(seat: Seat) -> None
     waiting = listing.waiting(seat.clinic.desk)
     (row,) = task_rows(waiting, "promise")
     assert (row.beside, row.why, row.why_tone) == (
-        "did not keep a promise", "by 11/23/2026, 5.00 of 20.00 came", "warn"
+        "broke a promise", "by 11/23/2026, 5.00 of 20.00 came", "warn"
     )
     assert row.second.startswith("call (") and "the patient owes" in row.second
     with seat.clinic.desk.looking() as session:
@@ -202,3 +205,29 @@ def test_enter_on_a_promise_of_today_opens_the_account(guide: Guide) -> None:
     assert guide.context.current_account == due.account_id
     tab = guide.front.window.current_tab()
     assert tab is not None and tab.objectName() == "patients_tab"
+
+
+def test_the_report_tells_how_promises_were_kept(guide: Guide) -> None:
+    guide.press(Qt.Key.Key_5, with_=CONTROL)
+    tab = guide.front.window.current_tab()
+    assert isinstance(tab, ReportsTab)
+    tab.list.select("promises")
+    guide.settle()
+    tab.promises.span.setFocus()
+    guide.press(Qt.Key.Key_Y)
+    today = guide.context.today()
+    expected = judging_promises.kept_rate(guide.context.desk, today - timedelta(days=365), today)
+    assert tab.promises.table.rows.rows == expected and expected[0].broken + expected[-1].broken
+    tab.promises.span.choose("last")
+    tab.promises.refresh()
+    guide.settle()
+
+
+def test_before_any_promise_the_report_says_what_would_stand_there(seat: Seat) -> None:
+    seat.front.go("reports")
+    tab = seat.front.window.current_tab()
+    assert isinstance(tab, ReportsTab)
+    tab.list.select("promises")
+    seat.settle()
+    said = [one.text() for one in tab.promises.findChildren(Label) if one.isVisible()]
+    assert "No promise was for these days" in said

@@ -28,7 +28,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def _report(guide: Guide) -> AgeingReport:
-    guide.press(Qt.Key.Key_5, with_=CONTROL)
+    guide.press(Qt.Key.Key_6, with_=CONTROL)
     report = guide.front.window.findChild(AgeingReport)
     assert report is not None
     return report

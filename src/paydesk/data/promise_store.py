@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Subquery, func, literal_column, select, union
+from sqlalchemy import ColumnElement, Subquery, func, select, union
 from sqlalchemy.orm import Session
 
 from paydesk.data.ledger_tables import ChargeBalance, LineRow, Lot, Receipt, ReceiptUndoing, Refund, RefundUndoing
@@ -110,8 +110,7 @@ def money_for(session: Session, taken: Sequence[Taken], accounts: Accounts) -> d
     """
     if not taken:
         return {}
-    # All at once the payments are the way in; by their accounts it would be every line these ever had.
-    of = LineRow.account_id if isinstance(accounts, int) else LineRow.account_id + literal_column("0")
+    of = LineRow.account_id
     rows = session.execute(
         select(of, Lot.id, -func.sum(LineRow.amount), Lot.received_on, Lot.entered_at)
         .join(Lot, Lot.id == LineRow.lot_id)
@@ -142,6 +141,7 @@ class Whose:
     ``reached_at`` is when somebody of the account was last spoken with or written to, statements aside.
     """
 
+    guarantor_id: int
     name: str
     phone: str
     owes: int
@@ -172,12 +172,12 @@ def whose(session: Session, account_ids: Sequence[int]) -> dict[int, Whose]:
         .scalar_subquery()
     )
     query = (
-        select(Account.id, Person.first_name, Person.last_name, owes, reached)
+        select(Account.id, Person.id, Person.first_name, Person.last_name, owes, reached)
         .join(Person, Person.id == Account.guarantor_id)
         .where(Account.id.in_(account_ids))
     )
     found = {}
-    for account, first, last, owed, at in session.execute(query):
+    for account, own, first, last, owed, at in session.execute(query):
         phone = phone_for(phones.get(account, ()))
-        found[account] = Whose(f"{first} {last}".strip(), phone.digits if phone else "", int(owed), at)
+        found[account] = Whose(own, f"{first} {last}".strip(), phone.digits if phone else "", int(owed), at)
     return found

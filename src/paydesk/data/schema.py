@@ -9,6 +9,7 @@ from sqlalchemy import Connection, inspect, text
 
 from paydesk.data import (  # noqa: F401 - all tables are known to the metadata once these are imported
     advice_tables,
+    assistance_tables,
     call_tables,
     charge_tables,
     claim_tables,

@@ -22,6 +22,7 @@ IMMUTABLE = (
     "overpayment_event", "plan_version", "plan_event",
     "means_sheet", "means_proof",
     "promise_event",
+    "assistance_event", "assistance_discount",
 )  # fmt: skip
 FIXED_COLUMNS = {
     "charge": ("id", "account_id", "patient_id", "kind", "external_id"),
@@ -60,6 +61,8 @@ FIXED_COLUMNS = {
         "id", "account_id", "amount", "due_on", "channel", "method", "taken_on", "taken_at", "taken_by", "contact_id",
         "replaces_id",
     ),
+    "assistance_application": ("id", "account_id", "person_id", "started_on"),
+    "assistance_paper": ("application_id", "kind"),
     "emergency_access": ("id", "user_name", "workstation", "reason", "since", "until"),
 }  # fmt: skip
 KEYS = {
@@ -99,6 +102,8 @@ KEYS = {
     "means_sheet": "id = NEW.id",
     "means_proof": "id = NEW.id",
     "promise_event": "id = NEW.id",
+    "assistance_event": "id = NEW.id",
+    "assistance_discount": "entry_id = NEW.entry_id",
 }
 
 

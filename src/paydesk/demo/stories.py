@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from paydesk.demo import paperwork
+from paydesk.demo import asking_for_help, paperwork
 from paydesk.demo.year import Folk, Year
 from paydesk.operations import (
     adjusting,
@@ -296,7 +296,7 @@ def _day(today: date, value: str) -> str:
 STORIES: tuple[tuple[Callable[[Year, Folk], None], ...], ...] = (
     (one_payment_for_the_family, statement_over_the_counter),
     (denied_and_moved,),
-    (flagged("assistance_pending", 40, applied_on="-40"),),
+    (asking_for_help.papers_are_late,),
     (returned_check,),
     (answer_undone,),
     (void_and_again, statement_over_the_counter),
@@ -304,16 +304,16 @@ STORIES: tuple[tuple[Callable[[Year, Folk], None], ...], ...] = (
     (prepaid,),
     (flagged("bankruptcy", 28, chapter="7", case_number="26-30417", filed_on="-30", court="District of Oregon",
              attorney="Lena Farrow", attorney_phone="5415550188"),),
-    (overpaid_and_refunded,),
+    (overpaid_and_refunded, asking_for_help.under_review),
     (pays_it_all_oneself,),
     (in_dispute,),
     (flagged("deceased", 50, person=True, died_on="-52", representative="Nora Vance"),),
     (flagged("returned_mail", 21, returned_on="-21"),),
-    (let_off, called_off),
+    (let_off, called_off, asking_for_help.approved),
     (flagged("workers_compensation", 90, person=True, injured_on="-92", carrier="Timberline Mutual"),),
     (one_payment_for_the_family, paperwork.twice_on_file),
     (flagged("attorney", 60, attorney="Piers Holloway", attorney_phone="5415550177"),),
-    (flagged("do_not_call", 75),),
+    (flagged("do_not_call", 75), asking_for_help.denied),
     (flagged("dispute", 12, about="The price of the X-ray"), denied_and_moved),
 )  # fmt: skip
 """By household: the story of number n is ``STORIES[n % len(STORIES)]``."""

@@ -17,7 +17,7 @@ from paydesk.operations.watching_plans import PlanToday
 from paydesk.rules import plan_changes, plausibility
 from paydesk.rules.agreement_words import changed_sentences
 from paydesk.rules.correspondence import Language, language_of
-from paydesk.rules.errors import PaydeskError
+from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.installments import Installment
 from paydesk.rules.keyboard import show_date
 from paydesk.rules.plan_story import PlanDeed
@@ -164,6 +164,18 @@ def amend_plan(desk: Desk, request: AmendPlan) -> Planned:
             plan.state, plan.cure_until = PlanState.ACTIVE, None
         planning.note(desk, session, plan, PlanDeed.AMENDED, why=" ".join((*changes, request.reason.strip())))
         return planning.told(plan)
+
+
+def move_days(desk: Desk, plan_id: int, *, first: date, reason: str) -> Planned:
+    """Let what is to come begin on another day, later than now, in the parts that were agreed. Raises PaydeskError."""
+    with desk.looking("plans.make", to_act=True) as session:
+        today = desk.clock.today()
+        kept = plan_store.kept_plans(session, today, plan_ids=(plan_id,))
+        if not kept:
+            raise NotFound("That plan is not there any more. Look again.")
+        (now,) = watching_plans.today_of(kept, today)
+        rest = plan_changes.begun_on(now.standing, first, cadence=now.plan.cadence)
+    return amend_plan(desk, AmendPlan(plan_id, rest, reason))
 
 
 def end_plan(desk: Desk, plan_id: int, *, state: PlanState, reason: str) -> Planned:

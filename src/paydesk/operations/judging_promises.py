@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from paydesk.data import ledger_store, promise_store
+from paydesk.data import charge_store, ledger_store, promise_store
 from paydesk.data.database import Session
 from paydesk.data.promise_store import Taken, Whose
 from paydesk.operations import keeping
 from paydesk.operations.desk import Desk, Touched, about, also_about
-from paydesk.rules import promises
+from paydesk.rules import contact, promises
 from paydesk.rules.business_days import business_days_after
+from paydesk.rules.contact import Flag
+from paydesk.rules.flag_kinds import Deed
 from paydesk.rules.money import Cents
 from paydesk.rules.promises import Judged, PromiseState
 
@@ -30,8 +32,11 @@ _NOT_KEPT = frozenset({PromiseState.BROKEN, PromiseState.PARTIAL})
 
 @dataclass(frozen=True)
 class PromiseDue:
-    """A promise that wants looking at. ``kind``: "broken" (or kept in part), "today", "soon", or "waits": it was due,
-    and money that is on its way still keeps it. ``owes`` is what the account's patients owe, in cents."""
+    """A promise that wants looking at.
+
+    ``kind``: "broken" (or kept in part), "today", "soon", or "waits": it was due, and money that is on its way still
+    keeps it. ``phone`` is empty where nobody may call. ``owes`` is what the account's patients owe, in cents.
+    """
 
     kind: str
     account_id: int
@@ -117,14 +122,23 @@ def due_rows(
     }
     accounts = {one.account_id for rows in listed.values() for one, _ in rows}
     whose = promise_store.whose(session, sorted(accounts))
+    flags = charge_store.flags_of(session, sorted(accounts))
     zone = keeping.clinic_zone(session)
     return tuple(
-        PromiseDue(kind, one.account_id, who.name, who.phone, who.owes, judged, one.taken_by)
+        PromiseDue(
+            kind, one.account_id, who.name, _phone(who, flags.get(one.account_id, ()), day), who.owes, judged,
+            one.taken_by,
+        )
         for kind, rows in listed.items()
         for one, judged in rows
         for who in (whose[one.account_id],)
         if kind != "broken" or _still_asks(judged, who, newest[one.account_id], zone)
     )
+
+
+def _phone(who: Whose, flags: tuple[Flag, ...], day: date) -> str:
+    """The number to call, none where a flag forbids it."""
+    return "" if contact.stopping(flags, Deed.CALL, on=day, person_id=who.guarantor_id) else who.phone
 
 
 def _kind(judged: Judged, day: date, soon: date) -> str:
@@ -177,6 +191,11 @@ def kept_rate(desk: Desk, first: date, last: date) -> tuple[KeptRate, ...]:
     with desk.looking("reports.see") as session:
         judged = _judged(session, promise_store.due_between(first, last), today)
     return _by_month((one, how) for one, how in judged if first <= how.promise.due <= last)
+
+
+def looked_at(desk: Desk) -> None:
+    """Somebody saw how promises were kept."""
+    desk.looked_at_list("reports.promises", "Looked at how promises to pay were kept")
 
 
 def _by_month(judged: Iterable[tuple[Taken, Judged]]) -> tuple[KeptRate, ...]:

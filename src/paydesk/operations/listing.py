@@ -11,10 +11,11 @@ from paydesk.data.database import Session
 from paydesk.data.day_store import DayOfMoney
 from paydesk.data.passed_visits import VisitPassed
 from paydesk.data.worklists import CreditWaiting, DraftWaiting, MailReturned, TakenToday, VisitToday
-from paydesk.operations import breaking_glass, judging_promises, keeping, posting
+from paydesk.operations import breaking_glass, judging_promises, keeping, listing_plans, posting
 from paydesk.operations.breaking_glass import EmergencyTaken
 from paydesk.operations.desk import Desk
 from paydesk.operations.judging_promises import PromiseDue
+from paydesk.operations.listing_plans import PlanListed
 from paydesk.rules import contact, insurance
 from paydesk.rules.allocation import OpenLine
 from paydesk.rules.contact import Care, Flag
@@ -22,7 +23,7 @@ from paydesk.rules.money import Cents
 
 __all__ = [
     "AccountFigures", "CopayDue", "CreditWaiting", "DraftWaiting", "EmergencyTaken", "MailReturned", "MoneyToday",
-    "PromiseDue", "TakenToday", "VisitPassed", "Waiting",
+    "PlanListed", "PromiseDue", "TakenToday", "VisitPassed", "Waiting",
 ]  # fmt: skip
 
 
@@ -91,11 +92,14 @@ class Waiting:
     statements: int
     emergencies: tuple[EmergencyTaken, ...] = ()
     promises: tuple[PromiseDue, ...] = ()
+    plans: tuple[PlanListed, ...] = ()
 
     @property
     def count(self) -> int:
         """How many things wait for a person."""
-        tasks = (self.emergencies, self.copays, self.promises, self.passed, self.credits, self.mail, self.drafts)
+        tasks = (
+            self.emergencies, self.copays, self.promises, self.passed, self.plans, self.credits, self.mail, self.drafts,
+        )  # fmt: skip
         return sum(map(len, tasks))
 
 
@@ -124,6 +128,7 @@ def waiting(desk: Desk) -> Waiting:
                 for one in emergencies
             ),
             promises=judging_promises.due_rows(session, today, kinds=("broken", "today")),
+            plans=listing_plans.plans_to_see_to(session, today),
         )  # fmt: skip
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from paydesk.data import form_store, ledger_store, note_store, people_store
+from paydesk.data import assistance_store, form_store, ledger_store, note_store, people_store
 from paydesk.data.database import Session
 from paydesk.data.note_store import ContactFacts, NoteFacts
 from paydesk.data.note_store import FlagFacts as FlagFacts
 from paydesk.data.people_tables import Account, Address, Contact, Flag, Note, Person
-from paydesk.operations import keeping, mailing
+from paydesk.operations import flagging, keeping, mailing
 from paydesk.operations.desk import Desk, Touched, about
-from paydesk.rules import contact, flag_kinds, keyboard, plausibility
+from paydesk.rules import assistance, contact, keyboard, plausibility
 from paydesk.rules.addressee import in_one_line
 from paydesk.rules.errors import NotFound, PaydeskError
 
@@ -104,7 +104,7 @@ def follow_death(desk: Desk, session: Session, person: Person) -> None:
     died_on = person.death_date.isoformat() if person.death_date is not None else ""
     if person.status != "deceased":
         for row in raised:
-            _end(desk, session, row, "The record says that this person lives.")
+            flagging.end(desk, session, row, "The record says that this person lives.")
     elif raised:
         for row in raised:
             row.facts = {**row.facts, "died_on": died_on}
@@ -116,33 +116,27 @@ def follow_death(desk: Desk, session: Session, person: Person) -> None:
     session.flush()
 
 
-def _end(desk: Desk, session: Session, row: Flag, why: str) -> None:
-    """From now on the flag forbids nothing; a note says why."""
-    row.until = desk.clock.today() - timedelta(days=1)
-    words = flag_kinds.flag_kind(row.kind).words
-    session.add(
-        Note(account_id=row.account_id, person_id=row.person_id, text=f"The flag “{words}” ended. {why}",
-             written_at=desk.clock.now(), written_by=desk.actor.name)
-    )  # fmt: skip
-
-
 def mail_again(desk: Desk, session: Session, person: Person, street: str) -> bool:
     """A good address was found for someone: returned mail ends on the accounts they answer for; whether any did."""
     rows = note_store.returned_mail_of(session, person.id)
     for row in rows:
-        _end(desk, session, row, f"A good address was saved: {street}.")
+        flagging.end(desk, session, row, f"A good address was saved: {street}.")
     session.flush()
     return bool(rows)
 
 
 def end_flag(desk: Desk, flag_id: int, *, last_day: date, reason: str) -> Touched:
-    """A flag ends on a day and stays on file. Raises PaydeskError without a reason."""
+    """A flag ends on a day and stays on file. Raises PaydeskError without a reason, and while an
+    application that it stands for is open.
+    """
     with desk.doing("flags.edit", "Ended a flag") as session:
         row = session.get(Flag, flag_id)
         if row is None or row.until is not None:
             raise NotFound("That flag has ended already.")
         if len(reason.strip()) < 3:
             raise PaydeskError("Say why it ends in a few words.", field="reason")
+        if row.kind == assistance.FLAG and assistance_store.open_of(session, row.account_id) is not None:
+            raise PaydeskError("An application for assistance is open. This flag ends when it is decided or withdrawn.")
         contact.check_last_day(contact.Flag(row.kind, row.since, None, row.person_id, row.facts), last_day)
         plausibility.refuse_card_number(reason, field="reason")
         row.until = last_day

@@ -16,7 +16,7 @@ from paydesk.data.claim_store import By
 from paydesk.data.insurance_tables import RemittanceClaim
 from paydesk.data.ledger_store import Posted
 from paydesk.data.ledger_tables import Lot, Receipt, ReceiptUndoing, RefundUndoing
-from paydesk.operations import claiming, counting_refunds, returning_overpayments
+from paydesk.operations import assistance_work, claiming, counting_refunds, returning_overpayments
 from paydesk.operations.desk import Desk, about
 from paydesk.operations.returned_money import returned_money_charge
 from paydesk.operations.reversing import Undone, Work, lines_of, make_room, reverse
@@ -65,6 +65,8 @@ def undo(desk: Desk, request: UndoEntry) -> Undone:
         assert entry is not None
         _undo_group(work, entry)
         _follow_claims(work, entry)
+        if entry.because == "assistance":
+            assistance_work.tell_put_back(desk, session, entry, work.reason)
         about(session, account=work.account, entry=entry.id, kind=entry.kind, reason=request.reason)
         return work.result()
 

@@ -79,8 +79,8 @@ class PlanPage:
     story: tuple[PlanPast, ...]
 
 
-def plan_page(desk: Desk, plan_id: int) -> PlanPage:
-    """A plan as it stands today. Raises NotFound."""
+def plan_page(desk: Desk, plan_id: int, *, look: bool = True) -> PlanPage:
+    """A plan as it stands today; without ``look`` it is read anew, the same look still. Raises NotFound."""
     with desk.looking() as session:
         day = desk.clock.today()
         kept = plan_store.kept_plans(session, day, plan_ids=(plan_id,))
@@ -91,7 +91,8 @@ def plan_page(desk: Desk, plan_id: int) -> PlanPage:
             today_of(kept, day)[0], payer, plan_store.parts(session, (plan_id,)).get(plan_id, ()),
             plan_store.versions(session, plan_id), plan_store.story(session, plan_id),
         )  # fmt: skip
-    desk.looked("plan.open", "Looked at a payment plan", account=kept[0].account_id, plan=kept[0].number)
+    if look:
+        desk.looked("plan.open", "Looked at a payment plan", account=kept[0].account_id, plan=kept[0].number)
     return page
 
 

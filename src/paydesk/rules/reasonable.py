@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -77,7 +78,7 @@ def _net(net: int, gross: int, least: int) -> list[Hint]:
 def _housing(sheet: Sheet, net: int, most: int) -> list[Hint]:
     found = []
     for row, one in enumerate(sheet.obligations):
-        words = one.kind.casefold().split()
+        words = re.findall(r"\w+", one.kind.casefold())
         if any(word in words for word in _HOUSING_WORDS):
             monthly = monthly_obligations((one,))
             if net and monthly * 100 > Fraction(net) * most:

@@ -10,7 +10,7 @@ from paydesk.rules.flag_kinds import Deed, Reach
 from paydesk.rules.insurance import order_words
 from paydesk.rules.keyboard import show_date, show_phone
 from paydesk.rules.money import show
-from paydesk.rules.promises import PromiseState
+from paydesk.rules.promises import Judged, PromiseState
 from paydesk.rules.zip_codes import show_zip
 from paydesk.ui.about_panel import AboutLine, AboutSection
 from paydesk.ui.bar_facts import against_words, flag_sentence, language_words
@@ -72,13 +72,18 @@ def _promises(known: AccountPromises, today: date) -> AboutSection:
     lines = tuple(
         AboutLine(
             f"{show(one.judged.promise.amount)}{f' by {one.method}' if one.method else ''}",
-            aside=f"taken by {one.taken_by}", second=one.judged.words(today),
+            aside=f"taken by {one.taken_by}", second=_became(one.judged, today),
             tone=_PROMISED.get(one.judged.state, "text3"),
         )
         for one in known.all[:_LATEST]
     )  # fmt: skip
     empty = "Nothing is promised. A promise to pay is logged with the contact it was given in."
     return AboutSection("Promises to pay", lines, empty, "record.promise_off", "Call off" if known.open else "")
+
+
+def _became(judged: Judged, today: date) -> str:
+    due = "" if judged.state is PromiseState.PROMISED else f"by {show_date(judged.promise.due)}, "
+    return f"{due}{judged.words(today)}"
 
 
 def _coverages(page: AccountPage, who: int, today: date, wanted: tuple[WantedBack, ...]) -> AboutSection:

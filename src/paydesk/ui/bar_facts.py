@@ -11,6 +11,7 @@ from paydesk.rules.flag_kinds import Tone
 from paydesk.rules.keyboard import show_date, show_phone
 from paydesk.rules.money import show
 from paydesk.ui.account_facts import AccountBarFacts, AccountFlag
+from paydesk.ui.plan_flags import plan_flags
 
 if TYPE_CHECKING:
     from paydesk.operations.reading import AccountPage, CoverageFacts, Member
@@ -37,7 +38,7 @@ def bar_facts(page: AccountPage, *, person_id: int | None, today: date) -> Accou
         share=who.owes if patients > 1 else None,
         flags=(
             *_merged(who), *_not_active(page, who, today), *(_flag(flag, page, who) for flag in page.flags),
-            *_promised(page, today),
+            *plan_flags(page.plans, today), *_promised(page, today),
         ),
         share_of=who.first_name,
     )  # fmt: skip

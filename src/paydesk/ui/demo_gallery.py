@@ -10,9 +10,10 @@ from tempfile import TemporaryDirectory
 from PySide6.QtWidgets import QDialog, QWidget
 
 from paydesk.config import Home
-from paydesk.operations import charging, posting
+from paydesk.operations import charging, posting, promising
 from paydesk.operations.desk import Desk
 from paydesk.rules.errors import NotAllowed, PaydeskError
+from paydesk.ui.assistance_pictures import shoot_assistance
 from paydesk.ui.demo_tour import Guide
 from paydesk.ui.front_desk import FrontDesk
 from paydesk.ui.ledger_rows import LedgerKind
@@ -29,7 +30,7 @@ _NO_DIALOG = frozenset({
     "receipts.show", "statement.print", "money.apply_credit", "visit.arrived", "visit.missed", "visit.cancel",
     "reports.audit", "account.trail", "remittance.open", "remittance.type", "benefits.read", "benefits.estimates",
     "calls.next", "calls.account", "calls.drop", "letters.write", "letters.kept", "claims.correct", "claims.uncorrect",
-    "claims.receipts",
+    "claims.receipts", "means.told",
 })  # fmt: skip
 
 
@@ -92,9 +93,10 @@ def _brought_back(guide: Guide) -> tuple[tuple[str, QDialog], ...]:
 
 def shoot_dialogs(guide: Guide) -> None:
     """Every dialog there is: the demo clinic's person may open them all."""
+    _give_promise(guide)
     _point_at(guide, LedgerKind.CHARGE)
     for command in guide.front.window.commands.shown():
-        if command.id not in _NO_DIALOG and not command.id.startswith("tab."):
+        if command.id not in _NO_DIALOG and not command.id.startswith(("tab.", "plans.")):
             guide.shoot_dialog(command.id)
     _shoot_receipt(guide)
     _shoot_remittance(guide)
@@ -103,13 +105,24 @@ def shoot_dialogs(guide: Guide) -> None:
     _shoot_eligibility(guide)
     _shoot_receipts_for_claims(guide)
     _shoot_prices(guide)
-    _shoot_end_of_rule(guide)
+    _shoot_means(guide)
     _shoot_estimates(guide)
     _shoot_letters(guide)
+    _shoot_plan(guide)
+    shoot_assistance(guide)
     _shoot_credit(guide)
     _shoot_approval(guide)
     _shoot_emergency(guide)
     _shoot_locked(guide)
+
+
+def _give_promise(guide: Guide) -> None:
+    """The open account promises something: it can be called off, and another can take its place."""
+    context, account = guide.context, guide.context.current_account
+    assert account is not None, "the tour has an account open"
+    given = promising.TakePromise(account, 1_00, context.today() + timedelta(days=4), "desk", "in", key="tour")
+    context.jobs.do(lambda: promising.take_promise(context.desk, given), title="Taking a promise", owner=guide.front)
+    guide.settle()
 
 
 def _point_at(guide: Guide, kind: LedgerKind) -> None:
@@ -310,12 +323,22 @@ def _shoot_prices(guide: Guide) -> None:
     guide.shoot("calls-underpaid")
 
 
-def _shoot_end_of_rule(guide: Guide) -> None:
-    """The end of a rule about what may be asked."""
+def _shoot_means(guide: Guide) -> None:
+    """What a household told, a proof of it, and the end of a rule about what may be asked."""
+    from paydesk.demo.household_told import tell_means
     from paydesk.operations import setting_plan_policy
     from paydesk.ui.dialogs.end_cap_rule_dialog import EndCapRuleDialog
+    from paydesk.ui.dialogs.means_proof_dialog import MeansProofDialog
 
-    row = setting_plan_policy.rule_packs(guide.context.desk).rules[-1]
+    desk, account = guide.context.desk, guide.context.current_account
+    assert account is not None, "the tour has an account open"
+    sheet = tell_means(desk, account)
+    guide.shoot_dialog("means.told")
+    guide.over_dialog(
+        lambda: MeansProofDialog(guide.context, sheet).start(),
+        lambda dialog: guide.shoot("dialog-means-proof", dialog),
+    )
+    row = setting_plan_policy.rule_packs(desk).rules[-1]
     guide.over_dialog(
         lambda: EndCapRuleDialog(guide.context, row).start(),
         lambda dialog: guide.shoot("dialog-end-cap-rule", dialog),
@@ -372,6 +395,46 @@ def _shoot_credit(guide: Guide) -> None:
     _point_at(guide, LedgerKind.VISIT)
     for command in ("money.refund", "money.move"):
         guide.shoot_dialog(command)
+
+
+def _shoot_plan(guide: Guide) -> None:
+    """The page of a plan, a change of it, and which letter is written about it."""
+    context, before = guide.context, guide.context.current_account
+    guide.front.go("plans")
+    context.plan_asked.emit(*_plan_of_somebody(guide))
+    guide.settle()
+    guide.front.messages.put_away()
+    guide.shoot("plans-page")
+    for command in ("plans.pause", "plans.letter"):
+        guide.shoot_dialog(command)
+    if before is not None:
+        context.open_account(before)
+        guide.settle()
+
+
+def _plan_of_somebody(guide: Guide) -> tuple[int, int]:
+    """The account and the plan of whoever pays by one; where nobody does, of who owes most: made and signed now."""
+    from paydesk.operations import finding, listing_plans, planning, reporting
+    from paydesk.rules import installments
+    from paydesk.rules.plans import PlanState
+
+    desk, today = guide.context.desk, guide.context.today()
+    for row in listing_plans.listed_plans(desk).rows:
+        if row.today.state is PlanState.ACTIVE and row.today.standing.covered:
+            return row.payer.account_id, row.plan_id
+    for one in sorted(reporting.balances(desk), key=lambda one: -one.patient_owes):
+        account = finding.find(desk, str(one.account)).hits[0].account_id
+        owed = {line.charge_id: line.owes for line in planning.plan_lines(desk, account) if not line.barred}
+        total = sum(owed.values())
+        if total >= 60_00:
+            parts = installments.remainder_last(total, min(6, total // 30_00))
+            made = planning.make_plan(desk, planning.MakePlan(
+                account_id=account, charges=owed, key="plan of the tour",
+                installments=installments.schedule(parts, today + timedelta(days=14)),
+            ))  # fmt: skip
+            planning.sign_plan(desk, made.plan_id)
+            return account, made.plan_id
+    raise LookupError("nobody of the demo clinic owes enough for a plan")
 
 
 def _shoot_approval(guide: Guide) -> None:

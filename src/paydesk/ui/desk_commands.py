@@ -6,14 +6,17 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from paydesk.ui.actions import Actions, Command
+from paydesk.ui.assistance_commands import bind_assistance
 from paydesk.ui.benefit_commands import bind_benefits
 from paydesk.ui.call_commands import bind_calls
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.letter_commands import bind_letters
 from paydesk.ui.main_window import MainWindow
+from paydesk.ui.means_commands import bind_means
 from paydesk.ui.office_commands import bind_office
 from paydesk.ui.overpaid_commands import bind_overpaid
 from paydesk.ui.people_commands import bind_people
+from paydesk.ui.plan_commands import bind_plans
 from paydesk.ui.record_commands import bind_records
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ REPORT_COMMANDS = tuple(
         ("ageing", "Ageing", "hourglass", "receivables aging buckets who owes"),
         ("payments", "Payments by day", "dollar", "money taken deposits daily"),
         ("plans", "Payment plans", "calendar", "installments expected kept rate promises by month state"),
+        ("promises", "Promises kept", "speech", "promise to pay kept broken rate"),
         ("deposits", "Insurer deposits", "bank", "remittance EFT bank expected posted aside"),
         ("estimates", "Estimates and what came", "scales", "accuracy how near compare actual median payer good faith"),
         ("underpaid", "Underpaid", "scales", "insurer contract price short"),
@@ -82,6 +86,8 @@ def bind_all(actions: Actions, context: DeskContext, window: MainWindow) -> None
     bind_letters(actions, context, window)
     bind_benefits(actions, context)
     bind_overpaid(actions, context)
+    bind_means(actions, context)
+    bind_assistance(actions, context)
     actions.declare(TRAIL_COMMANDS)
     actions.bind("reports.audit", lambda: _show_trail(window, account=False))
     actions.bind("account.trail", lambda: _show_trail(window, account=True))
@@ -92,6 +98,7 @@ def bind_all(actions: Actions, context: DeskContext, window: MainWindow) -> None
     actions.bind("payments.take", lambda: _payments(window).begin())
     actions.bind("payments.choose_lines", lambda: _payments(window).choose_lines())
     actions.bind("receipts.show", lambda: _payments(window).show_receipts())
+    bind_plans(actions, context, window)
     actions.declare(REMITTANCE_COMMANDS)
     actions.bind("remittance.open", lambda: _open_remittance(context, window))
     actions.bind("remittance.type", lambda: _payments(window).type_paper(context.take_resumed()))

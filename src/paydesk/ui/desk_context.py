@@ -99,6 +99,7 @@ class DeskContext(QObject):
 
     remittance_asked = Signal(int)
     call_asked = Signal(object)
+    plan_asked = Signal(int, int)
     sending_asked = Signal(int)
     account_changed = Signal(object)
     page_changed = Signal(object)
@@ -150,7 +151,7 @@ class DeskContext(QObject):
         return self.desk.may(permission) or office.may_ask(self.desk.actor.role, permission)
 
     def go(self, tab_id: str) -> None:
-        """Show a tab: "today", "patients", "payments", "reports"."""
+        """Show a tab: "today", "patients", "payments", "plans", "reports"."""
         self._doors.go(tab_id)
 
     def trigger(self, command_id: str) -> None:

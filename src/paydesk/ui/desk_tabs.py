@@ -35,10 +35,19 @@ def _insurance(context: DeskContext) -> Tab:
     return InsuranceTab(context)
 
 
+def _plans(context: DeskContext) -> Tab:
+    from paydesk.ui.tabs.plans_tab import PlansTab
+
+    return PlansTab(context)
+
+
 def _reports(context: DeskContext) -> Tab:
     from paydesk.ui.tabs.reports_tab import ReportsTab
 
     return ReportsTab(context)
 
 
-_MAKERS = {"today": _today, "patients": _patients, "payments": _payments, "insurance": _insurance, "reports": _reports}
+_MAKERS = {
+    "today": _today, "patients": _patients, "payments": _payments, "insurance": _insurance, "plans": _plans,
+    "reports": _reports,
+}  # fmt: skip

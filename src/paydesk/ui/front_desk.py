@@ -313,7 +313,7 @@ class FrontDesk(QObject):
 
 _TABS = (
     ("today", "Today"), ("patients", "Patients"), ("payments", "Payments"), ("insurance", "Insurance calls"),
-    ("reports", "Reports"),
+    ("plans", "Plans"), ("reports", "Reports"),
 )  # fmt: skip
 
 

@@ -271,7 +271,8 @@ class MeansForm(QWidget):
             self._incomes.append(one)
             if hasattr(self, "_income_rows"):
                 self._income_rows.addWidget(one)
-        self._more.setVisible(len(self._incomes) < _MOST_INCOMES)
+        if self._more.parent() is not None:  # else it would be a window of its own
+            self._more.setVisible(len(self._incomes) < _MOST_INCOMES)
 
 
 FIGURE_DATE = 104

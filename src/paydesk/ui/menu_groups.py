@@ -5,11 +5,22 @@ from __future__ import annotations
 _GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "File": {
         "Lists of the office": ("office.providers", "office.places", "office.codes", "office.import_codes"),
-        "Payment plans": ("office.plan_policy", "office.cap_rules", "office.add_cap_rule"),
+        "Plans and assistance": (
+            "office.plan_policy", "office.cap_rules", "office.add_cap_rule", "office.assistance",
+        ),
     },
     "Account": {
         "Visits": ("visit.upcoming", "visit.arrived", "visit.missed", "visit.cancel"),
+        "What the family can pay": ("record.promise_off", "assistance.open", "means.told"),
         "Disclosures": ("record.disclose", "record.accounting", "account.trail"),
+    },
+    "Money": {
+        "Change what is posted": ("money.undo", "money.adjust", "money.transfer", "money.move", "money.hold"),
+        "Payment plans": (
+            "plans.new", "plans.offer", "plans.sign", "plans.pay", "plans.cure", "plans.reinstate", "plans.pause",
+            "plans.days", "plans.resume", "plans.replace", "plans.letter", "plans.again", "plans.coupons", "plans.card",
+            "plans.cancel", "plans.let_off", "plans.hand_on", "plans.remind",
+        ),
     },
     "Insurance": {
         "Coverage": (

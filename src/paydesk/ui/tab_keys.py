@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paydesk.rules.ageing import Base, Bucket
+from paydesk.ui.plan_deeds import PLAN_DEEDS
 from paydesk.ui.segments import Segment
 
 FOLD_ALL = "O"
@@ -41,6 +42,7 @@ SETTLED_OR_NOT = (
 )  # fmt: skip
 
 SCOPES = (Segment("account", "This account", "T"), Segment("everyone", "Everyone", "E"))
+PLAN_MENU = "M"
 SAVE_TRAIL, PRINT_TRAIL, AT_BANK = "S", "P", "B"
 
 Keys = tuple[tuple[str, str], ...]
@@ -70,6 +72,10 @@ def in_tabs() -> tuple[tuple[str, Keys], ...]:
             ("Every item that can be asked", "F7"), ("Copy all identifiers", "F8"), ("Print the call sheet", "Ctrl+P"),
             ("Same call, next claim", "Alt+S"), ("Which calls are listed", "Alt+L"),
             ("File the call and open the next", "Ctrl+Enter"), *_keys(SENT_WAYS, "Claim sent: "),
+        )),
+        ("In Plans", (
+            ("Open the account and the page", "Enter"), ("Do what the plan waits for", "Ctrl+Enter"),
+            ("What else can be done", PLAN_MENU), *((one.label, one.key) for one in PLAN_DEEDS if one.key),
         )),
         ("In Reports, ageing", (
             *_keys(BASES), ("All ages, one age", f"{AGES[0].key}   {AGES[1].key} … {AGES[-1].key}"),

@@ -19,17 +19,19 @@ from paydesk.rules.keyboard import show_date, show_phone
 from paydesk.rules.promises import Judged, PromiseState
 from paydesk.ui.list_row import ListRow
 from paydesk.ui.payment_worklist import clock, local_clock
+from paydesk.ui.plan_tasks import plan_task
 from paydesk.ui.task_paint import Task
 from paydesk.ui.worklist_paint import shorter_names
 
 KINDS = (
     ("all", "Everything", "list"), ("copay", "Copays due", "calendar"),
-    ("promise", "Promises to pay", "speech"),
-    ("visit", "Visits without charges", "clock"), ("credit", "Credit to apply", "dollar"),
+    ("promise", "Promises to pay", "speech"), ("visit", "Visits without charges", "clock"),
+    ("plan", "Payment plans", "scales"), ("credit", "Credit to apply", "dollar"),
     ("mail", "Mail that came back", "mail"), ("draft", "Left half-way", "pencil"),
     ("emergency", "Emergency access", "warning"),
 )  # fmt: skip
 _STATES = {"scheduled": "planned visit", "arrived": "arrived", "done": "took place"}
+_BESIDE = {PromiseState.BROKEN: "broke a promise", PromiseState.PARTIAL: "kept a promise in part"}
 FORMS = {
     "payment": ("a payment", ""),
     "account_dialog": ("a new account", "account.new"),
@@ -43,6 +45,7 @@ FORMS = {
     "merge_dialog": ("a merge of two records", "record.merge"),
     "visit_dialog": ("a visit with charges", "visit.another"),
     "change_visit_dialog": ("a change of a visit", "visit.edit"),
+    "plan_sheet": ("what a family can afford", "plans.new"),
     "adjust_dialog": ("an adjustment", "money.adjust"),
     "transfer_dialog": ("a move of who owes", "money.transfer"),
     "hold_dialog": ("a hold", "money.hold"),
@@ -52,6 +55,8 @@ FORMS = {
     "fee_dialog": ("a fee", "money.fee"),
     "refund_dialog": ("a refund", "money.refund"),
     "coverage_dialog": ("a coverage", "insurance.coverages"),
+    "assistance_dialog": ("an application for assistance", "assistance.open"),
+    "assistance_classes_dialog": ("the classes of assistance", "office.assistance"),
     "estimate_dialog": ("an estimate of a visit", "benefits.estimate"),
     "overpaid_letter_dialog": ("an insurer's letter", "overpaid.letter"),
     "disclosure_dialog": ("a disclosure", "record.disclose"),
@@ -77,8 +82,8 @@ def kind_rows(waiting: Waiting, *, more: int = 0) -> tuple[ListRow, ...]:
     """What can be shown alone, with how much of it there is; ``more`` is what stands among everything alone."""
     counts = {
         "copay": len(waiting.copays), "visit": len(waiting.passed), "credit": len(waiting.credits),
-        "mail": len(waiting.mail), "draft": len(waiting.drafts), "emergency": len(waiting.emergencies),
-        "promise": len(waiting.promises),
+        "plan": len(waiting.plans), "mail": len(waiting.mail), "draft": len(waiting.drafts),
+        "emergency": len(waiting.emergencies), "promise": len(waiting.promises),
     }  # fmt: skip
     rows = []
     for kind, words, icon in KINDS:
@@ -97,12 +102,14 @@ def task_rows(
     that is in use it shifts no digit. The first nine carry theirs.
 
     Keys: (kind, account id, form), of a copay or a visit the visit's id for a form, of mail the person's; a form left
-    half-way adds what it is about; of an emergency access the form is its id, and the account 0.
+    half-way adds what it is about; of an emergency access the form is its id, and the account 0; of a plan it
+    is the plan's id.
     """
     found = {
         "emergency": [_emergency(one) for one in waiting.emergencies],
         "copay": [_copay(one) for one in waiting.copays],
         "promise": [_promise(one) for one in waiting.promises], "visit": [_visit(one) for one in waiting.passed],
+        "plan": [plan_task(one) for one in waiting.plans],
         "draft": [_draft(one) for one in waiting.drafts],
         "mail": [_mail(one) for one in waiting.mail], "credit": [_credit(one) for one in waiting.credits],
     }  # fmt: skip
@@ -148,7 +155,7 @@ def _promise(one: PromiseDue) -> Task:
     call = f"call {show_phone(one.phone)}; " if broken and one.phone else ""
     return Task(
         ("promise", one.account_id, promise.id), one.name,
-        beside="did not keep a promise" if broken else "promised to pay today",
+        beside=_BESIDE.get(one.judged.state, "promised to pay today"),
         second=f"{call}the patient owes {money.show(one.owes)}",
         why=f"by {show_date(promise.due)}, {_came(one.judged)}" if broken else _came(one.judged),
         why_tone="warn" if broken else "text2", icon="speech", icon_tone="warn" if broken else "text2",

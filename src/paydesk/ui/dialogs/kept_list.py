@@ -50,6 +50,8 @@ class KeptList(QWidget):
         self._rows = [_Row(row) for row in rows] or [nothing]
         for widget in self._rows:
             self._column.addWidget(widget)
+            # Qt would show it in a later turn, and until then nothing in it takes the focus.
+            widget.setVisible(True)
 
 
 class _Row(QWidget):

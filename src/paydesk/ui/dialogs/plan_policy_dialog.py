@@ -32,8 +32,8 @@ class PlanPolicyDialog(FormDialog):
         super().__init__(
             context, name="plan_policy_dialog", title="Payment plan policy", width=860, fields=_fields(),
             below=False, of_office=True,
-            lead="Offers are worked out by this from now on. Plans that are agreed stay as they are, and no number "
-                 "here goes above what a law allows.",
+            lead="Offers are worked out by this from now on; plans that are agreed stay as they are. The smallest "
+                 "installment never lifts a payment above what a law allows.",
         )  # fmt: skip
         self.form.set_values(_values(seen.policy))
         self.primary.say("Save the policy")
@@ -98,7 +98,7 @@ def _fields() -> tuple[Field, ...]:
         *terms,
         Field("longest_last", "Any larger one", width=56, longest=3, unit="installments", required=True,
               missing="How many installments may a larger balance have?"),
-        Field("smallest", "Smallest installment", amount, required=True, help="A law’s cap may be lower, and holds"),
+        Field("smallest", "Smallest installment", amount, required=True, help="Asked for when it is signed"),
         Field("down_percent", "paid down", width=56, longest=2, unit="% of the balance", required=True, beside=True),
         Field("grace_days", "Missed after", width=56, longest=3, unit="days;", required=True),
         Field("remind_days", "a reminder goes", width=56, longest=2, unit="days before it is due", required=True,
@@ -106,7 +106,8 @@ def _fields() -> tuple[Field, ...]:
         Field("missed_for_cure", "Cure letter after", width=56, longest=2, unit="missed in a row,", required=True),
         Field("days_for_cure", "or one that is", width=56, longest=3, unit="days old", required=True, beside=True),
         Field("cure_days", "It leaves", width=56, longest=3, unit="days;", required=True),
-        Field("pause_days", "a hardship pause has", width=56, longest=3, unit="at most", required=True, beside=True),
+        Field("pause_days", "a hardship pause has", width=56, longest=3, unit="days at most", required=True,
+              beside=True),
         Field("assistance_within", "Assistance first", width=56, longest=4, unit="% of the poverty guideline",
               help="Up to this income; empty: never"),
         Field("sheet_months", "A sheet holds", width=56, longest=2, unit="months", required=True),

@@ -1,4 +1,4 @@
-"""Reports: ageing, money by day, plans, estimates, what insurers owe, the trail; a row leads to what it is about."""
+"""Reports: ageing, money, plans, promises, estimates, what insurers owe, the trail; a row leads to its subject."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from paydesk.ui.overpaid_report import OverpaidReport
 from paydesk.ui.panes import JobFrame, Pane, PaneHeader, Panes
 from paydesk.ui.payments_report import PaymentsReport
 from paydesk.ui.plans_report import PlansReport
+from paydesk.ui.promises_report import PromisesReport
 from paydesk.ui.row_list import RowList
 from paydesk.ui.tab import Tab
 from paydesk.ui.trail_story import TrailStory
@@ -27,14 +28,15 @@ _REPORTS = (
     ListRow("ageing", "Ageing", second="who owes how much, how long", icon="hourglass"),
     ListRow("payments", "Payments by day", second="what came in, and how", icon="dollar"),
     ListRow("plans", "Payment plans", second="expected, kept, by state", icon="calendar"),
+    ListRow("promises", "Promises kept", second="by month, by who took them", icon="speech"),
     ListRow("deposits", "Insurer deposits", second="expected, posted, at the bank", icon="bank"),
     ListRow("estimates", "Estimates and what came", second="how near we were, by payer", icon="scales"),
     ListRow("underpaid", "Underpaid", second="priced too low by an insurer", icon="scales"),
     ListRow("overpaid", "Money insurers want back", second="paid too much, taken, carried", icon="undo"),
 )
 _Report: TypeAlias = (
-    AgeingReport | PaymentsReport | PlansReport | DepositsReport | EstimatesReport | UnderpaidReport | OverpaidReport
-    | AuditReport
+    AgeingReport | PaymentsReport | PlansReport | PromisesReport | DepositsReport | EstimatesReport | UnderpaidReport
+    | OverpaidReport | AuditReport
 )
 _TRAIL = ListRow("audit", "Audit trail", second="who did or saw what, when", icon="search")
 
@@ -52,12 +54,13 @@ class ReportsTab(Tab):
         self._rows = (*_REPORTS, _TRAIL) if sees_trail else _REPORTS
         self.list.show_rows(self._rows)
         self.ageing, self.payments, self._story = AgeingReport(context), PaymentsReport(context), TrailStory()
-        self.estimates = EstimatesReport(context)
+        self.estimates, self.promises = EstimatesReport(context), PromisesReport(context)
         self.deposits, self.underpaid = DepositsReport(context), UnderpaidReport(context)
         self.overpaid, self.plans = OverpaidReport(context), PlansReport(context)
         self._pages: dict[str, _Report] = {
-            "ageing": self.ageing, "payments": self.payments, "plans": self.plans, "deposits": self.deposits,
-            "estimates": self.estimates, "underpaid": self.underpaid, "overpaid": self.overpaid,
+            "ageing": self.ageing, "payments": self.payments, "plans": self.plans, "promises": self.promises,
+            "deposits": self.deposits, "estimates": self.estimates, "underpaid": self.underpaid,
+            "overpaid": self.overpaid,
         }  # fmt: skip
         self.audit = AuditReport(context, self._story) if sees_trail else None
         if self.audit:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from paydesk.operations import listing
+from paydesk.operations import checking_daily, listing
 from paydesk.operations.diagnosing import CodeBook
 from paydesk.operations.listing import EmergencyTaken, Waiting
 from paydesk.rules import money
@@ -41,8 +43,8 @@ class TodayTab(Tab):
         self.kinds = RowList(name="today_kinds", label="Show")
         self.list = RowList(name="today_tasks", label="What waits today", look=TaskPainter())
         self._nothing = Empty(
-            "Nothing waits", "Copays of today's visits, promises to pay, earlier visits without charges, credit to "
-            "apply, mail that came back and forms left half-way will stand here.",
+            "Nothing waits", "Copays of today's visits, promises to pay, earlier visits without charges, payment plans "
+            "to see to, credit to apply, mail that came back and forms left half-way will stand here.",
         )  # fmt: skip
         self._body = QStackedWidget()
         self._body.addWidget(self.list)
@@ -58,14 +60,18 @@ class TodayTab(Tab):
         self.kinds.picked.connect(lambda kind: self._show_tasks())
         self.kinds.opened.connect(lambda kind: self.focus_start())
         self.list.opened.connect(self._act)
+        self._checked_on: date | None = None
         for digit in DIGITS:
             shortcut = QShortcut(QKeySequence(digit), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda place=int(digit): self._act_on(place))
 
     def refresh(self) -> None:
-        """Ask anew for everything that waits."""
-        desk = self._context.desk
+        """Ask anew for everything that waits; once a day what days brought by themselves is put down before."""
+        desk, today = self._context.desk, self._context.today()
+        if today != self._checked_on:
+            self._checked_on = today
+            self._context.jobs.do(lambda: checking_daily.check_daily(desk), title="The daily check", owner=self)
         self._context.jobs.look(
             lambda: (listing.waiting(desk), CodeBook(desk).notice()), title="Looking what waits", owner=self,
             latest="today", then=lambda found: self._show(*found),
@@ -141,6 +147,9 @@ class TodayTab(Tab):
             self._restore()
         elif kind == "credit":
             credit_job.apply_credit(self._context, account)
+        elif kind == "plan":
+            self._context.go("plans")
+            self._context.plan_asked.emit(account, form)
         elif kind == "visit":
             # Escape leaves the account with the cursor on the visit, where it can be called off or marked as missed.
             self._resuming.go_on(LeftForm("change_visit_dialog", "visit.edit", account, drafts.about(visit=form)))

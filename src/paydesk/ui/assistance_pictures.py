@@ -1,0 +1,35 @@
+"""Applications for assistance as pictures: papers that are late, a review with what would come off, and an approval."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from paydesk.operations import assistance_letters, deciding_assistance, reading_assistance
+from paydesk.operations.deciding_assistance import ApproveAssistance
+from paydesk.ui.demo_tour import Guide
+
+
+def shoot_assistance(guide: Guide) -> None:
+    """The demo clinic's applications that wait for somebody, as far as it has them, and one that is approved."""
+    context, before = guide.context, guide.context.current_account
+    waiting = reading_assistance.assistance_due(context.desk)
+    for picture, late in (("papers", True), ("review", False)):
+        for one in [due for due in waiting if due.overdue is late][:1]:
+            context.open_account(one.account_id)
+            guide.settle()
+            _shoot(guide, picture)
+            if not late:
+                deciding_assistance.approve(context.desk, ApproveAssistance(one.application_id, "approval of the tour"))
+                pdf = assistance_letters.letter(context.desk, one.application_id).pdf
+                (guide.out / f"letter-about-assistance-{one.application_id}.pdf").write_bytes(pdf)
+                _shoot(guide, "approved")
+    if before is not None:
+        context.open_account(before)
+        guide.settle()
+
+
+def _shoot(guide: Guide, picture: str) -> None:
+    def shoot(dialog: QWidget) -> None:
+        guide.shoot(f"dialog-assistance-{picture}", dialog)
+
+    guide.over_dialog(lambda: guide.front.trigger("assistance.open"), shoot)

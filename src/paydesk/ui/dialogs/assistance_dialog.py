@@ -1,0 +1,290 @@
+"""Financial assistance of the open account: where the application stands, what is missing, and its next step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from PySide6.QtCore import Qt
+
+from paydesk.rules import assistance, money
+from paydesk.rules.assistance import State
+from paydesk.rules.keyboard import show_date
+from paydesk.rules.poverty_guideline import Region
+from paydesk.ui.buttons import Button
+from paydesk.ui.chosen_line import open_page
+from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.dialogs import assistance_acts, assistance_steps
+from paydesk.ui.dialogs.assistance_steps import PAPER_FIELDS, STEPS
+from paydesk.ui.dialogs.form_dialog import FormDialog
+from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
+from paydesk.ui.dialogs.people_choices import everyone_choices
+from paydesk.ui.drafts import about
+from paydesk.ui.fields import Value
+from paydesk.ui.finished_paper import PRINTED, Paper, file_name, give_out
+
+if TYPE_CHECKING:
+    from paydesk.operations.assistance_charges import AssistedCharge
+    from paydesk.operations.assistance_work import Assisted
+    from paydesk.operations.reading_assistance import Application, AssistancePage
+
+_SHOWN = 6
+_NOTHING_OFF = "Approve and print the letter"
+_TICKED = ("form", "pay_stubs")
+"""What is asked for unless the clerk says otherwise."""
+
+
+@dataclass(frozen=True)
+class _Done:
+    step: str
+    assisted: Assisted
+    pdf: bytes
+
+    @property
+    def touched(self) -> object:
+        return self.assisted.touched
+
+
+class AssistanceDialog(FormDialog):
+    """The fields of the chosen step are shown; of a step that takes something off, which charges and how much."""
+
+    def __init__(self, context: DeskContext, page: AssistancePage) -> None:
+        self._page = page
+        self._left_out: set[int] = set()
+        one = page.application
+        super().__init__(
+            context, name="assistance_dialog", title="Financial assistance", width=720,
+            fields=assistance_steps.fields(page, everyone_choices(open_page(context))),
+            about=about(application=one.application_id) if one is not None else "",
+        )  # fmt: skip
+        self.say_lead(assistance_steps.state_words(page))
+        self._papers = KeptList("Papers", self._paper_rows(), empty="No paper was asked for yet.")
+        self._charges = KeptList("What comes off", (), empty="Nothing is owed. What comes later is taken off then.")
+        self.body.insertWidget(0, self._papers)
+        self.add(self._charges)
+        if one is not None:
+            self.add(KeptList("What happened", _events(one), empty=""))
+        self._fill()
+        self.follow()
+
+    @staticmethod
+    def load(context: DeskContext) -> Callable[[], AssistancePage]:
+        """Reads the application before the dialog opens."""
+        from paydesk.operations import reading_assistance
+
+        account = open_page(context).account_id
+        return lambda: reading_assistance.assistance_of(context.desk, account)
+
+    def follow(self) -> None:
+        super().follow()
+        step = self._step()
+        shown = STEPS[step].shows if step else ()
+        for name, box in self.form.boxes.items():
+            if name != "deed" and not box.field.beside:
+                self.form.show_field(name, name in shown)
+        wanted = {name for name in PAPER_FIELDS if not self._came(name.removeprefix("paper_"))}
+        for name in PAPER_FIELDS:
+            self.form.show_box(name, name in wanted)
+        for pair in (PAPER_FIELDS[place : place + 2] for place in range(0, len(PAPER_FIELDS), 2)):
+            self.form.show_field(pair[0], pair[0] in shown and not wanted.isdisjoint(pair))
+        one = self._page.application
+        self._papers.setVisible(one is not None and one.state in (State.STARTED, State.INCOMPLETE))
+        takes = step in ("approve", "newer")
+        self._charges.setVisible(takes)
+        if takes:
+            self._charges.show_rows(self._charge_rows())
+        self.fit_soon()
+
+    def focus_start(self) -> None:
+        first = {"start": "household", "take": "household", "approve": "class_name", "deny": "denial"}
+        self.form.boxes[first.get(self._step(), "deed")].input.setFocus()
+
+    def result_words(self) -> str:
+        step = self._step()
+        if not step:
+            return "Choose what to do"
+        off = sum(self._off().values())
+        return STEPS[step].does.format(off=money.show(off)) if off or step != "approve" else _NOTHING_OFF
+
+    def deed(self) -> str:
+        page, step = self._page, self._step()
+        if step == "approve":
+            off = money.show(sum(self._off().values()))
+            return f"Approve assistance, class {self._class_name()}: {off} off account {page.number}, {page.guarantor}"
+        return f"{STEPS[step].words}: assistance for account {page.number}, {page.guarantor}" if step else ""
+
+    def record_state(self) -> object:
+        return self._page.application.version if self._page.application is not None else None
+
+    def typed(self) -> dict[str, Any]:
+        return {**super().typed(), "left_out": " ".join(map(str, sorted(self._left_out)))}
+
+    def set_draft(self, draft: Mapping[str, Any]) -> None:
+        super().set_draft(draft)
+        if "left_out" in draft:
+            self._left_out = {int(own) for own in str(draft["left_out"]).split()}
+
+    def field_of(self, name: str | None) -> str | None:
+        return {"papers": PAPER_FIELDS[0], "reason": "why", "on": "deed"}.get(name or "", name)
+
+    def work(self, values: dict[str, Value]) -> Callable[[], object]:
+        desk, step = self.context.desk, self._step()
+        chosen = tuple(one.charge_id for one in self._takeable())
+        act = assistance_acts.act(desk, assistance_acts.Asked(self._page, step, self.key, values, chosen))
+
+        def do() -> _Done:
+            from paydesk.operations import assistance_letters
+
+            done = act()
+            pdf = assistance_letters.letter(desk, done.application_id).pdf if STEPS[step].letter else b""
+            return _Done(step, done, pdf)
+
+        return do
+
+    def told(self, result: _Done) -> str:
+        off = result.assisted.off
+        told = STEPS[result.step].told.format(off=money.show(off)) if off or result.step != "approve" else "Approved"
+        if result.step == "take" and result.assisted.state is State.COMPLETE:
+            told = "Kept: nothing is missing, it can be reviewed"
+        if result.assisted.repeated and result.step == "start":
+            told = "An application of this account is open already"
+        if not result.pdf:
+            return told
+        number = result.assisted.application_id
+        name = file_name("Letter about assistance", number)
+        paper = Paper("Letter about assistance", name, result.pdf, account=self._page.account_id)
+        went = give_out(paper, self.context.printing.print_paper)
+        if not went:
+            return f"{told}. Its letter was not printed: Ctrl+P has it"
+        _log_letter(self.context, number)
+        return f"{told}, its letter printed" if went == PRINTED else f"{told}. Its letter is {went}"
+
+    def take_back(self, result: _Done) -> Callable[[], None] | None:
+        if result.step != "approve":
+            return None
+        from paydesk.operations.deciding_assistance import TakeBackApproval, take_back
+
+        context, done = self.context, result.assisted
+        request = TakeBackApproval(
+            done.application_id, "Taken back right after it was approved", uuid4().hex, done.version
+        )
+        told = "Taken back: it is owed as before. Keep its letter here"
+        return lambda: context.jobs.do(
+            lambda: take_back(context.desk, request), title="Taking it back", owner=context,
+            then=lambda result: context.messages.tell(told),
+        )  # fmt: skip
+
+    @property
+    def _open(self) -> Application:
+        assert self._page.application is not None, "only a start is offered without one"
+        return self._page.application
+
+    def _step(self) -> str:
+        return self.form.boxes["deed"].typed()
+
+    def _class_name(self) -> str:
+        return self.form.boxes["class_name"].typed()
+
+    def _fill(self) -> None:
+        page, one, today = self._page, self._page.application, self.context.today()
+        values: dict[str, Value] = {
+            "deed": assistance_steps.next_step(page) or None, "person_id": str(page.guarantor_id),
+            "region": Region.STATES.value,
+        }  # fmt: skip
+        if one is None and page.told is not None:
+            told = page.told
+            values |= {
+                "household": str(told.sheet.household), "income": told.means.annual_income,
+                "region": told.sheet.region.value,
+            }  # fmt: skip
+        if one is not None:
+            held = one.class_by_income
+            values |= {
+                "person_id": str(one.person_id), "region": one.region.value, "income": one.income,
+                "household": str(one.household) if one.household else None, "holds_from": one.started_on,
+                "holds_to": assistance.last_day(one.started_on, months=page.policy.holds_months),
+                "class_name": held.name if held is not None and held.takes_off else None,
+                "due_on": date.fromordinal(today.toordinal() + page.policy.papers_days),
+            }  # fmt: skip
+            asks = one.state is State.STARTED
+            values |= {f"paper_{kind}": True for kind in _TICKED if asks and not self._came(kind)}
+        self.form.set_values(values)
+
+    def _came(self, kind: str) -> bool:
+        one = self._page.application
+        return one is not None and any(paper.kind == kind and paper.received_on for paper in one.papers)
+
+    def _paper_rows(self) -> tuple[KeptRow, ...]:
+        one = self._page.application
+        if one is None:
+            return ()
+        lacks = tuple(KeptRow(f"lacks_{n}", f"Missing: {words[:1].lower()}{words[1:]}", tone="warn")
+                      for n, words in enumerate(one.missing))  # fmt: skip
+        came = tuple(
+            KeptRow(f"came_{paper.kind}", f"{paper.label}: came {show_date(paper.received_on)}", tone="text3")
+            for paper in one.papers if paper.received_on
+        )  # fmt: skip
+        return lacks + came
+
+    def _takeable(self) -> tuple[AssistedCharge, ...]:
+        newer = self._page.newer() if self._step() == "newer" else None
+        return tuple(
+            one for one in self._page.charges
+            if not one.refused and one.charge_id not in self._left_out
+            and (newer is None or one.charge_id in newer)
+        )  # fmt: skip
+
+    def _off(self) -> dict[int, int]:
+        chosen = tuple(one.charge_id for one in self._takeable())
+        if self._step() == "newer" and self._open.held is not None:
+            return self._page.would_take_off(self._open.held, chosen)
+        if self._step() == "approve" and self._class_name():
+            return self._page.would_take_off(self._page.policy.named(self._class_name()), chosen)
+        return {}
+
+    def _charge_rows(self) -> tuple[KeptRow, ...]:
+        off = self._off()
+        newer = self._page.newer() if self._step() == "newer" else None
+        return tuple(
+            self._charge_row(one, off.get(one.charge_id, 0))
+            for one in self._page.charges if newer is None or one.charge_id in newer
+        )  # fmt: skip
+
+    def _charge_row(self, one: AssistedCharge, off: int) -> KeptRow:
+        words, own = f"{one.day:%m/%d/%y}  {one.words}", one.charge_id
+        if one.refused:
+            return KeptRow(f"charge_{own}", words, f"{money.show(one.owed)} is owed; {one.refused}", tone="text3")
+        paid = f"; {money.show(one.paid)} was paid" if one.paid else ""
+        if own in self._left_out:
+            return KeptRow(f"charge_{own}", words, f"left out: {money.show(one.owed)} stays{paid}", tone="text3",
+                           deeds=(("Take in", lambda: self._toggle(own)),))  # fmt: skip
+        second = f"{money.show(off)} comes off, {money.show(one.owed - off)} stays{paid}"
+        return KeptRow(f"charge_{own}", words, second, deeds=(("Leave out", lambda: self._toggle(own)),))
+
+    def _toggle(self, own: int) -> None:
+        self._left_out ^= {own}
+        self.follow()
+        word = "take" if own in self._left_out else "leave"
+        # The newest of that name: rows that were just replaced are still on their way out.
+        if links := self.findChildren(Button, f"{word}_charge_{own}"):
+            links[-1].setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _events(one: Application) -> tuple[KeptRow, ...]:
+    return tuple(
+        KeptRow(f"event_{n}", f"{told.day:%m/%d/%y}  {told.what}", ", ".join(filter(None, (told.why, told.by))))
+        for n, told in enumerate(one.events[:_SHOWN])
+    )
+
+
+def _log_letter(context: DeskContext, application_id: int) -> None:
+    """The letter came out of the printer: the contact log says that it went out."""
+    from paydesk.operations import assistance_letters
+
+    desk = context.desk
+    context.jobs.do(
+        lambda: assistance_letters.letter_went_out(desk, application_id), title="Noting the letter"
+    )
