@@ -7,9 +7,9 @@ from itertools import product
 
 import pytest
 
-from paydesk.rules import assistance, assistance_letters
+from paydesk.rules import assistance, assistance_letter_words
 from paydesk.rules.assistance import MOVES, Move, State, after, state_on
-from paydesk.rules.assistance_letters import Approval, LetterTo
+from paydesk.rules.assistance_letter_words import Approval, LetterTo
 from paydesk.rules.correspondence import Language
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.readability import banned_words, reading_grade
@@ -109,20 +109,20 @@ def _to(language: Language, phone: str = "(555) 010-0100") -> LetterTo:
 
 
 def test_letters_are_plain_enough_to_be_read_once() -> None:
-    for text in assistance_letters.letter_sentences(Language.ENGLISH):
+    for text in assistance_letter_words.letter_sentences(Language.ENGLISH):
         assert not banned_words(text)
-    grade = reading_grade(" ".join(assistance_letters.letter_sentences(Language.ENGLISH)))
+    grade = reading_grade(" ".join(assistance_letter_words.letter_sentences(Language.ENGLISH)))
     assert grade < 6, grade
 
 
 def test_both_languages_have_the_same_letters() -> None:
-    english, spanish = (assistance_letters._SAID[language] for language in Language)
+    english, spanish = (assistance_letter_words._SAID[language] for language in Language)
     assert english.keys() == spanish.keys()
     assert not {name for name, text in english.items() if spanish[name] == text}
 
 
 def test_a_clinic_without_a_phone_writes_no_sentence_that_needs_one() -> None:
-    said = assistance_letters.papers_letter(_to(Language.ENGLISH, ""), papers=("pay_stubs",), due=TODAY)
+    said = assistance_letter_words.papers_letter(_to(Language.ENGLISH, ""), papers=("pay_stubs",), due=TODAY)
     assert len(said.paragraphs) == 2 and "{" not in " ".join(said.paragraphs)
 
 
@@ -136,12 +136,12 @@ def test_a_clinic_without_a_phone_writes_no_sentence_that_needs_one() -> None:
 def test_an_approval_says_what_the_help_is(held: SlidingClass, words: str) -> None:
     best = held.kind is not ClassKind.PERCENT
     approval = Approval(held=held, first=TODAY, last=date(2027, 11, 22), off=10_00, left=0, best=best)
-    said = assistance_letters.approved_letter(_to(Language.ENGLISH), approval)
+    said = assistance_letter_words.approved_letter(_to(Language.ENGLISH), approval)
     assert ("Your help", words) in said.facts
     assert any("get more help" in one for one in said.paragraphs) == (not approval.best)
 
 
 def test_a_denial_speaks_the_letters_language_or_the_clerks_own_words() -> None:
-    why = assistance_letters.why_words
+    why = assistance_letter_words.why_words
     assert why(Language.SPANISH, "papers", "") == "No recibimos a tiempo los papeles que pedimos."
     assert why(Language.ENGLISH, "other", "You moved away") == "You moved away."

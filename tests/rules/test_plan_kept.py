@@ -125,7 +125,8 @@ def test_by_month_and_by_who_made_the_plan() -> None:
     ]
     found = kept_of(mine)
     assert found == {
-        (date(2026, 1, 1), "dana"): Kept(2, 1, 0, 180_00, 120_00), (date(2026, 1, 1), "ana"): Kept(1, 1, 0, 50_00, 50_00),
+        (date(2026, 1, 1), "dana"): Kept(2, 1, 0, 180_00, 120_00),
+        (date(2026, 1, 1), "ana"): Kept(1, 1, 0, 50_00, 50_00),
         (date(2026, 2, 1), "ana"): Kept(waiting=1),
     }  # fmt: skip
     together = sum(found.values(), start=Kept())

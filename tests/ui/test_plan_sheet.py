@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from paydesk.operations import affording, charging, planning, visiting, watching_plans
 from paydesk.rules.plans import PlanState
+from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.inputs import ChoiceInput
 from paydesk.ui.sheet_job import SheetJob
 from support.window_clinic import Seat
@@ -209,3 +210,15 @@ def test_what_was_told_before_is_there_and_is_not_kept_twice(job: SheetJob, seat
     assert len(affording.sheets_of(seat.clinic.desk, seat.clinic.family)) == 1
     states = [one.state for one, _ in watching_plans.plans_on(seat.clinic.desk)]
     assert states == [PlanState.DRAFT, PlanState.OFFERED]
+
+
+def test_an_application_for_assistance_starts_with_what_was_told(job: SheetJob, seat: Seat) -> None:
+    _tell(job)
+    assert job.page.assistance.isVisible()
+    job.page.assistance.click()
+    seat.settle()
+    dialog = seat.dialog()
+    assert isinstance(dialog, FormDialog)
+    boxes = dialog.form.boxes
+    assert [boxes[name].typed() for name in ("household", "income", "region")] == ["3", "35,400.08", "48"]
+    dialog.reject()

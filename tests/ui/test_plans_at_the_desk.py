@@ -110,6 +110,19 @@ def test_the_open_accounts_plan_is_in_front_and_its_agreement_comes_back_by_one_
     assert tab.job.primary.text() == "Take a payment"
 
 
+def test_an_account_opened_elsewhere_is_no_look_at_its_plan(seat: Seat) -> None:
+    signed(seat)
+    shown(seat)
+    seat.front.go("patients")
+    seat.open(seat.clinic.family)
+    seat.clinic.desk.flush_looks()
+    assert rows(seat, "SELECT count(*) FROM audit WHERE act = 'plan.open'") == [(0,)]
+    tab = shown(seat)
+    seat.clinic.desk.flush_looks()
+    assert state(tab) == "Running well"
+    assert rows(seat, "SELECT count(*) FROM audit WHERE act = 'plan.open'") == [(1,)]
+
+
 def test_enter_on_a_row_opens_the_account_and_its_page(seat: Seat) -> None:
     signed(seat)
     tab = shown(seat)

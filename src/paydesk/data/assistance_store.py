@@ -23,6 +23,7 @@ from paydesk.data.people_tables import Account, Person
 from paydesk.rules.assistance import State
 
 _Row = AssistanceApplication
+_OPEN = tuple(state.value for state in State if state.is_open)
 
 
 def open_of(session: Session, account_id: int) -> AssistanceApplication | None:
@@ -160,7 +161,7 @@ def due(session: Session, *, expiring: tuple[date, date]) -> tuple[DueRow, ...]:
         select(_Row.id, Account.id, Account.number, Person.first_name, Person.last_name, _Row.state, day)
         .join(Account, Account.id == _Row.account_id)
         .join(Person, Person.id == Account.guarantor_id)
-        .where(_Row.closed_on.is_(None) | ending)
+        .where(_Row.state.in_(_OPEN) | ending)
         .order_by(day, _Row.id)
     )
     return tuple(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Subquery, func, literal_column, select, union
+from sqlalchemy import ColumnElement, Subquery, func, select, union
 from sqlalchemy.orm import Session
 
 from paydesk.data.ledger_tables import ChargeBalance, LineRow, Lot, Receipt, ReceiptUndoing, Refund, RefundUndoing
@@ -110,8 +110,7 @@ def money_for(session: Session, taken: Sequence[Taken], accounts: Accounts) -> d
     """
     if not taken:
         return {}
-    # All at once the payments are the way in; by their accounts it would be every line these ever had.
-    of = LineRow.account_id if isinstance(accounts, int) else LineRow.account_id + literal_column("0")
+    of = LineRow.account_id
     rows = session.execute(
         select(of, Lot.id, -func.sum(LineRow.amount), Lot.received_on, Lot.entered_at)
         .join(Lot, Lot.id == LineRow.lot_id)

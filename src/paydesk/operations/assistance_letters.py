@@ -13,9 +13,9 @@ from paydesk.documents.letter_view import LetterView
 from paydesk.operations import assistance_charges, composing, keeping
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.keeping import Printed
-from paydesk.rules import assistance, assistance_letters
+from paydesk.rules import assistance, assistance_letter_words
 from paydesk.rules.assistance import State
-from paydesk.rules.assistance_letters import Approval, LetterTo
+from paydesk.rules.assistance_letter_words import Approval, LetterTo
 from paydesk.rules.contact import flags_in_force
 from paydesk.rules.correspondence import LetterWords, language_of
 from paydesk.rules.errors import NotFound, PaydeskError
@@ -88,7 +88,7 @@ def _words(session: Session, row: AssistanceApplication, account: BilledAccount,
         assert row.due_on is not None
         wanted = {one.kind for one in assistance_store.papers(session, row.id) if one.received_on is None}
         papers = tuple(one.id for one in assistance.PAPERS if one.id in wanted)
-        return assistance_letters.papers_letter(to, papers=papers, due=row.due_on)
+        return assistance_letter_words.papers_letter(to, papers=papers, due=row.due_on)
     if state is State.APPROVED:
         assert row.holds_from is not None and row.holds_to is not None
         left = sum(one.owed for one in assistance_charges.charges_of(session, row.account_id, on=today))
@@ -96,8 +96,8 @@ def _words(session: Session, row: AssistanceApplication, account: BilledAccount,
             held=assistance_charges.kept_class(row), first=row.holds_from, last=row.holds_to,
             off=assistance_store.off_by(session, row.id), left=left, best=row.best,
         )  # fmt: skip
-        return assistance_letters.approved_letter(to, approval)
+        return assistance_letter_words.approved_letter(to, approval)
     if state is State.DENIED:
         assert row.appeal_by is not None
-        return assistance_letters.denied_letter(to, reason=row.denial, told=row.reason, appeal_by=row.appeal_by)
-    return assistance_letters.final_letter(to, reason=row.denial, told=row.reason)
+        return assistance_letter_words.denied_letter(to, reason=row.denial, told=row.reason, appeal_by=row.appeal_by)
+    return assistance_letter_words.final_letter(to, reason=row.denial, told=row.reason)

@@ -1,4 +1,4 @@
-"""The report on payment plans leaves the program: its figures as a table for a spreadsheet, without a patient's name."""
+"""The report on payment plans leaves the program: its figures as a table for a spreadsheet, and no patient's name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from paydesk.operations import reporting_plans
 from paydesk.operations.desk import Desk, about
-from paydesk.operations.reporting_plans import PlansReport
+from paydesk.operations.reporting_plans import PlanFigures
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.export_cells import neutral_cell
 from paydesk.rules.money import plain
@@ -42,7 +42,7 @@ def save_plans(desk: Desk, path: Path) -> int:
     return len(rows)
 
 
-def _rows(report: PlansReport) -> Iterator[_Row]:
+def _rows(report: PlanFigures) -> Iterator[_Row]:
     for one in report.expected.months:
         yield "Expected", f"{one.month:%Y-%m}", "", "", "", "", "", plain(one.due), "", plain(one.past_due)
     yield "Expected later", "", "", "", "", "", "", plain(report.expected.later), "", ""

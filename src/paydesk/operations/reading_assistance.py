@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from paydesk.data import assistance_store, people_store
+from paydesk.data import assistance_store, means_store, people_store
 from paydesk.data.assistance_store import EventFacts
 from paydesk.data.assistance_tables import AssistanceApplication
 from paydesk.data.database import Session
 from paydesk.data.people_tables import Person
-from paydesk.operations import assistance_charges, keeping, setting_assistance
+from paydesk.operations import assistance_charges, keeping, recalling_means, setting_assistance
 from paydesk.operations.assistance_charges import AssistedCharge
 from paydesk.operations.assistance_work import guideline_of, missing_of
 from paydesk.operations.desk import Desk
+from paydesk.operations.recalling_means import KeptSheet
 from paydesk.rules import assistance, sliding_scale
 from paydesk.rules.assistance import EXPIRING_DAYS, State
 from paydesk.rules.money import Cents
@@ -69,7 +70,10 @@ class Application:
 
 @dataclass(frozen=True)
 class AssistancePage:
-    """What the desk sees of an account's assistance. ``application`` is the open one, else the newest, or None."""
+    """What the desk sees of an account's assistance. ``application`` is the open one, else the newest, or None.
+
+    ``told`` is what the household told last of its income, while that is believed.
+    """
 
     account_id: int
     number: int
@@ -79,6 +83,7 @@ class AssistancePage:
     charges: tuple[AssistedCharge, ...]
     policy: AssistancePolicy
     today: date
+    told: KeptSheet | None = None
 
     def would_take_off(self, held: SlidingClass, charge_ids: tuple[int, ...] | None = None) -> dict[int, Cents]:
         """Charge -> cents that this class would take off now, of the chosen charges or all that it can."""
@@ -109,10 +114,13 @@ def _page(desk: Desk, session: Session, account_id: int) -> AssistancePage:
     guarantor = people_store.guarantor_of(session, account_id)
     row = assistance_store.newest_of(session, account_id)
     policy = setting_assistance.policy_of(session)
+    newest = means_store.newest(session, account_id)
+    told = recalling_means.sheet_in(session, newest.id, today=today) if newest is not None else None
     return AssistancePage(
         account_id, guarantor.account_number, guarantor.person_id, guarantor.full_name,
         _application(session, row, policy, today) if row is not None else None,
         assistance_charges.charges_of(session, account_id, on=today), policy, today,
+        told if told is not None and not told.expired else None,
     )  # fmt: skip
 
 

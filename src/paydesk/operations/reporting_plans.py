@@ -11,7 +11,7 @@ from paydesk.data.database import Session
 from paydesk.data.plan_store import PlanPayer
 from paydesk.operations import judging_promises, watching_plans
 from paydesk.operations.desk import Desk
-from paydesk.operations.judging_promises import KeptRate
+from paydesk.operations.judging_promises import KeptRate as KeptRate
 from paydesk.operations.watching_plans import PlanToday
 from paydesk.rules import plan_income, plan_kept
 from paydesk.rules.money import Cents
@@ -51,7 +51,7 @@ class PlansOfState:
 
 
 @dataclass(frozen=True)
-class PlansReport:
+class PlanFigures:
     """How plans stand on the day ``on``. ``kept`` is by month and who made the plan, the oldest month first.
 
     ``expecting`` is the number of plans that ``expected`` is from; ``promises`` are of the same months as ``kept``.
@@ -91,7 +91,7 @@ def _together(parts: Iterable[Kept]) -> Kept:
     return sum(parts, start=Kept())
 
 
-def plans_report(desk: Desk, *, seen: bool = True) -> PlansReport:
+def plans_report(desk: Desk, *, seen: bool = True) -> PlanFigures:
     """How all plans stand today, and how those of the last twelve months were kept.
 
     What is not ``seen`` yet is told with ``looked_at_plans`` once it is shown.
@@ -111,12 +111,17 @@ def plans_report(desk: Desk, *, seen: bool = True) -> PlansReport:
         for part in plan_income.still_asked(one.standing, down_due=one.plan.down_due, today=today)
     )
     expected = plan_income.expected(asked, today=today)
-    return PlansReport(today, len(expecting), expected, kept, _by_state(plans, payers), promises)
+    return PlanFigures(today, len(expecting), expected, kept, _by_state(plans, payers), promises)
 
 
 def looked_at_plans(desk: Desk) -> None:
     """Somebody sees them."""
     desk.looked_at_list("reports.plans", "Looked at the report on payment plans")
+
+
+def looked_at_names(desk: Desk) -> None:
+    """Somebody sees who the plans of a state are for."""
+    desk.looked_at_list("plans.see", "Looked at the list of plans")
 
 
 def _kept(session: Session, plans: Sequence[PlanToday], today: date) -> dict[tuple[date, str], Kept]:

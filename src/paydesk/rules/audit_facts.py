@@ -58,7 +58,8 @@ _LABELS = {
 """Where a column's or fact's own name is no plain word."""
 
 _RECORDS = {
-    "account": "Account", "address": "Address", "charge": "Charge", "coverage": "Coverage", "desk_user": "User",
+    "account": "Account", "address": "Address", "assistance_application": "Application for assistance",
+    "assistance_paper": "Paper of an application", "charge": "Charge", "coverage": "Coverage", "desk_user": "User",
     "email": "E-mail", "fee": "Fee", "flag": "Flag", "insurance_plan": "Insurance plan",
     "insurer_overpayment": "Insurer's overpayment", "note": "Note",
     "payer": "Payer", "person": "Record", "phone": "Phone", "place": "Place", "provider": "Provider",
@@ -66,8 +67,9 @@ _RECORDS = {
 }  # fmt: skip
 
 _UNTOLD = frozenset({
-    "after", "before", "changed", "charge", "charges", "contact", "coverage", "document", "emergency", "entry",
-    "key", "note", "overpayment", "permission", "place", "promise", "promises", "provider", "sha256", "visit",
+    "after", "application", "before", "changed", "charge", "charges", "contact", "coverage", "document", "emergency",
+    "entry", "key", "note", "overpayment", "permission", "place", "promise", "promises", "provider", "sha256",
+    "visit",
 })  # fmt: skip
 """Numbers of rows that no paper and no screen shows; and what is told by other facts."""
 

@@ -108,8 +108,8 @@ def shoot_dialogs(guide: Guide) -> None:
     _shoot_means(guide)
     _shoot_estimates(guide)
     _shoot_letters(guide)
-    shoot_assistance(guide)
     _shoot_plan(guide)
+    shoot_assistance(guide)
     _shoot_credit(guide)
     _shoot_approval(guide)
     _shoot_emergency(guide)
@@ -398,28 +398,43 @@ def _shoot_credit(guide: Guide) -> None:
 
 
 def _shoot_plan(guide: Guide) -> None:
-    """The page of a plan of the account in front, a change of it, and which letter is written about it."""
-    from paydesk.operations import listing_plans, planning
-    from paydesk.rules import installments
-
-    context, account = guide.context, guide.context.current_account
-    assert account is not None, "the tour has an account open"
-    if listing_plans.open_plan_of(context.desk, account) is None:
-        owed = {one.charge_id: one.owes for one in planning.plan_lines(context.desk, account) if not one.barred}
-        parts = installments.remainder_last(sum(owed.values()), max(1, min(6, sum(owed.values()) // 30_00)))
-        made = planning.make_plan(context.desk, planning.MakePlan(
-            account_id=account, charges=owed, key="plan of the tour",
-            installments=installments.schedule(parts, context.today() + timedelta(days=14)),
-        ))  # fmt: skip
-        planning.sign_plan(context.desk, made.plan_id)
-    plan = listing_plans.open_plan_of(context.desk, account)
+    """The page of a plan, a change of it, and which letter is written about it."""
+    context, before = guide.context, guide.context.current_account
     guide.front.go("plans")
-    context.plan_asked.emit(account, plan)
+    context.plan_asked.emit(*_plan_of_somebody(guide))
     guide.settle()
     guide.front.messages.put_away()
     guide.shoot("plans-page")
     for command in ("plans.pause", "plans.letter"):
         guide.shoot_dialog(command)
+    if before is not None:
+        context.open_account(before)
+        guide.settle()
+
+
+def _plan_of_somebody(guide: Guide) -> tuple[int, int]:
+    """The account and the plan of whoever pays by one; where nobody does, of who owes most: made and signed now."""
+    from paydesk.operations import finding, listing_plans, planning, reporting
+    from paydesk.rules import installments
+    from paydesk.rules.plans import PlanState
+
+    desk, today = guide.context.desk, guide.context.today()
+    for row in listing_plans.listed_plans(desk).rows:
+        if row.today.state is PlanState.ACTIVE and row.today.standing.covered:
+            return row.payer.account_id, row.plan_id
+    for one in sorted(reporting.balances(desk), key=lambda one: -one.patient_owes):
+        account = finding.find(desk, str(one.account)).hits[0].account_id
+        owed = {line.charge_id: line.owes for line in planning.plan_lines(desk, account) if not line.barred}
+        total = sum(owed.values())
+        if total >= 60_00:
+            parts = installments.remainder_last(total, min(6, total // 30_00))
+            made = planning.make_plan(desk, planning.MakePlan(
+                account_id=account, charges=owed, key="plan of the tour",
+                installments=installments.schedule(parts, today + timedelta(days=14)),
+            ))  # fmt: skip
+            planning.sign_plan(desk, made.plan_id)
+            return account, made.plan_id
+    raise LookupError("nobody of the demo clinic owes enough for a plan")
 
 
 def _shoot_approval(guide: Guide) -> None:

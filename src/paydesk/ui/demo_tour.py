@@ -108,6 +108,8 @@ class Guide:
         self.press(Qt.Key.Key_Down)
         self.shoot("reports-payments")
         self.press(Qt.Key.Key_Down)
+        self.shoot("reports-plans")
+        self.press(Qt.Key.Key_Down)
         self.shoot("reports-promises")
         self.press(Qt.Key.Key_Down)
         self.shoot("reports-deposits")

@@ -40,6 +40,8 @@ REPORT_COMMANDS = tuple(
     for key, title, icon, words in (
         ("ageing", "Ageing", "hourglass", "receivables aging buckets who owes"),
         ("payments", "Payments by day", "dollar", "money taken deposits daily"),
+        ("plans", "Payment plans", "calendar", "installments expected kept rate promises by month state"),
+        ("promises", "Promises kept", "speech", "promise to pay kept broken rate"),
         ("deposits", "Insurer deposits", "bank", "remittance EFT bank expected posted aside"),
         ("estimates", "Estimates and what came", "scales", "accuracy how near compare actual median payer good faith"),
         ("underpaid", "Underpaid", "scales", "insurer contract price short"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from paydesk.operations import listing_plans, planning
 from paydesk.operations.listing_plans import PlanLetter, PlanState, PlanWhole
@@ -25,8 +25,6 @@ from paydesk.ui.tab_keys import PLAN_MENU
 
 class PlanJob(JobFrame):
     """``replacing`` asks for a sheet whose plan takes the place of the one in front; ``showed`` tells which is shown.
-
-    ``letters`` are its keys: they work while the page is in front, wherever the focus is beside it.
     """
 
     replacing = Signal(int)
@@ -35,6 +33,7 @@ class PlanJob(JobFrame):
     def __init__(self, context: DeskContext) -> None:
         self._context, self._plan = context, 0
         self._waits: Callable[[], None] | None = None
+        self._letters: list[QShortcut] = []
         self.may_make = context.may("plans.make")
         self.head, self.view = PlanHead(), PlanPageView()
         self.more = Button("What else", key=PLAN_MENU, shown_only=True, name="plan_more")
@@ -55,14 +54,20 @@ class PlanJob(JobFrame):
         """The plan that is, or is about to be, in front; 0 for none."""
         return self._plan
 
-    def bind_keys(self, tab: object, works: Callable[[], bool]) -> None:
-        """Let the letters work in the whole tab while ``works`` says so."""
+    def bind_keys(self, tab: QWidget) -> None:
+        """Let the letters work in the whole tab while the page is in front, and leave them to others else."""
         for key, run in (
             (PLAN_MENU, self.open_menu), *((one.key, lambda one=one: self.do(one.id)) for one in PLAN_DEEDS if one.key),
         ):  # fmt: skip
-            shortcut = QShortcut(QKeySequence(key), tab)  # type: ignore[call-overload]
+            shortcut = QShortcut(QKeySequence(key), tab)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(lambda run=run: run() if works() else None)
+            shortcut.activated.connect(run)
+            self._letters.append(shortcut)
+
+    def set_front(self, is_front: bool) -> None:
+        """Whether this page is in front."""
+        for shortcut in self._letters:
+            shortcut.setEnabled(is_front)
 
     def show_plan(self, plan_id: int, *, look: bool = True) -> None:
         """Bring a plan to the front, or read the one in front anew."""

@@ -67,7 +67,7 @@ class SheetJob(QStackedWidget):
         page.reason.textEdited.connect(lambda: page.reason.mark_wrong(False))
         page.limit.clicked.connect(lambda: page.own.limit_to(MOST_UNDISCLOSED))
         page.keep.clicked.connect(lambda: self._accept(self._suggested(), give=False))
-        page.assistance.clicked.connect(lambda: context.trigger("assistance.open"))
+        page.assistance.clicked.connect(self._open_assistance)
         for place, button in enumerate(page.accept):
             button.clicked.connect(partial(self._accept, place))
         context.leaving.connect(self.keep_draft)
@@ -296,6 +296,25 @@ class SheetJob(QStackedWidget):
         self._context.jobs.do(
             work, title="Making the plan", owner=self, then=partial(self._is_made, give), refused=self._refused
         )
+
+    def _open_assistance(self) -> None:
+        """An application starts with what was told: that is kept first."""
+        start = self._start
+        if start is None or self._busy:
+            return
+        try:
+            kept = self._sheet_to_keep(start)
+        except PaydeskError as refused:
+            self.page.form.show_mistake(refused)
+            return
+        open_it, desk = partial(self._context.trigger, "assistance.open"), self._context.desk
+        if kept is None:
+            open_it()
+            return
+        self._context.jobs.do(
+            lambda: affording.keep_sheet(desk, kept), title="Keeping what was told", owner=self,
+            then=lambda _: open_it(), refused=self._refused,
+        )  # fmt: skip
 
     def _sheet_to_keep(self, start: PlanStart) -> KeepSheet | None:
         """What was told, unless it is what was kept before."""

@@ -82,6 +82,10 @@ def in_tabs() -> tuple[tuple[str, Keys], ...]:
             ("Open the account", "Enter"),
         )),
         ("In Reports, payments", _keys(SPANS)),
+        ("In Reports, payment plans", (
+            ("From month to month", "←   →"), ("The plans of the state, back", "Enter   Esc"),
+            ("Open the account", "Enter"), ("Save as a table", SAVE_TRAIL),
+        )),
         ("In Reports, insurer deposits", (
             *_keys(SPANS), ("At the bank, or not", AT_BANK), ("Open the remittance", "Enter"),
         )),

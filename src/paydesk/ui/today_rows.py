@@ -45,6 +45,7 @@ FORMS = {
     "merge_dialog": ("a merge of two records", "record.merge"),
     "visit_dialog": ("a visit with charges", "visit.another"),
     "change_visit_dialog": ("a change of a visit", "visit.edit"),
+    "plan_sheet": ("what a family can afford", "plans.new"),
     "adjust_dialog": ("an adjustment", "money.adjust"),
     "transfer_dialog": ("a move of who owes", "money.transfer"),
     "hold_dialog": ("a hold", "money.hold"),

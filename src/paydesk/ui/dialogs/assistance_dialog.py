@@ -194,6 +194,12 @@ class AssistanceDialog(FormDialog):
             "deed": assistance_steps.next_step(page) or None, "person_id": str(page.guarantor_id),
             "region": Region.STATES.value,
         }  # fmt: skip
+        if one is None and page.told is not None:
+            told = page.told
+            values |= {
+                "household": str(told.sheet.household), "income": told.means.annual_income,
+                "region": told.sheet.region.value,
+            }  # fmt: skip
         if one is not None:
             held = one.class_by_income
             values |= {

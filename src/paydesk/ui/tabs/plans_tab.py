@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedWidget
 
-from paydesk.operations import listing_plans, watching_plans
+from paydesk.operations import listing_plans
 from paydesk.operations.listing_plans import PlansListed
 from paydesk.ui import plan_paper
 from paydesk.ui.buttons import Button, Kind
@@ -27,7 +27,9 @@ class PlansTab(Tab):
         self._context = context
         self._everyone, self._known = True, PlansListed(())
         self._wanted: int | None = None
+        self._unfollowed = context.current_account is not None
         self._waits: str | None = None
+        self._wants_start = False
         self.job, self.sheet = PlanJob(context), SheetJob(context)
         self._none = Empty(
             "No plan in front", "Choose a plan at the left, or open an account: then a plan can be made for it.",
@@ -58,13 +60,11 @@ class PlansTab(Tab):
         self.job.replacing.connect(self._replace)
         self.job.showed.connect(self._mark)
         self.sheet.made.connect(self._made_one)
-        self.job.bind_keys(self, lambda: self._jobs.currentWidget() is self.job)
+        self.job.bind_keys(self)
+        self.job.set_front(False)
+        self._jobs.currentChanged.connect(lambda place: self.job.set_front(self._is_in_front()))
         context.account_changed.connect(self._other_account)
         context.plan_asked.connect(self.show_plan)
-        if context.may("plans.make"):
-            self._catch_up_plans()
-        if context.current_account is not None:
-            self._show_account(context.current_account)
 
     def refresh(self) -> None:
         """Ask for the list anew, and for the page in front."""
@@ -73,7 +73,12 @@ class PlansTab(Tab):
             lambda: listing_plans.listed_plans(desk, account_id=account), title="Reading the plans", owner=self,
             latest="plans.worklist", then=self._show,
         )  # fmt: skip
-        self.job.refresh()
+        if self._unfollowed:
+            self._follow_account()
+        elif self._is_in_front():
+            self.job.refresh()
+        elif self._jobs.currentWidget() is self.sheet:
+            self.sheet.show_account(self.sheet.account_id, self.sheet.replaces)
 
     def note_change(self, touched: object) -> None:
         super().note_change(touched)
@@ -103,7 +108,7 @@ class PlansTab(Tab):
 
     def do(self, id_: str) -> None:
         """Do a deed with the plan in front, or with the open account's."""
-        if self._jobs.currentWidget() is self.job and self.job.plan_id():
+        if self._is_in_front() and self.job.plan_id() and not self._unfollowed:
             self.job.do(id_)
         elif self._context.current_account is not None:
             self._waits = id_
@@ -115,21 +120,19 @@ class PlansTab(Tab):
         """Bring a plan to the front with its account."""
         self._wanted = plan_id
         self._context.open_account(account_id)
+        self._wanted, self._unfollowed = None, False
         self._front_plan(plan_id)
 
     def focus_start(self) -> None:
         front = self._jobs.currentWidget()
+        # What is in front of the open account may still be on its way.
+        self._wants_start = front is self._none and self._context.current_account is not None
         if front is self.sheet:
             self.sheet.focus_start()
         else:
             self.list.setFocus()
             if self.list.current_key() is None and front is self._none:
                 self.list.step(1)
-
-    def _catch_up_plans(self) -> None:
-        """What became of the plans since somebody last looked: put down once a sitting, and not waited for."""
-        desk = self._context.desk
-        self._context.jobs.do(lambda: watching_plans.catch_up(desk), title="Bringing plans up to date", owner=self)
 
     def _count(self) -> None:
         desk = self._context.desk
@@ -208,12 +211,20 @@ class PlansTab(Tab):
         self.job.focus_start()
 
     def _other_account(self, account: object) -> None:
-        wanted, self._wanted = self._wanted, None
         if not self._everyone:
             self._show_scope(everyone=account is None)
-        if isinstance(account, int):
-            if wanted is None:
-                self._show_account(account)
+        if self._wanted is None:
+            self._unfollowed = True
+            if self.isVisible():
+                self._follow_account()
+            else:
+                self._behind = True  # nobody looks: nothing is opened that nobody asked for
+
+    def _follow_account(self) -> None:
+        """What is in front is the open account's."""
+        self._unfollowed, account = False, self._context.current_account
+        if account is not None:
+            self._show_account(account)
         elif self._jobs.currentWidget() is self.sheet:
             self.sheet.show_account(None)
             self._jobs.setCurrentWidget(self._none)
@@ -235,14 +246,19 @@ class PlansTab(Tab):
     def _show_own(self, account_id: int, plan_id: int | None) -> None:
         if account_id != self._context.current_account:
             return
+        starts, self._wants_start = self._wants_start and self.isVisible(), False
         if plan_id is not None:
             self._front_plan(plan_id)
+            if starts:
+                self.job.focus_start()
             return
         if self._waits is not None:
             self._waits = None
             self._context.messages.warn("This account has no open plan. Ctrl+Shift+P makes one")
         if self.job.may_make:
             self._front_sheet(account_id)
+            if starts:
+                self.sheet.focus_start()
         else:
             self.job.leave()
             self._jobs.setCurrentWidget(self._none)

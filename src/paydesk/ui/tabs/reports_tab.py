@@ -1,4 +1,4 @@
-"""Reports: ageing, money, promises, estimates, underpayments, the audit trail; a row leads to what it is about."""
+"""Reports: ageing, money, plans, promises, estimates, what insurers owe, the trail; a row leads to its subject."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from paydesk.ui.list_row import ListRow
 from paydesk.ui.overpaid_report import OverpaidReport
 from paydesk.ui.panes import JobFrame, Pane, PaneHeader, Panes
 from paydesk.ui.payments_report import PaymentsReport
+from paydesk.ui.plans_report import PlansReport
 from paydesk.ui.promises_report import PromisesReport
 from paydesk.ui.row_list import RowList
 from paydesk.ui.tab import Tab
@@ -26,6 +27,7 @@ from paydesk.ui.underpaid_report import UnderpaidReport
 _REPORTS = (
     ListRow("ageing", "Ageing", second="who owes how much, how long", icon="hourglass"),
     ListRow("payments", "Payments by day", second="what came in, and how", icon="dollar"),
+    ListRow("plans", "Payment plans", second="what they bring, how they are kept", icon="calendar"),
     ListRow("promises", "Promises kept", second="by month, by who took them", icon="speech"),
     ListRow("deposits", "Insurer deposits", second="expected, posted, at the bank", icon="bank"),
     ListRow("estimates", "Estimates and what came", second="how near we were, by payer", icon="scales"),
@@ -33,7 +35,7 @@ _REPORTS = (
     ListRow("overpaid", "Money insurers want back", second="paid too much, taken, carried", icon="undo"),
 )
 _Report: TypeAlias = (
-    AgeingReport | PaymentsReport | PromisesReport | DepositsReport | EstimatesReport | UnderpaidReport
+    AgeingReport | PaymentsReport | PlansReport | PromisesReport | DepositsReport | EstimatesReport | UnderpaidReport
     | OverpaidReport | AuditReport
 )
 _TRAIL = ListRow("audit", "Audit trail", second="who did or saw what, when", icon="search")
@@ -54,9 +56,10 @@ class ReportsTab(Tab):
         self.ageing, self.payments, self._story = AgeingReport(context), PaymentsReport(context), TrailStory()
         self.estimates, self.promises = EstimatesReport(context), PromisesReport(context)
         self.deposits, self.underpaid = DepositsReport(context), UnderpaidReport(context)
-        self.overpaid = OverpaidReport(context)
+        self.overpaid, self.plans = OverpaidReport(context), PlansReport(context)
         self._pages: dict[str, _Report] = {
-            "ageing": self.ageing, "payments": self.payments, "promises": self.promises, "deposits": self.deposits,
+            "ageing": self.ageing, "payments": self.payments, "plans": self.plans, "promises": self.promises,
+            "deposits": self.deposits,
             "estimates": self.estimates, "underpaid": self.underpaid, "overpaid": self.overpaid,
         }  # fmt: skip
         self.audit = AuditReport(context, self._story) if sees_trail else None
@@ -74,6 +77,7 @@ class ReportsTab(Tab):
         self.list.picked.connect(self._choose)
         self.list.opened.connect(lambda key: self.focus_start())
         self.ageing.account_asked.connect(self._open_account)
+        self.plans.account_asked.connect(self._open_account)
         self.underpaid.account_asked.connect(self._open_account)
         self.underpaid.call_asked.connect(self._call)
         self.overpaid.call_asked.connect(self._call)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from paydesk.operations import listing
+from paydesk.operations import checking_daily, listing
 from paydesk.operations.diagnosing import CodeBook
 from paydesk.operations.listing import EmergencyTaken, Waiting
 from paydesk.rules import money
@@ -58,14 +60,18 @@ class TodayTab(Tab):
         self.kinds.picked.connect(lambda kind: self._show_tasks())
         self.kinds.opened.connect(lambda kind: self.focus_start())
         self.list.opened.connect(self._act)
+        self._checked_on: date | None = None
         for digit in DIGITS:
             shortcut = QShortcut(QKeySequence(digit), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda place=int(digit): self._act_on(place))
 
     def refresh(self) -> None:
-        """Ask anew for everything that waits."""
-        desk = self._context.desk
+        """Ask anew for everything that waits; once a day what days brought by themselves is put down before."""
+        desk, today = self._context.desk, self._context.today()
+        if today != self._checked_on:
+            self._checked_on = today
+            self._context.jobs.do(lambda: checking_daily.check_daily(desk), title="The daily check", owner=self)
         self._context.jobs.look(
             lambda: (listing.waiting(desk), CodeBook(desk).notice()), title="Looking what waits", owner=self,
             latest="today", then=lambda found: self._show(*found),
