@@ -14,12 +14,19 @@ import pytest
 from sqlalchemy import text
 
 from paydesk.config import Home, resource
-from paydesk.data import billing_store
 from paydesk.data.database import open_local
 from paydesk.demo import build_demo, open_demo
 from paydesk.documents.statement_view import prove
 from paydesk.gateways import icd10cm_file
-from paydesk.operations import administering, composing, finding, learning_from_estimates, reading, settling_differences
+from paydesk.operations import (
+    administering,
+    asking_by_plan,
+    composing,
+    finding,
+    learning_from_estimates,
+    reading,
+    settling_differences,
+)
 from paydesk.operations.composing import Paper
 from paydesk.operations.desk import Desk
 from paydesk.rules import office
@@ -126,7 +133,7 @@ def test_every_statement_proves_and_sums_to_its_account(clinic: Desk) -> None:
     accounts = [account for (account,) in rows(clinic, "SELECT id FROM account")]
     today = clinic.clock.today()
     with clinic.looking() as session:
-        billed = billing_store.billed_accounts(session, accounts, as_of=today)
+        billed = asking_by_plan.billed(session, accounts, as_of=today)
     for account in billed:
         view = composing.compose(account, Paper(CLINIC, today, 25, False), number=1)
         prove(view)

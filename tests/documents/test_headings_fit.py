@@ -12,7 +12,7 @@ from paydesk.documents.receipt import draw_halves
 from paydesk.documents.receipt_view import Printing, ReceiptLine, Undone
 from paydesk.documents.statement import draw_pages
 from paydesk.documents.statement_rows import SIX_WIDE, lay_out
-from paydesk.documents.statement_view import StatementView, StatementVisit
+from paydesk.documents.statement_view import StatementPlan, StatementView, StatementVisit
 from paydesk.documents.surface import RecordingSurface
 from paydesk.rules.correspondence import Language, words
 from support.paper_samples import CLINIC, line, receipt, statement, visit
@@ -33,6 +33,9 @@ def statements(language: Language) -> list[StatementView]:
     made = []
     for visits, unapplied, notes in product(of, (0, -25_00, -WIDEST), (True, False)):
         made.append(statement(*visits, language=language, unapplied=unapplied, kept=WIDEST, notes=notes))
+    made.append(statement(
+        CARE, FEE, language=language, plans=(StatementPlan(99_999, 1_00),), unapplied=-1_00, kept=WIDEST
+    ))  # fmt: skip
     return [*made, *(replace(one, letterhead=replace(CLINIC, phone="")) for one in made)]
 
 
@@ -46,7 +49,8 @@ def test_on_a_statement(language: Language) -> None:
         assert cut == [], f"in {view.asks}"
         printed |= {each.text for each in surface.texts}
     rows = (
-        said.unused_credit, said.total, said.not_asked_total, said.waiting_title, said.waiting_above,
+        said.unused_credit, said.on_plan.format(number=99_999), said.to_pay_now, said.total, said.not_asked_total,
+        said.waiting_title, said.waiting_above,
         said.waiting_total, said.kept_besides, said.date, said.what, said.charge, said.your_account,
         said.amount_you_owe, said.your_credit, *said.ageing, said.credit,
     )  # fmt: skip

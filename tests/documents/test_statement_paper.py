@@ -19,7 +19,7 @@ from paydesk.documents.letterhead import Letterhead
 from paydesk.documents.page import ADDRESS, ADDRESS_SWEEP, MARGIN, RETURN_SWEEP, Area, postal
 from paydesk.documents.page_image import page_count, page_text, render
 from paydesk.documents.statement import draw_pages, draw_statement, page_total
-from paydesk.documents.statement_view import Asks, StatementView, StatementVisit
+from paydesk.documents.statement_view import Asks, StatementPlan, StatementView, StatementVisit, prove
 from paydesk.documents.surface import HEIGHT, WIDTH, Placed, RecordingSurface
 from paydesk.rules.correspondence import Language, dollars, words
 from paydesk.rules.errors import PaydeskError
@@ -67,6 +67,9 @@ def every_kind() -> list[StatementView]:
         statement(*NINE_LINES, kept=150_00),
         statement(*NINE_LINES, *WAITING, kept=150_00, unapplied=-5_00, language=Language.SPANISH),
         statement(LARGE, *WAITING, kept=1_234_567_89),
+        statement(plans=(StatementPlan(12, 100_00),)),
+        statement(*WAITING, plans=(StatementPlan(12, 20_00),), unapplied=-10_00, language=Language.SPANISH),
+        statement(visit(line("EKG (93000)", 850_00)), plans=(StatementPlan(12, 850_00),)),
         statement(letterhead=replace(CLINIC, name="The Wolfeschlegelsteinhausen Family Health Center of Illinois")),
     ]
 
@@ -132,7 +135,9 @@ def test_the_amount_is_the_same_on_summary_total_and_coupon(view: StatementView)
     first = [each for each in texts if each.page == 1]
     summary = next(each for each in first if each.x > 330 and abs(each.y - 140.5) < 1 and "$" in each.text)
     assert summary.text == dollars(abs(view.amount))
-    total = [each for each in texts if each.face == "bold" and each.text == said.total]
+    last = said.to_pay_now if view.plans else said.total
+    total = [each for each in texts if each.face == "bold" and each.text == last]
+    total = [each for each in total if each.page != 1 or 310 < each.y < 480]
     assert len(total) == 1
     cells = [each for each in texts if (each.page, each.y) == (total[0].page, total[0].y)]
     assert max(cells, key=lambda each: each.right).text == dollars(view.amount)
@@ -399,3 +404,41 @@ def test_items_without_a_visit_stand_under_their_own_heading() -> None:
     view = statement(visit(line("Returned check fee", 25_00), day=None, patient=""))
     assert "Other items on your account" in [each.text for each in drawn(view).texts]
     assert view.lines.__next__().date == SEPTEMBER
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [(Language.ENGLISH, "On your payment plan 12, not due yet"),
+     (Language.SPANISH, "En su plan de pagos 12, aún no vence")],
+)  # fmt: skip
+def test_what_is_on_a_plan_and_not_due_is_taken_off_in_the_column_it_stands_in(language: Language, said: str) -> None:
+    view = statement(visit(line("EKG (93000)", 900_00)), plans=(StatementPlan(12, 850_00),), language=language)
+    texts = drawn(view).texts
+    (row,) = [each for each in texts if each.text == said]
+    amount = next(each for each in texts if each.text == "−$850.00")
+    owed = next(each for each in texts if each.text == "$900.00" and each.y < row.y)
+    assert amount.y == row.y
+    assert amount.right == max(each.right for each in texts if each.text == "$900.00" and each.y == owed.y)
+    total, now = (
+        next(each for each in texts if each.text == text and 310 < each.y < 480)
+        for text in (words(language).total, words(language).to_pay_now)
+    )
+    in_column = {each.y: each.text for each in texts if each.right == amount.right}
+    assert total.y < row.y < now.y
+    assert (in_column[total.y], in_column[now.y]) == ("$900.00", "$50.00")
+    assert {"$50.00"} == {each.text for each in texts if each.size >= 13 and "$" in each.text}
+    assert words(language).bill_plan[:40] in " ".join(each.text for each in texts)
+
+
+def test_a_statement_all_of_whose_debt_is_on_a_plan_says_that_nothing_is_due() -> None:
+    view = statement(visit(line("EKG (93000)", 850_00)), plans=(StatementPlan(12, 850_00),))
+    assert view.asks is Asks.NOTHING
+    printed = " ".join(each.text for each in drawn(view).texts)
+    assert words(Language.ENGLISH).nothing_plan in printed
+    assert words(Language.ENGLISH).zero_text_plan in printed
+    assert "do not owe" not in printed
+
+
+def test_a_plan_that_takes_off_nothing_is_no_row() -> None:
+    with pytest.raises(ValueError, match="a plan takes off"):
+        prove(statement(plans=(StatementPlan(12, 0),)))

@@ -62,6 +62,7 @@ def statement(*visits: StatementVisit, unapplied: int = 0, **changes: Any) -> St
     """A statement over ``visits`` whose sums hold."""
     visits = visits or ORDINARY
     owed = sum(each.asked for one in visits for each in one.lines)
+    owed -= sum(plan.not_due for plan in changes.get("plans", ()))
     facts: dict[str, Any] = {
         "letterhead": CLINIC,
         "language": Language.ENGLISH,

@@ -15,18 +15,24 @@ from PySide6.QtWidgets import QFileDialog
 from sqlalchemy import text
 
 from paydesk.operations import (
+    affording,
     call_papers,
     calling,
     claim_work,
     claiming,
+    drilling,
     listing,
     noting,
+    planning,
     preparing_calls,
     promising,
     reading,
+    watching_plans,
 )
+from paydesk.rules.ageing import Base
 from paydesk.rules.call_sheet import Answer, Purpose
 from paydesk.rules.identity import search_key
+from paydesk.rules.plans import PlanState
 from paydesk.ui.call_page import CallPage
 from paydesk.ui.demo_tour import Guide
 from paydesk.ui.ledger_view import LedgerView
@@ -284,3 +290,41 @@ def _answers_to_all(guide: Guide, folder: Path) -> Path:
         if one.order == 1 and one.state.value == "sent"
     ]  # fmt: skip
     return era_writer.write(folder, "all.835", era_writer.era(*answers, trace="JOB8"))
+
+
+def test_a_plan_is_offered_accepted_and_its_agreement_printed_within_six_keys(
+    guide: Guide, tallies: list[Tally]
+) -> None:
+    desk = guide.context.desk
+    account = _somebody_without_a_plan(guide)
+    guide.context.open_account(account)
+    guide.press(Qt.Key.Key_2, with_=CONTROL)
+    with counted(guide, tallies, 9, "offer plans from income and obligations, print one", at_most=6) as typist:
+        typist.chord("Ctrl+5", Qt.Key.Key_5, with_=CONTROL)
+        typist.words("3")
+        typist.next_field("income_0_often")
+        typist.chord("Down", Qt.Key.Key_Down)
+        for name, words in (
+            ("income_0", "1223.08"), ("income_1", "300"), ("obligation_rent_or_mortgage", "1150"),
+            ("obligation_utilities", "210"), ("obligation_food", "520"), ("obligation_transport", "265"),
+        ):  # fmt: skip
+            typist.next_field(name)
+            typist.words(words)
+        typist.chord("Alt+1", Qt.Key.Key_1, with_=Qt.KeyboardModifier.AltModifier)
+    ((plan, _),) = [one for one in watching_plans.plans_on(desk) if one[0].plan.account_id == account]
+    assert (plan.state, plan.plan.offer) == (PlanState.OFFERED, "comfortable")
+    sheet = affording.sheet_of(desk, account)
+    assert sheet is not None and sheet.means.annual_income == 35_400_08
+    assert [file.name for file in guide.sink.files] == [f"payment-plan-{plan.plan.number}.pdf"]
+
+
+def _somebody_without_a_plan(guide: Guide) -> int:
+    """An account that owes enough for several payments, on no plan and with nothing told yet."""
+    desk = guide.context.desk
+    planned = {one.plan.account_id for one, _ in watching_plans.plans_on(desk)}
+    for one in drilling.accounts_behind(desk, base=Base.RESPONSIBILITY, as_of=desk.clock.today()):
+        lines = planning.plan_lines(desk, one.account_id)
+        free = sum(line.owes for line in lines if not line.barred) > 200_00
+        if free and one.account_id not in planned and affording.sheet_of(desk, one.account_id) is None:
+            return one.account_id
+    raise AssertionError("the demo has somebody who owes and has no plan")

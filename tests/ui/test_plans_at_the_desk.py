@@ -361,11 +361,13 @@ def test_this_account_shows_its_plans_of_any_time(seat: Seat) -> None:
     assert len(listed(tab)) == 2
 
 
-def test_days_that_the_program_was_closed_are_caught_up_when_the_tab_is_made(seat: Seat) -> None:
+def test_days_that_passed_are_caught_up_as_soon_as_somebody_looks_at_today(seat: Seat) -> None:
     signed(seat)
     later(seat, 54)
     assert rows(seat, "SELECT state FROM plan") == [("active",)]
-    shown(seat)
+    seat.front.go("today")
+    seat.front.jobs.changed.emit(Touched())
+    seat.settle()
     assert rows(seat, "SELECT state FROM plan") == [("default_pending",)]
     turned = rows(seat, "SELECT happened_on FROM plan_event WHERE what = 'turned' ORDER BY id")
     assert turned[-1] == (str(FIRST + timedelta(days=31 + 11)),)

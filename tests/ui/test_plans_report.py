@@ -187,6 +187,7 @@ def test_it_fits_and_every_part_can_be_reached(busy: Seat, wide: int, high: int)
     busy.front.window.resize(wide, high)
     found = report(busy)
     assert found.width() == found.visibleRegion().boundingRect().width(), "it is cut at its right"
+    assert found.visibleRegion().boundingRect().top() == 0, "it begins with its first line"
     for table in (found.states, found.makers):
         assert table.horizontalHeader().length() <= table.viewport().width()
     seen = []

@@ -20,6 +20,7 @@ from paydesk.data.people_tables import Account, Address, Person
 from paydesk.rules import contact
 from paydesk.rules.addressee import MailAddress
 from paydesk.rules.ledger import PATIENT
+from paydesk.rules.plan_asking import AskingPlan
 
 LOOKS_BACK = timedelta(days=120)
 """Lines settled longer ago than this are not told of again, however old the last statement is."""
@@ -76,6 +77,7 @@ class Earlier:
 class BilledAccount:
     """Everything a statement of one account needs. ``unapplied`` and ``kept`` (for visits that are not charged yet) are
     zero or less; ``flags`` are all there ever were; ``discreet`` are patients with a confidential address of their own.
+    ``plans`` are put beside it by whoever asks for money.
     """
 
     account_id: int
@@ -91,6 +93,7 @@ class BilledAccount:
     addresses: tuple[MailAddress, ...]
     discreet: frozenset[int]
     earlier: Earlier | None
+    plans: tuple[AskingPlan, ...] = ()
 
 
 def owing_accounts(session: Session) -> tuple[int, ...]:

@@ -49,7 +49,8 @@ def _amount_frame(surface: Surface, view: StatementView) -> None:
     surface.box(_BOX, 558, RIGHT, 660, weight=0.8)
     for number, label in enumerate((said.account_number, said.statement_number, said.pay_by)):
         surface.text(_BOX + 8, 574 + 15 * number, label, size=10.5)
-    surface.text(_BOX + 8, 622, said.amount_you_owe, face="bold", size=12)
+    label = said.to_pay_now if view.plans else said.amount_you_owe
+    surface.text(_BOX + 8, 622, label, face="bold", size=12)
     surface.text(_BOX + 8, 648, said.i_am_paying, size=10.5)
     surface.line(_BOX + 92, 650, RIGHT - 8, 650)
 

@@ -73,7 +73,7 @@ def draw_pages(surface: Surface, view: StatementView, *, sequence: str = "") -> 
 def _first_page(surface: Surface, view: StatementView, *, table: Table, pages: int, sequence: str) -> None:
     said = words(view.language)
     surface.stamp(
-        ("first", view.language, view.letterhead, view.asks, table.columns, view.notes),
+        ("first", view.language, view.letterhead, view.asks, table.columns, view.notes, bool(view.plans)),
         partial(_art, view=view, columns=table.columns),
     )
     _page_number(surface, view, page=1, pages=pages)
@@ -129,7 +129,8 @@ def _summary_art(surface: Surface, view: StatementView) -> None:
         labels.append(said.pay_by)
     for number, label in enumerate(labels):
         surface.text(_BOX + 8, 72 + 14.5 * number, label, size=10.5)
-    asked = said.your_credit if view.asks is Asks.CREDIT else said.amount_you_owe
+    owed = said.to_pay_now if view.plans else said.amount_you_owe
+    asked = said.your_credit if view.asks is Asks.CREDIT else owed
     surface.text(_BOX + 8, 140.5, asked, face="bold", size=13)
 
 
@@ -148,6 +149,7 @@ def _summary(surface: Surface, view: StatementView) -> None:
         amount=view.amount,
         insurance_paid=any(line.insurance_paid for line in view.lines),
         waiting=any(line.waiting for line in view.lines),
+        on_plan=bool(view.plans),
     )
     for number, line in enumerate(_explained(text)):
         surface.text(LEFT, 266.5 + 12.5 * number, line, size=10.5)
@@ -162,7 +164,7 @@ def _message(surface: Surface, view: StatementView) -> None:
     said = words(view.language)
     title, text = {
         Asks.PAYMENT: (said.help_title, said.help_text),
-        Asks.NOTHING: (said.zero_title, said.zero_text),
+        Asks.NOTHING: (said.zero_title, said.zero_text_plan if view.plans else said.zero_text),
         Asks.CREDIT: (said.credit_title, said.credit_text),
     }[view.asks]
     surface.box(_BOX, 157, RIGHT, 209, weight=0.8)
@@ -196,12 +198,18 @@ def _rows(surface: Surface, rows: tuple[Row, ...], *, columns: Columns, top: flo
         y += pitch
         if row.kind is Kind.LINE:
             surface.text(_DAY, y, row.day)
-            surface.text(_WHAT, y, row.text, room=widest)
+            surface.text(_WHAT, y, row.text, room=widest if row.cells[0] else _room(row, columns, left=_WHAT))
             for edge, cell in zip(columns.edges, row.cells, strict=True):
                 if cell:
                     surface.rtext(edge - 3, y, cell, size=size, room=room)
         elif row.kind is not Kind.GAP:
             _strong_row(surface, row, columns=columns, y=y, pitch=pitch)
+
+
+def _room(row: Row, columns: Columns, *, left: float) -> float:
+    """How far a text from ``left`` may go: to the first amount of its row."""
+    first = next((edge for edge, cell in zip(columns.edges, row.cells, strict=False) if cell), None)
+    return RIGHT - left - 3 if first is None else first - columns.room - left
 
 
 def _strong_row(surface: Surface, row: Row, *, columns: Columns, y: float, pitch: float) -> None:
@@ -210,9 +218,7 @@ def _strong_row(surface: Surface, row: Row, *, columns: Columns, y: float, pitch
         surface.fill(LEFT, y - pitch * 0.76, RIGHT, y + pitch * 0.24)
     if row.kind in (Kind.TOTAL, Kind.APART_TOTAL):
         surface.line(LEFT, y - pitch * 0.78, RIGHT, y - pitch * 0.78)
-    first = next((edge for edge, cell in zip(columns.edges, row.cells, strict=False) if cell), None)
-    room = RIGHT - _DAY - 3 if first is None else first - columns.room - _DAY
-    surface.text(_DAY, y, row.text, face="bold", room=room)
+    surface.text(_DAY, y, row.text, face="bold", room=_room(row, columns, left=_DAY))
     for edge, cell in zip(columns.edges, row.cells, strict=bool(row.cells)):
         if cell:
             surface.rtext(edge - 3, y, cell, face="bold", size=columns.size, room=columns.room)

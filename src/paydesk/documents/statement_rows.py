@@ -99,7 +99,7 @@ def _visit_rows(view: StatementView, visit: StatementVisit, lines: list[Statemen
 
 
 def _owed_rows(view: StatementView, *, waiting: bool) -> list[Row]:
-    """Everything that is the patient's, the unused credit, and the total."""
+    """Everything that is the patient's, the unused credit, and the total; what of it is not due on plans."""
     rows: list[Row] = []
     said = words(view.language)
     for visit in view.visits:
@@ -114,7 +114,22 @@ def _owed_rows(view: StatementView, *, waiting: bool) -> list[Row]:
         sums[5] += view.unapplied
     if not rows and any(view.lines):
         return []
-    return [*rows, Row(Kind.TOTAL, said.total, "", _cells(tuple(sums), waiting=waiting))]
+    total = Row(Kind.TOTAL, said.total, "", _cells(tuple(sums), waiting=waiting))
+    return [*rows, total, *_plan_rows(view, waiting=waiting)]
+
+
+def _plan_rows(view: StatementView, *, waiting: bool) -> list[Row]:
+    """What is on payment plans and not due is taken off the total; what is left is to be paid now."""
+    if not view.plans:
+        return []
+    said, before = words(view.language), ("",) * (5 if waiting else 4)
+    return [
+        *(
+            Row(Kind.LINE, said.on_plan.format(number=plan.number), "", (*before, dollars(-plan.not_due)))
+            for plan in view.plans
+        ),
+        Row(Kind.TOTAL, said.to_pay_now, "", (*before, dollars(view.amount))),
+    ]  # fmt: skip
 
 
 def _not_asked_rows(view: StatementView, *, waiting: bool) -> list[Row]:
@@ -184,6 +199,7 @@ def table_pages(view: StatementView) -> int:
     visits = [visit for visit in view.visits if visit.lines]
     if not any(line.waiting or line.not_asked for line in view.lines):
         rows = sum(len(visit.lines) + 1 for visit in visits) + bool(view.unapplied) + bool(view.kept) + 1
+        rows += len(view.plans) + bool(view.plans)
         if rows <= FIRST_PAGE_ROWS:
             return 1
     return len(lay_out(view).pages)

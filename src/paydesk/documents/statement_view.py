@@ -65,14 +65,23 @@ class StatementVisit:
     lines: tuple[StatementLine, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class StatementPlan:
+    """What is on a payment plan and not due yet, in cents: owed in the lines, and not asked for."""
+
+    number: int
+    not_due: Cents
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementView:
     """Everything one statement prints.
 
     ``account`` and ``number`` are digits (at most 10 and 8). ``addressee`` is name, care-of, street, city
     line as the window shows them. ``unapplied`` is credit not yet used (zero or less); ``amount`` is what
-    the patient owes after it (negative: a credit). ``kept`` (zero or more) was paid for a coming visit and is
-    taken off nothing. ``ageing`` is the patient's part by bucket (0–30, 31–60, 61–90, 91–120, over 120 days).
+    is asked for after it (negative: a credit) and after ``plans``, which take off what is not due yet. ``kept``
+    (zero or more) was paid for a coming visit and is taken off nothing. ``ageing`` is what is asked for by bucket
+    (0–30, 31–60, 61–90, 91–120, over 120 days).
     ``notes`` prints the page of help on the back.
     """
 
@@ -86,6 +95,7 @@ class StatementView:
     visits: tuple[StatementVisit, ...]
     unapplied: Cents = 0
     kept: Cents = 0
+    plans: tuple[StatementPlan, ...] = ()
     amount: Cents
     ageing: tuple[Cents, Cents, Cents, Cents, Cents]
     notes: bool = True
@@ -103,7 +113,7 @@ class StatementView:
 
 def prove(view: StatementView) -> None:
     """Raises ValueError, naming the statement, if a line, the total or the ageing is off by a cent."""
-    owed = view.unapplied
+    owed = view.unapplied - sum(plan.not_due for plan in view.plans)
     for line in view.lines:
         rest = line.charge - line.insurance_paid - line.adjusted - line.you_paid - line.waiting
         if rest != line.owe:
@@ -113,6 +123,8 @@ def prove(view: StatementView) -> None:
         raise ValueError(f"statement {view.number}: its lines sum to {owed}, not {view.amount}")
     if sum(view.ageing) + view.unapplied != view.amount:
         raise ValueError(f"statement {view.number}: its ageing does not sum to {view.amount}")
+    if any(plan.not_due <= 0 for plan in view.plans):
+        raise ValueError(f"statement {view.number}: what a plan takes off is more than zero")
     if view.kept < 0:
         raise ValueError(f"statement {view.number}: money kept for a visit is never less than zero")
     if view.unapplied > 0:

@@ -13,7 +13,7 @@ from paydesk.data.billing_store import BilledAccount
 from paydesk.data.database import Session
 from paydesk.documents.paper import Paper as Sheet
 from paydesk.documents.statement_view import StatementView
-from paydesk.operations import comparing_estimates, composing, keeping
+from paydesk.operations import asking_by_plan, comparing_estimates, composing, keeping
 from paydesk.operations.composing import Paper
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.statement_files import (
@@ -142,7 +142,10 @@ def nothing_asked(desk: Desk, account_id: int) -> str | None:
         view = composing.compose(_asked(session, account_id, paper), paper, number=0)
     if view.amount > 0:
         return None
-    if any(line.apart for line in view.lines):
+    if view.plans:
+        nothing = "Nothing is asked of the patient now"
+        shown = f"list what is {_on_plans(view)} and not due yet"
+    elif any(line.apart for line in view.lines):
         nothing = "Nothing is asked of the patient now"
         shown = "list what waits for insurance or is not asked for"
     else:
@@ -167,7 +170,7 @@ def _paper(desk: Desk, session: Session, as_of: date, *, mailed: bool) -> Paper:
 
 
 def _billed(session: Session, account_id: int, paper: Paper) -> BilledAccount:
-    found = billing_store.billed_accounts(session, (account_id,), as_of=paper.as_of)
+    found = asking_by_plan.billed(session, (account_id,), as_of=paper.as_of)
     if not found:
         raise NotFound("That account is not there any more. Find it again.")
     return found[0]
@@ -269,7 +272,14 @@ def _all_due(
 def _asks_nothing(view: StatementView) -> str | None:
     if view.amount > 0:
         return None
+    if view.amount == 0 and view.plans:
+        return f"Nothing is asked for now: {_on_plans(view)}."
     return "Nothing is asked for: a credit." if view.amount < 0 else "Nothing is asked for now."
+
+
+def _on_plans(view: StatementView) -> str:
+    numbers = [str(plan.number) for plan in view.plans]
+    return f"on payment plan{'s' if len(numbers) > 1 else ''} {' and '.join(numbers)}"
 
 
 def _accounts(session: Session, number: int | None, day: date, past: bool) -> Iterator[BilledAccount]:
@@ -277,11 +287,11 @@ def _accounts(session: Session, number: int | None, day: date, past: bool) -> It
         account_id = billing_store.account_id_of(session, number)
         if account_id is None:
             raise NotFound(f"There is no account {number}.", field="account")
-        yield from billing_store.billed_accounts(session, (account_id,), as_of=day, past=past)
+        yield from asking_by_plan.billed(session, (account_id,), as_of=day, past=past)
         return
     ids = billing_store.all_accounts(session) if past else billing_store.owing_accounts(session)
     for start in range(0, len(ids), _CHUNK):
-        yield from billing_store.billed_accounts(session, ids[start : start + _CHUNK], as_of=day, past=past)
+        yield from asking_by_plan.billed(session, ids[start : start + _CHUNK], as_of=day, past=past)
 
 
 def _numbered(desk: Desk, due: list[Due]) -> list[Due]:

@@ -2,7 +2,8 @@
 
 Everything the account owes is on it once. Insurers' parts stand in a column of their own (or apart), and are
 never asked for. A line whose patient's part is on hold, in dispute, or that a law or flag forbids asking for is on
-it too, apart and outside the total, under words that say why: nothing is hidden and nothing forbidden is asked.
+it too, apart and outside the total, under words that say why: nothing is hidden and nothing forbidden is asked. What
+is on a payment plan is asked for as the plan says, and what is not due by it yet is taken off again in plain words.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from itertools import groupby
 
 from paydesk.data.billing_store import LOOKS_BACK, BilledAccount, BilledCharge
 from paydesk.documents.letterhead import Letterhead
-from paydesk.documents.statement_view import StatementLine, StatementView, StatementVisit
+from paydesk.documents.statement_view import StatementLine, StatementPlan, StatementView, StatementVisit
 from paydesk.rules.addressee import MailAddress, address_for, addressee, is_minor
 from paydesk.rules.ageing import aged
 from paydesk.rules.contact import Care, Flag, flags_in_force, forbidden
@@ -22,6 +23,7 @@ from paydesk.rules.correspondence import Language, language_of, words
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.flag_kinds import Deed
 from paydesk.rules.money import Cents
+from paydesk.rules.plan_asking import PlanShare, set_against, share
 from paydesk.rules.zip_codes import show_zip
 
 FIRST_LOOK = timedelta(days=30)
@@ -59,6 +61,11 @@ class Paper:
         """The day of asking."""
         return self.asked_on or self.as_of
 
+    @property
+    def pay_by(self) -> date:
+        """By when what is asked for is to be paid."""
+        return self.as_of + timedelta(days=self.days_to_pay)
+
 
 def refusal(account: BilledAccount, paper: Paper) -> str | None:
     """Why this account gets no statement, in one sentence, or None.
@@ -83,19 +90,23 @@ def compose(account: BilledAccount, paper: Paper, *, number: int) -> StatementVi
     language = language_of(account.language)
     charges = _told(account, paper.as_of)
     visits = tuple(_visits(charges, account, paper, language))
-    amount = account.unapplied + sum(line.asked for visit in visits for line in visit.lines)
-    buckets = aged_parts(charges, account, paper)
+    shares = by_plans(charges, account, paper)
+    plans = tuple(StatementPlan(one.number, one.not_due) for one in shares if one.not_due)
+    asked = sum(line.asked for visit in visits for line in visit.lines)
+    amount = account.unapplied + asked - sum(plan.not_due for plan in plans)
+    buckets = aged_parts(charges, account, paper, shares=shares)
     return StatementView(
         letterhead=paper.letterhead,
         language=language,
         number=str(number),
         account=str(account.number),
         date=paper.as_of,
-        pay_by=paper.as_of + timedelta(days=paper.days_to_pay) if amount > 0 else None,
+        pay_by=paper.pay_by if amount > 0 else None,
         addressee=address_lines(account, _written_to(account, paper.day), paper.day),
         visits=visits,
         unapplied=account.unapplied,
         kept=-account.kept,
+        plans=plans,
         amount=amount,
         ageing=buckets,
     )
@@ -167,15 +178,35 @@ def _what(charge: BilledCharge, account: BilledAccount, language: Language) -> s
     return f"{name} ({charge.code})" if charge.code and charge.system in ("CPT", "HCPCS") else name
 
 
+def by_plans(charges: Iterable[BilledCharge], account: BilledAccount, paper: Paper) -> tuple[PlanShare, ...]:
+    """What the account's plans ask for by the day the statement is paid by, and what they do not ask for yet."""
+    if not account.plans:
+        return ()
+    asked = {one.charge_id: one.owe for one in charges if one.owe and _is_asked(one, account, paper)}
+    positive = {charge: owe for charge, owe in asked.items() if owe > 0}
+    shares = [share(plan, positive, by=paper.pay_by) for plan in account.plans]
+    rest = sum(asked.values()) - sum(one.not_due for one in shares)
+    return set_against(shares, -(account.unapplied + rest), by=paper.pay_by)
+
+
+def _is_asked(charge: BilledCharge, account: BilledAccount, paper: Paper) -> bool:
+    return charge.owe <= 0 or not not_asked(charge, account, paper.day)
+
+
 def aged_parts(
-    charges: Iterable[BilledCharge], account: BilledAccount, paper: Paper
+    charges: Iterable[BilledCharge], account: BilledAccount, paper: Paper, *, shares: Iterable[PlanShare]
 ) -> tuple[Cents, Cents, Cents, Cents, Cents]:
-    """What is asked for by age since it is the patient's; what is below zero for now lowers the youngest."""
+    """What is asked for by age since it is the patient's; what is below zero for now lowers the youngest.
+
+    What a plan asks for ages since it was due by the plan.
+    """
+    shares = tuple(shares)
+    beyond = {charge: left for one in shares for charge, left in one.beyond.items()}
     asked = [
-        (one.owe, one.owed_since) for one in charges
-        if one.owe and not (one.owe > 0 and not_asked(one, account, paper.day))
+        (beyond.get(one.charge_id, one.owe), one.owed_since) for one in charges
+        if one.owe and _is_asked(one, account, paper)
     ]  # fmt: skip
-    ages = aged(asked, paper.as_of)
+    ages = aged([*asked, *((part.amount, part.due) for one in shares for part in one.asked)], paper.as_of)
     youngest, *older = ages.buckets
     return (youngest + ages.credit, older[0], older[1], older[2], older[3])
 

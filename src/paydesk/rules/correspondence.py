@@ -86,9 +86,13 @@ def filled(text: str, *, phone: str, name: str = "") -> str:
     return " ".join(kept).format(name=name)
 
 
-def explanation(language: Language, *, amount: Cents, insurance_paid: bool, waiting: bool) -> str:
-    """The sentence that says what a statement is for and whether insurance has done its part."""
+def explanation(
+    language: Language, *, amount: Cents, insurance_paid: bool, waiting: bool, on_plan: bool = False
+) -> str:
+    """The sentence that says what a statement is for and whether insurance, or a payment plan, does its part."""
     w = words(language)
+    if on_plan and amount >= 0:
+        return w.bill_plan if amount else w.nothing_plan
     if amount > 0:
         return w.bill_waiting if waiting else w.bill_insured if insurance_paid else w.bill
     if amount == 0:

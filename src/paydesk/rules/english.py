@@ -19,6 +19,7 @@ ENGLISH = Words(
     help_text="Call us at {phone}. We can talk about smaller payments or help with the cost.",
     zero_title="Nothing to pay",
     zero_text="Thank you. You do not owe us anything today.",
+    zero_text_plan="Thank you. Nothing is due on your payment plan now.",
     credit_title="You have a credit – nothing to pay",
     credit_text="We can send it back to you or keep it for your next visit. Call {phone}.",
     date="Date",
@@ -35,6 +36,8 @@ ENGLISH = Words(
     other_items="Other items on your account",
     medical_care="Medical care",
     unused_credit="Your credit, not used yet",
+    on_plan="On your payment plan {number}, not due yet",
+    to_pay_now="To pay now",
     total="Total",
     not_asked_total="Total not asked for",
     waiting_title="Waiting for insurance – please do not pay this",
@@ -62,10 +65,18 @@ ENGLISH = Words(
         "on some of it. "
         "Please pay only the amount you owe."
     ),
+    bill_plan=(
+        "This bill is for care you received at our clinic. Part of it is on your payment plan. "
+        "Please pay only the amount below."
+    ),
     nothing="This page shows the care you received at our clinic. You owe nothing now.",
     nothing_waiting=(
         "This page shows the care you received at our clinic. We are still waiting for your insurance. "
         "You owe nothing now."
+    ),
+    nothing_plan=(
+        "This page shows the care you received at our clinic. The rest is on your payment plan. "
+        "Nothing is due now."
     ),
     credit_explained=(
         "This page shows the care you received at our clinic. You paid more than you owe, so you have a credit."

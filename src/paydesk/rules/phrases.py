@@ -23,6 +23,7 @@ class Words:
     help_text: str
     zero_title: str
     zero_text: str
+    zero_text_plan: str
     credit_title: str
     credit_text: str
     date: str
@@ -39,6 +40,8 @@ class Words:
     other_items: str
     medical_care: str
     unused_credit: str
+    on_plan: str
+    to_pay_now: str
     total: str
     not_asked_total: str
     waiting_title: str
@@ -59,8 +62,10 @@ class Words:
     bill: str
     bill_insured: str
     bill_waiting: str
+    bill_plan: str
     nothing: str
     nothing_waiting: str
+    nothing_plan: str
     credit_explained: str
     credit_waiting: str
     receipt: str

@@ -19,6 +19,7 @@ SPANISH = Words(
     help_text="Llame al {phone}. Podemos hablar de pagos más pequeños o de ayuda con el costo.",
     zero_title="Nada que pagar",
     zero_text="Gracias. Hoy usted no nos debe nada.",
+    zero_text_plan="Gracias. Ahora no vence nada de su plan de pagos.",
     credit_title="Tiene saldo a favor: nada que pagar",
     credit_text="Podemos devolvérselo o guardarlo para su próxima visita. Llame al {phone}.",
     date="Fecha",
@@ -35,6 +36,8 @@ SPANISH = Words(
     other_items="Otros cargos de su cuenta",
     medical_care="Atención médica",
     unused_credit="Su saldo a favor sin usar",
+    on_plan="En su plan de pagos {number}, aún no vence",
+    to_pay_now="Para pagar ahora",
     total="Total",
     not_asked_total="Total que no se cobra",
     waiting_title="En espera del seguro: por favor no pague esto",
@@ -62,10 +65,18 @@ SPANISH = Words(
         "por una parte. "
         "Por favor pague solo lo que usted debe."
     ),
+    bill_plan=(
+        "Esta cuenta es por la atención que recibió en nuestra clínica. Una parte está en su plan de pagos. "
+        "Por favor pague solo la cantidad de abajo."
+    ),
     nothing="Esta página muestra la atención que recibió en nuestra clínica. Ahora usted no debe nada.",
     nothing_waiting=(
         "Esta página muestra la atención que recibió en nuestra clínica. Aún esperamos a su seguro. "
         "Ahora usted no debe nada."
+    ),
+    nothing_plan=(
+        "Esta página muestra la atención que recibió en nuestra clínica. El resto está en su plan de pagos. "
+        "Ahora no hay nada que pagar."
     ),
     credit_explained=(
         "Esta página muestra la atención que recibió en nuestra clínica. "

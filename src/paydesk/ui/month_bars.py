@@ -96,27 +96,33 @@ class MonthBars(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, step = QPainter(self), self._step()
         ground, most = self.height() - _FOOT, max((one.plain + one.striped for one in self._bars), default=0)
+        face = typeface.font(Size.KEY, strong=True)
+        roomy = all(brush.width_of(one.above, face) <= step for one in self._bars)
         for at, one in enumerate(self._bars):
             column = QRectF(_SIDE + at * step, 0, step, self.height())
             if at == self._at:
                 painter.fillRect(column, theme.color("tint"))
                 painter.fillRect(QRectF(column.left(), self.height() - 3, step, 3), theme.color("accent"))
             _bar(painter, column, one, ground, most)
-            self._words_of(painter, column, one, ground, most, strong=at == self._at)
+            top = ground - _tall(one.plain + one.striped, most, ground) - 18
+            if roomy or at == self._at:
+                self._above(painter, column, top, one.above, strong=at == self._at)
+            _below(painter, column, ground, one.name, strong=at == self._at)
         brush.hairline(painter, _SIDE, self.width() - _SIDE, ground, role="line2")
         if self.hasFocus():
             brush.frame(painter, QRectF(self.rect()), radius=3, edge=theme.color("accent"), width=2)
 
-    def _words_of(
-        self, painter: QPainter, column: QRectF, one: MonthBar, ground: float, most: Cents, *, strong: bool
-    ) -> None:
-        face = typeface.font(Size.KEY, strong=strong)
-        top = ground - _tall(one.plain + one.striped, most, ground) - 18
-        if brush.width_of(one.above, face) <= column.width():
-            _centered(painter, QRectF(column.left(), top, column.width(), 16), one.above, strong=strong, role="text")
-        for line, words in enumerate(one.name):
-            place = QRectF(column.left(), ground + 3 + line * 14, column.width(), 14)
-            _centered(painter, place, words, strong=strong, role="text" if strong else "text2")
+    def _above(self, painter: QPainter, column: QRectF, top: float, words: str, *, strong: bool) -> None:
+        """Where not all have room only the chosen one is there, as wide as it is; a figure is never cut."""
+        wide = max(column.width(), brush.width_of(words, typeface.font(Size.KEY, strong=True)))
+        left = min(max(float(_SIDE), column.center().x() - wide / 2), self.width() - wide - _SIDE)
+        _centered(painter, QRectF(left, top, wide, 16), words, strong=strong, role="text")
+
+
+def _below(painter: QPainter, column: QRectF, ground: float, name: tuple[str, str], *, strong: bool) -> None:
+    for line, words in enumerate(name):
+        place = QRectF(column.left(), ground + 3 + line * 14, column.width(), 14)
+        _centered(painter, place, words, strong=strong, role="text" if strong else "text2")
 
 
 def _tall(amount: Cents, most: Cents, ground: float) -> float:

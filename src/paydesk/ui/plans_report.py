@@ -12,7 +12,7 @@ from paydesk.ui.buttons import Button
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.finished_paper import saved_as
 from paydesk.ui.jobs import Progress
-from paydesk.ui.labels import Elided, Empty, Label, SectionHeader, Why
+from paydesk.ui.labels import Empty, Label, SectionHeader, Why
 from paydesk.ui.month_bars import BarKey, MonthBars
 from paydesk.ui.plans_report_rows import (
     KeptBy,
@@ -44,7 +44,7 @@ class PlansReport(QWidget):
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
         self._context, self.missed = context, False
-        self._coming = Elided(size=Size.TITLE, strong=True)
+        self._coming = Label(size=Size.TITLE, strong=True, wraps=True)
         self.save = Button("Save as a table", key=SAVE_TRAIL, name="plans_save")
         self.expected = MonthBars(name="plans_expected", label="Money expected by month")
         self.kept = MonthBars(name="plans_kept", label="Installments kept by month")
@@ -86,7 +86,7 @@ class PlansReport(QWidget):
             self.missed = True
             return
         reporting_plans.looked_at_plans(self._context.desk)
-        self._coming.set_text(coming_words(figures))
+        self._coming.setText(coming_words(figures))
         self.expected.show_bars(expected_bars(figures), at=0)
         self.kept.show_bars(kept_bars(figures), at=len(figures.months) - 1)
         self._promises.say(promise_words(figures.promises))
@@ -157,7 +157,7 @@ class PlansReport(QWidget):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self._coming, 1)
-        top.addWidget(self.save)
+        top.addWidget(self.save, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
         for table in (self.states, self.plans):
             self._lists.addWidget(table)

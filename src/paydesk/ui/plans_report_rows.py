@@ -100,7 +100,7 @@ def _kept_by(name: str, kept: Kept, promises: tuple[KeptRate, ...]) -> KeptBy:
 
 def makers_columns() -> tuple[Column[KeptBy], ...]:
     return (
-        Column[KeptBy]("who", "Plans made by", lambda row: row.name),
+        Column[KeptBy]("who", "Made by", lambda row: row.name),
         Column[KeptBy]("kept", "Kept", lambda row: _part(row.kept.kept, row.kept.fell), Holds.COUNT, 112),
         Column[KeptBy]("met", "In time", lambda row: _amount(row.kept.met), Holds.MONEY, 96),
         Column[KeptBy]("promises", "Promises", lambda row: _part(row.promises_kept, row.promises), Holds.COUNT, 112),

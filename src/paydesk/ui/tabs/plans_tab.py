@@ -29,6 +29,7 @@ class PlansTab(Tab):
         self._wanted: int | None = None
         self._unfollowed = context.current_account is not None
         self._waits: str | None = None
+        self._wants_start = False
         self.job, self.sheet = PlanJob(context), SheetJob(context)
         self._none = Empty(
             "No plan in front", "Choose a plan at the left, or open an account: then a plan can be made for it.",
@@ -124,6 +125,8 @@ class PlansTab(Tab):
 
     def focus_start(self) -> None:
         front = self._jobs.currentWidget()
+        # What is in front of the open account may still be on its way.
+        self._wants_start = front is self._none and self._context.current_account is not None
         if front is self.sheet:
             self.sheet.focus_start()
         else:
@@ -243,14 +246,19 @@ class PlansTab(Tab):
     def _show_own(self, account_id: int, plan_id: int | None) -> None:
         if account_id != self._context.current_account:
             return
+        starts, self._wants_start = self._wants_start and self.isVisible(), False
         if plan_id is not None:
             self._front_plan(plan_id)
+            if starts:
+                self.job.focus_start()
             return
         if self._waits is not None:
             self._waits = None
             self._context.messages.warn("This account has no open plan. Ctrl+Shift+P makes one")
         if self.job.may_make:
             self._front_sheet(account_id)
+            if starts:
+                self.sheet.focus_start()
         else:
             self.job.leave()
             self._jobs.setCurrentWidget(self._none)

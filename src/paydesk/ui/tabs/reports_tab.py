@@ -27,7 +27,7 @@ from paydesk.ui.underpaid_report import UnderpaidReport
 _REPORTS = (
     ListRow("ageing", "Ageing", second="who owes how much, how long", icon="hourglass"),
     ListRow("payments", "Payments by day", second="what came in, and how", icon="dollar"),
-    ListRow("plans", "Payment plans", second="what they bring, how they are kept", icon="calendar"),
+    ListRow("plans", "Payment plans", second="expected, kept, by state", icon="calendar"),
     ListRow("promises", "Promises kept", second="by month, by who took them", icon="speech"),
     ListRow("deposits", "Insurer deposits", second="expected, posted, at the bank", icon="bank"),
     ListRow("estimates", "Estimates and what came", second="how near we were, by payer", icon="scales"),
@@ -59,8 +59,8 @@ class ReportsTab(Tab):
         self.overpaid, self.plans = OverpaidReport(context), PlansReport(context)
         self._pages: dict[str, _Report] = {
             "ageing": self.ageing, "payments": self.payments, "plans": self.plans, "promises": self.promises,
-            "deposits": self.deposits,
-            "estimates": self.estimates, "underpaid": self.underpaid, "overpaid": self.overpaid,
+            "deposits": self.deposits, "estimates": self.estimates, "underpaid": self.underpaid,
+            "overpaid": self.overpaid,
         }  # fmt: skip
         self.audit = AuditReport(context, self._story) if sees_trail else None
         if self.audit:
@@ -70,8 +70,8 @@ class ReportsTab(Tab):
         for page in self._pages.values():
             self._stack.addWidget(page)
         self._header = PaneHeader("Ageing", role="surface", edge=24, size=Size.NAME)
-        job = JobFrame(self._header, self._stack)
-        self._shape = Panes(Pane("side", PaneHeader("Reports", role="side"), self.list), job, self._story)
+        self._job = JobFrame(self._header, self._stack)
+        self._shape = Panes(Pane("side", PaneHeader("Reports", role="side"), self.list), self._job, self._story)
         self._shape.allow_side(False)
         self.hold(self._shape)
         self.list.picked.connect(self._choose)
@@ -139,6 +139,7 @@ class ReportsTab(Tab):
             policy = QSizePolicy.Policy.Preferred if page is self._page() else QSizePolicy.Policy.Ignored
             page.setSizePolicy(policy, policy)
         self._stack.setCurrentWidget(self._page())
+        self._job.scroll_to_top()
         self._shape.allow_side(self._page() is self.audit)
         if self.isVisible():
             self.refresh()
