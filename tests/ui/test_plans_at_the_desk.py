@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +13,18 @@ from PySide6.QtWidgets import QApplication, QMenu
 from sqlalchemy import text
 
 from paydesk.operations import assisting, listing, planning, posting
-from paydesk.operations.desk import Touched
+from paydesk.operations.desk import Actor, Desk, Touched
 from paydesk.operations.planning import MakePlan, Planned
 from paydesk.rules import installments
+from paydesk.rules.office import Role
 from paydesk.ui.dialogs.assistance_dialog import AssistanceDialog
 from paydesk.ui.dialogs.plan_deed_dialog import PlanDeedDialog
 from paydesk.ui.dialogs.plan_letter_dialog import PlanLetterDialog
+from paydesk.ui.front_desk import FrontDesk
 from paydesk.ui.main_window import MainWindow
 from paydesk.ui.plan_tasks import plan_task
+from paydesk.ui.preferences import Preferences
+from paydesk.ui.printing import FolderSink
 from paydesk.ui.row_list import RowList
 from paydesk.ui.tabs.payments_tab import PaymentsTab
 from paydesk.ui.tabs.plans_tab import PlansTab
@@ -448,3 +453,29 @@ def test_an_agreement_is_asked_for_after_a_week(seat: Seat) -> None:
     later(seat, 20)
     (one,) = listing.waiting(desk).plans
     assert (plan_task(one).beside, plan_task(one).why) == ("plan about to end", "last letter to print")
+
+
+def test_who_only_reads_sees_the_page_and_can_do_nothing_with_it(seat: Seat, tmp_path: Path) -> None:
+    signed(seat)
+    desk = seat.clinic.desk
+    reader = Desk(desk.database, desk.clock, Actor("rae", Role.READ_ONLY, "desk 2"))
+    front = FrontDesk(Preferences(None), sink=FolderSink(tmp_path))
+    context = front.seat(reader, clinic="Riverbend Family Clinic")
+    front.window.show()
+    context.open_account(seat.clinic.family)
+    front.go("plans")
+    front.jobs.wait_idle()
+    QApplication.processEvents()
+    front.jobs.wait_idle()
+    QApplication.processEvents()
+    tab = front.window.current_tab()
+    assert isinstance(tab, PlansTab) and state(tab) == "Running well"
+    assert not tab.job.primary.isVisible() and not tab.job.more.isVisible()
+    tab.job.do("pause")
+    assert front.window.commands.find("plans.pause") is None
+    context.open_account(seat.clinic.credit)
+    front.jobs.wait_idle()
+    QApplication.processEvents()
+    assert tab._jobs.currentWidget() is tab._none
+    front.finish()
+    front.window.close()

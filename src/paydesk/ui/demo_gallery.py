@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from paydesk.config import Home
 from paydesk.operations import charging, posting, promising
-from paydesk.operations.desk import Desk
+from paydesk.operations.desk import Desk, Touched
 from paydesk.rules.errors import NotAllowed, PaydeskError
 from paydesk.ui.assistance_pictures import shoot_assistance
 from paydesk.ui.demo_tour import Guide
@@ -249,7 +249,6 @@ def _shoot_eligibility(guide: Guide) -> None:
     """What an insurer answered by file, and who could not be asked about."""
     from paydesk.demo.eligibility_writer import answers_about
     from paydesk.operations.asking_eligibility import LeftOut, QuestionsWritten
-    from paydesk.operations.desk import Touched
     from paydesk.ui import eligibility_file
     from paydesk.ui.dialogs.eligibility_file_dialog import LeftOutDialog
 
@@ -400,8 +399,10 @@ def _shoot_credit(guide: Guide) -> None:
 def _shoot_plan(guide: Guide) -> None:
     """The page of a plan, a change of it, and which letter is written about it."""
     context, before = guide.context, guide.context.current_account
+    account, plan = _plan_of_somebody(guide)
     guide.front.go("plans")
-    context.plan_asked.emit(*_plan_of_somebody(guide))
+    guide.front.jobs.changed.emit(Touched((account,), ("plans",)))
+    context.plan_asked.emit(account, plan)
     guide.settle()
     guide.front.messages.put_away()
     guide.shoot("plans-page")

@@ -15,7 +15,7 @@ from paydesk.ui.row_list import RowList
 from paydesk.ui.tables import Table
 
 _NARROW, _LINE, _HEAD = 880, 29, 27
-_STORY = 232
+_STORY, _TWO_LINES = 232, 96
 
 
 class PlanPageView(QWidget):
@@ -84,7 +84,8 @@ class PlanPageView(QWidget):
             self._columns.setDirection(way)
         rows = len(self.due.rows.rows)
         self.due.setMinimumHeight(_HEAD + _LINE * min(rows, 12 if narrow else 7) + 2)
-        self.story.setMinimumHeight(min(_STORY, max(48, self.story.height_of(len(self.story.rows.rows)))))
+        told = self.story.height_of(len(self.story.rows.rows))
+        self.story.setMinimumHeight(min(_STORY if narrow else _TWO_LINES, max(48, told)))
 
     def _open(self, key: object) -> None:
         if isinstance(key, tuple) and key[0] == "paper":
