@@ -159,6 +159,18 @@ def test_a_voided_payment_is_missing_again(money: MoneyClinic, family: Family, o
     assert _turns(money, plan)[-1] == (TODAY, PlanState.ACTIVE)
 
 
+def test_a_plan_that_gave_its_charges_to_a_new_one_does_not_come_back(
+    money: MoneyClinic, family: Family, owed: tuple[int, ...]
+) -> None:
+    plan = _signed(money, family, owed)
+    paid = money.pay(family, 300_00)
+    watching_plans.catch_up(money.desk)
+    undoing.undo_receipt(money.desk, undoing.UndoReceipt(paid.lot_id, "typed twice", money.key()))
+    new = _signed(money, family, owed)
+    watching_plans.catch_up(money.desk)
+    assert (_now(money, plan).state, _now(money, new).state) == (PlanState.COMPLETED, PlanState.ACTIVE)
+
+
 def test_what_is_taken_off_shortens_the_plan(money: MoneyClinic, family: Family, owed: tuple[int, ...]) -> None:
     plan = _signed(money, family, owed)
     adjusting.post_adjustment(

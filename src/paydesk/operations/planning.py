@@ -306,9 +306,10 @@ def _charges(session: Session, request: MakePlan, plan: Plan) -> list[dict[str, 
 
 
 def release_paid_off(session: Session, charge_ids: Sequence[int]) -> None:
-    """A plan that was paid off gives way to a new one for the same charge."""
+    """A plan that was paid off gives way to a new one for the same charge, and does not come back."""
     for one in plan_store.holders(session, charge_ids).values():
-        if one.state is PlanState.COMPLETED:
+        if one.state is PlanState.COMPLETED and (plan := plan_store.plan_row(session, one.plan_id)) is not None:
+            plan.paid_off = 0
             plan_store.hold(session, one.plan_id, holds=False)
 
 

@@ -28,7 +28,7 @@ class PlanFacts:
     """What decides about a plan: its state, in force on ``since``, its newest schedule, and days that were set.
 
     ``paid`` and ``owed`` are cents of its charges at the end of ``since``; ``paid_off`` is what was paid when it was
-    paid off.
+    paid off: with less than that it comes back, unless it gave its charges away and nothing is kept here.
     """
 
     state: PlanState
@@ -99,7 +99,7 @@ def _turn(facts: PlanFacts, on: date) -> Turn | None:
     stands = facts.standing(on)
     if facts.state in (*RUNNING, PlanState.ACCEPTED, PlanState.PAUSED) and not stands.left:
         return Turn(on, PlanState.COMPLETED, _why_done(facts, stands, on))
-    if facts.state is PlanState.COMPLETED and stands.left and facts.paid < facts.paid_off:
+    if facts.state is PlanState.COMPLETED and stands.left and facts.paid < facts.paid_off and facts.paid_off > 0:
         return Turn(on, PlanState.ACTIVE, f"{show(stands.left)} is owed again: a payment was taken back")
     if facts.state is PlanState.ACCEPTED and not stands.down_left:
         return Turn(on, PlanState.ACTIVE, "signed, and the down payment is there" if facts.down else "signed")

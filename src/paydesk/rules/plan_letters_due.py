@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.keyboard import show_date
@@ -44,7 +45,7 @@ class PlanMark:
     document_id: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class LetterCase:
     """A plan ``on`` a day with what its letters follow from; ``turns`` are those that nobody put down yet."""
 
@@ -58,9 +59,9 @@ class LetterCase:
     marks: tuple[PlanMark, ...]
     turns: tuple[Turn, ...] = ()
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
-        """How it stands that day."""
+        """How it stands that day; every kind of letter asks."""
         return self.facts.standing(self.on)
 
 

@@ -93,7 +93,7 @@ def standing(
     """
     agreed = down + sum(one.amount for one in installments)
     total = min(agreed, max(0, paid) + max(0, owed))
-    stands = curtailed(installments, max(0, total - down))
+    stands = tuple(installments) if total == agreed else curtailed(installments, max(0, total - down))
     covered = max(0, paid - down)
     met, next_due, next_amount, missed, first_missed = 0, None, 0, 0, None
     due_before = due_by = 0
