@@ -46,22 +46,18 @@ class PlanMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterCase:
-    """A plan ``on`` a day with what its letters follow from; ``turns`` are those that nobody put down yet."""
+    """A plan ``on`` a day, as it stands on it, with what its letters follow from; ``turns`` are not put down yet."""
 
     number: int
     on: date
     facts: PlanFacts
+    standing: Standing
     version: int
     signed: bool
     remind_days: int | None
     cure_days: int
     marks: tuple[PlanMark, ...]
     turns: tuple[Turn, ...] = ()
-
-    @property
-    def standing(self) -> Standing:
-        """How it stands that day."""
-        return self.facts.standing(self.on)
 
 
 @dataclass(frozen=True, slots=True)
