@@ -7,7 +7,16 @@ from datetime import date, timedelta
 import pytest
 
 from paydesk.data import plan_store
-from paydesk.operations import adjusting, changing_plans, planning, posting, undoing, watching_plans, writing_plans
+from paydesk.operations import (
+    adjusting,
+    assisting,
+    changing_plans,
+    planning,
+    posting,
+    undoing,
+    watching_plans,
+    writing_plans,
+)
 from paydesk.operations.changing_plans import AmendPlan, PausePlan, ReinstatePlan, ResumePlan
 from paydesk.operations.desk import Actor, Desk
 from paydesk.operations.planning import MakePlan, Planned
@@ -321,6 +330,13 @@ def test_held_and_disputed_lines_stay_out(money: MoneyClinic, family: Family, ow
     adjusting.hold_charge(money.desk, adjusting.HoldCharge(owed[0], False, True, "was never here"))
     with pytest.raises(PaydeskError, match="is in dispute"):
         _plan(money, family, owed)
+
+
+def test_while_assistance_is_decided_on_a_plan_may_start(
+    money: MoneyClinic, family: Family, owed: tuple[int, ...]
+) -> None:
+    assisting.start(money.desk, assisting.StartApplication(family.account, money.key()))
+    assert _signed(money, family, owed).state is PlanState.ACTIVE
 
 
 @pytest.mark.parametrize(

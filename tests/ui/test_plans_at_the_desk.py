@@ -12,11 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from sqlalchemy import text
 
-from paydesk.operations import listing, planning, posting
+from paydesk.operations import assisting, listing, planning, posting
 from paydesk.operations.desk import Actor, Desk, Touched
 from paydesk.operations.planning import MakePlan, Planned
 from paydesk.rules import installments
 from paydesk.rules.office import Role
+from paydesk.ui.dialogs.assistance_dialog import AssistanceDialog
 from paydesk.ui.dialogs.plan_deed_dialog import PlanDeedDialog
 from paydesk.ui.dialogs.plan_letter_dialog import PlanLetterDialog
 from paydesk.ui.front_desk import FrontDesk
@@ -376,6 +377,21 @@ def test_days_that_passed_are_caught_up_as_soon_as_somebody_looks_at_today(seat:
     assert rows(seat, "SELECT state FROM plan") == [("default_pending",)]
     turned = rows(seat, "SELECT happened_on FROM plan_event WHERE what = 'turned' ORDER BY id")
     assert turned[-1] == (str(FIRST + timedelta(days=31 + 11)),)
+
+
+def test_an_application_for_assistance_stands_first_and_opens_with_its_account(seat: Seat) -> None:
+    desk = seat.clinic.desk
+    assisting.start(desk, assisting.StartApplication(seat.clinic.family, "asks"))
+    signed(seat)
+    tab = shown(seat)
+    assert listed(tab)[:2] == ["Financial assistance 1", "Maria Garcia-Lopez: Ask for papers, or take the figures "]
+    tab.list.setFocus()
+    tab.list.select(tab.list.rows.rows[1].key)
+    press(seat, Qt.Key.Key_Return)
+    assert seat.context.current_account == seat.clinic.family
+    dialog = seat.dialog()
+    assert isinstance(dialog, AssistanceDialog)
+    dialog.reject()
 
 
 def _flags(seat: Seat) -> list[str]:

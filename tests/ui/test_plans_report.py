@@ -16,6 +16,7 @@ from paydesk.operations import planning, posting, promising
 from paydesk.operations.desk import Actor, Desk, Touched
 from paydesk.rules import installments
 from paydesk.rules.office import Role
+from paydesk.ui.labels import Label
 from paydesk.ui.month_bars import BarKey, MonthBar, MonthBars
 from paydesk.ui.plans_report import PlansReport
 from paydesk.ui.printing import Printing
@@ -180,6 +181,7 @@ def test_promises_of_the_same_months_stand_beside(busy: Seat) -> None:
 def test_without_a_plan_it_says_what_would_be_here(seat: Seat) -> None:
     found = report(seat)
     assert not found.expected.isVisible() and not found.save.isVisible()
+    assert "No payment plan yet" in [one.text() for one in found.findChildren(Label) if one.isVisible()]
 
 
 @pytest.mark.parametrize(("wide", "high"), [(1366, 689), (911, 512)])

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from paydesk.data import form_store, ledger_store, means_store, people_store, plan_store
+from paydesk.data import charge_store, form_store, ledger_store, means_store, people_store, plan_store
 from paydesk.data.database import Session
 from paydesk.data.open_charge_store import LineName, OpenCharge, open_charges
 from paydesk.data.plan_store import ChargeOnPlan
@@ -24,6 +24,7 @@ from paydesk.operations.keeping import Printed
 from paydesk.rules import plans, plausibility
 from paydesk.rules.affordability import Means
 from paydesk.rules.allocation import OpenLine
+from paydesk.rules.contact import Care
 from paydesk.rules.errors import NotFound, PaydeskError
 from paydesk.rules.installments import Cadence, Installment
 from paydesk.rules.keyboard import show_date
@@ -31,6 +32,8 @@ from paydesk.rules.money import Cents, cents, show
 from paydesk.rules.plan_policy import PlanPolicy
 from paydesk.rules.plan_story import PlanDeed, in_words
 from paydesk.rules.plans import HOLDING, OPEN, PlanState
+
+_PENDING = "assistance_pending"
 
 
 @dataclass(frozen=True)
@@ -92,11 +95,21 @@ def lines_of(session: Session, account_id: int, *, on: date, replaces: int | Non
     charges = open_charges(session, (account_id,))
     lines = {one.charge: one for one in posting.open_lines(session, account_id, on)}
     held = plan_store.holders(session, [one.charge_id for one in charges])
-    return tuple(_line(one, lines[one.charge_id], held.get(one.charge_id), replaces) for one in charges)
+    # A plan may start while assistance is decided on: what is approved shortens it.
+    flags = tuple(flag for flag in charge_store.flags(session, account_id) if flag.kind != _PENDING)
+    return tuple(
+        _line(
+            one, lines[one.charge_id], held.get(one.charge_id), replaces,
+            asked=Care(one.name.patient_id, one.name.day).may_be_asked(flags, on=on),
+        )
+        for one in charges
+    )  # fmt: skip
 
 
-def _line(one: OpenCharge, line: OpenLine, held: ChargeOnPlan | None, replaces: int | None) -> PlanLine:
-    barred = line.barred or ("" if line.asked else "not to be asked of this patient")
+def _line(
+    one: OpenCharge, line: OpenLine, held: ChargeOnPlan | None, replaces: int | None, *, asked: bool
+) -> PlanLine:
+    barred = line.barred or ("" if asked else "not to be asked of this patient")
     on_another = held is not None and held.plan_id != replaces and held.state is not PlanState.COMPLETED
     if not barred and on_another and held is not None:
         barred = f"on plan {held.number}"

@@ -37,6 +37,12 @@ _GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
             "insurance.payers", "insurance.contract_prices", "insurance.contract_reasons", "overpaid.letter",
         ),
     },
+    "View": {
+        "Open a report": (
+            "reports.ageing", "reports.payments", "reports.plans", "reports.promises", "reports.deposits",
+            "reports.estimates", "reports.underpaid", "reports.overpaid",
+        ),
+    },
 }  # fmt: skip
 """Menu -> group -> commands; whatever is in no group stands in the menu itself."""
 

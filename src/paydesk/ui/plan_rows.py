@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from paydesk.operations.listing_plans import PlanGroup, PlanListed, PlansListed, PlanState, PlanWhole
+from paydesk.operations.reading_assistance import AssistanceDue
 from paydesk.operations.watching_plans import PlanToday
 from paydesk.rules import money
 from paydesk.rules.keyboard import show_date
@@ -51,6 +52,20 @@ def plan_rows(found: PlansListed, today: date) -> tuple[ListRow, ...]:
         if listed:
             rows.append(ListRow(group.name, group.value, money=str(len(listed)), head=True))
             rows += [_row(one, today) for one in listed]
+    return tuple(rows)
+
+
+def assistance_rows(due: tuple[AssistanceDue, ...], today: date) -> tuple[ListRow, ...]:
+    """Applications for assistance that wait for somebody; keys are ("assistance", account, application)."""
+    if not due:
+        return ()
+    rows = [ListRow("ASSISTANCE", "Financial assistance", money=str(len(due)), head=True)]
+    for one in due:
+        tone, icon = ("warn", "warning") if one.overdue else ("text2", "")
+        rows.append(ListRow(
+            ("assistance", one.account_id, one.application_id), one.name, second=one.what, at=short_day(one.day, today),
+            icon=icon, icon_tone=tone, shorter=(one.what.partition(":")[0],),
+        ))  # fmt: skip
     return tuple(rows)
 
 

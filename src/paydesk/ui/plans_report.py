@@ -100,8 +100,7 @@ class PlansReport(QWidget):
         if self._lists.currentWidget() is self.plans:
             self._fill_list(next((row for row in figures.states if chosen and row.state is chosen.state), None))
         self.makers.selectRow(0)
-        self._body.setCurrentIndex(0 if figures.states or figures.promises else 1)
-        self.save.setVisible(bool(figures.states or figures.promises))
+        self._body.setCurrentIndex(0 if figures.states else 1)
         for table in (self.states, self.makers):
             table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedWidget
 
-from paydesk.operations import listing_plans
+from paydesk.operations import listing_plans, reading_assistance
+from paydesk.operations.desk import Desk
 from paydesk.operations.listing_plans import PlansListed
+from paydesk.operations.reading_assistance import AssistanceDue
 from paydesk.ui import plan_paper
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.labels import Empty
 from paydesk.ui.panes import Footer, Pane, PaneHeader, Panes
 from paydesk.ui.plan_job import PlanJob
-from paydesk.ui.plan_rows import plan_rows
+from paydesk.ui.plan_rows import assistance_rows, plan_rows
 from paydesk.ui.row_list import RowList
 from paydesk.ui.sheet_job import SheetJob
 from paydesk.ui.tab import Tab
@@ -30,6 +32,7 @@ class PlansTab(Tab):
         self._unfollowed = context.current_account is not None
         self._waits: str | None = None
         self._wants_start = False
+        self._applies: int | None = None
         self.job, self.sheet = PlanJob(context), SheetJob(context)
         self._none = Empty(
             "No plan in front", "Choose a plan at the left, or open an account: then a plan can be made for it.",
@@ -64,14 +67,15 @@ class PlansTab(Tab):
         self.job.set_front(False)
         self._jobs.currentChanged.connect(lambda place: self.job.set_front(self._is_in_front()))
         context.account_changed.connect(self._other_account)
+        context.page_changed.connect(self._show_application)
         context.plan_asked.connect(self.show_plan)
 
     def refresh(self) -> None:
         """Ask for the list anew, and for the page in front."""
         desk, account = self._context.desk, None if self._everyone else self._context.current_account
         self._context.jobs.look(
-            lambda: listing_plans.listed_plans(desk, account_id=account), title="Reading the plans", owner=self,
-            latest="plans.worklist", then=self._show,
+            lambda: (listing_plans.listed_plans(desk, account_id=account), _assistance(desk, account)),
+            title="Reading the plans", owner=self, latest="plans.worklist", then=lambda both: self._show(*both),
         )  # fmt: skip
         if self._unfollowed:
             self._follow_account()
@@ -137,8 +141,8 @@ class PlansTab(Tab):
     def _count(self) -> None:
         desk = self._context.desk
         self._context.jobs.look(
-            lambda: listing_plans.listed_plans(desk).waiting, title="Counting the plans", owner=self,
-            latest="plans.count", then=lambda count: self.counted.emit(count or None), waits=True,
+            lambda: listing_plans.listed_plans(desk).waiting + len(_assistance(desk, None)), title="Counting the plans",
+            owner=self, latest="plans.count", then=lambda count: self.counted.emit(count or None), waits=True,
         )  # fmt: skip
 
     def _show_scope(self, *, everyone: bool) -> None:
@@ -146,9 +150,9 @@ class PlansTab(Tab):
         self._scope.say("Everyone" if everyone else "This account")
         self.refresh()
 
-    def _show(self, found: PlansListed) -> None:
-        self._known = found
-        rows = plan_rows(found, self._context.today())
+    def _show(self, found: PlansListed, assistance: tuple[AssistanceDue, ...]) -> None:
+        self._known, today = found, self._context.today()
+        rows = (*assistance_rows(assistance, today), *plan_rows(found, today))
         self.list.blockSignals(True)  # what is chosen stays chosen: nobody came to another one
         self.list.show_rows(rows)
         self.list.blockSignals(False)
@@ -156,7 +160,7 @@ class PlansTab(Tab):
         self._foot.setVisible(bool(found.reminders) and self.job.may_make)
         self.reminders.say("Print 1 reminder" if found.reminders == 1 else f"Print {found.reminders} reminders")
         if self._everyone:
-            self.counted.emit(found.waiting or None)
+            self.counted.emit(found.waiting + len(assistance) or None)
         else:
             self._count()
         self._mark(self.job.plan_id())
@@ -179,6 +183,8 @@ class PlansTab(Tab):
     def _pick(self, key: object) -> None:
         """The page follows the list; the account's bar follows when the row is opened."""
         plan_id = _plan_of(key)
+        if not plan_id:
+            return
         if plan_id != self.job.plan_id() or self._jobs.currentWidget() is not self.job:
             self._front_plan(plan_id)
 
@@ -186,6 +192,16 @@ class PlansTab(Tab):
         if isinstance(key, tuple) and _plan_of(key):
             self.show_plan(key[1], key[2])
             self.job.focus_start()
+        elif isinstance(key, tuple) and key[0] == "assistance":
+            self._applies = key[1]
+            self._context.open_account(key[1])
+            self._show_application(self._context.page)
+
+    def _show_application(self, page: object) -> None:
+        """The account whose application was asked for is open: its form opens over it."""
+        if self._applies is not None and getattr(page, "account_id", None) == self._applies:
+            self._applies = None
+            self._context.trigger("assistance.open")
 
     def _front_plan(self, plan_id: int) -> None:
         self._jobs.setCurrentWidget(self.job)
@@ -262,6 +278,14 @@ class PlansTab(Tab):
         else:
             self.job.leave()
             self._jobs.setCurrentWidget(self._none)
+
+
+def _assistance(desk: Desk, account_id: int | None) -> tuple[AssistanceDue, ...]:
+    """Applications that wait, of everyone or of one account; nothing for who may not see what families earn."""
+    if not desk.may("means.see"):
+        return ()
+    due = reading_assistance.assistance_due(desk)
+    return tuple(one for one in due if account_id in (None, one.account_id))
 
 
 def _plan_of(key: object) -> int:
