@@ -28,8 +28,9 @@ def case(state: PlanState, on: date, *, paid: int = 0, marks: tuple[PlanMark, ..
         cure_until=more.pop("cure_until", None), paused_until=more.pop("paused_until", None),
     )  # fmt: skip
     return LetterCase(
-        number=7, on=on, facts=facts, version=2, signed=more.pop("signed", True), cure_days=more.pop("cure_days", 20),
-        remind_days=more.pop("remind_days", 5), marks=marks,
+        number=7, on=on, facts=facts, standing=facts.standing(on), version=2,
+        signed=more.pop("signed", True), cure_days=more.pop("cure_days", 20), remind_days=more.pop("remind_days", 5),
+        marks=marks,
     )  # fmt: skip
 
 

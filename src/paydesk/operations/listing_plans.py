@@ -141,8 +141,9 @@ def letter_case(today: PlanToday, marks: tuple[PlanMark, ...], on: date) -> Lett
     """What the letters of a plan follow from."""
     plan = today.plan
     return LetterCase(
-        number=plan.number, on=on, facts=today.facts, version=plan.version, signed=plan.signed_on is not None,
-        remind_days=plan.remind_days, cure_days=plan.cure_days, marks=marks, turns=today.turns,
+        number=plan.number, on=on, facts=today.facts, standing=today.standing, version=plan.version,
+        signed=plan.signed_on is not None, remind_days=plan.remind_days, cure_days=plan.cure_days,
+        marks=marks, turns=today.turns,
     )  # fmt: skip
 
 

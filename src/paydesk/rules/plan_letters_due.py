@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.keyboard import show_date
@@ -45,24 +44,20 @@ class PlanMark:
     document_id: int | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterCase:
-    """A plan ``on`` a day with what its letters follow from; ``turns`` are those that nobody put down yet."""
+    """A plan ``on`` a day, as it stands on it, with what its letters follow from; ``turns`` are not put down yet."""
 
     number: int
     on: date
     facts: PlanFacts
+    standing: Standing
     version: int
     signed: bool
     remind_days: int | None
     cure_days: int
     marks: tuple[PlanMark, ...]
     turns: tuple[Turn, ...] = ()
-
-    @cached_property
-    def standing(self) -> Standing:
-        """How it stands that day; every kind of letter asks."""
-        return self.facts.standing(self.on)
 
 
 @dataclass(frozen=True, slots=True)
