@@ -159,16 +159,105 @@ def test_a_voided_payment_is_missing_again(money: MoneyClinic, family: Family, o
     assert _turns(money, plan)[-1] == (TODAY, PlanState.ACTIVE)
 
 
-def test_a_plan_that_gave_its_charges_to_a_new_one_does_not_come_back(
+def test_a_plan_that_comes_back_keeps_its_charges_from_a_new_one(
     money: MoneyClinic, family: Family, owed: tuple[int, ...]
 ) -> None:
     plan = _signed(money, family, owed)
     paid = money.pay(family, 300_00)
     watching_plans.catch_up(money.desk)
     undoing.undo_receipt(money.desk, undoing.UndoReceipt(paid.lot_id, "typed twice", money.key()))
-    new = _signed(money, family, owed)
+    with pytest.raises(PaydeskError, match="is on plan 1"):
+        _plan(money, family, owed)
     watching_plans.catch_up(money.desk)
-    assert (_now(money, plan).state, _now(money, new).state) == (PlanState.COMPLETED, PlanState.ACTIVE)
+    assert _now(money, plan).state is PlanState.ACTIVE
+
+
+def test_a_plan_finished_by_what_was_taken_off_goes_on_when_that_is_undone(
+    money: MoneyClinic, family: Family, owed: tuple[int, ...]
+) -> None:
+    plan = _signed(money, family, owed)
+    off = adjusting.PostAdjustment(owed[1], 100_00, "courtesy", money.key(), note="by the owner")
+    entry = adjusting.post_adjustment(money.desk, off).entry_id
+    money.pay(family, 200_00)
+    watching_plans.catch_up(money.desk)
+    assert _now(money, plan).state is PlanState.COMPLETED
+    undoing.undo(money.desk, undoing.UndoEntry(entry, "not meant", money.key()))
+    watching_plans.catch_up(money.desk)
+    assert (_now(money, plan).state, _now(money, plan).standing.left) == (PlanState.ACTIVE, 100_00)
+
+
+def test_a_payment_of_before_the_plan_that_bounces_is_owed_beside_it(money: MoneyClinic, family: Family) -> None:
+    (charge,) = money.charge(family.patients[0], 200_00)
+    before = money.pay(family, 50_00, method="check", check_number="7")
+    money.clock.advance(days=1)
+    plan = planning.sign_plan(money.desk, _plan(money, family, (charge,), 3).plan_id)
+    money.clock.advance(days=1)
+    undoing.undo_receipt(money.desk, undoing.UndoReceipt(before.lot_id, "no cover", money.key(), "returned"))
+    money.clock.advance(days=10)
+    money.pay(family, 50_00, chosen={charge: 50_00})
+    now = _now(money, plan).standing
+    assert (now.covered, now.left, now.beyond) == (50_00, 100_00, 50_00)
+    money.clock.advance(days=15)
+    assert _now(money, plan).state is PlanState.ACTIVE
+
+
+def test_paid_after_it_had_ended_it_is_paid_off(money: MoneyClinic, family: Family, owed: tuple[int, ...]) -> None:
+    plan = _ended(money, family, owed)
+    money.pay(family, 300_00)
+    watching_plans.catch_up(money.desk)
+    assert _now(money, plan).state is PlanState.COMPLETED
+
+
+def test_a_pause_does_not_do_without_the_down_payment(
+    money: MoneyClinic, family: Family, owed: tuple[int, ...]
+) -> None:
+    plan = _plan(money, family, owed, 5, down=50_00)
+    planning.sign_plan(money.desk, plan.plan_id)
+    changing_plans.pause_plan(money.desk, PausePlan(plan.plan_id, TODAY + timedelta(days=20), "ill"))
+    money.clock.advance(days=20)
+    assert _now(money, plan).state is PlanState.PAUSED
+    money.clock.advance(days=1)
+    assert _now(money, plan).state is PlanState.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("rest", "words"),
+    [
+        (tuple(Installment(FIRST + timedelta(days=day), 50_00) for day in range(6)), "sooner than before"),
+        ((*[Installment(FIRST + timedelta(days=day), 50_00) for day in range(7)],
+          Installment(date(2027, 1, 1), -50_00)), "more than nothing"),
+        ((Installment(FIRST, 50_00), Installment(FIRST, 250_00)), "after the one before"),
+    ],
+)  # fmt: skip
+def test_a_change_that_is_no_gain_is_refused(
+    money: MoneyClinic, family: Family, owed: tuple[int, ...], rest: tuple[Installment, ...], words: str
+) -> None:
+    plan = _signed(money, family, owed)
+    with pytest.raises(PaydeskError, match=words):
+        changing_plans.amend_plan(money.desk, AmendPlan(plan.plan_id, rest, "as they asked"))
+
+
+def test_while_its_successor_is_out_for_signature_a_plan_goes_on_asking(
+    money: MoneyClinic, family: Family, owed: tuple[int, ...]
+) -> None:
+    plan = _signed(money, family, owed)
+    _plan(money, family, owed, 5, replaces=plan.plan_id)
+    parts = posting.preview_payment(
+        money.desk, posting.PostPayment(family.account, 50_00, "cash", money.key())
+    ).allocation.parts
+    assert [(one.line.charge, one.amount, one.why) for one in parts] == [(owed[0], 50_00, allocation.ON_PLAN)]
+
+
+def test_a_disputed_charge_leaves_the_plans_due_to_the_others(
+    money: MoneyClinic, family: Family, owed: tuple[int, ...]
+) -> None:
+    _signed(money, family, owed)
+    (other,) = money.charge(family.patients[0], 80_00, on=TODAY - timedelta(days=90))
+    adjusting.hold_charge(money.desk, adjusting.HoldCharge(owed[0], False, True, "was never here"))
+    parts = posting.preview_payment(
+        money.desk, posting.PostPayment(family.account, 60_00, "cash", money.key())
+    ).allocation.parts
+    assert [(one.line.charge, one.amount) for one in parts] == [(owed[1], 50_00), (other, 10_00)]
 
 
 def test_what_is_taken_off_shortens_the_plan(money: MoneyClinic, family: Family, owed: tuple[int, ...]) -> None:

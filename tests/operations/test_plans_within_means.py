@@ -15,6 +15,7 @@ from paydesk.rules.affordability import Sheet
 from paydesk.rules.errors import NotAllowed, PaydeskError
 from paydesk.rules.household_means import Flow, Frequency
 from paydesk.rules.office import Role
+from paydesk.rules.plan_policy import PlanPolicy
 from paydesk.rules.poverty_guideline import Region
 from support.money_clinic import Family, MoneyClinic
 
@@ -79,6 +80,25 @@ def test_by_law_nobody_may_ask_more(money: MoneyClinic, family: Family, charge: 
     with pytest.raises(PaydeskError, match="By law"):
         planning.make_plan(money.desk, _ask(money, family, charge, 70_01))
     assert planning.make_plan(money.desk, _ask(money, family, charge, 70_00, sheet_id=sheet)).number == 1
+
+
+def test_by_law_the_month_counts_whatever_the_days_are_called(
+    money: MoneyClinic, family: Family, charge: int
+) -> None:
+    setting_plan_policy.turn_on_pack(money.desk, "CO", facility=False)
+    sheet = _sheet(money, family)
+    daily = tuple(
+        installments.Installment(FIRST + timedelta(days=day), 50_00) for day in range(25)
+    )
+    request = _ask(money, family, charge, 50_00, sheet_id=sheet, installments=daily, override_reason="they want it")
+    with pytest.raises(PaydeskError, match="By law at most 70"):
+        planning.make_plan(money.desk, request)
+
+
+def test_what_the_policy_wants_paid_down_is_asked_for(money: MoneyClinic, family: Family, charge: int) -> None:
+    setting_plan_policy.save_plan_policy(money.desk, PlanPolicy(down_percent=20))
+    with pytest.raises(PaydeskError, match=r"0\.00 is paid down, and the clinic asks for 250\.00"):
+        planning.make_plan(money.desk, _ask(money, family, charge, 100_00))
 
 
 def test_every_two_weeks_is_held_against_the_month(money: MoneyClinic, family: Family, charge: int) -> None:

@@ -58,6 +58,15 @@ def test_after_the_window_of_the_letter_it_ends_and_paid_within_it_goes_on() -> 
     assert cured == [(date(2027, 3, 9), PlanState.ACTIVE)]
 
 
+def test_a_letter_of_an_earlier_default_ends_nothing_later() -> None:
+    pending = _plan(PlanState.DEFAULT_PENDING, since=date(2027, 2, 17), cure_until=date(2027, 3, 9))
+    course = _course(pending, _paid(date(2027, 3, 1), 312_48), until=date(2027, 9, 1))
+    assert course == [
+        (date(2027, 3, 1), PlanState.ACTIVE), (date(2027, 4, 16), PlanState.DELINQUENT),
+        (date(2027, 5, 16), PlanState.DEFAULT_PENDING),
+    ]  # fmt: skip
+
+
 def test_a_returned_check_brings_back_what_was_met() -> None:
     late = date(2027, 1, 20)
     course = _course(_plan(), _paid(date(2027, 1, 4), 104_16), _paid(late, -104_16), until=date(2027, 2, 1))
@@ -67,8 +76,9 @@ def test_a_returned_check_brings_back_what_was_met() -> None:
 def test_paid_off_is_for_good_unless_a_payment_is_taken_back() -> None:
     done, turns = follow(_plan(), (_paid(date(2026, 12, 30), 1_250_00),), until=date(2026, 12, 31))
     assert turns == (Turn(date(2026, 12, 30), PlanState.COMPLETED, "paid off early"),)
-    insurer_took_back = (Movement(date(2027, 1, 2), 0, 80_00),)
-    assert follow(done, insurer_took_back, until=date(2027, 1, 3))[1] == ()
+    much_later = (Movement(date(2028, 1, 2), 0, 80_00),)
+    assert follow(done, much_later, until=date(2028, 1, 3))[1] == ()
+    assert follow(replace(done, holds=False), (_paid(date(2027, 1, 2), -1_250_00),), until=date(2027, 1, 3))[1] == ()
     came_back = _course(done, _paid(date(2027, 1, 2), -1_250_00), until=date(2027, 1, 3))
     assert came_back == [(date(2027, 1, 2), PlanState.ACTIVE)]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import Select, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from paydesk.data.ledger_tables import ChargeBalance, EntryRow, LineRow
@@ -48,20 +48,21 @@ class KeptPlan:
 
 
 def kept_plans(
-    session: Session, as_of: date, *, live: bool = True, plan_ids: Collection[int] | None = None,
+    session: Session, as_of: date, *, plan_ids: Collection[int] | None = None,
     account_ids: Collection[int] | None = None, states: Collection[PlanState] | None = None,
 ) -> tuple[KeptPlan, ...]:  # fmt: skip
     """Plans by number with what happened to their charges up to ``as_of``; those made later are not there yet.
 
-    ``live``: what was posted for the next business day, since this one is closed, counts already. ``states`` are the
-    kept ones, at the last day somebody looked.
+    ``states`` are the kept ones, at the last day somebody looked. What is negative of a charge is no credit, and money
+    of before the plan that went away again is no payment of it that is missing: it is owed beside the plan.
     """
     in_force = _in_force(as_of)
     asked = (
         select(
             Plan, PlanVersion, func.sum(PlanCharge.amount),
             func.sum(ChargeBalance.owed - ChargeBalance.balance - PlanCharge.paid_before),
-            func.sum(ChargeBalance.balance),
+            func.sum(case((ChargeBalance.balance > 0, ChargeBalance.balance), else_=0)),
+            func.max(case((PlanCharge.holds, 1), else_=0)),
         )
         .join(in_force, in_force.c.plan_id == Plan.id)
         .join(PlanVersion, and_(PlanVersion.plan_id == Plan.id, PlanVersion.version == in_force.c.version))
@@ -83,18 +84,39 @@ def kept_plans(
     rows = [tuple[Any, ...](row) for row in session.execute(asked)]
     plans: list[Plan] = [row[0] for row in rows]
     earlier = _states_on(session, [one.id for one in plans if one.since > as_of], as_of)
-    moved = _movements(session, [one.id for one in plans], as_of)
+    ids = [one.id for one in plans]
+    gone = _gone_again(session, ids)
+    moved = _movements(session, ids, as_of, gone)
+    back: dict[int, int] = {}
+    for (plan_id, _, _), net in gone.items():
+        back[plan_id] = back.get(plan_id, 0) + net
     return tuple(
         _kept(
-            plan, version, (int(agreed), int(paid), int(owed)), _known(moved.get(plan.id, ()), as_of, live=live),
-            earlier, as_of,
+            plan, version, (int(agreed), int(paid) + back.get(plan.id, 0), int(owed)), moved.get(plan.id, ()), earlier,
+            as_of, holds=bool(holds),
         )
-        for plan, version, agreed, paid, owed in rows
+        for plan, version, agreed, paid, owed, holds in rows
     )  # fmt: skip
 
 
-def _known(moved: Sequence[Movement], as_of: date, *, live: bool) -> Sequence[Movement]:
-    return [replace(one, on=min(one.on, as_of)) for one in moved] if live else moved
+def _gone_again(session: Session, plan_ids: Sequence[int]) -> dict[tuple[int, int, int], int]:
+    """(plan, charge, lot) -> cents of money from before the plan that left its charge since: bounced, or moved on."""
+    if not plan_ids:
+        return {}
+    net = func.sum(LineRow.amount)
+    rows = session.execute(
+        select(PlanCharge.plan_id, LineRow.charge_id, LineRow.lot_id, net)
+        .join(PlanVersion, and_(PlanVersion.plan_id == PlanCharge.plan_id, PlanVersion.version == 1))
+        .join(LineRow, and_(LineRow.charge_id == PlanCharge.charge_id, LineRow.coverage_id.is_(None)))
+        .join(EntryRow, EntryRow.id == LineRow.entry_id)
+        .where(
+            PlanCharge.plan_id.in_(plan_ids), LineRow.lot_id.is_not(None), EntryRow.kind != "charge",
+            EntryRow.entered_at >= PlanVersion.at,
+        )
+        .group_by(PlanCharge.plan_id, LineRow.charge_id, LineRow.lot_id)
+        .having(net > 0)
+    )  # fmt: skip
+    return {(int(plan), int(charge or 0), int(lot or 0)): int(cents) for plan, charge, lot, cents in rows}
 
 
 def _in_force(as_of: date) -> Any:
@@ -108,7 +130,7 @@ def _in_force(as_of: date) -> Any:
 
 def _kept(
     plan: Plan, version: PlanVersion, sums: tuple[int, int, int], moved: Sequence[Movement],
-    earlier: Mapping[int, tuple[date, str]], as_of: date,
+    earlier: Mapping[int, tuple[date, str]], as_of: date, *, holds: bool,
 ) -> KeptPlan:  # fmt: skip
     agreed, paid, owed = sums
     since, state = earlier.get(plan.id, (plan.since, plan.state))
@@ -120,7 +142,7 @@ def _kept(
             grace_days=plan.grace_days, missed_for_cure=plan.missed_for_cure, days_for_cure=plan.days_for_cure
         ),
         cure_until=plan.cure_until if plan.id not in earlier else None, paused_until=plan.paused_until,
-        paid_off=plan.paid_off,
+        paid_off=plan.paid_off, holds=holds,
     )  # fmt: skip
     return KeptPlan(
         plan.id, plan.number, plan.account_id, plan.made_on, plan.made_by, plan.language, Cadence(plan.cadence),
@@ -146,30 +168,51 @@ def _states_on(session: Session, plan_ids: Sequence[int], as_of: date) -> dict[i
     return {plan_id: (on, state) for plan_id, on, state in rows}
 
 
-def _movements(session: Session, plan_ids: Sequence[int], as_of: date) -> dict[int, tuple[Movement, ...]]:
+def _movements(
+    session: Session, plan_ids: Sequence[int], as_of: date, gone: Mapping[tuple[int, int, int], int]
+) -> dict[int, tuple[Movement, ...]]:
     """By plan what changed on its charges after the day of its state, day by day; of the past all that did."""
     if not plan_ids:
         return {}
     asked: Select[*tuple[Any, ...]] = (
-        select(PlanCharge.plan_id, EntryRow.posted_on, LineRow.amount, LineRow.lot_id, EntryRow.kind)
+        select(
+            PlanCharge.plan_id, PlanCharge.charge_id, ChargeBalance.balance, EntryRow.posted_on, LineRow.amount,
+            LineRow.lot_id, EntryRow.kind,
+        )
         .join(Plan, Plan.id == PlanCharge.plan_id)
+        .join(
+            ChargeBalance,
+            and_(ChargeBalance.charge_id == PlanCharge.charge_id, ChargeBalance.coverage_id == PATIENT),
+        )
         .join(LineRow, and_(LineRow.charge_id == PlanCharge.charge_id, LineRow.coverage_id.is_(None)))
         .join(EntryRow, EntryRow.id == LineRow.entry_id)
         .where(
             PlanCharge.plan_id.in_(plan_ids),
             or_(EntryRow.posted_on > Plan.since, and_(Plan.since > as_of, EntryRow.posted_on > Plan.made_on)),
         )
-    )
-    days: dict[int, dict[date, tuple[int, int]]] = {}
-    for plan_id, day, amount, lot, kind in session.execute(asked):
-        of_plan = days.setdefault(plan_id, {})
-        paid, owed = of_plan.get(day, (0, 0))
-        is_money = lot is not None and kind != "charge"
-        of_plan[day] = (paid - (amount if is_money else 0), owed + amount)
-    return {
-        plan_id: tuple(Movement(day, paid, owed) for day, (paid, owed) in sorted(of_plan.items()))
-        for plan_id, of_plan in days.items()
-    }
+    )  # fmt: skip
+    paid: dict[tuple[int, date], int] = {}
+    by_charge: dict[tuple[int, int, int], dict[date, int]] = {}
+    for plan_id, charge_id, balance, day, amount, lot, kind in session.execute(asked):
+        of_charge = by_charge.setdefault((plan_id, charge_id, int(balance)), {})
+        of_charge[day] = of_charge.get(day, 0) + amount
+        if lot is not None and kind != "charge" and (plan_id, charge_id, lot) not in gone:
+            paid[plan_id, day] = paid.get((plan_id, day), 0) - amount
+    owed: dict[tuple[int, date], int] = {}
+    for (plan_id, _, balance), of_charge in by_charge.items():
+        for day in sorted(of_charge, reverse=True):
+            before = balance - of_charge[day]
+            owed[plan_id, day] = owed.get((plan_id, day), 0) + max(0, balance) - max(0, before)
+            balance = before
+    found: dict[int, tuple[Movement, ...]] = {}
+    for plan_id, day in sorted(owed):
+        found[plan_id] = (*found.get(plan_id, ()), Movement(day, paid.get((plan_id, day), 0), owed[plan_id, day]))
+    return found
+
+
+def account_of(session: Session, plan_id: int) -> int | None:
+    """Whose plan it is; None when there is none."""
+    return session.execute(select(Plan.account_id).where(Plan.id == plan_id)).scalar_one_or_none()
 
 
 def plan_row(session: Session, plan_id: int) -> Plan | None:
@@ -320,8 +363,9 @@ def versions(session: Session, plan_id: int) -> tuple[PlanVersionFacts, ...]:
 
 
 def open_ids(session: Session) -> tuple[int, ...]:
-    """The ids of plans that were open when somebody last looked."""
-    asked = select(Plan.id).where(Plan.state.in_([one.value for one in OPEN])).order_by(Plan.number)
+    """The ids of plans that were open when somebody last looked, or ended with something owed."""
+    states = [one.value for one in (*OPEN, PlanState.DEFAULTED)]
+    asked = select(Plan.id).where(Plan.state.in_(states)).order_by(Plan.number)
     return tuple(session.execute(asked).scalars())
 
 

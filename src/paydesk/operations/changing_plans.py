@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from paydesk.data import ledger_store, plan_store
+from paydesk.data import plan_store
 from paydesk.data.database import Session
 from paydesk.data.plan_tables import Plan
 from paydesk.operations import planning, setting_plan_policy, watching_plans
@@ -38,7 +38,6 @@ def _changing(
     """A plan brought up to date, in one of ``states``, its account locked. Raises PaydeskError without a reason."""
     with desk.doing("plans.make", summary) as session:
         plan = planning.of_id(session, plan_id)
-        ledger_store.lock_accounts(session, (plan.account_id,))
         watching_plans.bring_up_to_date(desk, session, (plan.id,))
         if len(reason.strip()) < 3:
             raise PaydeskError("Say why in a few words. It stays with the plan.", field="reason")

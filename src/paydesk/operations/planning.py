@@ -21,7 +21,7 @@ from paydesk.operations import (
 )
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.keeping import Printed
-from paydesk.rules import plans, plausibility
+from paydesk.rules import plan_offers, plans, plausibility
 from paydesk.rules.affordability import Means
 from paydesk.rules.allocation import OpenLine
 from paydesk.rules.contact import Care
@@ -129,6 +129,7 @@ def make_plan(desk: Desk, request: MakePlan) -> Planned:
             return again(session, made)
         payer = people_store.guarantor_of(session, request.account_id, lock=True)
         today, policy = desk.clock.today(), setting_plan_policy.terms_in(session).policy
+        watching_plans.settle_account(desk, session, request.account_id)
         total = _checked(desk, session, request)
         means = _means(session, request, today)
         refuse_unlawful(request, means)
@@ -245,32 +246,31 @@ def _means(session: Session, request: MakePlan, today: date) -> Means | None:
     return sheet.means
 
 
-def _a_month(request: MakePlan) -> Cents:
-    """What the plan asks for in a month, at most, rounded up: the largest installment as often as it comes."""
-    largest = max(one.amount for one in request.installments)
-    return -(-largest * request.cadence.a_year // 12) if len(request.installments) > 1 else largest
-
-
 def refuse_unlawful(request: MakePlan, means: Means | None) -> None:
     """Raises PaydeskError for a plan that asks for more a month than a law allows; nobody can override that."""
     most = means.lawful if means is not None else None
-    if most is not None and _a_month(request) > most:
+    if most is not None and (asks := plan_offers.most_in_a_month(request.installments)) > most:
         raise PaydeskError(
-            f"By law at most {show(most)} a month may be asked of this family, and this plan asks for "
-            f"{show(_a_month(request))}. Choose smaller payments, or a larger down payment.", field="payment",
+            f"By law at most {show(most)} a month may be asked of this family, and in one month this plan asks for "
+            f"{show(asks)}. Choose smaller payments, or a larger down payment.", field="payment",
         )  # fmt: skip
 
 
 def refuse_beyond(request: MakePlan, total: Cents, policy: PlanPolicy, means: Means | None) -> None:
     """Raises PaydeskError, naming ``override_reason``, for a plan that needs somebody who may allow it."""
     beyond, number = [], len(request.installments)
-    if means is not None and _a_month(request) > means.affordable:
-        beyond.append(f"{show(_a_month(request))} a month, and the family can afford {show(means.affordable)}")
+    monthly = plan_offers.monthly(request.installments, request.cadence)
+    if means is not None and monthly > means.affordable:
+        beyond.append(f"{show(monthly)} a month, and the family can afford {show(means.affordable)}")
+    asked_down = total * policy.down_percent // 100
+    if request.down < asked_down:
+        beyond.append(f"{show(request.down)} is paid down, and the clinic asks for {show(asked_down)}")
     if number > policy.longest(total):
         beyond.append(f"{number} installments, and the clinic allows {policy.longest(total)} for this balance")
     small = min(one.amount for one in request.installments[:-1] or request.installments)
     least = min(policy.smallest, total - request.down, *((means.affordable,) if means is not None else ()))
-    if small < least:
+    even = (total - request.down) // max(1, -(-(total - request.down) // max(1, least)))
+    if small < min(least, even):
         beyond.append(f"{show(small)} at a time, and the clinic's least is {show(policy.smallest)}")
     if beyond:
         raise PaydeskError(
@@ -308,8 +308,7 @@ def _charges(session: Session, request: MakePlan, plan: Plan) -> list[dict[str, 
 def release_paid_off(session: Session, charge_ids: Sequence[int]) -> None:
     """A plan that was paid off gives way to a new one for the same charge, and does not come back."""
     for one in plan_store.holders(session, charge_ids).values():
-        if one.state is PlanState.COMPLETED and (plan := plan_store.plan_row(session, one.plan_id)) is not None:
-            plan.paid_off = 0
+        if one.state is PlanState.COMPLETED:
             plan_store.hold(session, one.plan_id, holds=False)
 
 
@@ -320,7 +319,6 @@ def sign_plan(desk: Desk, plan_id: int, *, signed_on: date | None = None) -> Pla
     """
     with desk.doing("plans.make", "Noted that a plan is signed") as session:
         plan = of_id(session, plan_id)
-        ledger_store.lock_accounts(session, (plan.account_id,))
         state, today = PlanState(plan.state), desk.clock.today()
         day = signed_on or today
         if plan.signed_on == day and state is not PlanState.CANCELLED:
@@ -365,13 +363,13 @@ def offer_plan(desk: Desk, plan_id: int) -> Planned:
     """Print the agreement of a draft and hold its charges. Raises PaydeskError when what is owed changed since."""
     with desk.doing("plans.make", "Printed the agreement of a payment plan") as session:
         plan = of_id(session, plan_id)
-        ledger_store.lock_accounts(session, (plan.account_id,))
         if plan.state == PlanState.OFFERED:
             about(session, account=plan.account_id, plan=plan.number, repeated=True)
             return told(plan)
         if plan.state != PlanState.DRAFT:
             raise PaydeskError(f"Plan {plan.number} is {PlanState(plan.state).words}: its agreement was printed.")
         today = desk.clock.today()
+        watching_plans.settle_account(desk, session, plan.account_id)
         kept = plan_store.kept_plans(session, today, plan_ids=(plan.id,))[0]
         now = kept.facts.standing(today)
         if kept.facts.paid or now.shorter or now.beyond or kept.facts.installments[0].due < today:
@@ -386,7 +384,10 @@ def offer_plan(desk: Desk, plan_id: int) -> Planned:
 
 
 def of_id(session: Session, plan_id: int) -> Plan:
-    """A plan to change. Raises NotFound."""
+    """A plan to change, after its account's turn came: money first, as everywhere. Raises NotFound."""
+    account = plan_store.account_of(session, plan_id)
+    if account is not None:
+        ledger_store.lock_accounts(session, (account,))
     plan = plan_store.plan_row(session, plan_id)
     if plan is None:
         raise NotFound("That plan is not there any more. Look again.")

@@ -97,29 +97,44 @@ def open_lines_of(session: Session, account_ids: Sequence[int], on: date) -> tup
 def _open_lines(session: Session, charges: Sequence[OpenCharge], on: date) -> tuple[OpenLine, ...]:
     flagged = sorted({one.account_id for one in charges if one.flagged})
     flags = charge_store.flags_of(session, flagged) if flagged else {}
-    due = _due_by_plan(session, charges, on)
+    barred = {one.charge_id: _barred(one, flags.get(one.account_id, ()), on) for one in charges}
+    due = _due_by_plan(session, [one for one in charges if not barred[one.charge_id]], on)
     return tuple(_open_line(one, flags.get(one.account_id, ()), due.get(one.charge_id, 0), on) for one in charges)
 
 
 def _due_by_plan(session: Session, charges: Sequence[OpenCharge], on: date) -> dict[int, Cents]:
-    """What payment plans ask for now, by charge: the oldest of a plan first."""
+    """What payment plans ask for now, by charge that may be paid: the oldest of a plan first.
+
+    One that waits to take the place of another asks for nothing yet.
+    """
+    free = {one.charge_id for one in charges}
     planned = sorted({one.account_id for one in charges if one.planned})
     if not planned:
         return {}
-    asking = [one for found in watching_plans.open_plans_of(session, planned, on).values() for one in found]
+    asking = [
+        one for found in watching_plans.open_plans_of(session, planned, on).values() for one in found
+        if one.facts.holds
+    ]  # fmt: skip
     parts = plan_store.parts(session, [one.plan.id for one in asking])
     due: dict[int, Cents] = {}
     for one in asking:
         left = one.asks
         for part in parts.get(one.plan.id, ()):
-            due[part.charge_id] = max(0, min(left, part.owes))
-            left -= due[part.charge_id]
+            if part.charge_id in free:
+                asked = max(0, min(left, part.owes))
+                due[part.charge_id] = max(asked, due.get(part.charge_id, 0))
+                left -= asked
     return due
 
 
-def _open_line(one: OpenCharge, flags: tuple[Flag, ...], due: Cents, on: date) -> OpenLine:
+def _barred(one: OpenCharge, flags: tuple[Flag, ...], on: date) -> str:
+    """Why no money goes to a line by itself; empty when it may."""
     care = Care(one.name.patient_id, one.name.day)
-    barred = "in dispute" if one.disputed else "on hold" if one.held else care.barred(flags, on=on)
+    return "in dispute" if one.disputed else "on hold" if one.held else care.barred(flags, on=on)
+
+
+def _open_line(one: OpenCharge, flags: tuple[Flag, ...], due: Cents, on: date) -> OpenLine:
+    care, barred = Care(one.name.patient_id, one.name.day), _barred(one, flags, on)
     return OpenLine(
         charge=one.charge_id, account=one.account_id, patient=one.name.patient_id, owes=one.patient_owes,
         service_date=one.name.day, responsibility_date=one.responsibility_date, visit=one.visit_id,

@@ -62,7 +62,7 @@ def plans_on(desk: Desk, on: date | None = None) -> tuple[tuple[PlanToday, PlanP
     """Every plan as it stands on a day (today), with who pays by it; a look at the list."""
     day = on or desk.clock.today()
     with desk.looking() as session:
-        found = today_of(plan_store.kept_plans(session, day, live=on is None), day)
+        found = today_of(plan_store.kept_plans(session, day), day)
         payers = plan_store.payers(session, {one.plan.account_id for one in found})
     desk.looked_at_list("plans.see", "Looked at the list of plans")
     return tuple((one, payers[one.plan.account_id]) for one in found)
@@ -104,6 +104,14 @@ def open_plans_of(session: Session, account_ids: Collection[int], on: date) -> M
         if one.state in OPEN:
             found[one.plan.account_id] = (*found.get(one.plan.account_id, ()), one)
     return found
+
+
+def settle_account(desk: Desk, session: Session, account_id: int) -> None:
+    """Put down the turns of all plans of an account that the caller has locked."""
+    states = (*OPEN, PlanState.COMPLETED, PlanState.DEFAULTED)
+    kept = plan_store.kept_plans(session, desk.clock.today(), account_ids=(account_id,), states=states)
+    if kept:
+        bring_up_to_date(desk, session, [one.id for one in kept])
 
 
 def catch_up(desk: Desk) -> CaughtUp:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from paydesk.rules import installments
 from paydesk.rules.errors import PaydeskError
@@ -32,6 +33,10 @@ def with_rest(stands: Standing, rest: Sequence[Installment]) -> tuple[Installmen
     due, given = sum(one.amount for one in to_come(stands)), sum(one.amount for one in rest)
     if due != given:
         raise PaydeskError(f"{show(due)} is still to come in this plan, and this is {show(given)}.", field="payment")
+    if any(one.amount <= 0 for one in rest):
+        raise PaydeskError("An installment is more than nothing.", field="payment")
+    if any(later.due <= sooner.due for sooner, later in pairwise(rest)):
+        raise PaydeskError("Each installment is due after the one before it.", field="first")
     paid = curtailed(stands.installments, stands.covered)
     if paid and rest and rest[0].due < paid[-1].due:
         raise PaydeskError(f"It is paid up to {show_date(paid[-1].due)}. Choose a day after that.", field="first")
@@ -63,8 +68,10 @@ def needs_consent(before: Sequence[Installment], after: Sequence[Installment]) -
         return "it asks for more in all"
     if max((one.amount for one in after), default=0) > max((one.amount for one in before), default=0):
         return "a payment is higher"
-    if before and after and after[0].due < before[0].due:
-        return f"the next payment is due {show_date(after[0].due)}, sooner than before"
+    for one in after:
+        by_then = sum(each.amount for each in after if each.due <= one.due)
+        if by_then > sum(each.amount for each in before if each.due <= one.due):
+            return f"{show(by_then)} would be due by {show_date(one.due)}, sooner than before"
     return ""
 
 

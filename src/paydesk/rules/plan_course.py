@@ -28,7 +28,7 @@ class PlanFacts:
     """What decides about a plan: its state, in force on ``since``, its newest schedule, and days that were set.
 
     ``paid`` and ``owed`` are cents of its charges at the end of ``since``; ``paid_off`` is what was paid when it was
-    paid off: with less than that it comes back, unless it gave its charges away and nothing is kept here.
+    paid off. ``holds``: its charges are still its own; without them what is paid off does not come back.
     """
 
     state: PlanState
@@ -41,6 +41,7 @@ class PlanFacts:
     cure_until: date | None = None
     paused_until: date | None = None
     paid_off: Cents = 0
+    holds: bool = True
 
     def standing(self, on: date) -> Standing:
         """How it stands ``on`` that day."""
@@ -84,6 +85,8 @@ def follow(facts: PlanFacts, movements: Sequence[Movement], *, until: date) -> t
             turns.append(turn)
             done = facts.paid if turn.state is PlanState.COMPLETED else facts.paid_off
             facts = replace(facts, state=turn.state, since=day, paid_off=done)
+            if turn.state is PlanState.ACTIVE:
+                facts = replace(facts, cure_until=None, paused_until=None)
     return replace(facts, since=until), tuple(turns)
 
 
@@ -97,14 +100,19 @@ def _days_that_matter(facts: PlanFacts, movements: Sequence[Movement], until: da
 
 def _turn(facts: PlanFacts, on: date) -> Turn | None:
     stands = facts.standing(on)
-    if facts.state in (*RUNNING, PlanState.ACCEPTED, PlanState.PAUSED) and not stands.left:
+    if facts.state in (*RUNNING, PlanState.ACCEPTED, PlanState.PAUSED, PlanState.DEFAULTED) and not stands.left:
         return Turn(on, PlanState.COMPLETED, _why_done(facts, stands, on))
-    if facts.state is PlanState.COMPLETED and stands.left and facts.paid < facts.paid_off and facts.paid_off > 0:
-        return Turn(on, PlanState.ACTIVE, f"{show(stands.left)} is owed again: a payment was taken back")
+    if facts.state is PlanState.COMPLETED and stands.left and facts.holds:
+        taken_back = facts.paid < facts.paid_off
+        # What comes to the charges when every day of the plan is over is no matter of the plan.
+        if taken_back or (facts.installments and on <= facts.installments[-1].due):
+            why = "a payment was taken back" if taken_back else "less is taken off than before"
+            return Turn(on, PlanState.ACTIVE, f"{show(stands.left)} is owed again: {why}")
     if facts.state is PlanState.ACCEPTED and not stands.down_left:
         return Turn(on, PlanState.ACTIVE, "signed, and the down payment is there" if facts.down else "signed")
     if facts.state is PlanState.PAUSED and facts.paused_until is not None and on > facts.paused_until:
-        return Turn(on, PlanState.ACTIVE, f"the pause ended on {show_date(facts.paused_until)}")
+        goes_on = PlanState.ACCEPTED if stands.down_left else PlanState.ACTIVE
+        return Turn(on, goes_on, f"the pause ended on {show_date(facts.paused_until)}")
     if facts.state in RUNNING:
         return _turn_by_missing(facts, stands, on)
     return None
@@ -133,6 +141,8 @@ def _day(stands: Standing) -> str:
 
 
 def _why_done(facts: PlanFacts, stands: Standing, on: date) -> str:
+    if facts.state is PlanState.DEFAULTED:
+        return "paid off after it had ended"
     if not stands.covered and not facts.paid:
         return "nothing is owed on it any more"
     early = facts.installments and on < facts.installments[-1].due

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from paydesk.rules import installments
 from paydesk.rules.errors import PaydeskError
-from paydesk.rules.installments import Installment
+from paydesk.rules.installments import Cadence, Installment
 from paydesk.rules.money import Cents, show
 from paydesk.rules.plan_policy import USUAL, PlanPolicy
+
+_FOUR_WEEKS = timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,8 @@ def offers(ask: Ask, *, policy: PlanPolicy = USUAL) -> Offers:
             f"that is more a month than {show(ask.affordable)}, which can be afforded"
         )
         one = Offer("longest", why, installments.schedule(amounts, ask.first), True)
-        return Offers((one,), total - ask.affordable * longest + ask.down)
+        down = total - ask.affordable * longest + ask.down
+        return Offers((one,), down if ask.affordable > 0 else None)
     shortest = _by_amount(total, ask.affordable)
     few = len(shortest)
     many = max(few, min(longest, total // policy.smallest if ask.affordable >= policy.smallest else longest))
@@ -87,6 +91,28 @@ def offers(ask: Ask, *, policy: PlanPolicy = USUAL) -> Offers:
         if all(len(amounts) != len(one.installments) for one in found):
             found.append(Offer(name, why, installments.schedule(amounts, ask.first), False))
     return Offers(tuple(found), None)
+
+
+def monthly(installments: Sequence[Installment], cadence: Cadence) -> Cents:
+    """What a schedule asks for in a month: the largest as often as it comes in a year, or what four weeks hold."""
+    if len(installments) == 1:
+        return installments[0].amount
+    largest = max(one.amount for one in installments)
+    by_year = -(-largest * cadence.a_year // 12)
+    in_weeks = max(
+        sum(each.amount for each in installments if one.due <= each.due < one.due + _FOUR_WEEKS)
+        for one in installments
+    )
+    return max(by_year, in_weeks)
+
+
+def most_in_a_month(installments: Sequence[Installment]) -> Cents:
+    """The most that falls due in one month of the calendar: what a law about the month is about."""
+    sums: dict[tuple[int, int], Cents] = {}
+    for one in installments:
+        month = (one.due.year, one.due.month)
+        sums[month] = sums.get(month, 0) + one.amount
+    return max(sums.values())
 
 
 def _why_longest(many: int, longest: int, policy: PlanPolicy) -> str:
