@@ -16,6 +16,7 @@ from sqlalchemy import text
 from paydesk.config import Home, resource
 from paydesk.data.database import open_local
 from paydesk.demo import build_demo, open_demo
+from paydesk.demo.plan_payers import PLAN_PAYERS
 from paydesk.documents.statement_view import prove
 from paydesk.gateways import icd10cm_file
 from paydesk.operations import (
@@ -26,6 +27,7 @@ from paydesk.operations import (
     learning_from_estimates,
     reading,
     settling_differences,
+    watching_plans,
 )
 from paydesk.operations.composing import Paper
 from paydesk.operations.desk import Desk
@@ -33,6 +35,7 @@ from paydesk.rules import office
 from paydesk.rules.eligibility_differences import Field
 from paydesk.rules.identity import is_npi
 from paydesk.rules.ledger import KINDS
+from paydesk.rules.plans import PlanState
 from paydesk.rules.zip_codes import state_of_zip
 from support.ledger_oracle import objections
 from support.paper_samples import CLINIC
@@ -65,10 +68,10 @@ def ledger_digest(desk: Desk) -> str:
     return hashlib.sha256(repr(found).encode()).hexdigest()
 
 
-def test_it_has_sixty_patients_and_twelve_months(clinic: Desk) -> None:
+def test_it_has_sixty_patients_those_who_pay_by_a_plan_and_twelve_months(clinic: Desk) -> None:
     ((people,),) = rows(clinic, "SELECT count(*) FROM person WHERE merged_into_id IS NULL AND is_patient")
     months = rows(clinic, "SELECT DISTINCT substr(posted_on, 1, 7) FROM entry")
-    assert people == 60
+    assert people == 60 + len(PLAN_PAYERS)
     assert len(months) >= 12
 
 
@@ -87,6 +90,7 @@ def test_it_has_every_kind_of_event_this_desk_knows(clinic: Desk) -> None:
     kinds = {kind for (kind,) in rows(clinic, "SELECT DISTINCT kind FROM document")}
     assert kinds == {
         "receipt", "statement", "statement run", "letter", "estimate", "good faith estimate", "insurer letter",
+        "payment plan",
     }  # fmt: skip
     flags = {kind for (kind,) in rows(clinic, "SELECT DISTINCT kind FROM flag")}
     assert len(flags) == 10
@@ -139,8 +143,33 @@ def test_every_statement_proves_and_sums_to_its_account(clinic: Desk) -> None:
         prove(view)
         figures = reading.account_page(clinic, account.account_id).figures
         aside = sum(line.owe for line in view.lines if line.not_asked)
+        aside += sum(plan.not_due for plan in view.plans)
         assert view.amount - view.kept + aside == figures.patient_owes - figures.credit
         assert sum(line.waiting for line in view.lines) == figures.insurers_owe
+
+
+def test_it_has_plans_in_every_state(clinic: Desk) -> None:
+    found = [one for one, _ in watching_plans.plans_on(clinic)]
+    assert {one.state for one in found} == set(PlanState)
+    assert not any(one.turns for one in found), "the daily check was here this morning"
+    running = [one for one in found if one.state is PlanState.ACTIVE]
+    today = clinic.clock.today()
+    assert any(one.standing.ahead for one in running)
+    assert today in [one.standing.next_due for one in running]
+    assert any(today < one.standing.next_due <= today + timedelta(days=5) for one in running if one.standing.next_due)
+    (offered,) = (one for one in found if one.state is PlanState.OFFERED)
+    assert (today - offered.plan.made_on).days >= 7
+    (replaced,) = (one for one in found if one.state is PlanState.SUPERSEDED)
+    assert [one.state for one in found if one.plan.replaces == replaced.plan.id] == [PlanState.ACTIVE]
+
+
+def test_made_on_a_weekend_no_state_is_missing(tmp_path: Path) -> None:
+    desk = open_demo(Home(tmp_path / "home"), 2, now=datetime(2026, 11, 28, 17, tzinfo=UTC))
+    try:
+        assert {one.state for one, _ in watching_plans.plans_on(desk)} == set(PlanState)
+    finally:
+        desk.close()
+        desk.database.close()
 
 
 def test_nobody_in_it_is_real(clinic: Desk) -> None:

@@ -20,6 +20,7 @@ from paydesk.demo.insurers import post_by_file, send_files
 from paydesk.demo.opening import CLERK, PASSWORD, open_office
 from paydesk.demo.paper_mail import type_check
 from paydesk.demo.paperwork import book_ahead, register, small_talk
+from paydesk.demo.paying_by_plan import bring_plans_up_to_date, pay_by_plan
 from paydesk.demo.price_agreement import agree_on_prices
 from paydesk.demo.promised import promise_to_pay, put_down
 from paydesk.demo.stories import STORIES
@@ -78,6 +79,7 @@ def build_demo(
     write_to_insurers(year)
     insurers_want_back(year)
     promise_to_pay(year)
+    pay_by_plan(year)
     year.run(progress)
     clock.stand(this_morning)
     book_ahead(year)
@@ -86,6 +88,7 @@ def build_demo(
     correct_a_claim(year)
     year.this_morning()
     put_down(year)
+    bring_plans_up_to_date(year)
     clock.let_run(now)
     return year.desk
 

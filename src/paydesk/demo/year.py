@@ -286,7 +286,9 @@ class Year:
             rows = json.loads(made.files[-1].read_text(encoding="utf-8"))["statements"]
         by_number = {folk.number: folk for folk in self.folks}
         for row in rows:
-            self._reads_it(by_number[int(row["account"])], from_plain(row["cents"]))
+            folk = by_number.get(int(row["account"]))  # who pays by a plan has a story of its own
+            if folk is not None:
+                self._reads_it(folk, from_plain(row["cents"]))
 
     def _reads_it(self, folk: Folk, asked: Cents) -> None:
         """What a family does about a statement is its habit: most pay, some a part, some late, a few not at all."""
