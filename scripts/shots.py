@@ -57,6 +57,7 @@ def renew_readme() -> None:
         ("today", "light-1366x768/today"), ("patients", "light-1366x768/patients"),
         ("payments", "light-1366x768/payments"), ("reports", "light-1366x768/reports-ageing"),
         ("remittance", "light-1366x768/payments-remittance"), ("calls", "light-1366x768/calls"),
+        ("plans", "light-1366x768/plans"),
         ("patients-dark", "dark-1366x768/patients"), ("audit", "light-1366x768/reports-audit"),
     ):  # fmt: skip
         Image.open(shots / f"{source}.png").convert("P", palette=Image.Palette.ADAPTIVE).save(

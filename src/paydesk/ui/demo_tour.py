@@ -18,6 +18,12 @@ from paydesk.ui.printing import FolderSink
 
 _WAIT_MS = 60_000
 _TRIES, _BEAT_MS = 200, 20
+_TOLD = (
+    ("household", "3"), ("income_0", "2650"), ("income_2", "300"), ("obligation_rent_or_mortgage", "1150"),
+    ("obligation_utilities", "210"), ("obligation_food", "520"), ("obligation_transport", "265"),
+    ("obligation_child_care", "240"), ("obligation_other_medical_plans", "60"),
+)  # fmt: skip
+"""What an invented household tells: field of the sheet, and what is typed there."""
 
 
 class Guide:
@@ -71,7 +77,7 @@ class Guide:
 
     def move_to(self, name: str) -> None:
         """Tab until the field of that object name has the focus."""
-        for _ in range(40):
+        for _ in range(60):
             if self._focus().objectName() == name:
                 return
             self.press(Qt.Key.Key_Tab)
@@ -84,6 +90,18 @@ class Guide:
         target.grab().save(str(path))
         self.pictures.append(path)
         return path
+
+    def _work_out_a_plan(self) -> None:
+        """A household's sheet, as it is typed, with the offers that follow; nothing of it stays."""
+        for name, words in _TOLD:
+            self.move_to(name)
+            self.type(words)
+        self.move_to("household")
+        self.shoot("plans")
+        for name, _ in _TOLD:
+            self.move_to(name)
+            self.press(Qt.Key.Key_A, with_=Qt.KeyboardModifier.ControlModifier)
+            self.press(Qt.Key.Key_Delete)
 
     def walk(self) -> None:
         """Today, a copay with its receipt, the account with its statement, the reports."""
@@ -101,7 +119,7 @@ class Guide:
         self.front.messages.put_away()
         self.shoot("calls")
         self.press(Qt.Key.Key_5, with_=Qt.KeyboardModifier.ControlModifier)
-        self.shoot("plans")
+        self._work_out_a_plan()
         self.press(Qt.Key.Key_6, with_=Qt.KeyboardModifier.ControlModifier)
         self.shoot("reports-ageing")
         self.front.window.findChild(QWidget, "reports").setFocus()  # type: ignore[union-attr]
