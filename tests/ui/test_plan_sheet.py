@@ -192,6 +192,7 @@ def test_what_was_typed_comes_back_with_the_account(job: SheetJob, seat: Seat) -
     job.show_account(seat.clinic.credit)
     seat.settle()
     assert not job.page.form.is_told
+    assert {row.often.currentData() for row in job.page.form._incomes} == {"monthly"}
     seat.open(seat.clinic.family)
     job.show_account(seat.clinic.family)
     seat.settle()

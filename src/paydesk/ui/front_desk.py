@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from paydesk.ui.emergency import EmergencyWatch
 
 _log = logging.getLogger(__name__)
-_ACCOUNT_TABS = ("patients", "payments")
+_ACCOUNT_TABS = ("patients", "payments", "plans")
 
 
 class FrontDesk(QObject):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from paydesk.rules import keyboard
 from paydesk.rules.affordability import Means, Sheet
 from paydesk.rules.errors import PaydeskError
-from paydesk.rules.household_means import Flow
+from paydesk.rules.household_means import Flow, Frequency
 from paydesk.rules.money import show
 from paydesk.rules.poverty_guideline import Region
 from paydesk.rules.told_means import INCOME_KINDS, OBLIGATION_KINDS, Proof, ToldHow
@@ -150,15 +150,16 @@ class MeansForm(QWidget):
         incomes: tuple[Flow, ...] = tuple(sheet.incomes) if sheet else ()
         self._have_incomes(max(len(_FIRST_KINDS), len(incomes)))
         for place, one in enumerate(self._incomes):
-            one.figure.put(None)
-            if place < len(incomes):
-                one.put(incomes[place])
+            one.put(incomes[place] if place < len(incomes) else Flow(_usual_kind(place), 0, Frequency.MONTHLY))
+            if place >= len(incomes):
+                one.figure.put(None)
         going = {one.kind: one.amount for one in sheet.obligations} if sheet else {}
         for row in self._obligations:
             row.figure.put(going.get(row.kind))
         self.net.put(sheet.net_monthly if sheet else None)
         self.offer.put(sheet.offer if sheet else None)
-        self.proof.setCurrentIndex(0)
+        for box in (self.told, self.proof):
+            box.setCurrentIndex(0)
         self.proof_due.setText("")
         self.mend()
 
@@ -265,8 +266,7 @@ class MeansForm(QWidget):
     def _have_incomes(self, count: int) -> None:
         while len(self._incomes) < min(count, _MOST_INCOMES):
             place = len(self._incomes)
-            kind = _FIRST_KINDS[place] if place < len(_FIRST_KINDS) else "other income"
-            one = IncomeRow(place, INCOME_KINDS, kind)
+            one = IncomeRow(place, INCOME_KINDS, _usual_kind(place))
             one.edited.connect(self.edited)
             self._incomes.append(one)
             if hasattr(self, "_income_rows"):
@@ -276,6 +276,10 @@ class MeansForm(QWidget):
 
 
 FIGURE_DATE = 104
+
+
+def _usual_kind(place: int) -> str:
+    return _FIRST_KINDS[place] if place < len(_FIRST_KINDS) else "other income"
 
 
 def _row(words: str, *widgets: QWidget, stretch: bool = False) -> QWidget:

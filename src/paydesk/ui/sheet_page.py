@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.rules.installments import Cadence
 from paydesk.rules.money import show
@@ -52,9 +53,17 @@ class SheetPage(JobFrame):
         self._header = PaneHeader("What can be afforded?", role="surface", edge=EDGE, size=Size.NAME, line=False)
         self._aside = Label(role="text2")
         self._header.add(self._aside)
-        halves = Halves(self.form, self._made_right(), first_width=352, beside_from=980)
-        super().__init__(self._header, halves, self._made_foot())
+        self._halves = Halves(self.form, self._made_right(), first_width=352, beside_from=980)
+        super().__init__(self._header, self._halves, self._made_foot())
         self.ask_reason("")
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._follow_focus)
+
+    def _follow_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        # Also when Tab came from beside the sheet, or it was not Tab that put it there.
+        if now is not None and self._halves.isAncestorOf(now):
+            QTimer.singleShot(0, now, lambda: self.scroll_to(now))
 
     def say_whose(self, title: str, aside: str) -> None:
         """Whose sheet it is, and how it came."""
