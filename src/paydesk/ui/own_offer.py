@@ -45,6 +45,7 @@ class OwnOffer(QWidget):
         self.cadence = ChoiceInput()
         self.cadence.setObjectName("cadence")
         self.cadence.setAccessibleName("How often")
+        self.cadence.setMinimumWidth(136)
         for cadence, words in _CADENCES.items():
             self.cadence.addItem(words, cadence.value)
         self._mistake = Why(icon="warning", role="bad")
