@@ -213,6 +213,16 @@ def test_of_a_visit_a_nominal_charge_stays(money: MoneyClinic) -> None:
     assert (money.part(one), money.part(two)) == (15_00, 5_00)
 
 
+def test_what_was_paid_of_the_visit_counts_though_its_charge_is_closed(money: MoneyClinic) -> None:
+    flat = replace(USUAL, classes=(SlidingClass("Flat", 0, None, ClassKind.FLAT, 20_00),))
+    setting_assistance.save_policy(money.desk, KeptPolicy(flat, 0))
+    family = money.family()
+    one, two = money.charge(family.patients[0], 40_00, 60_00)
+    money.pay(family, 40_00, chosen={one: 40_00})
+    assert approve(money, under_review(money, family)).off == 60_00
+    assert (money.part(one), money.part(two)) == (0, 0)
+
+
 def test_what_was_approved_stays_as_it_was_when_the_clinic_changes_its_classes(money: MoneyClinic) -> None:
     family = money.family()
     own = under_review(money, family, income=HALF)

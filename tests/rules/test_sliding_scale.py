@@ -166,3 +166,10 @@ def test_a_class_is_said_in_words_and_found_by_its_name() -> None:
     assert AssistancePolicy().named("Half") == HALF
     with pytest.raises(PaydeskError, match="Choose a class"):
         USUAL.named("Double")
+
+
+def test_what_was_paid_on_a_closed_charge_of_the_visit_counts() -> None:
+    assert discounts(NOMINAL, [Owed(2, 7, 60_00, visit_paid=40_00)]) == {2: 60_00}
+    assert discounts(NOMINAL, [Owed(2, 7, 60_00, visit_paid=5_00), Owed(3, 7, 10_00, visit_paid=5_00)]) == {
+        2: 45_00, 3: 10_00,
+    }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -131,6 +131,16 @@ def patient_paid(session: Session, charge_ids: Sequence[int]) -> dict[int, int]:
         .group_by(LineRow.charge_id)
     )  # fmt: skip
     return {charge: -int(amount) for charge, amount in rows if charge is not None and amount < 0}
+
+
+def paid_of_visits(session: Session, visit_ids: Collection[int]) -> dict[int, int]:
+    """Visit -> the patient's own money on all of its charges, open or not, in cents above zero."""
+    asked = select(Charge.id, Charge.visit_id).where(Charge.visit_id.in_(visit_ids))
+    visits = {charge: visit for charge, visit in session.execute(asked) if visit is not None}
+    found: dict[int, int] = {}
+    for charge, paid in patient_paid(session, sorted(visits)).items():
+        found[visits[charge]] = found.get(visits[charge], 0) + paid
+    return found
 
 
 @dataclass(frozen=True)

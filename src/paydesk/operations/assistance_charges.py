@@ -38,11 +38,12 @@ class AssistedCharge:
     paid: Cents
     taken: Cents
     refused: str
+    visit_paid: Cents | None = None
 
     @property
     def part(self) -> Owed:
         """What the sliding scale asks of it."""
-        return Owed(self.charge_id, self.visit_id, self.owed, self.paid, self.taken)
+        return Owed(self.charge_id, self.visit_id, self.owed, self.paid, self.taken, self.visit_paid)
 
 
 def charges_of(session: Session, account_id: int, *, on: date) -> tuple[AssistedCharge, ...]:
@@ -50,12 +51,14 @@ def charges_of(session: Session, account_id: int, *, on: date) -> tuple[Assisted
     found = open_charges(session, (account_id,))
     ids = [one.charge_id for one in found]
     paid, taken = assistance_store.patient_paid(session, ids), assistance_store.taken_off(session, ids)
+    visits = assistance_store.paid_of_visits(session, {one.visit_id for one in found if one.visit_id is not None})
     flags = charge_store.flags(session, account_id)
     return tuple(
         AssistedCharge(
             one.charge_id, one.name.patient_id, one.visit_id, one.name.day, f"{one.name.what}, {one.name.patient}",
             one.patient_owes, paid.get(one.charge_id, 0), taken.get(one.charge_id, 0),
             _refused(one) or Care(one.name.patient_id, one.name.day).barred(flags, on=on),
+            visits.get(one.visit_id, 0) if one.visit_id is not None else None,
         )
         for one in found
     )  # fmt: skip

@@ -146,13 +146,18 @@ def class_of(income: Cents, of: Cents, classes: Iterable[SlidingClass]) -> Slidi
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """The patient's part of one charge, in cents: still ``owed``, ``paid`` already, and ``taken`` off by assistance."""
+    """The patient's part of one charge, in cents: still ``owed``, ``paid`` already, and ``taken`` off by assistance.
+
+    ``visit_paid`` is what was paid on every charge of its visit, on those too that nothing is owed of any more; None:
+    on those alone that are asked about.
+    """
 
     charge_id: int
     visit_id: int | None
     owed: Cents
     paid: Cents = 0
     taken: Cents = 0
+    visit_paid: Cents | None = None
 
 
 def discounts(held: SlidingClass, charges: Iterable[Owed]) -> dict[int, Cents]:
@@ -180,7 +185,10 @@ def _of_visits(stays: Cents, charges: Sequence[Owed]) -> dict[int, Cents]:
     """Of each visit so much stays, on its first charges; a charge of no visit stands for itself."""
     rooms: dict[tuple[str, int], Cents] = {}
     for one in charges:
-        rooms[_visit(one)] = rooms.get(_visit(one), stays) - one.paid
+        if one.visit_paid is not None:
+            rooms[_visit(one)] = stays - one.visit_paid
+        else:
+            rooms[_visit(one)] = rooms.get(_visit(one), stays) - one.paid
     found = {}
     for one in charges:
         keeps = min(one.owed, max(rooms[_visit(one)], 0))
