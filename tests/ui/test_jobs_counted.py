@@ -251,7 +251,11 @@ def _somebody_who_owes(guide: Guide) -> int:
 
     desk = guide.context.desk
     found = drilling.accounts_behind(desk, base=Base.RESPONSIBILITY, as_of=desk.clock.today())
-    plain = (one for one in found if not reading.account_page(desk, one.account_id).flags)
+    planned = {one.plan.account_id for one, _ in watching_plans.plans_on(desk)}
+    plain = (
+        one for one in found
+        if one.account_id not in planned and not reading.account_page(desk, one.account_id).flags
+    )  # fmt: skip
     return next(plain).account_id
 
 

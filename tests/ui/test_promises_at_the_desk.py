@@ -208,7 +208,7 @@ def test_enter_on_a_promise_of_today_opens_the_account(guide: Guide) -> None:
 
 
 def test_the_report_tells_how_promises_were_kept(guide: Guide) -> None:
-    guide.press(Qt.Key.Key_5, with_=CONTROL)
+    guide.press(Qt.Key.Key_6, with_=CONTROL)
     tab = guide.front.window.current_tab()
     assert isinstance(tab, ReportsTab)
     tab.list.select("promises")

@@ -25,13 +25,14 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def owing(guide: Guide) -> int:
-    """An account whose patient owes, with nothing in the way, open and on the payments tab."""
+    """An account whose patient owes and has paid before, with nothing in the way, open and on the payments tab."""
     desk = guide.context.desk
     today = desk.clock.today()
     for one in drilling.accounts_behind(desk, base=Base.RESPONSIBILITY, as_of=today):
         page = reading.account_page(desk, one.account_id)
-        free = all(line.asked for line in listing.owed_lines(desk, one.account_id))
         lines = listing.owed_lines(desk, one.account_id)
+        stand = [paid for paid in listing.money_today(desk, account_id=one.account_id).taken if not paid.undone]
+        free = all(line.asked and not line.planned for line in lines) and len(stand) > 1
         if free and not page.copays and len(lines) > 1 and lines[-1].owes > 1_00:
             guide.context.open_account(one.account_id)
             guide.settle()
