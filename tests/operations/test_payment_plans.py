@@ -13,6 +13,7 @@ from paydesk.operations import (
     changing_plans,
     planning,
     posting,
+    preparing_plans,
     undoing,
     watching_plans,
     writing_plans,
@@ -495,6 +496,22 @@ def test_what_is_not_signed_twice_and_not_before_it_was_made(
     planning.sign_plan(money.desk, plan.plan_id)
     planning.sign_plan(money.desk, plan.plan_id)
     assert [one.what for one in watching_plans.plan_page(money.desk, plan.plan_id).story].count("signed") == 1
+
+
+def test_long_agreements_are_counted_when_they_are_signed_disclosed_or_not(
+    money: MoneyClinic, family: Family, owed: tuple[int, ...]
+) -> None:
+    def counted() -> tuple[int, int]:
+        start = preparing_plans.plan_start(money.desk, family.account)
+        return start.this_year, start.last_year
+
+    made = _plan(money, family, owed[:1], 6, disclose=False)
+    assert counted() == (0, 0)
+    planning.sign_plan(money.desk, made.plan_id)
+    planning.sign_plan(money.desk, _plan(money, family, owed[1:], 4).plan_id)
+    assert counted() == (1, 0)
+    money.clock.advance(days=60)
+    assert counted() == (0, 1)
 
 
 def test_a_plan_that_is_not_there_is_told(money: MoneyClinic) -> None:

@@ -384,12 +384,15 @@ def holding_with_money_back(session: Session) -> tuple[int, ...]:
     )  # fmt: skip
 
 
-def disclosed_in(session: Session, first: date, last: date) -> int:
-    """How many plans of more than four installments were agreed within those days: what Regulation Z counts."""
+def long_agreements(session: Session, first: date, last: date, *, more_than: int) -> int:
+    """How many agreements of more installments were signed within those days: what Regulation Z counts."""
     return int(
         session.execute(
-            select(func.count()).select_from(Plan).where(
-                Plan.disclosed, Plan.signed_on >= first, Plan.signed_on <= last
+            select(func.count()).select_from(Plan)
+            .join(PlanVersion, and_(PlanVersion.plan_id == Plan.id, PlanVersion.version == 1))
+            .where(
+                func.json_array_length(PlanVersion.installments) > more_than, Plan.signed_on >= first,
+                Plan.signed_on <= last,
             )
         ).scalar_one()
     )  # fmt: skip

@@ -11,6 +11,7 @@ from paydesk.operations import planning, recalling_means, setting_plan_policy
 from paydesk.operations.desk import Desk
 from paydesk.operations.planning import PlanLine
 from paydesk.operations.recalling_means import KeptSheet
+from paydesk.rules.plan_agreement import MOST_UNDISCLOSED
 from paydesk.rules.poverty_guideline import Region
 from paydesk.rules.worked_means import Terms
 
@@ -47,14 +48,18 @@ def plan_start(desk: Desk, account_id: int, *, replaces: int | None = None) -> P
             account_id, people_store.guarantor_of(session, account_id).full_name,
             planning.lines_of(session, account_id, on=today, replaces=replaces), sheet,
             setting_plan_policy.terms_in(session), _region(session, account_id, today),
-            plan_store.disclosed_in(session, date(today.year, 1, 1), today),
-            plan_store.disclosed_in(session, date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)), replaces,
+            _long_ones(session, date(today.year, 1, 1), today),
+            _long_ones(session, date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)), replaces,
         )  # fmt: skip
     if sheet is not None:
         desk.looked(
             "means.see", "Looked at what a household earns and owes", account=account_id, sheet=sheet.sheet_id
         )
     return start
+
+
+def _long_ones(session: Session, first: date, last: date) -> int:
+    return plan_store.long_agreements(session, first, last, more_than=MOST_UNDISCLOSED)
 
 
 def _region(session: Session, account_id: int, today: date) -> Region:
