@@ -514,6 +514,16 @@ def test_long_agreements_are_counted_when_they_are_signed_disclosed_or_not(
     assert counted() == (0, 1)
 
 
+@pytest.mark.parametrize(
+    ("number", "asked", "printed"), [(4, None, False), (5, None, True), (4, True, True), (5, False, False)]
+)
+def test_the_lending_box_is_printed_by_rule_or_as_the_clinic_asks(
+    money: MoneyClinic, family: Family, owed: tuple[int, ...], number: int, asked: bool | None, printed: bool
+) -> None:
+    plan = _plan(money, family, owed, number, disclose=asked)
+    assert _now(money, plan).plan.disclosed is printed
+
+
 def test_a_plan_that_is_not_there_is_told(money: MoneyClinic) -> None:
     with pytest.raises(PaydeskError, match="not there any more"):
         planning.sign_plan(money.desk, 77)

@@ -21,7 +21,7 @@ from paydesk.operations import (
 )
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.keeping import Printed
-from paydesk.rules import plan_offers, plans, plausibility
+from paydesk.rules import plan_agreement, plan_offers, plans, plausibility
 from paydesk.rules.affordability import Means
 from paydesk.rules.allocation import OpenLine
 from paydesk.rules.contact import Care
@@ -52,6 +52,7 @@ class MakePlan:
 
     With ``give`` the agreement is printed and the charges are held; without it is a draft. ``replaces`` is a plan of
     the same account whose place it takes when it is signed. ``override_reason``: why it may go beyond the policy.
+    ``disclose``: the lending box is printed, None where the law may ask for it.
     """
 
     account_id: int
@@ -66,7 +67,7 @@ class MakePlan:
     sheet_id: int | None = None
     override_reason: str = ""
     remind: bool = False
-    disclose: bool = True
+    disclose: bool | None = None
     give: bool = True
     replaces: int | None = None
 
@@ -141,7 +142,7 @@ def make_plan(desk: Desk, request: MakePlan) -> Planned:
             made_by=desk.actor.name, language=payer.language, cadence=request.cadence.value,
             grace_days=policy.grace_days, missed_for_cure=policy.missed_for_cure, days_for_cure=policy.days_for_cure,
             cure_days=policy.cure_days, remind_days=policy.remind_days if request.remind else None,
-            disclosed=request.disclose and len(request.installments) > 4, replaces=request.replaces, paid_off=0,
+            disclosed=_discloses(request), replaces=request.replaces, paid_off=0,
         )  # fmt: skip
         plan_id = plan_store.add_plan(session, plan, _version(desk, request), _charges(session, request, plan))
         form_store.keep(session, request.key, request, plan_id)
@@ -159,6 +160,12 @@ def _give(desk: Desk, session: Session, plan: Plan) -> Printed:
     note(desk, session, plan, PlanDeed.OFFERED, why="", document_id=printed.document_id)
     about(session, document=printed.document_id)
     return printed
+
+
+def _discloses(request: MakePlan) -> bool:
+    if request.disclose is None:
+        return plan_agreement.needs_disclosure(len(request.installments))
+    return request.disclose
 
 
 def again(session: Session, plan_id: int) -> Planned:

@@ -51,6 +51,7 @@ class SheetJob(QStackedWidget):
         self._as_told: dict[str, Any] = {}
         self._key, self._busy, self._wants_focus = uuid4().hex, False, False
         self._sent: KeepSheet | None = None
+        self._chose_disclosure = False
         self._drafts = Drafts(context, FORM, account=None)
         self.page = SheetPage(context.today)
         ground = Ground("surface")
@@ -63,7 +64,7 @@ class SheetJob(QStackedWidget):
         page = self.page
         for source in (page.form.edited, page.own.edited, page.charges.edited):
             source.connect(self._work)
-        page.disclose.toggled.connect(self._count)
+        page.disclose.clicked.connect(self._choose_disclosure)
         page.reason.textEdited.connect(lambda: page.reason.mark_wrong(False))
         page.limit.clicked.connect(lambda: page.own.limit_to(MOST_UNDISCLOSED))
         page.keep.clicked.connect(lambda: self._accept(self._suggested(), give=False))
@@ -148,7 +149,7 @@ class SheetJob(QStackedWidget):
             page.form.put(sheet.sheet if sheet is not None and usable else None, start.region)
             page.own.clear()
             page.remind.setChecked(False)
-            page.disclose.setChecked(True)
+            self._chose_disclosure = False
             page.reason.setText("")
             self._as_told = self._draft()
             self._key, self._sent = uuid4().hex, None
@@ -260,13 +261,20 @@ class SheetJob(QStackedWidget):
         page, start = self.page, self._start
         longest = max((len(offer.installments) for offer, _ in self._offers), default=0)
         counts = longest > MOST_UNDISCLOSED and start is not None
-        for widget in (page.disclose, page.counter, page.limit):
+        page.disclose.setVisible(bool(self._offers))
+        if not self._chose_disclosure:
+            page.disclose.setChecked(counts)
+        for widget in (page.counter, page.limit):
             widget.setVisible(counts)
         if counts and start is not None:
             page.counter.say(
                 f"More than {MOST_UNDISCLOSED} payments in writing: {start.this_year} such agreements were signed this "
                 f"year and {start.last_year} last year. More than 25 in a year make a clinic a creditor."
             )
+
+    def _choose_disclosure(self) -> None:
+        """From now on it is as the clerk says: the clinic may want it for a short plan, too."""
+        self._chose_disclosure = True
 
     def _suggested(self) -> int:
         names = [offer.name for offer, _ in self._offers]
@@ -336,7 +344,7 @@ class SheetJob(QStackedWidget):
             account_id=start.account_id, charges=charges, installments=offer.installments, key=self._key,
             cadence=cadence, down=self._down(sum(charges.values())), offer=offer.name, why=offer.why,
             override_reason=page.reason.text() if page.asks_reason else "", remind=page.remind.isChecked(),
-            disclose=page.disclose.isChecked(), give=give, replaces=start.replaces,
+            disclose=page.disclose.isChecked() if self._chose_disclosure else None, give=give, replaces=start.replaces,
         )  # fmt: skip
 
     def _refused(self, refused: PaydeskError) -> None:
