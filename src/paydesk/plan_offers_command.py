@@ -46,8 +46,8 @@ def _document(told: PlanSheet, means: Means, offered: Offers) -> dict[str, Any]:
         "caps": [{"name": cap.name, "monthly": plain(cap.monthly), "legal": cap.legal} for cap in means.caps],
         "offers": [
             {
-                "name": offer.name, "why": offer.why, "payment": plain(offer.payment), "total": plain(offer.total),
-                "over_cap": offer.over_cap,
+                "name": offer.name, "why": offer.why, "changes": offer.changes, "payment": plain(offer.payment),
+                "total": plain(offer.total), "over_cap": offer.over_cap,
                 "installments": [
                     {"due": one.due.isoformat(), "amount": plain(one.amount)} for one in offer.installments
                 ],

@@ -103,3 +103,14 @@ def test_offers_add_up_and_none_asks_more_than_can_be_afforded(balance: int, aff
             assert not any(offer.over_cap for offer in offers(replace(ask, down=found.down_needed)).offers)
     elif affordable:
         assert len(found.offers[0].installments) == -(-(balance - down) // affordable)
+
+
+def test_each_offer_says_what_would_change_it() -> None:
+    found = offers(_ask(1_250_00, 113_75)).offers
+    assert {one.name: one.changes for one in found} == {
+        "shortest": "More paid down, or more left over, makes it shorter",
+        "standard": "Any number in between can be typed",
+        "comfortable": "More payments than that need a supervisor",
+    }
+    (longest,) = offers(_ask(1_250_00, 10_00)).offers
+    assert "assistance" in longest.changes

@@ -30,12 +30,16 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A way to pay: its name, why it is as it is, its installments; ``over_cap``: more a month than can be afforded."""
+    """A way to pay: its name, why it is as it is, its installments; ``over_cap``: more a month than can be afforded.
+
+    ``changes`` is what would change it, in a sentence.
+    """
 
     name: str
     why: str
     installments: tuple[Installment, ...]
     over_cap: bool
+    changes: str = ""
 
     @property
     def payment(self) -> Cents:
@@ -74,7 +78,8 @@ def offers(ask: Ask, *, policy: PlanPolicy = USUAL) -> Offers:
             f"{longest} installments are the most that the clinic allows for {show(ask.balance)}; "
             f"that is more a month than {show(ask.affordable)}, which can be afforded"
         )
-        one = Offer("longest", why, installments.schedule(amounts, ask.first), True)
+        changes = "More paid down, assistance, or a supervisor who allows more payments"
+        one = Offer("longest", why, installments.schedule(amounts, ask.first), True, changes)
         down = total - ask.affordable * longest + ask.down
         return Offers((one,), down if ask.affordable > 0 else None)
     shortest = _by_amount(total, ask.affordable)
@@ -89,7 +94,8 @@ def offers(ask: Ask, *, policy: PlanPolicy = USUAL) -> Offers:
     found: list[Offer] = []
     for name, amounts, why in named:
         if all(len(amounts) != len(one.installments) for one in found):
-            found.append(Offer(name, why, installments.schedule(amounts, ask.first), False))
+            changes = _what_changes(name, many == longest)
+            found.append(Offer(name, why, installments.schedule(amounts, ask.first), False, changes))
     return Offers(tuple(found), None)
 
 
@@ -113,6 +119,16 @@ def most_in_a_month(installments: Sequence[Installment]) -> Cents:
         month = (one.due.year, one.due.month)
         sums[month] = sums.get(month, 0) + one.amount
     return max(sums.values())
+
+
+def _what_changes(name: str, is_longest: bool) -> str:
+    if name == "shortest":
+        return "More paid down, or more left over, makes it shorter"
+    if name == "standard":
+        return "Any number in between can be typed"
+    if is_longest:
+        return "More payments than that need a supervisor"
+    return "Smaller payments than that need a supervisor"
 
 
 def _why_longest(many: int, longest: int, policy: PlanPolicy) -> str:

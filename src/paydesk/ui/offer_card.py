@@ -89,6 +89,7 @@ class OfferCard(QWidget):
         self._payment, self._each = Label(size=Size.BIG, strong=True), Elided(role="text2")
         self._schedule, self._last = (Label(role="text2", size=Size.LABEL, wraps=True) for _ in range(2))
         self._plot, self._why = Remaining(), Label(wraps=True, size=Size.LABEL)
+        self._changes = Label(role="text2", wraps=True, size=Size.LABEL)
         self._over = Why(icon="warning", role="warn")
         self._lay_out()
 
@@ -105,6 +106,7 @@ class OfferCard(QWidget):
         self._last.setText(last_words(offer.installments))
         self._plot.show_schedule(offer.installments, longest=longest, strong=suggested)
         self._why.setText(_sentence(offer.why))
+        self._changes.setText(_sentence(offer.changes))
         self._over.say("Above what can be afforded" if offer.over_cap else "")
         self._over.setVisible(offer.over_cap)
         self.setAccessibleName(
@@ -135,6 +137,7 @@ class OfferCard(QWidget):
         column.addSpacing(6)
         column.addWidget(Label("Why", role="text2", size=Size.LABEL, strong=True))
         column.addWidget(self._why)
+        column.addWidget(self._changes)
         column.addWidget(self._over)
         column.addStretch(1)
 
