@@ -14,8 +14,7 @@ from paydesk.rules.errors import PaydeskError
 from paydesk.rules.household_means import Flow, Frequency
 from paydesk.ui import theme
 from paydesk.ui.inputs import ChoiceInput, LineInput
-from paydesk.ui.labels import Elided, Label, Why
-from paydesk.ui.typeface import Size
+from paydesk.ui.labels import Elided, Why
 
 FIGURE_WIDTH = 88
 _OFTEN = {
@@ -129,8 +128,8 @@ class IncomeRow(MeansRow):
             self.often.addItem(words, often.value)
         self.hours.setObjectName(f"income_{place}_hours")
         self.hours.setAccessibleName("Hours a week")
-        self.hours.setFixedSize(44, 28)
-        self._hours = Label("h a week", role="text2", size=Size.LABEL)
+        self.hours.setPlaceholderText("hours")
+        self.hours.setFixedSize(58, 28)
         for box in (self.kind, self.often):
             box.setFixedHeight(28)
             box.setMinimumContentsLength(6)
@@ -139,8 +138,8 @@ class IncomeRow(MeansRow):
         self.hours.textEdited.connect(self._touched)
         self.row.addWidget(self.kind, 6)
         self.row.addWidget(self.often, 5)
-        for widget in (self.hours, self._hours, self.figure):
-            self.row.addWidget(widget)
+        self.row.addWidget(self.hours)
+        self.row.addWidget(self.figure)
         self._show_hours()
 
     def flow(self, row: int) -> Flow | None:
@@ -198,7 +197,6 @@ class IncomeRow(MeansRow):
     def _show_hours(self) -> None:
         hourly = self.often.currentData() == Frequency.HOURLY.value
         self.hours.setVisible(hourly)
-        self._hours.setVisible(hourly)
 
 
 def _capital(words: str) -> str:
