@@ -190,6 +190,42 @@ def test_undone_long_after_it_is_still_put_down(money: MoneyClinic, family: Fami
     assert rows(money, "SELECT state FROM promise") == [("broken",)]
 
 
+def test_moved_to_another_account_long_after_it_is_still_put_down(money: MoneyClinic, family: Family) -> None:
+    other = money.family(number=50002)
+    money.charge(other.patients[0], 80_00)
+    take(money, family)
+    lot = money.pay(family, 50_00, automatic=False).lot_id
+    judging_promises.catch_up(money.desk)
+    money.clock.advance(days=200)
+    assert judging_promises.catch_up(money.desk) is None
+    adjusting.move_money(
+        money.desk,
+        adjusting.MoveMoney(lot, 50_00, family.account, other.account, "meant for the other", money.key()),
+    )
+    assert states(money, family) == ["broken"]
+    touched = judging_promises.catch_up(money.desk)
+    assert touched is not None and touched.accounts == (family.account,)
+    assert rows(money, "SELECT state FROM promise") == [("broken",)]
+    assert judging_promises.catch_up(money.desk) is None
+
+
+def test_a_move_undone_long_after_it_is_still_put_down(money: MoneyClinic, family: Family) -> None:
+    other = money.family(number=50002)
+    money.charge(other.patients[0], 80_00)
+    take(money, family)
+    lot = money.pay(other, 50_00, automatic=False).lot_id
+    moved = adjusting.move_money(
+        money.desk,
+        adjusting.MoveMoney(lot, 50_00, other.account, family.account, "meant for this one", money.key()),
+    )
+    judging_promises.catch_up(money.desk)
+    assert rows(money, "SELECT state FROM promise") == [("kept",)]
+    money.clock.advance(days=200)
+    undoing.undo(money.desk, undoing.UndoEntry(moved.entry_id, "theirs after all", money.key()))
+    assert judging_promises.catch_up(money.desk) is not None
+    assert rows(money, "SELECT state FROM promise") == [("broken",)]
+
+
 def test_refunded_money_and_money_moved_elsewhere_counts_no_more(money: MoneyClinic, family: Family) -> None:
     other = money.family(number=50002)
     money.charge(other.patients[0], 80_00)

@@ -8,10 +8,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Subquery, func, select, union
+from sqlalchemy import ColumnElement, Select, Subquery, func, select, union
 from sqlalchemy.orm import Session
 
-from paydesk.data.ledger_tables import ChargeBalance, LineRow, Lot, Receipt, ReceiptUndoing, Refund, RefundUndoing
+from paydesk.data.ledger_tables import (
+    ChargeBalance,
+    EntryRow,
+    LineRow,
+    Lot,
+    Receipt,
+    ReceiptUndoing,
+    Refund,
+    RefundUndoing,
+)
 from paydesk.data.people_tables import Account, Contact, Person, Phone
 from paydesk.data.promise_tables import PromiseEvent, PromiseRow
 from paydesk.rules.addressee import PhoneLine, phone_for
@@ -22,7 +31,10 @@ Accounts: TypeAlias = Subquery | int
 """One account's id, or those in the column ``account_id`` of a subquery."""
 
 IN_PLAY = timedelta(days=60)
-"""What was judged so long ago is looked at again only where money was undone or refunded lately."""
+"""What was judged so long ago is looked at again only where money was undone, refunded or moved lately."""
+
+_MOVES = ("reapplication", "reversal")
+"""Entries that move patients' money from one account to another, or back."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +93,7 @@ def _among(column: Any, accounts: Accounts) -> ColumnElement[bool]:
 
 
 def in_play(today: date) -> Subquery:
-    """The accounts with a promise that is open or was due lately, or with one and money undone or refunded lately."""
+    """The accounts with a promise that is open or was due lately, or any, if money lately moved or was given back."""
     since = today - IN_PLAY
     of = PromiseRow.account_id
     return union(
@@ -94,7 +106,20 @@ def in_play(today: date) -> Subquery:
         select(of).join(Refund, Refund.account_id == of).join(
             RefundUndoing, RefundUndoing.refund_id == Refund.id
         ).where(RefundUndoing.undone_on >= since),
+        _moved_since(since),
     ).subquery()  # fmt: skip
+
+
+def _moved_since(since: date) -> Select[int]:
+    """The accounts with a promise that patients' money moved on or off since.
+
+    ``+ 0`` keeps SQLite from reading all lines of these accounts: it is to begin with the entries of these days.
+    """
+    entries = select(EntryRow.id).where(EntryRow.posted_on >= since, EntryRow.kind.in_(_MOVES))
+    return select(LineRow.account_id).where(
+        LineRow.entry_id.in_(entries), LineRow.lot_id.is_not(None), LineRow.coverage_id.is_(None),
+        (LineRow.account_id + 0).in_(select(PromiseRow.account_id)),
+    )  # fmt: skip
 
 
 def due_between(first: date, last: date) -> Subquery:
