@@ -51,7 +51,7 @@ def _write(money: MoneyClinic, plan: Planned, kind: PlanLetter) -> writing_plan_
 
 
 def _waits(money: MoneyClinic) -> list[PlanLetter]:
-    return [kind for _, kind in listing_plans.due_letters(money.desk)]
+    return [one.waits for one in listing_plans.listed_plans(money.desk).rows if one.waits is not None]
 
 
 def _contacts(money: MoneyClinic, family: Family) -> list[str]:

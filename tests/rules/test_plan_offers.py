@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paydesk.rules.errors import PaydeskError
+from paydesk.rules.installments import OddCents
 from paydesk.rules.plan_offers import Ask, Offers, first_due, offers
-from paydesk.rules.plan_policy import PlanPolicy, Term
+from paydesk.rules.plan_policy import USUAL, PlanPolicy, Term
 
 FIRST = date(2027, 1, 5)
 
@@ -114,3 +115,22 @@ def test_each_offer_says_what_would_change_it() -> None:
     }
     (longest,) = offers(_ask(1_250_00, 10_00)).offers
     assert "assistance" in longest.changes
+
+
+@pytest.mark.parametrize(
+    ("odd", "parts"),
+    [
+        (OddCents.LAST, (*[83_33] * 14, 83_38)), (OddCents.FIRST, (83_38, *[83_33] * 14)),
+        (OddCents.SPREAD, (*[83_34] * 5, *[83_33] * 10)), (OddCents.SMALLER_LAST, (*[83_34] * 14, 83_24)),
+    ],
+)  # fmt: skip
+def test_the_odd_cents_are_where_the_clinic_wants_them(odd: OddCents, parts: tuple[int, ...]) -> None:
+    found = offers(_ask(1_250_00, 113_75), policy=replace(USUAL, odd_cents=odd))
+    assert _amounts(found)["standard"] == parts
+    assert found.offers[1].payment == max(set(parts), key=parts.count)
+
+
+@pytest.mark.parametrize("odd", OddCents)
+def test_odd_cents_never_take_a_payment_above_what_can_be_afforded(odd: OddCents) -> None:
+    found = offers(_ask(100_00, 33_34), policy=replace(USUAL, odd_cents=odd, terms=(Term(None, 3),)))
+    assert all(max(parts) <= 33_34 for parts in _amounts(found).values())

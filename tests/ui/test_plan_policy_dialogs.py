@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from paydesk.operations import affording, setting_plan_policy
 from paydesk.rules.affordability import GENERIC, Base
+from paydesk.rules.installments import OddCents
 from paydesk.rules.office import Role
 from paydesk.rules.plan_policy import USUAL, Term
 from paydesk.ui.buttons import Button
@@ -72,13 +73,13 @@ def test_the_policy_is_shown_as_it_is_and_saved_as_it_was_typed(boss: Seat) -> N
     assert setting_plan_policy.plan_policy(boss.context.desk) == USUAL and boss.said[-1] == "Payment plan policy saved"
     dialog = policy_dialog(
         boss, below_3="", longest_3="", below_6="9000", longest_6="30", smallest="10", down_percent="5",
-        assistance_within="", sheet_months="6",
+        assistance_within="", sheet_months="6", odd_cents="first",
     )  # fmt: skip
     boss.enter(dialog)
     assert setting_plan_policy.plan_policy(boss.context.desk) == replace(
         USUAL, terms=(Term(100_00, 3), Term(300_00, 6), Term(2_500_00, 18), Term(5_000_00, 24), Term(9_000_00, 30),
                       Term(None, 36)),
-        smallest=10_00, down_percent=5, assistance_within=None, sheet_months=6,
+        smallest=10_00, down_percent=5, assistance_within=None, sheet_months=6, odd_cents=OddCents.FIRST,
     )  # fmt: skip
 
 

@@ -179,10 +179,46 @@ def test_what_cannot_be_is_said_at_its_place_and_nothing_is_offered(
     job: SheetJob, typed: dict[str, str], words: str
 ) -> None:
     _type(job, **typed)
-    said = [why.sentence() for why in (job.page.form._mistake, job.page.own._mistake) if why.isVisible()]
-    said += [row._why.sentence() for row in job.page.form._incomes if row._why.isVisible()]
+    said = _said(job)
     assert any(words in one for one in said), said
     assert job.offers() == ()
+
+
+def _said(job: SheetJob) -> list[str]:
+    whys = [why for _, why in job.page.form._mistakes.values()] + [job.page.own._mistake]
+    whys += [row._why for row in job.page.form._incomes]
+    return [why.sentence() for why in whys if why.isVisible()]
+
+
+def test_a_mistake_beside_the_sheet_leaves_its_figures(job: SheetJob) -> None:
+    _tell(job)
+    _type(job, payment="0")
+    assert len(job.offers()) == 3 and "more than nothing" in _said(job)[0]
+    _type(job, payment="", first="02/31/2027")
+    assert job.offers() == () and "date" in _said(job)[0]
+    assert job.page.form._sums["in"]._sum.text() != "–"
+
+
+def test_a_day_that_is_none_takes_the_clerk_there_before_anything_is_printed(
+    job: SheetJob, seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _tell(job)
+    _type(job, proof_due="1299")
+    assert len(job.offers()) == 3 and "date" in _said(job)[0]
+    monkeypatch.setattr(type(seat.context.printing), "ready", lambda *_: pytest.fail("The printer was asked."))
+    _press(job, Qt.Key.Key_2)
+    seat.settle()
+    assert QApplication.focusWidget() is job.page.form.proof_due and "date" in _said(job)[0]
+    assert watching_plans.plans_on(seat.clinic.desk) == ()
+
+
+def test_what_was_typed_is_rewritten_as_it_is_read(job: SheetJob) -> None:
+    _type(job, payment="95", down="30+5", first="1215", proof_due="1220")
+    for field in (job.page.own.amount, job.page.own.down, job.page.own.first, job.page.form.proof_due):
+        field.finished.emit()
+    own = job.page.own.typed()
+    assert (own["payment"], own["down"], own["first"]) == ("95.00", "35.00", "12/15/2026")
+    assert job.page.form.proof_due.text() == "12/20/2026"
 
 
 def test_what_was_typed_comes_back_with_the_account(job: SheetJob, seat: Seat) -> None:

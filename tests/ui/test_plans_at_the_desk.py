@@ -16,6 +16,7 @@ from paydesk.operations import assisting, listing, planning, posting
 from paydesk.operations.desk import Actor, Desk, Touched
 from paydesk.operations.planning import MakePlan, Planned
 from paydesk.rules import installments
+from paydesk.rules.money import show
 from paydesk.rules.office import Role
 from paydesk.ui.dialogs.assistance_dialog import AssistanceDialog
 from paydesk.ui.dialogs.plan_deed_dialog import PlanDeedDialog
@@ -31,6 +32,7 @@ from paydesk.ui.tabs.plans_tab import PlansTab
 from support.window_clinic import Seat
 
 FIRST = date(2026, 12, 5)
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 def make(seat: Seat, *, number: int = 3, down: int = 0, remind: bool = False, give: bool = True) -> Planned:
@@ -322,6 +324,31 @@ def test_a_new_plan_in_its_place_opens_the_sheet_with_it(seat: Seat) -> None:
     tab.sheet.made.emit(made)
     seat.settle()
     assert tab._jobs.currentWidget() is tab.job and state(tab) == "Running well"
+
+
+def test_a_charge_on_no_plan_is_told_and_taken_in_as_before_but_longer(seat: Seat) -> None:
+    desk, family = seat.clinic.desk, seat.clinic.family
+    *some, last = [one for one in planning.plan_lines(desk, family) if not one.barred and one.owes > 0]
+    owed = {one.charge_id: one.owes for one in some}
+    parts = installments.schedule((sum(owed.values()) - 40_00, 40_00), FIRST)
+    made = planning.make_plan(
+        desk, MakePlan(account_id=family, charges=owed, installments=parts, key="all but one")
+    )
+    planning.sign_plan(desk, made.plan_id)
+    seat.open(family)
+    tab = shown(seat)
+    told = [why.sentence() for why in tab.job.view._whys if not why.isHidden()]
+    assert told == [f"{show(last.owes)} more is owed and on no plan: N takes it in."]
+    tab.job.focus_start()
+    press(seat, Qt.Key.Key_N)
+    kept, until = tab.sheet.offers()
+    assert (kept.name, kept.payment, until.name) == ("same payment", parts[0].amount, "same end")
+    assert [one.due for one in until.installments] == [one.due for one in parts]
+    assert kept.total == until.total == sum(owed.values()) + last.owes
+    press(seat, Qt.Key.Key_2, ALT)
+    assert state(tab) == "Agreement not back"
+    whole = tab.job.whole()
+    assert whole is not None and whole.page.today.plan.agreed == until.total
 
 
 def test_reminders_are_one_run(seat: Seat) -> None:

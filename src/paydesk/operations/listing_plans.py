@@ -10,10 +10,11 @@ from paydesk.data import open_charge_store, plan_store, plans_listed
 from paydesk.data.database import Session
 from paydesk.data.open_charge_store import LineName
 from paydesk.data.plan_store import PlanPayer
-from paydesk.operations import watching_plans
+from paydesk.operations import planning, watching_plans
 from paydesk.operations.desk import Desk
 from paydesk.operations.watching_plans import PlanPage, PlanToday
 from paydesk.rules import plan_letters_due
+from paydesk.rules.money import Cents
 from paydesk.rules.plan_groups import BACK_AFTER, ENDED_LATELY, PlanGroup, group_of
 from paydesk.rules.plan_letter_phrases import PlanLetter
 from paydesk.rules.plan_letters_due import LetterCase, PlanMark
@@ -63,13 +64,17 @@ class PlansListed:
 
 @dataclass(frozen=True)
 class PlanWhole:
-    """One plan with all that its page shows. ``names``: charge -> how it is called; ``letters`` fit it now."""
+    """One plan with all that its page shows. ``names``: charge -> how it is called; ``letters`` fit it now.
+
+    ``joinable``: cents of charges on no plan that an open one could take in.
+    """
 
     page: PlanPage
     names: Mapping[int, LineName]
     letters: tuple[PlanLetter, ...]
     waits: PlanLetter | None
     agreement: int | None
+    joinable: Cents
 
 
 def listed_plans(desk: Desk, *, account_id: int | None = None) -> PlansListed:
@@ -103,21 +108,24 @@ def _is_for_today(one: PlanListed, today: date) -> bool:
     return one.group in (PlanGroup.ENDING, PlanGroup.MISSED, PlanGroup.DUE)
 
 
-def due_letters(desk: Desk) -> tuple[tuple[int, PlanLetter], ...]:
-    """Which letters wait to be written, as (plan id, kind), in the order of the list."""
-    return tuple((one.plan_id, one.waits) for one in listed_plans(desk).rows if one.waits is not None)
-
-
 def whole_plan(desk: Desk, plan_id: int, *, look: bool = True) -> PlanWhole:
     """A plan with all that its page shows; without ``look`` it is the same look still. Raises NotFound."""
     page = watching_plans.plan_page(desk, plan_id, look=look)
     with desk.looking() as session:
         case = letter_case(page.today, plans_listed.marks(session, (plan_id,)).get(plan_id, ()), desk.clock.today())
         names = open_charge_store.line_names(session, [one.charge_id for one in page.parts])
+        joinable = _joinable(session, page, desk.clock.today()) if page.today.state in OPEN else 0
     papers = [one.document_id for one in page.story if one.what == PlanDeed.OFFERED and one.document_id is not None]
     return PlanWhole(
-        page, names, plan_letters_due.fitting(case), plan_letters_due.waiting(case), papers[-1] if papers else None
-    )
+        page, names, plan_letters_due.fitting(case), plan_letters_due.waiting(case), papers[-1] if papers else None,
+        joinable,
+    )  # fmt: skip
+
+
+def _joinable(session: Session, page: PlanPage, on: date) -> Cents:
+    mine = {one.charge_id for one in page.parts}
+    lines = planning.lines_of(session, page.today.plan.account_id, on=on, replaces=page.today.plan.id)
+    return sum(one.owes for one in lines if not one.barred and one.charge_id not in mine)
 
 
 def open_plan_of(desk: Desk, account_id: int) -> int | None:

@@ -11,7 +11,10 @@ from paydesk.operations import planning, recalling_means, setting_plan_policy
 from paydesk.operations.desk import Desk
 from paydesk.operations.planning import PlanLine
 from paydesk.operations.recalling_means import KeptSheet
+from paydesk.operations.watching_plans import today_of
+from paydesk.rules import plan_joining
 from paydesk.rules.plan_agreement import MOST_UNDISCLOSED
+from paydesk.rules.plan_joining import Running
 from paydesk.rules.poverty_guideline import Region
 from paydesk.rules.worked_means import Terms
 
@@ -23,7 +26,8 @@ class PlanStart:
     """An account as its sheet finds it. ``sheet`` is what the family told last, expired or not.
 
     ``this_year`` and ``last_year`` are the agreements of more than four installments that were signed: what makes a
-    clinic a creditor under Regulation Z when they are more than 25. ``replaces`` is the plan whose place it would take.
+    clinic a creditor under Regulation Z when they are more than 25. ``replaces`` is the plan whose place it would take,
+    ``running`` what could be kept of it.
     """
 
     account_id: int
@@ -35,6 +39,7 @@ class PlanStart:
     this_year: int
     last_year: int
     replaces: int | None = None
+    running: Running | None = None
 
 
 def plan_start(desk: Desk, account_id: int, *, replaces: int | None = None) -> PlanStart:
@@ -50,12 +55,18 @@ def plan_start(desk: Desk, account_id: int, *, replaces: int | None = None) -> P
             setting_plan_policy.terms_in(session), _region(session, account_id, today),
             _long_ones(session, date(today.year, 1, 1), today),
             _long_ones(session, date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)), replaces,
+            _running(session, replaces, today) if replaces is not None else None,
         )  # fmt: skip
     if sheet is not None:
         desk.looked(
             "means.see", "Looked at what a household earns and owes", account=account_id, sheet=sheet.sheet_id
         )
     return start
+
+
+def _running(session: Session, plan_id: int, today: date) -> Running | None:
+    kept = plan_store.kept_plans(session, today, plan_ids=(plan_id,))
+    return next((plan_joining.running(one.standing, one.plan.cadence) for one in today_of(kept, today)), None)
 
 
 def _long_ones(session: Session, first: date, last: date) -> int:

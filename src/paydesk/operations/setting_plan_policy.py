@@ -14,6 +14,7 @@ from paydesk.rules import cap_rule_rows, keyboard, plausibility
 from paydesk.rules.affordability import GENERIC, CapRule
 from paydesk.rules.cap_rule_rows import KeptCapRule
 from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
+from paydesk.rules.installments import OddCents
 from paydesk.rules.plan_policy import USUAL, PlanPolicy, Term, check
 from paydesk.rules.worked_means import Terms
 
@@ -49,9 +50,10 @@ def policy_in(session: Session) -> PlanPolicy:
 
 
 def _policy_of(kept: Mapping[str, Any]) -> PlanPolicy:
-    known = {one.name for one in fields(PlanPolicy)} - {"terms"}
+    known = {one.name for one in fields(PlanPolicy)} - {"terms", "odd_cents"}
     terms = tuple(Term(one["below"], one["longest"]) for one in kept["terms"])
-    return replace(USUAL, terms=terms, **{name: value for name, value in kept.items() if name in known})
+    odd = OddCents(kept.get("odd_cents", USUAL.odd_cents))
+    return replace(USUAL, terms=terms, odd_cents=odd, **{name: kept[name] for name in known & kept.keys()})
 
 
 def _kept(policy: PlanPolicy) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum
+from enum import Enum, StrEnum
 from itertools import count, islice
 
 from paydesk.rules.errors import PaydeskError
@@ -61,6 +61,27 @@ def smaller_last(total: Cents, number: int) -> tuple[Cents, ...]:
     each = -(-_whole(total, number) // number)
     last = total - each * (number - 1)
     return (*[each] * (number - 1), last) if last > 0 else remainder_spread(total, number)
+
+
+class OddCents(StrEnum):
+    """Where the cents go that a number of installments leaves over; the value is kept."""
+
+    LAST = "last"
+    FIRST = "first"
+    SPREAD = "spread"
+    SMALLER_LAST = "smaller last"
+
+
+def evenly(total: Cents, number: int, *, odd: OddCents = OddCents.LAST, most: Cents | None = None) -> tuple[Cents, ...]:
+    """``number`` even installments; where ``odd`` would take one above ``most``, the last one is smaller instead."""
+    amounts = _SPLITS[odd](total, number)
+    return amounts if most is None or max(amounts) <= most else smaller_last(total, number)
+
+
+_SPLITS = {
+    OddCents.LAST: remainder_last, OddCents.FIRST: remainder_first, OddCents.SPREAD: remainder_spread,
+    OddCents.SMALLER_LAST: smaller_last,
+}  # fmt: skip
 
 
 def of_amount(total: Cents, each: Cents, *, tail: Cents = SMALLEST_TAIL) -> tuple[Cents, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
+from statistics import mode
 
 from paydesk.rules import installments
 from paydesk.rules.errors import PaydeskError
@@ -43,8 +45,8 @@ class Offer:
 
     @property
     def payment(self) -> Cents:
-        """What is paid each time, the last one aside."""
-        return self.installments[0].amount
+        """What is paid each time, but for odd cents."""
+        return mode(one.amount for one in self.installments)
 
     @property
     def total(self) -> Cents:
@@ -73,7 +75,7 @@ def offers(ask: Ask, *, policy: PlanPolicy = USUAL) -> Offers:
     total = _to_pay(ask)
     longest = min(policy.longest(ask.balance), total)
     if ask.affordable < 1 or -(-total // ask.affordable) > longest:
-        amounts = _evenly(total, longest, None)
+        amounts = installments.evenly(total, longest, odd=policy.odd_cents)
         why = (
             f"{longest} installments are the most that the clinic allows for {show(ask.balance)}; "
             f"that is more a month than {show(ask.affordable)}, which can be afforded"
@@ -86,10 +88,11 @@ def offers(ask: Ask, *, policy: PlanPolicy = USUAL) -> Offers:
     few = len(shortest)
     many = max(few, min(longest, total // policy.smallest if ask.affordable >= policy.smallest else longest))
     half = -(-(few + many) // 2)
+    even = partial(installments.evenly, total, odd=policy.odd_cents, most=ask.affordable)
     named = (
         ("shortest", shortest, f"{show(ask.affordable)} a month is the most that can be afforded"),
-        ("standard", _evenly(total, half, ask.affordable), "halfway between the shortest and the longest"),
-        ("comfortable", _evenly(total, many, ask.affordable), _why_longest(many, longest, policy)),
+        ("standard", even(half), "halfway between the shortest and the longest"),
+        ("comfortable", even(many), _why_longest(many, longest, policy)),
     )
     found: list[Offer] = []
     for name, amounts, why in named:
@@ -151,9 +154,3 @@ def _by_amount(total: Cents, each: Cents) -> tuple[Cents, ...]:
     if total < each or not left or left >= installments.SMALLEST_TAIL:
         return installments.of_amount(total, each)
     return installments.smaller_last(total, total // each + 1)
-
-
-def _evenly(total: Cents, number: int, most: Cents | None) -> tuple[Cents, ...]:
-    """So many even installments; the cents left over are on the last one, unless that takes it above ``most``."""
-    amounts = installments.remainder_last(total, number)
-    return amounts if most is None or amounts[-1] <= most else installments.smaller_last(total, number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from paydesk.rules.errors import PaydeskError
+from paydesk.rules.installments import OddCents
 from paydesk.rules.money import Cents, cents
 
 
@@ -24,7 +25,7 @@ class PlanPolicy:
     due; ``missed_for_cure`` of them in a row, or one ``days_for_cure`` old, ask for the cure letter, which leaves
     ``cure_days``. A hardship pause is at most ``pause_days``. ``remind_days`` before an installment a reminder may go.
     ``assistance_within``: up to this percent of the poverty guideline assistance is asked for first, None never.
-    What a household told holds ``sheet_months``.
+    What a household told holds ``sheet_months``. ``odd_cents``: which installment has what does not divide evenly.
     """
 
     terms: tuple[Term, ...] = (
@@ -40,6 +41,7 @@ class PlanPolicy:
     pause_days: int = 90
     assistance_within: int | None = 200
     sheet_months: int = 12
+    odd_cents: OddCents = OddCents.LAST
 
     def longest(self, balance: Cents) -> int:
         """The most installments for a balance."""

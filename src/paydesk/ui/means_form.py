@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -60,15 +61,21 @@ class MeansForm(QWidget):
 
     edited = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, today: Callable[[], date]) -> None:
         super().__init__()
+        self._today = today
         self.household, self.region = LineInput(digits_only=True, right=True), ChoiceInput()
         self.net, self.offer = FigureInput("net_monthly", "Take-home pay, a month"), FigureInput("offer", "Offers")
         self.told, self.proof = ChoiceInput(), ChoiceInput()
         self.proof_due = LineInput()
         self._incomes: list[IncomeRow] = []
         self._obligations = tuple(ObligationRow(one, _LABELS.get(one, one)) for one in OBLIGATION_KINDS)
-        self._mistake = Why(icon="warning", role="bad")
+        self._mistakes: dict[str, tuple[LineInput, Why]] = {
+            "household": (self.household, Why(icon="warning", role="bad")),
+            "net_monthly": (self.net, Why(icon="warning", role="bad")),
+            "offer": (self.offer, Why(icon="warning", role="bad")),
+            "proof_due": (self.proof_due, Why(icon="warning", role="bad")),
+        }  # fmt: skip
         self._sums = {name: Total(words, big=name == "left") for name, words in (
             ("in", "Comes in"), ("out", "Goes out"), ("left", "Left over"))}  # fmt: skip
         self._more = Button("Another income", kind=Kind.LINK, icon="plus", key="Alt+I", name="more_income")
@@ -93,6 +100,11 @@ class MeansForm(QWidget):
         )  # fmt: skip
 
     @property
+    def fields(self) -> tuple[str, ...]:
+        """What of a refusal has its place here."""
+        return ("incomes", "obligations", *self._mistakes)
+
+    @property
     def is_told(self) -> bool:
         """Whether any figure was typed."""
         figures = (*(one.figure for one in (*self._incomes, *self._obligations)), self.net, self.offer)
@@ -112,30 +124,30 @@ class MeansForm(QWidget):
         typed = self.proof_due.text().strip()
         return keyboard.parse_date(typed, today, field="proof_due") if typed else None
 
-    def show_mistake(self, refused: PaydeskError) -> None:
-        """The sentence beside its place."""
+    def show_mistake(self, refused: PaydeskError) -> QWidget:
+        """The sentence beside its place, which is returned."""
         self.mend()
         rows: tuple[MeansRow, ...] = tuple(self._incomes) if refused.field == "incomes" else self._obligations
-        if refused.field in ("incomes", "obligations") and refused.row is not None:
+        if refused.field in ("incomes", "obligations"):
             typed = [one for one in rows if one.figure.text().strip() or one.figure.wrong]
-            at = refused.row if refused.row < len(rows) and rows[refused.row] in typed else 0
-            (rows[at] if typed else rows[0]).say(refused.sentence)
-            return
-        field = {
-            "household": self.household, "net_monthly": self.net, "offer": self.offer, "proof_due": self.proof_due,
-        }.get(refused.field or "")  # fmt: skip
-        if field is not None:
-            field.mark_wrong(True)
-        self._mistake.say(refused.sentence)
-        self._mistake.show()
+            at = refused.row or 0
+            row = rows[at] if at < len(rows) and rows[at] in typed else (*typed, rows[0])[0]
+            row.say(refused.sentence)
+            return row.figure
+        name = refused.field if refused.field in self._mistakes else "household"
+        field, why = self._mistakes[name]
+        field.mark_wrong(True)
+        why.say(refused.sentence)
+        why.show()
+        return field
 
     def mend(self) -> None:
         """Nothing is wrong."""
         for one in (*self._incomes, *self._obligations):
             one.say("")
-        for field in (self.household, self.net, self.offer, self.proof_due):
+        for field, why in self._mistakes.values():
             field.mark_wrong(False)
-        self._mistake.hide()
+            why.hide()
 
     def show_means(self, means: Means | None) -> None:
         """The sums that follow, by the month."""
@@ -217,13 +229,12 @@ class MeansForm(QWidget):
         self.proof_due.setObjectName("proof_due")
         self.proof_due.setAccessibleName("Proof is to come by")
         self.proof_due.setFixedWidth(FIGURE_DATE)
-        self._mistake.hide()
         self._have_incomes(len(_FIRST_KINDS))
 
     def _lay_out(self) -> None:
         add = self._column.addWidget
         add(_row("Household of", self.household, self.region))
-        add(self._mistake)
+        add(self._mistakes["household"][1])
         add(SectionHeader("Comes in", "before tax"))
         self._income_rows = QVBoxLayout()
         self._income_rows.setSpacing(4)
@@ -233,6 +244,7 @@ class MeansForm(QWidget):
         add(self._more)
         add(self._sums["in"])
         add(_row("Take-home pay a month, if known", self.net))
+        add(self._mistakes["net_monthly"][1])
         self._column.addSpacing(8)
         add(SectionHeader("Must go out", "a month"))
         for row in self._obligations:
@@ -241,9 +253,13 @@ class MeansForm(QWidget):
             add(self._sums[name])
         self._column.addSpacing(8)
         add(_row("The family offers a month", self.offer))
+        add(self._mistakes["offer"][1])
         add(_row("Told", self.told, stretch=True))
         add(_row("Proof seen", self.proof, stretch=True))
         add(_row("Proof is to come by", self.proof_due))
+        add(self._mistakes["proof_due"][1])
+        for _, why in self._mistakes.values():
+            why.hide()
         self._column.addStretch(1)
 
     def _connect(self) -> None:
@@ -254,6 +270,12 @@ class MeansForm(QWidget):
         for box in (self.region, self.told, self.proof):
             box.currentIndexChanged.connect(self._touched)
         self._more.clicked.connect(self._add_income)
+        self.proof_due.finished.connect(self._tidy)
+
+    def _tidy(self) -> None:
+        with suppress(PaydeskError):
+            if (due := self.due(self._today())) is not None:
+                self.proof_due.setText(keyboard.show_date(due))
 
     def _touched(self) -> None:
         self.mend()

@@ -10,7 +10,7 @@ from paydesk.rules.installments import Cadence, Installment
 from paydesk.rules.money import show
 from paydesk.rules.plan_offers import Offer
 from paydesk.ui import brush, theme
-from paydesk.ui.labels import Elided, Label, Why
+from paydesk.ui.labels import Label, Why
 from paydesk.ui.typeface import Size
 
 _EACH = {
@@ -77,7 +77,7 @@ class Remaining(QWidget):
 
 
 class OfferCard(QWidget):
-    """``suggested`` has the frame; a card without an offer says what would be here."""
+    """``suggested`` has the frame, as her own way has; a card without an offer says what would be here."""
 
     def __init__(self, title: str, number: int) -> None:
         super().__init__()
@@ -86,7 +86,7 @@ class OfferCard(QWidget):
         self.setMinimumWidth(128)
         self._title, self._mark = Label(title, size=Size.TITLE, strong=True), Label(role="accent", size=Size.LABEL,
                                                                                   strong=True)  # fmt: skip
-        self._payment, self._each = Label(size=Size.BIG, strong=True), Elided(role="text2")
+        self._payment, self._each = Label(size=Size.BIG, strong=True), Label(role="text2")
         self._schedule, self._last = (Label(role="text2", size=Size.LABEL, wraps=True) for _ in range(2))
         self._plot, self._why = Remaining(), Label(wraps=True, size=Size.LABEL)
         self._changes = Label(role="text2", wraps=True, size=Size.LABEL)
@@ -99,9 +99,9 @@ class OfferCard(QWidget):
         """Draw an offer; ``longest`` is how many payments the longest beside it has."""
         self._suggested = suggested
         self._title.setText(title or offer.name.capitalize())
-        self._mark.setText("Suggested" if suggested else "")
+        self._mark.setText("Suggested" if suggested and offer.name != "own" else "")
         self._payment.setText(show(offer.payment))
-        self._each.set_text(_EACH[cadence] if len(offer.installments) > 1 else "once")
+        self._each.setText(_EACH[cadence] if len(offer.installments) > 1 else "once")
         self._schedule.setText(schedule_words(offer.installments))
         self._last.setText(last_words(offer.installments))
         self._plot.show_schedule(offer.installments, longest=longest, strong=suggested)
@@ -124,11 +124,8 @@ class OfferCard(QWidget):
         head.addStretch(1)
         head.addWidget(self._mark)
         column.addLayout(head)
-        figure = QHBoxLayout()
-        figure.setSpacing(6)
-        figure.addWidget(self._payment)
-        figure.addWidget(self._each, 1)
-        column.addLayout(figure)
+        column.addWidget(self._payment)
+        column.addWidget(self._each)
         column.addWidget(self._schedule)
         column.addWidget(self._last)
         column.addSpacing(6)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from paydesk.rules import installments, keyboard, money, plan_offers
 from paydesk.rules.errors import PaydeskError
-from paydesk.rules.installments import Cadence
+from paydesk.rules.installments import Cadence, OddCents
 from paydesk.rules.money import Cents, show
 from paydesk.rules.plan_offers import Offer
 from paydesk.ui.inputs import ChoiceInput, LineInput
@@ -33,7 +34,10 @@ class Wanted:
 
 
 class OwnOffer(QWidget):
-    """``edited`` at each keystroke; of number and amount the one typed last counts."""
+    """``edited`` at each keystroke; of number and amount the one typed last counts.
+
+    ``fields``: where a refusal's sentence belongs, by its field.
+    """
 
     edited = Signal()
 
@@ -45,14 +49,20 @@ class OwnOffer(QWidget):
         self.cadence = ChoiceInput()
         self.cadence.setObjectName("cadence")
         self.cadence.setAccessibleName("How often")
-        self.cadence.setMinimumWidth(136)
+        self.cadence.setMinimumWidth(128)
         for cadence, words in _CADENCES.items():
             self.cadence.addItem(words, cadence.value)
         self._mistake = Why(icon="warning", role="bad")
         self._mistake.hide()
+        self.fields: Mapping[str, LineInput] = {
+            "down": self.down, "first": self.first, "number": self.number, "payment": self.amount,
+            "down_due": self.down, "balance": self.down,
+        }  # fmt: skip
         self._lay_out()
         for field in (self.down, self.first):
             field.textEdited.connect(self._touched)
+        for field in (self.down, self.first, self.amount):
+            field.finished.connect(self._tidy)
         self.number.textEdited.connect(lambda: self._typed(self.amount))
         self.amount.textEdited.connect(lambda: self._typed(self.number))
         self.cadence.currentIndexChanged.connect(self._touched)
@@ -73,7 +83,7 @@ class OwnOffer(QWidget):
         """How often her own payments come."""
         return Cadence(self.cadence.currentData())
 
-    def offer(self, total: Cents, first: date, *, affordable: Cents | None) -> Offer | None:
+    def offer(self, total: Cents, first: date, *, affordable: Cents | None, odd: OddCents) -> Offer | None:
         """Her own way to pay ``total``; None when none was typed. Raises PaydeskError naming the field."""
         if not self.has_offer():
             return None
@@ -86,7 +96,7 @@ class OwnOffer(QWidget):
             typed = self.number.text().strip()
             if not typed.isdecimal() or not 1 <= int(typed) <= 360:
                 raise PaydeskError("Type how many payments: from 1 to 360.", field="number")
-            amounts = installments.remainder_last(total, int(typed))
+            amounts = installments.evenly(total, int(typed), odd=odd)
             why = f"{len(amounts)} payments, as the family wants it"
         monthly = -(-max(amounts) * cadence.a_year // 12) if len(amounts) > 1 else max(amounts)
         over = affordable is not None and monthly > affordable
@@ -102,15 +112,14 @@ class OwnOffer(QWidget):
         self.number.setText(str(number))
         self._typed(self.amount)
 
-    def show_mistake(self, refused: PaydeskError) -> None:
-        """The sentence, and its field."""
+    def show_mistake(self, refused: PaydeskError) -> QWidget:
+        """The sentence, and its field, which is returned."""
         self.mend()
-        fields = {"down": self.down, "first": self.first, "number": self.number, "payment": self.amount,
-                  "down_due": self.down, "balance": self.down}  # fmt: skip
-        if refused.field in fields:
-            fields[refused.field].mark_wrong(True)
+        field = self.fields[refused.field or ""]
+        field.mark_wrong(True)
         self._mistake.say(refused.sentence)
         self._mistake.show()
+        return field
 
     def mend(self) -> None:
         """Nothing is wrong."""
@@ -140,6 +149,16 @@ class OwnOffer(QWidget):
         """What may take the focus, in the order of the eye."""
         return (self.down, self.first, self.number, self.amount, self.cadence)
 
+    def _tidy(self) -> None:
+        """Rewrite what was typed as it is read."""
+        for field in (self.down, self.amount):
+            with suppress(PaydeskError):
+                if field.text().strip():
+                    field.setText(show(money.parse(field.text())))
+        with suppress(PaydeskError):
+            if self.first.text().strip():
+                self.first.setText(keyboard.show_date(keyboard.parse_date(self.first.text(), self._today())))
+
     def _typed(self, other: LineInput) -> None:
         other.setText("")
         self._touched()
@@ -151,7 +170,7 @@ class OwnOffer(QWidget):
     def _lay_out(self) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
+        grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
         named = (("Down payment", self.down), ("First payment", self.first), ("Own: payments", self.number),
                  ("or each", self.amount), ("how often", self.cadence))  # fmt: skip

@@ -62,7 +62,7 @@ class PlanPageView(QWidget):
         self.parts.rows.show_rows(parts)
         self.parts.setFixedHeight(_HEAD + _LINE * min(max(len(parts), 1), 5) + 2)
         self._parts_head.set_aside(show(now.plan.agreed))
-        told = tuple(sentences(now))
+        told = tuple(sentences(whole))
         for place, why in enumerate(self._whys):
             said, tone = told[place] if place < len(told) else ("", "text2")
             why.say(said, role=tone, icon="warning" if tone == "warn" else "info")

@@ -213,13 +213,16 @@ def part_columns() -> tuple[Column[PartRow], ...]:
     )
 
 
-def sentences(today: PlanToday) -> Iterator[tuple[str, str]]:
+def sentences(whole: PlanWhole) -> Iterator[tuple[str, str]]:
     """What is not as it was agreed, each with its color."""
+    today = whole.page.today
     stands = today.standing
     if stands.shorter:
         yield f"Shorter by {money.show(stands.shorter)}: less is owed than was agreed.", "text2"
     if stands.beyond:
         yield f"{money.show(stands.beyond)} came to its charges later and is not in the plan.", "warn"
+    if whole.joinable:
+        yield f"{money.show(whole.joinable)} more is owed and on no plan: N takes it in.", "warn"
     if stands.ahead:
         yield f"{money.show(stands.ahead)} is paid ahead.", "text2"
     if stands.down_left and today.state in (PlanState.OFFERED, PlanState.ACCEPTED):

@@ -30,6 +30,7 @@ from paydesk.ui.finished_paper import Paper, file_name, give_out
 from paydesk.ui.ground import Ground
 from paydesk.ui.labels import Empty
 from paydesk.ui.own_offer import usual_first
+from paydesk.ui.sheet_offers import MEND, SheetOffers, paid_down, sheet_offers, suggested
 from paydesk.ui.sheet_page import SheetPage
 
 FORM = "plan_sheet"
@@ -67,7 +68,7 @@ class SheetJob(QStackedWidget):
         page.disclose.clicked.connect(self._choose_disclosure)
         page.reason.textEdited.connect(lambda: page.reason.mark_wrong(False))
         page.limit.clicked.connect(lambda: page.own.limit_to(MOST_UNDISCLOSED))
-        page.keep.clicked.connect(lambda: self._accept(self._suggested(), give=False))
+        page.keep.clicked.connect(lambda: self._accept(suggested(self._offers), give=False))
         page.assistance.clicked.connect(self._open_assistance)
         for place, button in enumerate(page.accept):
             button.clicked.connect(partial(self._accept, place))
@@ -185,64 +186,22 @@ class SheetJob(QStackedWidget):
         page.form.mend()
         page.own.mend()
         page.ask_reason("")
-        self._worked, none = None, ""
-        offers: list[tuple[Offer, Cadence]] = []
-        balance = self._balance()
+        balance, today = self._balance(), self._context.today()
         try:
-            offers, none = self._worked_out(start, balance)
+            found = sheet_offers(start, page, balance, today)
         except PaydeskError as refused:
-            if refused.field in ("down", "first", "number", "payment", "down_due", "balance"):
-                page.own.show_mistake(refused)
-            else:
-                page.form.show_mistake(refused)
-            none = none or "Mend what is marked, and the offers stand here."
-        self._offers = tuple(offers)
-        means = self._worked.means if self._worked else None
-        page.own.suggest(worked_means.asked_down(balance, start.terms.policy), usual_first(self._context.today()))
+            found = SheetOffers(None, None, (), MEND, f"For {show(balance)}", refused)
+        if found.refused is not None:
+            self._show_mistake(found.refused)
+        self._worked, self._offers, means = found.worked, found.offers, found.means
+        page.own.suggest(worked_means.asked_down(balance, start.terms.policy), usual_first(today))
         page.limits.show_limits(means, start.terms.policy, balance)
         page.form.show_means(means)
-        page.show_offers(self._offers, none=none)
-        count = len({"shortest", "standard", "comfortable", "longest"} & {offer.name for offer, _ in offers})
-        page.facts.say(
-            f"{_COUNTS[count]} for {show(balance)}" if count else f"For {show(balance)}", "no interest, no fee"
-        )
+        page.show_offers(self._offers, suggested=suggested(self._offers), none=found.none)
+        page.facts.say(found.head, "no interest, no fee")
         page.foot.say(_KEPT)
         self._hint()
         self._count()
-
-    def _worked_out(self, start: PlanStart, balance: Cents) -> tuple[list[tuple[Offer, Cadence]], str]:
-        page, today = self.page, self._context.today()
-        wanted = page.own.wanted()
-        first = wanted.first or usual_first(today)
-        if first < today:
-            raise PaydeskError("The first payment is due before today. Choose a day to come.", field="first")
-        if not balance:
-            return [], "Tick what the plan is for." if start.lines else "Nothing is owed here that a plan is for."
-        if wanted.down is not None and not 0 <= wanted.down < balance:
-            raise PaydeskError(f"What is paid down is less than {show(balance)}.", field="down")
-        offers: list[tuple[Offer, Cadence]] = []
-        none = ""
-        if page.form.is_told:
-            self._worked = worked_means.worked(
-                page.form.sheet(today), balance, down=wanted.down, first=first, terms=start.terms
-            )
-            offers += [(one, Cadence.MONTHLY) for one in _in_order(self._worked.offers.offers)]
-            if self._worked.offers.down_needed is not None:
-                none = f"With {show(self._worked.offers.down_needed)} paid down it could be afforded."
-        else:
-            none = "Type who lives of what, and three offers stand here. Or type your own."
-        own = page.own.offer(
-            balance - self._down(balance), first, affordable=self._worked.means.affordable if self._worked else None
-        )
-        return ([*offers, (own, page.own.how_often())] if own is not None else offers), none
-
-    def _down(self, balance: Cents) -> Cents:
-        start = self._start
-        assert start is not None
-        wanted = self.page.own.wanted().down
-        if wanted is not None:
-            return wanted
-        return self._worked.down if self._worked else worked_means.asked_down(balance, start.terms.policy)
 
     def _hint(self) -> None:
         """Assistance first, and what is worth a second question."""
@@ -276,23 +235,19 @@ class SheetJob(QStackedWidget):
         """From now on it is as the clerk says: the clinic may want it for a short plan, too."""
         self._chose_disclosure = True
 
-    def _suggested(self) -> int:
-        names = [offer.name for offer, _ in self._offers]
-        return next((names.index(one) for one in ("own", "standard") if one in names), 0)
-
     def _accept(self, place: int, *_: object, give: bool = True) -> None:
         """Keep the sheet and make the plan; its agreement is printed."""
         start, page = self._start, self.page
         if start is None or self._busy or place >= len(self._offers):
-            return
-        if give and not self._context.printing.ready("Payment plan agreement"):
             return
         offer, cadence = self._offers[place]
         try:
             kept = self._sheet_to_keep(start)
             request = self._request(start, offer, cadence, give=give)
         except PaydeskError as refused:
-            page.form.show_mistake(refused)
+            self._show_mistake(refused, go=True)
+            return
+        if give and not self._context.printing.ready("Payment plan agreement"):
             return
         self._busy, desk = True, self._context.desk
         told = start.sheet.sheet_id if start.sheet is not None and kept is None and page.form.is_told else None
@@ -313,7 +268,7 @@ class SheetJob(QStackedWidget):
         try:
             kept = self._sheet_to_keep(start)
         except PaydeskError as refused:
-            self.page.form.show_mistake(refused)
+            self._show_mistake(refused, go=True)
             return
         open_it, desk = partial(self._context.trigger, "assistance.open"), self._context.desk
         if kept is None:
@@ -342,7 +297,7 @@ class SheetJob(QStackedWidget):
         page, charges = self.page, self.page.charges.chosen()
         return MakePlan(
             account_id=start.account_id, charges=charges, installments=offer.installments, key=self._key,
-            cadence=cadence, down=self._down(sum(charges.values())), offer=offer.name, why=offer.why,
+            cadence=cadence, down=paid_down(start, page, sum(charges.values())), offer=offer.name, why=offer.why,
             override_reason=page.reason.text() if page.asks_reason else "", remind=page.remind.isChecked(),
             disclose=page.disclose.isChecked() if self._chose_disclosure else None, give=give, replaces=start.replaces,
         )  # fmt: skip
@@ -358,12 +313,19 @@ class SheetJob(QStackedWidget):
             page.reason.mark_wrong(bool(page.reason.text()))
             page.reason.setFocus()
             QTimer.singleShot(0, page, lambda: page.scroll_to(page.reason))
-        elif refused.field in ("down", "first", "payment", "down_due", "number"):
-            page.own.show_mistake(refused)
-        elif refused.field in ("household", "incomes", "obligations", "net_monthly", "offer", "proof_due"):
-            page.form.show_mistake(refused)
+        elif refused.field in (*page.own.fields, *page.form.fields):
+            self._show_mistake(refused, go=True)
         else:
             self._context.messages.refuse(refused)
+
+    def _show_mistake(self, refused: PaydeskError, *, go: bool = False) -> None:
+        """The sentence at its place; with ``go`` the clerk is taken there."""
+        page = self.page
+        part = page.own if refused.field in page.own.fields else page.form
+        at = part.show_mistake(refused)
+        if go:
+            at.setFocus()
+            QTimer.singleShot(0, at, lambda: page.scroll_to(at))
 
     def _is_made(self, give: bool, planned: Planned) -> None:
         self._busy = False
@@ -377,12 +339,3 @@ class SheetJob(QStackedWidget):
         said = f"agreement {went}" if went else "its agreement is kept to be printed" if give else "kept as a draft"
         self._context.messages.tell(f"Plan {planned.number} is made, {said}")
         self.made.emit(planned)
-
-
-_COUNTS = {0: "Offers", 1: "One offer", 2: "Two offers", 3: "Three offers"}
-_ORDER = ("comfortable", "standard", "shortest", "longest")
-
-
-def _in_order(offers: tuple[Offer, ...]) -> list[Offer]:
-    """As the cards stand: the smallest payment at the left."""
-    return sorted(offers, key=lambda one: _ORDER.index(one.name))

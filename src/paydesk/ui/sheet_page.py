@@ -32,7 +32,7 @@ class SheetPage(JobFrame):
     """The buttons that accept an offer are pinned below, one for each card over them."""
 
     def __init__(self, today: Callable[[], date]) -> None:
-        self.form, self.own, self.charges = MeansForm(), OwnOffer(today), PlanCharges()
+        self.form, self.own, self.charges = MeansForm(today), OwnOffer(today), PlanCharges()
         self.limits, self.facts = PlanLimits(), Facts("Offers")
         self.cards = tuple(OfferCard("", place + 1) for place in range(MOST_OFFERS))
         self.accept = tuple(
@@ -70,11 +70,9 @@ class SheetPage(JobFrame):
         self._header.set_title(title)
         self._aside.setText(aside)
 
-    def show_offers(self, offers: Sequence[tuple[Offer, Cadence]], *, none: str) -> None:
-        """Draw the offers; ``none`` is said where there is none."""
+    def show_offers(self, offers: Sequence[tuple[Offer, Cadence]], *, suggested: int, none: str) -> None:
+        """Draw the offers, the one at ``suggested`` framed; ``none`` is said where there is none."""
         longest = max((len(offer.installments) for offer, _ in offers), default=1)
-        names = [offer.name for offer, _ in offers]
-        chosen = "own" if "own" in names else "standard" if "standard" in names else names[0] if names else ""
         for place, (card, button) in enumerate(zip(self.cards, self.accept, strict=True)):
             there = place < len(offers)
             card.setVisible(there)
@@ -83,9 +81,9 @@ class SheetPage(JobFrame):
                 offer, cadence = offers[place]
                 title = "Your own" if offer.name == "own" else ""
                 card.show_offer(
-                    offer, longest=longest, suggested=offer.name == chosen, cadence=cadence, title=title
+                    offer, longest=longest, suggested=place == suggested, cadence=cadence, title=title
                 )  # fmt: skip
-                button.kind = Kind.PRIMARY if offer.name == chosen else Kind.PLAIN
+                button.kind = Kind.PRIMARY if place == suggested else Kind.PLAIN
                 button.say(f"Accept {show(offer.payment)}")
                 button.update()
         self._none.say(none)

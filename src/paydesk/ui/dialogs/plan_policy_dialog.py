@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from paydesk.rules import money
 from paydesk.rules.errors import PaydeskError
+from paydesk.rules.installments import OddCents
 from paydesk.rules.plan_policy import MOST_TERMS, PlanPolicy, Term
 from paydesk.ui.desk_context import DeskContext
 from paydesk.ui.dialogs.form_dialog import Acted, FormDialog
@@ -21,6 +22,11 @@ _NUMBERS = (
     "down_percent", "grace_days", "remind_days", "missed_for_cure", "days_for_cure", "cure_days", "pause_days",
     "sheet_months",
 )  # fmt: skip
+
+_ODD = {
+    OddCents.LAST: "the last payment, a little larger", OddCents.SMALLER_LAST: "the last payment, a little smaller",
+    OddCents.FIRST: "the first payment, a little larger", OddCents.SPREAD: "the first payments, a cent each",
+}  # fmt: skip
 
 
 class PlanPolicyDialog(FormDialog):
@@ -54,7 +60,7 @@ class PlanPolicyDialog(FormDialog):
         within = _number(values, "assistance_within") if values["assistance_within"] else None
         policy = PlanPolicy(
             terms=self._terms(values), smallest=money.cents(values["smallest"]), assistance_within=within,
-            **{name: _number(values, name) for name in _NUMBERS},
+            odd_cents=OddCents(str(values["odd_cents"])), **{name: _number(values, name) for name in _NUMBERS},
         )  # fmt: skip
         return lambda: Acted(
             setting_plan_policy.save_plan_policy(self.context.desk, policy, version=self._version)
@@ -111,6 +117,9 @@ def _fields() -> tuple[Field, ...]:
         Field("assistance_within", "Assistance first", width=56, longest=4, unit="% of the poverty guideline",
               help="Up to this income; empty: never"),
         Field("sheet_months", "A sheet holds", width=56, longest=2, unit="months", required=True),
+        Field("odd_cents", "Odd cents are in", FieldKind.CHOICE, choices=tuple(
+            Choice(odd.value, words) for odd, words in _ODD.items()
+        )),
     )  # fmt: skip
 
 
@@ -121,7 +130,7 @@ def _values(policy: PlanPolicy) -> dict[str, Value | Choice]:
         values |= {f"below_{n}": term.below, f"longest_{n}": str(term.longest)}
     return values | {
         "longest_last": str(policy.terms[-1].longest), "smallest": policy.smallest,
-        "assistance_within": None if within is None else str(within),
+        "assistance_within": None if within is None else str(within), "odd_cents": policy.odd_cents.value,
     }  # fmt: skip
 
 
