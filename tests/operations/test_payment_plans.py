@@ -282,6 +282,24 @@ def test_a_pause_moves_what_is_due_behind_it(money: MoneyClinic, family: Family,
     assert _now(money, plan).state is PlanState.ACTIVE
 
 
+def test_pauses_of_a_year_add_up_and_more_of_them_need_a_supervisor(
+    money: MoneyClinic, family: Family, owed: tuple[int, ...]
+) -> None:
+    plan = _signed(money, family, owed)
+    changing_plans.pause_plan(money.desk, PausePlan(plan.plan_id, TODAY + timedelta(days=60), "ill"))
+    money.clock.advance(days=61)  # it went on by itself the day before
+    clerk = Desk(money.desk.database, money.clock, Actor("cleo", Role.CLERK, "desk 2"))
+    today = money.clock.today()
+    with pytest.raises(NotAllowed, match="paused 61 days within a year already") as refused:
+        changing_plans.pause_plan(clerk, PausePlan(plan.plan_id, today + timedelta(days=30), "ill again"))
+    assert refused.value.permission == "plans.override"
+    short = changing_plans.pause_plan(clerk, PausePlan(plan.plan_id, today + timedelta(days=29), "ill again"))
+    assert short.state is PlanState.PAUSED
+    changing_plans.resume_plan(clerk, ResumePlan(plan.plan_id, today + timedelta(days=5), "well"))
+    longer = PausePlan(plan.plan_id, today + timedelta(days=90), "in hospital")
+    assert changing_plans.pause_plan(money.desk, longer).state is PlanState.PAUSED  # she may allow it herself
+
+
 def test_a_pause_ends_early_when_asked(money: MoneyClinic, family: Family, owed: tuple[int, ...]) -> None:
     plan = _signed(money, family, owed)
     changing_plans.pause_plan(money.desk, PausePlan(plan.plan_id, TODAY + timedelta(days=60), "ill"))

@@ -17,7 +17,7 @@ from paydesk.operations.watching_plans import PlanToday
 from paydesk.rules import plan_changes, plausibility
 from paydesk.rules.agreement_words import changed_sentences
 from paydesk.rules.correspondence import Language, language_of
-from paydesk.rules.errors import NotFound, PaydeskError
+from paydesk.rules.errors import NotAllowed, NotFound, PaydeskError
 from paydesk.rules.installments import Installment
 from paydesk.rules.keyboard import show_date
 from paydesk.rules.plan_story import PlanDeed
@@ -33,10 +33,11 @@ _ENDS = {
 
 @contextmanager
 def _changing(
-    desk: Desk, plan_id: int, summary: str, *, act: str, reason: str, states: tuple[PlanState, ...]
-) -> Iterator[tuple[Session, Plan, PlanToday]]:
+    desk: Desk, plan_id: int, summary: str, *, act: str, reason: str, states: tuple[PlanState, ...],
+    permission: str = "plans.make",
+) -> Iterator[tuple[Session, Plan, PlanToday]]:  # fmt: skip
     """A plan brought up to date, in one of ``states``, its account locked. Raises PaydeskError without a reason."""
-    with desk.doing("plans.make", summary) as session:
+    with desk.doing(permission, summary) as session:
         plan = planning.of_id(session, plan_id)
         watching_plans.bring_up_to_date(desk, session, (plan.id,))
         if len(reason.strip()) < 3:
@@ -62,19 +63,45 @@ class PausePlan:
 
 
 def pause_plan(desk: Desk, request: PausePlan) -> Planned:
-    """Pause a plan: nothing falls due and nothing is missed until it goes on by itself. Raises PaydeskError."""
-    states = (*RUNNING, PlanState.ACCEPTED)
+    """Pause a plan: nothing falls due and nothing is missed until it goes on by itself.
+
+    Raises PaydeskError, and NotAllowed where its pauses of a year come to more than the clinic allows.
+    """
+    states, today = (*RUNNING, PlanState.ACCEPTED), desk.clock.today()
+    with desk.looking("plans.make", to_act=True) as session:
+        beyond = _beyond_pauses(session, request, today)
+    if beyond:
+        _ask_to_allow(desk, beyond)
     with _changing(
-        desk, request.plan_id, "Paused a payment plan", act="plans.pause", reason=request.reason, states=states
-    ) as (session, plan, now):
-        days = setting_plan_policy.terms_in(session).policy.pause_days
-        plan_changes.check_pause(request.until, today=desk.clock.today(), days=days)
+        desk, request.plan_id, "Paused a payment plan", act="plans.pause", reason=request.reason, states=states,
+        permission="plans.override" if beyond else "plans.make",
+    ) as (session, plan, now):  # fmt: skip
+        days = setting_plan_policy.policy_in(session).pause_days
+        plan_changes.check_pause(request.until, today=today, days=days)
+        if not beyond and (meanwhile := _beyond_pauses(session, request, today)):
+            _ask_to_allow(desk, meanwhile)
         rest = plan_changes.put_off(now.standing, request.until, cadence=now.plan.cadence)
         plan.state, plan.paused_until, plan.cure_until = PlanState.PAUSED, request.until, None
         _new_version(desk, session, plan, now, rest, why=request.reason)
         why = f"until {show_date(request.until)}: {request.reason.strip()}"
         planning.note(desk, session, plan, PlanDeed.PAUSED, why=why)
         return planning.told(plan)
+
+
+def _ask_to_allow(desk: Desk, beyond: str) -> None:
+    """The sentence says why, where another one could approve it."""
+    try:
+        desk.require("plans.override")
+    except NotAllowed as refused:
+        raise NotAllowed(beyond, field="until", permission="plans.override") from refused
+
+
+def _beyond_pauses(session: Session, request: PausePlan, today: date) -> str:
+    paused = plan_changes.days_paused(
+        [(one.on, one.state) for one in plan_store.story(session, request.plan_id)], today=today
+    )
+    days = setting_plan_policy.policy_in(session).pause_days
+    return plan_changes.needs_allowing(request.until, paused, today=today, days=days)
 
 
 @dataclass(frozen=True)

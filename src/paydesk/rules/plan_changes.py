@@ -11,10 +11,12 @@ from paydesk.rules.errors import PaydeskError
 from paydesk.rules.installments import Cadence, Installment
 from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import show
-from paydesk.rules.plans import Standing, curtailed
+from paydesk.rules.plans import PlanState, Standing, curtailed
 
 REINSTATED_ONCE_IN = timedelta(days=365)
 """A plan that ended is taken up again once within this time."""
+PAUSED_WITHIN = timedelta(days=365)
+"""All pauses of this time together are one hardship."""
 
 
 def to_come(stands: Standing) -> tuple[Installment, ...]:
@@ -75,6 +77,15 @@ def needs_consent(before: Sequence[Installment], after: Sequence[Installment]) -
     return ""
 
 
+def days_paused(states: Sequence[tuple[date, PlanState]], *, today: date) -> int:
+    """How many days of the twelve months up to today a plan was paused: its states in turn, each from its day on."""
+    since, days = today - PAUSED_WITHIN, 0
+    for (began, state), (ended, _) in pairwise((*states, (today, PlanState.ACTIVE))):
+        if state is PlanState.PAUSED:
+            days += max(0, (ended - max(began, since)).days)
+    return days
+
+
 def check_pause(until: date, *, today: date, days: int) -> None:
     """Raises PaydeskError for a pause that is over already or longer than the clinic's ``days``."""
     if until <= today:
@@ -83,3 +94,13 @@ def check_pause(until: date, *, today: date, days: int) -> None:
         raise PaydeskError(
             f"A pause is at most {days} days: until {show_date(today + timedelta(days=days))}.", field="until"
         )
+
+
+def needs_allowing(until: date, paused: int, *, today: date, days: int) -> str:
+    """Why somebody has to allow one more pause after ``paused`` days of it; empty when nobody has to."""
+    if not paused or paused + (until - today).days <= days:
+        return ""
+    return (
+        f"It was paused {paused} {'day' if paused == 1 else 'days'} within a year already, and the clinic allows "
+        f"{days} in all: a supervisor may allow more."
+    )
