@@ -26,18 +26,22 @@ from operations.test_desk_machine import DeskMachine, run_weeks  # noqa: E402
 from operations.test_money_machine import MoneyMachine  # noqa: E402
 from paydesk.data import schema  # noqa: E402
 from paydesk.data.database import Database, open_server  # noqa: E402
+from support import overpaid_clinic, planned_clinic  # noqa: E402
 from support.billed_clinic import FILE, answer_all, billed  # noqa: E402
 from support.blows import Blow, random_blow  # noqa: E402
 from support.busy_desk import FILE_POINTS, POINTS, Work, statement  # noqa: E402
 from support.fallen_clinics import SAMPLE, LocalClinics, SharedClinics, families, nobody, of_old  # noqa: E402
 from support.kills import KINDS, Fall, fall  # noqa: E402
-from support.overpaid_clinic import ASKED, overpaid  # noqa: E402
 from support.postgres_server import running_server  # noqa: E402
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "synthea"
 A_CLINIC_LASTS = 40
 """Deaths in one clinic before the next one is taken: the proof looks at all of it each time."""
 WORK = tuple(KINDS)
+ASKED = dict.fromkeys(overpaid_clinic.ASKED, overpaid_clinic.overpaid) | dict.fromkeys(
+    planned_clinic.ASKED, planned_clinic.planned
+)
+"""Single acts, and the clinic each is done in."""
 ONCE = ("posting a remittance", "importing", "migrating", "restoring", *ASKED)
 """What a desk does once and is done with."""
 STATEMENTS = {"migrating": 250, "posting a remittance": 230}
@@ -177,8 +181,8 @@ def _longest(kind: str) -> float:
 
 
 def _clinics(clinics: Clinics, kind: str) -> Iterator[Work]:
-    fill = {"importing": nobody, "migrating": of_old, "posting a remittance": billed}.get(kind, families)
-    fill = overpaid if kind in ASKED else fill
+    fills = {"importing": nobody, "migrating": of_old, "posting a remittance": billed, **ASKED}
+    fill = fills.get(kind, families)
     source = (SHARED / "open" if (SHARED / "open").is_dir() else SAMPLE) if kind == "importing" else None
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) if kind in (*OF_FILES, *ASKED) else Path(folder) / FILE if fill is billed else source

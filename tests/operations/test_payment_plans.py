@@ -324,6 +324,20 @@ def test_later_days_need_no_signature_and_more_money_does(
         changing_plans.amend_plan(money.desk, AmendPlan(plan.plan_id, _even(299_00, 6), "less"))
 
 
+def test_the_same_change_sent_again_is_refused_and_told_once(
+    money: MoneyClinic, family: Family, owed: tuple[int, ...]
+) -> None:
+    plan = _signed(money, family, owed)
+    request = AmendPlan(plan.plan_id, _even(300_00, 6, date(2026, 12, 15)), "paid on the 10th")
+    changing_plans.amend_plan(money.desk, request)
+    with pytest.raises(PaydeskError, match="Plan 1 is agreed like that already"):
+        changing_plans.amend_plan(money.desk, request)
+    with pytest.raises(PaydeskError, match="Plan 1 is agreed like that already"):
+        changing_plans.move_days(money.desk, plan.plan_id, first=date(2026, 12, 15), reason="paid on the 10th")
+    page = watching_plans.plan_page(money.desk, plan.plan_id)
+    assert (len(page.versions), [one.what for one in page.story].count("amended")) == (2, 1)
+
+
 def test_what_is_paid_ahead_is_not_asked_for_again_by_a_change(
     money: MoneyClinic, family: Family, owed: tuple[int, ...]
 ) -> None:

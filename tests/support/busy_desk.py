@@ -38,7 +38,7 @@ from paydesk.operations import (
 from paydesk.operations.desk import Actor, Desk
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.office import Role
-from support import overpaid_clinic
+from support import overpaid_clinic, planned_clinic
 from support.fixed_clock import FixedClock
 from support.overpaid_clinic import MORNING as MORNING
 
@@ -192,15 +192,15 @@ def imports(desk: Desk, work: Work, chance: Random) -> Steps:
     yield ImportAll(work.place.source)
 
 
-def insurers_money(kind: str, desk: Desk, work: Work, chance: Random) -> Steps:
-    yield overpaid_clinic.ASKED[kind](desk, work.place.source)
+def asked(ask: Callable[[Desk, str], Any], desk: Desk, work: Work, chance: Random) -> Steps:
+    yield ask(desk, work.place.source)
 
 
 WORK: dict[str, Callable[[Desk, Work, Random], Steps]] = {
     "posting payments": payments, "posting charges": charges, "undoing and refunding": undoings, "a day of all": day,
     "posting a remittance": remittances,
     "importing": imports, "migrating": partial(once, BringUp()), "backing up": backups, "restoring": restores,
-    **{kind: partial(insurers_money, kind) for kind in overpaid_clinic.ASKED},
+    **{kind: partial(asked, ask) for kind, ask in (overpaid_clinic.ASKED | planned_clinic.ASKED).items()},
 }  # fmt: skip
 OPERATIONS: dict[type, Callable[[Desk, Any], Any]] = {
     posting.PostPayment: posting.post_payment, charging.PostCharges: charging.post_charges,
@@ -210,7 +210,7 @@ OPERATIONS: dict[type, Callable[[Desk, Any], Any]] = {
     BringUp: lambda desk, request: schema.upgrade(desk.database),
     BackUp: lambda desk, request: backing_up.back_up(desk, request.backup_key, Path(request.file)),
     Restore: _restore,
-    **overpaid_clinic.OPERATIONS,
+    **overpaid_clinic.OPERATIONS, planned_clinic.InTurn: planned_clinic.do_in_turn,
 }  # fmt: skip
 
 

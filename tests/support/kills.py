@@ -16,12 +16,15 @@ from paydesk.data.database import Database
 from paydesk.operations import backing_up, charging, posting, proving, refunding, reporting, undoing
 from paydesk.operations.desk import Desk
 from paydesk.rules.money import from_plain
+from support import overpaid_clinic, planned_clinic
 from support.blows import Blow, Told, killed, until_alone
 from support.busy_desk import BACKUP, WORK, ImportAll, ReadAndPost, Restore, Work, do
+from support.clinic_figures import figures
 from support.ledger_oracle import objections
-from support.overpaid_clinic import ASKED, STEPS, figures
 from support.postgres_server import PostgresServer
 
+STEPS = overpaid_clinic.STEPS | planned_clinic.STEPS
+"""Acts of more than one transaction."""
 KEPT = {
     posting.PostPayment: "SELECT count(*) FROM receipt WHERE number IS NOT NULL",
     charging.PostCharges: "SELECT count(*) FROM charge WHERE kind = 'procedure'",
@@ -266,8 +269,8 @@ def fall_while_restoring(work: Work, kind: str, seed: int, blow: Blow, server: P
     return fall
 
 
-def fall_with_insurers_money(work: Work, kind: str, seed: int, blow: Blow, server: PostgresServer | None) -> Fall:
-    """What moves an insurer's money dies: the same again makes of it what it makes in peace, and once more nothing."""
+def fall_and_again(work: Work, kind: str, seed: int, blow: Blow, server: PostgresServer | None) -> Fall:
+    """One act dies: the same again makes of it what it makes in peace, and once more nothing."""
     database = work.place.open()
     before = figures(database)
     database.close()
@@ -331,7 +334,7 @@ KINDS: dict[str, Falling] = {
     "migrating": fall_while_migrating,
     "backing up": fall_while_backing_up,
     "restoring": fall_while_restoring,
-    **dict.fromkeys(ASKED, fall_with_insurers_money),
+    **dict.fromkeys((*overpaid_clinic.ASKED, *planned_clinic.ASKED), fall_and_again),
 }
 """What a desk may be doing when it dies, by its name in ``busy_desk.WORK``, and how its fall is looked at."""
 

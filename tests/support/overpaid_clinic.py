@@ -210,27 +210,3 @@ OPERATIONS: dict[type, Callable[[Desk, Any], Any]] = {
     TieCarried: _do_carry, ReadTaking: _in_small_batches, TypePaper: _do_paper, Unpost: unposting.unpost,
     CorrectClaim: correcting_claims.correct_claim,
 }  # fmt: skip
-
-_SAID = (
-    "SELECT e.kind, e.total, e.because, l.account_id, l.charge_id, l.coverage_id, l.amount, o.amount FROM line l "
-    "JOIN entry e ON e.id = l.entry_id LEFT JOIN lot o ON o.id = l.lot_id",
-    "SELECT visit_id, state, frequency, payer_claim, follow_up_on FROM claim",  # a number of a failed act is left out
-    "SELECT visit_id, amount, settled, decision, state, closed_on FROM insurer_overpayment",
-    "SELECT kind, amount, stands FROM overpayment_settlement",
-    "SELECT amount, stands FROM carried_balance",
-    "SELECT account_id, amount, method, payee FROM refund",
-    "SELECT trace, a.amount, c.work FROM advice a JOIN advice_claim c ON c.advice_id = a.id",
-    "SELECT paid, outcome, posted FROM remittance_claim",
-)
-
-
-def figures(database: Database) -> dict[str, Any]:
-    """All of a clinic but its trail, without the numbers and moments that another try may have otherwise."""
-    with database.reading() as session:
-        found: dict[str, Any] = {
-            table.name: session.execute(text(f"SELECT count(*) FROM {table.name}")).scalar_one()
-            for table in schema.METADATA.sorted_tables if table.name != "audit"
-        }  # fmt: skip
-        for sql in _SAID:
-            found[sql] = sorted(map(repr, session.execute(text(sql))))
-    return found

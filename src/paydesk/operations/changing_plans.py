@@ -172,7 +172,7 @@ class AmendPlan:
 def amend_plan(desk: Desk, request: AmendPlan) -> Planned:
     """Change what is to come where the family only gains: later days, smaller parts.
 
-    Raises PaydeskError for another sum, a day that is over, and for what has to be agreed anew.
+    Raises PaydeskError for another sum, a day that is over, for what is agreed already or has to be agreed anew.
     """
     states = (*RUNNING, PlanState.ACCEPTED)
     with _changing(
@@ -182,6 +182,8 @@ def amend_plan(desk: Desk, request: AmendPlan) -> Planned:
             _check_first(desk, request.rest[0].due)
         before = plan_changes.to_come(now.standing)
         plan_changes.with_rest(now.standing, request.rest)
+        if request.rest == before:
+            raise PaydeskError(f"Plan {plan.number} is agreed like that already. Choose another day.", field="first")
         consent = plan_changes.needs_consent(before, request.rest)
         if consent:
             raise PaydeskError(f"That has to be agreed anew: {consent}. Make a new plan in its place.", field="payment")
