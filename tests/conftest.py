@@ -20,6 +20,7 @@ from hypothesis import settings
 from support.memory_keyring import MemoryKeyring
 from support.postgres_server import PostgresServer, running_server, server_binaries
 from support.quick_passwords import quick_passwords
+from support.shared_statements import shared_statements
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -80,6 +81,13 @@ def _no_real_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def _quick_passwords() -> Iterator[None]:
     """A hash costs a tenth of a second by design, and tests sign in thousands of times."""
     with quick_passwords():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _shared_statements() -> Iterator[None]:
+    """Each test has a clinic of its own, and SQLAlchemy would compile the same statements for each of them."""
+    with shared_statements():
         yield
 
 
