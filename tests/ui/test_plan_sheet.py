@@ -10,8 +10,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from paydesk.operations import affording, charging, planning, visiting, watching_plans
+from paydesk.operations import (
+    affording,
+    assisting,
+    charging,
+    planning,
+    posting,
+    setting_plan_policy,
+    visiting,
+    watching_plans,
+)
+from paydesk.operations.desk import Actor
+from paydesk.rules.office import Role
 from paydesk.rules.plans import PlanState
+from paydesk.ui.buttons import Kind
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.inputs import ChoiceInput
 from paydesk.ui.sheet_job import SheetJob
@@ -210,6 +222,44 @@ def test_a_day_that_is_none_takes_the_clerk_there_before_anything_is_printed(
     seat.settle()
     assert QApplication.focusWidget() is job.page.form.proof_due and "date" in _said(job)[0]
     assert watching_plans.plans_on(seat.clinic.desk) == ()
+
+
+def test_her_own_way_is_not_suggested_and_says_what_stands_against_it(job: SheetJob, seat: Seat) -> None:
+    _tell(job)
+    _type(job, payment="5")
+    card = job.page.cards[3]
+    assert card._title.text() == "Your own" and card._mark.text() == ""
+    against = card._over.sentence()
+    assert against.startswith("Needs a supervisor: ") and "the clinic's least is 25.00" in against
+    _type(job, payment="5000")
+    assert "no more than one payment" in card._why.text()
+
+
+def test_what_a_law_forbids_is_said_on_the_card_and_not_put_forward(job: SheetJob, seat: Seat) -> None:
+    boss = seat.clinic.desk.as_actor(Actor("ana", Role.ADMINISTRATOR, "desk 1"))
+    setting_plan_policy.turn_on_pack(boss, "CO")
+    seat.open(seat.clinic.credit)
+    job.show_account(seat.clinic.credit)
+    seat.settle()
+    job.show_account(seat.clinic.family)
+    seat.settle()
+    _tell(job)
+    _type(job, payment="200")
+    card = job.page.cards[len(job.offers()) - 1]
+    assert card._title.text() == "Your own" and "By law at most" in card._over.sentence()
+    assert job.page.accept[len(job.offers()) - 1].kind is not Kind.PRIMARY
+
+
+def test_credit_and_assistance_on_the_account_are_said_before_a_plan_is_made(job: SheetJob, seat: Seat) -> None:
+    desk, family = seat.clinic.desk, seat.clinic.family
+    posting.post_payment(desk, posting.PostPayment(family, 20_00, "cash", "credit", automatic=False))
+    assisting.start(desk, assisting.StartApplication(family, "assist"))
+    job.show_account(seat.clinic.credit)
+    seat.settle()
+    job.show_account(family)
+    seat.settle()
+    said = job.page.hint.sentence()
+    assert "20.00 of credit is on this account" in said and "assistance is started since 11/23/2026" in said
 
 
 def test_what_was_typed_is_rewritten_as_it_is_read(job: SheetJob) -> None:

@@ -38,6 +38,14 @@ def newest_of(session: Session, account_id: int) -> AssistanceApplication | None
     return session.execute(query.order_by(_Row.closed_on.is_(None).desc(), _Row.id.desc()).limit(1)).scalars().first()
 
 
+def approved_on(session: Session, account_id: int, on: date) -> AssistanceApplication | None:
+    """The newest approval of an account that holds on a day."""
+    query = select(_Row).where(
+        _Row.account_id == account_id, _Row.state == State.APPROVED.value, _Row.holds_from <= on, _Row.holds_to >= on
+    )
+    return session.execute(query.order_by(_Row.id.desc()).limit(1)).scalars().first()
+
+
 def papers(session: Session, application_id: int) -> tuple[AssistancePaper, ...]:
     """The papers of an application."""
     query = select(AssistancePaper).where(AssistancePaper.application_id == application_id)

@@ -120,7 +120,7 @@ def _draw_facts(surface: Surface, view: AgreementView, panel: Area, *, more: boo
     x, room = panel.left + _PAD, panel.width - 2 * _PAD
     surface.text(x, panel.top + 20, clinic.name, face="bold", size=11, room=room)
     surface.text(x, panel.top + 35, f"{w.card} {facts.number}", face="bold", size=9.5)
-    rows = [facts.payer, f"{said.account_number} {facts.account}", f"{w.plan_total} {dollars(facts.total)}"]
+    rows = [facts.payer, f"{said.account_number} {facts.account}", f"{w.card_left} {dollars(facts.total)}"]
     if facts.down and facts.down_due is not None:
         rows.append(f"{w.down_payment} {dollars(facts.down)}, {short_date(facts.down_due)}")
     y = panel.top + 37

@@ -190,7 +190,7 @@ def amend_plan(desk: Desk, request: AmendPlan) -> Planned:
         changes = _new_version(desk, session, plan, now, request.rest, why=request.reason)
         if PlanState(plan.state) in RUNNING:
             plan.state, plan.cure_until = PlanState.ACTIVE, None
-        planning.note(desk, session, plan, PlanDeed.AMENDED, why=" ".join((*changes, request.reason.strip())))
+        planning.note(desk, session, plan, PlanDeed.AMENDED, why=" ".join((f"{request.reason.strip()}:", *changes)))
         return planning.told(plan)
 
 

@@ -21,7 +21,7 @@ from paydesk.operations import (
 )
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.operations.keeping import Printed
-from paydesk.rules import plan_agreement, plan_offers, plans, plausibility
+from paydesk.rules import plan_agreement, plan_beyond, plans, plausibility
 from paydesk.rules.affordability import Means
 from paydesk.rules.allocation import OpenLine
 from paydesk.rules.contact import Care
@@ -255,30 +255,15 @@ def _means(session: Session, request: MakePlan, today: date) -> Means | None:
 
 def refuse_unlawful(request: MakePlan, means: Means | None) -> None:
     """Raises PaydeskError for a plan that asks for more a month than a law allows; nobody can override that."""
-    most = means.lawful if means is not None else None
-    if most is not None and (asks := plan_offers.most_in_a_month(request.installments)) > most:
-        raise PaydeskError(
-            f"By law at most {show(most)} a month may be asked of this family, and in one month this plan asks for "
-            f"{show(asks)}. Choose smaller payments, or a larger down payment.", field="payment",
-        )  # fmt: skip
+    if unlawful := plan_beyond.beyond_law(request.installments, means):
+        raise PaydeskError(f"{unlawful} Choose smaller payments, or a larger down payment.", field="payment")
 
 
 def refuse_beyond(request: MakePlan, total: Cents, policy: PlanPolicy, means: Means | None) -> None:
     """Raises PaydeskError, naming ``override_reason``, for a plan that needs somebody who may allow it."""
-    beyond, number = [], len(request.installments)
-    monthly = plan_offers.monthly(request.installments, request.cadence)
-    if means is not None and monthly > means.affordable:
-        beyond.append(f"{show(monthly)} a month, and the family can afford {show(means.affordable)}")
-    asked_down = total * policy.down_percent // 100
-    if request.down < asked_down:
-        beyond.append(f"{show(request.down)} is paid down, and the clinic asks for {show(asked_down)}")
-    if number > policy.longest(total):
-        beyond.append(f"{number} installments, and the clinic allows {policy.longest(total)} for this balance")
-    small = min(one.amount for one in request.installments[:-1] or request.installments)
-    least = min(policy.smallest, total - request.down, *((means.affordable,) if means is not None else ()))
-    even = (total - request.down) // max(1, -(-(total - request.down) // max(1, least)))
-    if small < min(least, even):
-        beyond.append(f"{show(small)} at a time, and the clinic's least is {show(policy.smallest)}")
+    beyond = plan_beyond.beyond_policy(
+        request.installments, cadence=request.cadence, down=request.down, total=total, policy=policy, means=means
+    )
     if beyond:
         raise PaydeskError(
             f"This plan is beyond the clinic's policy: {'; '.join(beyond)}. Say why it is allowed.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from paydesk.data import billing_store, means_store, people_store, plan_store
+from paydesk.data import account_store, assistance_store, billing_store, means_store, people_store, plan_store
 from paydesk.data.database import Session
 from paydesk.operations import planning, recalling_means, setting_plan_policy
 from paydesk.operations.desk import Desk
@@ -13,6 +13,8 @@ from paydesk.operations.planning import PlanLine
 from paydesk.operations.recalling_means import KeptSheet
 from paydesk.operations.watching_plans import today_of
 from paydesk.rules import plan_joining
+from paydesk.rules.assistance import State
+from paydesk.rules.money import Cents
 from paydesk.rules.plan_agreement import MOST_UNDISCLOSED
 from paydesk.rules.plan_joining import Running
 from paydesk.rules.poverty_guideline import Region
@@ -22,12 +24,21 @@ _FAR = {"AK": Region.ALASKA, "HI": Region.HAWAII}
 
 
 @dataclass(frozen=True)
+class AssistanceToday:
+    """An application of the account: ``on`` is since when it is in its state, or the last day an approval holds."""
+
+    words: str
+    on: date
+
+
+@dataclass(frozen=True)
 class PlanStart:
     """An account as its sheet finds it. ``sheet`` is what the family told last, expired or not.
 
     ``this_year`` and ``last_year`` are the agreements of more than four installments that were signed: what makes a
     clinic a creditor under Regulation Z when they are more than 25. ``replaces`` is the plan whose place it would take,
-    ``running`` what could be kept of it.
+    ``running`` what could be kept of it. ``credit`` is money on the account that is applied to nothing, in cents;
+    ``pending`` an application for assistance that is open, ``assisted`` an approval that holds.
     """
 
     account_id: int
@@ -40,6 +51,9 @@ class PlanStart:
     last_year: int
     replaces: int | None = None
     running: Running | None = None
+    credit: Cents = 0
+    pending: AssistanceToday | None = None
+    assisted: AssistanceToday | None = None
 
 
 def plan_start(desk: Desk, account_id: int, *, replaces: int | None = None) -> PlanStart:
@@ -56,12 +70,24 @@ def plan_start(desk: Desk, account_id: int, *, replaces: int | None = None) -> P
             _long_ones(session, date(today.year, 1, 1), today),
             _long_ones(session, date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)), replaces,
             _running(session, replaces, today) if replaces is not None else None,
+            account_store.figures_of(session, (account_id,))[account_id].credit, _pending(session, account_id),
+            _assisted(session, account_id, today),
         )  # fmt: skip
     if sheet is not None:
         desk.looked(
             "means.see", "Looked at what a household earns and owes", account=account_id, sheet=sheet.sheet_id
         )
     return start
+
+
+def _pending(session: Session, account_id: int) -> AssistanceToday | None:
+    row = assistance_store.open_of(session, account_id)
+    return AssistanceToday(State(row.state).value, row.since) if row is not None else None
+
+
+def _assisted(session: Session, account_id: int, today: date) -> AssistanceToday | None:
+    row = assistance_store.approved_on(session, account_id, today)
+    return AssistanceToday(row.class_name, row.holds_to) if row is not None and row.holds_to is not None else None
 
 
 def _running(session: Session, plan_id: int, today: date) -> Running | None:

@@ -127,6 +127,7 @@ AGREEMENT_ENGLISH = AgreementWords(
     card="Payment plan",
     card_of="Card {number} of {count}",
     card_fold="Cut along the dashed lines. Fold in the middle.",
+    card_left="Still to pay",
     card_call="Trouble paying? Call us before the day:",
     card_next="More dates on the next card",
 )

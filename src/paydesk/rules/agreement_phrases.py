@@ -116,5 +116,6 @@ class AgreementWords:
     card: str
     card_of: str
     card_fold: str
+    card_left: str
     card_call: str
     card_next: str

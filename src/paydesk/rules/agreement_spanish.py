@@ -131,6 +131,7 @@ AGREEMENT_SPANISH = AgreementWords(
     card="Plan de pagos",
     card_of="Tarjeta {number} de {count}",
     card_fold="Corte por las líneas punteadas. Doble por la mitad.",
+    card_left="Falta por pagar",
     card_call="¿No puede pagar? Llámenos antes de la fecha:",
     card_next="Más fechas en la tarjeta siguiente",
 )

@@ -245,11 +245,12 @@ class FrontDesk(QObject):
             leave()
             return
         from paydesk.ui.dialogs.approval_dialog import ApprovalDialog
-        from paydesk.ui.dialogs.form_dialog import Deed, FormDialog
+        from paydesk.ui.dialogs.form_dialog import Deed
 
         self.messages.put_away()
         form = owner.window() if isinstance(owner, QWidget) else self.window
-        deed = owner.asked if isinstance(owner, FormDialog) else Deed()
+        asked = getattr(owner, "asked", None)
+        deed = asked if isinstance(asked, Deed) else Deed()
         self._approval = dialog = ApprovalDialog(form, self.context.desk, refused, jobs=self.jobs, deed=deed)
         dialog.accepted.connect(again)
         dialog.rejected.connect(leave)

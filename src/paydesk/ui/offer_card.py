@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -76,6 +78,16 @@ class Remaining(QWidget):
         brush.hairline(painter, 0, self.width(), foot, role="line2")
 
 
+@dataclass(frozen=True)
+class ShownOffer:
+    """A card: the offer, how often it is paid, what stands against it, and whether a law forbids it."""
+
+    offer: Offer
+    cadence: Cadence
+    against: str = ""
+    unlawful: bool = False
+
+
 class OfferCard(QWidget):
     """``suggested`` has the frame, as her own way has; a card without an offer says what would be here."""
 
@@ -93,12 +105,11 @@ class OfferCard(QWidget):
         self._over = Why(icon="warning", role="warn")
         self._lay_out()
 
-    def show_offer(
-        self, offer: Offer, *, longest: int, suggested: bool, cadence: Cadence = Cadence.MONTHLY, title: str = ""
-    ) -> None:
+    def show_offer(self, shown: ShownOffer, *, longest: int, suggested: bool) -> None:
         """Draw an offer; ``longest`` is how many payments the longest beside it has."""
+        offer, cadence = shown.offer, shown.cadence
         self._suggested = suggested
-        self._title.setText(title or offer.name.capitalize())
+        self._title.setText("Your own" if offer.name == "own" else offer.name.capitalize())
         self._mark.setText("Suggested" if suggested and offer.name != "own" else "")
         self._payment.setText(show(offer.payment))
         self._each.setText(_EACH[cadence] if len(offer.installments) > 1 else "once")
@@ -107,11 +118,12 @@ class OfferCard(QWidget):
         self._plot.show_schedule(offer.installments, longest=longest, strong=suggested)
         self._why.setText(_sentence(offer.why))
         self._changes.setText(_sentence(offer.changes))
-        self._over.say("Above what can be afforded" if offer.over_cap else "")
-        self._over.setVisible(offer.over_cap)
+        against = shown.against or ("Above what can be afforded" if offer.over_cap else "")
+        self._over.say(against, role="bad" if shown.unlawful else "warn")
+        self._over.setVisible(bool(against))
         self.setAccessibleName(
             f"{self._title.text()}: {show(offer.payment)} {self._each.text()}, {schedule_words(offer.installments)}, "
-            f"{last_words(offer.installments)}. {_sentence(offer.why)}"
+            f"{last_words(offer.installments)}. {_sentence(offer.why)} {against}".rstrip()
         )
         self.update()
 

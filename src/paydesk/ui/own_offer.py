@@ -92,6 +92,8 @@ class OwnOffer(QWidget):
             each = _cents(self.amount.text(), "payment")
             amounts = installments.of_amount(total, each)
             why = f"{show(each)} each time, as the family wants it"
+            if each >= total:
+                why = f"All {show(total)} at once: that is no more than one payment"
         else:
             typed = self.number.text().strip()
             if not typed.isdecimal() or not 1 <= int(typed) <= 360:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from paydesk.operations.listing_plans import PlanWhole
 from paydesk.rules.money import show
+from paydesk.rules.plans import PlanState
 from paydesk.ui import brush
 from paydesk.ui.ground import Ground
 from paydesk.ui.labels import Elided, Label
@@ -79,7 +80,10 @@ class PlanFigures(Ground):
         say = self._figures
         say["paid"].say(show(min(paid, now.facts.down + sum(one.amount for one in stands.installments))))
         say["left"].say(show(stands.left))
-        if stands.next_due is None:
+        if stands.down_left and now.state in (PlanState.OFFERED, PlanState.ACCEPTED):
+            due = now.plan.down_due
+            say["next"].say(f"{show(stands.down_left)} down{f' on {short_day(due, on)}' if due else ''}")
+        elif stands.next_due is None:
             say["next"].say("–", quiet=True)
         else:
             say["next"].say(f"{show(stands.next_amount)} on {short_day(stands.next_due, on)}")

@@ -174,7 +174,7 @@ def _lacks(amount: Cents, paid: Cents, words: str) -> str:
 def due_columns() -> tuple[Column[DueRow], ...]:
     """The columns of the installments."""
     return (
-        Column[DueRow]("what", "Payment", lambda row: row.what, width=98),
+        Column[DueRow]("what", "Payment", lambda row: row.what, width=116),
         Column[DueRow]("due", "Due", lambda row: show_date(row.due) if row.due else "–", Holds.DATE, width=84),
         Column[DueRow]("amount", "Amount", lambda row: money.show(row.amount), Holds.MONEY, width=92, strong=True),
         Column[DueRow]("left", "Left after", lambda row: money.show(row.left), Holds.MONEY, width=92),

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from paydesk.operations import affording, planning, preparing_plans
 from paydesk.operations.affording import KeepSheet
@@ -23,14 +23,17 @@ from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import Cents, show
 from paydesk.rules.plan_agreement import MOST_UNDISCLOSED
 from paydesk.rules.plan_offers import Offer
+from paydesk.rules.plan_story import in_words
 from paydesk.rules.worked_means import Worked
 from paydesk.ui.desk_context import DeskContext
+from paydesk.ui.dialogs.form_dialog import Deed
 from paydesk.ui.drafts import Drafts
 from paydesk.ui.finished_paper import Paper, file_name, give_out
 from paydesk.ui.ground import Ground
 from paydesk.ui.labels import Empty
+from paydesk.ui.offer_card import ShownOffer
 from paydesk.ui.own_offer import usual_first
-from paydesk.ui.sheet_offers import MEND, SheetOffers, paid_down, sheet_offers, suggested
+from paydesk.ui.sheet_offers import MEND, SheetOffers, account_sentences, paid_down, sheet_offers, suggested
 from paydesk.ui.sheet_page import SheetPage
 
 FORM = "plan_sheet"
@@ -38,7 +41,10 @@ _KEPT = "Kept as a draft if you are called away"
 
 
 class SheetJob(QStackedWidget):
-    """Follows the account it is shown. ``made`` carries the Planned; every keystroke draws the offers anew."""
+    """Follows the account it is shown. ``made`` carries the Planned; every keystroke draws the offers anew.
+
+    ``asked`` is what was accepted last: who approves it sees it.
+    """
 
     made = Signal(object)
 
@@ -47,12 +53,13 @@ class SheetJob(QStackedWidget):
         self._context = context
         self._start: PlanStart | None = None
         self._asked: tuple[int, int | None] | None = None
-        self._offers: tuple[tuple[Offer, Cadence], ...] = ()
+        self._offers: tuple[ShownOffer, ...] = ()
         self._worked: Worked | None = None
         self._as_told: dict[str, Any] = {}
         self._key, self._busy, self._wants_focus = uuid4().hex, False, False
         self._sent: KeepSheet | None = None
         self._chose_disclosure = False
+        self.asked = Deed()
         self._drafts = Drafts(context, FORM, account=None)
         self.page = SheetPage(context.today)
         ground = Ground("surface")
@@ -92,7 +99,7 @@ class SheetJob(QStackedWidget):
         """Where the work starts."""
         self._wants_focus = self._start is None or (self._start.account_id, self._start.replaces) != self._asked
         if not self._wants_focus:
-            self.page.form.household.setFocus()
+            self._go_to(self.page.form.household)
 
     @property
     def account_id(self) -> int | None:
@@ -106,7 +113,7 @@ class SheetJob(QStackedWidget):
 
     def offers(self) -> tuple[Offer, ...]:
         """The offers in front, in the order of their keys."""
-        return tuple(offer for offer, _ in self._offers)
+        return tuple(one.offer for one in self._offers)
 
     def is_touched(self) -> bool:
         """Whether there is something worth keeping as a draft."""
@@ -163,7 +170,7 @@ class SheetJob(QStackedWidget):
         self._work()
         if self._wants_focus and self.isVisible():
             self._wants_focus = False
-            page.form.household.setFocus()
+            self._go_to(page.form.household)
 
     def _how_told(self) -> str:
         sheet = self._start.sheet if self._start else None
@@ -204,13 +211,15 @@ class SheetJob(QStackedWidget):
         self._count()
 
     def _hint(self) -> None:
-        """Assistance first, and what is worth a second question."""
-        page, worked = self.page, self._worked
-        said = [worked.assistance] if worked and worked.assistance else []
+        """What stands on the account, assistance first, and what is worth a second question."""
+        page, worked, start = self.page, self._worked, self._start
+        said = list(account_sentences(start)) if start is not None else []
+        known = start is not None and bool(start.pending or start.assisted)
+        said += [worked.assistance] if worked and worked.assistance and not known else []
         said += [hint.sentence for hint in worked.hints] if worked else []
         page.hint.say(" ".join(said))
         page.hint.setVisible(bool(said))
-        page.assistance.setVisible(bool(worked and worked.assistance) and self._has_assistance())
+        page.assistance.setVisible((known or bool(worked and worked.assistance)) and self._has_assistance())
 
     def _has_assistance(self) -> bool:
         return bool(self._context.actions_of(("assistance.open",)))
@@ -218,7 +227,7 @@ class SheetJob(QStackedWidget):
     def _count(self) -> None:
         """Whether an agreement of one of these is consumer credit, and how many there were."""
         page, start = self.page, self._start
-        longest = max((len(offer.installments) for offer, _ in self._offers), default=0)
+        longest = max((len(one.offer.installments) for one in self._offers), default=0)
         counts = longest > MOST_UNDISCLOSED and start is not None
         page.disclose.setVisible(bool(self._offers))
         if not self._chose_disclosure:
@@ -238,9 +247,9 @@ class SheetJob(QStackedWidget):
     def _accept(self, place: int, *_: object, give: bool = True) -> None:
         """Keep the sheet and make the plan; its agreement is printed."""
         start, page = self._start, self.page
-        if start is None or self._busy or place >= len(self._offers):
+        if start is None or self._busy or not 0 <= place < len(self._offers):
             return
-        offer, cadence = self._offers[place]
+        offer, cadence = self._offers[place].offer, self._offers[place].cadence
         try:
             kept = self._sheet_to_keep(start)
             request = self._request(start, offer, cadence, give=give)
@@ -251,6 +260,8 @@ class SheetJob(QStackedWidget):
             return
         self._busy, desk = True, self._context.desk
         told = start.sheet.sheet_id if start.sheet is not None and kept is None and page.form.is_told else None
+
+        self.asked = Deed(_what(start, request), start.account_id)
 
         def work() -> Planned:
             sheet = affording.keep_sheet(desk, kept).sheet_id if kept is not None else told
@@ -311,8 +322,7 @@ class SheetJob(QStackedWidget):
         if refused.field == "override_reason":
             page.ask_reason(refused.sentence)
             page.reason.mark_wrong(bool(page.reason.text()))
-            page.reason.setFocus()
-            QTimer.singleShot(0, page, lambda: page.scroll_to(page.reason))
+            self._go_to(page.reason)
         elif refused.field in (*page.own.fields, *page.form.fields):
             self._show_mistake(refused, go=True)
         else:
@@ -324,8 +334,11 @@ class SheetJob(QStackedWidget):
         part = page.own if refused.field in page.own.fields else page.form
         at = part.show_mistake(refused)
         if go:
-            at.setFocus()
-            QTimer.singleShot(0, at, lambda: page.scroll_to(at))
+            self._go_to(at)
+
+    def _go_to(self, field: QWidget) -> None:
+        field.setFocus()
+        QTimer.singleShot(0, field, lambda: self.page.scroll_to(field))
 
     def _is_made(self, give: bool, planned: Planned) -> None:
         self._busy = False
@@ -339,3 +352,9 @@ class SheetJob(QStackedWidget):
         said = f"agreement {went}" if went else "its agreement is kept to be printed" if give else "kept as a draft"
         self._context.messages.tell(f"Plan {planned.number} is made, {said}")
         self.made.emit(planned)
+
+
+def _what(start: PlanStart, request: MakePlan) -> str:
+    total = sum(request.charges.values())
+    down = f"{show(request.down)} down, then " if request.down else ""
+    return f"Make a payment plan for {start.name}: {show(total)}, {down}{in_words(request.installments)}"

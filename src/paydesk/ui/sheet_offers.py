@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from paydesk.operations.preparing_plans import PlanStart
-from paydesk.rules import plan_joining, worked_means
+from paydesk.rules import plan_beyond, plan_joining, worked_means
 from paydesk.rules.affordability import Means
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.installments import Cadence, OddCents
+from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import Cents, show
 from paydesk.rules.plan_offers import Offer
+from paydesk.rules.plan_policy import PlanPolicy
 from paydesk.rules.worked_means import Worked
+from paydesk.ui.offer_card import ShownOffer
 from paydesk.ui.own_offer import Wanted, usual_first
 from paydesk.ui.sheet_page import MOST_OFFERS, SheetPage
 
@@ -31,7 +35,7 @@ class SheetOffers:
 
     means: Means | None
     worked: Worked | None
-    offers: tuple[tuple[Offer, Cadence], ...]
+    offers: tuple[ShownOffer, ...]
     none: str
     head: str
     refused: PaydeskError | None = None
@@ -65,8 +69,23 @@ def sheet_offers(start: PlanStart, page: SheetPage, balance: Cents, today: date)
     own, refused = _own(page, total, wanted.first or usual_first(today), affordable, odd)
     if count := len(kept) + len(computed):
         head = f"{_COUNTS[count]}{' and your own' if own else ''} for {show(balance)}"
-    return SheetOffers(means, worked, (*kept, *computed, *own), _none(worked), head,
-                       refused or _due_mistake(page, today))  # fmt: skip
+    policy = start.terms.policy
+    shown = tuple(
+        _shown(offer, cadence, balance=balance, down=balance - total, policy=policy, means=means)
+        for offer, cadence in (*kept, *computed, *own)
+    )
+    return SheetOffers(means, worked, shown, _none(worked), head, refused or _due_mistake(page, today))
+
+
+def _shown(
+    offer: Offer, cadence: Cadence, *, balance: Cents, down: Cents, policy: PlanPolicy, means: Means | None
+) -> ShownOffer:
+    if unlawful := plan_beyond.beyond_law(offer.installments, means):
+        return ShownOffer(offer, cadence, unlawful, unlawful=True)
+    beyond = plan_beyond.beyond_policy(
+        offer.installments, cadence=cadence, down=down, total=balance, policy=policy, means=means
+    )
+    return ShownOffer(offer, cadence, f"Needs a supervisor: {'; '.join(beyond)}." if beyond else "")
 
 
 def _wanted(page: SheetPage, balance: Cents, today: date) -> Wanted:
@@ -74,7 +93,7 @@ def _wanted(page: SheetPage, balance: Cents, today: date) -> Wanted:
     if wanted.first is not None and wanted.first < today:
         raise PaydeskError("The first payment is due before today. Choose a day to come.", field="first")
     if wanted.down is not None and not 0 <= wanted.down < balance:
-        raise PaydeskError(f"What is paid down is less than {show(balance)}.", field="down")
+        raise PaydeskError(f"Type less than {show(balance)}, which is all the plan is for.", field="down")
     return wanted
 
 
@@ -103,10 +122,24 @@ def paid_down(start: PlanStart, page: SheetPage, balance: Cents) -> Cents:
     return worked_means.asked_down(balance, start.terms.policy) if typed is None else typed
 
 
-def suggested(offers: tuple[tuple[Offer, Cadence], ...]) -> int:
-    """The place of the card that is suggested: her own, else the middle one."""
-    names = [offer.name for offer, _ in offers]
-    return next((names.index(one) for one in ("own", "standard") if one in names), 0)
+def suggested(offers: tuple[ShownOffer, ...]) -> int:
+    """The place of the card that is suggested: her own where it may be, else the middle one."""
+    names = [one.offer.name for one in offers if not one.unlawful]
+    wanted = next((name for name in ("own", "standard", *names) if name in names), "")
+    return next((place for place, one in enumerate(offers) if one.offer.name == wanted), -1)
+
+
+def account_sentences(start: PlanStart) -> Iterator[str]:
+    """What stands on the account and matters before a plan is made."""
+    if start.credit > 0:
+        yield f"{show(start.credit)} of credit is on this account: apply it first, and the plan is for less."
+    if start.pending is not None:
+        yield (
+            f"An application for financial assistance is {start.pending.words} since {show_date(start.pending.on)}: "
+            "what it brings shortens the plan."
+        )
+    if start.assisted is not None:
+        yield f"Financial assistance is approved until {show_date(start.assisted.on)}: {start.assisted.words}."
 
 
 def _none(worked: Worked | None) -> str:

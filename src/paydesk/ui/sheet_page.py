@@ -9,15 +9,13 @@ from itertools import pairwise
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from paydesk.rules.installments import Cadence
 from paydesk.rules.money import show
-from paydesk.rules.plan_offers import Offer
 from paydesk.ui.buttons import Button, Kind
 from paydesk.ui.foot_words import FootWords
 from paydesk.ui.inputs import LineInput, TickInput
 from paydesk.ui.labels import Label, Why
 from paydesk.ui.means_form import MeansForm
-from paydesk.ui.offer_card import OfferCard
+from paydesk.ui.offer_card import OfferCard, ShownOffer
 from paydesk.ui.own_offer import OwnOffer
 from paydesk.ui.panes import Footer, JobFrame, PaneHeader
 from paydesk.ui.payment_halves import EDGE, Halves, Line
@@ -70,21 +68,17 @@ class SheetPage(JobFrame):
         self._header.set_title(title)
         self._aside.setText(aside)
 
-    def show_offers(self, offers: Sequence[tuple[Offer, Cadence]], *, suggested: int, none: str) -> None:
+    def show_offers(self, offers: Sequence[ShownOffer], *, suggested: int, none: str) -> None:
         """Draw the offers, the one at ``suggested`` framed; ``none`` is said where there is none."""
-        longest = max((len(offer.installments) for offer, _ in offers), default=1)
+        longest = max((len(one.offer.installments) for one in offers), default=1)
         for place, (card, button) in enumerate(zip(self.cards, self.accept, strict=True)):
             there = place < len(offers)
             card.setVisible(there)
             button.setVisible(there)
             if there:
-                offer, cadence = offers[place]
-                title = "Your own" if offer.name == "own" else ""
-                card.show_offer(
-                    offer, longest=longest, suggested=place == suggested, cadence=cadence, title=title
-                )  # fmt: skip
+                card.show_offer(offers[place], longest=longest, suggested=place == suggested)
                 button.kind = Kind.PRIMARY if place == suggested else Kind.PLAIN
-                button.say(f"Accept {show(offer.payment)}")
+                button.say(f"Accept {show(offers[place].offer.payment)}")
                 button.update()
         self._none.say(none)
         self._none.setVisible(bool(none))

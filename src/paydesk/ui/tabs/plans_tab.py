@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from paydesk.operations import listing_plans, reading_assistance
 from paydesk.operations.desk import Desk
@@ -232,6 +232,8 @@ class PlansTab(Tab):
         if self._wanted is None:
             self._unfollowed = True
             if self.isVisible():
+                # A clerk who was at work here finds herself in what comes, not in a row of somebody else.
+                self._wants_start = self._applies is None and self._is_at_work()
                 self._follow_account()
             else:
                 self._behind = True  # nobody looks: nothing is opened that nobody asked for
@@ -255,6 +257,11 @@ class PlansTab(Tab):
             lambda: listing_plans.open_plan_of(desk, account_id), title="Looking for a plan", owner=self,
             latest="plans.account", then=lambda plan_id: self._show_own(account_id, plan_id),
         )  # fmt: skip
+
+    def _is_at_work(self) -> bool:
+        """Whether no other part of the window has the keys."""
+        focus = QApplication.focusWidget()
+        return focus is None or focus is self.window() or self.isAncestorOf(focus)
 
     def _is_in_front(self) -> bool:
         return self._jobs.currentWidget() is self.job
