@@ -199,7 +199,7 @@ def test_after_the_day_of_its_papers_a_new_day_is_asked_for_first(money: MoneyCl
     own = started(money, family).application_id
     asked(money, own, "pay_stubs")
     money.clock.advance(days=31)
-    with pytest.raises(PaydeskError, match="were to come by 12/23/2026. Ask for papers again first"):
+    with pytest.raises(PaydeskError, match=r"were to come by 12/23/2026\. Ask for papers again first"):
         printed(money, own)
     assert rows(money, "SELECT count(*) FROM document") == [(0,)]
     asked(money, own, "pay_stubs")

@@ -146,5 +146,5 @@ def test_a_form_goes_with_an_application_that_waits_for_papers_or_figures(state:
 
 
 def test_a_form_whose_day_is_over_waits_for_a_new_day() -> None:
-    with pytest.raises(PaydeskError, match="were to come by 11/22/2026. Ask for papers again first"):
+    with pytest.raises(PaydeskError, match=r"were to come by 11/22/2026\. Ask for papers again first"):
         assistance.check_form(State.INCOMPLETE, date(2026, 11, 22), today=date(2026, 11, 23))
