@@ -45,7 +45,8 @@ def denied(year: Year, folk: Folk) -> None:
 
 
 def _apply(year: Year, folk: Folk, days: int, *, then: Callable[[int], None]) -> None:
-    """Somebody applies so many days ago, gets the form and is asked for papers; what came of it is a week and a half later."""
+    """Somebody applies so many days ago, gets the form and is asked for papers; a week and a half later comes what came
+    of it."""
     first = year.today - timedelta(days=days)
 
     def applies() -> None:
