@@ -90,7 +90,7 @@ def test_it_has_every_kind_of_event_this_desk_knows(clinic: Desk) -> None:
     kinds = {kind for (kind,) in rows(clinic, "SELECT DISTINCT kind FROM document")}
     assert kinds == {
         "receipt", "statement", "statement run", "letter", "estimate", "good faith estimate", "insurer letter",
-        "payment plan",
+        "payment plan", "application form",
     }  # fmt: skip
     flags = {kind for (kind,) in rows(clinic, "SELECT DISTINCT kind FROM flag")}
     assert len(flags) == 10

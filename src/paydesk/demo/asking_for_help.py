@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from paydesk.demo.year import Folk, Year
-from paydesk.operations import assistance_letters, assisting, deciding_assistance
+from paydesk.operations import assistance_forms, assistance_letters, assisting, deciding_assistance
 from paydesk.operations.assisting import AskPapers, MoveOn, StartApplication, TakePapers
 from paydesk.operations.deciding_assistance import ApproveAssistance, DenyAssistance
 from paydesk.rules.assistance import Move
@@ -45,13 +45,15 @@ def denied(year: Year, folk: Folk) -> None:
 
 
 def _apply(year: Year, folk: Folk, days: int, *, then: Callable[[int], None]) -> None:
-    """Somebody applies so many days ago and is asked for papers; what came of it is a week and a half later."""
+    """Somebody applies so many days ago, gets the form and is asked for papers; a week and a half later comes what came
+    of it."""
     first = year.today - timedelta(days=days)
 
     def applies() -> None:
         started = assisting.start(year.desk, StartApplication(folk.account_id, year.key()))
         own = started.application_id
         assisting.ask_papers(year.desk, AskPapers(own, ("form", "pay_stubs"), year.key()))
+        assistance_forms.print_form(year.desk, own)
         _letter(year, own)
         year.at(first + timedelta(days=11), lambda: then(own))
 

@@ -18,6 +18,8 @@ from paydesk.rules.correspondence import Language, words
 
 _BOX, _TOP, _BOTTOM = 330.0, 86.0, HEIGHT - 32
 _FIRST = 262.0
+FIRST_ROOM, NEXT_ROOM = _BOTTOM - _FIRST, _BOTTOM - _TOP
+"""How much flows on the first page, and on every other, in points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,7 @@ def draw_headed_on(
 ) -> int:  # fmt: skip
     """Every page on ``surface``, and how many there are."""
     said = words(language)
-    pages = pages_of_blocks(blocks, first=_BOTTOM - _FIRST, room=_BOTTOM - _TOP)
+    pages = pages_of_blocks(blocks, first=FIRST_ROOM, room=NEXT_ROOM)
     for number, shown in enumerate(pages, start=1):
         if len(pages) > 1:
             surface.place = "page number"

@@ -98,6 +98,11 @@ def keep(desk: Desk, session: Session, paper: Paper, *, kind: str, account_id: i
     return Printed(document_id, paper.pdf, paper.pages, tuple(finding.sentence for finding in paper.findings))
 
 
+def is_kept(session: Session, paper: Paper, *, kind: str, account_id: int) -> bool:
+    """Whether the very same bytes of that account are kept already."""
+    return document_store.same(session, account_id=account_id, kind=kind, pdf=paper.pdf) is not None
+
+
 def log_sent(desk: Desk, session: Session, *, account_id: int, channel: str, summary: str) -> None:
     """Note in the contact log that a paper went out to the guarantor."""
     guarantor = people_store.guarantor_of(session, account_id)

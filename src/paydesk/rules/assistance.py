@@ -182,6 +182,20 @@ def check_due(due: date, *, today: date) -> None:
         raise PaydeskError(f"{show_date(due)} is more than 240 days away. Check the year.", field="due_on")
 
 
+def has_form(state: State) -> bool:
+    """Whether there is still something to fill in: papers or figures are to come."""
+    return state in (State.STARTED, State.INCOMPLETE)
+
+
+def check_form(state: State, due: date | None, *, today: date) -> None:
+    """Raises PaydeskError when no form goes with an application: nothing is to come any more, or its day is over."""
+    if not has_form(state):
+        raise PaydeskError(f"This application is {state.value}: no form goes with it any more.")
+    if state is State.INCOMPLETE and due is not None and due < today:
+        late = f"Its papers were to come by {show_date(due)}"
+        raise PaydeskError(f"{late}. Ask for papers again first: that sets the day on the form.")
+
+
 def check_term(first: date, last: date, *, today: date) -> None:
     """Raises PaydeskError for days that an approval cannot hold for."""
     if last < first:

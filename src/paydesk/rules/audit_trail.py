@@ -133,6 +133,7 @@ ACTS: dict[str, tuple[Kind, str]] = {
     "letters.write": (Kind.PRINTED, "Wrote to an insurer"),
     "letter.print": (Kind.PRINTED, "Made a letter"),
     "letter.sent": (Kind.PRINTED, "A letter went out"),
+    "assistance.form": (Kind.PRINTED, "Printed the application for assistance"),
     "plans.letter": (Kind.PRINTED, "Wrote a letter about a payment plan"),
     "plans.remind": (Kind.PRINTED, "Printed the reminders of payment plans"),
     "plans.dates": (Kind.PRINTED, "Printed the coupons or the card of a payment plan"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from paydesk.rules import affordability, plan_offers, poverty_guideline, reasonable
-from paydesk.rules.affordability import CAP_RULES, GENERIC, CapRule, Means, Sheet
+from paydesk.rules.affordability import CAP_RULES, GENERIC, Base, CapRule, Means, Sheet
 from paydesk.rules.installments import due_dates
 from paydesk.rules.money import Cents, show
 from paydesk.rules.plan_offers import Ask, Offers
@@ -90,6 +90,15 @@ def assistance(sheet: Sheet, means: Means, policy: PlanPolicy) -> str:
     if not means.disposable:
         return "Ask for financial assistance first: nothing is left of what comes in."
     return ""
+
+
+def counts_obligations(terms: Terms, on: date) -> bool:
+    """Whether the clinic goes by what a household has to pay, too: for whom assistance comes first, or by a cap."""
+    return terms.policy.assistance_within is not None or any(
+        one.base is Base.DISPOSABLE and one.pack in (GENERIC, terms.pack) and one.facility in (None, terms.facility)
+        and one.first <= on and (one.last is None or on <= one.last)
+        for one in terms.rules
+    )  # fmt: skip
 
 
 def holds_until(on: date, policy: PlanPolicy) -> date:

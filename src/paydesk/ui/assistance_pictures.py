@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from paydesk.operations import assistance_letters, deciding_assistance, reading_assistance
+from paydesk.operations import assistance_letters, deciding_assistance, keeping, reading_assistance
 from paydesk.operations.deciding_assistance import ApproveAssistance
 from paydesk.ui.demo_tour import Guide
 
@@ -18,6 +18,7 @@ def shoot_assistance(guide: Guide) -> None:
             context.open_account(one.account_id)
             guide.settle()
             _shoot(guide, picture)
+            _copy_forms(guide, one.account_id)
             if not late:
                 deciding_assistance.approve(context.desk, ApproveAssistance(one.application_id, "approval of the tour"))
                 pdf = assistance_letters.letter(context.desk, one.application_id).pdf
@@ -26,6 +27,15 @@ def shoot_assistance(guide: Guide) -> None:
     if before is not None:
         context.open_account(before)
         guide.settle()
+
+
+def _copy_forms(guide: Guide, account: int) -> None:
+    """The forms that were handed out, as they are kept."""
+    desk = guide.context.desk
+    for one in keeping.kept_paper(desk, account).documents:
+        if one.kind == "application form":
+            pdf = keeping.look_at(desk, one.document_id)
+            (guide.out / f"application-form-{one.document_id}.pdf").write_bytes(pdf)
 
 
 def _shoot(guide: Guide, picture: str) -> None:

@@ -11,9 +11,11 @@ from paydesk.rules import money
 from paydesk.rules.assistance import PAPERS, Move
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.poverty_guideline import Region
+from paydesk.ui.dialogs.assistance_steps import STEPS
 from paydesk.ui.fields import Value
 
 if TYPE_CHECKING:
+    from paydesk.operations.assistance_forms import FormPrinted
     from paydesk.operations.assistance_work import Assisted
     from paydesk.operations.desk import Desk
     from paydesk.operations.reading_assistance import Application, AssistancePage
@@ -46,6 +48,40 @@ class Asked:
         """What is ticked and has not come before."""
         came = {paper.kind for paper in self.one.papers if paper.received_on is not None}
         return tuple(kind.id for kind in PAPERS if self.values[f"paper_{kind.id}"] and kind.id not in came)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was done, with its letter, and the form that was asked for with it, or why there is none."""
+
+    step: str
+    assisted: Assisted
+    letter: bytes
+    form: FormPrinted | None = None
+    no_form: str = ""
+
+    @property
+    def touched(self) -> object:
+        return self.assisted.touched
+
+
+def with_papers(desk: Desk, asked: Asked, *, form: bool) -> Callable[[], Done]:
+    """What a worker runs: the step, then the papers that go with it. Raises PaydeskError that names a field."""
+    do, step = act(desk, asked), asked.step
+
+    def work() -> Done:
+        from paydesk.operations import assistance_forms, assistance_letters
+
+        done = do()
+        letter = assistance_letters.letter(desk, done.application_id).pdf if STEPS[step].letter else b""
+        try:
+            made = assistance_forms.print_form(desk, done.application_id) if form else None
+        except PaydeskError as refused:
+            # It is started all the same, and that is told, too.
+            return Done(step, done, letter, no_form=refused.sentence)
+        return Done(step, done, letter, made)
+
+    return work
 
 
 def act(desk: Desk, asked: Asked) -> Callable[[], Assisted]:

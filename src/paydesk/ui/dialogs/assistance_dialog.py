@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -17,18 +16,18 @@ from paydesk.rules.poverty_guideline import Region
 from paydesk.ui.buttons import Button
 from paydesk.ui.chosen_line import open_page
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.dialogs import assistance_acts, assistance_steps
+from paydesk.ui.dialogs import assistance_acts, assistance_paper, assistance_steps
+from paydesk.ui.dialogs.assistance_acts import Done
 from paydesk.ui.dialogs.assistance_steps import PAPER_FIELDS, STEPS
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
 from paydesk.ui.dialogs.people_choices import everyone_choices
 from paydesk.ui.drafts import about
 from paydesk.ui.fields import Value
-from paydesk.ui.finished_paper import PRINTED, Paper, file_name, give_out
 
 if TYPE_CHECKING:
     from paydesk.operations.assistance_charges import AssistedCharge
-    from paydesk.operations.assistance_work import Assisted
+    from paydesk.operations.assistance_forms import FormPrinted
     from paydesk.operations.reading_assistance import Application, AssistancePage
 
 _SHOWN = 6
@@ -37,22 +36,15 @@ _TICKED = ("form", "pay_stubs")
 """What is asked for unless the clerk says otherwise."""
 
 
-@dataclass(frozen=True)
-class _Done:
-    step: str
-    assisted: Assisted
-    pdf: bytes
-
-    @property
-    def touched(self) -> object:
-        return self.assisted.touched
-
-
 class AssistanceDialog(FormDialog):
-    """The fields of the chosen step are shown; of a step that takes something off, which charges and how much."""
+    """The fields of the chosen step are shown; of a step that takes something off, which charges and how much.
+
+    Alt+P prints the form to fill in, while there is something to fill in; with a start it does both.
+    """
 
     def __init__(self, context: DeskContext, page: AssistancePage) -> None:
-        self._page = page
+        self._page, self._with_form = page, False
+        self._form = Button("Application form", icon="printer", key="Alt+P", name="application_form")
         self._left_out: set[int] = set()
         one = page.application
         super().__init__(
@@ -61,6 +53,8 @@ class AssistanceDialog(FormDialog):
             about=about(application=one.application_id) if one is not None else "",
         )  # fmt: skip
         self.say_lead(assistance_steps.state_words(page))
+        self._form.clicked.connect(self.print_form)
+        self.offer(self._form)
         self._papers = KeptList("Papers", self._paper_rows(), empty="No paper was asked for yet.")
         self._charges = KeptList("What comes off", (), empty="Nothing is owed. What comes later is taken off then.")
         self.body.insertWidget(0, self._papers)
@@ -92,6 +86,8 @@ class AssistanceDialog(FormDialog):
             self.form.show_field(pair[0], pair[0] in shown and not wanted.isdisjoint(pair))
         one = self._page.application
         self._papers.setVisible(one is not None and one.state in (State.STARTED, State.INCOMPLETE))
+        self._form.say("Start and print the form" if step == "start" else "Application form…")
+        self._form.setVisible(step == "start" or (one is not None and assistance.has_form(one.state)))
         takes = step in ("approve", "newer")
         self._charges.setVisible(takes)
         if takes:
@@ -133,36 +129,46 @@ class AssistanceDialog(FormDialog):
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         desk, step = self.context.desk, self._step()
         chosen = tuple(one.charge_id for one in self._takeable())
-        act = assistance_acts.act(desk, assistance_acts.Asked(self._page, step, self.key, values, chosen))
+        asked = assistance_acts.Asked(self._page, step, self.key, values, chosen)
+        return assistance_acts.with_papers(desk, asked, form=self._with_form)
 
-        def do() -> _Done:
-            from paydesk.operations import assistance_letters
+    def print_form(self) -> None:
+        """Print the form to fill in; where nothing is started yet, with the start."""
+        if not self.primary.isEnabled():
+            return
+        if self._step() == "start":
+            self._with_form = True
+            self.submit()
+            self._with_form = False
+        elif self.context.printing.ready(assistance_paper.FORM):
+            from paydesk.operations import assistance_forms
 
-            done = act()
-            pdf = assistance_letters.letter(desk, done.application_id).pdf if STEPS[step].letter else b""
-            return _Done(step, done, pdf)
+            desk, own = self.context.desk, self._open.application_id
+            self.set_busy(True)
+            self.context.jobs.do(
+                lambda: assistance_forms.print_form(desk, own), title="Making the form", owner=self,
+                then=self._form_made, refused=self.show_refusal,
+            )  # fmt: skip
+        else:
+            self.say_problem("The form was not printed.")
 
-        return do
+    def _form_made(self, made: FormPrinted) -> None:
+        """What was typed beside it stays as a draft."""
+        self.set_busy(False)
+        words = assistance_paper.form_words(made, assistance_paper.give_form(self.context, made))
+        self.context.messages.tell(words)
+        self.reject()
 
-    def told(self, result: _Done) -> str:
+    def told(self, result: Done) -> str:
         off = result.assisted.off
         told = STEPS[result.step].told.format(off=money.show(off)) if off or result.step != "approve" else "Approved"
         if result.step == "take" and result.assisted.state is State.COMPLETE:
             told = "Kept: nothing is missing, it can be reviewed"
         if result.assisted.repeated and result.step == "start":
             told = "An application of this account is open already"
-        if not result.pdf:
-            return told
-        number = result.assisted.application_id
-        name = file_name("Letter about assistance", number)
-        paper = Paper("Letter about assistance", name, result.pdf, account=self._page.account_id)
-        went = give_out(paper, self.context.printing.print_paper)
-        if not went:
-            return f"{told}. Its letter was not printed: Ctrl+P has it"
-        _log_letter(self.context, number)
-        return f"{told}, its letter printed" if went == PRINTED else f"{told}. Its letter is {went}"
+        return assistance_paper.give_papers(self.context, told, result, account=self._page.account_id)
 
-    def take_back(self, result: _Done) -> Callable[[], None] | None:
+    def take_back(self, result: Done) -> Callable[[], None] | None:
         if result.step != "approve":
             return None
         from paydesk.operations.deciding_assistance import TakeBackApproval, take_back
@@ -277,14 +283,4 @@ def _events(one: Application) -> tuple[KeptRow, ...]:
     return tuple(
         KeptRow(f"event_{n}", f"{told.day:%m/%d/%y}  {told.what}", ", ".join(filter(None, (told.why, told.by))))
         for n, told in enumerate(one.events[:_SHOWN])
-    )
-
-
-def _log_letter(context: DeskContext, application_id: int) -> None:
-    """The letter came out of the printer: the contact log says that it went out."""
-    from paydesk.operations import assistance_letters
-
-    desk = context.desk
-    context.jobs.do(
-        lambda: assistance_letters.letter_went_out(desk, application_id), title="Noting the letter"
     )
