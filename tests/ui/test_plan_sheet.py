@@ -155,6 +155,8 @@ def test_beyond_the_policy_it_asks_why_and_then_goes(job: SheetJob, seat: Seat) 
     seat.settle()
     ((plan, _),) = watching_plans.plans_on(seat.clinic.desk)
     assert len(plan.plan.facts.installments) == 33
+    who, parts = "Make a payment plan for Maria Garcia-Lopez: 1,324.40", "32 of 40.00, then 44.40"
+    assert job.asked.words.startswith(f"{who}, {parts}") and job.asked.account == seat.clinic.family
     assert len(affording.sheets_of(seat.clinic.desk, seat.clinic.family)) == 1
 
 
@@ -309,3 +311,21 @@ def test_an_application_for_assistance_starts_with_what_was_told(job: SheetJob, 
     boxes = dialog.form.boxes
     assert [boxes[name].typed() for name in ("household", "income", "region")] == ["3", "35,400.08", "48"]
     dialog.reject()
+
+
+def test_a_key_of_an_offer_that_is_not_there_types_no_digit(job: SheetJob) -> None:
+    job.page.own.down.setFocus()
+    QTest.keyClicks(job.page.own.down, "12")
+    QTest.keyClick(job.page.own.down, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert job.page.own.down.text() == "12"
+
+
+def test_where_there_is_little_room_the_buttons_keep_their_keys(job: SheetJob, seat: Seat) -> None:
+    _tell(job)
+    job.resize(640, 400)
+    seat.settle()
+    assert [button.text() for button in job.page.accept[:3]] == ["73.57", "88.29", "126.25"]
+    assert job.page.accept[0].accessibleName() == "Accept 73.57"
+    job.resize(1000, 600)
+    seat.settle()
+    assert job.page.accept[0].text() == "Accept 73.57"

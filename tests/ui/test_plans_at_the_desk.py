@@ -351,6 +351,39 @@ def test_a_charge_on_no_plan_is_told_and_taken_in_as_before_but_longer(seat: Sea
     assert whole is not None and whole.page.today.plan.agreed == until.total
 
 
+def test_another_account_from_the_finder_takes_the_keys_with_it(seat: Seat) -> None:
+    signed(seat)
+    seat.open(seat.clinic.family)
+    tab = shown(seat)
+    tab.job.focus_start()
+    seat.open(seat.clinic.credit)
+    assert tab._jobs.currentWidget() is tab.sheet
+    assert QApplication.focusWidget() is tab.sheet.page.form.household
+    assert tab.list.current_key() is None
+    press(seat, Qt.Key.Key_3)
+    assert tab.sheet.page.form.household.text() == "3"
+
+
+def test_before_the_down_payment_it_is_what_comes_next(seat: Seat) -> None:
+    signed(seat, down=40_00)
+    seat.open(seat.clinic.family)
+    assert shown(seat).job.view.figures.said()["next"] == "40.00 down on 11/23"
+
+
+def test_a_letter_is_chosen_before_the_printer_is_asked(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    signed(seat)
+    later(seat, 40)
+    seat.open(seat.clinic.family)
+    tab = shown(seat)
+    tab.job.focus_start()
+    monkeypatch.setattr(type(seat.context.printing), "ready", lambda *_, **__: False)
+    press(seat, Qt.Key.Key_L)
+    dialog = seat.dialog()
+    assert isinstance(dialog, PlanLetterDialog)
+    seat.enter(dialog)
+    assert seat.dialog() is dialog and "no letter was written" in dialog.problem.sentence()
+
+
 def test_reminders_are_one_run(seat: Seat) -> None:
     signed(seat, remind=True)
     later(seat, 8)
