@@ -21,8 +21,11 @@ from paydesk.operations import (
     watching_plans,
 )
 from paydesk.operations.desk import Actor
+from paydesk.rules.affordability import Sheet
+from paydesk.rules.household_means import Flow, Frequency
 from paydesk.rules.office import Role
 from paydesk.rules.plans import PlanState
+from paydesk.rules.poverty_guideline import Region
 from paydesk.ui.buttons import Kind
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.inputs import ChoiceInput
@@ -155,6 +158,8 @@ def test_beyond_the_policy_it_asks_why_and_then_goes(job: SheetJob, seat: Seat) 
     seat.settle()
     ((plan, _),) = watching_plans.plans_on(seat.clinic.desk)
     assert len(plan.plan.facts.installments) == 33
+    page = watching_plans.plan_page(seat.clinic.desk, plan.plan.id)
+    assert page.story[0].why.endswith("; beyond the policy: the owner agreed")
     who, parts = "Make a payment plan for Maria Garcia-Lopez: 1,324.40", "32 of 40.00, then 44.40"
     assert job.asked.words.startswith(f"{who}, {parts}") and job.asked.account == seat.clinic.family
     assert len(affording.sheets_of(seat.clinic.desk, seat.clinic.family)) == 1
@@ -329,3 +334,23 @@ def test_where_there_is_little_room_the_buttons_keep_their_keys(job: SheetJob, s
     job.resize(1000, 600)
     seat.settle()
     assert job.page.accept[0].text() == "Accept 73.57"
+
+
+def test_a_key_leads_to_her_own_way_and_the_page_keys_choose_nothing(job: SheetJob, seat: Seat) -> None:
+    _tell(job)
+    _press(job, Qt.Key.Key_O)
+    seat.settle()
+    assert QApplication.focusWidget() is job.page.own.number
+    job.page.own.cadence.setFocus()
+    QTest.keyClick(job.page.own.cadence, Qt.Key.Key_PageDown)
+    assert job.page.own.cadence.currentIndex() == 0
+
+
+def test_a_kept_sheet_offers_the_kinds_that_are_not_there_yet(job: SheetJob, seat: Seat) -> None:
+    flow = Flow("child support received", 300_00, Frequency.MONTHLY)
+    sheet = Sheet(on=seat.clinic.desk.clock.today(), household=2, region=Region.STATES, incomes=(flow,),
+                  net_monthly=None)  # fmt: skip
+    job.page.form.put(sheet, Region.STATES)
+    assert [row.kind.currentData() for row in job.page.form._incomes] == [
+        "child support received", "wages", "Social Security",
+    ]  # fmt: skip

@@ -172,6 +172,9 @@ def test_its_due_is_taken_at_payments(seat: Seat) -> None:
     front = seat.front.window.current_tab()
     assert isinstance(front, PaymentsTab)
     assert front.job.page.form.typed().amount == 40_93
+    seat.settle()
+    said = front.job.page.checks.accessibleName()
+    assert "Equals what the payment plan asks for now" in said and "the patient owes" not in said
 
 
 def test_a_draft_is_offered_with_its_paper(seat: Seat) -> None:
@@ -341,6 +344,7 @@ def test_a_charge_on_no_plan_is_told_and_taken_in_as_before_but_longer(seat: Sea
     assert told == [f"{show(last.owes)} more is owed and on no plan: N takes it in."]
     tab.job.focus_start()
     press(seat, Qt.Key.Key_N)
+    assert tab.sheet.page._header._title.text().startswith("In place of plan 1: what can Maria")
     kept, until = tab.sheet.offers()
     assert (kept.name, kept.payment, until.name) == ("same payment", parts[0].amount, "same end")
     assert [one.due for one in until.installments] == [one.due for one in parts]
@@ -349,6 +353,7 @@ def test_a_charge_on_no_plan_is_told_and_taken_in_as_before_but_longer(seat: Sea
     assert state(tab) == "Agreement not back"
     whole = tab.job.whole()
     assert whole is not None and whole.page.today.plan.agreed == until.total
+    assert whole.page.story[0].why.endswith("; in place of plan 1")
 
 
 def test_another_account_from_the_finder_takes_the_keys_with_it(seat: Seat) -> None:
@@ -362,6 +367,20 @@ def test_another_account_from_the_finder_takes_the_keys_with_it(seat: Seat) -> N
     assert tab.list.current_key() is None
     press(seat, Qt.Key.Key_3)
     assert tab.sheet.page.form.household.text() == "3"
+
+
+def test_esc_leads_from_the_sheet_back_to_the_plan(seat: Seat) -> None:
+    signed(seat)
+    seat.open(seat.clinic.family)
+    tab = shown(seat)
+    seat.front.trigger("plans.new")
+    seat.settle()
+    press(seat, Qt.Key.Key_4)
+    press(seat, Qt.Key.Key_Escape)
+    assert tab._jobs.currentWidget() is tab.job and state(tab) == "Running well"
+    seat.front.trigger("plans.new")
+    seat.settle()
+    assert tab.sheet.page.form.household.text() == "4"
 
 
 def test_before_the_down_payment_it_is_what_comes_next(seat: Seat) -> None:

@@ -144,7 +144,7 @@ class TextInput(QFrame):
 
 
 class ChoiceInput(QComboBox):
-    """One of many known words; the wheel scrolls the page, never the choice."""
+    """One of many known words; the wheel and the page keys scroll the page, never the choice."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -167,6 +167,12 @@ class ChoiceInput(QComboBox):
                 event.accept()
                 return True
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.rules.money import show
@@ -58,6 +58,7 @@ class SheetPage(JobFrame):
         super().__init__(self._header, self._halves, self._made_foot())
         self.ask_reason("")
         self._shown: tuple[Sequence[ShownOffer], int, str] = ((), -1, "")
+        QShortcut(QKeySequence("Alt+O"), self).activated.connect(self.own.number.setFocus)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow_focus)
@@ -65,7 +66,13 @@ class SheetPage(JobFrame):
     def _follow_focus(self, before: QWidget | None, now: QWidget | None) -> None:
         # Also when Tab came from beside the sheet, or it was not Tab that put it there.
         if now is not None and self._halves.isAncestorOf(now):
-            QTimer.singleShot(0, now, lambda: self.scroll_to(now))
+            QTimer.singleShot(0, now, lambda: self._bring(now))
+
+    def _bring(self, field: QWidget) -> None:
+        """A field in sight; with those of her own way as much of the cards as has room below it."""
+        if self.own.isAncestorOf(field):
+            self.scroll_to(self.cards[0])
+        self.scroll_to(field)
 
     def say_whose(self, title: str, aside: str) -> None:
         """Whose sheet it is, and how it came."""
