@@ -255,6 +255,8 @@ def test_what_a_law_forbids_is_said_on_the_card_and_not_put_forward(job: SheetJo
     card = job.page.cards[len(job.offers()) - 1]
     assert card._title.text() == "Your own" and "By law at most" in card._over.sentence()
     assert job.page.accept[len(job.offers()) - 1].kind is not Kind.PRIMARY
+    _type(job, payment="10")
+    assert "counts as paid after 36 monthly payments" in job.page.cards[len(job.offers()) - 1]._over.sentence()
 
 
 def test_credit_and_assistance_on_the_account_are_said_before_a_plan_is_made(job: SheetJob, seat: Seat) -> None:

@@ -16,7 +16,7 @@ from paydesk.operations import affording, planning, preparing_plans
 from paydesk.operations.affording import KeepSheet
 from paydesk.operations.planning import MakePlan, Planned
 from paydesk.operations.preparing_plans import PlanStart
-from paydesk.rules import worked_means
+from paydesk.rules import plan_beyond, worked_means
 from paydesk.rules.affordability import Sheet
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.installments import Cadence
@@ -227,6 +227,8 @@ class SheetJob(QStackedWidget):
         said = list(account_sentences(start)) if start is not None else []
         known = start is not None and bool(start.pending or start.assisted)
         said += [worked.assistance] if worked and worked.assistance and not known else []
+        if worked and (left := plan_beyond.law_leaves(self._balance(), worked.means)):
+            said.append(left)
         said += [hint.sentence for hint in worked.hints] if worked else []
         page.hint.say(" ".join(said))
         page.hint.setVisible(bool(said))
