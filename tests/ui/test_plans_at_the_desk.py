@@ -369,6 +369,25 @@ def test_another_account_from_the_finder_takes_the_keys_with_it(seat: Seat) -> N
     assert tab.sheet.page.form.household.text() == "3"
 
 
+def test_a_copy_that_was_signed_days_ago_is_noted_with_its_day(seat: Seat) -> None:
+    made = make(seat)
+    later(seat, 6)
+    seat.open(seat.clinic.family)
+    tab = shown(seat)
+    tab.job.focus_start()
+    press(seat, Qt.Key.Key_S)
+    dialog = seat.dialog()
+    assert isinstance(dialog, PlanDeedDialog)
+    seat.type(dialog, signed_on="11/20")
+    seat.enter(dialog)
+    assert seat.dialog() is dialog and "between the day it was made" in dialog.form.boxes[
+        "signed_on"
+    ].input.accessibleDescription()
+    seat.type(dialog, signed_on="-4")
+    seat.enter(dialog)
+    assert state(tab) == "Running well" and seat.said[-1] == f"Plan {made.number} was signed on 11/25/2026"
+
+
 def test_esc_leads_from_the_sheet_back_to_the_plan(seat: Seat) -> None:
     signed(seat)
     seat.open(seat.clinic.family)

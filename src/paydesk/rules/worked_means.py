@@ -40,11 +40,6 @@ class Worked:
     first_due: date
     offers: Offers
 
-    @property
-    def assistance_first(self) -> bool:
-        """Whether the clinic asks for financial assistance before a plan."""
-        return bool(self.assistance)
-
 
 def means_of(sheet: Sheet, terms: Terms) -> Means:
     """The figures of a sheet by the clinic's rules, whatever pack the sheet names. Raises PaydeskError."""
