@@ -57,6 +57,9 @@ OPEN = (PlanState.DRAFT, PlanState.OFFERED, PlanState.ACCEPTED, PlanState.PAUSED
 GOOD = (PlanState.ACCEPTED, PlanState.ACTIVE, PlanState.PAUSED)
 """In good standing: its charges are asked for by the plan alone, and nothing of it is dunned or placed."""
 
+OVER = (PlanState.CANCELLED, PlanState.SUPERSEDED, PlanState.DISCHARGED, PlanState.CLOSED)
+"""Ended by a decision and for good: what comes to its charges later is another plan's matter, or none's."""
+
 HOLDING = (*(one for one in OPEN if one is not PlanState.DRAFT), PlanState.COMPLETED)
 """Its charges may be on no other plan; one that is paid off may come back with a returned check."""
 
