@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from paydesk import cli
+from paydesk.rules.household_means import Frequency
 
 Say = Callable[..., tuple[int, str, str]]
 WORKED: dict[str, Any] = {
@@ -121,6 +122,17 @@ def test_one_payment_is_one(say: Say) -> None:
 @pytest.mark.parametrize("region", ["48", 48])
 def test_a_region_may_be_a_number_and_a_text_may_begin_with_a_mark(say: Say, region: object) -> None:
     assert say("\ufeff" + json.dumps(WORKED | {"region": region}), "--json")[0] == 0
+
+
+def test_the_help_tells_all_keys_and_its_example_is_a_sheet(say: Say) -> None:
+    code, out, _ = say("", "--help")
+    assert code == 0 and "a sheet (JSON) on standard input." in out
+    keys = (*WORKED, "facility", "patient_offer", "down_payment", "first_due", "hours", "CO")
+    for word in (*keys, *(one.value for one in Frequency)):
+        assert word in out
+    example = out[out.index("{"):]
+    told = json.loads(say(example, "--json")[1])
+    assert (told["annual_income"], told["affordable"]) == ("42348.00", "100.00")
 
 
 def _without(key: str) -> dict[str, Any]:

@@ -5,16 +5,67 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from paydesk.gateways.plan_sheet import PlanSheet, placed, read_plan_sheet
 from paydesk.rules import poverty_guideline, worked_means
+from paydesk.rules.affordability import CAP_RULES, GENERIC
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.money import plain, show
 from paydesk.rules.plan_offers import Offer, counted
 from paydesk.rules.poverty_guideline import PovertyGuideline
 from paydesk.rules.worked_means import Terms, Worked
+
+Add = Callable[[Any, str, str, Any], argparse.ArgumentParser]
+_PACKS = ", ".join(sorted({one.pack for one in CAP_RULES} - {GENERIC}))
+_KEYS = f"""\
+the sheet is one JSON object; amounts are numbers or texts like "40.50":
+  date           the day of the sheet, like 2026-12-05
+  balance        what is to be paid
+  household      how many people live of it, from 1 to 30
+  region         48 (the 48 states and DC), AK or HI: whose poverty guideline
+  incomes        a list of what comes in before tax, each with kind, amount,
+                 frequency, and hours (a week) where the frequency is hourly
+  obligations    a list of what must go out, told in the same way
+  net_monthly    take-home pay a month; without it the income before tax
+  rule_pack      {GENERIC} (the clinic's policy alone) or a state's law with it:
+                 {_PACKS}; without it {GENERIC}
+  facility       true where the clinic bills as a facility: Colorado's law then
+                 allows 4 % instead of 2 %; without it false
+  patient_offer  what the patient offers to pay a month
+  down_payment   what is paid at once; without it nothing
+  first_due      the first installment's day, within a year of the sheet's;
+                 without it a month after
+date, balance, household and region are needed. A kind is any words: rent,
+mortgage and housing are held against the take-home pay. A frequency is hourly
+(a week of so many hours), weekly, biweekly (every two weeks), semimonthly (twice
+a month), monthly, quarterly (the last three months) or yearly.
+
+a whole sheet:
+"""
+_EXAMPLE = """\
+{
+  "date": "2026-12-05", "balance": "1250.00", "household": 3, "region": "48",
+  "incomes": [
+    {"kind": "wages", "amount": "3100.00", "frequency": "monthly"},
+    {"kind": "cleaning", "amount": "16.50", "frequency": "hourly", "hours": 6}
+  ],
+  "net_monthly": "3050.00",
+  "obligations": [
+    {"kind": "rent", "amount": "1350.00", "frequency": "monthly"},
+    {"kind": "car insurance", "amount": "780.00", "frequency": "yearly"}
+  ],
+  "rule_pack": "generic", "facility": false, "patient_offer": "100.00",
+  "down_payment": "50.00", "first_due": "2027-01-05"
+}"""
+
+
+def add(commands: Any, adding: Add) -> None:
+    """Add the command; ``adding`` makes one."""
+    made = adding(commands, "plan-offers", "what a household can pay, from a sheet (JSON) on standard input", run)
+    made.formatter_class = argparse.RawDescriptionHelpFormatter
+    made.epilog = _KEYS + _EXAMPLE
 
 
 def run(asked: argparse.Namespace) -> int:
