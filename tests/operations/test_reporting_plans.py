@@ -116,6 +116,17 @@ def test_paid_on_the_day_it_was_made_counts_beyond_its_down_payment(money: Money
     assert _in_all(reporting_plans.plans_report(money.desk)) == Kept(1, 1, 0, 50_00, 50_00)
 
 
+def test_what_came_after_a_plan_was_canceled_is_not_kept_by_it(money: MoneyClinic) -> None:
+    family = money.family()
+    number = plan(money, family, 300_00, 6)
+    money.clock.advance(days=15)
+    changing_plans.end_plan(money.desk, number, state=PlanState.CANCELLED, reason="moved away")
+    money.clock.advance(days=1)
+    money.pay(family, 300_00)
+    money.clock.advance(days=30)
+    assert reporting_plans.plans_report(money.desk).kept_in_all() == Kept()
+
+
 def test_a_pause_asks_for_nothing_and_what_is_left_is_expected_after_it(money: MoneyClinic) -> None:
     family = money.family()
     own = plan(money, family, 300_00, 6)

@@ -192,6 +192,7 @@ def test_more_than_four_payments_say_what_they_make_of_a_clinic(job: SheetJob) -
         ({"down": "1324.40"}, "less than 1,324.40"),
         ({"first": "13/45/26"}, "date"),
         ({"first": "-1", "number": "3"}, "before today"),
+        ({"first": "12/31/2199", "number": "3"}, "within a year"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_place_and_nothing_is_offered(
