@@ -224,6 +224,7 @@ class AssistanceDue:
     what: str
     day: date
     short: str
+    state: State
     overdue: bool = False
 
 
@@ -257,7 +258,9 @@ def _due(one: DueRow, today: date) -> AssistanceDue:
     state = State(one.state)
     overdue = state is State.INCOMPLETE and one.day < today
     what, short = _LATE if overdue else _WHAT[state]
-    return AssistanceDue(one.application_id, one.account_id, one.account, one.name, what, one.day, short, overdue)
+    return AssistanceDue(
+        one.application_id, one.account_id, one.account, one.name, what, one.day, short, state, overdue
+    )
 
 
 def _with_newer(one: DueRow, newer: NewerCare, soon: date) -> AssistanceDue:
@@ -265,4 +268,5 @@ def _with_newer(one: DueRow, newer: NewerCare, soon: date) -> AssistanceDue:
     off = show(newer.off)
     ends = f"; it ends on {show_date(one.day)}" if one.day <= soon else ""
     what, short = f"{off} of newer care could come off{ends}", f"{off} could come off"
-    return AssistanceDue(one.application_id, one.account_id, one.account, one.name, what, newer.since, short)
+    return AssistanceDue(one.application_id, one.account_id, one.account, one.name, what, newer.since, short,
+                         State.APPROVED)  # fmt: skip
