@@ -135,7 +135,7 @@ def test_a_clinic_without_a_phone_writes_no_sentence_that_needs_one() -> None:
 )  # fmt: skip
 def test_an_approval_says_what_the_help_is(held: SlidingClass, words: str) -> None:
     best = held.kind is not ClassKind.PERCENT
-    approval = Approval(held=held, first=TODAY, last=date(2027, 11, 22), off=10_00, left=0, best=best)
+    approval = Approval(held=held, first=TODAY, last=date(2027, 11, 22), off=10_00, until=TODAY, left=0, best=best)
     said = assistance_letter_words.approved_letter(_to(Language.ENGLISH), approval)
     assert ("Your help", words) in said.facts
     assert any("get more help" in one for one in said.paragraphs) == (not approval.best)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +37,16 @@ def test_signed_it_runs_when_the_down_payment_is_there() -> None:
     came = (_paid(date(2026, 12, 8), 40_00), _paid(date(2026, 12, 10), 60_00))
     assert _course(signed, *came, until=date(2026, 12, 20)) == [(date(2026, 12, 10), PlanState.ACTIVE)]
     assert _course(_plan(PlanState.ACCEPTED), until=START) == [(START, PlanState.ACTIVE)]
+
+
+@pytest.mark.parametrize("state", [PlanState.DRAFT, PlanState.OFFERED])
+def test_nothing_left_ends_what_had_not_begun_on_the_day_it_was_taken_off(state: PlanState) -> None:
+    off = Movement(date(2026, 12, 9), 0, -1_250_00)
+    assert _course(_plan(state), until=date(2026, 12, 20)) == []
+    (turn,) = follow(_plan(state), (off,), until=date(2026, 12, 20))[1]
+    assert turn == Turn(date(2026, 12, 9), PlanState.CANCELLED, "nothing is owed any more")
+    back = Movement(date(2026, 12, 11), 0, 1_250_00)
+    assert _course(_plan(state), off, back, until=date(2027, 3, 1)) == [(date(2026, 12, 9), PlanState.CANCELLED)]
 
 
 def test_one_missed_then_two_in_a_row_and_no_further_without_a_letter() -> None:

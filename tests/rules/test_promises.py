@@ -183,3 +183,20 @@ def test_what_was_kept_or_judged_stays_so_as_days_go_by(given_: list[Promise], m
         for one in promises.judge(given_, money, today=MONDAY + timedelta(days=ahead)):
             if one.state is not PromiseState.PROMISED:
                 assert done.setdefault(one.promise.id, one) == one
+
+
+def test_what_was_not_kept_when_nothing_was_owed_any_more_is_let_go() -> None:
+    waits = only(today=DUE)
+    for since in (MONDAY - timedelta(days=1), DUE, promises.last_day(DUE)):
+        gone = promises.let_go(waits, since=since)
+        assert (gone.state, gone.on) == (PromiseState.LET_GO, max(since, MONDAY))
+        assert promises.open_promises((gone,)) == () and promises.broken_within_year((gone,), today=DUE) == 0
+    assert promises.let_go(only(came(5000, DUE), today=DUE), since=DUE).state is PromiseState.KEPT
+    late = only(today=date(2026, 12, 1))
+    assert promises.let_go(late, since=promises.surfaces_on(DUE)).state is PromiseState.BROKEN
+    assert promises.let_go(late, since=promises.last_day(DUE)).state is PromiseState.LET_GO
+
+
+def test_what_was_let_go_stays_so_whatever_comes() -> None:
+    kept = Promise(1, 5000, DUE, MONDAY, at(MONDAY), PromiseState.LET_GO, DUE)
+    assert only(came(5000, DUE), of=kept, today=DUE).words(DUE) == "let go on 11/06/2026: nothing is owed any more"

@@ -18,9 +18,10 @@ from paydesk.data.assistance_tables import (
     AssistancePaper,
 )
 from paydesk.data.charge_tables import Charge
-from paydesk.data.ledger_tables import EntryRow, LineRow
+from paydesk.data.ledger_tables import ChargeBalance, EntryRow, LineRow
 from paydesk.data.people_tables import Account, Person
 from paydesk.rules.assistance import State
+from paydesk.rules.ledger import PATIENT
 
 _Row = AssistanceApplication
 _OPEN = tuple(state.value for state in State if state.is_open)
@@ -44,6 +45,33 @@ def approved_on(session: Session, account_id: int, on: date) -> AssistanceApplic
         _Row.account_id == account_id, _Row.state == State.APPROVED.value, _Row.holds_from <= on, _Row.holds_to >= on
     )
     return session.execute(query.order_by(_Row.id.desc()).limit(1)).scalars().first()
+
+
+def not_over(session: Session, account_id: int, on: date) -> AssistanceApplication | None:
+    """The newest approval of an account that holds on a day, or will."""
+    query = select(_Row).where(
+        _Row.account_id == account_id, _Row.state == State.APPROVED.value, _Row.holds_to >= on
+    )
+    return session.execute(query.order_by(_Row.id.desc()).limit(1)).scalars().first()
+
+
+def with_newer_care(session: Session, on: date) -> tuple[AssistanceApplication, ...]:
+    """The approvals that hold on a day and have care within their days that the patient came to owe since, the
+    oldest first."""
+    owed = (
+        select(ChargeBalance.charge_id)
+        .join(Charge, Charge.id == ChargeBalance.charge_id)
+        .where(
+            ChargeBalance.account_id == _Row.account_id, ChargeBalance.coverage_id == PATIENT,
+            ChargeBalance.balance > 0, ChargeBalance.responsibility_date >= _Row.decided_on,
+            Charge.service_date.between(_Row.holds_from, _Row.holds_to),
+        )
+        .exists()
+    )  # fmt: skip
+    query = select(_Row).where(
+        _Row.state == State.APPROVED.value, _Row.holds_from <= on, _Row.holds_to >= on, owed
+    )
+    return tuple(session.execute(query.order_by(_Row.id)).scalars())
 
 
 def papers(session: Session, application_id: int) -> tuple[AssistancePaper, ...]:
@@ -90,6 +118,20 @@ def standing_discounts(session: Session, application_id: int) -> tuple[int, ...]
     """The entries of an approval that the ledger has not reversed, the newest first."""
     query = _standing(select(AssistanceDiscount.entry_id)).where(AssistanceDiscount.application_id == application_id)
     return tuple(session.execute(query.order_by(AssistanceDiscount.entry_id.desc())).scalars())
+
+
+def came_off(session: Session, application_id: int) -> dict[int, int]:
+    """Charge -> cents that an approval took off it and that stand, the oldest first."""
+    off = func.sum(AssistanceDiscount.amount)
+    query = _standing(select(AssistanceDiscount.charge_id, off)).join(
+        Charge, Charge.id == AssistanceDiscount.charge_id
+    )
+    rows = session.execute(
+        query.where(AssistanceDiscount.application_id == application_id)
+        .group_by(AssistanceDiscount.charge_id, Charge.service_date)
+        .order_by(Charge.service_date, AssistanceDiscount.charge_id)
+    )
+    return {charge: int(amount) for charge, amount in rows}
 
 
 def taken_off(session: Session, charge_ids: Sequence[int]) -> dict[int, int]:
@@ -163,8 +205,11 @@ class DueRow:
     day: date
 
 
-def due(session: Session, *, expiring: tuple[date, date]) -> tuple[DueRow, ...]:
-    """Open applications and approvals that end within ``expiring``, by the day that counts.
+def due(
+    session: Session, *, expiring: tuple[date, date], also: tuple[int, ...] = ()
+) -> tuple[DueRow, ...]:
+    """Open applications, approvals that end within ``expiring``, and those of these ids ``also``, by the day that
+    counts.
 
     The day: by when papers are to come, until when an approval holds, else since when it is in its state.
     """
@@ -179,7 +224,7 @@ def due(session: Session, *, expiring: tuple[date, date]) -> tuple[DueRow, ...]:
         select(_Row.id, Account.id, Account.number, Person.first_name, Person.last_name, _Row.state, day)
         .join(Account, Account.id == _Row.account_id)
         .join(Person, Person.id == Account.guarantor_id)
-        .where(_Row.state.in_(_OPEN) | ending)
+        .where(_Row.state.in_(_OPEN) | ending | _Row.id.in_(also))
         .order_by(day, _Row.id)
     )
     return tuple(

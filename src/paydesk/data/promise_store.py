@@ -25,7 +25,7 @@ from paydesk.data.people_tables import Account, Contact, Person, Phone
 from paydesk.data.promise_tables import PromiseEvent, PromiseRow
 from paydesk.rules.addressee import PhoneLine, phone_for
 from paydesk.rules.ledger import PATIENT
-from paydesk.rules.promises import ENDED, Judged, Money, Promise, PromiseState
+from paydesk.rules.promises import ENDED, NOTHING_OWED, Judged, Money, Promise, PromiseState
 
 Accounts: TypeAlias = Subquery | int
 """One account's id, or those in the column ``account_id`` of a subquery."""
@@ -150,13 +150,39 @@ def money_for(session: Session, taken: Sequence[Taken], accounts: Accounts) -> d
     return {account: tuple(money) for account, money in found.items()}
 
 
+def nothing_owed_since(session: Session, account_ids: Sequence[int]) -> dict[int, date]:
+    """Of these accounts those whose patients owe nothing, each with the day since which that is so."""
+    owing = select(ChargeBalance.account_id).where(
+        ChargeBalance.account_id.in_(account_ids), ChargeBalance.coverage_id == PATIENT, ChargeBalance.balance > 0
+    )
+    free = set(account_ids) - set(session.execute(owing).scalars())
+    if not free:
+        return {}
+    of, on = LineRow.account_id, EntryRow.posted_on
+    rows = session.execute(
+        select(of, on, func.sum(LineRow.amount))
+        .join(EntryRow, EntryRow.id == LineRow.entry_id)
+        .where(of.in_(sorted(free)), LineRow.charge_id.is_not(None), LineRow.coverage_id.is_(None))
+        .group_by(of, on)
+        .order_by(of, on)
+    )
+    found: dict[int, date] = {}
+    owes: dict[int, int] = defaultdict(int)
+    for account, day, amount in rows:
+        before, owes[account] = owes[account], owes[account] + int(amount)
+        if before > 0 or account not in found:
+            found[account] = day
+    return found
+
+
 def put_down(session: Session, judged: Mapping[int, Judged], *, at: datetime, by: str) -> None:
     """Write what these promises (by id) are now, each with what happened to it."""
     rows = session.execute(select(PromiseRow).where(PromiseRow.id.in_(judged)).order_by(PromiseRow.id)).scalars()
     for row in rows:
         one = judged[row.id]
         row.state, row.state_on = one.state.value, one.on
-        log(session, row, at=at, by=by, received=one.received)
+        why = NOTHING_OWED.capitalize() if one.state is PromiseState.LET_GO else ""
+        log(session, row, at=at, by=by, received=one.received, why=why)
 
 
 @dataclass(frozen=True)

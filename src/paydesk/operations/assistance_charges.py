@@ -27,7 +27,10 @@ _NOT_CARE = {"fee": "a fee, not care", "returned money": "money given back, not 
 
 @dataclass(frozen=True)
 class AssistedCharge:
-    """An open charge. ``refused`` is why nothing can come off it, in words like "on hold"; empty when it can."""
+    """An open charge. ``refused`` is why nothing can come off it, in words like "on hold"; empty when it can.
+
+    ``since`` is when the patient came to owe it.
+    """
 
     charge_id: int
     patient_id: int
@@ -39,6 +42,11 @@ class AssistedCharge:
     taken: Cents
     refused: str
     visit_paid: Cents | None = None
+    since: date | None = None
+
+    def is_within(self, first: date, last: date) -> bool:
+        """Whether something can come off it, as care of these days."""
+        return not self.refused and first <= self.day <= last
 
     @property
     def part(self) -> Owed:
@@ -48,20 +56,28 @@ class AssistedCharge:
 
 def charges_of(session: Session, account_id: int, *, on: date) -> tuple[AssistedCharge, ...]:
     """The charges of an account that the patient owes something of, oldest first."""
-    found = open_charges(session, (account_id,))
+    return charges_of_accounts(session, (account_id,), on=on).get(account_id, ())
+
+
+def charges_of_accounts(
+    session: Session, account_ids: Sequence[int], *, on: date
+) -> dict[int, tuple[AssistedCharge, ...]]:
+    """By account ``charges_of``."""
+    found = open_charges(session, account_ids)
     ids = [one.charge_id for one in found]
     paid, taken = assistance_store.patient_paid(session, ids), assistance_store.taken_off(session, ids)
     visits = assistance_store.paid_of_visits(session, {one.visit_id for one in found if one.visit_id is not None})
-    flags = charge_store.flags(session, account_id)
-    return tuple(
-        AssistedCharge(
+    flags = charge_store.flags_of(session, sorted({one.account_id for one in found}))
+    of: dict[int, list[AssistedCharge]] = {}
+    for one in found:
+        barred = Care(one.name.patient_id, one.name.day).barred(flags.get(one.account_id, ()), on=on)
+        of.setdefault(one.account_id, []).append(AssistedCharge(
             one.charge_id, one.name.patient_id, one.visit_id, one.name.day, f"{one.name.what}, {one.name.patient}",
             one.patient_owes, paid.get(one.charge_id, 0), taken.get(one.charge_id, 0),
-            _refused(one) or Care(one.name.patient_id, one.name.day).barred(flags, on=on),
-            visits.get(one.visit_id, 0) if one.visit_id is not None else None,
-        )
-        for one in found
-    )  # fmt: skip
+            _refused(one) or barred, visits.get(one.visit_id, 0) if one.visit_id is not None else None,
+            one.responsibility_date,
+        ))  # fmt: skip
+    return {account: tuple(charges) for account, charges in of.items()}
 
 
 def _refused(one: OpenCharge) -> str:

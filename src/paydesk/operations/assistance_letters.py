@@ -94,7 +94,7 @@ def _words(session: Session, row: AssistanceApplication, account: BilledAccount,
         left = sum(one.owed for one in assistance_charges.charges_of(session, row.account_id, on=today))
         approval = Approval(
             held=assistance_charges.kept_class(row), first=row.holds_from, last=row.holds_to,
-            off=assistance_store.off_by(session, row.id), left=left, best=row.best,
+            off=assistance_store.off_by(session, row.id), until=today, left=left, best=row.best,
         )  # fmt: skip
         return assistance_letter_words.approved_letter(to, approval)
     if state is State.DENIED:

@@ -12,7 +12,7 @@ from paydesk.data.assistance_tables import AssistanceApplication, AssistancePape
 from paydesk.data.database import Session
 from paydesk.data.ledger_store import Posted
 from paydesk.operations import flagging
-from paydesk.operations.desk import Desk, Touched, about
+from paydesk.operations.desk import Desk, Touched, about, approver
 from paydesk.rules import assistance, poverty_guideline
 from paydesk.rules.assistance import FLAG, Move, State
 from paydesk.rules.errors import NotFound, PaydeskError, refuse_changed
@@ -73,8 +73,18 @@ def put_down(
 ) -> None:
     """Tell in the application's own history what happened."""
     assistance_store.log(
-        session, row.id, day=day or desk.clock.today(), at=desk.clock.now(), by=desk.actor.name, what=what, why=why
+        session, row.id, day=day or desk.clock.today(), at=desk.clock.now(), by=_by(desk, session), what=what, why=why
     )
+
+
+def decider(desk: Desk, session: Session) -> str:
+    """Whose decision this act is: of who approved it, where it is done at somebody else's desk."""
+    return approver(session) or desk.actor.name
+
+
+def _by(desk: Desk, session: Session) -> str:
+    allowed = approver(session)
+    return f"{allowed}, at the desk of {desk.actor.name}" if allowed else desk.actor.name
 
 
 def hold(desk: Desk, session: Session, row: AssistanceApplication) -> None:

@@ -33,7 +33,10 @@ from paydesk.rules.poverty_guideline import Region
 
 @dataclass(frozen=True)
 class StartApplication:
-    """Somebody of an account (``person_id`` None: who answers for it) asks for assistance; figures may come later."""
+    """Somebody of an account (``person_id`` None: who answers for it) asks for assistance; figures may come later.
+
+    ``why``: they apply again though an approval holds.
+    """
 
     account_id: int
     key: str
@@ -41,6 +44,7 @@ class StartApplication:
     region: Region = Region.STATES
     household: int | None = None
     income: Cents | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ class MoveOn:
 def start(desk: Desk, request: StartApplication) -> Assisted:
     """Begin an application: from now on nobody is asked for money. Where one is open, that one is meant.
 
-    Raises NotFound, and PaydeskError for figures that cannot be.
+    Raises NotFound, and PaydeskError for figures that cannot be, and without why where an approval holds for long.
     """
     plausibility.refuse_card_numbers(request)
     with desk.doing("assistance.work", "Started an application for assistance") as session:
@@ -93,7 +97,9 @@ def start(desk: Desk, request: StartApplication) -> Assisted:
         known = known or assistance_store.open_of(session, request.account_id)
         if known is not None:
             return result_of(session, known, repeated=True)
-        today = desk.clock.today()
+        today, why = desk.clock.today(), request.why.strip()
+        holds = assistance_store.approved_on(session, request.account_id, today)
+        assistance.check_another(holds.holds_to if holds is not None else None, why, today=today)
         person = request.person_id or people_store.guarantor_of(session, request.account_id).person_id
         person = people_store.in_use(session, person, account_id=request.account_id).id
         row = AssistanceApplication(
@@ -103,7 +109,7 @@ def start(desk: Desk, request: StartApplication) -> Assisted:
         _give_figures(row, request.household, request.income)
         session.add(row)
         session.flush()
-        put_down(desk, session, row, "started")
+        put_down(desk, session, row, "started", why)
         hold(desk, session, row)
         form_store.keep(session, request.key, request, row.id)
         return result_of(session, row)

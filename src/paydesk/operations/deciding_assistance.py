@@ -12,6 +12,7 @@ from paydesk.operations import assistance_charges, setting_assistance
 from paydesk.operations.assistance_work import (
     Assisted,
     close,
+    decider,
     guideline_of,
     hold,
     move,
@@ -80,7 +81,10 @@ class DiscountNewer:
 
 @dataclass(frozen=True)
 class TakeBackApproval:
-    """The approval was a mistake: what it took off is owed again, and the application is under review again."""
+    """The approval was a mistake: what it took off is owed again, and the application is under review again.
+
+    While a newer one of the account is open, that one is to be decided instead.
+    """
 
     application_id: int
     reason: str
@@ -108,7 +112,7 @@ def approve(desk: Desk, request: ApproveAssistance) -> Assisted:
             row.class_name, row.class_kind, row.class_value = held.name, held.kind.value, held.value
             row.best = held == _best(policy)
             row.holds_from, row.holds_to, row.reason, row.denial, row.appeal_by = first, last, reason, "", None
-            row.decided_on, row.decided_by = today, desk.actor.name
+            row.decided_on, row.decided_by = today, decider(desk, session)
             told = f"approved: {held.name}, {held.words}, from {show_date(first)} to {show_date(last)}"
             move(desk, session, row, Move.APPROVE, told, reason)
             close(desk, session, row, "The application for assistance was approved.")
@@ -128,7 +132,7 @@ def deny(desk: Desk, request: DenyAssistance) -> Assisted:
                 return result_of(session, row, repeated=True)
             today = desk.clock.today()
             row.denial, row.reason = denial.id, reason
-            row.decided_on, row.decided_by = today, desk.actor.name
+            row.decided_on, row.decided_by = today, decider(desk, session)
             row.appeal_by = today + timedelta(days=setting_assistance.policy_of(session).appeal_days)
             told = f"denied; it can be appealed by {show_date(row.appeal_by)}"
             move(desk, session, row, Move.DENY, told, ". ".join(part for part in (denial.label, reason) if part))
@@ -144,7 +148,7 @@ def uphold(desk: Desk, request: UpholdDenial) -> Assisted:
             if repeated:
                 return result_of(session, row, repeated=True)
             row.denial, row.reason = "other", reason
-            row.decided_on, row.decided_by, row.appeal_by = desk.clock.today(), desk.actor.name, None
+            row.decided_on, row.decided_by, row.appeal_by = desk.clock.today(), decider(desk, session), None
             move(desk, session, row, Move.UPHOLD, "final: the decision stays", reason)
             close(desk, session, row, "The appeal for assistance was decided.")
         return result_of(session, row)
@@ -164,24 +168,32 @@ def discount_newer(desk: Desk, request: DiscountNewer) -> Assisted:
 
 
 def take_back(desk: Desk, request: TakeBackApproval) -> Assisted:
-    """Reverse what an approval took off, newest first, and decide anew. Raises PaydeskError without a reason."""
+    """Reverse what an approval took off, newest first, and decide anew: it, or the newer one that is open.
+
+    Raises PaydeskError without a reason.
+    """
     reason = _sentence(request.reason)
     with desk.doing("assistance.decide", "Took back an approval of assistance") as session:
         with working_on(desk, session, request.application_id, request, Move.TAKE_BACK) as (row, repeated):
             if repeated:
                 return result_of(session, row, repeated=True)
-            reopen(session, row)
+            newer = assistance_store.open_of(session, row.account_id) is not None
             work = Work(desk, session, f"{request.key}/back", reason)
             for entry_id in assistance_store.standing_discounts(session, row.id):
                 entry = ledger_store.posted(session, entry_id)
                 assert entry is not None
                 reverse(work, entry)
+            about(session, reason=reason)
+            if newer:
+                told = "the approval was taken back; the newer application is to be decided"
+                move(desk, session, row, Move.GIVE_WAY, told, reason)
+                return result_of(session, row)
+            reopen(session, row)
             move(desk, session, row, Move.TAKE_BACK, "the approval was taken back", reason)
             row.class_name, row.class_kind, row.class_value, row.best = "", "", 0, False
             row.holds_from = row.holds_to = row.decided_on = None
             row.decided_by = row.reason = ""
             hold(desk, session, row)
-            about(session, reason=reason)
         return result_of(session, row)
 
 

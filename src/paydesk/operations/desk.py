@@ -96,6 +96,7 @@ class Desk:
     ) -> Iterator[Session]:
         with self._who_changed_it(summary) as records, self.database.transaction() as session:
             session.info["user"] = self.actor.name
+            session.info["approved_by"] = facts.get("approved_by", "")
             about = session.info["about"] = _About()
             changed = changes.watch(session)
             try:
@@ -221,6 +222,11 @@ class Desk:
         while not self._closing.wait(LOOKS_WITHIN):
             with suppress(Exception):  # they stay queued and are tried again; who closes the desk is told
                 self.flush_looks()
+
+
+def approver(session: Session) -> str:
+    """Who approved this act at somebody else's desk; empty where nobody had to."""
+    return str(session.info["approved_by"])
 
 
 def about(

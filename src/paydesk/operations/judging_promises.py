@@ -12,6 +12,7 @@ from paydesk.data.database import Session
 from paydesk.data.promise_store import Taken, Whose
 from paydesk.operations import keeping
 from paydesk.operations.desk import Desk, Touched, about, also_about
+from paydesk.operations.weighing_promises import weighed
 from paydesk.rules import contact, promises
 from paydesk.rules.business_days import business_days_after
 from paydesk.rules.contact import Flag
@@ -78,22 +79,8 @@ def _changed(session: Session, today: date) -> list[tuple[Taken, Judged]]:
     """The promises that are now something else than was put down, with what."""
     return [
         (one, judged)
-        for one, judged in _judged(session, promise_store.in_play(today), today)
+        for one, judged in weighed(session, promise_store.in_play(today), today)
         if (one.state, one.state_on) != (judged.state, judged.on)
-    ]
-
-
-def _judged(session: Session, accounts: promise_store.Accounts, today: date) -> list[tuple[Taken, Judged]]:
-    """All promises of these accounts with their state, account by account, the one due first in front."""
-    taken = promise_store.of_accounts(session, accounts)
-    money = promise_store.money_for(session, taken, accounts)
-    of: dict[int, dict[int, Taken]] = defaultdict(dict)
-    for one in taken:
-        of[one.account_id][one.promise.id] = one
-    return [
-        (mine[judged.promise.id], judged)
-        for account, mine in of.items()
-        for judged in promises.judge((one.promise for one in mine.values()), money.get(account, ()), today=today)
     ]
 
 
@@ -112,7 +99,7 @@ def due_rows(
     soon = business_days_after(day, SOON)
     found: dict[str, list[tuple[Taken, Judged]]] = defaultdict(list)
     newest: dict[int, datetime] = {}
-    for one, judged in _judged(session, promise_store.in_play(day), day):
+    for one, judged in weighed(session, promise_store.in_play(day), day):
         newest[one.account_id] = max(newest.get(one.account_id, one.promise.taken_at), one.promise.taken_at)
         if kind := _kind(judged, day, soon):
             found[kind].append((one, judged))
@@ -189,7 +176,7 @@ def kept_rate(desk: Desk, first: date, last: date) -> tuple[KeptRate, ...]:
     """How promises due from ``first`` to ``last`` were kept, by month and by who took them, the newest month first."""
     today = desk.clock.today()
     with desk.looking("reports.see") as session:
-        judged = _judged(session, promise_store.due_between(first, last), today)
+        judged = weighed(session, promise_store.due_between(first, last), today)
     return _by_month((one, how) for one, how in judged if first <= how.promise.due <= last)
 
 

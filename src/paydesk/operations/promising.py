@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from paydesk.data import form_store, ledger_store, people_store, promise_store
 from paydesk.data.database import Session
-from paydesk.data.promise_store import Taken
 from paydesk.data.promise_tables import PromiseRow
 from paydesk.operations import noting, posting
 from paydesk.operations.desk import Desk, Touched, about
+from paydesk.operations.weighing_promises import weighed
 from paydesk.rules import keyboard, plausibility, promises
 from paydesk.rules.errors import NotAllowed, NotFound, PaydeskError
 from paydesk.rules.keyboard import show_date
@@ -191,24 +190,14 @@ def _end(desk: Desk, session: Session, row: PromiseRow, state: PromiseState, why
 
 def judged_of(session: Session, account_id: int, today: date) -> tuple[Judged, ...]:
     """All promises of an account as they are now, the one due first in front."""
-    return _judged(session, promise_store.of_accounts(session, account_id), account_id, today)
-
-
-def _judged(session: Session, taken: Sequence[Taken], account_id: int, today: date) -> tuple[Judged, ...]:
-    money = promise_store.money_for(session, taken, account_id)
-    return promises.judge((one.promise for one in taken), money.get(account_id, ()), today=today)
+    return tuple(judged for _, judged in weighed(session, account_id, today))
 
 
 def promises_of(desk: Desk, account_id: int) -> AccountPromises:
     """What was promised on an account and what became of it; opening the account was the look."""
     today = desk.clock.today()
     with desk.looking() as session:
-        taken = promise_store.of_accounts(session, account_id)
-        judged = _judged(session, taken, account_id, today)
+        found = weighed(session, account_id, today)
         owes = _may_be_asked(session, account_id, today)
-    how = {one.promise.id: one for one in taken}
-    facts = tuple(
-        PromiseFacts(one, how[one.promise.id].channel, how[one.promise.id].method, how[one.promise.id].taken_by)
-        for one in reversed(judged)
-    )
-    return AccountPromises(facts, promises.broken_within_year(judged, today=today), owes)
+    facts = tuple(PromiseFacts(judged, one.channel, one.method, one.taken_by) for one, judged in reversed(found))
+    return AccountPromises(facts, promises.broken_within_year((judged for _, judged in found), today=today), owes)

@@ -12,7 +12,8 @@ from paydesk.data.account_store import CoverageFacts, Member
 from paydesk.data.database import Session
 from paydesk.data.history_store import ChargeFacts, LedgerLine, ReceiptFacts, VisitFacts
 from paydesk.data.ledger_store import Credit
-from paydesk.operations import keeping, listing_plans, promising
+from paydesk.operations import assistance_holding, keeping, listing_plans, promising
+from paydesk.operations.assistance_holding import AssistanceHolds
 from paydesk.operations.charge_story import ChargeStory, charge_story
 from paydesk.operations.credit_story import credit_story
 from paydesk.operations.desk import Desk
@@ -86,7 +87,8 @@ class AccountPage:
     are planned or arrived from today on, soonest first; ``copays`` are those of today's visits, in their order.
 
     ``not_active`` tells, by coverage, what an insurer last said against the plan itself, ``promised`` what is to be
-    paid by a promise, ``plans`` the open payment plans. ``read_at`` is the moment it was read, on the clinic's clock.
+    paid by a promise, ``plans`` the open payment plans, ``assisted`` an approval of assistance that holds. ``read_at``
+    is the moment it was read, on the clinic's clock.
     """
 
     account_id: int
@@ -106,6 +108,7 @@ class AccountPage:
     not_active: Mapping[int, NotActive] = field(default_factory=dict)
     promised: tuple[Judged, ...] = ()
     plans: tuple[PlanToday, ...] = ()
+    assisted: AssistanceHolds | None = None
 
     @property
     def kept(self) -> Cents:
@@ -166,6 +169,7 @@ def _page(session: Session, account_id: int, today: date, read_at: datetime) -> 
         not_active=_not_active(session, account_id, today),
         promised=open_promises(promising.judged_of(session, account_id, today)),
         plans=listing_plans.open_plans_on_account(session, account_id, today),
+        assisted=assistance_holding.holds_on(session, account_id, today),
     )  # fmt: skip
 
 

@@ -157,5 +157,5 @@ def _take(session: Session, plan: Plan, turn: Turn) -> None:
     plan.state, plan.since = turn.state, turn.on
     if turn.state is PlanState.ACTIVE:
         plan.cure_until = plan.paused_until = None
-    if turn.state is PlanState.DEFAULTED:
+    if turn.state in (PlanState.DEFAULTED, PlanState.CANCELLED):
         plan_store.hold(session, plan.id, holds=False)

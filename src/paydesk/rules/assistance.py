@@ -31,6 +31,7 @@ class State(StrEnum):
     FINAL = "final"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
+    TAKEN_BACK = "taken back"
 
     @property
     def is_open(self) -> bool:
@@ -51,6 +52,7 @@ class Move(StrEnum):
     UPHOLD = "closed with the decision as it was"
     WITHDRAW = "withdrawn"
     TAKE_BACK = "taken back"
+    GIVE_WAY = "taken back for a newer one"
     DISCOUNT = "applied to newer charges"
     EXPIRE = "ended by its last day"
     LAPSE = "ended by the last day to appeal"
@@ -71,19 +73,21 @@ MOVES: dict[tuple[State, Move], State] = {
     (State.APPEALED, Move.UPHOLD): State.FINAL,
     **{(state, Move.WITHDRAW): State.WITHDRAWN for state in _PENDING},
     (State.APPROVED, Move.TAKE_BACK): State.UNDER_REVIEW,
+    (State.APPROVED, Move.GIVE_WAY): State.TAKEN_BACK,
     (State.APPROVED, Move.DISCOUNT): State.APPROVED,
     (State.APPROVED, Move.EXPIRE): State.EXPIRED,
     (State.DENIED, Move.LAPSE): State.FINAL,
 }
 """Every move there is: (from, move) -> to."""
 
-_BY_DAY = (Move.EXPIRE, Move.LAPSE)
+_NOT_CHOSEN = (Move.EXPIRE, Move.LAPSE, Move.GIVE_WAY)
+"""A day brings these, or a newer application: nobody chooses them."""
 
 
 def after(state: State, move: Move) -> State:
     """The state after a move. Raises PaydeskError where it cannot be made, saying what can."""
     if (state, move) not in MOVES:
-        can = [other.value for begin, other in MOVES if begin is state and other not in _BY_DAY]
+        can = [other.value for begin, other in MOVES if begin is state and other not in _NOT_CHOSEN]
         told = f"It can be {_either(can)}." if can else "Start a new one."
         raise PaydeskError(f"This application is {state.value}: it cannot be {move.value}. {told}")
     return MOVES[state, move]
@@ -180,6 +184,18 @@ def check_due(due: date, *, today: date) -> None:
         raise PaydeskError("That day leaves no time. Type a later day.", field="due_on")
     if due > today + timedelta(days=240):
         raise PaydeskError(f"{show_date(due)} is more than 240 days away. Check the year.", field="due_on")
+
+
+def check_another(holds_to: date | None, why: str, *, today: date) -> None:
+    """Raises PaydeskError for a new application without why, while an approval holds that does not end soon."""
+    if needs_why(holds_to, today=today) and len(why.strip()) < 3:
+        assert holds_to is not None
+        raise PaydeskError(f"Assistance holds until {show_date(holds_to)}. Say why they apply again.", field="why")
+
+
+def needs_why(holds_to: date | None, *, today: date) -> bool:
+    """Whether a new application is unusual: an approval holds until then, and it is not time to ask again."""
+    return holds_to is not None and holds_to > today + timedelta(days=EXPIRING_DAYS)
 
 
 def has_form(state: State) -> bool:

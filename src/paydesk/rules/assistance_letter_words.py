@@ -23,12 +23,14 @@ class LetterTo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """What was approved: the class, its days, cents that came off and that are still to pay."""
+    """What was approved: the class, its days, cents that came off of care up to ``until`` and that are still to pay.
+    """
 
     held: SlidingClass
     first: date
     last: date
     off: Cents
+    until: date
     left: Cents
     best: bool
 
@@ -42,11 +44,13 @@ _SAID: dict[Language, dict[str, str]] = {
         "papers_close": "Is a paper hard to get? Please call us at {phone}: another one may do.",
         "approved_subject": "You get help with your bill",
         "approved_opening": "You asked for help with your bill on {day}. You get it.",
-        "class": "Your help", "off": "Taken off now", "left": "You still owe", "from": "It starts on",
+        "class": "Your help", "off": "Taken off", "left": "You still owe", "from": "It starts on",
         "to": "It ends on", "all": "All of your share", "percent": "{percent}% of your share",
         "most": "You pay {amount} or less for each visit",
-        "approved_scope": "The help is for your share of your care from {first} to {last}. Near the end you can ask "
-                          "for it again.",
+        "approved_off": "We took {off} off what you owed for care up to {day}.",
+        "approved_also": "The help also counts for your share of your care from {first} to {last}.",
+        "approved_scope": "The help counts for your share of your care from {first} to {last}.",
+        "approved_again": "Near the end you can ask for it again.",
         "more": "You may be able to get more help than this. If your income is lower now, or we did not know all of "
                 "it, you can ask for more. Send us new papers or call us at {phone}.",
         "questions": "If you have a question, please call us at {phone}.",
@@ -70,11 +74,13 @@ _SAID: dict[Language, dict[str, str]] = {
         "papers_close": "¿Le es difícil conseguir un papel? Llámenos al {phone}: quizás otro sirva.",
         "approved_subject": "Usted recibe ayuda con su factura",
         "approved_opening": "Usted pidió ayuda con su factura el {day}. La recibe.",
-        "class": "Su ayuda", "off": "Descontado ahora", "left": "Todavía debe", "from": "Comienza el",
+        "class": "Su ayuda", "off": "Descontado", "left": "Todavía debe", "from": "Comienza el",
         "to": "Termina el", "all": "Toda su parte", "percent": "{percent}% de su parte",
         "most": "Usted paga {amount} o menos por cada consulta",
-        "approved_scope": "La ayuda es para su parte de la atención del {first} al {last}. Cerca del final puede "
-                          "pedirla otra vez.",
+        "approved_off": "Descontamos {off} de lo que usted debía por la atención hasta el {day}.",
+        "approved_also": "La ayuda vale también para su parte de la atención del {first} al {last}.",
+        "approved_scope": "La ayuda vale para su parte de la atención del {first} al {last}.",
+        "approved_again": "Cerca del final puede pedirla otra vez.",
         "more": "Quizás pueda recibir más ayuda que esta. Si ahora gana menos, o si no supimos todo, puede pedir más. "
                 "Envíenos papeles nuevos o llámenos al {phone}.",
         "questions": "Si tiene preguntas, llámenos al {phone}.",
@@ -113,8 +119,11 @@ def approved_letter(to: LetterTo, approval: Approval) -> LetterWords:
         (said["left"], dollars(approval.left)), (said["from"], first), (said["to"], last),
     )  # fmt: skip
     more = "" if approval.best else filled(said["more"], phone=to.phone)
-    scope = said["approved_scope"].format(first=first, last=last)
-    return _letter(to, "approved", facts=facts, rest=(scope, more, filled(said["questions"], phone=to.phone)))
+    until = long_date(approval.until, to.language)
+    scope = [said["approved_off"].format(off=dollars(approval.off), day=until)] if approval.off else []
+    scope += [said["approved_also" if approval.off else "approved_scope"].format(first=first, last=last)]
+    scope += [said["approved_again"]]
+    return _letter(to, "approved", facts=facts, rest=(" ".join(scope), more, filled(said["questions"], phone=to.phone)))
 
 
 def denied_letter(to: LetterTo, *, reason: str, told: str, appeal_by: date) -> LetterWords:

@@ -12,6 +12,7 @@ from paydesk.rules.money import Cents, show
 from paydesk.rules.plans import OPEN, RUNNING, PlanState, Standing, standing
 
 _DAY = timedelta(days=1)
+_NOT_BEGUN = (PlanState.DRAFT, PlanState.OFFERED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +107,8 @@ def _turn(facts: PlanFacts, on: date) -> Turn | None:
     stands = facts.standing(on)
     if facts.state in (*RUNNING, PlanState.ACCEPTED, PlanState.PAUSED, PlanState.DEFAULTED) and not stands.left:
         return Turn(on, PlanState.COMPLETED, _why_done(facts, stands, on))
+    if facts.state in _NOT_BEGUN and not stands.left:
+        return Turn(on, PlanState.CANCELLED, "nothing is owed any more")
     if facts.state is PlanState.COMPLETED and stands.left and facts.holds:
         taken_back = facts.paid < facts.paid_off
         # What comes to the charges when every day of the plan is over is no matter of the plan.

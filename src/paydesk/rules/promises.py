@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -26,7 +26,8 @@ METHODS = ("check", "card", "cash", "bank transfer", "money order")
 
 
 class PromiseState(StrEnum):
-    """What became of a promise. Half of it or more is ``PARTIAL``; another took the place of a ``RENEGOTIATED`` one."""
+    """What became of a promise. Half of it or more is ``PARTIAL``; another took the place of a ``RENEGOTIATED`` one;
+    of a ``LET_GO`` one nothing was owed any more before its time was over."""
 
     PROMISED = "promised"
     KEPT = "kept"
@@ -34,15 +35,18 @@ class PromiseState(StrEnum):
     BROKEN = "broken"
     RENEGOTIATED = "renegotiated"
     CANCELED = "canceled"
+    LET_GO = "let go"
 
 
-ENDED = frozenset({PromiseState.RENEGOTIATED, PromiseState.CANCELED})
-"""Ended by people, whatever money comes."""
+ENDED = frozenset({PromiseState.RENEGOTIATED, PromiseState.CANCELED, PromiseState.LET_GO})
+"""Put down as ended, whatever money comes."""
+
+NOTHING_OWED = "nothing is owed any more"
 
 
 @dataclass(frozen=True)
 class Promise:
-    """``amount`` cents by ``due``. ``ended`` when people ended it: then no money is counted for it."""
+    """``amount`` cents by ``due``. ``ended`` when it was put down as ended: then no money is counted for it."""
 
     id: int
     amount: Cents
@@ -92,6 +96,7 @@ class Judged:
             PromiseState.KEPT: f"kept on {show_date(self.on)}", PromiseState.PARTIAL: f"kept in part: {came}",
             PromiseState.RENEGOTIATED: f"another took its place on {show_date(self.on)}",
             PromiseState.CANCELED: f"called off on {show_date(self.on)}",
+            PromiseState.LET_GO: f"let go on {show_date(self.on)}: {NOTHING_OWED}",
         }[self.state]  # fmt: skip
 
 
@@ -137,6 +142,17 @@ def _judged(promise: Promise, money: Sequence[Money], left: dict[int, Cents], to
         return Judged(promise, PromiseState.PROMISED, promise.taken_on, came)
     state = PromiseState.PARTIAL if 2 * came >= promise.amount else PromiseState.BROKEN
     return Judged(promise, state, until + timedelta(days=1), came)
+
+
+def let_go(judged: Judged, *, since: date) -> Judged:
+    """The same of an account whose patients owe nothing ``since`` that day: what was not kept until then is let go.
+
+    Neither kept nor broken: an insurer paid, or it was taken off. One whose time was over before stays as it is.
+    """
+    waits = judged.state in (PromiseState.PROMISED, PromiseState.PARTIAL, PromiseState.BROKEN)
+    if not waits or since > last_day(judged.promise.due):
+        return judged
+    return replace(judged, state=PromiseState.LET_GO, on=max(since, judged.promise.taken_on))
 
 
 def broken_within_year(judged: Iterable[Judged], *, today: date) -> int:

@@ -6,24 +6,27 @@ from PySide6.QtWidgets import QWidget
 
 from paydesk.operations import assistance_letters, deciding_assistance, keeping, reading_assistance
 from paydesk.operations.deciding_assistance import ApproveAssistance
+from paydesk.rules.assistance import State
 from paydesk.ui.demo_tour import Guide
+from paydesk.ui.dialogs.assistance_dialog import AssistanceDialog
 
 
 def shoot_assistance(guide: Guide) -> None:
     """The demo clinic's applications that wait for somebody, as far as it has them, and one that is approved."""
     context, before = guide.context, guide.context.current_account
     waiting = reading_assistance.assistance_due(context.desk)
-    for picture, late in (("papers", True), ("review", False)):
-        for one in [due for due in waiting if due.overdue is late][:1]:
+    for picture, state in (("papers", State.INCOMPLETE), ("review", State.UNDER_REVIEW)):
+        for one in [due for due in waiting if due.state is state][:1]:
             context.open_account(one.account_id)
             guide.settle()
             _shoot(guide, picture)
             _copy_forms(guide, one.account_id)
-            if not late:
+            if state is State.UNDER_REVIEW:
                 deciding_assistance.approve(context.desk, ApproveAssistance(one.application_id, "approval of the tour"))
                 pdf = assistance_letters.letter(context.desk, one.application_id).pdf
                 (guide.out / f"letter-about-assistance-{one.application_id}.pdf").write_bytes(pdf)
                 _shoot(guide, "approved")
+                _shoot(guide, "back", deed="back")
     if before is not None:
         context.open_account(before)
         guide.settle()
@@ -38,8 +41,12 @@ def _copy_forms(guide: Guide, account: int) -> None:
             (guide.out / f"application-form-{one.document_id}.pdf").write_bytes(pdf)
 
 
-def _shoot(guide: Guide, picture: str) -> None:
+def _shoot(guide: Guide, picture: str, *, deed: str = "") -> None:
     def shoot(dialog: QWidget) -> None:
+        if deed and isinstance(dialog, AssistanceDialog):
+            dialog.form.boxes["deed"].set_typed(deed)
+            dialog.follow()
+            guide.settle()
         guide.shoot(f"dialog-assistance-{picture}", dialog)
 
     guide.over_dialog(lambda: guide.front.trigger("assistance.open"), shoot)

@@ -38,7 +38,7 @@ def bar_facts(page: AccountPage, *, person_id: int | None, today: date) -> Accou
         share=who.owes if patients > 1 else None,
         flags=(
             *_merged(who), *_not_active(page, who, today), *(_flag(flag, page, who) for flag in page.flags),
-            *plan_flags(page.plans, today), *_promised(page, today),
+            *plan_flags(page.plans, today), *_promised(page, today), *_assisted(page),
         ),
         share_of=who.first_name,
     )  # fmt: skip
@@ -100,6 +100,12 @@ def _promised(page: AccountPage, today: date) -> tuple[AccountFlag, ...]:
     promise, more = page.promised[0].promise, len(page.promised) - 1
     words = f"Promised {show(promise.amount)} by {show_date(promise.due)}" + (f", and {more} more" if more else "")
     return (AccountFlag("speech", words, "warn" if promise.due < today else "accent"),)
+
+
+def _assisted(page: AccountPage) -> tuple[AccountFlag, ...]:
+    holds = page.assisted
+    words = f"Assistance: {holds.class_name} until {show_date(holds.until)}" if holds else ""
+    return (AccountFlag("heart", words, "accent"),) if holds else ()
 
 
 def against_words(against: NotActive) -> str:

@@ -64,7 +64,7 @@ def assistance_rows(due: tuple[AssistanceDue, ...], today: date) -> tuple[ListRo
         tone, icon = ("warn", "warning") if one.overdue else ("text2", "")
         rows.append(ListRow(
             ("assistance", one.account_id, one.application_id), one.name, second=one.what, at=short_day(one.day, today),
-            icon=icon, icon_tone=tone, shorter=(one.what.partition(":")[0],),
+            icon=icon, icon_tone=tone, shorter=(one.short,),
         ))  # fmt: skip
     return tuple(rows)
 

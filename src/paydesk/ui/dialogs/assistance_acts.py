@@ -11,7 +11,8 @@ from paydesk.rules import money
 from paydesk.rules.assistance import PAPERS, Move
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.poverty_guideline import Region
-from paydesk.ui.dialogs.assistance_steps import STEPS
+from paydesk.ui.dialogs import assistance_steps
+from paydesk.ui.dialogs.assistance_steps import PAPER_FIELDS, STEPS
 from paydesk.ui.fields import Value
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ class Asked:
     @property
     def one(self) -> Application:
         """The application that the step is about; a start is about none."""
-        assert self.page.application is not None, "without one only a start is offered"
-        return self.page.application
+        one = assistance_steps.about(self.page, self.step)
+        assert one is not None, "without one only a start is offered"
+        return one
 
     @property
     def why(self) -> str:
@@ -47,7 +49,8 @@ class Asked:
     def papers(self) -> tuple[str, ...]:
         """What is ticked and has not come before."""
         came = {paper.kind for paper in self.one.papers if paper.received_on is not None}
-        return tuple(kind.id for kind in PAPERS if self.values[f"paper_{kind.id}"] and kind.id not in came)
+        ticked = (kind.id for kind, name in zip(PAPERS, PAPER_FIELDS[self.step], strict=True) if self.values[name])
+        return tuple(kind for kind in ticked if kind not in came)
 
 
 @dataclass(frozen=True)
@@ -97,8 +100,9 @@ def _start(desk: Desk, asked: Asked) -> Callable[[], Assisted]:
     from paydesk.operations import assisting
 
     region, person = Region(str(asked.values["region"])), int(str(asked.values["person_id"]))
+    why = asked.why if "why" in assistance_steps.shown(asked.page, "start") else ""
     request = assisting.StartApplication(
-        asked.page.account_id, asked.key, person, region, _people(asked.values), _cents(asked.values)
+        asked.page.account_id, asked.key, person, region, _people(asked.values), _cents(asked.values), why
     )
     return lambda: assisting.start(desk, request)
 
@@ -147,7 +151,7 @@ def _decision(desk: Desk, asked: Asked) -> Callable[[], Assisted]:
 def _people(values: Mapping[str, Value]) -> int | None:
     typed = str(values["household"] or "").strip()
     if typed and not typed.isdecimal():
-        raise PaydeskError("Type how many people live together, such as 3.", field="household")
+        raise PaydeskError("Type a number: how many people live together, such as 3.", field="household")
     return int(typed) if typed else None
 
 

@@ -16,9 +16,10 @@ from paydesk.rules.poverty_guideline import Region
 from paydesk.ui.buttons import Button
 from paydesk.ui.chosen_line import open_page
 from paydesk.ui.desk_context import DeskContext
-from paydesk.ui.dialogs import assistance_acts, assistance_paper, assistance_steps
+from paydesk.ui.dialogs import assistance_acts, assistance_paper, assistance_steps, assistance_told
 from paydesk.ui.dialogs.assistance_acts import Done
-from paydesk.ui.dialogs.assistance_steps import PAPER_FIELDS, STEPS
+from paydesk.ui.dialogs.assistance_amounts import TAKES, Amounts
+from paydesk.ui.dialogs.assistance_steps import ASK_FIELDS, PAPER_FIELDS, STEPS
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.dialogs.kept_list import KeptList, KeptRow
 from paydesk.ui.dialogs.people_choices import everyone_choices
@@ -26,12 +27,10 @@ from paydesk.ui.drafts import about
 from paydesk.ui.fields import Value
 
 if TYPE_CHECKING:
-    from paydesk.operations.assistance_charges import AssistedCharge
     from paydesk.operations.assistance_forms import FormPrinted
     from paydesk.operations.reading_assistance import Application, AssistancePage
 
 _SHOWN = 6
-_NOTHING_OFF = "Approve and print the letter"
 _TICKED = ("form", "pay_stubs")
 """What is asked for unless the clerk says otherwise."""
 
@@ -45,20 +44,22 @@ class AssistanceDialog(FormDialog):
     def __init__(self, context: DeskContext, page: AssistancePage) -> None:
         self._page, self._with_form = page, False
         self._form = Button("Application form", icon="printer", key="Alt+P", name="application_form")
-        self._left_out: set[int] = set()
+        self._amounts = Amounts(page)
         one = page.application
         super().__init__(
             context, name="assistance_dialog", title="Financial assistance", width=720,
             fields=assistance_steps.fields(page, everyone_choices(open_page(context))),
             about=about(application=one.application_id) if one is not None else "",
         )  # fmt: skip
-        self.say_lead(assistance_steps.state_words(page))
+        self.say_lead(assistance_told.state_words(page))
         self._form.clicked.connect(self.print_form)
         self.offer(self._form)
         self._papers = KeptList("Papers", self._paper_rows(), empty="No paper was asked for yet.")
         self._charges = KeptList("What comes off", (), empty="Nothing is owed. What comes later is taken off then.")
         self.body.insertWidget(0, self._papers)
+        self._back_list = KeptList("What is owed again", self._amounts.rows_back(), empty="Nothing came off by it.")
         self.add(self._charges)
+        self.add(self._back_list)
         if one is not None:
             self.add(KeptList("What happened", _events(one), empty=""))
         self._fill()
@@ -75,23 +76,24 @@ class AssistanceDialog(FormDialog):
     def follow(self) -> None:
         super().follow()
         step = self._step()
-        shown = STEPS[step].shows if step else ()
+        shown = assistance_steps.shown(self._page, step)
         for name, box in self.form.boxes.items():
             if name != "deed" and not box.field.beside:
                 self.form.show_field(name, name in shown)
-        wanted = {name for name in PAPER_FIELDS if not self._came(name.removeprefix("paper_"))}
-        for name in PAPER_FIELDS:
-            self.form.show_box(name, name in wanted)
-        for pair in (PAPER_FIELDS[place : place + 2] for place in range(0, len(PAPER_FIELDS), 2)):
-            self.form.show_field(pair[0], pair[0] in shown and not wanted.isdisjoint(pair))
+        for names in PAPER_FIELDS.values():
+            wanted = {name for name, kind in zip(names, assistance.PAPERS, strict=True) if not self._came(kind.id)}
+            for name in names:
+                self.form.show_box(name, name in wanted)
+            for pair in (names[place : place + 2] for place in range(0, len(names), 2)):
+                self.form.show_field(pair[0], pair[0] in shown and not wanted.isdisjoint(pair))
         one = self._page.application
         self._papers.setVisible(one is not None and one.state in (State.STARTED, State.INCOMPLETE))
         self._form.say("Start and print the form" if step == "start" else "Application form…")
         self._form.setVisible(step == "start" or (one is not None and assistance.has_form(one.state)))
-        takes = step in ("approve", "newer")
-        self._charges.setVisible(takes)
-        if takes:
-            self._charges.show_rows(self._charge_rows())
+        self._charges.setVisible(step in TAKES)
+        if step in TAKES:
+            self._charges.show_rows(self._amounts.rows(step, self._class_name(), self._toggle))
+        self._back_list.setVisible(step == "back")
         self.fit_soon()
 
     def focus_start(self) -> None:
@@ -102,34 +104,38 @@ class AssistanceDialog(FormDialog):
         step = self._step()
         if not step:
             return "Choose what to do"
-        off = sum(self._off().values())
-        return STEPS[step].does.format(off=money.show(off)) if off or step != "approve" else _NOTHING_OFF
+        off, chosen = self._moved(), STEPS[step]
+        return chosen.does.format(off=money.show(off)) if off or not chosen.does_nothing else chosen.does_nothing
 
     def deed(self) -> str:
         page, step = self._page, self._step()
         if step == "approve":
-            off = money.show(sum(self._off().values()))
+            off = money.show(self._moved())
             return f"Approve assistance, class {self._class_name()}: {off} off account {page.number}, {page.guarantor}"
-        return f"{STEPS[step].words}: assistance for account {page.number}, {page.guarantor}" if step else ""
+        if not step:
+            return ""
+        moved = {"newer": "{off} off", "back": "{off} owed again on"}.get(step, "assistance for")
+        whose = f"{moved.format(off=money.show(self._moved()))} account {page.number}, {page.guarantor}"
+        return f"{STEPS[step].words}: {whose}"
 
     def record_state(self) -> object:
         return self._page.application.version if self._page.application is not None else None
 
     def typed(self) -> dict[str, Any]:
-        return {**super().typed(), "left_out": " ".join(map(str, sorted(self._left_out)))}
+        return {**super().typed(), "left_out": " ".join(map(str, sorted(self._amounts.left_out)))}
 
     def set_draft(self, draft: Mapping[str, Any]) -> None:
         super().set_draft(draft)
         if "left_out" in draft:
-            self._left_out = {int(own) for own in str(draft["left_out"]).split()}
+            self._amounts.left_out = {int(own) for own in str(draft["left_out"]).split()}
 
     def field_of(self, name: str | None) -> str | None:
-        return {"papers": PAPER_FIELDS[0], "reason": "why", "on": "deed"}.get(name or "", name)
+        ticks = PAPER_FIELDS.get(self._step(), ASK_FIELDS)
+        return {"papers": ticks[0], "reason": "why", "on": "deed"}.get(name or "", name)
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         desk, step = self.context.desk, self._step()
-        chosen = tuple(one.charge_id for one in self._takeable())
-        asked = assistance_acts.Asked(self._page, step, self.key, values, chosen)
+        asked = assistance_acts.Asked(self._page, step, self.key, values, self._amounts.taken(step))
         return assistance_acts.with_papers(desk, asked, form=self._with_form)
 
     def print_form(self) -> None:
@@ -164,6 +170,8 @@ class AssistanceDialog(FormDialog):
         told = STEPS[result.step].told.format(off=money.show(off)) if off or result.step != "approve" else "Approved"
         if result.step == "take" and result.assisted.state is State.COMPLETE:
             told = "Kept: nothing is missing, it can be reviewed"
+        if result.assisted.state is State.TAKEN_BACK:
+            told = "Taken back: it is owed as before. The newer application is to be decided"
         if result.assisted.repeated and result.step == "start":
             told = "An application of this account is open already"
         return assistance_paper.give_papers(self.context, told, result, account=self._page.account_id)
@@ -191,6 +199,10 @@ class AssistanceDialog(FormDialog):
     def _step(self) -> str:
         return self.form.boxes["deed"].typed()
 
+    def _moved(self) -> int:
+        """What the chosen step takes off in all, or puts back, in cents."""
+        return sum(self._amounts.moved(self._step(), self._class_name()).values())
+
     def _class_name(self) -> str:
         return self.form.boxes["class_name"].typed()
 
@@ -216,7 +228,7 @@ class AssistanceDialog(FormDialog):
                 "due_on": date.fromordinal(today.toordinal() + page.policy.papers_days),
             }  # fmt: skip
             asks = one.state is State.STARTED
-            values |= {f"paper_{kind}": True for kind in _TICKED if asks and not self._came(kind)}
+            values |= {f"ask_{kind}": True for kind in _TICKED if asks and not self._came(kind)}
         self.form.set_values(values)
 
     def _came(self, kind: str) -> bool:
@@ -235,45 +247,10 @@ class AssistanceDialog(FormDialog):
         )  # fmt: skip
         return lacks + came
 
-    def _takeable(self) -> tuple[AssistedCharge, ...]:
-        newer = self._page.newer() if self._step() == "newer" else None
-        return tuple(
-            one for one in self._page.charges
-            if not one.refused and one.charge_id not in self._left_out
-            and (newer is None or one.charge_id in newer)
-        )  # fmt: skip
-
-    def _off(self) -> dict[int, int]:
-        chosen = tuple(one.charge_id for one in self._takeable())
-        if self._step() == "newer" and self._open.held is not None:
-            return self._page.would_take_off(self._open.held, chosen)
-        if self._step() == "approve" and self._class_name():
-            return self._page.would_take_off(self._page.policy.named(self._class_name()), chosen)
-        return {}
-
-    def _charge_rows(self) -> tuple[KeptRow, ...]:
-        off = self._off()
-        newer = self._page.newer() if self._step() == "newer" else None
-        return tuple(
-            self._charge_row(one, off.get(one.charge_id, 0))
-            for one in self._page.charges if newer is None or one.charge_id in newer
-        )  # fmt: skip
-
-    def _charge_row(self, one: AssistedCharge, off: int) -> KeptRow:
-        words, own = f"{one.day:%m/%d/%y}  {one.words}", one.charge_id
-        if one.refused:
-            return KeptRow(f"charge_{own}", words, f"{money.show(one.owed)} is owed; {one.refused}", tone="text3")
-        paid = f"; {money.show(one.paid)} was paid" if one.paid else ""
-        if own in self._left_out:
-            return KeptRow(f"charge_{own}", words, f"left out: {money.show(one.owed)} stays{paid}", tone="text3",
-                           deeds=(("Take in", lambda: self._toggle(own)),))  # fmt: skip
-        second = f"{money.show(off)} comes off, {money.show(one.owed - off)} stays{paid}"
-        return KeptRow(f"charge_{own}", words, second, deeds=(("Leave out", lambda: self._toggle(own)),))
-
     def _toggle(self, own: int) -> None:
-        self._left_out ^= {own}
+        self._amounts.left_out ^= {own}
         self.follow()
-        word = "take" if own in self._left_out else "leave"
+        word = "take" if own in self._amounts.left_out else "leave"
         # The newest of that name: rows that were just replaced are still on their way out.
         if links := self.findChildren(Button, f"{word}_charge_{own}"):
             links[-1].setFocus(Qt.FocusReason.OtherFocusReason)
