@@ -134,6 +134,8 @@ def _bring_environment() -> None:
     if have == wanted and _tool("python").exists():
         return
     if have[:2] != python or not _tool("python").exists():
+        if VENV.is_symlink():  # to clear it would empty another checkout's
+            raise MissingError("The .venv here is a link to another folder; remove the link, and type this again")
         print("Making .venv", flush=True)
         _do([sys.executable, "-m", "venv", *(["--clear"] if have else []), str(VENV)])
     STAMP.unlink(missing_ok=True)

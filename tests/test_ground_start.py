@@ -139,3 +139,16 @@ def test_a_wrong_command_lists_the_right_ones(dev: ModuleType, capsys: pytest.Ca
     assert dev.main(["dance"]) == 2
     told = capsys.readouterr().err
     assert all(f"python3 dev.py {name:<7}{words}\n" in told for name, words in dev.SAYS.items())
+
+
+def test_a_linked_environment_is_not_cleared(
+    dev: ModuleType, machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "theirs").mkdir()
+    linked = tmp_path / ".venv"
+    linked.symlink_to(tmp_path / "theirs")
+    monkeypatch.setattr(dev, "VENV", linked)
+    monkeypatch.setattr(dev, "STAMP", linked / "stamp")
+    with pytest.raises(dev.MissingError, match="is a link to another folder"):
+        dev._bring_environment()
+    assert machine.typed == []
