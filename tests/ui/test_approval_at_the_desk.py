@@ -25,6 +25,7 @@ from paydesk.rules.office import Role
 from paydesk.ui.dialogs.approval_dialog import ApprovalDialog
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.jobs import Jobs
+from paydesk.ui.tabs.plans_tab import PlansTab
 from support.window_clinic import Seat, window_clinic
 
 PASSWORD = "nine grey herons at dusk"
@@ -318,3 +319,26 @@ def test_the_same_work_runs_again_and_answers_once(jobs: Jobs) -> None:
     jobs.do(work, title="One", then=answers.append)
     jobs.wait_idle()
     assert (len(tries), answers) == (2, ["done"])
+
+
+def test_why_a_plan_may_go_beyond_the_policy_is_typed_once(clerk: Seat) -> None:
+    clerk.open(clerk.clinic.family)
+    clerk.front.trigger("plans.new")
+    clerk.settle()
+    tab = clerk.front.window.current_tab()
+    assert isinstance(tab, PlansTab)
+    own, page = tab.sheet.page.own, tab.sheet.page
+    own.amount.setText("5")
+    own.edited.emit()
+    page.accept[0].click()
+    clerk.settle()
+    assert page.asks_reason and not asked()
+    page.reason.setText("The owner agreed by phone")
+    page.accept[0].click()
+    clerk.settle()
+    words = " ".join(one.text() for one in dialog().findChildren(QLabel))
+    assert "Make a payment plan for Maria Garcia-Lopez: 122.80" in words and "of 5.00" in words
+    assert dialog().lines["reason"].text() == "The owner agreed by phone"
+    answer(clerk, reason=dialog().lines["reason"].text())
+    made = trail(clerk, "plans.make")[-1]
+    assert made["approved_by"] == "sam" and made["approved_because"] == "The owner agreed by phone"

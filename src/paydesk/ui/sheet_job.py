@@ -274,7 +274,7 @@ class SheetJob(QStackedWidget):
         self._busy, desk = True, self._context.desk
         told = start.sheet.sheet_id if start.sheet is not None and kept is None and page.form.is_told else None
 
-        self.asked = Deed(_what(start, request), start.account_id)
+        self.asked = Deed(_what(start, request), start.account_id, request.override_reason)
 
         def work() -> Planned:
             sheet = affording.keep_sheet(desk, kept).sheet_id if kept is not None else told

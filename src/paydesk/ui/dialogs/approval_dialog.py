@@ -59,6 +59,7 @@ class ApprovalDialog(QDialog):
             self._rows[name] = self._row(name, words)
             column.addWidget(self._rows[name])
         self._rows["code"].hide()
+        self.lines["reason"].setText(deed.reason)
         self._wrong = Why(icon="warning", role="bad")
         self._wrong.setMinimumHeight(20)
         column.addWidget(self._wrong)

@@ -294,10 +294,11 @@ class FormDialog(FittedDialog):
 
 @dataclass(frozen=True)
 class Deed:
-    """An act in one line, and the account it is about."""
+    """An act in one line, the account it is about, and why it is to be approved, where that was typed already."""
 
     words: str = ""
     account: int | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)
