@@ -24,6 +24,7 @@ from paydesk.operations import (
     reading_assistance,
     setting_assistance,
     undoing,
+    visiting,
 )
 from paydesk.operations.assistance_work import Assisted
 from paydesk.operations.deciding_assistance import ApproveAssistance, DiscountNewer, TakeBackApproval
@@ -221,6 +222,23 @@ def test_what_was_paid_of_the_visit_counts_though_its_charge_is_closed(money: Mo
     money.pay(family, 40_00, chosen={one: 40_00})
     assert approve(money, under_review(money, family)).off == 60_00
     assert (money.part(one), money.part(two)) == (0, 0)
+
+
+def test_a_later_charge_of_the_same_visit_leaves_no_second_flat_amount(money: MoneyClinic) -> None:
+    flat = replace(USUAL, classes=(SlidingClass("Flat", 0, None, ClassKind.FLAT, 20_00),))
+    setting_assistance.save_policy(money.desk, KeptPolicy(flat, 0))
+    family = money.family()
+    visit = visiting.save_visit(money.desk, visiting.SaveVisit(family.patients[0], TODAY)).visit_id
+    fee = charging.NewCharge("99213", "Office visit", fee=60_00)
+    (one,) = charging.post_charges(money.desk, charging.PostCharges(visit, (fee,), money.key())).charge_ids
+    own = under_review(money, family)
+    assert approve(money, own).off == 40_00 and money.part(one) == 20_00
+    (two,) = charging.post_charges(money.desk, charging.PostCharges(visit, (fee,), money.key())).charge_ids
+    assert deciding_assistance.discount_newer(money.desk, DiscountNewer(own, money.key())).off == 60_00
+    assert (money.part(one), money.part(two)) == (20_00, 0)
+    (other,) = money.charge(family.patients[0], 60_00)  # another visit has its own
+    assert deciding_assistance.discount_newer(money.desk, DiscountNewer(own, money.key())).off == 40_00
+    assert money.part(other) == 20_00
 
 
 def test_what_was_approved_stays_as_it_was_when_the_clinic_changes_its_classes(money: MoneyClinic) -> None:
