@@ -22,6 +22,16 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if sys.platform == "win32" else "bin")
 STAMP = VENV / "paydesk-stamp"
 SCRIPTS = ("shots", "bench", "soak")
+SAYS = {
+    "setup": "prepares .venv, with .venv/bin/paydesk in it",
+    "run": "opens the demo clinic; without a display it leaves pictures and PDFs in out",
+    "test": "runs the checks of lint, then every test",
+    "lint": "checks style, types and import rules",
+    "shots": "photographs every tab and dialog into a folder, light and dark",
+    "bench": "measures and prints a table",
+    "soak": "proves what takes long: kills, a simulated year, mutants",
+}
+"""What each command does, in a line. All of them bring first what is missing."""
 NEEDS_POSTGRES = ("test", "bench", "soak")
 
 # Debian's package for each library that Qt loads: for drawing off screen, and for a window under X.
@@ -192,7 +202,8 @@ def main(arguments: Sequence[str]) -> int:
     scripts = [name for name in SCRIPTS if (ROOT / "scripts" / f"{name}.py").exists()]
     commands = ("setup", "run", "test", "lint", *scripts)
     if not arguments or arguments[0] not in commands:
-        print(f"Type: python3 dev.py {' | '.join(commands)}", file=sys.stderr)
+        lines = [f"  python3 dev.py {name:<7}{SAYS[name]}" for name in commands]
+        print("\n".join(("Type one of these:", *lines)), file=sys.stderr)
         return 2
     command, rest = arguments[0], arguments[1:]
     if command not in ("setup", "run"):

@@ -102,6 +102,9 @@ def _local(scale: bench_clinic.Scale) -> list[Row]:
         _read_once(bench_clinic.folder(scale) / "clinic.db")
         rows = _made("data", lambda: bench_data.measure(database, "SQLCipher"))
         rows += _made("window", lambda: _window(database, "SQLCipher"))
+    import bench_plans
+
+    rows += _made("plans", lambda: bench_plans.measure(bench_clinic.folder(scale) / "clinic.db"))
     return [*rows, *_statements(scale)]
 
 

@@ -160,7 +160,7 @@ class Loading:
         indexes = self._take_indexes()
         self._office()
         self._people()
-        self._plan()
+        self._care()
         for statement in money(self.on_server):
             self.cursor.execute(self._filled(statement))
         for statement in indexes:
@@ -250,7 +250,7 @@ class Loading:
             names = ((one.id, search_key(f"{one.last} {one.first}")) for one in folk)
             self._fill("name_trigram", "rowid, name", names)
 
-    def _plan(self) -> None:
+    def _care(self) -> None:
         """One row a visit, from which all money follows; and the four places of a visit's charges."""
         series = f"WITH RECURSIVE s(v) AS (SELECT 1 UNION ALL SELECT v + 1 FROM s WHERE v < {self.scale.visits}) "
         if self.on_server:
@@ -258,12 +258,12 @@ class Loading:
         self.cursor.execute("CREATE TEMP TABLE k (k INTEGER PRIMARY KEY)")
         self.cursor.execute("INSERT INTO k VALUES (0), (1), (2), (3)")
         self.cursor.execute(
-            "CREATE TEMP TABLE plan (v BIGINT PRIMARY KEY, p BIGINT, a BIGINT, n BIGINT, r BIGINT, shares INTEGER, "
+            "CREATE TEMP TABLE care (v BIGINT PRIMARY KEY, p BIGINT, a BIGINT, n BIGINT, r BIGINT, shares INTEGER, "
             "answered INTEGER, paid INTEGER, extra INTEGER)"
         )
-        self.cursor.execute("INSERT INTO plan " + self._filled(PLAN.format(series=series, account=ACCOUNT_SQL)))
+        self.cursor.execute("INSERT INTO care " + self._filled(PLAN.format(series=series, account=ACCOUNT_SQL)))
         if self.on_server:
-            self.cursor.execute("ANALYZE plan")
+            self.cursor.execute("ANALYZE care")
 
     def _filled(self, statement: str) -> str:
         return statement.replace("@VISITS", str(self.scale.visits)).replace("@PATIENTS", str(self.scale.patients))
@@ -309,7 +309,7 @@ _REMITTED = "@VISITS + (v - 1) / 4 + 1"
 
 
 def money(on_server: bool) -> tuple[str, ...]:
-    """The statements that fill visits, charges, lots, lines and entries from the plan."""
+    """The statements that fill visits, charges, lots, lines and entries from the care."""
 
     def day(count: str) -> str:
         if on_server:
@@ -321,21 +321,21 @@ def money(on_server: bool) -> tuple[str, ...]:
             return f"({day(count)} + TIME '17:00') AT TIME ZONE 'UTC'"
         return f"{day(count)} || ' 17:00:00.000000'"
 
-    paid = "FROM plan WHERE paid = 1"
+    paid = "FROM care WHERE paid = 1"
     posted = "CASE (e - 1) % 5 WHEN 0 THEN n WHEN 4 THEN r + 10 ELSE r END"
     kinds = ("charge", "insurer payment", "contractual adjustment", "responsibility transfer")
     kind = " ".join(f"WHEN {number} THEN '{name}'" for number, name in enumerate(kinds))
     return (
         f"""INSERT INTO visit (id, account_id, patient_id, visit_date, provider_id, place_id, status, reason, self_pay,
-          version) SELECT v, a, p, {day("n")}, v % 20 + 1, 1, 'done', 'Follow-up', false, 1 FROM plan""",
+          version) SELECT v, a, p, {day("n")}, v % 20 + 1, 1, 'done', 'Follow-up', false, 1 FROM care""",
         """INSERT INTO visit_diagnosis (visit_id, position, code, system, description)
-          SELECT v, 1, 'I10', 'ICD-10-CM', 'Essential (primary) hypertension' FROM plan""",
+          SELECT v, 1, 'I10', 'ICD-10-CM', 'Essential (primary) hypertension' FROM care""",
         f"""INSERT INTO charge (id, account_id, patient_id, visit_id, kind, service_date, version, answer, reopened,
           held, disputed, hold_reason) SELECT {_CHARGE}, a, p, v, 'procedure', {day("n")}, 1,
-          CASE WHEN answered = 1 THEN 'answered' ELSE '' END, false, false, false, '' FROM plan, k""",
+          CASE WHEN answered = 1 THEN 'answered' ELSE '' END, false, false, false, '' FROM care, k""",
         f"""INSERT INTO charge_version (charge_id, version, code, system, description, modifiers, units, fee, pointers,
           provider_id, place_id, service_date, reason) SELECT {_CHARGE}, 1, '9921' || k, 'CPT', 'Office visit', '', 1,
-          {_FEE}, '1', v % 20 + 1, 1, {day("n")}, '' FROM plan, k""",
+          {_FEE}, '1', v % 20 + 1, 1, {day("n")}, '' FROM care, k""",
         f"""INSERT INTO lot (id, kind, amount, received_on, posted_on, imported, key, entered_at, entered_by)
           SELECT v, 'receipt', extra + (SELECT sum({_SHARE}) FROM k), {day("r + 10")}, {day("r + 10")}, false,
           'p' || v, {moment("r + 10")}, 'bench' {paid}""",
@@ -345,26 +345,26 @@ def money(on_server: bool) -> tuple[str, ...]:
         f"""INSERT INTO lot (id, kind, amount, received_on, posted_on, imported, key, entered_at, entered_by)
           SELECT {_REMITTED}, 'remittance', sum(CASE WHEN answered = 1 THEN {_PRICE} - {_SHARE} ELSE 0 END),
           {day("min(r)")}, {day("min(r)")}, false, 'r' || {_REMITTED}, {moment("min(r)")}, 'bench'
-          FROM plan, k WHERE r <= {DAYS - 1} GROUP BY {_REMITTED}""",
+          FROM care, k WHERE r <= {DAYS - 1} GROUP BY {_REMITTED}""",
         """INSERT INTO remittance (lot_id, payer_id, trace, provider_adjustments)
           SELECT id, id % 20 + 1, 'T' || id, 0 FROM lot WHERE kind = 'remittance'""",
         f"""INSERT INTO remittance_claim (id, lot_id, coverage_id, visit_id, paid, outcome, posted, group_id)
           SELECT v, {_REMITTED}, p, v, (SELECT sum({_PRICE} - {_SHARE}) FROM k),
           CASE WHEN shares = 4 THEN 'to patient' ELSE 'paid' END, true,
-          (v - 1) * 5 + CASE WHEN shares = 4 THEN 3 ELSE 2 END FROM plan WHERE answered = 1""",
-        f"{_LINE} (v - 1) * 5 + 1, k, a, p, {_CHARGE}, p, NULL, {_FEE}, '' FROM plan, k",
+          (v - 1) * 5 + CASE WHEN shares = 4 THEN 3 ELSE 2 END FROM care WHERE answered = 1""",
+        f"{_LINE} (v - 1) * 5 + 1, k, a, p, {_CHARGE}, p, NULL, {_FEE}, '' FROM care, k",
         f"""{_LINE} (v - 1) * 5 + 2, k, a, p, {_CHARGE}, p, {_REMITTED}, {_SHARE} - {_PRICE}, 'insurer paid'
-          FROM plan, k WHERE answered = 1 AND shares = 1""",
+          FROM care, k WHERE answered = 1 AND shares = 1""",
         f"""{_LINE} (v - 1) * 5 + 3, k, a, p, {_CHARGE}, p, NULL, {_PRICE} - {_FEE}, 'price by contract'
-          FROM plan, k WHERE answered = 1""",
+          FROM care, k WHERE answered = 1""",
         f"""{_LINE} (v - 1) * 5 + 4, k * 2, a, p, {_CHARGE}, p, NULL, -{_SHARE}, 'your share'
-          FROM plan, k WHERE answered = 1 AND k < shares""",
+          FROM care, k WHERE answered = 1 AND k < shares""",
         f"""{_LINE} (v - 1) * 5 + 4, k * 2 + 1, a, p, {_CHARGE}, NULL, NULL, {_SHARE}, 'your share'
-          FROM plan, k WHERE answered = 1 AND k < shares""",
+          FROM care, k WHERE answered = 1 AND k < shares""",
         f"""{_LINE} (v - 1) * 5 + 5, k, a, p, {_CHARGE}, NULL, v, -{_SHARE}, 'oldest first'
-          FROM plan, k WHERE paid = 1 AND k < shares""",
+          FROM care, k WHERE paid = 1 AND k < shares""",
         f"""{_LINE} (v - 1) * 5 + 5, 9, a, NULL, NULL, NULL, v, -extra, 'left over'
-          FROM plan WHERE paid = 1 AND extra > 0""",
+          FROM care WHERE paid = 1 AND extra > 0""",
         f"""INSERT INTO entry (id, kind, total, posted_on, entered_at, actor, workstation, reason, group_id, because,
           because_id, imported, key)
           SELECT e, CASE (e - 1) % 5 {kind} ELSE 'patient payment' END, total, {day(posted)}, {moment(posted)}, 'bench',
@@ -372,7 +372,7 @@ def money(on_server: bool) -> tuple[str, ...]:
           CASE WHEN (e - 1) % 5 IN (0, 4) THEN e ELSE (v - 1) * 5 + CASE WHEN shares = 4 THEN 3 ELSE 2 END END,
           CASE (e - 1) % 5 WHEN 0 THEN 'visit' WHEN 4 THEN 'receipt' ELSE 'remittance claim' END, v, false, 'e' || e
           FROM (SELECT entry_id AS e, sum(amount) AS total FROM line GROUP BY entry_id) t
-          JOIN plan ON v = (e - 1) / 5 + 1""",
+          JOIN care ON v = (e - 1) / 5 + 1""",
     )
 
 

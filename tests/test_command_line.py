@@ -354,6 +354,20 @@ def test_help_ends_with_0(say: Say) -> None:
     assert say("--help").code == 0
 
 
+def test_a_command_tells_what_its_options_take(say: Say) -> None:
+    for command, words in (
+        ("claims", "“not sent”"), ("claims", "“taken back”"), ("import", "synthea: claim histories"),
+        ("demo", "otherwise 60"), ("demo", "the PDFs go"),
+    ):  # fmt: skip
+        told = say(command, "--help")
+        assert told.code == 0 and words in " ".join(told.out.split())
+
+
+def test_a_state_that_no_claim_has_is_refused_with_those_there_are(say: Say) -> None:
+    wrong = say("claims", "--state", "foo")
+    assert (wrong.code, wrong.out) == (2, "") and "“foo” is no state of a claim" in wrong.err and "void" in wrong.err
+
+
 def test_where_no_clinic_is_the_sentence_says_how_to_set_one_up(say: Say, tmp_path: Path) -> None:
     for command in (("balances",), ("verify",), ("import", "synthea", SAMPLE)):
         refused = say("--home", tmp_path / "none", *command)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from datetime import date, timedelta
 from io import StringIO
@@ -13,9 +14,11 @@ import pytest
 from paydesk import bootstrap, cli
 from paydesk.config import home
 from paydesk.data.people_tables import Account, Person
-from paydesk.operations import charging, planning, posting, visiting
+from paydesk.operations import changing_plans, charging, planning, posting, visiting, watching_plans
+from paydesk.operations.desk import Desk
 from paydesk.operations.planning import MakePlan
 from paydesk.rules import installments
+from paydesk.rules.plans import PlanState
 
 
 @pytest.fixture
@@ -48,6 +51,11 @@ def clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> date:
     return today
 
 
+def _account_of(desk: Desk) -> int:
+    ((_, payer),) = watching_plans.plans_on(desk)
+    return payer.account_id
+
+
 def test_as_json_each_plan_with_what_is_relied_on(clinic: date, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert cli.run(["plans", "--json"]) == 0
@@ -67,8 +75,34 @@ def test_on_a_later_day_what_was_not_paid_is_missed(clinic: date, capsys: pytest
     assert cli.run(["plans", "--json", "--as-of", late]) == 0
     (plan,) = json.loads(capsys.readouterr().out)
     assert (plan["state"], plan["missed"], plan["past_due"]) == ("delinquent", 1, "50.00")
+    assert (plan["as_of"], plan["forecast"]) == (late, True)
     assert cli.run(["plans", "--as-of", late]) == 0
-    assert "Plan 1, account 50001: missed a payment; covered 50.00, left 250.00" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "Plan 1, account 50001: missed a payment; covered 50.00, left 250.00" in told
+    assert told.startswith("A forecast for ") and ", as if nothing more was paid.\n" in told
+    assert cli.run(["plans"]) == 0
+    assert "forecast" not in capsys.readouterr().out
+
+
+def test_the_help_tells_the_states_in_both_ways(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["plans", "--help"]) == 0
+    told = capsys.readouterr().out
+    for state in PlanState:
+        assert re.search(rf"^  {state.words} +{state.value}$", told, re.MULTILINE)
+    assert "Every payment plan as it stands, or stood on a day." in told
+
+
+def test_a_canceled_plan_asks_for_nothing(clinic: date, capsys: pytest.CaptureFixture[str]) -> None:
+    desk = bootstrap.open_desk(home(None))
+    changing_plans.end_plan(desk, 1, state=PlanState.CANCELLED, reason="moved away")
+    posting.post_payment(desk, posting.PostPayment(_account_of(desk), 70_00, "cash", "later"))
+    desk.close()
+    desk.database.close()
+    capsys.readouterr()
+    late = (clinic + timedelta(days=40)).isoformat()
+    assert cli.run(["plans", "--as-of", late]) == 0
+    told = capsys.readouterr().out
+    assert "canceled; covered 50.00, left 250.00; nothing due; missed 0, past due 0.00" in told
 
 
 def test_before_it_was_made_there_is_none(clinic: date, capsys: pytest.CaptureFixture[str]) -> None:

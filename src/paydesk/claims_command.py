@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
-from paydesk.rules.claims import claim_number
+from paydesk.rules.claims import ClaimState, claim_number
 from paydesk.rules.money import show
 
 if TYPE_CHECKING:
@@ -16,6 +16,21 @@ if TYPE_CHECKING:
     from paydesk.rules.answer_shares import KnownClaim
 
 Sit = Callable[[argparse.Namespace], AbstractContextManager["Desk"]]
+Add = Callable[[Any, str, str, Any], argparse.ArgumentParser]
+_STATES = ", ".join(f"“{one}”" if " " in one else one for one in ClaimState)
+
+
+def add(commands: Any, adding: Add, sit: Sit) -> None:
+    """Add the command; ``adding`` makes one, ``sit`` opens the clinic that is meant."""
+    made = adding(commands, "claims", "every claim with its lines", lambda asked: run(asked, sit))
+    made.add_argument("--state", type=_state, metavar="STATE", help=f"only those that are so: {_STATES}")
+
+
+def _state(text: str) -> ClaimState:
+    try:
+        return ClaimState(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no state of a claim; there are {_STATES}") from None
 
 
 def run(asked: argparse.Namespace, sit: Sit) -> int:
@@ -23,7 +38,7 @@ def run(asked: argparse.Namespace, sit: Sit) -> int:
     from paydesk.operations import claiming
 
     with sit(asked) as desk:
-        found = [one for one in claiming.listed(desk) if asked.state in ("", one.state.value)]
+        found = [one for one in claiming.listed(desk) if asked.state in (None, one.state)]
     if asked.json:
         print(json.dumps([document(one) for one in found], ensure_ascii=False, indent=2))
         return 0

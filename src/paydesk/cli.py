@@ -103,13 +103,11 @@ def _parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _add_setup(commands)
     _add_import(commands)
-    _add_claims(commands)
+    claims_command.add(commands, _add, _desk)
     _add_balances(commands)
     _add_statements(commands)
-    _add(commands, "plan-offers", "what a household can pay, from a sheet (JSON) on standard input",
-         plan_offers_command.run)  # fmt: skip
-    plans = _add(commands, "plans", "every payment plan as it stands", lambda asked: plans_command.run(asked, _desk))
-    plans.add_argument("--as-of", type=_day, metavar="DATE")
+    plan_offers_command.add(commands, _add)
+    plans_command.add(commands, _add, _desk, day=_day)
     _add(commands, "verify", "prove that everything in the ledger holds", _verify)
     backup_commands.add(commands, _add, _desk)
     password_command.add(commands, _add, _desk)
@@ -118,7 +116,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add(commands: Any, name: str, words: str, does: Any) -> argparse.ArgumentParser:
-    made: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words.capitalize() + ".")
+    whole = f"{words[:1].upper()}{words[1:]}."
+    made: argparse.ArgumentParser = commands.add_parser(name, help=words, description=whole)
     made.set_defaults(does=does)
     for option in ("--home", "--database", "--user"):
         made.add_argument(option, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
@@ -146,7 +145,8 @@ def _add_import(commands: Any) -> None:
     made = _add(commands, "import", "read files of others; running it twice changes nothing", _import)
     made.add_argument(
         "format", choices=["synthea", *_OF_INSURERS],
-        help="era: an insurer's remittance file (X12 835); eligibility: its answers about coverage (271); "
+        help="synthea: claim histories (a folder of Synthea's CSV files); "
+        "era: an insurer's remittance file (X12 835); eligibility: its answers about coverage (271); "
         "acknowledgment: receipts for claims (999, 277CA); contract: its price list (CSV)",
     )
     made.add_argument("path", type=Path, metavar="PATH")
@@ -159,21 +159,16 @@ def _add_import(commands: Any) -> None:
     )  # fmt: skip
 
 
-def _add_claims(commands: Any) -> None:
-    made = _add(commands, "claims", "every claim with its lines", lambda asked: claims_command.run(asked, _desk))
-    made.add_argument("--state", default="", metavar="STATE", help="only those that are so: “not sent”, sent, denied")
-
-
 def _add_balances(commands: Any) -> None:
     made = _add(commands, "balances", "one row an account", _balances)
-    made.add_argument("--as-of", type=_day, metavar="DATE")
+    made.add_argument("--as-of", type=_day, metavar="DATE", help="as they stood at the end of that day")
 
 
 def _add_statements(commands: Any) -> None:
     made = _add(commands, "statements", "print statements into a folder", _statements)
-    made.add_argument("--out", required=True, type=Path, metavar="DIR")
-    made.add_argument("--as-of", type=_day, metavar="DATE")
-    made.add_argument("--account", type=int, metavar="N")
+    made.add_argument("--out", required=True, type=Path, metavar="DIR", help="the folder they go into")
+    made.add_argument("--as-of", type=_day, metavar="DATE", help="the day they are made for; otherwise today")
+    made.add_argument("--account", type=int, metavar="N", help="of one account only, by its number")
     made.add_argument("--batch", action="store_true", help="print files with a manifest and control totals")
     made.add_argument("--above-estimates", action="store_true",
                       help="with those billed 400.00 or more above a good faith estimate")  # fmt: skip
@@ -181,8 +176,11 @@ def _add_statements(commands: Any) -> None:
 
 def _add_demo(commands: Any) -> None:
     made = _add(commands, "demo", "a made-up clinic in a throw-away home", _demo)
-    made.add_argument("--out", type=Path, metavar="DIR")
-    made.add_argument("--patients", type=_count, default=60, metavar="N")
+    made.add_argument(
+        "--out", type=Path, metavar="DIR",
+        help="where, without a display, the pictures of every screen and the PDFs go; otherwise out",
+    )  # fmt: skip
+    made.add_argument("--patients", type=_count, default=60, metavar="N", help="how many, from 1 to 5000; otherwise 60")
 
 
 def _count(text: str) -> int:

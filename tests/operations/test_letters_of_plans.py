@@ -154,6 +154,15 @@ def test_a_canceled_plan_is_told_to_who_signed_it(money: MoneyClinic, family: Fa
     assert "was canceled on November 23, 2026" in words and "$300.00" in words
 
 
+def test_the_letter_of_a_canceled_plan_tells_what_is_left_today(
+    money: MoneyClinic, family: Family, plan: Planned
+) -> None:
+    changing_plans.end_plan(money.desk, plan.plan_id, state=PlanState.CANCELLED, reason="moved away")
+    money.clock.advance(days=1)
+    money.pay(family, 40_00)
+    assert "$260.00" in page_image.page_text(_write(money, plan, PlanLetter.CANCELED).printed.pdf, 0)
+
+
 @pytest.mark.parametrize("kind", [one for one in PlanLetter if one is not PlanLetter.REMINDER])
 def test_a_letter_that_does_not_fit_is_refused_and_leaves_nothing(
     money: MoneyClinic, family: Family, plan: Planned, kind: PlanLetter

@@ -28,7 +28,7 @@ from paydesk.operations.changing_plans import AmendPlan, PausePlan
 from paydesk.operations.planning import MakePlan
 from paydesk.rules import installments, plan_changes
 from paydesk.rules.errors import PaydeskError
-from paydesk.rules.plans import HOLDING, PlanState
+from paydesk.rules.plans import HOLDING, OVER, PlanState, Standing
 from support.fixed_clock import FixedClock
 from support.ledger_oracle import net_of_days, objections
 from support.migrated_clinic import empty_clinic
@@ -54,6 +54,7 @@ class MoneyMachine(RuleBasedStateMachine):
         )
         self.charges: list[tuple[int, int]] = []
         self.lots: list[tuple[int, int]] = []
+        self.over: dict[int, Standing] = {}
         self.refused = 0
 
     def fresh(self) -> Database:
@@ -196,6 +197,10 @@ class MoneyMachine(RuleBasedStateMachine):
         self.clinic.clock.advance(days=days)
 
     @invariant()
+    def time_passes(self) -> None:
+        self.clinic.clock.advance(seconds=1)
+
+    @invariant()
     def plans_add_up_and_hold_each_charge_once(self) -> None:
         before = {one.plan.id: (one.state, one.standing) for one, _ in watching_plans.plans_on(self.admin)}
         watching_plans.catch_up(self.admin)
@@ -204,6 +209,10 @@ class MoneyMachine(RuleBasedStateMachine):
         for one, _ in watching_plans.plans_on(self.admin):
             page, stands = watching_plans.plan_page(self.admin, one.plan.id), one.standing
             assert before[one.plan.id] == (one.state, stands)
+            if one.state in OVER:
+                was = self.over.setdefault(one.plan.id, stands)
+                assert stands.covered <= was.covered and stands.next_due is None
+                continue
             owed = sum(part.owes for part in page.parts)
             assert one.facts.owed == owed
             assert one.facts.paid == sum(self._paid(part.charge_id) - part.paid_before for part in page.parts)

@@ -14,6 +14,7 @@ from paydesk.operations import (
     planning,
     posting,
     preparing_plans,
+    reporting_plans,
     undoing,
     watching_plans,
     writing_plans,
@@ -418,6 +419,68 @@ def test_a_plan_that_ended_leaves_its_charges_free(money: MoneyClinic, family: F
     _plan(money, family, owed, installments=_even(300_00, 6, first))
     with pytest.raises(PaydeskError, match="on plan 2 by now"):
         changing_plans.reinstate_plan(money.desk, ReinstatePlan(plan.plan_id, first, "pays again"))
+
+
+def _cancel(money: MoneyClinic, plan: Planned) -> None:
+    money.clock.advance(minutes=5)
+    changing_plans.end_plan(money.desk, plan.plan_id, state=PlanState.CANCELLED, reason="moved away")
+    money.clock.advance(minutes=5)
+
+
+def test_money_that_comes_after_its_end_is_not_a_canceled_plans(
+    money: MoneyClinic, family: Family, owed: tuple[int, ...]
+) -> None:
+    plan = _signed(money, family, owed)
+    money.clock.advance(days=30)
+    money.pay(family, 20_00)
+    _cancel(money, plan)
+    then = _now(money, plan)
+    assert (then.standing.covered, then.standing.left, then.standing.missed) == (20_00, 280_00, 1)
+    assert (then.standing.next_due, then.standing.next_amount, then.asks) == (None, 0, 0)
+    new = _plan(money, family, owed, installments=_even(280_00, 5, money.clock.today() + timedelta(days=5)))
+    planning.sign_plan(money.desk, new.plan_id)
+    money.pay(family, 56_00)
+    money.clock.advance(days=1)
+    undoing.undo_receipt(
+        money.desk, undoing.UndoReceipt(money.pay(family, 30_00).lot_id, "typed twice", money.key())
+    )
+    adjusting.post_adjustment(money.desk, adjusting.PostAdjustment(owed[1], 10_00, "hardship", money.key()))
+    money.clock.advance(days=70)
+    now = _now(money, plan)
+    assert (now.standing, now.facts.paid, now.facts.owed) == (then.standing, 20_00, 280_00)
+    assert _now(money, new).standing.covered == 56_00
+    assert reporting_plans.plans_report(money.desk).states[-1].state is PlanState.CANCELLED
+
+
+def test_a_payment_of_a_plan_that_bounces_after_its_end_is_missing_in_it(
+    money: MoneyClinic, family: Family, owed: tuple[int, ...]
+) -> None:
+    plan = _signed(money, family, owed)
+    within = money.pay(family, 70_00, method="check", check_number="7")
+    _cancel(money, plan)
+    money.clock.advance(days=3)
+    money.pay(family, 90_00)
+    undoing.undo_receipt(money.desk, undoing.UndoReceipt(within.lot_id, "no cover", money.key(), "returned"))
+    now = _now(money, plan).standing
+    assert (now.covered, now.left, now.beyond) == (0, 300_00, 0)
+    ((before, _),) = watching_plans.plans_on(money.desk, money.clock.today() - timedelta(days=1))
+    assert (before.state, before.standing.covered, before.standing.left) == (PlanState.CANCELLED, 70_00, 230_00)
+
+
+def test_a_plan_given_up_stands_as_on_its_last_day_and_counts_what_still_comes(
+    money: MoneyClinic, family: Family, owed: tuple[int, ...]
+) -> None:
+    plan = _ended(money, family, owed)
+    missed = _now(money, plan).standing.missed
+    money.clock.advance(days=90)
+    stands = _now(money, plan).standing
+    assert (stands.missed, stands.next_due, stands.left) == (missed, None, 300_00)
+    money.pay(family, 40_00)
+    assert (_now(money, plan).standing.covered, _now(money, plan).standing.left) == (40_00, 260_00)
+    changing_plans.end_plan(money.desk, plan.plan_id, state=PlanState.CLOSED, reason="no answer")
+    money.clock.advance(days=1)
+    money.pay(family, 40_00)
+    assert _now(money, plan).standing.left == 260_00
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,12 @@ def test_what_ended_asks_for_nothing_more_and_what_is_paid_off_was_kept() -> Non
     assert told(done) == [(month, 100_00, False) for month in (1, 2, 3, 4)]
 
 
+def test_what_was_ended_while_there_was_time_is_told_only_where_it_was_kept() -> None:
+    called_off = ((MADE, PlanState.ACTIVE), (FIRST + timedelta(days=10), PlanState.CANCELLED))
+    assert told(history(states=called_off)) == []
+    assert told(history(paid(FIRST, 100_00), states=called_off)) == [(1, 100_00, False)]
+
+
 def test_what_an_insurer_paid_after_all_is_not_asked_of_the_family() -> None:
     """150.00 less are owed from January 20 on: 100.00 in January, 100.00 in February, 50.00 in March, none in April."""
     of = history(Movement(date(2026, 1, 20), 0, -150_00))

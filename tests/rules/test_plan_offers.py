@@ -51,6 +51,23 @@ def test_nothing_to_spare_offers_the_longest_and_says_it_is_too_much() -> None:
     assert "more a month than 0.00" in found.offers[0].why and found.down_needed is None
 
 
+def test_above_a_law_nobody_is_asked_to_allow_it() -> None:
+    (over,) = offers(replace(_ask(1_250_00, 20_00), lawful=69_51)).offers
+    assert over.over_cap and over.over_law and over.changes == "More paid down, or assistance"
+    assert over.why == (
+        "18 installments are the most that the clinic allows for 1,250.00; that is more a month than the 69.51 by law, "
+        "and nobody can allow it"
+    )
+    (within,) = offers(replace(_ask(1_250_00, 20_00), lawful=69_52)).offers
+    assert within.over_cap and not within.over_law and "supervisor" in within.changes
+    assert not any(one.over_law for one in offers(replace(_ask(1_250_00, 113_75), lawful=113_75)).offers)
+
+
+def test_one_installment_is_told_as_one() -> None:
+    once = PlanPolicy(terms=(Term(None, 1),))
+    assert offers(_ask(600_00, 0), policy=once).offers[0].why.startswith("1 installment is the most that")
+
+
 def test_no_installment_is_below_the_smallest_unless_more_cannot_be_afforded() -> None:
     assert _amounts(offers(_ask(120_00, 100_00)))["comfortable"] == (30_00,) * 4
     six = PlanPolicy(terms=(Term(None, 6),))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from paydesk.rules import installments
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.installments import Installment
-from paydesk.rules.plans import Standing, check_schedule, curtailed, standing
+from paydesk.rules.plans import Standing, check_first, check_schedule, curtailed, standing
 
 FIRST = date(2027, 1, 5)
 TWELVE = installments.schedule(installments.remainder_last(1_250_00, 12), FIRST)
@@ -107,11 +107,16 @@ def test_curtailing_keeps_days_and_all_but_the_last(total: int) -> None:
         ((Installment(FIRST, 100_00),), -1, "not below zero"),
         ((Installment(FIRST, 50_00), Installment(FIRST, 50_00)), 0, "after the one before"),
         ((Installment(date(2026, 12, 31), 100_00),), 0, "due before today"),
+        ((Installment(date(2028, 1, 3), 100_00),), 0, "due on 01/03/2028. .* up to 01/02/2028"),
     ],
 )
 def test_what_is_no_way_to_pay_is_refused(parts: tuple[Installment, ...], down: int, words: str) -> None:
     with pytest.raises(PaydeskError, match=words):
         check_schedule(parts, down=down, total=100_00, today=date(2027, 1, 1))
+
+
+def test_the_first_payment_may_be_a_year_away() -> None:
+    check_first(date(2028, 1, 2), today=date(2027, 1, 1))
 
 
 def test_nothing_owed_needs_no_plan() -> None:

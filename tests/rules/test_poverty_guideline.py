@@ -50,8 +50,8 @@ def test_known_cut_offs_are_the_last_income_within(percent: int, cut_offs: tuple
 
 
 def test_a_day_before_the_first_table_is_refused() -> None:
-    with pytest.raises(PaydeskError, match="no poverty guideline for 2025"):
-        guideline(Region.STATES, date(2025, 12, 31))
+    with pytest.raises(PaydeskError, match="for 01/12/2026: the first one here is in force from 01/13/2026"):
+        guideline(Region.STATES, date(2026, 1, 12))
 
 
 @pytest.mark.parametrize("people", [0, -1, 31])

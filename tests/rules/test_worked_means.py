@@ -64,9 +64,9 @@ def test_assistance_comes_first_up_to_the_clinics_percent_exactly() -> None:
                net_monthly=None)  # fmt: skip
     above = replace(at, incomes=(Flow("wages", line + 1, Frequency.YEARLY),))
     assert "200.00 % of the poverty guideline for 3" in _worked(at).assistance
-    assert not _worked(above).assistance_first
-    assert not _worked(at, policy=replace(USUAL, assistance_within=None)).assistance_first
-    assert not _worked(at, policy=replace(USUAL, assistance_within=199)).assistance_first
+    assert not _worked(above).assistance
+    assert not _worked(at, policy=replace(USUAL, assistance_within=None)).assistance
+    assert not _worked(at, policy=replace(USUAL, assistance_within=199)).assistance
 
 
 def test_nothing_left_asks_for_assistance_whatever_comes_in() -> None:
@@ -74,7 +74,7 @@ def test_nothing_left_asks_for_assistance_whatever_comes_in() -> None:
     assert broke.assistance == "Ask for financial assistance first: nothing is left of what comes in."
     assert broke.offers.offers[0].over_cap
     never = _worked(_sheet(9_000_00, 6_000_00, ("rent", 6_000_00)), policy=replace(USUAL, assistance_within=None))
-    assert not never.assistance_first
+    assert not never.assistance
 
 
 def test_what_the_policy_asks_for_at_signing_is_proposed_and_what_was_told_stands() -> None:

@@ -142,12 +142,12 @@ def test_the_balance_of_an_open_account_stands_on_one_screen_with_one_key(guide:
     assert ledger is not None and ledger.isVisible()
 
 
-def test_a_call_with_a_promise_is_logged_within_four_keys(guide: Guide, tallies: list[Tally]) -> None:
+def test_a_call_with_a_promise_is_logged_within_two_keys(guide: Guide, tallies: list[Tally]) -> None:
     account = _somebody_who_owes(guide)
     guide.context.open_account(account)
     guide.press(Qt.Key.Key_2, with_=CONTROL)
     before = promising.promises_of(guide.context.desk, account)
-    with counted(guide, tallies, 4, "log a call, with a promise of 50 on Friday", at_most=4) as typist:
+    with counted(guide, tallies, 4, "log a call, with a promise of 50 on Friday", at_most=2) as typist:
         typist.chord("Ctrl+Shift+T", Qt.Key.Key_T, with_=CONTROL | Qt.KeyboardModifier.ShiftModifier)
         typist.words("Is paid on Friday")
         typist.next_field("promised")
@@ -296,14 +296,14 @@ def _answers_to_all(guide: Guide, folder: Path) -> Path:
     return era_writer.write(folder, "all.835", era_writer.era(*answers, trace="JOB8"))
 
 
-def test_a_plan_is_offered_accepted_and_its_agreement_printed_within_six_keys(
+def test_a_plan_is_offered_accepted_and_its_agreement_printed_within_three_keys(
     guide: Guide, tallies: list[Tally]
 ) -> None:
     desk = guide.context.desk
     account = _somebody_without_a_plan(guide)
     guide.context.open_account(account)
     guide.press(Qt.Key.Key_2, with_=CONTROL)
-    with counted(guide, tallies, 9, "offer plans from income and obligations, print one", at_most=6) as typist:
+    with counted(guide, tallies, 9, "offer plans from income and obligations, print one", at_most=3) as typist:
         typist.chord("Ctrl+5", Qt.Key.Key_5, with_=CONTROL)
         typist.words("3")
         typist.next_field("income_0_often")

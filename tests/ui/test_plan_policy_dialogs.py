@@ -167,7 +167,7 @@ def test_a_law_is_added_by_keyboard_and_stands_in_the_list(boss: Seat) -> None:
     dialog = boss.dialog()
     assert isinstance(dialog, AddCapRuleDialog)
     boss.type(dialog, pack="ny", name="New York: 5 % of gross income", percent="5.5%", binds="hospitals in New York",
-              source="a statute", within="400")  # fmt: skip
+              source="a statute", within="400", most_payments="48")  # fmt: skip
     boss.enter(dialog)
     assert boss.said[-1] == "The rule is added. It holds once its set is turned on"
     again = boss.dialog()
@@ -176,6 +176,9 @@ def test_a_law_is_added_by_keyboard_and_stands_in_the_list(boss: Seat) -> None:
     assert (rule.percent, rule.base, rule.legal, rule.within, rule.facility) == (
         Decimal("5.5"), Base.GROSS, True, 400, None,
     )  # fmt: skip
+    assert rule.most_payments == 48
+    again.table.selectRow(len(again.table.rows.rows) - 1)
+    assert "After 48 monthly payments the bill counts as paid." in again.about.sentence()
     again.reject()
 
 
@@ -194,6 +197,9 @@ def test_a_share_of_the_clinics_own_holds_at_once(boss: Seat) -> None:
         ({"percent": "five"}, "percent", "percentage such as"),
         ({"percent": "0"}, "percent", "more than 0"),
         ({"within": "some"}, "within", "whole number"),
+        ({"most_payments": "x"}, "most_payments", "whole number"),
+        ({"most_payments": "0"}, "most_payments", "after 1 to 120"),
+        ({"pack": "", "most_payments": "36"}, "most_payments", "Only a law"),
         ({"binds": ""}, "binds", "whom the rule binds"),
         ({"source": ""}, "source", "missing"),
         ({"last": "01/01/2020"}, "last", "before the first"),

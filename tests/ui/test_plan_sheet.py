@@ -21,8 +21,11 @@ from paydesk.operations import (
     watching_plans,
 )
 from paydesk.operations.desk import Actor
+from paydesk.rules.affordability import Sheet
+from paydesk.rules.household_means import Flow, Frequency
 from paydesk.rules.office import Role
 from paydesk.rules.plans import PlanState
+from paydesk.rules.poverty_guideline import Region
 from paydesk.ui.buttons import Kind
 from paydesk.ui.dialogs.form_dialog import FormDialog
 from paydesk.ui.inputs import ChoiceInput
@@ -155,6 +158,10 @@ def test_beyond_the_policy_it_asks_why_and_then_goes(job: SheetJob, seat: Seat) 
     seat.settle()
     ((plan, _),) = watching_plans.plans_on(seat.clinic.desk)
     assert len(plan.plan.facts.installments) == 33
+    page = watching_plans.plan_page(seat.clinic.desk, plan.plan.id)
+    assert page.story[0].why.endswith("; beyond the policy: the owner agreed")
+    who, parts = "Make a payment plan for Maria Garcia-Lopez: 1,324.40", "32 of 40.00, then 44.40"
+    assert job.asked.words.startswith(f"{who}, {parts}") and job.asked.account == seat.clinic.family
     assert len(affording.sheets_of(seat.clinic.desk, seat.clinic.family)) == 1
 
 
@@ -185,6 +192,7 @@ def test_more_than_four_payments_say_what_they_make_of_a_clinic(job: SheetJob) -
         ({"down": "1324.40"}, "less than 1,324.40"),
         ({"first": "13/45/26"}, "date"),
         ({"first": "-1", "number": "3"}, "before today"),
+        ({"first": "12/31/2199", "number": "3"}, "within a year"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_place_and_nothing_is_offered(
@@ -248,6 +256,8 @@ def test_what_a_law_forbids_is_said_on_the_card_and_not_put_forward(job: SheetJo
     card = job.page.cards[len(job.offers()) - 1]
     assert card._title.text() == "Your own" and "By law at most" in card._over.sentence()
     assert job.page.accept[len(job.offers()) - 1].kind is not Kind.PRIMARY
+    _type(job, payment="10")
+    assert "counts as paid after 36 monthly payments" in job.page.cards[len(job.offers()) - 1]._over.sentence()
 
 
 def test_credit_and_assistance_on_the_account_are_said_before_a_plan_is_made(job: SheetJob, seat: Seat) -> None:
@@ -332,3 +342,41 @@ def test_a_sheet_that_is_not_in_front_is_left_alone(job: SheetJob, seat: Seat) -
     assert isinstance(dialog, FormDialog) and dialog.form.boxes["income"].typed() == ""
     assert affording.sheets_of(seat.clinic.desk, seat.clinic.family) == ()
     dialog.reject()
+
+
+def test_a_key_of_an_offer_that_is_not_there_types_no_digit(job: SheetJob) -> None:
+    job.page.own.down.setFocus()
+    QTest.keyClicks(job.page.own.down, "12")
+    QTest.keyClick(job.page.own.down, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert job.page.own.down.text() == "12"
+
+
+def test_where_there_is_little_room_the_buttons_keep_their_keys(job: SheetJob, seat: Seat) -> None:
+    _tell(job)
+    job.resize(640, 400)
+    seat.settle()
+    assert [button.text() for button in job.page.accept[:3]] == ["73.57", "88.29", "126.25"]
+    assert job.page.accept[0].accessibleName() == "Accept 73.57"
+    job.resize(1000, 600)
+    seat.settle()
+    assert job.page.accept[0].text() == "Accept 73.57"
+
+
+def test_a_key_leads_to_her_own_way_and_the_page_keys_choose_nothing(job: SheetJob, seat: Seat) -> None:
+    _tell(job)
+    _press(job, Qt.Key.Key_O)
+    seat.settle()
+    assert QApplication.focusWidget() is job.page.own.number
+    job.page.own.cadence.setFocus()
+    QTest.keyClick(job.page.own.cadence, Qt.Key.Key_PageDown)
+    assert job.page.own.cadence.currentIndex() == 0
+
+
+def test_a_kept_sheet_offers_the_kinds_that_are_not_there_yet(job: SheetJob, seat: Seat) -> None:
+    flow = Flow("child support received", 300_00, Frequency.MONTHLY)
+    sheet = Sheet(on=seat.clinic.desk.clock.today(), household=2, region=Region.STATES, incomes=(flow,),
+                  net_monthly=None)  # fmt: skip
+    job.page.form.put(sheet, Region.STATES)
+    assert [row.kind.currentData() for row in job.page.form._incomes] == [
+        "child support received", "wages", "Social Security",
+    ]  # fmt: skip

@@ -172,6 +172,9 @@ def test_its_due_is_taken_at_payments(seat: Seat) -> None:
     front = seat.front.window.current_tab()
     assert isinstance(front, PaymentsTab)
     assert front.job.page.form.typed().amount == 40_93
+    seat.settle()
+    said = front.job.page.checks.accessibleName()
+    assert "Equals what the payment plan asks for now" in said and "the patient owes" not in said
 
 
 def test_a_draft_is_offered_with_its_paper(seat: Seat) -> None:
@@ -341,6 +344,7 @@ def test_a_charge_on_no_plan_is_told_and_taken_in_as_before_but_longer(seat: Sea
     assert told == [f"{show(last.owes)} more is owed and on no plan: N takes it in."]
     tab.job.focus_start()
     press(seat, Qt.Key.Key_N)
+    assert tab.sheet.page._header._title.text().startswith("In place of plan 1: what can Maria")
     kept, until = tab.sheet.offers()
     assert (kept.name, kept.payment, until.name) == ("same payment", parts[0].amount, "same end")
     assert [one.due for one in until.installments] == [one.due for one in parts]
@@ -349,6 +353,73 @@ def test_a_charge_on_no_plan_is_told_and_taken_in_as_before_but_longer(seat: Sea
     assert state(tab) == "Agreement not back"
     whole = tab.job.whole()
     assert whole is not None and whole.page.today.plan.agreed == until.total
+    assert whole.page.story[0].why.endswith("; in place of plan 1")
+
+
+def test_another_account_from_the_finder_takes_the_keys_with_it(seat: Seat) -> None:
+    signed(seat)
+    seat.open(seat.clinic.family)
+    tab = shown(seat)
+    tab.job.focus_start()
+    seat.open(seat.clinic.credit)
+    assert tab._jobs.currentWidget() is tab.sheet
+    assert QApplication.focusWidget() is tab.sheet.page.form.household
+    assert tab.list.current_key() is None
+    press(seat, Qt.Key.Key_3)
+    assert tab.sheet.page.form.household.text() == "3"
+
+
+def test_a_copy_that_was_signed_days_ago_is_noted_with_its_day(seat: Seat) -> None:
+    made = make(seat)
+    later(seat, 6)
+    seat.open(seat.clinic.family)
+    tab = shown(seat)
+    tab.job.focus_start()
+    press(seat, Qt.Key.Key_S)
+    dialog = seat.dialog()
+    assert isinstance(dialog, PlanDeedDialog)
+    seat.type(dialog, signed_on="11/20")
+    seat.enter(dialog)
+    assert seat.dialog() is dialog and "between the day it was made" in dialog.form.boxes[
+        "signed_on"
+    ].input.accessibleDescription()
+    seat.type(dialog, signed_on="-4")
+    seat.enter(dialog)
+    assert state(tab) == "Running well" and seat.said[-1] == f"Plan {made.number} was signed on 11/25/2026"
+
+
+def test_esc_leads_from_the_sheet_back_to_the_plan(seat: Seat) -> None:
+    signed(seat)
+    seat.open(seat.clinic.family)
+    tab = shown(seat)
+    seat.front.trigger("plans.new")
+    seat.settle()
+    press(seat, Qt.Key.Key_4)
+    press(seat, Qt.Key.Key_Escape)
+    assert tab._jobs.currentWidget() is tab.job and state(tab) == "Running well"
+    seat.front.trigger("plans.new")
+    seat.settle()
+    assert tab.sheet.page.form.household.text() == "4"
+
+
+def test_before_the_down_payment_it_is_what_comes_next(seat: Seat) -> None:
+    signed(seat, down=40_00)
+    seat.open(seat.clinic.family)
+    assert shown(seat).job.view.figures.said()["next"] == "40.00 down on 11/23"
+
+
+def test_a_letter_is_chosen_before_the_printer_is_asked(seat: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    signed(seat)
+    later(seat, 40)
+    seat.open(seat.clinic.family)
+    tab = shown(seat)
+    tab.job.focus_start()
+    monkeypatch.setattr(type(seat.context.printing), "ready", lambda *_, **__: False)
+    press(seat, Qt.Key.Key_L)
+    dialog = seat.dialog()
+    assert isinstance(dialog, PlanLetterDialog)
+    seat.enter(dialog)
+    assert seat.dialog() is dialog and "no letter was written" in dialog.problem.sentence()
 
 
 def test_reminders_are_one_run(seat: Seat) -> None:

@@ -61,16 +61,17 @@ def cap_rules(session: Session) -> tuple[KeptCapRule, ...]:
     query = select(
         CapRuleRow.id, CapRuleRow.pack, CapRuleRow.name, CapRuleRow.percent, CapRuleRow.base, CapRuleRow.legal,
         CapRuleRow.within, CapRuleRow.facility, CapRuleRow.binds, CapRuleRow.first, CapRuleRow.last, CapRuleRow.source,
-        CapRuleRow.verified_on, CapRuleRow.added_by, CapRuleRow.ended_by,
+        CapRuleRow.verified_on, CapRuleRow.most_payments, CapRuleRow.added_by, CapRuleRow.ended_by,
     ).order_by(CapRuleRow.id)  # fmt: skip
     return tuple(
         KeptCapRule(
             own,
             CapRule(pack=pack, name=name, percent=Decimal(percent), base=Base(base), legal=legal, within=within,
-                    facility=facility, binds=binds, first=first, last=last, source=source, verified_on=verified_on),
+                    facility=facility, binds=binds, first=first, last=last, source=source, verified_on=verified_on,
+                    most_payments=most),
             added_by, ended_by,
         )
-        for (own, pack, name, percent, base, legal, within, facility, binds, first, last, source, verified_on,
+        for (own, pack, name, percent, base, legal, within, facility, binds, first, last, source, verified_on, most,
              added_by, ended_by) in answers(session, query)
     )  # fmt: skip
 
@@ -80,7 +81,7 @@ def add_cap_rule(session: Session, rule: CapRule, *, by: str) -> int:
     row = CapRuleRow(
         pack=rule.pack, name=rule.name, percent=format(rule.percent, "f"), base=rule.base.value, legal=rule.legal,
         within=rule.within, facility=rule.facility, binds=rule.binds, first=rule.first, last=rule.last,
-        source=rule.source, verified_on=rule.verified_on, added_by=by, ended_by="",
+        source=rule.source, verified_on=rule.verified_on, most_payments=rule.most_payments, added_by=by, ended_by="",
     )  # fmt: skip
     session.add(row)
     session.flush()

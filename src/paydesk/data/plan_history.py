@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
+from paydesk.data import plan_ends
 from paydesk.data.ledger_tables import EntryRow, LineRow
 from paydesk.data.plan_store import KeptPlan, installments_of
 from paydesk.data.plan_tables import Plan, PlanCharge, PlanEvent, PlanVersion
@@ -30,15 +32,17 @@ def histories(
     versions, states, movements = _versions(session), _states(session), _movements(session, today)
     return tuple(
         _history(one, versions[one.id], (*states[one.id], *((turn.on, turn.state) for turn in turns)),
-                 movements[one.id])
+                 movements[one.id], today)
         for one, turns in plans
         if one.signed_on is not None
     )  # fmt: skip
 
 
 def _history(
-    plan: KeptPlan, versions: list[Agreed], states: tuple[tuple[date, PlanState], ...], moved: list[Movement]
-) -> PlanHistory:
+    plan: KeptPlan, versions: list[Agreed], states: tuple[tuple[date, PlanState], ...], moved: list[Movement],
+    today: date,
+) -> PlanHistory:  # fmt: skip
+    moved = list(plan_ends.less(moved, [replace(one, on=min(one.on, today)) for one in plan.aside]))
     paid = plan.facts.paid + sum(one.paid for one in plan.movements)
     owed = plan.facts.owed + sum(one.owed for one in plan.movements)
     return PlanHistory(

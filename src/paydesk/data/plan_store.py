@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from paydesk.data import plan_ends
 from paydesk.data.ledger_tables import ChargeBalance, EntryRow, LineRow
 from paydesk.data.people_tables import Account, Person
 from paydesk.data.plan_tables import Plan, PlanCharge, PlanEvent, PlanVersion
@@ -23,7 +24,8 @@ from paydesk.rules.plans import OPEN, PlanState
 class KeptPlan:
     """A plan as it was kept, in its version in force; amounts in cents. ``facts`` are what its course follows from.
 
-    ``agreed`` is what its charges came to when it was made. ``movements`` are of the days after ``facts.since``.
+    ``agreed`` is what its charges came to when it was made. ``movements`` are of the days after ``facts.since``;
+    ``aside`` is what moved on its charges since it was over, and is no matter of it.
     """
 
     id: int
@@ -45,6 +47,7 @@ class KeptPlan:
     why: str
     facts: PlanFacts
     movements: tuple[Movement, ...]
+    aside: tuple[Movement, ...] = ()
 
 
 def kept_plans(
@@ -54,7 +57,8 @@ def kept_plans(
     """Plans by number with what happened to their charges up to ``as_of``; those made later are not there yet.
 
     ``states`` are the kept ones, at the last day somebody looked. What is negative of a charge is no credit, and money
-    of before the plan that went away again is no payment of it that is missing: it is owed beside the plan.
+    of before the plan that went away again is no payment of it that is missing: it is owed beside the plan. A plan that
+    is over stands as it did then, but for what of its own payments is taken back.
     """
     in_force = _in_force(as_of)
     asked = (
@@ -84,16 +88,20 @@ def kept_plans(
     rows = [tuple[Any, ...](row) for row in session.execute(asked)]
     plans: list[Plan] = [row[0] for row in rows]
     earlier = _states_on(session, [one.id for one in plans if one.since > as_of], as_of)
-    ids = [one.id for one in plans]
+    then = {one.id: earlier.get(one.id, (one.since, one.state)) for one in plans}
+    ids = list(then)
     gone = _gone_again(session, ids)
+    ended = plan_ends.ends(session, [one for one, (_, state) in then.items() if PlanState(state) not in OPEN], as_of)
+    aside = plan_ends.strange(session, ended, gone)
     moved = _movements(session, ids, as_of, gone)
     back: dict[int, int] = {}
     for (plan_id, _, _), net in gone.items():
         back[plan_id] = back.get(plan_id, 0) + net
     return tuple(
         _kept(
-            plan, version, (int(agreed), int(paid) + back.get(plan.id, 0), int(owed)), moved.get(plan.id, ()), earlier,
-            as_of, holds=bool(holds),
+            plan, version, (int(agreed), int(paid) + back.get(plan.id, 0), int(owed)), moved.get(plan.id, ()), then,
+            as_of, holds=bool(holds), aside=aside.get(plan.id, ()),
+            ended_on=ended[plan.id].on if plan.id in ended else None, looked_at_later=plan.id in earlier,
         )
         for plan, version, agreed, paid, owed, holds in rows
     )  # fmt: skip
@@ -130,24 +138,27 @@ def _in_force(as_of: date) -> Any:
 
 def _kept(
     plan: Plan, version: PlanVersion, sums: tuple[int, int, int], moved: Sequence[Movement],
-    earlier: Mapping[int, tuple[date, str]], as_of: date, *, holds: bool,
+    then: Mapping[int, tuple[date, str]], as_of: date, *, holds: bool, aside: tuple[Movement, ...],
+    ended_on: date | None, looked_at_later: bool,
 ) -> KeptPlan:  # fmt: skip
     agreed, paid, owed = sums
-    since, state = earlier.get(plan.id, (plan.since, plan.state))
-    after = [one for one in moved if one.on > since]
+    paid, owed = paid - sum(one.paid for one in aside), owed - sum(one.owed for one in aside)
+    since, state = then[plan.id]
+    after = [one for one in plan_ends.less(moved, aside) if one.on > since]
     facts = PlanFacts(
         state=PlanState(state), since=since, installments=installments_of(version.installments), down=version.down,
         paid=paid - sum(one.paid for one in after), owed=owed - sum(one.owed for one in after),
         patience=Patience(
             grace_days=plan.grace_days, missed_for_cure=plan.missed_for_cure, days_for_cure=plan.days_for_cure
         ),
-        cure_until=plan.cure_until if plan.id not in earlier else None, paused_until=plan.paused_until,
-        paid_off=plan.paid_off, holds=holds,
+        cure_until=plan.cure_until if not looked_at_later else None, paused_until=plan.paused_until,
+        paid_off=plan.paid_off, holds=holds, ended_on=ended_on,
     )  # fmt: skip
     return KeptPlan(
         plan.id, plan.number, plan.account_id, plan.made_on, plan.made_by, plan.language, Cadence(plan.cadence),
         plan.cure_days, plan.remind_days, plan.disclosed, plan.signed_on, plan.replaces, version.version, agreed,
         version.down_due, version.offer, version.why, facts, tuple(one for one in after if one.on <= as_of),
+        aside,
     )  # fmt: skip
 
 

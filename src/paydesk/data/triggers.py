@@ -55,7 +55,7 @@ FIXED_COLUMNS = {
     "plan_charge": ("plan_id", "charge_id", "amount", "paid_before"),
     "cap_rule": (
         "id", "pack", "name", "percent", "base", "legal", "within", "facility", "binds", "first", "source",
-        "verified_on", "added_by",
+        "verified_on", "most_payments", "added_by",
     ),
     "promise": (
         "id", "account_id", "amount", "due_on", "channel", "method", "taken_on", "taken_at", "taken_by", "contact_id",

@@ -146,12 +146,19 @@ def make_plan(desk: Desk, request: MakePlan) -> Planned:
         )  # fmt: skip
         plan_id = plan_store.add_plan(session, plan, _version(desk, request), _charges(session, request, plan))
         form_store.keep(session, request.key, request, plan_id)
-        note(desk, session, plan, PlanDeed.MADE, why=in_words(request.installments))
+        note(desk, session, plan, PlanDeed.MADE, why=_made_words(session, request))
         about(
             session, account=request.account_id, act="plans.make", plan=plan.number, total=show(total),
             down=show(request.down), installments=len(request.installments), override=request.override_reason.strip(),
         )  # fmt: skip
         return told(plan, _give(desk, session, plan)) if request.give else told(plan)
+
+
+def _made_words(session: Session, request: MakePlan) -> str:
+    words, reason = in_words(request.installments), request.override_reason.strip()
+    if request.replaces is not None and (replaced := plan_store.plan_row(session, request.replaces)) is not None:
+        words += f"; in place of plan {replaced.number}"
+    return f"{words}; beyond the policy: {reason}" if reason else words
 
 
 def _give(desk: Desk, session: Session, plan: Plan) -> Printed:

@@ -37,8 +37,8 @@ class PlanStart:
 
     ``this_year`` and ``last_year`` are the agreements of more than four installments that were signed: what makes a
     clinic a creditor under Regulation Z when they are more than 25. ``replaces`` is the plan whose place it would take,
-    ``running`` what could be kept of it. ``credit`` is money on the account that is applied to nothing, in cents;
-    ``pending`` an application for assistance that is open, ``assisted`` an approval that holds.
+    ``replaces_number`` its number, ``running`` what could be kept of it. ``credit`` is money on the account that could
+    be applied, in cents; ``pending`` an application for assistance that is open, ``assisted`` an approval that holds.
     """
 
     account_id: int
@@ -50,6 +50,7 @@ class PlanStart:
     this_year: int
     last_year: int
     replaces: int | None = None
+    replaces_number: int | None = None
     running: Running | None = None
     credit: Cents = 0
     pending: AssistanceToday | None = None
@@ -63,14 +64,15 @@ def plan_start(desk: Desk, account_id: int, *, replaces: int | None = None) -> P
         today = desk.clock.today()
         newest = means_store.newest(session, account_id)
         sheet = recalling_means.sheet_in(session, newest.id, today=today) if newest is not None else None
+        figures = account_store.figures_of(session, (account_id,))[account_id]
+        number, running = _running(session, replaces, today) if replaces is not None else (None, None)
         start = PlanStart(
             account_id, people_store.guarantor_of(session, account_id).full_name,
             planning.lines_of(session, account_id, on=today, replaces=replaces), sheet,
             setting_plan_policy.terms_in(session), _region(session, account_id, today),
             _long_ones(session, date(today.year, 1, 1), today),
             _long_ones(session, date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)), replaces,
-            _running(session, replaces, today) if replaces is not None else None,
-            account_store.figures_of(session, (account_id,))[account_id].credit, _pending(session, account_id),
+            number, running, figures.credit - figures.kept, _pending(session, account_id),
             _assisted(session, account_id, today),
         )  # fmt: skip
     if sheet is not None:
@@ -90,9 +92,11 @@ def _assisted(session: Session, account_id: int, today: date) -> AssistanceToday
     return AssistanceToday(row.class_name, row.holds_to) if row is not None and row.holds_to is not None else None
 
 
-def _running(session: Session, plan_id: int, today: date) -> Running | None:
-    kept = plan_store.kept_plans(session, today, plan_ids=(plan_id,))
-    return next((plan_joining.running(one.standing, one.plan.cadence) for one in today_of(kept, today)), None)
+def _running(session: Session, plan_id: int, today: date) -> tuple[int, Running | None] | tuple[None, None]:
+    """The number of a plan, and what could be kept of it."""
+    for one in today_of(plan_store.kept_plans(session, today, plan_ids=(plan_id,)), today):
+        return one.plan.number, plan_joining.running(one.standing, one.plan.cadence)
+    return None, None
 
 
 def _long_ones(session: Session, first: date, last: date) -> int:

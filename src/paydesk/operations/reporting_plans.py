@@ -78,10 +78,6 @@ class PlanFigures:
         makers = sorted({maker for _, maker in self.kept})
         return tuple((who, _together(how for (_, by), how in self.kept.items() if by == who)) for who in makers)
 
-    def kept_in_all(self) -> Kept:
-        """All months together."""
-        return _together(self.kept.values())
-
 
 def _months(today: date) -> tuple[date, ...]:
     return tuple(month_after(today, number) for number in range(1 - MONTHS, 1))

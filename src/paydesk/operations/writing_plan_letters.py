@@ -18,6 +18,7 @@ from paydesk.rules import contact, plan_changes, plan_letters_due
 from paydesk.rules.correspondence import language_of
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.flag_kinds import Deed
+from paydesk.rules.money import Cents
 from paydesk.rules.plan_letter_phrases import PlanLetter
 from paydesk.rules.plan_letter_words import PlanLetterFacts
 from paydesk.rules.plan_letters_due import LetterCase, Occasion
@@ -171,12 +172,18 @@ def _drawn(desk: Desk, session: Session, plan: Plan, now: PlanToday, found: Occa
     changes = plan_store.versions(session, plan.id)[-1].changes if found.kind is PlanLetter.AMENDED else ()
     facts = PlanLetterFacts(
         kind=found.kind, language=language_of(plan.language), name=account.guarantor, number=plan.number,
-        amount=found.amount, due=found.due, until=found.until, on=found.on, left=now.standing.left, changes=changes,
+        amount=found.amount, due=found.due, until=found.until, on=found.on,
+        left=min(now.standing.left, _owed_now(session, plan.id)), changes=changes,
     )  # fmt: skip
     return draw_plan_letter(
         facts, letterhead=keeping.letterhead(session), date=today, account=str(account.number),
         addressee=estimating.addressee_of(account, today), signer=office_store.office(session).user,
     )  # fmt: skip
+
+
+def _owed_now(session: Session, plan_id: int) -> Cents:
+    """What is owed of a plan's charges today, in cents: what was paid after it was canceled counts for its letter."""
+    return sum(max(0, one.owes) for one in plan_store.parts(session, (plan_id,)).get(plan_id, ()))
 
 
 def _print_dates(

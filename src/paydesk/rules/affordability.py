@@ -35,6 +35,7 @@ class CapRule:
     ``pack`` is the set of rules it belongs to, turned on by the clinic; GENERIC always applies. ``legal``: no policy
     of the clinic goes above it. ``within`` is the percent of the poverty guideline up to which it protects, None for
     everybody. ``facility`` says whether it binds a facility or a professional who bills apart, None for both.
+    ``most_payments``: after so many monthly payments the bill counts as paid, None where a law says nothing of that.
     """
 
     pack: str
@@ -49,6 +50,7 @@ class CapRule:
     last: date | None = None
     source: str
     verified_on: date
+    most_payments: int | None = None
 
 
 _COLORADO = "hcpf.colorado.gov, Colorado Hospital Discounted Care"
@@ -61,12 +63,12 @@ CAP_RULES: tuple[CapRule, ...] = (
     CapRule(
         pack="CO", name="Colorado Hospital Discounted Care: 2 % of gross income", percent=Decimal(2), base=Base.GROSS,
         legal=True, within=250, facility=False, binds="a professional who bills apart for hospital care in Colorado",
-        first=date(2022, 9, 1), source=_COLORADO, verified_on=date(2026, 11, 1),
+        first=date(2022, 9, 1), source=_COLORADO, verified_on=date(2026, 11, 1), most_payments=36,
     ),
     CapRule(
         pack="CO", name="Colorado Hospital Discounted Care: 4 % of gross income", percent=Decimal(4), base=Base.GROSS,
         legal=True, within=250, facility=True, binds="a hospital or facility in Colorado",
-        first=date(2022, 9, 1), source=_COLORADO, verified_on=date(2026, 11, 1),
+        first=date(2022, 9, 1), source=_COLORADO, verified_on=date(2026, 11, 1), most_payments=36,
     ),
 )  # fmt: skip
 
@@ -91,11 +93,12 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """The most a month by one rule, in cents, floored; ``legal`` as the rule says."""
+    """The most a month by one rule, in cents, floored; ``legal`` and ``most_payments`` as the rule says."""
 
     name: str
     monthly: Cents
     legal: bool
+    most_payments: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,11 @@ class Means:
         """The smallest cap that is a law, which nobody may go above; None where none binds."""
         return min((cap.monthly for cap in self.caps if cap.legal), default=None)
 
+    @property
+    def most_payments(self) -> int | None:
+        """After how many monthly payments a law counts the bill as paid; None where none does."""
+        return min((cap.most_payments for cap in self.caps if cap.legal and cap.most_payments), default=None)
+
 
 def means(sheet: Sheet, *, rules: Iterable[CapRule] = CAP_RULES) -> Means:
     """The figures and caps of a sheet.
@@ -141,7 +149,7 @@ def means(sheet: Sheet, *, rules: Iterable[CapRule] = CAP_RULES) -> Means:
     left = max(Fraction(0), net - out)
     bases = {Base.GROSS: gross, Base.DISPOSABLE: left}
     caps = [
-        Cap(rule.name, floor(bases[rule.base] * Fraction(rule.percent) / 100), rule.legal)
+        Cap(rule.name, floor(bases[rule.base] * Fraction(rule.percent) / 100), rule.legal, rule.most_payments)
         for rule in _in_force(sheet, tuple(rules))
         if rule.within is None or poverty_guideline.at_most(income, rule.within, line)
     ]

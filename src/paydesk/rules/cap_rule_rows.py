@@ -10,6 +10,7 @@ from decimal import Decimal
 from paydesk.rules.affordability import GENERIC, CapRule
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.keyboard import show_date
+from paydesk.rules.plan_policy import LONGEST_PLAN
 
 OLD_AFTER = timedelta(days=365)
 """A row that nobody verified for longer is to be looked up again."""
@@ -45,6 +46,12 @@ def check(rule: CapRule, known: Iterable[CapRule], *, today: date) -> None:
             f"The percent of the poverty guideline is between 1 and {_LARGEST_WITHIN}. Leave it empty for everybody.",
             field="within",
         )
+    if rule.most_payments is not None and not 1 <= rule.most_payments <= LONGEST_PLAN:
+        raise PaydeskError(f"A bill is paid after 1 to {LONGEST_PLAN} payments. Leave it empty where the law says "
+                           "nothing of that.", field="most_payments")  # fmt: skip
+    if rule.most_payments is not None and not rule.legal:
+        raise PaydeskError("Only a law counts a bill as paid. Leave it empty for the clinic's own rule.",
+                           field="most_payments")  # fmt: skip
     if rule.pack == GENERIC and rule.legal:
         raise PaydeskError("A law belongs to a set of rules of its own, which can be turned on and off.", field="pack")
     if rule.verified_on > today:

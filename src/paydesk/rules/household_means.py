@@ -34,6 +34,8 @@ _A_YEAR = {
     Frequency.MONTHLY: 12, Frequency.QUARTERLY: 4, Frequency.YEARLY: 1,
 }  # fmt: skip
 
+HOURS_A_WEEK = 168
+
 
 @dataclass(frozen=True, slots=True)
 class Flow:
@@ -61,7 +63,12 @@ def _a_year(one: Flow, row: int, field: str) -> Fraction:
         raise PaydeskError(f"{what} cannot be below zero: {one.kind}.", field=field, row=row)
     hours = Fraction(1)
     if one.frequency is Frequency.HOURLY:
-        if one.hours is None or not 0 < one.hours <= 168:
+        if one.hours is None:
             raise PaydeskError(f"How many hours a week? {one.kind} is paid by the hour.", field=field, row=row)
+        if not 0 < one.hours <= HOURS_A_WEEK:
+            raise PaydeskError(
+                f"{one.hours:f} hours a week at {one.kind} cannot be: from more than 0 to {HOURS_A_WEEK}.",
+                field=field, row=row,
+            )  # fmt: skip
         hours = Fraction(one.hours)
     return cents(one.amount, field=field) * one.frequency.a_year * hours

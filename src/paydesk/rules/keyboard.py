@@ -19,7 +19,7 @@ __all__ = [
 LONGEST_NAME = 100
 LONGEST_TEXT = 4000
 _FIRST_YEAR = 1880
-_LAST_YEAR = 2199
+LAST_YEAR = 2199
 _YEARS_AHEAD = 20
 """How far ahead a two-digit year may lie: ``40`` in 2026 is 2040, ``84`` is 1984."""
 
@@ -66,7 +66,7 @@ def _relative(typed: str, today: date) -> date | None:
 
 def _written(typed: str, today: date, *, past: bool) -> date | None:
     iso = re.fullmatch(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})", typed, re.ASCII)
-    if iso and (iso[2] or len(typed) == 8) and _FIRST_YEAR <= int(iso[1]) <= _LAST_YEAR:
+    if iso and (iso[2] or len(typed) == 8) and _FIRST_YEAR <= int(iso[1]) <= LAST_YEAR:
         return _day(int(iso[1]), int(iso[3]), int(iso[4]))
     plain = re.fullmatch(r"(\d\d)(\d\d)(\d{4}|\d\d)?", typed, re.ASCII)
     parted = re.fullmatch(r"(\d{1,2})([-/. ])(\d{1,2})(?:\2(\d{4}|\d\d))?", typed, re.ASCII)
@@ -84,7 +84,7 @@ def _written(typed: str, today: date, *, past: bool) -> date | None:
 
 
 def _day(year: int, month: int, day: int) -> date | None:
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+    if not _FIRST_YEAR <= year <= LAST_YEAR:
         return None
     try:
         return date(year, month, day)

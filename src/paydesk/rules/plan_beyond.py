@@ -13,12 +13,31 @@ from paydesk.rules.plan_policy import PlanPolicy
 
 def beyond_law(installments: Sequence[Installment], means: Means | None) -> str:
     """Why a law forbids to ask so much, in a sentence; empty where none does."""
+    months = len({(one.due.year, one.due.month) for one in installments})
+    if means is not None and means.most_payments is not None and months > means.most_payments:
+        return (
+            f"By law this bill counts as paid after {means.most_payments} monthly payments, and this plan asks in "
+            f"{months} months."
+        )
     most = means.lawful if means is not None else None
     if most is None or (asks := plan_offers.most_in_a_month(installments)) <= most:
         return ""
     return (
         f"By law at most {show(most)} a month may be asked of this family, and in one month this plan asks for "
         f"{show(asks)}."
+    )
+
+
+def law_leaves(balance: Cents, means: Means) -> str:
+    """What of a balance a law does not let the clinic ask for, in a sentence; empty where it may ask for all of it."""
+    if means.lawful is None or means.most_payments is None:
+        return ""
+    in_all = means.lawful * means.most_payments
+    if in_all >= balance:
+        return ""
+    return (
+        f"By law {means.most_payments} payments of at most {show(means.lawful)} pay this bill, {show(in_all)} in all: "
+        f"take {show(balance - in_all)} off, and plan the rest."
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from paydesk.rules.installments import Installment
 from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import Cents, show
-from paydesk.rules.plans import RUNNING, PlanState, Standing, standing
+from paydesk.rules.plans import OPEN, RUNNING, PlanState, Standing, standing
 
 _DAY = timedelta(days=1)
 _NOT_BEGUN = (PlanState.DRAFT, PlanState.OFFERED)
@@ -29,7 +29,8 @@ class PlanFacts:
     """What decides about a plan: its state, in force on ``since``, its newest schedule, and days that were set.
 
     ``paid`` and ``owed`` are cents of its charges at the end of ``since``; ``paid_off`` is what was paid when it was
-    paid off. ``holds``: its charges are still its own; without them what is paid off does not come back.
+    paid off. ``holds``: its charges are still its own; without them what is paid off does not come back. ``ended_on``:
+    since that day it asks for nothing.
     """
 
     state: PlanState
@@ -43,13 +44,15 @@ class PlanFacts:
     paused_until: date | None = None
     paid_off: Cents = 0
     holds: bool = True
+    ended_on: date | None = None
 
     def standing(self, on: date) -> Standing:
-        """How it stands ``on`` that day."""
-        return standing(
-            self.installments, down=self.down, paid=self.paid, owed=self.owed, on=on,
-            grace_days=self.patience.grace_days,
+        """How it stands ``on`` that day; once it has ended nothing more falls due, or is missed."""
+        stands = standing(
+            self.installments, down=self.down, paid=self.paid, owed=self.owed,
+            on=min(on, self.ended_on) if self.ended_on else on, grace_days=self.patience.grace_days,
         )  # fmt: skip
+        return replace(stands, next_due=None, next_amount=0, due_now=0) if self.ended_on else stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ def follow(facts: PlanFacts, movements: Sequence[Movement], *, until: date) -> t
         while (turn := _turn(facts, day)) is not None:
             turns.append(turn)
             done = facts.paid if turn.state is PlanState.COMPLETED else facts.paid_off
-            facts = replace(facts, state=turn.state, since=day, paid_off=done)
+            ended = None if turn.state in OPEN else facts.ended_on or day
+            facts = replace(facts, state=turn.state, since=day, paid_off=done, ended_on=ended)
             if turn.state is PlanState.ACTIVE:
                 facts = replace(facts, cure_until=None, paused_until=None)
     return replace(facts, since=until), tuple(turns)

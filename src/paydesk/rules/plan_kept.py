@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from paydesk.rules.installments import Installment
 from paydesk.rules.money import Cents
 from paydesk.rules.plan_course import Movement
-from paydesk.rules.plans import RUNNING, PlanState, curtailed
+from paydesk.rules.plans import OVER, RUNNING, PlanState, curtailed
 
 _ASKING = (*RUNNING, PlanState.COMPLETED)
 """What falls due then is asked for, or was paid before it was."""
@@ -71,7 +71,8 @@ def fell_due(history: PlanHistory, *, first: date, today: date) -> tuple[FellDue
 
     Asked for is what the version in force on the due day says, as long as the plan was running or paid off by then; a
     pause asks for nothing. It is kept when what was paid beyond the down payment reached the sum up to it by the end of
-    the days of grace. What is paid, taken back or agreed later changes nothing.
+    the days of grace. What is paid, taken back or agreed later changes nothing; where the plan was ended by a decision
+    before those days were over, nobody can tell any more.
     """
     found = []
     for version, until in _in_force(history.versions):
@@ -79,7 +80,11 @@ def fell_due(history: PlanHistory, *, first: date, today: date) -> tuple[FellDue
             in_span = first <= one.due <= today and version.on <= one.due and (until is None or one.due < until)
             if in_span and history.state_on(one.due) in _ASKING:
                 found.append(_judged(history, version, place, today))
-    return tuple(one for one in found if one.amount)
+    return tuple(one for one in found if one.amount and (one.kept or not _was_over(history, one, today)))
+
+
+def _was_over(history: PlanHistory, one: FellDue, today: date) -> bool:
+    return history.state_on(min(one.due + timedelta(days=history.grace_days), today)) in OVER
 
 
 def _in_force(versions: Sequence[Agreed]) -> Iterable[tuple[Agreed, date | None]]:

@@ -21,20 +21,21 @@ _FOUR_WEEKS = timedelta(days=28)
 class Ask:
     """What a plan is wanted for: the balance, what is paid down at once, what can be afforded a month; in cents.
 
-    ``first`` is when the first installment is due.
+    ``first`` is when the first installment is due. ``lawful`` is the most a month by law, None where none binds.
     """
 
     balance: Cents
     down: Cents
     affordable: Cents
     first: date
+    lawful: Cents | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A way to pay: its name, why it is as it is, its installments; ``over_cap``: more a month than can be afforded.
 
-    ``changes`` is what would change it, in a sentence.
+    ``changes`` is what would change it, in a sentence. ``over_law``: more a month than a law lets the clinic ask.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Offer:
     installments: tuple[Installment, ...]
     over_cap: bool
     changes: str = ""
+    over_law: bool = False
 
     @property
     def payment(self) -> Cents:
@@ -75,15 +77,8 @@ def offers(ask: Ask, *, policy: PlanPolicy = USUAL) -> Offers:
     total = _to_pay(ask)
     longest = min(policy.longest(ask.balance), total)
     if ask.affordable < 1 or -(-total // ask.affordable) > longest:
-        amounts = installments.evenly(total, longest, odd=policy.odd_cents)
-        why = (
-            f"{longest} installments are the most that the clinic allows for {show(ask.balance)}; "
-            f"that is more a month than {show(ask.affordable)}, which can be afforded"
-        )
-        changes = "More paid down, assistance, or a supervisor who allows more payments"
-        one = Offer("longest", why, installments.schedule(amounts, ask.first), True, changes)
         down = total - ask.affordable * longest + ask.down
-        return Offers((one,), down if ask.affordable > 0 else None)
+        return Offers((_beyond(ask, total, longest, policy),), down if ask.affordable > 0 else None)
     shortest = _by_amount(total, ask.affordable)
     few = len(shortest)
     many = max(few, min(longest, total // policy.smallest if ask.affordable >= policy.smallest else longest))
@@ -100,6 +95,18 @@ def offers(ask: Ask, *, policy: PlanPolicy = USUAL) -> Offers:
             changes = _what_changes(name, many == longest)
             found.append(Offer(name, why, installments.schedule(amounts, ask.first), False, changes))
     return Offers(tuple(found), None)
+
+
+def _beyond(ask: Ask, total: Cents, longest: int, policy: PlanPolicy) -> Offer:
+    """The longest way, where even that asks for more than can be afforded; a law it is above is told before that."""
+    amounts = installments.evenly(total, longest, odd=policy.odd_cents)
+    schedule = installments.schedule(amounts, ask.first)
+    most = f"{_at_most(longest)} that the clinic allows for {show(ask.balance)}"
+    if ask.lawful is not None and most_in_a_month(schedule) > ask.lawful:
+        why = f"{most}; that is more a month than the {show(ask.lawful)} by law, and nobody can allow it"
+        return Offer("longest", why, schedule, True, "More paid down, or assistance", over_law=True)
+    why = f"{most}; that is more a month than {show(ask.affordable)}, which can be afforded"
+    return Offer("longest", why, schedule, True, "More paid down, assistance, or a supervisor who allows more payments")
 
 
 def monthly(installments: Sequence[Installment], cadence: Cadence) -> Cents:
@@ -136,8 +143,17 @@ def _what_changes(name: str, is_longest: bool) -> str:
 
 def _why_longest(many: int, longest: int, policy: PlanPolicy) -> str:
     if many == longest:
-        return f"{longest} installments are the most that the clinic allows for this balance"
-    return f"{many} installments keep each at {show(policy.smallest)} or more"
+        return f"{_at_most(longest)} that the clinic allows for this balance"
+    return f"{counted(many)} {'keeps' if many == 1 else 'keep'} each at {show(policy.smallest)} or more"
+
+
+def _at_most(number: int) -> str:
+    return f"{counted(number)} {'is' if number == 1 else 'are'} the most"
+
+
+def counted(number: int) -> str:
+    """``1 installment``, ``12 installments``."""
+    return f"{number} {'installment' if number == 1 else 'installments'}"
 
 
 def _to_pay(ask: Ask) -> Cents:

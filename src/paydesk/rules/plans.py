@@ -10,7 +10,11 @@ from itertools import pairwise
 
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.installments import Installment
+from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import Cents, show
+
+FIRST_WITHIN = timedelta(days=366)
+"""Who can pay nothing for longer than that needs assistance, or a pause, and no plan yet."""
 
 
 class PlanState(StrEnum):
@@ -52,6 +56,9 @@ OPEN = (PlanState.DRAFT, PlanState.OFFERED, PlanState.ACCEPTED, PlanState.PAUSED
 
 GOOD = (PlanState.ACCEPTED, PlanState.ACTIVE, PlanState.PAUSED)
 """In good standing: its charges are asked for by the plan alone, and nothing of it is dunned or placed."""
+
+OVER = (PlanState.CANCELLED, PlanState.SUPERSEDED, PlanState.DISCHARGED, PlanState.CLOSED)
+"""Ended by a decision and for good: what comes to its charges later is another plan's matter, or none's."""
 
 HOLDING = (*(one for one in OPEN if one is not PlanState.DRAFT), PlanState.COMPLETED)
 """Its charges may be on no other plan; one that is paid off may come back with a returned check."""
@@ -127,6 +134,17 @@ def curtailed(installments: Sequence[Installment], total: Cents) -> tuple[Instal
     return tuple(found)
 
 
+def check_first(first: date, *, today: date) -> None:
+    """Raises PaydeskError for a first payment before ``today``, or later than within a year."""
+    if first < today:
+        raise PaydeskError("The first payment is due before today. Choose a day to come.", field="first")
+    if first > today + FIRST_WITHIN:
+        raise PaydeskError(
+            f"The first payment is due on {show_date(first)}. Choose a day within a year: up to "
+            f"{show_date(today + FIRST_WITHIN)}.", field="first",
+        )  # fmt: skip
+
+
 def check_schedule(installments: Sequence[Installment], *, down: Cents, total: Cents, today: date) -> None:
     """Raises PaydeskError when the parts are no way to pay ``total``: the sum, the days, an amount of nothing."""
     if total <= 0:
@@ -142,7 +160,6 @@ def check_schedule(installments: Sequence[Installment], *, down: Cents, total: C
         raise PaydeskError(f"That plan asks for {show(in_all)}, and {show(total)} is owed.", field="payment")
     if in_all < total:
         raise PaydeskError(f"That plan pays {show(in_all)} of {show(total)}. Add what is missing.", field="payment")
-    if installments[0].due < today:
-        raise PaydeskError("The first payment is due before today. Choose a day to come.", field="first")
+    check_first(installments[0].due, today=today)
     if any(later.due <= sooner.due for sooner, later in pairwise(installments)):
         raise PaydeskError("Each installment is due after the one before it.", field="first")

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
 from paydesk.rules.errors import PaydeskError
+from paydesk.rules.keyboard import show_date
 from paydesk.rules.money import Cents
 
 LARGEST_HOUSEHOLD = 30
@@ -47,9 +48,14 @@ def guideline(region: Region, on: date, *, rows: Iterable[PovertyGuideline] = GU
 
     Raises PaydeskError for a day before the first one.
     """
-    held = [row for row in rows if row.region is region and row.first <= on]
+    of_region = [row for row in rows if row.region is region]
+    held = [row for row in of_region if row.first <= on]
     if not held:
-        raise PaydeskError(f"There is no poverty guideline for {on:%Y}. Choose a later day.", field="on")
+        first = show_date(min(row.first for row in of_region))
+        raise PaydeskError(
+            f"There is no poverty guideline for {show_date(on)}: the first one here is in force from {first}. "
+            "Choose that day or a later one.", field="on",
+        )  # fmt: skip
     return max(held, key=lambda row: row.first)
 
 

@@ -11,6 +11,7 @@ from paydesk.rules.installments import due_dates
 from paydesk.rules.money import Cents, show
 from paydesk.rules.plan_offers import Ask, Offers
 from paydesk.rules.plan_policy import USUAL, PlanPolicy
+from paydesk.rules.plans import check_first
 from paydesk.rules.reasonable import Hint
 
 
@@ -40,11 +41,6 @@ class Worked:
     first_due: date
     offers: Offers
 
-    @property
-    def assistance_first(self) -> bool:
-        """Whether the clinic asks for financial assistance before a plan."""
-        return bool(self.assistance)
-
 
 def means_of(sheet: Sheet, terms: Terms) -> Means:
     """The figures of a sheet by the clinic's rules, whatever pack the sheet names. Raises PaydeskError."""
@@ -61,9 +57,9 @@ def worked(sheet: Sheet, balance: Cents, *, down: Cents | None, first: date | No
     means = affordability.means(sheet, rules=terms.rules)
     down = asked_down(balance, terms.policy) if down is None else down
     first = plan_offers.first_due(sheet.on) if first is None else first
-    offered = plan_offers.offers(
-        Ask(balance=balance, down=down, affordable=means.affordable, first=first), policy=terms.policy
-    )
+    check_first(first, today=sheet.on)
+    ask = Ask(balance=balance, down=down, affordable=means.affordable, first=first, lawful=means.lawful)
+    offered = plan_offers.offers(ask, policy=terms.policy)
     why = assistance(sheet, means, terms.policy)
     return Worked(sheet, means, reasonable.hints(sheet, means), why, down, first, offered)
 

@@ -18,6 +18,7 @@ from paydesk.ui.demo_tour import Guide
 from paydesk.ui.front_desk import FrontDesk
 from paydesk.ui.ledger_rows import LedgerKind
 from paydesk.ui.ledger_view import LedgerView
+from paydesk.ui.platform_noise import no_platform_noise
 from paydesk.ui.preferences import Preferences
 from paydesk.ui.printing import FolderSink
 from paydesk.ui.row_list import RowList
@@ -43,14 +44,15 @@ def take_tour(home: Home, out: Path, *, patients: int = 60) -> int:
     start_qt(preferences)
     front = FrontDesk(preferences, sink=FolderSink(out))
     guide = Guide(front, out)
-    guide.show(1366, 768)
-    shoot_first_start(guide, Home(home.root / "first-start"))
-    seat_demo_at(front, demo.open_demo(home, patients))
-    try:
-        guide.walk()
-        shoot_dialogs(guide)
-    finally:
-        front.finish()
+    with no_platform_noise():
+        guide.show(1366, 768)
+        shoot_first_start(guide, Home(home.root / "first-start"))
+        seat_demo_at(front, demo.open_demo(home, patients))
+        try:
+            guide.walk()
+            shoot_dialogs(guide)
+        finally:
+            front.finish()
     sys.stdout.write(f"{len(guide.pictures)} pictures and {len(guide.sink.files)} PDFs are in {out.absolute()}\n")
     return 0
 

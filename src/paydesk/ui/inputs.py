@@ -84,6 +84,13 @@ class LineInput(QLineEdit):
                 return False
         return super().event(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # With Alt alone a key is a button's, also while no such button is there: it is no digit of an amount.
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier and event.text().isprintable() and event.text():
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
@@ -137,7 +144,7 @@ class TextInput(QFrame):
 
 
 class ChoiceInput(QComboBox):
-    """One of many known words; the wheel scrolls the page, never the choice."""
+    """One of many known words; the wheel and the page keys scroll the page, never the choice."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -160,6 +167,12 @@ class ChoiceInput(QComboBox):
                 event.accept()
                 return True
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -161,8 +161,10 @@ class MeansForm(QWidget):
         self.region.setCurrentIndex(self.region.findData((sheet.region if sheet else region).value))
         incomes: tuple[Flow, ...] = tuple(sheet.incomes) if sheet else ()
         self._have_incomes(max(len(_FIRST_KINDS), len(incomes)))
+        free = [kind for kind in _FIRST_KINDS if kind not in {flow.kind for flow in incomes}]
         for place, one in enumerate(self._incomes):
-            one.put(incomes[place] if place < len(incomes) else Flow(_usual_kind(place), 0, Frequency.MONTHLY))
+            empty = free[place - len(incomes)] if 0 <= place - len(incomes) < len(free) else "other income"
+            one.put(incomes[place] if place < len(incomes) else Flow(empty, 0, Frequency.MONTHLY))
             if place >= len(incomes):
                 one.figure.put(None)
         going = {one.kind: one.amount for one in sheet.obligations} if sheet else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from paydesk.rules.installments import Cadence, Installment
@@ -125,7 +125,17 @@ class OfferCard(QWidget):
             f"{self._title.text()}: {show(offer.payment)} {self._each.text()}, {schedule_words(offer.installments)}, "
             f"{last_words(offer.installments)}. {_sentence(offer.why)} {against}".rstrip()
         )
+        self._fit_mark()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_mark()
+
+    def _fit_mark(self) -> None:
+        """The frame says it too: beside a title that takes the width the word is left away."""
+        needed = self._title.sizeHint().width() + self._mark.sizeHint().width() + 32
+        self._mark.setVisible(bool(self._mark.text()) and needed <= self.width())
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -200,12 +200,15 @@ def checks(start: Start, amount: Cents | None, warnings: Sequence[str]) -> tuple
     found = [(warning, False) for warning in warnings]
     if not warnings:
         found.append((f"No other {money.show(amount)} from this account today", True))
-    due = start.copay or start.payable
+    due = start.copay or start.plan_due or start.payable
     everything = start.expected + start.payable
     if amount == start.copay:
         found.append(("Equals the copay, so no digits are swapped", True))
+    elif amount == start.plan_due:
+        found.append(("Equals what the payment plan asks for now", True))
     elif amount in (start.payable, everything):
-        found.append(("Equals what the patient owes", True))
+        words = "the patient owes" if amount >= start.everything else "may be asked for now"
+        found.append((f"Equals what {words}", True))
     elif due and amount in (10 * due, 100 * due):
         found.append((f"{money.show(due)} is due: is the decimal point where it belongs?", False))
     elif due and sorted(str(due)) == sorted(str(amount)):

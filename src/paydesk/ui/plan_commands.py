@@ -22,7 +22,8 @@ _REMIND = Command(
     words="payment plan due soon letters",
 )  # fmt: skip
 _LABELS = {
-    "pause": "Pause the plan", "days": "Other days for the plan", "resume": "Let the plan go on",
+    "signed": "The plan was signed on another day", "pause": "Pause the plan",
+    "days": "Other days for the plan", "resume": "Let the plan go on",
     "letter": "Write a letter about the plan", "coupons": "Print the coupons of the plan",
     "card": "Print the plan's card for the wallet", "let_off": "Let off the plan",
     "hand_on": "Hand the plan on to collections", "reinstate": "Take up the plan again",

@@ -30,6 +30,7 @@ _ANY = tuple(one for one in PlanState if one is not PlanState.DRAFT)
 PLAN_DEEDS = (
     PageDeed("offer", "Print the agreement", "", "printer", (PlanState.DRAFT,), "offer"),
     PageDeed("sign", "Signed copy is back", "", "check", (PlanState.OFFERED,), "agreement accept"),
+    PageDeed("signed", "Signed on another day", "S", "calendar", (PlanState.OFFERED,), "agreement accept date"),
     PageDeed("pay", "Take a payment for the plan", "", "dollar", _SIGNED, "due installment"),
     PageDeed("cure", "Print the last letter", "", "mail", (PlanState.DEFAULT_PENDING,), "cure default"),
     PageDeed("reinstate", "Take up again", "", "undo", (PlanState.DEFAULTED,), "reinstate"),

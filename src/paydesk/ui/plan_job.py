@@ -201,12 +201,10 @@ class PlanJob(JobFrame):
     def _choose_letter(self, whole: PlanWhole) -> None:
         if not whole.letters:
             self._context.messages.warn("There is no occasion for a letter about this plan now")
-        elif self._context.printing.ready("Plan letter"):
+        else:
             from paydesk.ui.dialogs.plan_letter_dialog import PlanLetterDialog
 
             PlanLetterDialog(self._context, whole).start()
-        else:
-            self._context.messages.warn("The letter was not printed")
 
     def _look_at_paper(self, document_id: int, title: str) -> None:
         if self._whole is not None:

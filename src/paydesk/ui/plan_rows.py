@@ -239,8 +239,9 @@ def story_rows(whole: PlanWhole) -> tuple[ListRow, ...]:
             words = past.state.words[:1].upper() + past.state.words[1:]
         kind = "paper" if past.document_id is not None else "line"
         why = past.why[:1].upper() + past.why[1:]
+        by = "by rule" if past.what == PlanDeed.TURNED else past.by
         rows.append(ListRow(
-            (kind, place, past.document_id), words, second=f"{why}, {past.by}" if why else past.by,
+            (kind, place, past.document_id), words, second=f"{why}, {by}" if why else by,
             at=show_date(past.on), icon="document" if kind == "paper" else "",
         ))  # fmt: skip
     return tuple(rows)

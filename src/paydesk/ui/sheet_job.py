@@ -8,14 +8,15 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from paydesk.operations import affording, planning, preparing_plans
 from paydesk.operations.affording import KeepSheet
 from paydesk.operations.planning import MakePlan, Planned
 from paydesk.operations.preparing_plans import PlanStart
-from paydesk.rules import worked_means
+from paydesk.rules import plan_beyond, worked_means
 from paydesk.rules.affordability import Sheet
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.installments import Cadence
@@ -43,10 +44,12 @@ _KEPT = "Kept as a draft if you are called away"
 class SheetJob(QStackedWidget):
     """Follows the account it is shown. ``made`` carries the Planned; every keystroke draws the offers anew.
 
+    ``left``: Esc, back to what was in front; what was typed is kept as a draft.
     ``asked`` is what was accepted last: who approves it sees it.
     """
 
     made = Signal(object)
+    left = Signal()
 
     def __init__(self, context: DeskContext) -> None:
         super().__init__()
@@ -81,6 +84,13 @@ class SheetJob(QStackedWidget):
         for place, button in enumerate(page.accept):
             button.clicked.connect(partial(self._accept, place))
         context.leaving.connect(self.keep_draft)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.keep_draft()
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def show_account(self, account_id: int | None, replaces: int | None = None) -> None:
         """The sheet of an account; with ``replaces`` a plan in the place of that one. What is typed stays."""
@@ -167,7 +177,8 @@ class SheetJob(QStackedWidget):
             drafts.bring_back(lambda found: self._bring_back(drafts, found), owner=self)
         self.setCurrentIndex(1)
         page.order_stops()
-        page.say_whose(f"What can {start.name} afford?", self._how_told())
+        instead = f"In place of plan {start.replaces_number}: what" if start.replaces_number else "What"
+        page.say_whose(f"{instead} can {start.name} afford?", self._how_told())
         self._work()
         if self._wants_focus and self.isVisible():
             self._wants_focus = False
@@ -206,7 +217,7 @@ class SheetJob(QStackedWidget):
         page.limits.show_limits(means, start.terms.policy, balance)
         page.form.show_means(means)
         page.show_offers(self._offers, suggested=suggested(self._offers), none=found.none)
-        page.facts.say(found.head, "no interest, no fee")
+        page.facts.say(found.head, "no interest, no fee; Alt+O for your own")
         page.foot.say(_KEPT)
         self._hint()
         self._count()
@@ -217,6 +228,8 @@ class SheetJob(QStackedWidget):
         said = list(account_sentences(start)) if start is not None else []
         known = start is not None and bool(start.pending or start.assisted)
         said += [worked.assistance] if worked and worked.assistance and not known else []
+        if worked and (left := plan_beyond.law_leaves(self._balance(), worked.means)):
+            said.append(left)
         said += [hint.sentence for hint in worked.hints] if worked else []
         page.hint.say(" ".join(said))
         page.hint.setVisible(bool(said))

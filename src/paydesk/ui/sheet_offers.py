@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from paydesk.operations.preparing_plans import PlanStart
-from paydesk.rules import plan_beyond, plan_joining, worked_means
+from paydesk.rules import plan_beyond, plan_joining, plans, worked_means
 from paydesk.rules.affordability import Means
 from paydesk.rules.errors import PaydeskError
 from paydesk.rules.installments import Cadence, OddCents
@@ -90,8 +90,8 @@ def _shown(
 
 def _wanted(page: SheetPage, balance: Cents, today: date) -> Wanted:
     wanted = page.own.wanted()
-    if wanted.first is not None and wanted.first < today:
-        raise PaydeskError("The first payment is due before today. Choose a day to come.", field="first")
+    if wanted.first is not None:
+        plans.check_first(wanted.first, today=today)
     if wanted.down is not None and not 0 <= wanted.down < balance:
         raise PaydeskError(f"Type less than {show(balance)}, which is all the plan is for.", field="down")
     return wanted

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from paydesk.rules.money import show
@@ -24,6 +25,8 @@ from paydesk.ui.plan_limits import Facts, PlanLimits
 from paydesk.ui.typeface import Size
 
 MOST_OFFERS = 4
+_NARROW = 760
+"""Below this width the buttons that accept keep their keys and leave their word away."""
 
 
 class SheetPage(JobFrame):
@@ -54,6 +57,8 @@ class SheetPage(JobFrame):
         self._halves = Halves(self.form, self._made_right(), first_width=352, beside_from=980)
         super().__init__(self._header, self._halves, self._made_foot())
         self.ask_reason("")
+        self._shown: tuple[Sequence[ShownOffer], int, str] = ((), -1, "")
+        QShortcut(QKeySequence("Alt+O"), self).activated.connect(self.own.number.setFocus)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow_focus)
@@ -61,7 +66,13 @@ class SheetPage(JobFrame):
     def _follow_focus(self, before: QWidget | None, now: QWidget | None) -> None:
         # Also when Tab came from beside the sheet, or it was not Tab that put it there.
         if now is not None and self._halves.isAncestorOf(now):
-            QTimer.singleShot(0, now, lambda: self.scroll_to(now))
+            QTimer.singleShot(0, now, lambda: self._bring(now))
+
+    def _bring(self, field: QWidget) -> None:
+        """A field in sight; with those of her own way as much of the cards as has room below it."""
+        if self.own.isAncestorOf(field):
+            self.scroll_to(self.cards[0])
+        self.scroll_to(field)
 
     def say_whose(self, title: str, aside: str) -> None:
         """Whose sheet it is, and how it came."""
@@ -70,6 +81,7 @@ class SheetPage(JobFrame):
 
     def show_offers(self, offers: Sequence[ShownOffer], *, suggested: int, none: str) -> None:
         """Draw the offers, the one at ``suggested`` framed; ``none`` is said where there is none."""
+        self._shown = (offers, suggested, none)
         longest = max((len(one.offer.installments) for one in offers), default=1)
         for place, (card, button) in enumerate(zip(self.cards, self.accept, strict=True)):
             there = place < len(offers)
@@ -78,11 +90,20 @@ class SheetPage(JobFrame):
             if there:
                 card.show_offer(offers[place], longest=longest, suggested=place == suggested)
                 button.kind = Kind.PRIMARY if place == suggested else Kind.PLAIN
-                button.say(f"Accept {show(offers[place].offer.payment)}")
+                amount = show(offers[place].offer.payment)
+                button.say(amount if self.width() < _NARROW else f"Accept {amount}")
+                button.setAccessibleName(f"Accept {amount}")
                 button.update()
         self._none.say(none)
         self._none.setVisible(bool(none))
         self.keep.setVisible(bool(offers))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        before, now = event.oldSize().width(), event.size().width()
+        if (before < _NARROW) != (now < _NARROW):
+            offers, suggested, none = self._shown
+            self.show_offers(offers, suggested=suggested, none=none)
 
     def ask_reason(self, why: str) -> None:
         """A plan beyond the policy needs a reason; empty when it needs none."""

@@ -156,7 +156,7 @@ def _promise(one: PromiseDue) -> Task:
     return Task(
         ("promise", one.account_id, promise.id), one.name,
         beside=_BESIDE.get(one.judged.state, "promised to pay today"),
-        second=f"{call}the patient owes {money.show(one.owes)}",
+        second=f"{call}the patient owes {money.show(one.owes)}", shorter=(f"owes {money.show(one.owes)}",),
         why=f"by {show_date(promise.due)}, {_came(one.judged)}" if broken else _came(one.judged),
         why_tone="warn" if broken else "text2", icon="speech", icon_tone="warn" if broken else "text2",
         money=money.show(one.judged.left), action="Open it",

@@ -66,6 +66,7 @@ class AddCapRuleDialog(FormDialog):
             legal=pack != GENERIC, within=_within(values), facility=facility == "yes" if facility else None,
             binds=str(values["binds"]), first=first, last=last if isinstance(last, date) else None,
             source=str(values["source"]), verified_on=verified_on,
+            most_payments=_most_payments(values),
         )  # fmt: skip
         key = self.key
         return lambda: setting_plan_policy.add_cap_rule(self.context.desk, rule, key=key)
@@ -89,6 +90,8 @@ def _fields(known: str) -> tuple[Field, ...]:
         Field("base", "of", FieldKind.CHOICE, required=True, choices=_BASES, width=200, beside=True),
         Field("within", "Protects up to", width=72, longest=4, unit="% of the poverty guideline",
               help="Empty: everybody"),
+        Field("most_payments", "Paid after", width=72, longest=3, unit="monthly payments",
+              help="Empty: the law says nothing of it"),
         Field("facility", "For", FieldKind.CHOICE, choices=_WHOM, width=248),
         Field("binds", "Binds", name, required=True, longest=160, placeholder="hospitals in New York",
               missing="Type whom the rule binds."),
@@ -97,6 +100,13 @@ def _fields(known: str) -> tuple[Field, ...]:
         Field("first", "In force from", FieldKind.DATE, required=True),
         Field("last", "Until", FieldKind.DATE, beside=True, placeholder="goes on"),
     )  # fmt: skip
+
+
+def _most_payments(values: dict[str, Value]) -> int | None:
+    typed = str(values["most_payments"] or "").strip()
+    if typed and not (typed.isascii() and typed.isdecimal()):
+        raise PaydeskError("Type a whole number, such as 36.", field="most_payments")
+    return int(typed) if typed else None
 
 
 def _percent(values: dict[str, Value]) -> Decimal:

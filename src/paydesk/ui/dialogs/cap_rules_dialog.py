@@ -114,6 +114,8 @@ class CapRulesDialog(FormDialog):
         told = [f"Binds {rule.binds}."]
         if rule.within is not None:
             told.append(f"For households up to {rule.within} % of the poverty guideline.")
+        if rule.most_payments is not None:
+            told.append(f"After {rule.most_payments} monthly payments the bill counts as paid.")
         told.append(f"Source: {rule.source}, read on {show_date(rule.verified_on)}.")
         if row.rule_id in self._packs.old:
             told.append("That is more than a year ago: look whether it still holds, then end it or add it anew.")

@@ -17,13 +17,14 @@ _REASON = Field("reason", "Why", required=True, longest=200, missing="Say why in
 
 @dataclass(frozen=True)
 class _Kind:
-    """How the form of a deed speaks; ``day`` is the field of its day, None for a deed without."""
+    """How the form of a deed speaks; ``day`` is the field of its day, None for a deed without; some need no reason."""
 
     title: str
     lead: str
     button: str
     told: str
     day: Field | None = None
+    has_reason: bool = True
 
 
 def _day(name: str, label: str, missing: str) -> Field:
@@ -33,6 +34,12 @@ def _day(name: str, label: str, missing: str) -> Field:
 
 _FIRST = _day("first", "Next payment on", "Type the day of the next payment.")
 _KINDS = {
+    "signed": _Kind(
+        "Plan {number} was signed on another day", "The signed copy is back: the plan runs from now on, once its down "
+        "payment, if one was agreed, is there.", "Note that it is signed", "Plan {number} was signed on {day}",
+        Field("signed_on", "Signed on", FieldKind.PAST_DATE, required=True, width=128, help="Such as -3 or 11/20",
+              missing="Type the day beside the signature."), has_reason=False,
+    ),
     "pause": _Kind(
         "Pause plan {number}", "Nothing falls due and nothing is missed until that day; what would be due meanwhile "
         "comes after it. It then goes on by itself.", "Pause it", "Plan {number} is paused until {day}",
@@ -76,13 +83,13 @@ class PlanDeedDialog(FormDialog):
         self._kind = kind = _KINDS[deed_id]
         super().__init__(
             context, name="plan_deed_dialog", title=kind.title.format(number=number), lead=kind.lead,
-            fields=(kind.day, _REASON) if kind.day else (_REASON,), keeps_draft=False,
+            fields=(*((kind.day,) if kind.day else ()), *((_REASON,) if kind.has_reason else ())), keeps_draft=False,
         )  # fmt: skip
         self._said = ""
         self.primary.say(kind.button)
 
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
-        desk, plan, reason = self.context.desk, self._plan, str(values["reason"] or "")
+        desk, plan, reason = self.context.desk, self._plan, str(values.get("reason") or "")
         day = values.get(self._kind.day.name) if self._kind.day else None
         self._said = f"{day:%m/%d/%Y}" if isinstance(day, date) else ""
         if self._deed in _ENDS:
@@ -90,6 +97,10 @@ class PlanDeedDialog(FormDialog):
 
             return lambda: changing_plans.end_plan(desk, plan, state=_ENDS[self._deed], reason=reason)
         assert isinstance(day, date)
+        if self._deed == "signed":
+            from paydesk.operations import planning
+
+            return lambda: planning.sign_plan(desk, plan, signed_on=day)
         return self._dated(day, reason)
 
     def _dated(self, day: date, reason: str) -> Callable[[], object]:
@@ -106,7 +117,7 @@ class PlanDeedDialog(FormDialog):
         return lambda: changing_plans.move_days(desk, plan, first=day, reason=reason)
 
     def field_of(self, name: str | None) -> str | None:
-        return self._kind.day.name if self._kind.day and name in ("payment", "first", "until") else name
+        return self._kind.day.name if self._kind.day and name in ("payment", "first", "until", "signed_on") else name
 
     def told(self, result: Any) -> str:
         return self._kind.told.format(number=self._number, day=self._said)

@@ -7,6 +7,7 @@ from typing import Any
 
 from paydesk.operations.listing_plans import PlanWhole
 from paydesk.operations.writing_plan_letters import PlanWritten
+from paydesk.rules.errors import PaydeskError
 from paydesk.rules.plan_letter_phrases import PlanLetter
 from paydesk.rules.plan_letters_due import letter_words
 from paydesk.ui import plan_paper
@@ -33,6 +34,8 @@ class PlanLetterDialog(FormDialog):
     def work(self, values: dict[str, Value]) -> Callable[[], object]:
         from paydesk.operations import writing_plan_letters
 
+        if not self.context.printing.ready("Plan letter"):
+            raise PaydeskError("Nothing was printed, and no letter was written.")
         desk, plan, kind = self.context.desk, self._plan, PlanLetter(str(values["kind"]))
         return lambda: writing_plan_letters.write_plan_letter(desk, plan, kind)
 

@@ -63,6 +63,7 @@ class PlansTab(Tab):
         self.job.replacing.connect(self._replace)
         self.job.showed.connect(self._mark)
         self.sheet.made.connect(self._made_one)
+        self.sheet.left.connect(self._leave_sheet)
         self.job.bind_keys(self)
         self.job.set_front(False)
         self._jobs.currentChanged.connect(lambda place: self.job.set_front(self._is_in_front()))
@@ -220,6 +221,25 @@ class PlansTab(Tab):
         if account is not None:
             self._front_sheet(account.page.today.plan.account_id, plan_id)
             self.sheet.focus_start()
+
+    def _leave_sheet(self) -> None:
+        """Back to the open account's plan, else to the list."""
+        if self.sheet.account_id is None:
+            self.list.setFocus()
+            return
+        desk, account = self._context.desk, self.sheet.account_id
+
+        def found(plan_id: int | None) -> None:
+            if plan_id is None:
+                self.list.setFocus()
+            else:
+                self._front_plan(plan_id)
+                self.job.focus_start()
+
+        self._context.jobs.look(
+            lambda: listing_plans.open_plan_of(desk, account), title="Looking for a plan", owner=self,
+            latest="plans.account", then=found,
+        )  # fmt: skip
 
     def _made_one(self, planned: object) -> None:
         """A plan was made of the sheet: its page comes to the front."""
