@@ -124,7 +124,7 @@ def test_the_approval_is_seen_beside_a_newer_application_and_taken_back_from_the
     newer = under_review(seat, "n", "a child was born")
     seat.open(seat.clinic.family)
     dialog = opened(seat)
-    assert "An earlier one holds still. Approved by dana: Three quarters, 75 % comes off." in dialog.lead()
+    assert "An earlier one still holds. Approved by dana: Three quarters, 75 % comes off." in dialog.lead()
     assert "It holds from 11/23/2026 to 11/22/2027; 92.10 came off so far." in dialog.lead()
     deeds = [one.key for one in dialog.form.boxes["deed"].field.choices]
     assert deeds == ["approve", "deny", "ask", "withdraw", "back"]

@@ -309,15 +309,38 @@ def test_what_was_told_before_is_there_and_is_not_kept_twice(job: SheetJob, seat
     assert states == [PlanState.DRAFT, PlanState.OFFERED]
 
 
-def test_an_application_for_assistance_starts_with_what_was_told(job: SheetJob, seat: Seat) -> None:
+@pytest.mark.parametrize("by", ["link", "command"])
+def test_an_application_for_assistance_starts_with_what_was_told(job: SheetJob, seat: Seat, by: str) -> None:
     _tell(job)
     assert job.page.assistance.isVisible()
-    job.page.assistance.click()
+    if by == "link":
+        job.page.assistance.click()
+    else:
+        seat.front.trigger("assistance.open")  # what its key does
     seat.settle()
     dialog = seat.dialog()
     assert isinstance(dialog, FormDialog)
     boxes = dialog.form.boxes
     assert [boxes[name].typed() for name in ("household", "income", "region")] == ["3", "35,400.08", "48"]
+    dialog.reject()
+
+
+def test_a_mistake_on_the_sheet_is_shown_before_an_application_is_asked_for(job: SheetJob, seat: Seat) -> None:
+    _tell(job)
+    _type(job, income_0="abc")
+    seat.front.trigger("assistance.open")
+    seat.settle()
+    assert seat.dialog() is None and _field(job, "income_0").hasFocus()
+
+
+def test_a_sheet_that_is_not_in_front_is_left_alone(job: SheetJob, seat: Seat) -> None:
+    _tell(job)
+    job.hide()
+    seat.front.trigger("assistance.open")
+    seat.settle()
+    dialog = seat.dialog()
+    assert isinstance(dialog, FormDialog) and dialog.form.boxes["income"].typed() == ""
+    assert affording.sheets_of(seat.clinic.desk, seat.clinic.family) == ()
     dialog.reject()
 
 

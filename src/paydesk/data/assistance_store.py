@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from paydesk.data.assistance_tables import (
@@ -56,15 +56,18 @@ def not_over(session: Session, account_id: int, on: date) -> AssistanceApplicati
 
 
 def with_newer_care(session: Session, on: date) -> tuple[AssistanceApplication, ...]:
-    """The approvals that hold on a day and have care within their days that the patient came to owe since, the
-    oldest first."""
+    """The approvals that hold on a day and have care within their days that the patient came to owe since, of which
+    they took nothing off yet; the oldest first."""
+    before = exists().where(
+        AssistanceDiscount.charge_id == ChargeBalance.charge_id, AssistanceDiscount.application_id == _Row.id
+    )
     owed = (
         select(ChargeBalance.charge_id)
         .join(Charge, Charge.id == ChargeBalance.charge_id)
         .where(
             ChargeBalance.account_id == _Row.account_id, ChargeBalance.coverage_id == PATIENT,
             ChargeBalance.balance > 0, ChargeBalance.responsibility_date >= _Row.decided_on,
-            Charge.service_date.between(_Row.holds_from, _Row.holds_to),
+            Charge.service_date.between(_Row.holds_from, _Row.holds_to), ~before,
         )
         .exists()
     )  # fmt: skip

@@ -15,14 +15,19 @@ ASSISTANCE_COMMANDS = (
             words="sliding fee scale charity poverty guideline percent discount policy appeal"),
 )  # fmt: skip
 
-_DIALOGS = {
-    "assistance.open": ("assistance_dialog", "AssistanceDialog"),
-    "office.assistance": ("assistance_classes_dialog", "AssistanceClassesDialog"),
-}
-
-
 def bind_assistance(actions: Actions, context: DeskContext) -> None:
     """Declare and bind every command of this module."""
     actions.declare(ASSISTANCE_COMMANDS)
-    for command, (module, name) in _DIALOGS.items():
-        actions.bind(command, partial(open_named, context, module, name))
+    actions.bind("assistance.open", partial(_open, context))
+    actions.bind(
+        "office.assistance", partial(open_named, context, "assistance_classes_dialog", "AssistanceClassesDialog")
+    )
+
+
+def _open(context: DeskContext) -> None:
+    """An account's application; what its family just told on the sheet is kept first, and is in it."""
+    opens = partial(open_named, context, "assistance_dialog", "AssistanceDialog")
+    if context.told_first is not None:
+        context.told_first(opens)
+    else:
+        opens()

@@ -1,4 +1,4 @@
-"""Applications for assistance as pictures: papers that are late, a review with what would come off, and an approval."""
+"""Applications for assistance as pictures: papers that are late, a review with what would come off, and approvals."""
 
 from __future__ import annotations
 
@@ -6,30 +6,39 @@ from PySide6.QtWidgets import QWidget
 
 from paydesk.operations import assistance_letters, deciding_assistance, keeping, reading_assistance
 from paydesk.operations.deciding_assistance import ApproveAssistance
+from paydesk.operations.reading_assistance import AssistanceDue
 from paydesk.rules.assistance import State
 from paydesk.ui.demo_tour import Guide
 from paydesk.ui.dialogs.assistance_dialog import AssistanceDialog
 
 
 def shoot_assistance(guide: Guide) -> None:
-    """The demo clinic's applications that wait for somebody, as far as it has them, and one that is approved."""
+    """The demo clinic's applications that wait for somebody, as far as it has them: one of them is approved."""
     context, before = guide.context, guide.context.current_account
     waiting = reading_assistance.assistance_due(context.desk)
-    for picture, state in (("papers", State.INCOMPLETE), ("review", State.UNDER_REVIEW)):
+    for state in (State.APPROVED, State.INCOMPLETE, State.UNDER_REVIEW):
         for one in [due for due in waiting if due.state is state][:1]:
             context.open_account(one.account_id)
             guide.settle()
-            _shoot(guide, picture)
-            _copy_forms(guide, one.account_id)
-            if state is State.UNDER_REVIEW:
-                deciding_assistance.approve(context.desk, ApproveAssistance(one.application_id, "approval of the tour"))
-                pdf = assistance_letters.letter(context.desk, one.application_id).pdf
-                (guide.out / f"letter-about-assistance-{one.application_id}.pdf").write_bytes(pdf)
-                _shoot(guide, "approved")
-                _shoot(guide, "back", deed="back")
+            _shoot_state(guide, one)
     if before is not None:
         context.open_account(before)
         guide.settle()
+
+
+def _shoot_state(guide: Guide, one: AssistanceDue) -> None:
+    desk = guide.context.desk
+    if one.state is State.APPROVED:
+        _shoot(guide, "newer")
+        _shoot(guide, "back", deed="back")
+        return
+    _shoot(guide, "papers" if one.state is State.INCOMPLETE else "review")
+    _copy_forms(guide, one.account_id)
+    if one.state is State.UNDER_REVIEW:
+        deciding_assistance.approve(desk, ApproveAssistance(one.application_id, "approval of the tour"))
+        pdf = assistance_letters.letter(desk, one.application_id).pdf
+        (guide.out / f"letter-about-assistance-{one.application_id}.pdf").write_bytes(pdf)
+        _shoot(guide, "approved")
 
 
 def _copy_forms(guide: Guide, account: int) -> None:

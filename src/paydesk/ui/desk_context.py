@@ -120,6 +120,8 @@ class DeskContext(QObject):
         self.page: AccountPage | None = None
         self.opened: tuple[int, ...] = ()
         self.chosen_row: object = None
+        self.told_first: Callable[[Callable[[], None]], None] | None = None
+        """Keeps what the open account's family told on the sheet in front, then goes on with what it is given."""
         self._resumed, self._asked_at = "", time.monotonic()
         self._code_book: CodeBook | None = None
         jobs.changed.connect(self._follow)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -79,7 +79,8 @@ class SheetJob(QStackedWidget):
         page.reason.textEdited.connect(lambda: page.reason.mark_wrong(False))
         page.limit.clicked.connect(lambda: page.own.limit_to(MOST_UNDISCLOSED))
         page.keep.clicked.connect(lambda: self._accept(suggested(self._offers), give=False))
-        page.assistance.clicked.connect(self._open_assistance)
+        page.assistance.clicked.connect(lambda: context.trigger("assistance.open"))
+        context.told_first = self.keep_told_first
         for place, button in enumerate(page.accept):
             button.clicked.connect(partial(self._accept, place))
         context.leaving.connect(self.keep_draft)
@@ -284,23 +285,25 @@ class SheetJob(QStackedWidget):
             work, title="Making the plan", owner=self, then=partial(self._is_made, give), refused=self._refused
         )
 
-    def _open_assistance(self) -> None:
-        """An application starts with what was told: that is kept first."""
-        start = self._start
-        if start is None or self._busy:
+    def keep_told_first(self, then: Callable[[], None]) -> None:
+        """An application starts with what was told on the sheet in front: that is kept first."""
+        start, desk = self._start, self._context.desk
+        if start is None or not self.isVisible() or start.account_id != self._context.current_account:
+            then()
+            return
+        if self._busy:
             return
         try:
             kept = self._sheet_to_keep(start)
         except PaydeskError as refused:
             self._show_mistake(refused, go=True)
             return
-        open_it, desk = partial(self._context.trigger, "assistance.open"), self._context.desk
         if kept is None:
-            open_it()
+            then()
             return
         self._context.jobs.do(
             lambda: affording.keep_sheet(desk, kept), title="Keeping what was told", owner=self,
-            then=lambda _: open_it(), refused=self._refused,
+            then=lambda _: then(), refused=self._refused,
         )  # fmt: skip
 
     def _sheet_to_keep(self, start: PlanStart) -> KeepSheet | None:

@@ -24,7 +24,7 @@ def _beside(page: AssistancePage) -> str:
     beside = page.beside
     if beside is None:
         return ""
-    before = "An earlier one holds still" if beside.state is State.APPROVED else "A newer one was not granted"
+    before = "An earlier one still holds" if beside.state is State.APPROVED else "A newer one was not granted"
     return f"{before}. {_stands(beside, page)}"
 
 
