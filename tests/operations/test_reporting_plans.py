@@ -124,7 +124,7 @@ def test_what_came_after_a_plan_was_canceled_is_not_kept_by_it(money: MoneyClini
     money.clock.advance(days=1)
     money.pay(family, 300_00)
     money.clock.advance(days=30)
-    assert reporting_plans.plans_report(money.desk).kept_in_all() == Kept()
+    assert _in_all(reporting_plans.plans_report(money.desk)) == Kept()
 
 
 def test_a_pause_asks_for_nothing_and_what_is_left_is_expected_after_it(money: MoneyClinic) -> None:
