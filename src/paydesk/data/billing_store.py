@@ -205,7 +205,7 @@ def _sums(account_ids: Sequence[int], as_of: date, past: bool) -> Subquery:
 
 
 def _open_or_changed(account_ids: Sequence[int], as_of: date) -> Select[Any]:
-    first = select(func.min(EntryRow.id)).where(EntryRow.posted_on >= as_of - LOOKS_BACK).scalar_subquery()
+    first = _first_entry(as_of - LOOKS_BACK)
     still_open = select(ChargeBalance.charge_id).where(
         ChargeBalance.account_id.in_(account_ids), ChargeBalance.balance != 0
     )
@@ -213,6 +213,16 @@ def _open_or_changed(account_ids: Sequence[int], as_of: date) -> Select[Any]:
         LineRow.account_id.in_(account_ids), LineRow.entry_id >= first, LineRow.charge_id.is_not(None)
     )
     return select(union(still_open, changed).subquery().c[0])
+
+
+def _first_entry(since: date) -> ColumnElement[int]:
+    """The id of the first entry posted ``since`` a day: of its first week, unless nothing was posted in it.
+
+    By the index of days (``+ 0``): by their ids SQLite would go through all entries before, two seconds of two millions.
+    """
+    ids = select(func.min(EntryRow.id + 0))
+    week = ids.where(EntryRow.posted_on >= since, EntryRow.posted_on < since + timedelta(days=7))
+    return func.coalesce(week.scalar_subquery(), ids.where(EntryRow.posted_on >= since).scalar_subquery())
 
 
 def _with_words(sums: Subquery) -> Select[*tuple[Any, ...]]:
