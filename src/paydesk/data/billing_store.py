@@ -218,7 +218,7 @@ def _open_or_changed(account_ids: Sequence[int], as_of: date) -> Select[Any]:
 def _first_entry(since: date) -> ColumnElement[int]:
     """The id of the first entry posted ``since`` a day: of its first week, unless nothing was posted in it.
 
-    By the index of days (``+ 0``): by their ids SQLite would go through all entries before, two seconds of two millions.
+    By the index of days (``+ 0``): by their ids SQLite would go through all entries before, two seconds of two million.
     """
     ids = select(func.min(EntryRow.id + 0))
     week = ids.where(EntryRow.posted_on >= since, EntryRow.posted_on < since + timedelta(days=7))
