@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from paydesk.data import plan_store
+from paydesk.data.people_tables import Address
 from paydesk.operations import (
     adjusting,
     assisting,
@@ -28,6 +29,7 @@ from paydesk.rules.installments import Installment
 from paydesk.rules.office import Role
 from paydesk.rules.plan_agreement import prove_agreement
 from paydesk.rules.plans import PlanState
+from paydesk.rules.poverty_guideline import Region
 from support.money_clinic import Family, MoneyClinic
 
 TODAY = date(2026, 11, 23)
@@ -624,3 +626,14 @@ def test_a_plan_that_is_not_there_is_told(money: MoneyClinic) -> None:
         planning.sign_plan(money.desk, 77)
     with pytest.raises(PaydeskError, match="not there any more"):
         watching_plans.plan_page(money.desk, 77)
+
+
+def test_the_guideline_is_that_of_where_the_guarantor_lives(
+    money: MoneyClinic, family: Family, owed: tuple[int, ...]
+) -> None:
+    assert preparing_plans.plan_start(money.desk, family.account).region is Region.STATES
+    with money.desk.database.transaction() as session:
+        session.add(
+            Address(person_id=family.patients[0], line1="1 Front St", city="Nome", state="AK", zip="99762")
+        )
+    assert preparing_plans.plan_start(money.desk, family.account).region is Region.ALASKA

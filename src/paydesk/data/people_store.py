@@ -33,6 +33,12 @@ class Guarantor:
         return " ".join(part for part in (self.first_name, self.last_name, self.suffix) if part)
 
 
+def guarantor_states(session: Session, account_id: int) -> tuple[str, ...]:
+    """The states of the addresses of an account's guarantor."""
+    query = select(Address.state).join(Account, Account.guarantor_id == Address.person_id)
+    return tuple(session.execute(query.where(Account.id == account_id).order_by(Address.id)).scalars())
+
+
 def guarantor_of(session: Session, account_id: int, *, lock: bool = False) -> Guarantor:
     """The guarantor of an account; ``lock``: its money waits its turn, as ``ledger_store.lock_accounts`` says.
 

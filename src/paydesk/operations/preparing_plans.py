@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from paydesk.data import account_store, assistance_store, billing_store, means_store, people_store, plan_store
+from paydesk.data import account_store, assistance_store, means_store, people_store, plan_store
 from paydesk.data.database import Session
 from paydesk.operations import planning, recalling_means, setting_plan_policy
 from paydesk.operations.desk import Desk
@@ -69,7 +69,7 @@ def plan_start(desk: Desk, account_id: int, *, replaces: int | None = None) -> P
         start = PlanStart(
             account_id, people_store.guarantor_of(session, account_id).full_name,
             planning.lines_of(session, account_id, on=today, replaces=replaces), sheet,
-            setting_plan_policy.terms_in(session), _region(session, account_id, today),
+            setting_plan_policy.terms_in(session), _region(session, account_id),
             _long_ones(session, date(today.year, 1, 1), today),
             _long_ones(session, date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)), replaces,
             number, running, figures.credit - figures.kept, _pending(session, account_id),
@@ -103,8 +103,7 @@ def _long_ones(session: Session, first: date, last: date) -> int:
     return plan_store.long_agreements(session, first, last, more_than=MOST_UNDISCLOSED)
 
 
-def _region(session: Session, account_id: int, today: date) -> Region:
+def _region(session: Session, account_id: int) -> Region:
     """Where the guideline sees the family: by the state of an address."""
-    account = billing_store.billed_accounts(session, (account_id,), as_of=today)[0]
-    states = (one.state for one in account.addresses)
+    states = people_store.guarantor_states(session, account_id)
     return next((_FAR[state] for state in states if state in _FAR), Region.STATES)
