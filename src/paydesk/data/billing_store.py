@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from paydesk.data.billed_credit import credit_now, credit_then
 from paydesk.data.charge_store import flags_of
 from paydesk.data.charge_tables import Charge, ChargeVersion, ServiceCode, Visit
+from paydesk.data.entry_days import first_entry
 from paydesk.data.ledger_tables import ChargeBalance, CreditBalance, EntryRow, LineRow
 from paydesk.data.office_tables import Document, Provider, Statement
 from paydesk.data.people_tables import Account, Address, Person
@@ -205,7 +206,7 @@ def _sums(account_ids: Sequence[int], as_of: date, past: bool) -> Subquery:
 
 
 def _open_or_changed(account_ids: Sequence[int], as_of: date) -> Select[Any]:
-    first = _first_entry(as_of - LOOKS_BACK)
+    first = first_entry(as_of - LOOKS_BACK)
     still_open = select(ChargeBalance.charge_id).where(
         ChargeBalance.account_id.in_(account_ids), ChargeBalance.balance != 0
     )
@@ -213,16 +214,6 @@ def _open_or_changed(account_ids: Sequence[int], as_of: date) -> Select[Any]:
         LineRow.account_id.in_(account_ids), LineRow.entry_id >= first, LineRow.charge_id.is_not(None)
     )
     return select(union(still_open, changed).subquery().c[0])
-
-
-def _first_entry(since: date) -> ColumnElement[int]:
-    """The id of the first entry posted ``since`` a day: of its first week, unless nothing was posted in it.
-
-    By the index of days (``+ 0``): by their ids SQLite would go through all entries before, two seconds of two million.
-    """
-    ids = select(func.min(EntryRow.id + 0))
-    week = ids.where(EntryRow.posted_on >= since, EntryRow.posted_on < since + timedelta(days=7))
-    return func.coalesce(week.scalar_subquery(), ids.where(EntryRow.posted_on >= since).scalar_subquery())
 
 
 def _with_words(sums: Subquery) -> Select[*tuple[Any, ...]]:

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Select, Subquery, func, select, union
 from sqlalchemy.orm import Session
 
+from paydesk.data.entry_days import first_entry
 from paydesk.data.ledger_tables import (
     ChargeBalance,
     EntryRow,
@@ -135,12 +136,12 @@ def money_for(session: Session, taken: Sequence[Taken], accounts: Accounts) -> d
     """
     if not taken:
         return {}
-    of = LineRow.account_id
+    of, since = LineRow.account_id, min(one.promise.taken_on for one in taken)
     rows = session.execute(
         select(of, Lot.id, -func.sum(LineRow.amount), Lot.received_on, Lot.entered_at)
         .join(Lot, Lot.id == LineRow.lot_id)
-        .where(Lot.kind == "receipt", Lot.received_on >= min(one.promise.taken_on for one in taken))
-        .where(_among(of, accounts))
+        .where(Lot.kind == "receipt", Lot.received_on >= since)
+        .where(_among(of, accounts), LineRow.entry_id >= first_entry(since))  # nothing is posted before it came
         .group_by(of, Lot.id, Lot.received_on, Lot.entered_at)
         .having(func.sum(LineRow.amount) < 0)
     )
