@@ -29,8 +29,9 @@ def _words(language: Language) -> dict[str, LetterWords]:
         started_on=date(2026, 9, 30),
     )  # fmt: skip
     approval = Approval(
-        held=NOMINAL, first=date(2026, 9, 30), last=date(2027, 9, 29), off=1_234_567_89, left=40_00, best=False
-    )
+        held=NOMINAL, first=date(2026, 9, 30), last=date(2027, 9, 29), off=1_234_567_89, until=date(2026, 11, 23),
+        left=40_00, best=False,
+    )  # fmt: skip
     return {
         "papers": said.papers_letter(to, papers=tuple(one.id for one in PAPERS), due=date(2026, 12, 23)),
         "approved": said.approved_letter(to, approval),

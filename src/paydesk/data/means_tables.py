@@ -82,7 +82,7 @@ class CapRuleRow(Base):
     last: Mapped[date | None]
     source: Mapped[str]
     verified_on: Mapped[date]
-    most_payments: Mapped[int | None] = mapped_column(BIG)
+    most_payments: Mapped[int | None]
     added_by: Mapped[str] = mapped_column(default="")
     ended_by: Mapped[str] = mapped_column(default="")
     __table_args__ = (UniqueConstraint("pack", "name", "first"),)

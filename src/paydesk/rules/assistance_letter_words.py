@@ -23,8 +23,7 @@ class LetterTo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """What was approved: the class, its days, cents that came off of care up to ``until`` and that are still to pay.
-    """
+    """What was approved: its class and days, cents that came off care up to ``until``, and cents still to pay."""
 
     held: SlidingClass
     first: date

@@ -10,5 +10,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("cap_rule", sa.Column("most_payments", sa.BigInteger(), nullable=True))
+    op.add_column("cap_rule", sa.Column("most_payments", sa.Integer(), nullable=True))
     op.execute("UPDATE cap_rule SET most_payments = 36 WHERE pack = 'CO' AND added_by = ''")
