@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select, update
+from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from paydesk.data import plan_ends
+from paydesk.data.database import answers
 from paydesk.data.ledger_tables import ChargeBalance, EntryRow, LineRow
 from paydesk.data.people_tables import Account, Person
 from paydesk.data.plan_tables import Plan, PlanCharge, PlanEvent, PlanVersion
@@ -18,6 +20,9 @@ from paydesk.rules.installments import Cadence, Installment
 from paydesk.rules.ledger import PATIENT
 from paydesk.rules.plan_course import Movement, Patience, PlanFacts
 from paydesk.rules.plans import OPEN, PlanState
+
+_IDS: BindParameter[Any] = bindparam("plan_ids", expanding=True)
+_AS_OF: BindParameter[Any] = bindparam("as_of")
 
 
 @dataclass(frozen=True)
@@ -60,32 +65,11 @@ def kept_plans(
     of before the plan that went away again is no payment of it that is missing: it is owed beside the plan. A plan that
     is over stands as it did then, but for what of its own payments is taken back.
     """
-    in_force = _in_force(as_of)
-    asked = (
-        select(
-            Plan, PlanVersion, func.sum(PlanCharge.amount),
-            func.sum(ChargeBalance.owed - ChargeBalance.balance - PlanCharge.paid_before),
-            func.sum(case((ChargeBalance.balance > 0, ChargeBalance.balance), else_=0)),
-            func.max(case((PlanCharge.holds, 1), else_=0)),
-        )
-        .join(in_force, in_force.c.plan_id == Plan.id)
-        .join(PlanVersion, and_(PlanVersion.plan_id == Plan.id, PlanVersion.version == in_force.c.version))
-        .join(PlanCharge, PlanCharge.plan_id == Plan.id)
-        .join(
-            ChargeBalance,
-            and_(ChargeBalance.charge_id == PlanCharge.charge_id, ChargeBalance.coverage_id == PATIENT),
-        )
-        .where(Plan.made_on <= as_of)
-        .group_by(Plan.id, PlanVersion.plan_id, PlanVersion.version)
-        .order_by(Plan.number)
-    )  # fmt: skip
-    if plan_ids is not None:
-        asked = asked.where(Plan.id.in_(plan_ids))
-    if account_ids is not None:
-        asked = asked.where(Plan.account_id.in_(account_ids))
-    if states is not None:
-        asked = asked.where(Plan.state.in_([one.value for one in states]))
-    rows = [tuple[Any, ...](row) for row in session.execute(asked)]
+    values = {"as_of": as_of, "plan_ids": plan_ids, "account_ids": account_ids,
+              "states": [one.value for one in states] if states is not None else None}
+    given = {name: value for name, value in values.items() if value is not None}
+    asked = _asked(frozenset(given))
+    rows = [tuple[Any, ...](row) for row in session.execute(asked, given)]
     plans: list[Plan] = [row[0] for row in rows]
     earlier = _states_on(session, [one.id for one in plans if one.since > as_of], as_of)
     then = {one.id: earlier.get(one.id, (one.since, one.state)) for one in plans}
@@ -107,33 +91,66 @@ def kept_plans(
     )  # fmt: skip
 
 
+@cache
+def _asked(given: frozenset[str]) -> Select[*tuple[Any, ...]]:
+    """The plans by what is given of their ids, accounts and states; built once for each, since a desk waits for it."""
+    in_force = _in_force()
+    asked: Select[*tuple[Any, ...]] = (
+        select(
+            Plan, PlanVersion, func.sum(PlanCharge.amount),
+            func.sum(ChargeBalance.owed - ChargeBalance.balance - PlanCharge.paid_before),
+            func.sum(case((ChargeBalance.balance > 0, ChargeBalance.balance), else_=0)),
+            func.max(case((PlanCharge.holds, 1), else_=0)),
+        )
+        .join(in_force, in_force.c.plan_id == Plan.id)
+        .join(PlanVersion, and_(PlanVersion.plan_id == Plan.id, PlanVersion.version == in_force.c.version))
+        .join(PlanCharge, PlanCharge.plan_id == Plan.id)
+        .join(
+            ChargeBalance,
+            and_(ChargeBalance.charge_id == PlanCharge.charge_id, ChargeBalance.coverage_id == PATIENT),
+        )
+        .where(Plan.made_on <= _AS_OF)
+        .group_by(Plan.id, PlanVersion.plan_id, PlanVersion.version)
+        .order_by(Plan.number)
+    )  # fmt: skip
+    for name, column in (("plan_ids", Plan.id), ("account_ids", Plan.account_id), ("states", Plan.state)):
+        if name in given:
+            asked = asked.where(column.in_(bindparam(name, expanding=True)))
+    return asked
+
+
 def _gone_again(session: Session, plan_ids: Sequence[int]) -> dict[tuple[int, int, int], int]:
     """(plan, charge, lot) -> cents of money from before the plan that left its charge since: bounced, or moved on."""
     if not plan_ids:
         return {}
+    rows = answers(session, _left_again(), plan_ids=list(plan_ids))
+    return {(int(plan), int(charge or 0), int(lot or 0)): int(cents) for plan, charge, lot, cents in rows}
+
+
+def _in_force() -> Any:
+    return (
+        select(PlanVersion.plan_id, func.max(PlanVersion.version).label("version"))
+        .where(PlanVersion.on <= _AS_OF)
+        .group_by(PlanVersion.plan_id)
+        .subquery()
+    )
+
+
+@cache
+def _left_again() -> Select[*tuple[Any, ...]]:
     net = func.sum(LineRow.amount)
-    rows = session.execute(
+    return (
         select(PlanCharge.plan_id, LineRow.charge_id, LineRow.lot_id, net)
         .join(PlanVersion, and_(PlanVersion.plan_id == PlanCharge.plan_id, PlanVersion.version == 1))
         .join(LineRow, and_(LineRow.charge_id == PlanCharge.charge_id, LineRow.coverage_id.is_(None)))
         .join(EntryRow, EntryRow.id == LineRow.entry_id)
         .where(
-            PlanCharge.plan_id.in_(plan_ids), LineRow.lot_id.is_not(None), EntryRow.kind != "charge",
+            PlanCharge.plan_id.in_(_IDS), LineRow.lot_id.is_not(None), EntryRow.kind != "charge",
             EntryRow.entered_at >= PlanVersion.at,
         )
         .group_by(PlanCharge.plan_id, LineRow.charge_id, LineRow.lot_id)
         .having(net > 0)
     )  # fmt: skip
-    return {(int(plan), int(charge or 0), int(lot or 0)): int(cents) for plan, charge, lot, cents in rows}
-
-
-def _in_force(as_of: date) -> Any:
-    return (
-        select(PlanVersion.plan_id, func.max(PlanVersion.version).label("version"))
-        .where(PlanVersion.on <= as_of)
-        .group_by(PlanVersion.plan_id)
-        .subquery()
-    )
 
 
 def _kept(
@@ -185,26 +202,10 @@ def _movements(
     """By plan what changed on its charges after the day of its state, day by day; of the past all that did."""
     if not plan_ids:
         return {}
-    asked: Select[*tuple[Any, ...]] = (
-        select(
-            PlanCharge.plan_id, PlanCharge.charge_id, ChargeBalance.balance, EntryRow.posted_on, LineRow.amount,
-            LineRow.lot_id, EntryRow.kind,
-        )
-        .join(Plan, Plan.id == PlanCharge.plan_id)
-        .join(
-            ChargeBalance,
-            and_(ChargeBalance.charge_id == PlanCharge.charge_id, ChargeBalance.coverage_id == PATIENT),
-        )
-        .join(LineRow, and_(LineRow.charge_id == PlanCharge.charge_id, LineRow.coverage_id.is_(None)))
-        .join(EntryRow, EntryRow.id == LineRow.entry_id)
-        .where(
-            PlanCharge.plan_id.in_(plan_ids),
-            or_(EntryRow.posted_on > Plan.since, and_(Plan.since > as_of, EntryRow.posted_on > Plan.made_on)),
-        )
-    )  # fmt: skip
     paid: dict[tuple[int, date], int] = {}
     by_charge: dict[tuple[int, int, int], dict[date, int]] = {}
-    for plan_id, charge_id, balance, day, amount, lot, kind in session.execute(asked):
+    rows = answers(session, _moved(), plan_ids=list(plan_ids), as_of=as_of)
+    for plan_id, charge_id, balance, day, amount, lot, kind in rows:
         of_charge = by_charge.setdefault((plan_id, charge_id, int(balance)), {})
         of_charge[day] = of_charge.get(day, 0) + amount
         if lot is not None and kind != "charge" and (plan_id, charge_id, lot) not in gone:
@@ -219,6 +220,27 @@ def _movements(
     for plan_id, day in sorted(owed):
         found[plan_id] = (*found.get(plan_id, ()), Movement(day, paid.get((plan_id, day), 0), owed[plan_id, day]))
     return found
+
+
+@cache
+def _moved() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            PlanCharge.plan_id, PlanCharge.charge_id, ChargeBalance.balance, EntryRow.posted_on, LineRow.amount,
+            LineRow.lot_id, EntryRow.kind,
+        )
+        .join(Plan, Plan.id == PlanCharge.plan_id)
+        .join(
+            ChargeBalance,
+            and_(ChargeBalance.charge_id == PlanCharge.charge_id, ChargeBalance.coverage_id == PATIENT),
+        )
+        .join(LineRow, and_(LineRow.charge_id == PlanCharge.charge_id, LineRow.coverage_id.is_(None)))
+        .join(EntryRow, EntryRow.id == LineRow.entry_id)
+        .where(
+            PlanCharge.plan_id.in_(_IDS),
+            or_(EntryRow.posted_on > Plan.since, and_(Plan.since > _AS_OF, EntryRow.posted_on > Plan.made_on)),
+        )
+    )  # fmt: skip
 
 
 def account_of(session: Session, plan_id: int) -> int | None:
