@@ -35,13 +35,14 @@ def test_the_worked_example_of_joining() -> None:
         date(2026, 12, 31), date(2027, 1, 31), date(2027, 2, 28), date(2027, 3, 31),
     ]  # fmt: skip
     assert (kept.payment, kept.over_cap, until.over_cap) == (104_16, False, True)
-    assert "104.16 each time as until now" in kept.why and "paid off by 07/31/2027" in until.why
+    assert "104.16 each time as until now, only longer" in kept.why and "paid off by 07/31/2027" in until.why
 
 
 def test_where_nothing_came_to_it_there_is_one_way() -> None:
     ways = as_before(_running(416_64, 833_36), 833_36, today=TODAY, first=None, affordable=None, odd=OddCents.LAST)
     assert [one.name for one in ways] == [SAME_PAYMENT]
     assert [one.amount for one in ways[0].installments] == [*[104_16] * 7, 104_24]
+    assert ways[0].why == "104.16 each time as until now"
 
 
 def test_a_plan_whose_last_day_is_over_has_only_its_payment() -> None:

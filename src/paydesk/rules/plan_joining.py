@@ -47,8 +47,9 @@ def as_before(
     until = tuple(takewhile(lambda day: day <= plan.last, _days(plan, len(kept), today, first)))
     if until and len(until) != len(kept):
         ways[SAME_END] = tuple(map(Installment, until, installments.evenly(total, len(until), odd=odd)))
+    longer = ", only longer" if ways[SAME_PAYMENT][-1].due > plan.last else ""
     why = {
-        SAME_PAYMENT: f"{show(plan.each)} each time as until now, only longer",
+        SAME_PAYMENT: f"{show(plan.each)} each time as until now{longer}",
         SAME_END: f"paid off by {show_date(plan.last)} as agreed, each payment is higher",
     }
     changes = {SAME_PAYMENT: "A higher payment makes it shorter", SAME_END: "More time makes each payment lower"}
