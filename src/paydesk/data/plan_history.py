@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from paydesk.data import plan_ends
 from paydesk.data.ledger_tables import EntryRow, LineRow
-from paydesk.data.plan_store import KeptPlan, installments_of
+from paydesk.data.plan_standing import KeptPlan, installments_of
 from paydesk.data.plan_tables import Plan, PlanCharge, PlanEvent, PlanVersion
 from paydesk.rules.plan_course import Movement, Turn
 from paydesk.rules.plan_kept import Agreed, PlanHistory

@@ -8,7 +8,7 @@ from itertools import pairwise
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from paydesk.data.plan_store import installments_of
+from paydesk.data.plan_standing import installments_of
 from paydesk.data.plan_tables import Plan, PlanCharge, PlanVersion
 from paydesk.rules.installments import Installment
 from paydesk.rules.money import Cents

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from paydesk.data import billing_store, plan_store
+from paydesk.data import billing_store, plan_standing, plan_store
 from paydesk.data.billing_store import BilledAccount
 from paydesk.data.database import Session
 from paydesk.operations import watching_plans
@@ -31,7 +31,7 @@ def _plans(
 ) -> dict[int, tuple[AskingPlan, ...]]:
     # What has ended since may have been running on a day of the past.
     states = None if past else (*OPEN, PlanState.COMPLETED)
-    kept = plan_store.kept_plans(session, as_of, account_ids=account_ids, states=states)
+    kept = plan_standing.kept_plans(session, as_of, account_ids=account_ids, states=states)
     running = [one for one in watching_plans.today_of(kept, as_of) if one.state in ASKING]
     parts = plan_store.parts(session, [one.plan.id for one in running]) if running else {}
     found: dict[int, tuple[AskingPlan, ...]] = {}

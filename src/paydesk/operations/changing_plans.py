@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from paydesk.data import plan_store
+from paydesk.data import plan_standing, plan_store
 from paydesk.data.database import Session
 from paydesk.data.plan_tables import Plan
 from paydesk.operations import planning, setting_plan_policy, watching_plans
@@ -46,7 +46,7 @@ def _changing(
         if PlanState(plan.state) not in states:
             raise PaydeskError(f"Plan {plan.number} is {PlanState(plan.state).words}: that is not possible now.")
         today = desk.clock.today()
-        kept = plan_store.kept_plans(session, today, plan_ids=(plan.id,))
+        kept = plan_standing.kept_plans(session, today, plan_ids=(plan.id,))
         about(session, account=plan.account_id, act=act, plan=plan.number, reason=reason.strip())
         yield session, plan, watching_plans.today_of(kept, today)[0]
         plan.since = today
@@ -198,7 +198,7 @@ def move_days(desk: Desk, plan_id: int, *, first: date, reason: str) -> Planned:
     """Let what is to come begin on another day, later than now, in the parts that were agreed. Raises PaydeskError."""
     with desk.looking("plans.make", to_act=True) as session:
         today = desk.clock.today()
-        kept = plan_store.kept_plans(session, today, plan_ids=(plan_id,))
+        kept = plan_standing.kept_plans(session, today, plan_ids=(plan_id,))
         if not kept:
             raise NotFound("That plan is not there any more. Look again.")
         (now,) = watching_plans.today_of(kept, today)

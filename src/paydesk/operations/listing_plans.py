@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from paydesk.data import open_charge_store, plan_store, plans_listed
+from paydesk.data import open_charge_store, plan_standing, plan_store, plans_listed
 from paydesk.data.database import Session
 from paydesk.data.open_charge_store import LineName
 from paydesk.data.plan_store import PlanPayer
@@ -83,9 +83,9 @@ def listed_plans(desk: Desk, *, account_id: int | None = None) -> PlansListed:
     with desk.looking() as session:
         if account_id is None:
             ids = plans_listed.listed_ids(session, ended_since=today - ENDED_LATELY)
-            kept = plan_store.kept_plans(session, today, plan_ids=ids) if ids else ()
+            kept = plan_standing.kept_plans(session, today, plan_ids=ids) if ids else ()
         else:
-            kept = plan_store.kept_plans(session, today, account_ids=(account_id,))
+            kept = plan_standing.kept_plans(session, today, account_ids=(account_id,))
         found = _listed(session, watching_plans.today_of(kept, today), today)
     if account_id is None:
         desk.looked_at_list("plans.see", "Looked at the list of plans")
@@ -97,7 +97,7 @@ def plans_to_see_to(session: Session, today: date) -> tuple[PlanListed, ...]:
     ids = plan_store.open_ids(session)
     if not ids:
         return ()
-    kept = plan_store.kept_plans(session, today, plan_ids=ids)
+    kept = plan_standing.kept_plans(session, today, plan_ids=ids)
     found = _listed(session, watching_plans.today_of(kept, today), today)
     return tuple(one for one in found if _is_for_today(one, today))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from paydesk.data import charge_store, form_store, ledger_store, means_store, people_store, plan_store
+from paydesk.data import charge_store, form_store, ledger_store, means_store, people_store, plan_standing, plan_store
 from paydesk.data.database import Session
 from paydesk.data.open_charge_store import LineName, OpenCharge, open_charges
 from paydesk.data.plan_store import ChargeOnPlan
@@ -369,7 +369,7 @@ def offer_plan(desk: Desk, plan_id: int) -> Planned:
             raise PaydeskError(f"Plan {plan.number} is {PlanState(plan.state).words}: its agreement was printed.")
         today = desk.clock.today()
         watching_plans.settle_account(desk, session, plan.account_id)
-        kept = plan_store.kept_plans(session, today, plan_ids=(plan.id,))[0]
+        kept = plan_standing.kept_plans(session, today, plan_ids=(plan.id,))[0]
         now = kept.facts.standing(today)
         if kept.facts.paid or now.shorter or now.beyond or kept.facts.installments[0].due < today:
             raise PaydeskError("What is owed, or the day, is not what the draft was made for. Make a new one.")

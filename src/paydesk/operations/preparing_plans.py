@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from paydesk.data import account_store, assistance_store, means_store, people_store, plan_store
+from paydesk.data import account_store, assistance_store, means_store, people_store, plan_standing, plan_store
 from paydesk.data.database import Session
 from paydesk.operations import planning, recalling_means, setting_plan_policy
 from paydesk.operations.desk import Desk
@@ -94,7 +94,7 @@ def _assisted(session: Session, account_id: int, today: date) -> AssistanceToday
 
 def _running(session: Session, plan_id: int, today: date) -> tuple[int, Running | None] | tuple[None, None]:
     """The number of a plan, and what could be kept of it."""
-    for one in today_of(plan_store.kept_plans(session, today, plan_ids=(plan_id,)), today):
+    for one in today_of(plan_standing.kept_plans(session, today, plan_ids=(plan_id,)), today):
         return one.plan.number, plan_joining.running(one.standing, one.plan.cadence)
     return None, None
 

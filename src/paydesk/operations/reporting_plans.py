@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from paydesk.data import plan_history, plan_store
+from paydesk.data import plan_history, plan_standing, plan_store
 from paydesk.data.database import Session
 from paydesk.data.plan_store import PlanPayer
 from paydesk.operations import judging_promises, watching_plans
@@ -94,7 +94,7 @@ def plans_report(desk: Desk, *, seen: bool = True) -> PlanFigures:
     """
     today = desk.clock.today()
     with desk.looking("reports.see") as session:
-        plans = watching_plans.today_of(plan_store.kept_plans(session, today), today)
+        plans = watching_plans.today_of(plan_standing.kept_plans(session, today), today)
         payers = plan_store.payers(session, {one.plan.account_id for one in plans})
         kept = _kept(session, plans, today)
     promises = judging_promises.kept_rate(desk, _months(today)[0], today)

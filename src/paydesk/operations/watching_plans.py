@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from paydesk.data import ledger_store, plan_store
+from paydesk.data import ledger_store, plan_standing, plan_store
 from paydesk.data.database import Session
-from paydesk.data.plan_store import AgreedPart, KeptPlan, PlanPast, PlanPayer, PlanVersionFacts
+from paydesk.data.plan_standing import KeptPlan
+from paydesk.data.plan_store import AgreedPart, PlanPast, PlanPayer, PlanVersionFacts
 from paydesk.data.plan_tables import Plan
 from paydesk.operations.desk import Desk, Touched, about
 from paydesk.rules.errors import NotFound
@@ -62,7 +63,7 @@ def plans_on(desk: Desk, on: date | None = None) -> tuple[tuple[PlanToday, PlanP
     """Every plan as it stands on a day (today), with who pays by it; a look at the list."""
     day = on or desk.clock.today()
     with desk.looking() as session:
-        found = today_of(plan_store.kept_plans(session, day), day)
+        found = today_of(plan_standing.kept_plans(session, day), day)
         payers = plan_store.payers(session, {one.plan.account_id for one in found})
     desk.looked_at_list("plans.see", "Looked at the list of plans")
     return tuple((one, payers[one.plan.account_id]) for one in found)
@@ -83,7 +84,7 @@ def plan_page(desk: Desk, plan_id: int, *, look: bool = True) -> PlanPage:
     """A plan as it stands today; without ``look`` it is read anew, the same look still. Raises NotFound."""
     with desk.looking() as session:
         day = desk.clock.today()
-        kept = plan_store.kept_plans(session, day, plan_ids=(plan_id,))
+        kept = plan_standing.kept_plans(session, day, plan_ids=(plan_id,))
         if not kept:
             raise NotFound("That plan is not there any more. Look again.")
         payer = plan_store.payers(session, (kept[0].account_id,))[kept[0].account_id]
@@ -100,7 +101,7 @@ def open_plans_of(session: Session, account_ids: Collection[int], on: date) -> M
     """By account the plans that are open ``on`` a day, however long nobody looked."""
     found: dict[int, tuple[PlanToday, ...]] = {}
     states = (*OPEN, PlanState.COMPLETED)
-    for one in today_of(plan_store.kept_plans(session, on, account_ids=account_ids, states=states), on):
+    for one in today_of(plan_standing.kept_plans(session, on, account_ids=account_ids, states=states), on):
         if one.state in OPEN:
             found[one.plan.account_id] = (*found.get(one.plan.account_id, ()), one)
     return found
@@ -109,7 +110,7 @@ def open_plans_of(session: Session, account_ids: Collection[int], on: date) -> M
 def settle_account(desk: Desk, session: Session, account_id: int) -> None:
     """Put down the turns of all plans of an account that the caller has locked."""
     states = (*OPEN, PlanState.COMPLETED, PlanState.DEFAULTED)
-    kept = plan_store.kept_plans(session, desk.clock.today(), account_ids=(account_id,), states=states)
+    kept = plan_standing.kept_plans(session, desk.clock.today(), account_ids=(account_id,), states=states)
     if kept:
         bring_up_to_date(desk, session, [one.id for one in kept])
 
@@ -122,7 +123,7 @@ def catch_up(desk: Desk) -> CaughtUp:
     today = desk.clock.today()
     with desk.looking("plans.make") as session:
         ids = (*plan_store.open_ids(session), *plan_store.holding_with_money_back(session))
-        kept = plan_store.kept_plans(session, today, plan_ids=ids)
+        kept = plan_standing.kept_plans(session, today, plan_ids=ids)
         turning = [one.plan for one in today_of(kept, today) if one.turns]
     if not turning:
         return CaughtUp(0, Touched())
@@ -137,7 +138,7 @@ def catch_up(desk: Desk) -> CaughtUp:
 def bring_up_to_date(desk: Desk, session: Session, plan_ids: Collection[int]) -> int:
     """Put down the turns of plans whose accounts the caller has locked; how many plans turned."""
     today, turned = desk.clock.today(), 0
-    for one in today_of(plan_store.kept_plans(session, today, plan_ids=sorted(plan_ids)), today):
+    for one in today_of(plan_standing.kept_plans(session, today, plan_ids=sorted(plan_ids)), today):
         plan = plan_store.plan_row(session, one.plan.id)
         if not one.turns or plan is None:
             continue

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from paydesk.data import billing_store, ledger_store, office_store, plan_store, plans_listed
+from paydesk.data import billing_store, ledger_store, office_store, plan_standing, plan_store, plans_listed
 from paydesk.data.database import Session
 from paydesk.data.plan_tables import Plan
 from paydesk.documents.paper import Paper
@@ -128,7 +128,7 @@ def paper_of_plan(desk: Desk, document_id: int) -> bytes:
 
 def _today(desk: Desk, session: Session, plan_ids: Collection[int]) -> tuple[PlanToday, ...]:
     today = desk.clock.today()
-    return watching_plans.today_of(plan_store.kept_plans(session, today, plan_ids=plan_ids), today)
+    return watching_plans.today_of(plan_standing.kept_plans(session, today, plan_ids=plan_ids), today)
 
 
 def _reminding(
