@@ -450,6 +450,13 @@ def test_without_a_command_the_window_opens_and_demo_shows_the_made_up_clinic(ho
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("named", [("--home", "somewhere"), ("--database", "postgresql:///clinic")])
+def test_the_demo_has_a_home_of_its_own(named: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    screen = _Screen()
+    assert cli.run([*named, "demo"], screen=screen) == 1
+    assert "a home of its own" in capsys.readouterr().err and screen.seen == []
+
+
 def test_a_command_loads_no_window_and_no_paper(home: Path) -> None:
     told = (
         "import sys; from paydesk.cli import run; assert 'sqlalchemy' not in sys.modules; "

@@ -331,6 +331,8 @@ def _verify(asked: argparse.Namespace) -> int:
 
 
 def _demo(asked: argparse.Namespace) -> int:
+    if asked.home or asked.database:
+        raise PaydeskError("The demo has a home of its own, which is thrown away. Leave --home and --database away.")
     screen: Screen = asked.screen
     return screen.demo(asked.out, asked.patients)
 
