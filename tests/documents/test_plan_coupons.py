@@ -182,3 +182,9 @@ def test_sums_that_do_not_hold_are_never_drawn() -> None:
     for draw in (draw_card, draw_coupons):
         with pytest.raises(PaydeskError, match="Make them the same"):
             draw(wrong)
+
+
+@EVERY
+def test_the_card_tells_what_is_still_to_pay_and_not_the_total_of_the_plan(facts: AgreementFacts) -> None:
+    w, told = agreement_words(facts.language), " ".join(each.text for each in card_of(facts).texts)
+    assert f"{w.card_left} {dollars(facts.total)}" in told and w.plan_total not in told
